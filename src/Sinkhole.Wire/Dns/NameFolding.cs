@@ -1,0 +1,41 @@
+using System;
+
+namespace Sinkhole.Wire.Dns;
+
+/// <summary>Case folding of names: A-Z to a-z and nothing else (RFC 4343 §3).</summary>
+/// <remarks>Length octets are at most 63, below 'A' (65), so a whole wire name is folded without looking at its labels.</remarks>
+public static class NameFolding
+{
+    /// <summary>Copies a wire name in lower case.</summary>
+    /// <param name="name">The octets to fold, at most 255.</param>
+    /// <param name="folded">At least as long as <paramref name="name"/>; the same memory is allowed.</param>
+    public static void Fold(ReadOnlySpan<byte> name, Span<byte> folded)
+    {
+        for (int at = 0; at < name.Length; at++)
+        {
+            folded[at] = FoldOctet(name[at]);
+        }
+    }
+
+    /// <summary>Whether two wire names are equal when A-Z are read as a-z.</summary>
+    public static bool EqualsIgnoreCase(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        if (left.Length != right.Length)
+        {
+            return false;
+        }
+
+        for (int at = 0; at < left.Length; at++)
+        {
+            if (FoldOctet(left[at]) != FoldOctet(right[at]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>One octet in lower case.</summary>
+    public static byte FoldOctet(byte octet) => (uint)(octet - 'A') <= 'Z' - 'A' ? (byte)(octet | 0x20) : octet;
+}

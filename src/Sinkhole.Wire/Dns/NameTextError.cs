@@ -1,0 +1,26 @@
+namespace Sinkhole.Wire.Dns;
+
+/// <summary>Why a name in presentation form was refused.</summary>
+public enum NameTextError
+{
+    /// <summary>It was not refused.</summary>
+    None,
+
+    /// <summary>Nothing was given.</summary>
+    Empty,
+
+    /// <summary>Two dots follow each other, or one stands first.</summary>
+    EmptyLabel,
+
+    /// <summary>A label is longer than 63 octets.</summary>
+    LabelTooLong,
+
+    /// <summary>The name is longer than 255 octets in wire form.</summary>
+    NameTooLong,
+
+    /// <summary>A backslash is not followed by a character or by three digits up to 255 (RFC 1035 §5.1).</summary>
+    BadEscape,
+
+    /// <summary>A character outside ASCII: write the A-label form (RFC 5890 §2.3.2.1).</summary>
+    NotAscii,
+}

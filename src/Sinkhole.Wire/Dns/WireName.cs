@@ -1,0 +1,62 @@
+using System;
+
+namespace Sinkhole.Wire.Dns;
+
+/// <summary>A name in wire form without compression: length octets and labels, the root's zero octet last (RFC 1035 §3.1).</summary>
+/// <remarks>A view: valid while the memory behind it is. Its maker has checked it; nothing here checks again.</remarks>
+public readonly ref struct WireName
+{
+    private readonly ReadOnlySpan<byte> _octets;
+
+    /// <summary>Takes octets that are known to be one whole name.</summary>
+    /// <param name="octets">1 to 255 octets, the last of them the root's 0.</param>
+    public WireName(ReadOnlySpan<byte> octets)
+    {
+        _octets = octets;
+    }
+
+    /// <summary>The root: one zero octet.</summary>
+    public static WireName Root => new([0]);
+
+    /// <summary>The whole name, 1 to 255 octets.</summary>
+    public ReadOnlySpan<byte> Octets => _octets;
+
+    /// <summary>True for the root name only.</summary>
+    public bool IsRoot => _octets.Length <= 1;
+
+    /// <summary>Labels before the root: 0 to 127.</summary>
+    public int LabelCount
+    {
+        get
+        {
+            int count = 0;
+            for (int at = 0; at < _octets.Length && _octets[at] != 0; at += _octets[at] + 1)
+            {
+                count++;
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>The name without its leftmost label; the root's parent is the root.</summary>
+    public WireName Parent => IsRoot ? this : new WireName(_octets[(_octets[0] + 1)..]);
+
+    /// <summary>The leftmost label without its length octet; empty for the root.</summary>
+    public ReadOnlySpan<byte> FirstLabel => _octets.Slice(1, _octets[0]);
+
+    /// <summary>Whether both are the same name; only A-Z are folded (RFC 4343 §3).</summary>
+    public bool EqualsIgnoreCase(scoped WireName other) => NameFolding.EqualsIgnoreCase(_octets, other._octets);
+
+    /// <summary>Whether this name is <paramref name="ancestor"/> itself or stands below it.</summary>
+    public bool IsAtOrBelow(scoped WireName ancestor)
+    {
+        WireName name = this;
+        while (name._octets.Length > ancestor._octets.Length)
+        {
+            name = name.Parent;
+        }
+
+        return name.EqualsIgnoreCase(ancestor);
+    }
+}
