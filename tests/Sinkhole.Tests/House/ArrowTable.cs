@@ -1,0 +1,88 @@
+using System;
+using System.Collections.Generic;
+
+namespace Sinkhole.Tests.House;
+
+/// <summary>The arrows and never-arrows of the house, as data. Projects and folders that are not built yet have their rules already.</summary>
+internal static class ArrowTable
+{
+    /// <summary>Exactly these project references, where both ends exist (12 arrows; 17 with Casework).</summary>
+    public static IReadOnlyDictionary<string, string[]> References { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["Sinkhole.Wire"] = [],
+        ["Sinkhole.Evidence"] = [],
+        ["Sinkhole.NameServer"] = ["Sinkhole.Wire"],
+        ["Sinkhole.Orders"] = ["Sinkhole.Wire"],
+        ["Sinkhole.Identity"] = ["Sinkhole.Wire", "Sinkhole.Evidence"],
+        ["Sinkhole.Warning"] = ["Sinkhole.Wire", "Sinkhole.Evidence"],
+        ["Sinkhole.Casework"] = ["Sinkhole.Identity", "Sinkhole.Warning", "Sinkhole.Evidence", "Sinkhole.Wire"],
+        ["Sinkhole"] =
+        [
+            "Sinkhole.Wire", "Sinkhole.Evidence", "Sinkhole.NameServer", "Sinkhole.Orders", "Sinkhole.Identity", "Sinkhole.Warning",
+            "Sinkhole.Casework",
+        ],
+    };
+
+    /// <summary>Which wings each folder of the executable may name; only Hosting names every one (never-arrow 7).</summary>
+    public static IReadOnlyDictionary<string, string[]> Wings { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["Hosting"] = ["Wire", "Evidence", "NameServer", "Orders", "Identity", "Warning", "Casework"],
+        ["Cli"] = ["Wire", "Evidence", "NameServer", "Orders", "Casework"],
+        ["Operator"] = ["Wire", "Evidence", "Orders", "Casework"],
+        ["Reload"] = ["Wire", "NameServer", "Orders", "Warning"],
+        ["Receipts"] = ["Wire", "Orders"],
+        ["Sinks"] = ["Evidence"],
+        ["Telemetry"] = ["Wire", "NameServer", "Warning"],
+        ["Configuration"] = ["Wire", "Orders"],
+    };
+
+    /// <summary>Rules over what code names.</summary>
+    public static IReadOnlyList<ArrowRule> Rules { get; } =
+    [
+        new(
+            1,
+            ["src/Sinkhole.Warning"],
+            ["Sinkhole.Identity", "Sinkhole.Casework"],
+            "visits and subscribers meet only in Sinkhole.Casework, under a CaseRequest"),
+        new(
+            1,
+            ["src/Sinkhole.Identity"],
+            ["Sinkhole.Warning", "Sinkhole.Casework"],
+            "visits and subscribers meet only in Sinkhole.Casework, under a CaseRequest"),
+        new(
+            2,
+            ["src/Sinkhole.NameServer"],
+            ["Sinkhole.Orders", "Sinkhole.Evidence", "Sinkhole.Warning", "Sinkhole.Identity", "Sinkhole.Casework", "Microsoft.AspNetCore"],
+            "a query must not be able to wait"),
+        new(2, ["src/Sinkhole.NameServer"], ["Polly"], "Polly has its place in Forwarding", "src/Sinkhole.NameServer/Forwarding"),
+        new(3, ["src/Sinkhole.Orders"], ["Sinkhole.NameServer"], "a verdict on a list does not depend on how it is served"),
+        new(
+            4,
+            ["src/Sinkhole.Evidence"],
+            ["Sinkhole.Wire", "Sinkhole.Orders", "Sinkhole.Warning", "Sinkhole.NameServer", "Sinkhole.Identity", "Sinkhole.Casework"],
+            "the keeper of truth understands none of it"),
+        new(
+            5,
+            ["src/Sinkhole.Wire"],
+            ["async", "await", "Task", "ValueTask", "Stream", "Socket", "System.IO", "System.Net.Sockets", "System.Threading.Tasks"],
+            "Wire is bytes and values: no I/O, nothing waits"),
+        new(5, ["src/Sinkhole.Wire/Dns/*Reader.cs", "src/Sinkhole.Wire/Radius/*Reader.cs"], ["string", "String"], "a read allocates nothing"),
+        new(
+            6,
+            [
+                "src/Sinkhole.NameServer/Answering", "src/Sinkhole.NameServer/Steps", "src/Sinkhole.NameServer/Query",
+                "src/Sinkhole.NameServer/Generations", "src/Sinkhole.NameServer/Policy",
+            ],
+            [
+                "Sinkhole.NameServer.Transport", "Sinkhole.NameServer.Forwarding", "Microsoft.Extensions.Logging", "ILogger",
+                "System.Threading.Tasks", "Task", "ValueTask", "async", "await", "DateTime", "System.Linq",
+            ],
+            "what answers a query knows neither sockets nor upstreams, logs nothing, waits for nothing, asks no wall clock"),
+        new(7, ["src/Sinkhole/Operator"], ["Sinkhole.Cli"], "the console is no verb, and must not become one"),
+        new(9, ["src/Sinkhole.Wire/Dns/MessageReader.cs"], ["MessageWriter"], "a circle between the two is how others began to rot"),
+        new(9, ["src/Sinkhole.Wire/Dns/MessageWriter.cs"], ["MessageReader"], "a circle between the two is how others began to rot"),
+    ];
+
+    /// <summary>Folders whose "…Step" types may not name one another (never-arrow 8).</summary>
+    public static string StepFolder => "src/Sinkhole.NameServer/Steps";
+}
