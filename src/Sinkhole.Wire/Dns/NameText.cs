@@ -29,7 +29,8 @@ public static class NameText
         return error == NameTextError.None;
     }
 
-    /// <summary>Writes a name without its last dot, "." for the root; octets that are not letters, digits, '-' or '_' become "\DDD" or "\c".</summary>
+    /// <summary>Writes a name without its last dot, "." for the root; octets other than letters, digits, '-' and '_' become "\DDD" or
+    /// "\c".</summary>
     /// <param name="name">The name.</param>
     /// <param name="text">Room for <see cref="MostCharacters"/> characters at most.</param>
     /// <param name="characters">Characters written.</param>
