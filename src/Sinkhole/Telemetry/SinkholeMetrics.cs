@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+
+namespace Sinkhole.Telemetry;
+
+/// <summary>Every metric of the appliance: name, unit, labels and help, in this one place. The values stay with the parts and are read
+/// at a scrape.</summary>
+internal static class SinkholeMetrics
+{
+    public static readonly MetricDefinition BuildInfo = Gauge(
+        "sinkhole_build_info", "Always 1; its labels say what runs.", "version", "revision", "runtime");
+
+    public static readonly MetricDefinition DnsQueries = Counter(
+        "sinkhole_dns_queries_total", "DNS messages received, answered or not.", "transport", "family", "qtype");
+
+    public static readonly MetricDefinition DnsResponses = Counter(
+        "sinkhole_dns_responses_total", "DNS messages sent to clients.", "rcode", "outcome");
+
+    public static readonly MetricDefinition DnsResponseDuration = Histogram(
+        "sinkhole_dns_response_duration_seconds", "Time from a query received to its response handed to the socket.", "transport");
+
+    public static readonly MetricDefinition DnsResponseSize = Histogram(
+        "sinkhole_dns_response_size_bytes", "Size of DNS messages sent to clients.", "transport");
+
+    public static readonly MetricDefinition DnsDropped = Counter(
+        "sinkhole_dns_dropped_total", "DNS messages received that got no answer, by cause.", "reason");
+
+    public static readonly MetricDefinition HttpRequests = Counter(
+        "sinkhole_http_requests_total", "Requests to the warning site.", "listener", "status_class", "page");
+
+    public static readonly MetricDefinition HttpFirstByte = Histogram(
+        "sinkhole_http_first_byte_seconds", "Time from a request received to the first octet of its response.", "listener");
+
+    public static readonly MetricDefinition TlsHandshakes = Counter(
+        "sinkhole_tls_handshakes_total", "TLS handshakes begun on the warning site.", "outcome");
+
+    public static readonly MetricDefinition Hits = Counter("sinkhole_hits_total", "Visits recorded as hits.", "source", "order_class");
+
+    public static readonly MetricDefinition HitsCoalesced = Counter(
+        "sinkhole_hits_coalesced_total", "Visits counted in the record of an earlier visit on the same connection.", "source");
+
+    public static readonly MetricDefinition HitsUnrecorded = Counter(
+        "sinkhole_hits_unrecorded_total", "Visits that will never be on disk, by cause.", "reason");
+
+    public static readonly MetricDefinition VisitsDiscarded = Counter(
+        "sinkhole_visits_discarded_total", "Visits that are counted and not recorded, by cause.", "reason");
+
+    public static readonly MetricDefinition PagesUnreferenced = Counter(
+        "sinkhole_pages_unreferenced_total",
+        "Warning pages sent without a reference, because the record was not durable within its budget.");
+
+    public static readonly MetricDefinition EvidenceWritten = Counter(
+        "sinkhole_evidence_written_total", "Records made durable in the journals.");
+
+    public static readonly MetricDefinition EvidenceSpool = Gauge("sinkhole_evidence_spool_bytes", "Size of the journals on disk.");
+
+    public static readonly MetricDefinition EvidenceSpoolCapacity = Gauge(
+        "sinkhole_evidence_spool_capacity_bytes", "Size the journals can grow to on their disk.");
+
+    public static readonly MetricDefinition EvidenceSpoolOldest = Gauge(
+        "sinkhole_evidence_spool_oldest_timestamp_seconds", "Instant of the oldest record on disk, since the epoch.");
+
+    public static readonly MetricDefinition BlocklistEntries = Gauge(
+        "sinkhole_blocklist_entries", "Entries of the running generation.", "jurisdiction", "match");
+
+    public static readonly MetricDefinition BlocklistOrders = Gauge(
+        "sinkhole_blocklist_orders", "Orders of the running generation.", "state");
+
+    public static readonly MetricDefinition BlocklistHeld = Gauge(
+        "sinkhole_blocklist_entries_held", "Entries that the guard holds back until a person releases them.");
+
+    public static readonly MetricDefinition BlocklistGeneration = Gauge(
+        "sinkhole_blocklist_generation", "Number of the running generation.");
+
+    public static readonly MetricDefinition LastReloadSuccessful = Gauge(
+        "sinkhole_blocklist_last_reload_successful", "Whether the last reload was applied (1) or refused (0).");
+
+    public static readonly MetricDefinition LastReloadSuccess = Gauge(
+        "sinkhole_blocklist_last_reload_success_timestamp_seconds", "Instant of the last reload that was applied, since the epoch.");
+
+    public static readonly MetricDefinition Reloads = Counter("sinkhole_blocklist_reloads_total", "Reloads tried.", "result");
+
+    public static readonly MetricDefinition ReloadDuration = Histogram(
+        "sinkhole_blocklist_reload_duration_seconds", "Time a reload took, applied or not.");
+
+    public static readonly MetricDefinition BlocklistProblems = Gauge(
+        "sinkhole_blocklist_problems", "Findings of the last reload.", "severity");
+
+    public static readonly MetricDefinition OrderNextExpiry = Gauge(
+        "sinkhole_order_next_expiry_timestamp_seconds", "Instant at which the next order ends, since the epoch.");
+
+    public static readonly MetricDefinition ClockSynchronized = Gauge(
+        "sinkhole_clock_synchronized", "Whether the kernel says that the clock is synchronised (1) or not (0).");
+
+    public static readonly MetricDefinition ClockOffset = Gauge(
+        "sinkhole_clock_offset_seconds", "Correction of the clock that the kernel still owes.");
+
+    public static readonly MetricDefinition ClockErrorBound = Gauge(
+        "sinkhole_clock_error_bound_seconds", "Most that the clock may be wrong by.");
+
+    public static readonly MetricDefinition ProcessCpu = Counter("process_cpu_seconds_total", "User and system CPU time spent.");
+
+    public static readonly MetricDefinition ProcessResidentMemory = Gauge("process_resident_memory_bytes", "Resident memory.");
+
+    public static readonly MetricDefinition ProcessOpenFiles = Gauge("process_open_fds", "Open file descriptors.");
+
+    public static readonly MetricDefinition ProcessStartTime = Gauge(
+        "process_start_time_seconds", "Start of the process, since the epoch.");
+
+    public static readonly MetricDefinition RuntimeHeap = Gauge("dotnet_gc_heap_size_bytes", "Managed heap in use.");
+
+    public static readonly MetricDefinition RuntimeAllocated = Counter(
+        "dotnet_gc_allocated_bytes_total", "Managed memory allocated since the start.");
+
+    public static readonly MetricDefinition RuntimeGarbagePause = Counter(
+        "dotnet_gc_pause_seconds_total", "Time that garbage collection stopped all threads.");
+
+    public static readonly MetricDefinition RuntimeCollections = Counter(
+        "dotnet_gc_collections_total", "Garbage collections.", "generation");
+
+    public static readonly MetricDefinition RuntimePoolQueue = Gauge(
+        "dotnet_thread_pool_queue_length", "Work items waiting for a pool thread.");
+
+    public static readonly MetricDefinition RuntimePoolThreads = Gauge("dotnet_thread_pool_threads", "Pool threads.");
+
+    /// <summary>All of them, for the tests that hold their names.</summary>
+    public static ImmutableArray<MetricDefinition> All { get; } =
+    [
+        BuildInfo, DnsQueries, DnsResponses, DnsResponseDuration, DnsResponseSize, DnsDropped, HttpRequests, HttpFirstByte,
+        TlsHandshakes, Hits, HitsCoalesced, HitsUnrecorded, VisitsDiscarded, PagesUnreferenced, EvidenceWritten, EvidenceSpool,
+        EvidenceSpoolCapacity, EvidenceSpoolOldest, BlocklistEntries, BlocklistOrders, BlocklistHeld, BlocklistGeneration,
+        LastReloadSuccessful, LastReloadSuccess, Reloads, ReloadDuration, BlocklistProblems, OrderNextExpiry, ClockSynchronized,
+        ClockOffset, ClockErrorBound, ProcessCpu, ProcessResidentMemory, ProcessOpenFiles, ProcessStartTime, RuntimeHeap,
+        RuntimeAllocated, RuntimeGarbagePause, RuntimeCollections, RuntimePoolQueue, RuntimePoolThreads,
+    ];
+
+    private static MetricDefinition Counter(string name, string help, params string[] labels) =>
+        new(name, MetricType.Counter, help, labels);
+
+    private static MetricDefinition Gauge(string name, string help, params string[] labels) => new(name, MetricType.Gauge, help, labels);
+
+    private static MetricDefinition Histogram(string name, string help, params string[] labels) =>
+        new(name, MetricType.Histogram, help, labels);
+}

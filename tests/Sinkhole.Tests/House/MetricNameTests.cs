@@ -1,0 +1,52 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Sinkhole.Telemetry;
+using Xunit;
+
+namespace Sinkhole.Tests.House;
+
+/// <summary>Names of metrics are a promise to dashboards: Prometheus's habits, and no label that could name a person or an order.</summary>
+public sealed class MetricNameTests
+{
+    private static readonly HashSet<string> ClosedLabels = new(StringComparer.Ordinal)
+    {
+        "version", "revision", "runtime", "transport", "family", "qtype", "rcode", "outcome", "reason", "listener", "status_class", "page", "source",
+        "order_class", "jurisdiction", "match", "state", "result", "severity", "generation",
+    };
+
+    [Fact]
+    public void Every_definition_is_listed()
+    {
+        IEnumerable<object?> fields = typeof(SinkholeMetrics).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetValue(null));
+
+        Assert.Equal(fields.Cast<MetricDefinition>().Order(ByName), SinkholeMetrics.All.Order(ByName));
+    }
+
+    [Fact]
+    public void Names_have_a_known_prefix_and_counters_end_in_total()
+    {
+        Assert.All(SinkholeMetrics.All, metric =>
+        {
+            Assert.Matches(new Regex("^(sinkhole|process|dotnet)_[a-z]+(_[a-z]+)*$"), metric.Name);
+            Assert.Equal(metric.Type == MetricType.Counter, metric.Name.EndsWith("_total", StringComparison.Ordinal));
+            Assert.True(metric.Type != MetricType.Histogram || Regex.IsMatch(metric.Name, "_(seconds|bytes)$"), metric.Name);
+        });
+    }
+
+    [Fact]
+    public void Labels_come_from_closed_sets()
+    {
+        Assert.All(SinkholeMetrics.All, metric => Assert.Subset(ClosedLabels, metric.Labels.ToHashSet(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public void Help_is_a_sentence()
+    {
+        Assert.All(SinkholeMetrics.All, metric => Assert.EndsWith(".", metric.Help, StringComparison.Ordinal));
+    }
+
+    private static readonly Comparer<MetricDefinition> ByName = Comparer<MetricDefinition>.Create((one, other) => string.CompareOrdinal(one.Name, other.Name));
+}
