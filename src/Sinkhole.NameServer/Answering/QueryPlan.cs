@@ -1,0 +1,27 @@
+using Sinkhole.NameServer.Query;
+using Sinkhole.NameServer.Steps;
+
+namespace Sinkhole.NameServer.Answering;
+
+/// <summary>The order of the steps, written down. Sealed steps called by name cost nothing, and anyone can read the order and step through it.</summary>
+internal sealed class QueryPlan
+{
+    private readonly ScreenStep _screen = new();
+    private readonly EdnsStep _edns = new();
+    private readonly AccessStep _access = new();
+    private readonly TypeStep _type = new();
+    private readonly PolicyStep _policy = new();
+    private readonly UpstreamStep _upstream = new();
+
+    /// <summary>Runs the steps until one decides; never returns <see cref="Disposition.Next"/>.</summary>
+    public Disposition Run(ref QueryContext query)
+    {
+        Disposition verdict = _screen.Handle(ref query);
+        if (verdict == Disposition.Next) { verdict = _edns.Handle(ref query); }
+        if (verdict == Disposition.Next) { verdict = _access.Handle(ref query); }
+        if (verdict == Disposition.Next) { verdict = _type.Handle(ref query); }
+        if (verdict == Disposition.Next) { verdict = _policy.Handle(ref query); }
+        if (verdict == Disposition.Next) { verdict = _upstream.Handle(ref query); }
+        return verdict;
+    }
+}

@@ -1,0 +1,62 @@
+using System;
+using Sinkhole.NameServer.Generations;
+using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
+
+namespace Sinkhole.NameServer.Answering;
+
+/// <summary>Bytes in, bytes out: the query's path on one page. Any thread; nothing is allocated and nothing is waited for.</summary>
+public sealed class Responder
+{
+    /// <summary>The result for silence.</summary>
+    public const int Silence = 0;
+
+    /// <summary>The result for a query that an upstream must answer.</summary>
+    public const int Forward = -1;
+
+    /// <summary>Octets of room behind the query that every reply of our own fits in.</summary>
+    public const int ReplyRoom = 1232;
+
+    private readonly QueryPlan _plan = new();
+    private readonly GenerationCell _generations;
+    private readonly TimeProvider _time;
+
+    /// <summary>A responder over the generation in force.</summary>
+    public Responder(GenerationCell generations, TimeProvider time)
+    {
+        _generations = generations;
+        _time = time;
+    }
+
+    /// <summary>Answers a query in place.</summary>
+    /// <param name="packet">The query at the front; the reply is written over it. At least <see cref="ReplyRoom"/> octets longer than the query.</param>
+    /// <param name="queryOctets">Octets of the query.</param>
+    /// <param name="client">Who asks.</param>
+    /// <param name="counters">Where this query is counted.</param>
+    /// <param name="generation">The generation the query lives in: a query to be forwarded takes its routes from it.</param>
+    /// <returns>Octets of the reply, <see cref="Silence"/>, or <see cref="Forward"/> with the query as it came.</returns>
+    public int Answer(Span<byte> packet, int queryOctets, in Client client, QueryCounters counters, out Generation generation)
+    {
+        generation = _generations.Current;
+        var query = new QueryContext(packet, queryOctets, client, generation, _time.GetUtcNow().UtcTicks);
+        Disposition verdict = _plan.Run(ref query);
+
+        counters.CountQuery(client, query.Type);
+        if (query.IsObserved)
+        {
+            counters.CountObserved();
+        }
+
+        switch (verdict)
+        {
+            case Disposition.Reply:
+                counters.CountResponse(query.Rcode, query.Outcome);
+                return query.ReplyOctets;
+            case Disposition.Forward:
+                return Forward;
+            default:
+                counters.CountDrop(query.DropReason);
+                return Silence;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System;
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.NameServer.Forwarding;
+
+/// <summary>Asks an upstream once: a fresh socket on a port the kernel picks at random, TCP when the answer was truncated.</summary>
+internal static class UpstreamSockets
+{
+    /// <summary>Asks by UDP, and by TCP when TC is set.</summary>
+    /// <param name="pending">What a client asked.</param>
+    /// <param name="id">A fresh random ID.</param>
+    /// <param name="answer">Room for a message and our OPT.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Octets of an answer to our question.</returns>
+    public static async ValueTask<int> AskAsync(PendingQuery pending, ushort id, Memory<byte> answer, CancellationToken cancellationToken)
+    {
+        byte[] query = new byte[UpstreamQuery.MostOctets];
+        int queryOctets = UpstreamQuery.Write(pending, id, query);
+        int octets = await AskByUdpAsync(pending, id, query.AsMemory(0, queryOctets), answer, cancellationToken);
+        return (answer.Span[2] & (DnsHeader.TruncatedFlag >> 8)) == 0
+            ? octets
+            : await AskByTcpAsync(pending, id, query.AsMemory(0, queryOctets), answer, cancellationToken);
+    }
+
+    private static async ValueTask<int> AskByUdpAsync(
+        PendingQuery pending, ushort id, ReadOnlyMemory<byte> query, Memory<byte> answer, CancellationToken cancellationToken)
+    {
+        using var socket = new Socket(pending.Upstream.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+
+        // Connected: the kernel hands us datagrams of that address and port only.
+        await socket.ConnectAsync(pending.Upstream, cancellationToken);
+        await socket.SendAsync(query, SocketFlags.None, cancellationToken);
+        while (true)
+        {
+            // A wrong answer may be a forgery that came first: the right one may still follow.
+            int octets = await socket.ReceiveAsync(answer[..WireLimits.MessageOctets], SocketFlags.None, cancellationToken);
+            if (UpstreamAnswer.IsFor(pending, id, answer.Span[..octets]))
+            {
+                return octets;
+            }
+        }
+    }
+
+    private static async ValueTask<int> AskByTcpAsync(
+        PendingQuery pending, ushort id, ReadOnlyMemory<byte> query, Memory<byte> answer, CancellationToken cancellationToken)
+    {
+        using var socket = new Socket(pending.Upstream.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(pending.Upstream, cancellationToken);
+        byte[] framed = new byte[sizeof(ushort) + query.Length];
+        BinaryPrimitives.WriteUInt16BigEndian(framed, (ushort)query.Length);
+        query.CopyTo(framed.AsMemory(sizeof(ushort)));
+        await SendAllAsync(socket, framed, cancellationToken);
+
+        byte[] prefix = new byte[sizeof(ushort)];
+        await ReceiveAllAsync(socket, prefix, cancellationToken);
+        int octets = BinaryPrimitives.ReadUInt16BigEndian(prefix);
+        await ReceiveAllAsync(socket, answer[..octets], cancellationToken);
+        return UpstreamAnswer.IsFor(pending, id, answer.Span[..octets])
+            ? octets
+            : throw new SocketException((int)SocketError.ConnectionAborted);
+    }
+
+    private static async ValueTask SendAllAsync(Socket socket, ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
+    {
+        while (!octets.IsEmpty)
+        {
+            octets = octets[await socket.SendAsync(octets, SocketFlags.None, cancellationToken)..];
+        }
+    }
+
+    private static async ValueTask ReceiveAllAsync(Socket socket, Memory<byte> room, CancellationToken cancellationToken)
+    {
+        while (!room.IsEmpty)
+        {
+            int octets = await socket.ReceiveAsync(room, SocketFlags.None, cancellationToken);
+            if (octets == 0)
+            {
+                throw new SocketException((int)SocketError.ConnectionReset);
+            }
+
+            room = room[octets..];
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System;
+using System.Buffers.Binary;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.NameServer.Generations;
+
+/// <summary>The SOA of every made-up zone: who operates it, and the generation as serial (rule N4). Immutable.</summary>
+public sealed class ZoneOwner
+{
+    private const uint RefreshSeconds = 3600;
+    private const uint RetrySeconds = 600;
+    private const uint ExpireSeconds = 86_400;
+    private const string Mailbox = "hostmaster.";
+
+    /// <summary>Takes the operator's host.</summary>
+    /// <param name="host">MNAME, at most 240 octets; RNAME is "hostmaster" below it (RFC 2142 §7).</param>
+    /// <param name="serial">SERIAL: the generation's number.</param>
+    /// <exception cref="ArgumentException">The host is not a name.</exception>
+    public ZoneOwner(string host, uint serial)
+    {
+        SoaData = [.. ToWire(host), .. ToWire(Mailbox + host), .. Numbers(serial)];
+    }
+
+    /// <summary>RDATA of the SOA; the last 4 octets are MINIMUM, to be written over with the answer's TTL (rule N1).</summary>
+    internal byte[] SoaData { get; }
+
+    private static byte[] Numbers(uint serial)
+    {
+        byte[] numbers = new byte[20];
+        ReadOnlySpan<uint> fields = [serial, RefreshSeconds, RetrySeconds, ExpireSeconds, 0];
+        for (int index = 0; index < fields.Length; index++)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(numbers.AsSpan(4 * index), fields[index]);
+        }
+
+        return numbers;
+    }
+
+    private static byte[] ToWire(string host)
+    {
+        byte[] name = new byte[WireLimits.NameOctets];
+        return NameText.TryParse(host, name, out int octets, out NameTextError error)
+            ? name[..octets]
+            : throw new ArgumentException($"'{host}' is not a name: {error}", nameof(host));
+    }
+}

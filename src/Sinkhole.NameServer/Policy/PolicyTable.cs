@@ -1,0 +1,250 @@
+using System;
+using System.Buffers.Binary;
+using System.Collections.Generic;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.NameServer.Policy;
+
+/// <summary>From a name to the rule that decides over it, in one walk from the root down. Immutable; any thread; 0 B a question.</summary>
+/// <remarks>
+/// An open-addressed table of 32-bit tags and offsets into one arena of folded names: two flat arrays whatever the number of names. A slot's name
+/// is always compared in full, so a tag never decides. Arena record: rule set (4 octets), name length (1), name.
+/// </remarks>
+public sealed class PolicyTable
+{
+    internal const int RecordHeaderOctets = 5;
+
+    private readonly ulong[] _slots;
+    private readonly byte[] _arena;
+    private readonly RuleSet[] _sets;
+    private readonly int _shallowest;
+    private readonly int _deepest;
+
+    internal PolicyTable(ulong[] slots, byte[] arena, RuleSet[] sets, int count, int shallowest, int deepest)
+    {
+        _slots = slots;
+        _arena = arena;
+        _sets = sets;
+        _shallowest = shallowest;
+        _deepest = deepest;
+        Count = count;
+    }
+
+    /// <summary>A table without names.</summary>
+    public static PolicyTable Empty { get; } = new PolicyTableBuilder().Build();
+
+    /// <summary>Names in the table.</summary>
+    public int Count { get; }
+
+    /// <summary>The rule that decides over a name.</summary>
+    /// <param name="name">Any letter case.</param>
+    /// <param name="nowTicks">The instant, UTC ticks: only orders in force then take part.</param>
+    public PolicyVerdict Find(scoped WireName name, long nowTicks)
+    {
+        Span<byte> scratch = stackalloc byte[NameLevels.ScratchOctets];
+        Span<FoundSet> found = stackalloc FoundSet[WireLimits.Labels];
+        var levels = new NameLevels(name, scratch);
+        int count = Walk(ref levels, found);
+        return count == 0 ? default : Decide(found[..count], levels.Count, nowTicks, covering: null);
+    }
+
+    /// <summary>All orders in force that cover a name, each once: for the record of a visit and for people, not for the query path.</summary>
+    /// <param name="name">Any letter case.</param>
+    /// <param name="nowTicks">The instant, UTC ticks.</param>
+    /// <param name="covering">Filled with the deciding rule of each order, the strongest first; empty when the allow list lifts the name.</param>
+    /// <returns>The verdict, as <see cref="Find"/>.</returns>
+    public PolicyVerdict FindAll(scoped WireName name, long nowTicks, ICollection<PolicyRule> covering)
+    {
+        Span<byte> scratch = stackalloc byte[NameLevels.ScratchOctets];
+        Span<FoundSet> found = stackalloc FoundSet[WireLimits.Labels];
+        var levels = new NameLevels(name, scratch);
+        int count = Walk(ref levels, found);
+        return count == 0 ? default : Decide(found[..count], levels.Count, nowTicks, covering);
+    }
+
+    /// <summary>The slot a name stands in, or the free one where it would.</summary>
+    internal static int Probe(ulong[] slots, ReadOnlySpan<byte> arena, ulong hash, ReadOnlySpan<byte> name)
+    {
+        uint tag = (uint)(hash >> 32);
+        int mask = slots.Length - 1;
+        for (int slot = (int)hash & mask; ; slot = (slot + 1) & mask)
+        {
+            ulong entry = slots[slot];
+            if (entry == 0)
+            {
+                return slot;
+            }
+
+            if ((uint)(entry >> 32) == tag)
+            {
+                int offset = (int)(uint)entry - 1;
+                int octets = arena[offset + sizeof(int)];
+                if (arena.Slice(offset + RecordHeaderOctets, octets).SequenceEqual(name))
+                {
+                    return slot;
+                }
+            }
+        }
+    }
+
+    /// <summary>Collects the rule sets on the way down: one probe a level, none below the deepest name of the table.</summary>
+    private int Walk(ref NameLevels levels, Span<FoundSet> found)
+    {
+        int count = 0;
+        int last = Math.Min(levels.Count, _deepest);
+        while (levels.Level < last)
+        {
+            levels.Descend();
+            if (levels.Level < _shallowest)
+            {
+                continue;
+            }
+
+            ulong entry = _slots[Probe(_slots, _arena, levels.Hash, levels.Name)];
+            if (entry != 0)
+            {
+                int set = BinaryPrimitives.ReadInt32LittleEndian(_arena.AsSpan((int)(uint)entry - 1));
+                found[count++] = new FoundSet(set, levels.Level, levels.Start);
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// The precedence of design section 5. The deepest level comes first and exact before subtree, so the first rule met that is in force and whose
+    /// order was not silenced by a deeper passthru decides: most labels, exact before subtree, older, id.
+    /// </summary>
+    private PolicyVerdict Decide(ReadOnlySpan<FoundSet> found, int labels, long nowTicks, ICollection<PolicyRule>? covering)
+    {
+        var decision = new Decision(_sets, found, labels, nowTicks, covering);
+        foreach (FoundSet level in found)
+        {
+            decision.IsAllowed |= _sets[level.Set].IsAllowed;
+        }
+
+        for (int index = found.Length - 1; index >= 0; index--)
+        {
+            RuleSet set = _sets[found[index].Set];
+            if (found[index].Level == labels)
+            {
+                decision.Weigh(set.Exact, index, PolicyMatch.Exact);
+            }
+
+            decision.Weigh(set.Subtree, index, PolicyMatch.Subtree);
+            if (decision.IsFinal)
+            {
+                break;
+            }
+        }
+
+        return decision.Verdict;
+    }
+
+    /// <summary>A rule set that stands on a name's way down.</summary>
+    private readonly struct FoundSet(int set, int level, int start)
+    {
+        public int Set { get; } = set;
+
+        public int Level { get; } = level;
+
+        public int Start { get; } = start;
+    }
+
+    /// <summary>The verdict as it grows from the deepest level up.</summary>
+    private ref struct Decision(RuleSet[] sets, ReadOnlySpan<FoundSet> found, int labels, long nowTicks, ICollection<PolicyRule>? covering)
+    {
+        private readonly RuleSet[] _sets = sets;
+        private readonly ReadOnlySpan<FoundSet> _found = found;
+        private PolicyRule? _rule;
+        private int _start;
+        private bool _isSilenced;
+        private bool _isObserved;
+
+        public bool IsAllowed { get; set; }
+
+        /// <summary>Nothing above can change the verdict: a rule was found and nobody asks for the others.</summary>
+        public readonly bool IsFinal => _rule is not null && covering is null;
+
+        public readonly PolicyVerdict Verdict => IsAllowed
+            ? new PolicyVerdict(null, 0, isLifted: true, _isObserved)
+            : new PolicyVerdict(_rule, _start, _rule is null && _isSilenced, _isObserved);
+
+        public void Weigh(PolicyRule[] rules, int index, PolicyMatch match)
+        {
+            foreach (PolicyRule rule in rules)
+            {
+                if (!rule.Order.IsInForce(nowTicks))
+                {
+                    continue;
+                }
+
+                if (rule.Action == PolicyAction.Observe)
+                {
+                    _isObserved = true;
+                }
+                else if (rule.Action == PolicyAction.Passthru)
+                {
+                    _isSilenced = true;
+                }
+                else if (!HasSpoken(rule.Order, index, match))
+                {
+                    Take(rule, index);
+                }
+            }
+        }
+
+        private void Take(PolicyRule rule, int index)
+        {
+            if (_rule is null)
+            {
+                _rule = rule;
+                _start = _found[index].Start;
+            }
+
+            if (!IsAllowed)
+            {
+                covering?.Add(rule);
+            }
+        }
+
+        /// <summary>Whether a longer entry of the same order, or its exact one at this level, has decided already.</summary>
+        private readonly bool HasSpoken(PolicyOrder order, int index, PolicyMatch match)
+        {
+            if (!_isSilenced && covering is null)
+            {
+                return false;
+            }
+
+            for (int deeper = _found.Length - 1; deeper >= index; deeper--)
+            {
+                RuleSet set = _sets[_found[deeper].Set];
+                bool isHere = deeper == index;
+                if (_found[deeper].Level == labels && (!isHere || match == PolicyMatch.Subtree) && Speaks(set.Exact, order))
+                {
+                    return true;
+                }
+
+                if (!isHere && Speaks(set.Subtree, order))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        private static bool Speaks(PolicyRule[] rules, PolicyOrder order)
+        {
+            foreach (PolicyRule rule in rules)
+            {
+                if (ReferenceEquals(rule.Order, order) && rule.Action != PolicyAction.Observe)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+}

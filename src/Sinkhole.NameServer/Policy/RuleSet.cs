@@ -1,0 +1,41 @@
+using System;
+
+namespace Sinkhole.NameServer.Policy;
+
+/// <summary>All rules that stand at one name. Names with equal rules share one set.</summary>
+internal sealed class RuleSet
+{
+    /// <summary>No rule at all.</summary>
+    public static readonly RuleSet Empty = new([], [], isAllowed: false);
+
+    private RuleSet(PolicyRule[] exact, PolicyRule[] subtree, bool isAllowed)
+    {
+        Exact = exact;
+        Subtree = subtree;
+        IsAllowed = isAllowed;
+    }
+
+    /// <summary>Rules for the name itself, in the order of <see cref="PolicyRule.Compare"/>.</summary>
+    public PolicyRule[] Exact { get; }
+
+    /// <summary>Rules for the name and all below, likewise ordered.</summary>
+    public PolicyRule[] Subtree { get; }
+
+    /// <summary>Whether the operator's allow list lifts every order here and below.</summary>
+    public bool IsAllowed { get; }
+
+    /// <summary>This set and one more rule.</summary>
+    public RuleSet With(PolicyMatch match, PolicyRule rule) => match == PolicyMatch.Exact
+        ? new RuleSet(Insert(Exact, rule), Subtree, IsAllowed)
+        : new RuleSet(Exact, Insert(Subtree, rule), IsAllowed);
+
+    /// <summary>This set on the operator's allow list.</summary>
+    public RuleSet Allowed() => new(Exact, Subtree, isAllowed: true);
+
+    private static PolicyRule[] Insert(PolicyRule[] rules, PolicyRule rule)
+    {
+        PolicyRule[] grown = [.. rules, rule];
+        Array.Sort(grown, PolicyRule.Compare);
+        return grown;
+    }
+}

@@ -1,0 +1,55 @@
+using System;
+using System.Buffers.Binary;
+using System.Net;
+
+namespace Sinkhole.NameServer.Query;
+
+/// <summary>Who asks, as the network showed it. An address here is used to answer and to check access, never recorded.</summary>
+public readonly struct Client
+{
+    private static readonly UInt128 MappedPrefix = (UInt128)0xFFFF << 32;
+
+    /// <summary>Takes an address in 128 bits, IPv4 in its mapped form (RFC 4291 §2.5.5.2).</summary>
+    public Client(UInt128 address, ushort port, DnsTransport transport)
+    {
+        Address = address;
+        Port = port;
+        Transport = transport;
+    }
+
+    /// <summary>The address as 128 bits, IPv4 as ::ffff:a.b.c.d.</summary>
+    public UInt128 Address { get; }
+
+    /// <summary>The source port.</summary>
+    public ushort Port { get; }
+
+    /// <summary>The transport.</summary>
+    public DnsTransport Transport { get; }
+
+    /// <summary>Whether the address is IPv4.</summary>
+    public bool IsIPv4 => Address >> 32 == 0xFFFF;
+
+    /// <summary>Reads what the kernel wrote: sockaddr_in or sockaddr_in6.</summary>
+    public static Client FromSocketAddress(SocketAddress address, DnsTransport transport)
+    {
+        ReadOnlySpan<byte> octets = address.Buffer.Span;
+        ushort port = BinaryPrimitives.ReadUInt16BigEndian(octets[2..]);
+        UInt128 value = address.Family == System.Net.Sockets.AddressFamily.InterNetwork
+            ? MappedPrefix | BinaryPrimitives.ReadUInt32BigEndian(octets[4..])
+            : BinaryPrimitives.ReadUInt128BigEndian(octets[8..]);
+        return new Client(value, port, transport);
+    }
+
+    /// <summary>Takes an endpoint of the framework.</summary>
+    public static Client FromEndPoint(IPEndPoint endPoint, DnsTransport transport) =>
+        new(ToBits(endPoint.Address), (ushort)endPoint.Port, transport);
+
+    /// <summary>An address as 128 bits, IPv4 in its mapped form.</summary>
+    public static UInt128 ToBits(IPAddress address)
+    {
+        Span<byte> octets = stackalloc byte[16];
+        return address.TryWriteBytes(octets, out int written) && written == 4
+            ? MappedPrefix | BinaryPrimitives.ReadUInt32BigEndian(octets)
+            : BinaryPrimitives.ReadUInt128BigEndian(octets);
+    }
+}

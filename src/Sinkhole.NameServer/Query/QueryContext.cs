@@ -1,0 +1,97 @@
+using System;
+using Sinkhole.NameServer.Generations;
+using Sinkhole.NameServer.Observation;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.NameServer.Query;
+
+/// <summary>One query on its way through the steps: its bytes, what was read of them, and the reply that grows over them.</summary>
+/// <remarks>A ref struct cannot cross an await: the compiler forbids the query's path to become asynchronous.</remarks>
+internal ref struct QueryContext
+{
+    /// <summary>Begins a query.</summary>
+    /// <param name="packet">The query's octets at the front, room for the reply behind them.</param>
+    /// <param name="queryOctets">Octets received.</param>
+    /// <param name="client">Who asks.</param>
+    /// <param name="generation">All that this query may read, to its end.</param>
+    /// <param name="nowTicks">The instant, UTC ticks of 100 ns.</param>
+    public QueryContext(Span<byte> packet, int queryOctets, in Client client, Generation generation, long nowTicks)
+    {
+        Packet = packet;
+        QueryOctets = queryOctets;
+        Client = client;
+        Generation = generation;
+        NowTicks = nowTicks;
+        QuestionEnd = WireLimits.HeaderOctets;
+    }
+
+    /// <summary>The buffer of query and reply.</summary>
+    public Span<byte> Packet { get; }
+
+    /// <summary>Octets of the query.</summary>
+    public int QueryOctets { get; }
+
+    /// <summary>Who asks.</summary>
+    public Client Client { get; }
+
+    /// <summary>The generation this query lives in.</summary>
+    public Generation Generation { get; }
+
+    /// <summary>The instant of the query, UTC ticks of 100 ns.</summary>
+    public long NowTicks { get; }
+
+    /// <summary>The query's header; set by the first step.</summary>
+    public DnsHeader Header { get; set; }
+
+    /// <summary>What the query's OPT says.</summary>
+    public Edns Edns { get; set; }
+
+    /// <summary>QTYPE; 0 while no question was read.</summary>
+    public RRType Type { get; set; }
+
+    /// <summary>QCLASS.</summary>
+    public DnsClass Class { get; set; }
+
+    /// <summary>Octets of QNAME; 0 while no question was read.</summary>
+    public int NameOctets { get; set; }
+
+    /// <summary>Where the question section ends, in octets; 12 while no question was read, and replies then carry none.</summary>
+    public int QuestionEnd { get; set; }
+
+    /// <summary>QNAME, in the client's letter case.</summary>
+    public readonly WireName Name => new(Packet.Slice(WireLimits.HeaderOctets, NameOctets));
+
+    /// <summary>Octets of the reply; set by <see cref="ReplyWriter"/>.</summary>
+    public int ReplyOctets { get; set; }
+
+    /// <summary>RCODE of the reply, for the counters.</summary>
+    public Rcode Rcode { get; set; }
+
+    /// <summary>What kind of reply it is, for the counters.</summary>
+    public QueryOutcome Outcome { get; set; }
+
+    /// <summary>Why there is no reply, for the counters.</summary>
+    public DropReason DropReason { get; set; }
+
+    /// <summary>Whether an entry with the action observe covers the name, for the counters.</summary>
+    public bool IsObserved { get; set; }
+
+    /// <summary>Most octets of the reply: 65,535 by TCP, by UDP what client and house both take (RFC 6891 §6.2.3).</summary>
+    public readonly int ReplyLimit
+    {
+        get
+        {
+            int limit = Client.Transport != DnsTransport.Udp ? WireLimits.MessageOctets
+                : Edns.IsPresent ? Math.Min(Edns.UdpOctets, WireLimits.UdpOctets)
+                : WireLimits.PlainUdpOctets;
+            return Math.Min(limit, Packet.Length);
+        }
+    }
+
+    /// <summary>Ends the query in silence.</summary>
+    public Disposition Drop(DropReason reason)
+    {
+        DropReason = reason;
+        return Disposition.Drop;
+    }
+}

@@ -1,0 +1,84 @@
+using System;
+using Sinkhole.NameServer.Observation;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.NameServer.Query;
+
+/// <summary>Writes the parts of a reply over the query: the header at the front, records and OPT behind the question, which stays as the client sent it.</summary>
+internal static class ReplyWriter
+{
+    private const ushort CopiedFlags = DnsHeader.OpcodeMask | DnsHeader.RecursionDesiredFlag | DnsHeader.CheckingDisabledFlag;
+
+    /// <summary>A reply without records.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="rcode">RCODE.</param>
+    /// <param name="outcome">For the counters.</param>
+    /// <param name="errorOptions">Extended errors, whole options; sent only when the query had OPT and when they fit.</param>
+    public static Disposition Empty(ref QueryContext query, Rcode rcode, QueryOutcome outcome, ReadOnlySpan<byte> errorOptions)
+    {
+        MessageWriter records = Begin(ref query);
+        return Finish(ref query, records, 0, 0, rcode, outcome, errorOptions, []);
+    }
+
+    /// <summary>A writer that stands behind the question; room for OPT is kept free.</summary>
+    public static MessageWriter Begin(scoped ref QueryContext query)
+    {
+        int limit = query.ReplyLimit - (query.Edns.IsPresent ? Edns.EmptyOptOctets : 0);
+        return new MessageWriter(query.Packet[..Math.Max(limit, query.QuestionEnd)], query.QuestionEnd);
+    }
+
+    /// <summary>Ends a reply: OPT (RFC 6891 §7), then the header. Where records do not fit none is kept and TC is set (RFC 2181 §9).</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="records">The writer of <see cref="Begin"/>, after its records.</param>
+    /// <param name="answers">ANCOUNT.</param>
+    /// <param name="authorities">NSCOUNT.</param>
+    /// <param name="rcode">RCODE.</param>
+    /// <param name="outcome">For the counters.</param>
+    /// <param name="errorOptions">Extended errors with their text.</param>
+    /// <param name="bareErrorOptions">The same without text, for when the text does not fit.</param>
+    public static Disposition Finish(
+        ref QueryContext query,
+        scoped in MessageWriter records,
+        ushort answers,
+        ushort authorities,
+        Rcode rcode,
+        QueryOutcome outcome,
+        ReadOnlySpan<byte> errorOptions,
+        ReadOnlySpan<byte> bareErrorOptions)
+    {
+        bool isTruncated = records.IsFull;
+        int end = isTruncated ? query.QuestionEnd : records.Position;
+        if (query.Edns.IsPresent)
+        {
+            end = WriteOpt(ref query, end, rcode, errorOptions, bareErrorOptions);
+        }
+
+        ushort flags = (ushort)(DnsHeader.ResponseFlag | (query.Header.Flags & CopiedFlags) | ((ushort)rcode & DnsHeader.RcodeMask));
+        flags |= query.Generation.Clients.IsAllowed(query.Client) ? DnsHeader.RecursionAvailableFlag : (ushort)0;
+        flags |= isTruncated ? DnsHeader.TruncatedFlag : (ushort)0;
+        DnsHeader.Write(
+            query.Packet,
+            query.Header.Id,
+            flags,
+            questions: query.QuestionEnd > WireLimits.HeaderOctets ? (ushort)1 : (ushort)0,
+            answers: isTruncated ? (ushort)0 : answers,
+            authorities: isTruncated ? (ushort)0 : authorities,
+            additionals: query.Edns.IsPresent ? (ushort)1 : (ushort)0);
+
+        query.ReplyOctets = end;
+        query.Rcode = rcode;
+        query.Outcome = isTruncated ? QueryOutcome.Truncated : outcome;
+        return Disposition.Reply;
+    }
+
+    private static int WriteOpt(
+        ref QueryContext query, int position, Rcode rcode, ReadOnlySpan<byte> errorOptions, ReadOnlySpan<byte> bareErrorOptions)
+    {
+        Span<byte> message = query.Packet[..query.ReplyLimit];
+        int room = message.Length - position - Edns.EmptyOptOctets;
+        ReadOnlySpan<byte> options = errorOptions.Length <= room ? errorOptions : bareErrorOptions.Length <= room ? bareErrorOptions : [];
+        var writer = new MessageWriter(message, position);
+        writer.WriteOpt(WireLimits.UdpOctets, rcode, query.Edns.IsDnssecOk, options);
+        return writer.Position;
+    }
+}

@@ -1,0 +1,16 @@
+using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.NameServer.Steps;
+
+/// <summary>Refuses strangers before anything is looked up, so that they never learn what is listed (rule M14).</summary>
+internal sealed class AccessStep : IQueryStep
+{
+    private static readonly byte[] Prohibited = ExtendedErrorOption.Encode(ExtendedError.Prohibited);
+
+    /// <inheritdoc/>
+    public Disposition Handle(ref QueryContext query) => query.Generation.Clients.IsAllowed(query.Client)
+        ? Disposition.Next
+        : ReplyWriter.Empty(ref query, Rcode.Refused, QueryOutcome.Refused, Prohibited);
+}

@@ -1,0 +1,14 @@
+using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.NameServer.Steps;
+
+/// <summary>Answers EDNS versions that we do not speak with BADVERS, even for a seized name (rule E2, RFC 6891 §6.1.3).</summary>
+internal sealed class EdnsStep : IQueryStep
+{
+    /// <inheritdoc/>
+    public Disposition Handle(ref QueryContext query) => query.Edns.Version == 0
+        ? Disposition.Next
+        : ReplyWriter.Empty(ref query, Rcode.BadVers, QueryOutcome.Error, []);
+}

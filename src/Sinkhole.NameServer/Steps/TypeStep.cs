@@ -1,0 +1,27 @@
+using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.NameServer.Steps;
+
+/// <summary>Turns away classes and types that are not data of a name: they must not be a way round a block (rules Q15, Q16, Q18).</summary>
+internal sealed class TypeStep : IQueryStep
+{
+    /// <inheritdoc/>
+    public Disposition Handle(ref QueryContext query)
+    {
+        if (query.Class != DnsClass.IN)
+        {
+            return ReplyWriter.Empty(ref query, Rcode.Refused, QueryOutcome.Refused, []);
+        }
+
+        return query.Type switch
+        {
+            RRType.Axfr when query.Client.Transport == DnsTransport.Udp => ReplyWriter.Empty(ref query, Rcode.FormErr, QueryOutcome.Error, []),
+            RRType.Axfr or RRType.Ixfr => ReplyWriter.Empty(ref query, Rcode.Refused, QueryOutcome.Refused, []),
+            RRType.Opt or RRType.Tkey or RRType.Tsig or RRType.MailB or RRType.MailA =>
+                ReplyWriter.Empty(ref query, Rcode.NotImp, QueryOutcome.Error, []),
+            _ => Disposition.Next,
+        };
+    }
+}

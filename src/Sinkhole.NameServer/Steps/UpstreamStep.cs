@@ -1,0 +1,30 @@
+using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.NameServer.Steps;
+
+/// <summary>The last step: names that nothing above answered go to an upstream, when recursion was asked for and there is one.</summary>
+internal sealed class UpstreamStep : IQueryStep
+{
+    private static readonly byte[] NotAuthoritative = ExtendedErrorOption.Encode(ExtendedError.NotAuthoritative);
+    private static readonly byte[] NoUpstream = ExtendedErrorOption.Encode(ExtendedError.NoReachableAuthority, "no upstream is configured");
+    private static readonly byte[] NoUpstreamBare = ExtendedErrorOption.Encode(ExtendedError.NoReachableAuthority);
+
+    /// <inheritdoc/>
+    public Disposition Handle(ref QueryContext query)
+    {
+        if (!query.Header.WantsRecursion)
+        {
+            return ReplyWriter.Empty(ref query, Rcode.Refused, QueryOutcome.Refused, NotAuthoritative);
+        }
+
+        if (!query.Generation.Routes.Upstreams.IsEmpty)
+        {
+            return Disposition.Forward;
+        }
+
+        MessageWriter records = ReplyWriter.Begin(ref query);
+        return ReplyWriter.Finish(ref query, records, 0, 0, Rcode.ServFail, QueryOutcome.Error, NoUpstream, NoUpstreamBare);
+    }
+}

@@ -1,0 +1,137 @@
+using System;
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.NameServer.Answering;
+using Sinkhole.NameServer.Forwarding;
+using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
+
+namespace Sinkhole.NameServer.Transport;
+
+/// <summary>Accepts connections on one address and serves each in its own session.</summary>
+public sealed class DnsTcpListener : IAsyncDisposable
+{
+    private const int Backlog = 512;
+
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly Socket _socket;
+    private readonly Responder _responder;
+    private readonly Forwarder _forwarder;
+    private readonly TcpLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<Task, byte> _sessions = new();
+    private Task _accepting = Task.CompletedTask;
+
+    /// <summary>Binds; nothing is accepted before <see cref="Start"/>.</summary>
+    /// <exception cref="SocketException">The address is in use, not ours, or needs a privilege.</exception>
+    public DnsTcpListener(IPEndPoint endPoint, Responder responder, Forwarder forwarder, TcpLimits limits, TimeProvider time)
+    {
+        _responder = responder;
+        _forwarder = forwarder;
+        _limits = limits;
+        _time = time;
+        _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (endPoint.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                _socket.DualMode = false;
+            }
+
+            _socket.Bind(endPoint);
+        }
+        catch (SocketException)
+        {
+            _socket.Dispose();
+            throw;
+        }
+
+        EndPoint = (IPEndPoint)_socket.LocalEndPoint!;
+    }
+
+    /// <summary>Where it listens, with the port that was given when 0 was asked for.</summary>
+    public IPEndPoint EndPoint { get; }
+
+    /// <summary>What it counted.</summary>
+    public QueryCounters Counters { get; } = new(DnsTransport.Tcp);
+
+    /// <summary>Begins to accept.</summary>
+    public void Start()
+    {
+        _socket.Listen(Backlog);
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>Stops accepting and reading; queries that were read are answered before it returns.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        _socket.Dispose();
+        await _accepting;
+        await Task.WhenAll(_sessions.Keys);
+        _stopping.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                Socket connection = await _socket.AcceptAsync(_stopping.Token);
+                Own(ServeAsync(connection));
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (SocketException) when (!_stopping.IsCancellationRequested)
+            {
+                // No descriptor or no memory is left: without a pause this loop would spin until one is free.
+                await Task.Delay(AcceptPause, _time, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Keeps a session's task until it ends, so that a drain can wait for it.</summary>
+    private void Own(Task served)
+    {
+        _sessions.TryAdd(served, 0);
+        _ = served.ContinueWith(ended => _sessions.TryRemove(ended, out _), TaskScheduler.Default);
+    }
+
+    private async Task ServeAsync(Socket connection)
+    {
+        using DnsTcpSession? session = TryOpen(connection);
+        if (session is not null)
+        {
+            await session.RunAsync();
+        }
+    }
+
+    private DnsTcpSession? TryOpen(Socket connection)
+    {
+        if (_sessions.Count >= _limits.Connections)
+        {
+            connection.Dispose();
+            return null;
+        }
+
+        try
+        {
+            connection.NoDelay = true;
+            return new DnsTcpSession(connection, _responder, _forwarder, Counters, _limits, _time, _stopping.Token);
+        }
+        catch (SocketException)
+        {
+            // Reset between accept and the first look at it.
+            connection.Dispose();
+            return null;
+        }
+    }
+}

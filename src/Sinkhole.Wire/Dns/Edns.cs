@@ -1,0 +1,131 @@
+using System;
+using System.Buffers.Binary;
+
+namespace Sinkhole.Wire.Dns;
+
+/// <summary>What a message says in its OPT record (RFC 6891 §6.1).</summary>
+public readonly struct Edns
+{
+    /// <summary>Octets of an OPT record without options.</summary>
+    public const int EmptyOptOctets = 11;
+
+    /// <summary>Octets before the data of an option: code and length.</summary>
+    public const int OptionHeaderOctets = 4;
+
+    /// <summary>The option code of extended errors (RFC 8914 §2).</summary>
+    public const ushort ExtendedErrorOption = 15;
+
+    /// <summary>The DO bit among the OPT flags (RFC 3225 §3).</summary>
+    public const ushort DnssecOkFlag = 0x8000;
+
+    private Edns(int offset, in ResourceRecord opt)
+    {
+        Offset = offset;
+        UdpOctets = Math.Max(opt.Class, (ushort)WireLimits.PlainUdpOctets);
+        ExtendedRcode = (byte)(opt.Ttl >> 24);
+        Version = (byte)(opt.Ttl >> 16);
+        IsDnssecOk = (opt.Ttl & DnssecOkFlag) != 0;
+        IsPresent = true;
+        OptionsOffset = opt.DataOffset;
+        OptionsOctets = opt.Data.Length;
+    }
+
+    /// <summary>Whether the message has an OPT record at all.</summary>
+    public bool IsPresent { get; }
+
+    /// <summary>The sender's UDP payload size; values below 512 count as 512 (RFC 6891 §6.2.5).</summary>
+    public int UdpOctets { get; }
+
+    /// <summary>VERSION; ours is 0.</summary>
+    public byte Version { get; }
+
+    /// <summary>The upper eight bits of RCODE.</summary>
+    public byte ExtendedRcode { get; }
+
+    /// <summary>The DO bit (RFC 3225).</summary>
+    public bool IsDnssecOk { get; }
+
+    /// <summary>Where the OPT record begins, in octets from the message's start.</summary>
+    public int Offset { get; }
+
+    /// <summary>Where its options begin.</summary>
+    public int OptionsOffset { get; }
+
+    /// <summary>Octets of its options together.</summary>
+    public int OptionsOctets { get; }
+
+    /// <summary>Reads an OPT record that the reader has found; its options are walked once, at most <see cref="WireLimits.EdnsOptions"/> of them.</summary>
+    /// <param name="message">The whole message.</param>
+    /// <param name="opt">The record.</param>
+    /// <param name="edns">What it says.</param>
+    public static WireError TryRead(ReadOnlySpan<byte> message, in ResourceRecord opt, out Edns edns)
+    {
+        edns = default;
+        if (message[opt.OwnerOffset] != 0)
+        {
+            return WireError.OptOwner;
+        }
+
+        ReadOnlySpan<byte> options = opt.Data;
+        for (int count = 0; !options.IsEmpty; count++)
+        {
+            if (count == WireLimits.EdnsOptions)
+            {
+                return WireError.TooManyOptions;
+            }
+
+            if (options.Length < OptionHeaderOctets)
+            {
+                return WireError.OptionLength;
+            }
+
+            int octets = OptionHeaderOctets + BinaryPrimitives.ReadUInt16BigEndian(options[2..]);
+            if (octets > options.Length)
+            {
+                return WireError.OptionLength;
+            }
+
+            options = options[octets..];
+        }
+
+        edns = new Edns(opt.OwnerOffset, opt);
+        return WireError.None;
+    }
+
+    /// <summary>Walks the record sections after the question, to the last octet, and keeps what OPT says.</summary>
+    /// <param name="message">The whole message.</param>
+    /// <param name="header">Its header.</param>
+    /// <param name="reader">A reader that stands behind the question section.</param>
+    /// <param name="edns">What OPT says; also filled when something behind it is refused, so that the refusal can carry OPT.</param>
+    public static WireError TryReadSections(ReadOnlySpan<byte> message, in DnsHeader header, ref MessageReader reader, out Edns edns)
+    {
+        edns = default;
+        int beforeAdditionals = header.Answers + header.Authorities;
+        int records = beforeAdditionals + header.Additionals;
+        for (int index = 0; index < records; index++)
+        {
+            if (!reader.TryReadRecord(out ResourceRecord record))
+            {
+                return reader.Error;
+            }
+
+            if (record.Type != RRType.Opt || index < beforeAdditionals)
+            {
+                continue;
+            }
+
+            if (edns.IsPresent)
+            {
+                return WireError.SecondOpt;
+            }
+
+            WireError error = TryRead(message, record, out edns);
+            if (error != WireError.None)
+            {
+                return error;
+            }
+        }
+
+        return reader.TryReadEnd() ? WireError.None : reader.Error;
+    }
+}

@@ -1,0 +1,127 @@
+using System;
+using System.Buffers.Binary;
+
+namespace Sinkhole.Wire.Dns;
+
+/// <summary>Walks a message from its first octet to its last. Never throws on what it reads, never reads past the end.</summary>
+/// <remarks>After a refusal <see cref="Error"/> holds the cause and the cursor stands where the refused part begins.</remarks>
+public ref struct MessageReader
+{
+    private const byte PointerBits = 0xC0;
+    private const int FixedRecordOctets = 10;
+
+    private readonly ReadOnlySpan<byte> _message;
+    private int _position;
+
+    /// <summary>Begins after the header.</summary>
+    /// <param name="message">A whole message of at least 12 octets.</param>
+    public MessageReader(ReadOnlySpan<byte> message)
+    {
+        _message = message;
+        _position = WireLimits.HeaderOctets;
+        Error = WireError.None;
+    }
+
+    /// <summary>Octets from the message's start to the cursor.</summary>
+    public readonly int Position => _position;
+
+    /// <summary>Why the last read was refused; <see cref="WireError.None"/> while none was.</summary>
+    public WireError Error { get; private set; }
+
+    /// <summary>Reads a question whose name is not compressed: nothing but the header precedes the first one, so no pointer can be right there.</summary>
+    /// <returns>False with <see cref="Error"/> <c>ShortInput</c>, <c>LabelType</c>, <c>NameTooLong</c> or <c>Pointer</c>.</returns>
+    public bool TryReadQuestion(out Question question)
+    {
+        question = default;
+        if (!TryMeasurePlainName(out int nameOctets))
+        {
+            return false;
+        }
+
+        int afterName = _position + nameOctets;
+        if (afterName + 4 > _message.Length)
+        {
+            return Refuse(WireError.ShortInput);
+        }
+
+        var name = new WireName(_message.Slice(_position, nameOctets));
+        var type = (RRType)BinaryPrimitives.ReadUInt16BigEndian(_message[afterName..]);
+        var @class = (DnsClass)BinaryPrimitives.ReadUInt16BigEndian(_message[(afterName + 2)..]);
+        question = new Question(name, type, @class);
+        _position = afterName + 4;
+        return true;
+    }
+
+    /// <summary>Reads a record. Its owner's compression is checked; names inside RDATA are not.</summary>
+    /// <returns>False with <see cref="Error"/> <c>ShortInput</c>, <c>LabelType</c>, <c>NameTooLong</c>, <c>Pointer</c> or <c>PointerLoop</c>.</returns>
+    public bool TryReadRecord(out ResourceRecord record)
+    {
+        record = default;
+        WireError error = CompressedName.Measure(_message, _position, out int ownerOctets, out _);
+        if (error != WireError.None)
+        {
+            return Refuse(error);
+        }
+
+        int fixedPart = _position + ownerOctets;
+        if (fixedPart + FixedRecordOctets > _message.Length)
+        {
+            return Refuse(WireError.ShortInput);
+        }
+
+        ReadOnlySpan<byte> fields = _message[fixedPart..];
+        int dataOctets = BinaryPrimitives.ReadUInt16BigEndian(fields[8..]);
+        int dataOffset = fixedPart + FixedRecordOctets;
+        if (dataOffset + dataOctets > _message.Length)
+        {
+            return Refuse(WireError.ShortInput);
+        }
+
+        record = new ResourceRecord(
+            _position,
+            (RRType)BinaryPrimitives.ReadUInt16BigEndian(fields),
+            BinaryPrimitives.ReadUInt16BigEndian(fields[2..]),
+            BinaryPrimitives.ReadUInt32BigEndian(fields[4..]),
+            dataOffset,
+            _message.Slice(dataOffset, dataOctets));
+        _position = dataOffset + dataOctets;
+        return true;
+    }
+
+    /// <summary>Whether the cursor stands at the end; octets after the last record are refused as <c>TrailingOctets</c>.</summary>
+    public bool TryReadEnd() => _position == _message.Length || Refuse(WireError.TrailingOctets);
+
+    private bool TryMeasurePlainName(out int octets)
+    {
+        octets = 0;
+        int at = _position;
+        while (at < _message.Length)
+        {
+            byte length = _message[at];
+            if (length == 0)
+            {
+                octets = at + 1 - _position;
+                return octets <= WireLimits.NameOctets || Refuse(WireError.NameTooLong);
+            }
+
+            if (length > WireLimits.LabelOctets)
+            {
+                return Refuse((length & PointerBits) == PointerBits ? WireError.Pointer : WireError.LabelType);
+            }
+
+            at += length + 1;
+            if (at - _position >= WireLimits.NameOctets)
+            {
+                return Refuse(WireError.NameTooLong);
+            }
+        }
+
+        return Refuse(WireError.ShortInput);
+    }
+
+    private bool Refuse(WireError error)
+    {
+        Error = error;
+        return false;
+    }
+}

@@ -1,0 +1,59 @@
+namespace Sinkhole.Wire.Dns;
+
+/// <summary>TYPE numbers that this house speaks of (IANA "Resource Record (RR) TYPEs"); any other value is an unknown type (RFC 3597).</summary>
+public enum RRType : ushort
+{
+    /// <summary>IPv4 address, RFC 1035.</summary>
+    A = 1,
+
+    /// <summary>Name server, RFC 1035.</summary>
+    NS = 2,
+
+    /// <summary>Canonical name, RFC 1035.</summary>
+    Cname = 5,
+
+    /// <summary>Start of authority, RFC 1035.</summary>
+    Soa = 6,
+
+    /// <summary>Pointer, RFC 1035.</summary>
+    Ptr = 12,
+
+    /// <summary>Mail exchange, RFC 1035; null MX, RFC 7505.</summary>
+    MX = 15,
+
+    /// <summary>Text, RFC 1035.</summary>
+    Txt = 16,
+
+    /// <summary>IPv6 address, RFC 3596.</summary>
+    Aaaa = 28,
+
+    /// <summary>EDNS, RFC 6891: a meta-type.</summary>
+    Opt = 41,
+
+    /// <summary>Service binding, RFC 9460.</summary>
+    Svcb = 64,
+
+    /// <summary>Service binding for HTTP, RFC 9460.</summary>
+    Https = 65,
+
+    /// <summary>Transaction key, RFC 2930: a meta-type.</summary>
+    Tkey = 249,
+
+    /// <summary>Transaction signature, RFC 8945: a meta-type.</summary>
+    Tsig = 250,
+
+    /// <summary>Incremental transfer, RFC 1995.</summary>
+    Ixfr = 251,
+
+    /// <summary>Zone transfer, RFC 5936.</summary>
+    Axfr = 252,
+
+    /// <summary>Mailbox records, RFC 1035: obsolete.</summary>
+    MailB = 253,
+
+    /// <summary>Mail agents, RFC 1035: obsolete.</summary>
+    MailA = 254,
+
+    /// <summary>All types, RFC 8482.</summary>
+    Any = 255,
+}

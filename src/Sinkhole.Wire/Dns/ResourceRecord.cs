@@ -1,0 +1,36 @@
+using System;
+
+namespace Sinkhole.Wire.Dns;
+
+/// <summary>One resource record, seen in place (RFC 1035 §4.1.3). Valid while the message is.</summary>
+public readonly ref struct ResourceRecord
+{
+    /// <summary>Takes a record that was read.</summary>
+    public ResourceRecord(int ownerOffset, RRType type, ushort @class, uint ttl, int dataOffset, ReadOnlySpan<byte> data)
+    {
+        OwnerOffset = ownerOffset;
+        Type = type;
+        Class = @class;
+        Ttl = ttl;
+        DataOffset = dataOffset;
+        Data = data;
+    }
+
+    /// <summary>Where the owner's name begins, in octets from the message's start; it may be compressed.</summary>
+    public int OwnerOffset { get; }
+
+    /// <summary>TYPE.</summary>
+    public RRType Type { get; }
+
+    /// <summary>CLASS; OPT carries the UDP size here, so it is a number and not a <see cref="DnsClass"/>.</summary>
+    public ushort Class { get; }
+
+    /// <summary>TTL in seconds; OPT carries version and flags here.</summary>
+    public uint Ttl { get; }
+
+    /// <summary>Where RDATA begins, in octets from the message's start.</summary>
+    public int DataOffset { get; }
+
+    /// <summary>RDATA; names inside may be compressed.</summary>
+    public ReadOnlySpan<byte> Data { get; }
+}
