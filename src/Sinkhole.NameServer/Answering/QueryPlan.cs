@@ -3,7 +3,9 @@ using Sinkhole.NameServer.Steps;
 
 namespace Sinkhole.NameServer.Answering;
 
-/// <summary>The order of the steps, written down. Sealed steps called by name cost nothing, and anyone can read the order and step through it.</summary>
+/// <summary>
+/// The order of the steps, written down. Sealed steps called by name cost nothing, and anyone can read the order and step through it.
+/// </summary>
 internal sealed class QueryPlan
 {
     private readonly ScreenStep _screen = new();

@@ -29,7 +29,8 @@ public sealed class Responder
     }
 
     /// <summary>Answers a query in place.</summary>
-    /// <param name="packet">The query at the front; the reply is written over it. At least <see cref="ReplyRoom"/> octets longer than the query.</param>
+    /// <param name="packet">The query at the front; the reply is written over it. At least <see cref="ReplyRoom"/> octets longer than the
+    /// query.</param>
     /// <param name="queryOctets">Octets of the query.</param>
     /// <param name="client">Who asks.</param>
     /// <param name="counters">Where this query is counted.</param>

@@ -19,6 +19,8 @@ public sealed class Forwarder : IAsyncDisposable
     public const int MostPending = 4096;
 
     private const int Tries = 2;
+    private const int FailureOctets =
+        UpstreamQuery.MostOctets + Edns.OptionHeaderOctets + sizeof(ushort) + ExtendedErrorOption.MostTextOctets;
 
     private static readonly byte[] Silent = ExtendedErrorOption.Encode(ExtendedError.NetworkError, "the upstream is silent");
     private static readonly byte[] Busy = ExtendedErrorOption.Encode(ExtendedError.Other, "too many questions under way");
@@ -129,7 +131,7 @@ public sealed class Forwarder : IAsyncDisposable
 
     private static void Fail(PendingQuery pending, ReadOnlySpan<byte> errorOption)
     {
-        Span<byte> reply = stackalloc byte[UpstreamQuery.MostOctets + Edns.OptionHeaderOctets + sizeof(ushort) + ExtendedErrorOption.MostTextOctets];
+        Span<byte> reply = stackalloc byte[FailureOctets];
         int octets = UpstreamAnswer.WriteFailure(pending, errorOption, reply);
         Send(pending, reply[..octets], QueryOutcome.Error);
     }

@@ -30,7 +30,9 @@ internal static class UpstreamAnswer
         return NameFolding.EqualsIgnoreCase(asked[..^4], echoed[..^4]) && asked[^4..].SequenceEqual(echoed[^4..]);
     }
 
-    /// <summary>Makes the client's reply of it: the client's ID and letter case, AA cleared, OPT of our own, TC where it does not fit.</summary>
+    /// <summary>
+    /// Makes the client's reply of it: the client's ID and letter case, AA cleared, OPT of our own, TC where it does not fit.
+    /// </summary>
     /// <param name="pending">What the client asked.</param>
     /// <param name="answer">A message that <see cref="IsFor"/> accepts; changed in place, with room for our OPT behind it.</param>
     /// <param name="answerOctets">Octets of the answer.</param>
@@ -80,7 +82,8 @@ internal static class UpstreamAnswer
             answers: isTruncated ? (ushort)0 : (ushort)header.Answers,
             authorities: isTruncated ? (ushort)0 : (ushort)header.Authorities,
             additionals: (ushort)((isTruncated ? 0 : otherAdditionals) + (optRoom > 0 ? 1 : 0)));
-        pending.Message.AsSpan(WireLimits.HeaderOctets, pending.QuestionEnd - WireLimits.HeaderOctets).CopyTo(answer[WireLimits.HeaderOctets..]);
+        Span<byte> question = pending.Message.AsSpan(WireLimits.HeaderOctets, pending.QuestionEnd - WireLimits.HeaderOctets);
+        question.CopyTo(answer[WireLimits.HeaderOctets..]);
         replyOctets = end;
         return true;
     }

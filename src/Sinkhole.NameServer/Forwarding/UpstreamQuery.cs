@@ -3,7 +3,9 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>The question as we put it to an upstream: ours in ID and options, the client's in name, type and the bits that concern validation.</summary>
+/// <summary>
+/// The question as we put it to an upstream: ours in ID and options, the client's in name, type and the bits that concern validation.
+/// </summary>
 internal static class UpstreamQuery
 {
     private const ushort CopiedFlags = DnsHeader.AuthenticDataFlag | DnsHeader.CheckingDisabledFlag;

@@ -5,7 +5,9 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Observation;
 
-/// <summary>Exact counts of one listener. Each listener has its own, so that threads do not share cache lines; a scrape adds them up.</summary>
+/// <summary>
+/// Exact counts of one listener. Each listener has its own, so that threads do not share cache lines; a scrape adds them up.
+/// </summary>
 /// <remarks>queries = responses + dropped, once nothing is under way.</remarks>
 public sealed class QueryCounters
 {

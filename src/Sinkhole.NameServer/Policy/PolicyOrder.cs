@@ -10,7 +10,8 @@ public sealed class PolicyOrder
     /// <param name="id">Its id; ties between orders go by ordinal comparison of it.</param>
     /// <param name="validFrom">The first instant in force.</param>
     /// <param name="validUntil">The first instant no longer in force.</param>
-    /// <param name="reason">INFO-CODE of its answers: <c>Censored</c> for a requirement from outside, <c>Blocked</c> for the operator's own.</param>
+    /// <param name="reason">INFO-CODE of its answers: <c>Censored</c> for a requirement from outside, <c>Blocked</c> for the operator's
+    /// own.</param>
     public PolicyOrder(string id, DateTimeOffset validFrom, DateTimeOffset validUntil, ExtendedError reason)
     {
         Id = id;

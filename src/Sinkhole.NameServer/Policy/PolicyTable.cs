@@ -7,8 +7,8 @@ namespace Sinkhole.NameServer.Policy;
 
 /// <summary>From a name to the rule that decides over it, in one walk from the root down. Immutable; any thread; 0 B a question.</summary>
 /// <remarks>
-/// An open-addressed table of 32-bit tags and offsets into one arena of folded names: two flat arrays whatever the number of names. A slot's name
-/// is always compared in full, so a tag never decides. Arena record: rule set (4 octets), name length (1), name.
+/// An open-addressed table of 32-bit tags and offsets into one arena of folded names: two flat arrays whatever the number of names.
+/// A slot's name is always compared in full, so a tag never decides. Arena record: rule set (4 octets), name length (1), name.
 /// </remarks>
 public sealed class PolicyTable
 {
@@ -48,10 +48,13 @@ public sealed class PolicyTable
         return count == 0 ? default : Decide(found[..count], levels.Count, nowTicks, covering: null);
     }
 
-    /// <summary>All orders in force that cover a name, each once: for the record of a visit and for people, not for the query path.</summary>
+    /// <summary>
+    /// All orders in force that cover a name, each once: for the record of a visit and for people, not for the query path.
+    /// </summary>
     /// <param name="name">Any letter case.</param>
     /// <param name="nowTicks">The instant, UTC ticks.</param>
-    /// <param name="covering">Filled with the deciding rule of each order, the strongest first; empty when the allow list lifts the name.</param>
+    /// <param name="covering">Filled with the deciding rule of each order, the strongest first; empty when the allow list lifts the
+    /// name.</param>
     /// <returns>The verdict, as <see cref="Find"/>.</returns>
     public PolicyVerdict FindAll(scoped WireName name, long nowTicks, ICollection<PolicyRule> covering)
     {
@@ -112,8 +115,8 @@ public sealed class PolicyTable
     }
 
     /// <summary>
-    /// The precedence of design section 5. The deepest level comes first and exact before subtree, so the first rule met that is in force and whose
-    /// order was not silenced by a deeper passthru decides: most labels, exact before subtree, older, id.
+    /// The precedence of design section 5. The deepest level comes first and exact before subtree, so the first rule met that is in force
+    /// and whose order was not silenced by a deeper passthru decides: most labels, exact before subtree, older, id.
     /// </summary>
     private PolicyVerdict Decide(ReadOnlySpan<FoundSet> found, int labels, long nowTicks, ICollection<PolicyRule>? covering)
     {

@@ -47,6 +47,7 @@ public sealed class SinkholePage
 
         return found.Count <= MostAddresses
             ? [.. found]
-            : throw new ArgumentException($"{found.Count} addresses of one family; an answer of 512 octets holds {MostAddresses}", nameof(addresses));
+            : throw new ArgumentException(
+                $"{found.Count} addresses of one family; an answer of 512 octets holds {MostAddresses}", nameof(addresses));
     }
 }

@@ -4,7 +4,10 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Query;
 
-/// <summary>Writes the parts of a reply over the query: the header at the front, records and OPT behind the question, which stays as the client sent it.</summary>
+/// <summary>
+/// Writes the parts of a reply over the query: the header at the front, records and OPT behind the question, which stays as the client
+/// sent it.
+/// </summary>
 internal static class ReplyWriter
 {
     private const ushort CopiedFlags = DnsHeader.OpcodeMask | DnsHeader.RecursionDesiredFlag | DnsHeader.CheckingDisabledFlag;
@@ -27,7 +30,9 @@ internal static class ReplyWriter
         return new MessageWriter(query.Packet[..Math.Max(limit, query.QuestionEnd)], query.QuestionEnd);
     }
 
-    /// <summary>Ends a reply: OPT (RFC 6891 §7), then the header. Where records do not fit none is kept and TC is set (RFC 2181 §9).</summary>
+    /// <summary>
+    /// Ends a reply: OPT (RFC 6891 §7), then the header. Where records do not fit none is kept and TC is set (RFC 2181 §9).
+    /// </summary>
     /// <param name="query">The query.</param>
     /// <param name="records">The writer of <see cref="Begin"/>, after its records.</param>
     /// <param name="answers">ANCOUNT.</param>

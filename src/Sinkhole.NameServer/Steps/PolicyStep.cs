@@ -7,7 +7,9 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Steps;
 
-/// <summary>Looks the name up and answers it when an order in force covers it: every type, whatever RD, CD or DO say (rules Q1-Q14, Q19-Q21).</summary>
+/// <summary>
+/// Looks the name up and answers it when an order in force covers it: every type, whatever RD, CD or DO say (rules Q1-Q14, Q19-Q21).
+/// </summary>
 internal sealed class PolicyStep : IQueryStep
 {
     /// <inheritdoc/>
@@ -62,7 +64,9 @@ internal sealed class PolicyStep : IQueryStep
         return Positive(ref query, rule, records, (ushort)addresses.Length);
     }
 
-    /// <summary>Without an MX, mailers would bring the seized domain's mail to the page's host (RFC 5321 §5.1); "0 ." forbids it (RFC 7505 §3).</summary>
+    /// <summary>
+    /// Without an MX, mailers would bring the seized domain's mail to the page's host (RFC 5321 §5.1); "0 ." forbids it (RFC 7505 §3).
+    /// </summary>
     private static Disposition NullMx(ref QueryContext query, PolicyRule rule, uint ttl)
     {
         MessageWriter records = ReplyWriter.Begin(ref query);
@@ -81,7 +85,9 @@ internal sealed class PolicyStep : IQueryStep
         ReplyWriter.Finish(
             ref query, records, answers, 0, Rcode.NoError, QueryOutcome.Seized, rule.Order.PositiveErrors, rule.Order.BarePositiveErrors);
 
-    /// <summary>A negative answer always has its SOA, owned by the apex, TTL equal to MINIMUM so that all caches agree (rules N1, N3).</summary>
+    /// <summary>
+    /// A negative answer always has its SOA, owned by the apex, TTL equal to MINIMUM so that all caches agree (rules N1, N3).
+    /// </summary>
     private static Disposition Deny(ref QueryContext query, PolicyRule rule, int apexOffset, Rcode rcode)
     {
         MessageWriter records = ReplyWriter.Begin(ref query);

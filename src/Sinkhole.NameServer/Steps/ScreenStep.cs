@@ -64,6 +64,8 @@ internal sealed class ScreenStep : IQueryStep
         return error == WireError.None && header.Questions == 1;
     }
 
-    /// <summary>NOTIFY comes from primaries and UPDATE from editors, and we have neither; the rest is not implemented (RFC 8906 §8).</summary>
+    /// <summary>
+    /// NOTIFY comes from primaries and UPDATE from editors, and we have neither; the rest is not implemented (RFC 8906 §8).
+    /// </summary>
     private static Rcode ForOpcode(Opcode opcode) => opcode is Opcode.Notify or Opcode.Update ? Rcode.Refused : Rcode.NotImp;
 }

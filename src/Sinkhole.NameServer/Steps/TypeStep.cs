@@ -17,7 +17,8 @@ internal sealed class TypeStep : IQueryStep
 
         return query.Type switch
         {
-            RRType.Axfr when query.Client.Transport == DnsTransport.Udp => ReplyWriter.Empty(ref query, Rcode.FormErr, QueryOutcome.Error, []),
+            RRType.Axfr when query.Client.Transport == DnsTransport.Udp =>
+                ReplyWriter.Empty(ref query, Rcode.FormErr, QueryOutcome.Error, []),
             RRType.Axfr or RRType.Ixfr => ReplyWriter.Empty(ref query, Rcode.Refused, QueryOutcome.Refused, []),
             RRType.Opt or RRType.Tkey or RRType.Tsig or RRType.MailB or RRType.MailA =>
                 ReplyWriter.Empty(ref query, Rcode.NotImp, QueryOutcome.Error, []),

@@ -15,7 +15,10 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Transport;
 
-/// <summary>One connection: length-prefixed queries, as many in flight as the client likes, replies in the order they are ready (RFC 7766 §6.2.1.1, §7).</summary>
+/// <summary>
+/// One connection: length-prefixed queries, as many in flight as the client likes, replies in the order they are ready (RFC 7766
+/// §6.2.1.1, §7).
+/// </summary>
 internal sealed class DnsTcpSession : IReplyPath, IDisposable
 {
     private const int PrefixOctets = sizeof(ushort);

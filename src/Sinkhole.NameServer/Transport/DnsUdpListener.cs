@@ -60,7 +60,9 @@ public sealed class DnsUdpListener : IDisposable
     /// <summary>Begins to answer.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Stops receiving; what was received is answered. The socket stays open for replies of upstreams until <see cref="Dispose"/>.</summary>
+    /// <summary>
+    /// Stops receiving; what was received is answered. The socket stays open for replies of upstreams until <see cref="Dispose"/>.
+    /// </summary>
     public void StopReceiving()
     {
         _isStopping = true;

@@ -2,7 +2,9 @@ using System;
 
 namespace Sinkhole.Wire.Dns;
 
-/// <summary>Names with compression pointers (RFC 1035 §4.1.4): pointers go strictly backwards, at most 127 of them, 255 octets in all.</summary>
+/// <summary>
+/// Names with compression pointers (RFC 1035 §4.1.4): pointers go strictly backwards, at most 127 of them, 255 octets in all.
+/// </summary>
 public static class CompressedName
 {
     private const byte PointerBits = 0xC0;

@@ -100,7 +100,8 @@ public readonly struct DnsHeader
     /// <param name="answers">ANCOUNT.</param>
     /// <param name="authorities">NSCOUNT.</param>
     /// <param name="additionals">ARCOUNT.</param>
-    public static void Write(Span<byte> message, ushort id, ushort flags, ushort questions, ushort answers, ushort authorities, ushort additionals)
+    public static void Write(
+        Span<byte> message, ushort id, ushort flags, ushort questions, ushort answers, ushort authorities, ushort additionals)
     {
         BinaryPrimitives.WriteUInt16BigEndian(message, id);
         BinaryPrimitives.WriteUInt16BigEndian(message[2..], flags);

@@ -54,7 +54,9 @@ public readonly struct Edns
     /// <summary>Octets of its options together.</summary>
     public int OptionsOctets { get; }
 
-    /// <summary>Reads an OPT record that the reader has found; its options are walked once, at most <see cref="WireLimits.EdnsOptions"/> of them.</summary>
+    /// <summary>
+    /// Reads an OPT record that the reader has found; its options are walked once, at most <see cref="WireLimits.EdnsOptions"/> of them.
+    /// </summary>
     /// <param name="message">The whole message.</param>
     /// <param name="opt">The record.</param>
     /// <param name="edns">What it says.</param>

@@ -28,7 +28,9 @@ public ref struct MessageReader
     /// <summary>Why the last read was refused; <see cref="WireError.None"/> while none was.</summary>
     public WireError Error { get; private set; }
 
-    /// <summary>Reads a question whose name is not compressed: nothing but the header precedes the first one, so no pointer can be right there.</summary>
+    /// <summary>
+    /// Reads a question whose name is not compressed: nothing but the header precedes the first one, so no pointer can be right there.
+    /// </summary>
     /// <returns>False with <see cref="Error"/> <c>ShortInput</c>, <c>LabelType</c>, <c>NameTooLong</c> or <c>Pointer</c>.</returns>
     public bool TryReadQuestion(out Question question)
     {
@@ -53,7 +55,8 @@ public ref struct MessageReader
     }
 
     /// <summary>Reads a record. Its owner's compression is checked; names inside RDATA are not.</summary>
-    /// <returns>False with <see cref="Error"/> <c>ShortInput</c>, <c>LabelType</c>, <c>NameTooLong</c>, <c>Pointer</c> or <c>PointerLoop</c>.</returns>
+    /// <returns>False with <see cref="Error"/> <c>ShortInput</c>, <c>LabelType</c>, <c>NameTooLong</c>, <c>Pointer</c> or
+    /// <c>PointerLoop</c>.</returns>
     public bool TryReadRecord(out ResourceRecord record)
     {
         record = default;

@@ -1,6 +1,8 @@
 namespace Sinkhole.Wire.Dns;
 
-/// <summary>TYPE numbers that this house speaks of (IANA "Resource Record (RR) TYPEs"); any other value is an unknown type (RFC 3597).</summary>
+/// <summary>
+/// TYPE numbers that this house speaks of (IANA "Resource Record (RR) TYPEs"); any other value is an unknown type (RFC 3597).
+/// </summary>
 public enum RRType : ushort
 {
     /// <summary>IPv4 address, RFC 1035.</summary>
