@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using System.Security.Cryptography;
+
+namespace Sinkhole.Evidence.Journals;
+
+/// <summary>Records on their way to the disk as one run of octets: one write, one sync. Owned by the writer's thread and used again.</summary>
+/// <remarks>Frames do not know their segment, so a batch that failed in one is written to the next as it is.</remarks>
+internal sealed class FrameBatch
+{
+    public const int MostOctets = 1024 * 1024;
+
+    private readonly byte[] _buffer = new byte[MostOctets];
+    private readonly List<PendingAppend> _appends = [];
+
+    public bool IsEmpty => _appends.Count == 0;
+
+    public int Records => _appends.Count;
+
+    public int Octets { get; private set; }
+
+    public int PayloadOctets { get; private set; }
+
+    /// <summary>The chain after the last frame in it.</summary>
+    public HashChain Chain { get; private set; }
+
+    public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, Octets);
+
+    /// <summary>The position of the last record in it, or before it while it is empty.</summary>
+    public RecordPosition Last { get; private set; }
+
+    /// <summary>Begins an empty batch after a durable record and the chain there.</summary>
+    public void Begin(RecordPosition last, HashChain chain)
+    {
+        Last = last;
+        Chain = chain;
+        Octets = 0;
+        PayloadOctets = 0;
+    }
+
+    /// <summary>Adds a record as the next frame. There must be room for it.</summary>
+    public void Add(PendingAppend append)
+    {
+        Last = Last with { Sequence = Last.Sequence + 1 };
+        FrameHeader header = append.HeaderAt(Last.Sequence);
+        Span<byte> frame = _buffer.AsSpan(Octets, header.FrameOctets);
+        Span<byte> salt = stackalloc byte[RecordFrame.SaltOctets];
+        RandomNumberGenerator.Fill(salt);
+        RecordFrame.Write(frame, header, salt, append.Payload);
+        Chain = Chain.After(frame);
+        Octets += frame.Length;
+        PayloadOctets += append.PayloadOctets;
+        _appends.Add(append);
+    }
+
+    /// <summary>Adds a record of the journal's own, which nobody awaits.</summary>
+    public void AddOwn(in Record record)
+    {
+        var append = new PendingAppend(static _ => { });
+        append.Fill(record);
+        Add(append);
+    }
+
+    /// <summary>Everything in it is durable: tells those who wait, and empties it.</summary>
+    public void Acknowledge()
+    {
+        long sequence = Last.Sequence - _appends.Count;
+        foreach (PendingAppend append in _appends)
+        {
+            sequence++;
+            append.Complete(Last with { Sequence = sequence });
+        }
+
+        _appends.Clear();
+    }
+
+    /// <summary>Nothing in it will be tried again: tells those who wait, and empties it.</summary>
+    public void Abandon(JournalException error)
+    {
+        foreach (PendingAppend append in _appends)
+        {
+            append.Fail(error);
+        }
+
+        _appends.Clear();
+    }
+}

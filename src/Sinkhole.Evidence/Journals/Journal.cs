@@ -1,0 +1,165 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Sinkhole.Evidence.Journals;
+
+/// <summary>An append-only journal: what it acknowledges is on the disk, in order, numbered without gaps, each frame chained to those before.</summary>
+/// <remarks>Any thread may append; one thread of its own writes. One process a folder: the lock on the data folder is its keeper's.</remarks>
+public sealed class Journal : IAsyncDisposable
+{
+    private static readonly TimeSpan HousekeepingInterval = TimeSpan.FromMinutes(10);
+
+    private readonly JournalOptions _options;
+    private readonly IJournalFolder _folder;
+    private readonly AppendQueue _queue;
+    private readonly JournalWriter _writer;
+    private readonly string? _damage;
+    private readonly ITimer _housekeeping;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Journal(JournalOptions options, TimeProvider time, IJournalFolder folder, AppendQueue queue, JournalWriter writer, string? damage)
+    {
+        _options = options;
+        _folder = folder;
+        _queue = queue;
+        _writer = writer;
+        _damage = damage;
+        _housekeeping = time.CreateTimer(
+            static state => ((AppendQueue?)state)?.Wake(), queue, HousekeepingInterval, HousekeepingInterval);
+        var thread = new Thread(Run) { IsBackground = true, Name = "journal " + System.IO.Path.GetFileName(folder.Path) };
+        thread.Start();
+    }
+
+    /// <summary>The state now; any thread. Asks the file system for its free space.</summary>
+    public JournalStatus Status
+    {
+        get
+        {
+            WriterProgress progress = _writer.Progress;
+            return new JournalStatus
+            {
+                Folder = _folder.Path,
+                Written = progress.Written,
+                Batches = progress.Batches,
+                Last = progress.Last,
+                Segments = progress.Segments,
+                Octets = progress.Octets,
+                Oldest = progress.Oldest,
+                FreeOctets = _folder.FreeOctets(),
+                Pending = _queue.Records,
+                MostPending = _options.MostPendingRecords,
+                Lost = _queue.Lost,
+                FailingSince = progress.FailingSince,
+                Failures = progress.Failures,
+                LastError = progress.LastError,
+                Damage = _damage,
+            };
+        }
+    }
+
+    /// <summary>Opens a journal and goes on where it ended, in a new segment: a torn tail is cut, a damaged segment left as it is.</summary>
+    /// <returns>A journal that takes records, even where the disk is full now: it then says so in <see cref="Status"/> and tries on.</returns>
+    /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
+    /// <exception cref="JournalUnusableException">The folder cannot be made, listed or written, and waiting will not mend it.</exception>
+    public static Journal Open(JournalOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        if (options.Problem is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(options));
+        }
+
+        string folder = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(options.Folder));
+        var beside = new LibCFolder(System.IO.Path.GetDirectoryName(folder) ?? "/");
+        return Open(options, time, new LibCFolder(folder), new EpochFile(beside, System.IO.Path.GetFileName(folder) + ".epoch"));
+    }
+
+    /// <summary>Appends a record; completes when it is durable.</summary>
+    /// <param name="record">The record; its payload is copied before this returns.</param>
+    /// <param name="cancellationToken">Ends the waiting, never the record: once taken in, it becomes durable whoever waits.</param>
+    /// <exception cref="ArgumentException">The kind is reserved or the payload too long.</exception>
+    /// <exception cref="JournalOverflowException">The queue is full: the record will never be kept; a gap record will count it.</exception>
+    /// <exception cref="JournalStoppedException">The journal was closed while it could not write.</exception>
+    /// <exception cref="ObjectDisposedException">The journal is closed.</exception>
+    public ValueTask<RecordPosition> AppendAsync(Record record, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(record.Kind, Record.FirstReservedKind, nameof(record));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Payload.Length, Record.MostPayloadOctets, nameof(record));
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<RecordPosition>(cancellationToken);
+        }
+
+        if (!_queue.TryAdd(record, out PendingAppend? append))
+        {
+            return ValueTask.FromException<RecordPosition>(new JournalOverflowException(_folder.Path));
+        }
+
+        return cancellationToken.CanBeCanceled
+            ? new ValueTask<RecordPosition>(append.Task.AsTask().WaitAsync(cancellationToken))
+            : append.Task;
+    }
+
+    /// <summary>Takes no more records, writes those it has, and closes. Where it cannot write it tries once more and gives up.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _housekeeping.DisposeAsync();
+        _queue.Close();
+#pragma warning disable VSTHRD003 // Completed by our own thread, which waits for nobody: there is no context to deadlock with.
+        await _ended.Task;
+#pragma warning restore VSTHRD003 // As above.
+    }
+
+    internal static Journal Open(JournalOptions options, TimeProvider time, IJournalFolder folder, EpochFile epochs)
+    {
+        try
+        {
+            folder.Ensure();
+            Recovery recovery = Recovery.Read(folder, epochs, options.ApplianceId, time.GetUtcNow());
+            var queue = new AppendQueue(options.MostPendingRecords, options.MostPendingOctets);
+            TellRecovery(options, folder, queue, recovery, time.GetUtcNow());
+            var writer = new JournalWriter(options, time, folder, epochs, queue, recovery);
+            if (writer.Prepare() is { Error: var error } failure && IsLasting(error))
+            {
+                throw failure;
+            }
+
+            return new Journal(options, time, folder, queue, writer, recovery.Damage);
+        }
+        catch (JournalFileException error)
+        {
+            throw new JournalUnusableException(
+                $"journal {folder.Path}: {error.Message}; give evidence a folder that this user may make and write", error);
+        }
+    }
+
+    private static void TellRecovery(JournalOptions options, IJournalFolder folder, AppendQueue queue, Recovery recovery, DateTimeOffset now)
+    {
+        if (recovery.Gap is not { } gap)
+        {
+            return;
+        }
+
+        queue.AddOwn(gap.ToRecord(now));
+        options.Notify(recovery.Damage is { } damage
+            ? new JournalEvent(JournalEventKind.DamageFound, $"journal {folder.Path}: {damage}; the file is left as it is, a new epoch begins")
+            : new JournalEvent(JournalEventKind.TailCut, $"journal {folder.Path}: {gap.Octets} octets of an incomplete last frame are cut"));
+    }
+
+    private static bool IsLasting(int error) => error
+        is LibC.ErrorAccess or LibC.ErrorNotPermitted or LibC.ErrorNotDirectory or LibC.ErrorReadOnlyFileSystem;
+
+    private void Run()
+    {
+        try
+        {
+            _writer.Run();
+        }
+        finally
+        {
+            _ended.SetResult();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace Sinkhole.Evidence.Journals;
+
+/// <summary>Something an operator should hear of; the journal itself does not log.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Text">A sentence with the file and the cause; never with what a record says.</param>
+public readonly record struct JournalEvent(JournalEventKind Kind, string Text);
+
+/// <summary>Kinds of <see cref="JournalEvent"/>.</summary>
+public enum JournalEventKind
+{
+    /// <summary>A write or sync failed: nothing is acknowledged until <see cref="WritingResumed"/>.</summary>
+    WritingFailed,
+
+    /// <summary>Writing works again, in a new segment.</summary>
+    WritingResumed,
+
+    /// <summary>The queue was full; a gap record now says how many records were not kept.</summary>
+    RecordsLost,
+
+    /// <summary>An incomplete last frame was cut at start; nothing acknowledged was in it.</summary>
+    TailCut,
+
+    /// <summary>The last segment is damaged; it is left as it is and a new epoch begins.</summary>
+    DamageFound,
+
+    /// <summary>Segments older than the retention were removed.</summary>
+    SegmentsDropped,
+
+    /// <summary>A file could not be mended or removed; recording goes on.</summary>
+    FileNotMended,
+}

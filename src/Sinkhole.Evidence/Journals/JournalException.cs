@@ -1,0 +1,39 @@
+using System.IO;
+
+namespace Sinkhole.Evidence.Journals;
+
+/// <summary>What the journal cannot do, in words for the operator: what, where, and how to mend it.</summary>
+public abstract class JournalException : IOException
+{
+    private protected JournalException(string message, IOException? cause)
+        : base(message, cause)
+    {
+    }
+}
+
+/// <summary>The journal cannot be opened, and waiting will not mend it; the message says what will.</summary>
+public sealed class JournalUnusableException : JournalException
+{
+    internal JournalUnusableException(string message, IOException? cause)
+        : base(message, cause)
+    {
+    }
+}
+
+/// <summary>The bounded queue is full. The record will never be kept; a <see cref="GapRecord"/> will count it.</summary>
+public sealed class JournalOverflowException : JournalException
+{
+    internal JournalOverflowException(string path)
+        : base($"journal {path}: the queue is full, so the record is not kept; look at the disk", cause: null)
+    {
+    }
+}
+
+/// <summary>The journal was closed while it could not write. The record was not acknowledged and is lost unless it is found in the files.</summary>
+public sealed class JournalStoppedException : JournalException
+{
+    internal JournalStoppedException(string path)
+        : base($"journal {path}: closed while it could not write; look at the disk", cause: null)
+    {
+    }
+}

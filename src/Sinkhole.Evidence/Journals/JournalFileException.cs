@@ -1,0 +1,17 @@
+using System.IO;
+using System.Runtime.InteropServices;
+
+namespace Sinkhole.Evidence.Journals;
+
+/// <summary>A call to the file system failed; caught by the journal's writer, the recovery and the walk, and nowhere else.</summary>
+internal sealed class JournalFileException : IOException
+{
+    public JournalFileException(string call, string path, int error)
+        : base($"{call} of {path}: {Marshal.GetPInvokeErrorMessage(error)} (errno {error})")
+    {
+        Error = error;
+    }
+
+    /// <summary>The errno.</summary>
+    public int Error { get; }
+}

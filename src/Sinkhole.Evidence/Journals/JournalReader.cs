@@ -1,0 +1,57 @@
+using System;
+using System.Collections.Generic;
+
+namespace Sinkhole.Evidence.Journals;
+
+/// <summary>Reads records from the files alone, from a position onward. What does not hold is passed over and stands in the findings.</summary>
+/// <remarks>
+/// For one thread. Beside a running journal it may meet records that are written and not yet acknowledged, and a last frame in the making.
+/// </remarks>
+public sealed class JournalReader
+{
+    private readonly LibCFolder _folder;
+    private JournalWalk? _walk;
+
+    /// <param name="folder">The journal's folder.</param>
+    public JournalReader(string folder)
+    {
+        _folder = new LibCFolder(folder);
+    }
+
+    /// <summary>What the last reading met that is not a record; complete when it has come to its end.</summary>
+    public IReadOnlyList<JournalFinding> Findings => _walk?.Findings ?? [];
+
+    /// <summary>The records that hold, from a position onward, in order; default for all. Their payloads are copies.</summary>
+    /// <exception cref="JournalUnusableException">The folder cannot be listed.</exception>
+    public IEnumerable<StoredRecord> Read(RecordPosition from)
+    {
+        List<SegmentName> segments = List(_folder);
+        int first = segments.FindLastIndex(name => new RecordPosition(name.Epoch, name.FirstSequence) <= from);
+        var walk = new JournalWalk(_folder, segments[Math.Max(0, first)..]);
+        _walk = walk;
+        return From(walk, from);
+    }
+
+    internal static List<SegmentName> List(IJournalFolder folder, List<string>? others = null)
+    {
+        try
+        {
+            return JournalWalk.ListSegments(folder, others);
+        }
+        catch (JournalFileException error)
+        {
+            throw new JournalUnusableException($"journal {folder.Path}: {error.Message}; give a folder that can be read", error);
+        }
+    }
+
+    private static IEnumerable<StoredRecord> From(JournalWalk walk, RecordPosition from)
+    {
+        foreach (StoredRecord stored in walk.Records())
+        {
+            if (stored.Position >= from)
+            {
+                yield return stored with { Record = stored.Record with { Payload = stored.Record.Payload.ToArray() } };
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+
+namespace Sinkhole.Evidence.Journals;
+
+/// <summary>Walks a journal again from its files alone: every CRC, every salted hash, every sequence number, the chain across segments.</summary>
+/// <remarks>
+/// That records were cut off at the very end of the last segment cannot be seen from the files: an outside witness must hold a later state.
+/// </remarks>
+public static class JournalVerifier
+{
+    /// <summary>Verifies a journal's folder, or one segment of it.</summary>
+    /// <param name="path">A folder, or a segment's file. One file alone says nothing of its neighbours.</param>
+    /// <exception cref="JournalUnusableException">There is no such folder or segment, or it cannot be listed.</exception>
+    public static JournalVerification Verify(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return Verify(new LibCFolder(path));
+        }
+
+        string file = Path.GetFileName(path);
+        if (!SegmentName.TryParse(file, out SegmentName name))
+        {
+            throw new JournalUnusableException($"{path}: not a segment's name; give a folder, or a file <epoch>-<first sequence>.seg", cause: null);
+        }
+
+        return Verify(new LibCFolder(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/"), [name], []);
+    }
+
+    internal static JournalVerification Verify(IJournalFolder folder)
+    {
+        List<string> others = [];
+        List<SegmentName> segments = JournalReader.List(folder, others);
+        return Verify(folder, segments, others);
+    }
+
+    private static JournalVerification Verify(IJournalFolder folder, List<SegmentName> segments, List<string> others)
+    {
+        var walk = new JournalWalk(folder, segments);
+        long records = 0;
+        RecordPosition first = default;
+        RecordPosition last = default;
+        foreach (StoredRecord stored in walk.Records())
+        {
+            first = records == 0 ? stored.Position : first;
+            last = stored.Position;
+            records++;
+        }
+
+        List<JournalFinding> findings = [.. walk.Findings];
+        findings.AddRange(others.Order(StringComparer.Ordinal).Select(static file =>
+            new JournalFinding(file, 0, IsDamage: false, JournalFindingCode.OtherFile, "not a file of the journal, or one that was never finished")));
+        if (segments.Count == 0)
+        {
+            findings.Add(new JournalFinding(folder.Path, 0, IsDamage: false, JournalFindingCode.Empty, "there is no segment"));
+        }
+
+        return new JournalVerification
+        {
+            Segments = segments.Count,
+            Octets = walk.Octets,
+            Records = records,
+            First = first,
+            Last = last,
+            Damages = walk.Damages,
+            Findings = findings,
+        };
+    }
+}

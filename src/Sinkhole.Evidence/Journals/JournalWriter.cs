@@ -1,0 +1,341 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+
+namespace Sinkhole.Evidence.Journals;
+
+/// <summary>The one thread that writes: takes what waits as one batch, one write, one sync, then acknowledges.</summary>
+/// <remarks>
+/// A failed write or sync is final for its segment. The batch keeps its numbers and octets and goes to a new segment, until the disk takes
+/// it; nothing is acknowledged meanwhile. Everything here is touched by the writer's thread only, but for <see cref="Progress"/>.
+/// </remarks>
+internal sealed class JournalWriter
+{
+    private const int GapFrameOctets = 512;
+
+    private readonly JournalOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IJournalFolder _folder;
+    private readonly EpochFile _epochs;
+    private readonly AppendQueue _queue;
+    private readonly Recovery _recovery;
+    private readonly JournalShelf _shelf;
+    private readonly FrameBatch _batch = new();
+    private readonly List<PendingAppend> _taken = [];
+    private JournalSegment? _segment;
+    private RecordPosition _last;
+    private HashChain _chain;
+    private Backoff _backoff;
+    private OverflowLoss _loss;
+    private bool _isMended;
+    private bool _isHousekeepingDue;
+    private int _takenRecords;
+    private int _takenOctets;
+    private WriterProgress _progress = new();
+
+    public JournalWriter(
+        JournalOptions options, TimeProvider time, IJournalFolder folder, EpochFile epochs, AppendQueue queue, Recovery recovery)
+    {
+        _options = options;
+        _time = time;
+        _folder = folder;
+        _epochs = epochs;
+        _queue = queue;
+        _recovery = recovery;
+        _shelf = recovery.Shelf;
+        _last = recovery.Last;
+        _chain = recovery.Chain;
+        _backoff = new Backoff(options.MostBackoff);
+        _batch.Begin(_last, _chain);
+        Publish(_progress);
+    }
+
+    /// <summary>The last published state; any thread.</summary>
+    public WriterProgress Progress => Volatile.Read(ref _progress);
+
+    /// <summary>Tries once to make the files ready for writing.</summary>
+    /// <returns>What went wrong; null where nothing did. The writer tries on in any case.</returns>
+    public JournalFileException? Prepare() => TryCommit();
+
+    /// <summary>Writes until the queue is closed and empty, or closed while nothing can be written.</summary>
+    public void Run()
+    {
+        while (_progress.FailingSince is not null || FillBatch())
+        {
+            if (TryCommit() is null)
+            {
+                continue;
+            }
+
+            if (_queue.IsClosed)
+            {
+                GiveUp();
+                break;
+            }
+
+            WaitForRetry();
+        }
+
+        _segment?.Dispose();
+    }
+
+    /// <summary>Fills an empty batch; one that the disk has not taken stays as it is.</summary>
+    /// <returns>False where nothing is left and nothing will come.</returns>
+    private bool FillBatch()
+    {
+        if (!_batch.IsEmpty)
+        {
+            return true;
+        }
+
+        if (!_queue.Wait())
+        {
+            return false;
+        }
+
+        long most = Math.Min(FrameBatch.MostOctets, _options.MostSegmentOctets - SegmentHeader.Octets);
+        _taken.Clear();
+        _queue.Take(_taken, (int)most - GapFrameOctets);
+        foreach (PendingAppend append in _taken)
+        {
+            _batch.Add(append);
+        }
+
+        _isHousekeepingDue |= _taken.Count == 0;
+        _takenRecords = _batch.Records;
+        _takenOctets = _batch.PayloadOctets;
+        _loss = _queue.TakeLoss();
+        if (_loss.Records > 0)
+        {
+            _batch.AddOwn(LossGap(_loss).ToRecord(_time.GetUtcNow()));
+        }
+
+        return true;
+    }
+
+    private JournalFileException? TryCommit()
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        try
+        {
+            Mend();
+            JournalSegment segment = SegmentFor(_batch.Octets, now);
+            if (!_batch.IsEmpty)
+            {
+                segment.Append(_batch.Bytes);
+            }
+
+            Succeed(segment);
+            DropExpired(now);
+            return null;
+        }
+        catch (JournalFileException error)
+        {
+            Fail(error, now);
+            return error;
+        }
+    }
+
+    /// <summary>The segment to write to: a new one where there is none, the day is another, or it would grow too long.</summary>
+    private JournalSegment SegmentFor(int octets, DateTimeOffset now)
+    {
+        if (_segment is { } open
+            && (!open.HasFrames
+                || (open.Header.Created.UtcDateTime.Date == now.UtcDateTime.Date && open.Octets + octets <= _options.MostSegmentOctets)))
+        {
+            return open;
+        }
+
+        _segment?.Dispose();
+        _segment = null;
+        var header = new SegmentHeader(
+            _options.ApplianceId, _last.Epoch, _last.Sequence + 1, JournalInstant.ToMicroseconds(now), _chain);
+        _segment = JournalSegment.Create(_folder, header);
+        _isHousekeepingDue = true;
+        _shelf.Add(new ShelvedSegment(_segment.Name, _segment.Header.Created, _segment.Octets));
+        return _segment;
+    }
+
+    /// <summary>Once, before the first segment: claims the epoch, makes the last segment durable, cuts its torn tail.</summary>
+    private void Mend()
+    {
+        if (_isMended)
+        {
+            return;
+        }
+
+        if (_recovery.IsNewEpoch)
+        {
+            _epochs.Claim(_last.Epoch);
+        }
+
+        _isMended = true;
+        foreach (string file in _recovery.Unfinished)
+        {
+            Attempt(() => _folder.Delete(file));
+        }
+
+        if (_recovery.Sound is { } end)
+        {
+            Attempt(() => MendLast(end));
+        }
+    }
+
+    /// <summary>Frames that were never acknowledged may be in memory only; the new segment will count on them.</summary>
+    private void MendLast(SegmentEnd end)
+    {
+        using IJournalFile file = _folder.Reopen(end.Name.Text);
+        if (end.Torn is { } torn)
+        {
+            file.Truncate(torn.Offset);
+            _shelf.ResizeLast(torn.Offset);
+        }
+
+        file.Sync();
+    }
+
+    private void Succeed(JournalSegment segment)
+    {
+        _shelf.ResizeLast(segment.Octets);
+        WriterProgress progress = _progress;
+        if (!_batch.IsEmpty)
+        {
+            progress = progress with { Written = progress.Written + _batch.Records, Batches = progress.Batches + 1 };
+            _chain = _batch.Chain;
+            _last = _batch.Last;
+
+            // Published first: whoever is acknowledged finds himself counted.
+            Publish(progress with { FailingSince = null });
+            ReleaseTaken();
+            _batch.Acknowledge();
+        }
+        else
+        {
+            Publish(progress with { FailingSince = null });
+        }
+
+        _batch.Begin(_last, _chain);
+        _backoff.Reset();
+        if (progress.FailingSince is { } since)
+        {
+            Tell(JournalEventKind.WritingResumed, $"journal {_folder.Path}: writing works again; it failed since {since:u}");
+        }
+
+        if (_loss.Records > 0)
+        {
+            Tell(JournalEventKind.RecordsLost, $"journal {_folder.Path}: {_loss.Records} records were not kept, because the queue was full");
+            _loss = default;
+        }
+    }
+
+    private void Fail(JournalFileException error, DateTimeOffset now)
+    {
+        WriterProgress progress = _progress;
+        if (_segment is { } failed)
+        {
+            _segment = null;
+            _shelf.ResizeLast(failed.Octets);
+            if (failed.Abandon() is { } cause)
+            {
+                Tell(JournalEventKind.FileNotMended, $"journal {_folder.Path}: {cause.Message}; what stands there was never acknowledged");
+            }
+        }
+
+        Publish(progress with
+        {
+            FailingSince = progress.FailingSince ?? now,
+            Failures = progress.Failures + 1,
+            LastError = error.Message,
+        });
+        if (progress.FailingSince is null)
+        {
+            Tell(
+                JournalEventKind.WritingFailed,
+                $"journal {_folder.Path}: {error.Message}; nothing is acknowledged until it can be written; free space or replace the disk");
+        }
+    }
+
+    private void WaitForRetry()
+    {
+        TimeSpan wait = _backoff.Next();
+        if (wait > TimeSpan.Zero)
+        {
+            using ITimer timer = _time.CreateTimer(static queue => ((AppendQueue?)queue)?.Retry(), _queue, wait, Timeout.InfiniteTimeSpan);
+            _queue.WaitForRetry();
+        }
+    }
+
+    private void GiveUp()
+    {
+        var error = new JournalStoppedException(_folder.Path);
+        do
+        {
+            ReleaseTaken();
+            _batch.Abandon(error);
+            _batch.Begin(_last, _chain);
+        }
+        while (FillBatch());
+    }
+
+    private void ReleaseTaken()
+    {
+        _queue.Release(_takenRecords, _takenOctets);
+        _takenRecords = 0;
+        _takenOctets = 0;
+    }
+
+    private void DropExpired(DateTimeOffset now)
+    {
+        if (!_isHousekeepingDue)
+        {
+            return;
+        }
+
+        _isHousekeepingDue = false;
+        int expired = Retention.CountExpired(_shelf.Segments, _options.Retention, now);
+        if (expired == 0 || !_options.ClockIsTrusted())
+        {
+            return;
+        }
+
+        SegmentName newest = _shelf.Segments[expired - 1].Name;
+        Attempt(() =>
+        {
+            for (int dropped = 0; dropped < expired; dropped++)
+            {
+                _folder.Delete(_shelf.Segments[0].Name.Text);
+                _shelf.RemoveOldest();
+            }
+
+            _folder.Sync();
+            Tell(JournalEventKind.SegmentsDropped, $"journal {_folder.Path}: {expired} segments up to {newest.Text} are past their retention and gone");
+        });
+        Publish(_progress);
+    }
+
+    /// <summary>Does what may fail without harm to what is being recorded.</summary>
+    private void Attempt(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (JournalFileException error)
+        {
+            Tell(JournalEventKind.FileNotMended, $"journal {_folder.Path}: {error.Message}; recording goes on");
+        }
+    }
+
+    private void Publish(WriterProgress progress) => Volatile.Write(ref _progress, progress with
+    {
+        Last = _last,
+        Segments = _shelf.Segments.Count,
+        Octets = _shelf.Octets,
+        Oldest = _shelf.Oldest,
+    });
+
+    private void Tell(JournalEventKind kind, string text) => _options.Notify(new JournalEvent(kind, text));
+
+    private static GapRecord LossGap(OverflowLoss loss) =>
+        new(GapReason.Overflow, loss.Records, loss.From, loss.Until, default, Offset: 0, Octets: 0);
+}

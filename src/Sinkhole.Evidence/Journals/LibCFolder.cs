@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+
+namespace Sinkhole.Evidence.Journals;
+
+/// <summary>A real folder.</summary>
+internal sealed class LibCFolder : IJournalFolder
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    public LibCFolder(string path)
+    {
+        Path = System.IO.Path.GetFullPath(path);
+    }
+
+    public string Path { get; }
+
+    public void Ensure()
+    {
+        Managed("create", () => OperatingSystem.IsWindows()
+            ? throw new PlatformNotSupportedException("the journal stands on Linux's own calls")
+            : Directory.CreateDirectory(Path, OwnerOnly));
+    }
+
+    public IReadOnlyList<string> List() => Managed("list", () =>
+    {
+        List<string> names = [];
+        foreach (string file in Directory.EnumerateFiles(Path))
+        {
+            names.Add(System.IO.Path.GetFileName(file));
+        }
+
+        return names;
+    });
+
+    public bool Has(string name) => File.Exists(At(name));
+
+    public long? FreeOctets()
+    {
+        try
+        {
+            return new DriveInfo(Path).AvailableFreeSpace;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    public IJournalSource Read(string name) => LibCFile.Open(At(name), LibC.ReadOnly);
+
+    public IJournalFile Create(string name)
+    {
+        if (Has(name))
+        {
+            Delete(name);
+        }
+
+        return LibCFile.Open(At(name), LibC.ReadWrite | LibC.Create | LibC.Exclusive);
+    }
+
+    public IJournalFile Reopen(string name) => LibCFile.Open(At(name), LibC.ReadWrite);
+
+    public void Rename(string from, string to) => LibCFile.Rename(At(from), At(to));
+
+    public void Delete(string name) => LibCFile.Delete(At(name));
+
+    public void Sync() => LibCFile.SyncFolder(Path);
+
+    private string At(string name) => System.IO.Path.Join(Path, name);
+
+    private T Managed<T>(string call, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            throw new JournalFileException(call, Path, LibC.ErrorNoEntry);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new JournalFileException(call, Path, LibC.ErrorAccess);
+        }
+        catch (IOException error)
+        {
+            // Runtime errors of the file system carry the errno as their HResult on Unix.
+            throw new JournalFileException(call, Path, error.HResult > 0 ? error.HResult : LibC.ErrorIo);
+        }
+    }
+}

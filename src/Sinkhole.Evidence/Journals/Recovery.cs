@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Sinkhole.Evidence.Journals;
+
+/// <summary>What a journal's files say when it is opened: where it goes on, and what must be mended and told first. Only reads.</summary>
+internal sealed record Recovery
+{
+    /// <summary>All segments, oldest first.</summary>
+    public required JournalShelf Shelf { get; init; }
+
+    /// <summary>The last durable record; the next segment begins behind it.</summary>
+    public required RecordPosition Last { get; init; }
+
+    /// <summary>The chain there.</summary>
+    public required HashChain Chain { get; init; }
+
+    /// <summary>Whether <see cref="Last"/> is of an epoch that must be claimed before it is used.</summary>
+    public required bool IsNewEpoch { get; init; }
+
+    /// <summary>The last segment, where it is sound: to be made durable, and cut where it has a torn tail. Null: leave every file as it is.</summary>
+    public SegmentEnd? Sound { get; init; }
+
+    /// <summary>What is to be recorded first; null where nothing is.</summary>
+    public GapRecord? Gap { get; init; }
+
+    /// <summary>The damage in words; null where there is none.</summary>
+    public string? Damage { get; init; }
+
+    /// <summary>Files that were never finished, to be removed.</summary>
+    public required IReadOnlyList<string> Unfinished { get; init; }
+
+    /// <summary>Reads the folder.</summary>
+    /// <exception cref="JournalFileException">The folder cannot be listed.</exception>
+    public static Recovery Read(IJournalFolder folder, EpochFile epochs, Guid applianceId, DateTimeOffset now)
+    {
+        List<string> others = [];
+        List<SegmentName> segments = JournalWalk.ListSegments(folder, others);
+        var found = new Recovery
+        {
+            Shelf = Shelve(folder, segments),
+            Last = default,
+            Chain = default,
+            IsNewEpoch = true,
+            Unfinished = others.FindAll(static file => file.EndsWith(SegmentName.UnfinishedExtension, StringComparison.Ordinal)),
+        };
+        if (segments.Count == 0)
+        {
+            return found with { Last = new RecordPosition(epochs.Next(0, now), 0) };
+        }
+
+        var walk = new JournalWalk(folder, [segments[^1]]);
+        foreach (StoredRecord _ in walk.Records())
+        {
+            // The walk itself is what is wanted.
+        }
+
+        SegmentEnd end = walk.End.GetValueOrDefault();
+        RecordPosition next = new(epochs.Next(segments[^1].Epoch, now), 0);
+        if (walk.Damages > 0)
+        {
+            JournalFinding damage = walk.Findings.First(static finding => finding.IsDamage);
+            return found with { Last = next, Chain = end.Chain, Gap = DamageGap(damage, end, now), Damage = Words(damage) };
+        }
+
+        found = found with { Chain = end.Chain, Sound = end, Gap = end.Torn is { } torn ? TornGap(end, torn, now) : null };
+        return end.Header.ApplianceId == applianceId
+            ? found with { Last = new RecordPosition(end.Name.Epoch, end.Sequence - 1), IsNewEpoch = false }
+            : found with { Last = next };
+    }
+
+    private static string Words(in JournalFinding damage) => $"{damage.File} at octet {damage.Offset}: {damage.Message}";
+
+    private static GapRecord DamageGap(in JournalFinding damage, in SegmentEnd end, DateTimeOffset now) => new(
+        GapReason.Damage, 0, now, now, new RecordPosition(end.Name.Epoch, end.Name.FirstSequence), damage.Offset, 0);
+
+    private static GapRecord TornGap(in SegmentEnd end, TornTail torn, DateTimeOffset now) => new(
+        GapReason.TornTail, 0, now, now, new RecordPosition(end.Name.Epoch, end.Name.FirstSequence), torn.Offset, torn.Octets);
+
+    private static JournalShelf Shelve(IJournalFolder folder, List<SegmentName> segments)
+    {
+        var shelf = new JournalShelf();
+        foreach (SegmentName name in segments)
+        {
+            shelf.Add(Shelve(folder, name));
+        }
+
+        return shelf;
+    }
+
+    private static ShelvedSegment Shelve(IJournalFolder folder, SegmentName name)
+    {
+        try
+        {
+            using IJournalSource source = folder.Read(name.Text);
+            Span<byte> octets = stackalloc byte[SegmentHeader.Octets];
+            bool holds = SegmentHeader.TryRead(octets[..source.Read(octets, 0)], out SegmentHeader header);
+            return new ShelvedSegment(name, holds ? header.Created : null, source.Length);
+        }
+        catch (JournalFileException)
+        {
+            // It keeps its place; the verifier says that it cannot be read.
+            return new ShelvedSegment(name, Created: null, Octets: 0);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+
+namespace Sinkhole.Tests.Evidence.Journals;
+
+/// <summary>Time that stands still until it is moved; its timers fire on the mover's thread.</summary>
+internal sealed class ManualTime : TimeProvider
+{
+    private readonly Lock _gate = new();
+    private readonly List<ManualTimer> _timers = [];
+    private DateTimeOffset _now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+        {
+            return _now;
+        }
+    }
+
+    public void Set(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            _now = now;
+        }
+    }
+
+    /// <summary>Moves on and fires what is due, each timer once.</summary>
+    public void Advance(TimeSpan by)
+    {
+        ManualTimer[] timers;
+        lock (_gate)
+        {
+            _now += by;
+            timers = [.. _timers];
+        }
+
+        foreach (ManualTimer timer in timers)
+        {
+            timer.FireIfDue();
+        }
+    }
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new ManualTimer(this, () => callback(state), period);
+        timer.Change(dueTime, period);
+        lock (_gate)
+        {
+            _timers.Add(timer);
+        }
+
+        return timer;
+    }
+
+    private sealed class ManualTimer(ManualTime time, Action fire, TimeSpan period) : ITimer
+    {
+        private DateTimeOffset? _due;
+        private TimeSpan _period = period;
+
+        public void FireIfDue()
+        {
+            lock (time._gate)
+            {
+                if (_due is not { } due || due > time._now)
+                {
+                    return;
+                }
+
+                _due = _period == Timeout.InfiniteTimeSpan ? null : time._now + _period;
+            }
+
+            fire();
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (time._gate)
+            {
+                _due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
+                _period = period;
+                return true;
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (time._gate)
+            {
+                _due = null;
+                time._timers.Remove(this);
+            }
+        }
+
+        public System.Threading.Tasks.ValueTask DisposeAsync()
+        {
+            Dispose();
+            return default;
+        }
+    }
+}
