@@ -35,7 +35,8 @@ internal sealed class EpochFile
         long after = Math.Max(mostKnown, Read()) + 1L;
         if (after > int.MaxValue)
         {
-            throw new JournalUnusableException($"{_folder.Path}/{_name}: epochs are used up; take a new appliance id and a new folder", cause: null);
+            throw new JournalUnusableException(
+                $"{_folder.Path}/{_name}: epochs are used up; take a new appliance id and a new folder", cause: null);
         }
 
         return (int)Math.Max((long)seconds, after);

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace Sinkhole.Evidence.Journals;
 
-/// <summary>Records on their way to the disk as one run of octets: one write, one sync. Owned by the writer's thread and used again.</summary>
+/// <summary>
+/// Records on their way to the disk as one run of octets: one write, one sync. Owned by the writer's thread and used again.
+/// </summary>
 /// <remarks>Frames do not know their segment, so a batch that failed in one is written to the next as it is.</remarks>
 internal sealed class FrameBatch
 {

@@ -4,8 +4,12 @@ using System.Threading.Tasks;
 
 namespace Sinkhole.Evidence.Journals;
 
-/// <summary>An append-only journal: what it acknowledges is on the disk, in order, numbered without gaps, each frame chained to those before.</summary>
-/// <remarks>Any thread may append; one thread of its own writes. One process a folder: the lock on the data folder is its keeper's.</remarks>
+/// <summary>
+/// An append-only journal: what it acknowledges is on the disk, in order, numbered without gaps, each frame chained to those before.
+/// </summary>
+/// <remarks>
+/// Any thread may append; one thread of its own writes. One process a folder: the lock on the data folder is its keeper's.
+/// </remarks>
 public sealed class Journal : IAsyncDisposable
 {
     private static readonly TimeSpan HousekeepingInterval = TimeSpan.FromMinutes(10);
@@ -18,7 +22,8 @@ public sealed class Journal : IAsyncDisposable
     private readonly ITimer _housekeeping;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private Journal(JournalOptions options, TimeProvider time, IJournalFolder folder, AppendQueue queue, JournalWriter writer, string? damage)
+    private Journal(
+        JournalOptions options, TimeProvider time, IJournalFolder folder, AppendQueue queue, JournalWriter writer, string? damage)
     {
         _options = options;
         _folder = folder;
@@ -58,8 +63,12 @@ public sealed class Journal : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens a journal and goes on where it ended, in a new segment: a torn tail is cut, a damaged segment left as it is.</summary>
-    /// <returns>A journal that takes records, even where the disk is full now: it then says so in <see cref="Status"/> and tries on.</returns>
+    /// <summary>
+    /// Opens a journal and goes on where it ended, in a new segment: a torn tail is cut, a damaged segment left as it is.
+    /// </summary>
+    /// <returns>
+    /// A journal that takes records, even where the disk is full now: it then says so in <see cref="Status"/> and tries on.
+    /// </returns>
     /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
     /// <exception cref="JournalUnusableException">The folder cannot be made, listed or written, and waiting will not mend it.</exception>
     public static Journal Open(JournalOptions options, TimeProvider time)
@@ -119,7 +128,12 @@ public sealed class Journal : IAsyncDisposable
             folder.Ensure();
             Recovery recovery = Recovery.Read(folder, epochs, options.ApplianceId, time.GetUtcNow());
             var queue = new AppendQueue(options.MostPendingRecords, options.MostPendingOctets);
-            TellRecovery(options, folder, queue, recovery, time.GetUtcNow());
+            if (recovery.Gap is { } gap)
+            {
+                queue.AddOwn(gap.ToRecord(time.GetUtcNow()));
+            }
+
+            Tell(options, folder.Path, recovery);
             var writer = new JournalWriter(options, time, folder, epochs, queue, recovery);
             if (writer.Prepare() is { Error: var error } failure && IsLasting(error))
             {
@@ -135,17 +149,18 @@ public sealed class Journal : IAsyncDisposable
         }
     }
 
-    private static void TellRecovery(JournalOptions options, IJournalFolder folder, AppendQueue queue, Recovery recovery, DateTimeOffset now)
+    private static void Tell(JournalOptions options, string path, Recovery recovery)
     {
-        if (recovery.Gap is not { } gap)
+        if (recovery.Damage is { } damage)
         {
-            return;
+            string text = $"journal {path}: {damage}; the file is left as it is, a new epoch begins";
+            options.Notify(new JournalEvent(JournalEventKind.DamageFound, text));
         }
-
-        queue.AddOwn(gap.ToRecord(now));
-        options.Notify(recovery.Damage is { } damage
-            ? new JournalEvent(JournalEventKind.DamageFound, $"journal {folder.Path}: {damage}; the file is left as it is, a new epoch begins")
-            : new JournalEvent(JournalEventKind.TailCut, $"journal {folder.Path}: {gap.Octets} octets of an incomplete last frame are cut"));
+        else if (recovery.Gap is { } gap)
+        {
+            string text = $"journal {path}: {gap.Octets} octets of an incomplete last frame are cut; nothing acknowledged was in them";
+            options.Notify(new JournalEvent(JournalEventKind.TailCut, text));
+        }
     }
 
     private static bool IsLasting(int error) => error

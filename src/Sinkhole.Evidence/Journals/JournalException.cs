@@ -29,7 +29,9 @@ public sealed class JournalOverflowException : JournalException
     }
 }
 
-/// <summary>The journal was closed while it could not write. The record was not acknowledged and is lost unless it is found in the files.</summary>
+/// <summary>
+/// The journal was closed while it could not write. The record was not acknowledged and is lost unless it is found in the files.
+/// </summary>
 public sealed class JournalStoppedException : JournalException
 {
     internal JournalStoppedException(string path)

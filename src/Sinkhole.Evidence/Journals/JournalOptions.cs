@@ -7,13 +7,17 @@ public sealed record JournalOptions
 {
     private const long LeastSegmentOctets = 4096;
 
-    /// <summary>The folder of the segments; made, 0700, where missing. The last epoch is kept beside it in <c>&lt;folder&gt;.epoch</c>.</summary>
+    /// <summary>
+    /// The folder of the segments; made, 0700, where missing. The last epoch is kept beside it in <c>&lt;folder&gt;.epoch</c>.
+    /// </summary>
     public required string Folder { get; init; }
 
     /// <summary>The appliance whose records these are; with epoch and sequence it is a key that is never given twice.</summary>
     public required Guid ApplianceId { get; init; }
 
-    /// <summary>How long whole segments are kept after their last record could have been written. Default 30 days; more than zero.</summary>
+    /// <summary>
+    /// How long whole segments are kept after their last record could have been written. Default 30 days; more than zero.
+    /// </summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>Octets at which a segment is closed; one frame may stand above it. Default 64 MiB; 4 KiB or more.</summary>
@@ -34,7 +38,9 @@ public sealed record JournalOptions
     /// </summary>
     public Func<bool> ClockIsTrusted { get; init; } = static () => true;
 
-    /// <summary>Told of what an operator should hear. Called on the journal's own thread (or within Open); must be quick and must not throw.</summary>
+    /// <summary>
+    /// Told of what an operator should hear. Called on the journal's own thread (or within Open); must be quick and must not throw.
+    /// </summary>
     public Action<JournalEvent> Notify { get; init; } = static _ => { };
 
     /// <summary>The first option that is out of its bounds, in words; null where none is.</summary>

@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace Sinkhole.Evidence.Journals;
 
-/// <summary>Reads records from the files alone, from a position onward. What does not hold is passed over and stands in the findings.</summary>
+/// <summary>
+/// Reads records from the files alone, from a position onward. What does not hold is passed over and stands in the findings.
+/// </summary>
 /// <remarks>
 /// For one thread. Beside a running journal it may meet records that are written and not yet acknowledged, and a last frame in the making.
 /// </remarks>

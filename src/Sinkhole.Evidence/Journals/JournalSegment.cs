@@ -2,7 +2,9 @@ using System;
 
 namespace Sinkhole.Evidence.Journals;
 
-/// <summary>The segment that is being written: made whole with its header before it bears its name, appended to, never opened again.</summary>
+/// <summary>
+/// The segment that is being written: made whole with its header before it bears its name, appended to, never opened again.
+/// </summary>
 /// <remarks>Owned by the writer's thread. After any <see cref="JournalFileException"/> it may only be cut and closed.</remarks>
 internal sealed class JournalSegment : IDisposable
 {

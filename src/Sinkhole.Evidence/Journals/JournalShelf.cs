@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace Sinkhole.Evidence.Journals;
 
-/// <summary>The segments that are in the folder, oldest first: what the status counts and what retention drops. Owned by the writer's thread.</summary>
+/// <summary>
+/// The segments that are in the folder, oldest first: what the status counts and what retention drops. Owned by the writer's thread.
+/// </summary>
 internal sealed class JournalShelf
 {
     private readonly List<ShelvedSegment> _segments = [];

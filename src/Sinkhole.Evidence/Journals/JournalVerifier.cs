@@ -5,7 +5,9 @@ using System.Linq;
 
 namespace Sinkhole.Evidence.Journals;
 
-/// <summary>Walks a journal again from its files alone: every CRC, every salted hash, every sequence number, the chain across segments.</summary>
+/// <summary>
+/// Walks a journal again from its files alone: every CRC, every salted hash, every sequence number, the chain across segments.
+/// </summary>
 /// <remarks>
 /// That records were cut off at the very end of the last segment cannot be seen from the files: an outside witness must hold a later state.
 /// </remarks>
@@ -24,7 +26,8 @@ public static class JournalVerifier
         string file = Path.GetFileName(path);
         if (!SegmentName.TryParse(file, out SegmentName name))
         {
-            throw new JournalUnusableException($"{path}: not a segment's name; give a folder, or a file <epoch>-<first sequence>.seg", cause: null);
+            throw new JournalUnusableException(
+                $"{path}: not a segment's name; give a folder, or a file <epoch>-<first sequence>.seg", cause: null);
         }
 
         return Verify(new LibCFolder(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/"), [name], []);
@@ -52,10 +55,10 @@ public static class JournalVerifier
 
         List<JournalFinding> findings = [.. walk.Findings];
         findings.AddRange(others.Order(StringComparer.Ordinal).Select(static file =>
-            new JournalFinding(file, 0, IsDamage: false, JournalFindingCode.OtherFile, "not a file of the journal, or one that was never finished")));
+            Note(file, JournalFindingCode.OtherFile, "not a file of the journal, or one that was never finished")));
         if (segments.Count == 0)
         {
-            findings.Add(new JournalFinding(folder.Path, 0, IsDamage: false, JournalFindingCode.Empty, "there is no segment"));
+            findings.Add(Note(folder.Path, JournalFindingCode.Empty, "there is no segment"));
         }
 
         return new JournalVerification
@@ -69,4 +72,7 @@ public static class JournalVerifier
             Findings = findings,
         };
     }
+
+    private static JournalFinding Note(string file, JournalFindingCode code, string message) =>
+        new(file, 0, IsDamage: false, code, message);
 }

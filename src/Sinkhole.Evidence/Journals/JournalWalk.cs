@@ -2,7 +2,9 @@ using System.Collections.Generic;
 
 namespace Sinkhole.Evidence.Journals;
 
-/// <summary>Walks the segments of a journal in order, yields what holds and gathers what does not. Never throws for what a file says.</summary>
+/// <summary>
+/// Walks the segments of a journal in order, yields what holds and gathers what does not. Never throws for what a file says.
+/// </summary>
 internal sealed class JournalWalk
 {
     /// <summary>A journal that is damaged everywhere must not fill the memory.</summary>
@@ -95,7 +97,8 @@ internal sealed class JournalWalk
         {
             if (skipped > 0)
             {
-                Damage(name, walk.Offset, JournalFindingCode.Missing, $"record {skipped} should stand here, and {walk.Frame.Sequence} does");
+                string text = $"record {skipped} should stand here, and {walk.Frame.Sequence} does";
+                Damage(name, walk.Offset, JournalFindingCode.Missing, text);
             }
 
             if (reading == FrameReading.Good)
@@ -139,8 +142,8 @@ internal sealed class JournalWalk
     {
         if (reading == FrameReading.PayloadDamaged)
         {
-            Damage(
-                name, walk.Offset, JournalFindingCode.Payload, $"record {walk.Frame.Sequence}: salt and payload are not those that were written");
+            string text = $"record {walk.Frame.Sequence}: salt and payload are not those that were written";
+            Damage(name, walk.Offset, JournalFindingCode.Payload, text);
         }
         else
         {
@@ -156,7 +159,8 @@ internal sealed class JournalWalk
         long until = continues ? next.GetValueOrDefault().FirstSequence : 0;
         if (isWalked && walk.Expected < until)
         {
-            Damage(name, walk.Offset, JournalFindingCode.Missing, $"records {walk.Expected} to {until - 1} are missing at the end of this segment");
+            string text = $"records {walk.Expected} to {until - 1} are missing at the end of this segment";
+            Damage(name, walk.Offset, JournalFindingCode.Missing, text);
         }
         else if (isWalked && continues && walk.OctetsLeft > 0)
         {
@@ -191,7 +195,8 @@ internal sealed class JournalWalk
         bool comparable = before.Name.Epoch == name.Epoch ? before.ChainIsKnown && before.Sequence == name.FirstSequence : before.IsSound;
         if (comparable && before.Chain != header.ChainBefore)
         {
-            Damage(name, 0, JournalFindingCode.Chain, $"the segment does not follow from {before.Name.Text}: segments are missing or altered");
+            string text = $"the segment does not follow from {before.Name.Text}: segments are missing or altered";
+            Damage(name, 0, JournalFindingCode.Chain, text);
         }
     }
 

@@ -218,12 +218,12 @@ internal sealed class JournalWriter
         _backoff.Reset();
         if (progress.FailingSince is { } since)
         {
-            Tell(JournalEventKind.WritingResumed, $"journal {_folder.Path}: writing works again; it failed since {since:u}");
+            Tell(JournalEventKind.WritingResumed, $"writing works again; it failed since {since:u}");
         }
 
         if (_loss.Records > 0)
         {
-            Tell(JournalEventKind.RecordsLost, $"journal {_folder.Path}: {_loss.Records} records were not kept, because the queue was full");
+            Tell(JournalEventKind.RecordsLost, $"{_loss.Records} records were not kept, because the queue was full");
             _loss = default;
         }
     }
@@ -237,7 +237,7 @@ internal sealed class JournalWriter
             _shelf.ResizeLast(failed.Octets);
             if (failed.Abandon() is { } cause)
             {
-                Tell(JournalEventKind.FileNotMended, $"journal {_folder.Path}: {cause.Message}; what stands there was never acknowledged");
+                Tell(JournalEventKind.FileNotMended, $"{cause.Message}; what stands there was never acknowledged");
             }
         }
 
@@ -251,7 +251,7 @@ internal sealed class JournalWriter
         {
             Tell(
                 JournalEventKind.WritingFailed,
-                $"journal {_folder.Path}: {error.Message}; nothing is acknowledged until it can be written; free space or replace the disk");
+                $"{error.Message}; nothing is acknowledged until it can be written; free space or replace the disk");
         }
     }
 
@@ -308,7 +308,7 @@ internal sealed class JournalWriter
             }
 
             _folder.Sync();
-            Tell(JournalEventKind.SegmentsDropped, $"journal {_folder.Path}: {expired} segments up to {newest.Text} are past their retention and gone");
+            Tell(JournalEventKind.SegmentsDropped, $"{expired} segments up to {newest.Text} are past their retention and gone");
         });
         Publish(_progress);
     }
@@ -322,7 +322,7 @@ internal sealed class JournalWriter
         }
         catch (JournalFileException error)
         {
-            Tell(JournalEventKind.FileNotMended, $"journal {_folder.Path}: {error.Message}; recording goes on");
+            Tell(JournalEventKind.FileNotMended, $"{error.Message}; recording goes on");
         }
     }
 
@@ -334,7 +334,7 @@ internal sealed class JournalWriter
         Oldest = _shelf.Oldest,
     });
 
-    private void Tell(JournalEventKind kind, string text) => _options.Notify(new JournalEvent(kind, text));
+    private void Tell(JournalEventKind kind, string text) => _options.Notify(new JournalEvent(kind, $"journal {_folder.Path}: {text}"));
 
     private static GapRecord LossGap(OverflowLoss loss) =>
         new(GapReason.Overflow, loss.Records, loss.From, loss.Until, default, Offset: 0, Octets: 0);

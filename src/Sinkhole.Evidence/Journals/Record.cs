@@ -3,9 +3,12 @@ using System;
 namespace Sinkhole.Evidence.Journals;
 
 /// <summary>What the journal keeps: a kind, an instant with the clock's state, and octets it does not understand.</summary>
-/// <param name="Kind">The writer's own number, below <see cref="FirstReservedKind"/>; from there on the journal's (<see cref="GapRecord"/>).</param>
+/// <param name="Kind">
+/// The writer's own number, below <see cref="FirstReservedKind"/>; from there on they are the journal's (<see cref="GapRecord"/>).
+/// </param>
 /// <param name="Instant">When it happened; kept in whole microseconds of UTC.</param>
-/// <param name="ClockBound">How wrong <paramref name="Instant"/> may be; kept in microseconds, at most about 71 minutes (then: "at least").</param>
+/// <param name="ClockBound">How wrong <paramref name="Instant"/> may be; kept in microseconds, at most about 71 minutes (then: "at
+/// least").</param>
 /// <param name="ClockSynchronized">False where the clock had no source at that instant.</param>
 /// <param name="Payload">At most <see cref="MostPayloadOctets"/>; copied when it is appended.</param>
 public readonly record struct Record(

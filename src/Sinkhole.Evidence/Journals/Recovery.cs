@@ -19,7 +19,9 @@ internal sealed record Recovery
     /// <summary>Whether <see cref="Last"/> is of an epoch that must be claimed before it is used.</summary>
     public required bool IsNewEpoch { get; init; }
 
-    /// <summary>The last segment, where it is sound: to be made durable, and cut where it has a torn tail. Null: leave every file as it is.</summary>
+    /// <summary>
+    /// The last segment, where it is sound: to be made durable, and cut where it has a torn tail. Null: leave every file as it is.
+    /// </summary>
     public SegmentEnd? Sound { get; init; }
 
     /// <summary>What is to be recorded first; null where nothing is.</summary>

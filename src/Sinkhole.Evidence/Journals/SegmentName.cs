@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace Sinkhole.Evidence.Journals;
 
-/// <summary>A segment's file name, <c>&lt;epoch&gt;-&lt;first sequence&gt;.seg</c>: both with leading zeros, so that names sort as records do.</summary>
+/// <summary>
+/// A segment's file name, <c>&lt;epoch&gt;-&lt;first sequence&gt;.seg</c>: both with leading zeros, so that names sort as records do.
+/// </summary>
 internal readonly record struct SegmentName(int Epoch, long FirstSequence)
 {
     public const string Extension = ".seg";

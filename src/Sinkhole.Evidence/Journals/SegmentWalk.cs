@@ -2,7 +2,9 @@ using System;
 
 namespace Sinkhole.Evidence.Journals;
 
-/// <summary>Walks one segment from its header to its end, frame by frame, checking everything that one file can show. Never throws.</summary>
+/// <summary>
+/// Walks one segment from its header to its end, frame by frame, checking everything that one file can show. Never throws.
+/// </summary>
 internal sealed class SegmentWalk : IDisposable
 {
     private const int WindowOctets = 1024 * 1024;
@@ -135,7 +137,9 @@ internal sealed class SegmentWalk : IDisposable
         return FrameReading.Good;
     }
 
-    /// <summary>Goes on behind a header that does not hold only where its length leads to one that does, with the number that must follow.</summary>
+    /// <summary>
+    /// Goes on behind a header that does not hold only where its length leads to one that does, with the number that must follow.
+    /// </summary>
     private FrameReading PassDamagedHeader(in FrameHeader damaged)
     {
         // A file system may have made the file longer and lost what was to stand there.
