@@ -59,6 +59,7 @@ internal static class DocChecker
 
     private static bool HasSummary(SourceText source, int line)
     {
+        bool isInAttribute = false;
         for (int above = line - 1; above >= 0; above--)
         {
             string text = source.Lines[above].Trim();
@@ -67,7 +68,8 @@ internal static class DocChecker
                 return true;
             }
 
-            if (!text.StartsWith('[') && !text.EndsWith(']') && !text.StartsWith('#'))
+            isInAttribute = (isInAttribute || text.EndsWith(']')) && !text.StartsWith('[');
+            if (!isInAttribute && !text.StartsWith('[') && !text.StartsWith('#'))
             {
                 return false;
             }

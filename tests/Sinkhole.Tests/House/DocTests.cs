@@ -32,6 +32,7 @@ public sealed class DocTests
     [Theory]
     [InlineData("/// <summary>Said.</summary>\ninternal sealed class Said { }")]
     [InlineData("/// <summary>Said.</summary>\n[Flags]\ninternal enum Said { }")]
+    [InlineData("/// <summary>Said.</summary>\n[Form(\n    A = 1,\n    B = 2)]\n[Flags]\ninternal enum Said { }")]
     [InlineData("internal static partial class Log { }")]
     [InlineData("// internal sealed class Gone { }")]
     public void Type_with_a_summary_passes(string text)
