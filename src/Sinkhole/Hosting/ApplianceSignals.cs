@@ -1,0 +1,37 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace Sinkhole.Hosting;
+
+/// <summary>SIGTERM and SIGINT drain, SIGHUP reloads. Held by whoever runs: a registration that nobody holds is collected, and SIGTERM then
+/// ends the process without a drain.</summary>
+internal sealed class ApplianceSignals : IDisposable
+{
+    private readonly PosixSignalRegistration _terminate;
+    private readonly PosixSignalRegistration _interrupt;
+    private readonly PosixSignalRegistration _hangUp;
+
+    /// <param name="drain">Called on the signal's own thread, at each signal; must return at once.</param>
+    /// <param name="reload">Likewise.</param>
+    public ApplianceSignals(Action drain, Action reload)
+    {
+        _terminate = Register(PosixSignal.SIGTERM, drain);
+        _interrupt = Register(PosixSignal.SIGINT, drain);
+        _hangUp = Register(PosixSignal.SIGHUP, reload);
+    }
+
+    /// <summary>Gives the signals back their defaults.</summary>
+    public void Dispose()
+    {
+        _terminate.Dispose();
+        _interrupt.Dispose();
+        _hangUp.Dispose();
+    }
+
+    private static PosixSignalRegistration Register(PosixSignal signal, Action action) =>
+        PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            action();
+        });
+}

@@ -1,0 +1,39 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Sinkhole.Hosting;
+
+/// <summary>Writes small files whole or not at all: temporary file, fsync, rename, fsync of the folder.</summary>
+internal static class DurableFile
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Replaces a file; on return the new content survives a power cut, on an exception the old one stands.</summary>
+    /// <exception cref="IOException">Disk full, failing, or the folder is gone; names the path.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+        string temporary = path + ".new";
+        using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            File.SetUnixFileMode(file, OwnerOnly);
+            RandomAccess.Write(file, content, fileOffset: 0);
+            ThrowUnless(LibC.Sync(file) == 0, temporary);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+        using SafeFileHandle opened = LibC.Open(folder, LibC.OpenFolder | LibC.CloseOnExec);
+        ThrowUnless(!opened.IsInvalid && LibC.Sync(opened) == 0, folder);
+    }
+
+    private static void ThrowUnless(bool succeeded, string path)
+    {
+        if (!succeeded)
+        {
+            throw new IOException($"{path}: cannot be made durable: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Text;
+
+namespace Sinkhole.Hosting;
+
+/// <summary>Numbers generations: one more when the content changes, and only then; durable before it is given out. It is the serial of the
+/// RPZ zone, so it fits in 32 bits and never goes back. Not for two threads at once: the reloader is the one caller.</summary>
+internal sealed class GenerationNumber
+{
+    private readonly string _path;
+    private readonly TimeProvider _time;
+    private long _number;
+    private string _contentHash = string.Empty;
+
+    /// <param name="path">The file that keeps it; missing or unreadable, the number restarts above the floor and the date's.</param>
+    /// <param name="time">For the date's number, YYYYMMDDnn.</param>
+    public GenerationNumber(string path, TimeProvider time)
+    {
+        _path = path;
+        _time = time;
+        Read();
+    }
+
+    /// <summary>The last number given out; 0 where none is known.</summary>
+    public long Last => _number;
+
+    /// <summary>The number for a content, kept on disk before this returns.</summary>
+    /// <param name="contentHash">Hash of all that the generation holds.</param>
+    /// <param name="floor">The highest number that records on disk bear; 0 where there are none.</param>
+    /// <exception cref="IOException">It could not be kept: the generation must not be published.</exception>
+    public long Assign(ReadOnlySpan<byte> contentHash, long floor)
+    {
+        string hash = Convert.ToHexStringLower(contentHash);
+        bool isKnown = _number > 0 && _number >= floor;
+        if (isKnown && hash == _contentHash)
+        {
+            return _number;
+        }
+
+        long next = isKnown ? _number + 1 : Math.Max(Math.Max(floor, _number) + 1, DateNumber());
+        DurableFile.Write(_path, Encoding.ASCII.GetBytes($"{next} {hash}\n"));
+        _number = next;
+        _contentHash = hash;
+        return next;
+    }
+
+    private long DateNumber()
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        return (((now.Year * 100L) + now.Month) * 10_000L) + (now.Day * 100L) + 1;
+    }
+
+    private void Read()
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(_path);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return;
+        }
+
+        string[] words = text.TrimEnd('\n').Split(' ');
+        bool isWhole = text.EndsWith('\n') && words.Length == 2
+            && long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out _number)
+            && _number is > 0 and <= uint.MaxValue;
+        _number = isWhole ? _number : 0;
+        _contentHash = isWhole ? words[1] : string.Empty;
+    }
+}

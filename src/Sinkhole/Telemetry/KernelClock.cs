@@ -1,0 +1,46 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace Sinkhole.Telemetry;
+
+/// <summary>Asks the kernel how wrong its clock may be (adjtimex(2), which needs no privilege to read).</summary>
+internal static partial class KernelClock
+{
+    private const int TimeError = 5;
+    private const int Unsynchronized = 0x0040;
+    private const int OffsetInNanoseconds = 0x2000;
+
+    /// <summary>The clock now; <see cref="ClockReading.Unknown"/> where a sandbox forbids the question.</summary>
+    public static ClockReading Read()
+    {
+        Timex timex = default;
+        int state = Adjust(ref timex);
+        if (state < 0)
+        {
+            return ClockReading.Unknown;
+        }
+
+        bool isSynchronized = state != TimeError && (timex.Status & Unsynchronized) == 0;
+        TimeSpan offset = (timex.Status & OffsetInNanoseconds) != 0
+            ? TimeSpan.FromTicks(timex.Offset / TimeSpan.NanosecondsPerTick)
+            : TimeSpan.FromMicroseconds(timex.Offset);
+        return new ClockReading(isSynchronized, TimeSpan.FromMicroseconds(timex.MaximumError), offset);
+    }
+
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc", EntryPoint = "adjtimex", SetLastError = true)]
+    private static partial int Adjust(ref Timex timex);
+
+    // struct timex of a 64-bit Linux: 208 octets, of which the first seven words are read.
+    [StructLayout(LayoutKind.Sequential, Size = 208)]
+    private struct Timex
+    {
+        public uint Modes;
+        public long Offset;
+        public long Frequency;
+        public long MaximumError;
+        public long EstimatedError;
+        public int Status;
+        public long Constant;
+    }
+}

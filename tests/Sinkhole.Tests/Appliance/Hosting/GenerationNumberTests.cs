@@ -1,0 +1,103 @@
+using System;
+using System.IO;
+using Sinkhole.Hosting;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Hosting;
+
+public sealed class GenerationNumberTests : IDisposable
+{
+    private static readonly byte[] One = [1];
+    private static readonly byte[] Two = [2];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly FixedTime _time = new("2026-11-21T23:59:59Z");
+
+    private string File => _folder.Below("generation");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void First_number_is_the_dates()
+    {
+        Assert.Equal(2026112101, new GenerationNumber(File, _time).Assign(One, floor: 0));
+    }
+
+    [Fact]
+    public void Same_content_keeps_its_number()
+    {
+        GenerationNumber number = new(File, _time);
+        long first = number.Assign(One, floor: 0);
+
+        Assert.Equal(first, number.Assign(One, floor: first));
+    }
+
+    [Fact]
+    public void Changed_content_gets_one_more()
+    {
+        GenerationNumber number = new(File, _time);
+        long first = number.Assign(One, floor: 0);
+
+        Assert.Equal(first + 1, number.Assign(Two, floor: first));
+        Assert.Equal(first + 2, number.Assign(One, floor: first));
+    }
+
+    [Fact]
+    public void Number_and_content_survive_a_restart()
+    {
+        long first = new GenerationNumber(File, _time).Assign(One, floor: 0);
+        _time.Advance(TimeSpan.FromDays(40));
+
+        GenerationNumber restarted = new(File, _time);
+
+        Assert.Equal(first, restarted.Last);
+        Assert.Equal(first, restarted.Assign(One, floor: first));
+        Assert.Equal(first + 1, restarted.Assign(Two, floor: first));
+    }
+
+    [Theory]
+    [InlineData(2026112107, 2026112108)]
+    [InlineData(2026100103, 2026112101)]
+    public void Lost_number_restarts_above_the_journals_and_the_dates(long floor, long expected)
+    {
+        Assert.Equal(expected, new GenerationNumber(File, _time).Assign(One, floor));
+    }
+
+    [Fact]
+    public void Number_put_back_from_an_old_copy_is_raised_above_the_journals()
+    {
+        new GenerationNumber(File, _time).Assign(One, floor: 0);
+
+        Assert.Equal(2026112151, new GenerationNumber(File, _time).Assign(One, floor: 2026112150));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("2026112105 01")]
+    [InlineData("-3 01\n")]
+    [InlineData("99999999999 01\n")]
+    [InlineData("\0\0\0\0\0\0\n")]
+    public void Spoiled_file_counts_as_lost(string text)
+    {
+        System.IO.File.WriteAllText(File, text);
+
+        Assert.Equal(2026112101, new GenerationNumber(File, _time).Assign(One, floor: 0));
+    }
+
+    [Fact]
+    public void Number_that_cannot_be_kept_is_not_given_out()
+    {
+        GenerationNumber number = new(_folder.Below("gone", "generation"), _time);
+
+        Assert.ThrowsAny<IOException>(() => number.Assign(One, floor: 0));
+        Assert.Equal(0, number.Last);
+    }
+
+    [Fact]
+    public void No_temporary_file_stays()
+    {
+        new GenerationNumber(File, _time).Assign(One, floor: 0);
+
+        Assert.Equal([File], Directory.GetFiles(_folder.Path));
+    }
+}

@@ -1,0 +1,52 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using Microsoft.Extensions.Logging;
+using Sinkhole.Hosting;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Hosting;
+
+public sealed class LineLoggerProviderTests
+{
+    [Fact]
+    public void Entries_below_the_minimum_are_not_written()
+    {
+        StringWriter output = new();
+        using LineLoggerProvider provider = new(output, LogForm.Journal, new FixedTime());
+        using ILoggerFactory loggers = provider.CreateFactory(LogLevel.Information);
+
+        Write(loggers.CreateLogger("Sinkhole.X"), LogLevel.Debug, "hidden");
+        Write(loggers.CreateLogger("Sinkhole.X"), LogLevel.Information, "shown");
+        Write(loggers.CreateLogger("Microsoft.AspNetCore.X"), LogLevel.Information, "hidden");
+
+        Assert.Equal("<6>X 0: shown\n", output.ToString());
+    }
+
+    [Fact]
+    public void Lines_of_many_threads_stay_whole()
+    {
+        StringWriter output = new();
+        using LineLoggerProvider provider = new(output, LogForm.Journal, new FixedTime());
+        using ILoggerFactory loggers = provider.CreateFactory(LogLevel.Information);
+        ILogger logger = loggers.CreateLogger("Sinkhole.X");
+        Thread[] threads = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+        {
+            for (int line = 0; line < 200; line++)
+            {
+                Write(logger, LogLevel.Information, "whole");
+            }
+        }))];
+
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        string[] lines = output.ToString().TrimEnd('\n').Split('\n');
+        Assert.Equal(800, lines.Length);
+        Assert.All(lines, line => Assert.Equal("<6>X 0: whole", line));
+    }
+
+    private static void Write(ILogger logger, LogLevel level, string message) =>
+        logger.Log(level, default, message, exception: null, (text, _) => text);
+}

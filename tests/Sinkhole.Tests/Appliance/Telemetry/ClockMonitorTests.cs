@@ -1,0 +1,48 @@
+using System;
+using Sinkhole.Telemetry;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Telemetry;
+
+public sealed class ClockMonitorTests
+{
+    private static readonly ClockReading Good = new(IsSynchronized: true, TimeSpan.FromMilliseconds(3), TimeSpan.Zero);
+    private static readonly ClockReading Lost = new(IsSynchronized: false, TimeSpan.FromSeconds(16), TimeSpan.Zero);
+
+    [Fact]
+    public void Reading_is_there_from_the_start_and_follows_the_kernel()
+    {
+        FixedTime time = new();
+        ClockReading kernel = Good;
+        using ClockMonitor monitor = new(time, () => kernel);
+
+        kernel = Lost;
+        ClockReading before = monitor.Current;
+        time.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.Equal(Good, before);
+        Assert.Equal(Lost, monitor.Current);
+    }
+
+    [Fact]
+    public void Closed_monitor_keeps_its_last_reading()
+    {
+        FixedTime time = new();
+        ClockReading kernel = Good;
+        ClockMonitor monitor = new(time, () => kernel);
+
+        monitor.Dispose();
+        kernel = Lost;
+        time.Advance(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(Good, monitor.Current);
+    }
+
+    [Fact]
+    public void Kernel_answers_with_a_bound()
+    {
+        ClockReading reading = KernelClock.Read();
+
+        Assert.True(reading.ErrorBound > TimeSpan.Zero);
+    }
+}
