@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace Sinkhole.Operator;
+
+/// <summary>The bodies that travel on the control socket, and what "status --json" prints.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    WriteIndented = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ReloadOutcome))]
+[JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(LookupReport))]
+[JsonSerializable(typeof(ControlError))]
+internal sealed partial class ControlJson : JsonSerializerContext;

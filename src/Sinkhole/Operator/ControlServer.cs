@@ -1,0 +1,157 @@
+using System;
+using System.IO;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
+using Sinkhole.Hosting;
+
+namespace Sinkhole.Operator;
+
+/// <summary>The control socket: POST /reload, GET /status, GET /lookup?name=&amp;type=, for whoever may open a file of mode 0600.</summary>
+internal sealed class ControlServer : IAsyncDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerFolder = OwnerOnly | UnixFileMode.UserExecute;
+    private const int MostPathOctets = 107; // sun_path of sockaddr_un, less its last zero
+
+    private readonly PlainHttpServer _server;
+    private readonly IAppliance _appliance;
+    private readonly string _path;
+    private readonly CancellationTokenSource _closing = new();
+
+    private ControlServer(string path, IAppliance appliance, ILoggerFactory loggers)
+    {
+        _path = path;
+        _appliance = appliance;
+        _server = new PlainHttpServer(options => options.ListenUnixSocket(path), loggers);
+    }
+
+    /// <summary>Opens the socket; a file that a dead process left is taken away, one that answers is not.</summary>
+    /// <param name="path">Value of "control.socket"; its folder is made 0700 where missing.</param>
+    /// <param name="appliance">Who answers.</param>
+    /// <param name="loggers">Kestrel's own lines.</param>
+    /// <param name="cancellationToken">Gives up opening.</param>
+    /// <exception cref="CannotStartException">Another process answers there, or the place may not be written.</exception>
+    public static async Task<ControlServer> StartAsync(
+        string path, IAppliance appliance, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        string place = Path.GetFullPath(path);
+        ControlServer? server = null;
+        try
+        {
+            await MakeRoomAsync(place, cancellationToken);
+            server = new ControlServer(place, appliance, loggers);
+            await server._server.StartAsync(server.AnswerAsync, cancellationToken);
+            File.SetUnixFileMode(place, OwnerOnly);
+            return server;
+        }
+        catch (Exception error) when (error is IOException or SocketException or UnauthorizedAccessException)
+        {
+            if (server is not null)
+            {
+                await server.DisposeAsync();
+            }
+
+            throw new CannotStartException(
+                StartFault.Surroundings, $"cannot open the control socket {place}: {error.Message}; change 'control.socket'", error);
+        }
+    }
+
+    /// <summary>Cancels what is under way, closes the socket and takes its file away.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _server.DisposeAsync();
+        File.Delete(_path);
+        _closing.Dispose();
+    }
+
+    private static async Task MakeRoomAsync(string path, CancellationToken cancellationToken)
+    {
+        if (Encoding.UTF8.GetByteCount(path) > MostPathOctets)
+        {
+            throw new IOException($"its path is longer than {MostPathOctets} octets");
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/", OwnerFolder);
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        if (!IsSocket(path))
+        {
+            throw new IOException("a file that is no socket lies there");
+        }
+
+        using Socket probe = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await probe.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            File.Delete(path);
+            return;
+        }
+
+        throw new IOException("another process answers there");
+    }
+
+    // A connect to any other file is refused just as one to a dead socket is; but only a socket cannot be opened.
+    private static bool IsSocket(string path)
+    {
+        using SafeFileHandle file = LibC.Open(path, LibC.OpenWithoutWaiting | LibC.CloseOnExec);
+        return file.IsInvalid && Marshal.GetLastPInvokeError() == LibC.NoSuchDeviceOrAddress;
+    }
+
+    private Task AnswerAsync(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        return (request.Method, request.Path.Value) switch
+        {
+            ("POST", "/reload") => ReloadAsync(context),
+            ("GET", "/status") => WriteAsync(context, StatusCodes.Status200OK, _appliance.Status(), ControlJson.Default.StatusReport),
+            ("GET", "/lookup") => LookupAsync(context),
+            _ => WriteErrorAsync(context, StatusCodes.Status404NotFound, "here are POST /reload, GET /status and GET /lookup?name=&type="),
+        };
+    }
+
+    // A caller that hangs up does not stop a reload half-way; closing the appliance does.
+    private async Task ReloadAsync(HttpContext context)
+    {
+        ReloadOutcome outcome = await _appliance.ReloadAsync(_closing.Token);
+        int status = outcome.Accepted ? StatusCodes.Status200OK : StatusCodes.Status409Conflict;
+        await WriteAsync(context, status, outcome, ControlJson.Default.ReloadOutcome);
+    }
+
+    private Task LookupAsync(HttpContext context)
+    {
+        string name = context.Request.Query["name"].ToString();
+        string type = context.Request.Query["type"].ToString();
+        if (!LookupQuestion.TryRead(name, type, out LookupQuestion? question, out string? error))
+        {
+            return WriteErrorAsync(context, StatusCodes.Status400BadRequest, error);
+        }
+
+        return WriteAsync(
+            context, StatusCodes.Status200OK, _appliance.Lookup(question.Name, question.Type), ControlJson.Default.LookupReport);
+    }
+
+    private static Task WriteErrorAsync(HttpContext context, int status, string error) =>
+        WriteAsync(context, status, new ControlError(error), ControlJson.Default.ControlError);
+
+    private static Task WriteAsync<T>(HttpContext context, int status, T body, JsonTypeInfo<T> form)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        return context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body, form)).AsTask();
+    }
+}

@@ -1,0 +1,24 @@
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.Operator;
+
+/// <summary>What an operator may ask of the running appliance; any thread, at any time.</summary>
+internal interface IAppliance
+{
+    /// <summary>Reads everything again and publishes it, or keeps what runs and says why; one at a time.</summary>
+    Task<ReloadOutcome> ReloadAsync(CancellationToken cancellationToken);
+
+    /// <summary>How the appliance is now.</summary>
+    StatusReport Status();
+
+    /// <summary>What the running generation answers for a name, and which line of which file decides.</summary>
+    /// <param name="name">Presentation form, already found to be a name.</param>
+    /// <param name="type">The query type.</param>
+    LookupReport Lookup(string name, RRType type);
+
+    /// <summary>The parts that keep it from serving, one sentence each; empty when ready.</summary>
+    IReadOnlyList<string> NotReady();
+}

@@ -1,0 +1,102 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+using Sinkhole.Hosting;
+using Sinkhole.Telemetry;
+
+namespace Sinkhole.Operator;
+
+/// <summary>Numbers and health on a port of their own: /metrics, /healthz (the process is alive), /readyz (it serves). Not for the
+/// Internet: it bears no secret and no name, but also asks for no password.</summary>
+internal sealed class MetricsServer : IAsyncDisposable
+{
+    private readonly PlainHttpServer _server;
+    private readonly MetricRegistry _metrics;
+    private readonly Func<IReadOnlyList<string>> _notReady;
+
+    private MetricsServer(IPEndPoint endPoint, MetricRegistry metrics, Func<IReadOnlyList<string>> notReady, ILoggerFactory loggers)
+    {
+        _metrics = metrics;
+        _notReady = notReady;
+        ListenOptions? opened = null;
+        _server = new PlainHttpServer(options => options.Listen(endPoint, listener => opened = listener), loggers);
+        Opened = opened ?? throw new InvalidOperationException("Kestrel took no end point");
+    }
+
+    /// <summary>Where it listens; the port is the real one, also where 0 was asked for.</summary>
+    public IPEndPoint EndPoint => Opened.IPEndPoint ?? throw new InvalidOperationException("Kestrel listens on no IP address");
+
+    private ListenOptions Opened { get; }
+
+    /// <summary>Opens the port.</summary>
+    /// <param name="endPoint">Value of "metrics.listen"; port 0 takes a free one.</param>
+    /// <param name="metrics">What /metrics shows.</param>
+    /// <param name="notReady">What keeps the appliance from serving, one sentence a part; empty when ready. Any thread.</param>
+    /// <param name="loggers">Kestrel's own lines.</param>
+    /// <param name="cancellationToken">Gives up opening.</param>
+    /// <exception cref="CannotStartException">The port is not to be had; says how to mend it.</exception>
+    public static async Task<MetricsServer> StartAsync(
+        IPEndPoint endPoint,
+        MetricRegistry metrics,
+        Func<IReadOnlyList<string>> notReady,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken)
+    {
+        MetricsServer server = new(endPoint, metrics, notReady, loggers);
+        try
+        {
+            await server._server.StartAsync(server.AnswerAsync, cancellationToken);
+            return server;
+        }
+        catch (Exception error) when (ListenFailure.IsRefusedBind(error))
+        {
+            await server.DisposeAsync();
+            throw ListenFailure.Explain("metrics.listen", endPoint, error);
+        }
+    }
+
+    /// <summary>Closes the port.</summary>
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private Task AnswerAsync(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        switch (context.Request.Path.Value)
+        {
+            case "/metrics" or "/healthz" or "/readyz" when !IsRead(context.Request.Method):
+                context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+                context.Response.Headers.Allow = "GET, HEAD";
+                return context.Response.WriteAsync("only GET and HEAD\n");
+            case "/metrics":
+                context.Response.ContentType = OpenMetricsText.ContentType;
+                return context.Response.WriteAsync(_metrics.Scrape());
+            case "/healthz":
+                return context.Response.WriteAsync("alive\n");
+            case "/readyz":
+                return AnswerReadyAsync(context.Response);
+            default:
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return context.Response.WriteAsync("here are /metrics, /healthz and /readyz\n");
+        }
+    }
+
+    private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+
+    private Task AnswerReadyAsync(HttpResponse response)
+    {
+        IReadOnlyList<string> reasons = _notReady();
+        if (reasons.Count == 0)
+        {
+            return response.WriteAsync("ready\n");
+        }
+
+        response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return response.WriteAsync($"not ready\n{string.Join('\n', reasons)}\n");
+    }
+}

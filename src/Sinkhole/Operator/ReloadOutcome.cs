@@ -1,0 +1,10 @@
+using System.Collections.Generic;
+
+namespace Sinkhole.Operator;
+
+/// <summary>What became of a reload.</summary>
+/// <param name="Accepted">Whether what was read now runs; else what ran before still does.</param>
+/// <param name="Generation">Number of the generation that runs after it.</param>
+/// <param name="Summary">One sentence, "generation 2026112102 runs: 2 orders, 313 entries".</param>
+/// <param name="Findings">All of them, sorted by file and line.</param>
+internal sealed record ReloadOutcome(bool Accepted, long Generation, string Summary, IReadOnlyList<ReportedFinding> Findings);

@@ -1,0 +1,168 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sinkhole.Hosting;
+using Sinkhole.Operator;
+using Sinkhole.Wire.Dns;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Operator;
+
+public sealed class ControlServerTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly FakeAppliance _appliance = new();
+    private HttpClient _client = null!;
+    private ControlServer _server = null!;
+
+    private string SocketPath => _folder.Below("run", "control.sock");
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await StartAsync();
+        _client = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        })
+        {
+            BaseAddress = new Uri("http://control"),
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Socket_is_its_owners_alone()
+    {
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(SocketPath));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder.Below("run")));
+    }
+
+    [Fact]
+    public async Task Applied_reload_is_told()
+    {
+        using HttpResponseMessage response = await _client.PostAsync("/reload", content: null);
+
+        ReloadOutcome? outcome = JsonSerializer.Deserialize(await response.Content.ReadAsStringAsync(), ControlJson.Default.ReloadOutcome);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.True(outcome!.Accepted);
+        Assert.Equal(2026112102, outcome.Generation);
+    }
+
+    [Fact]
+    public async Task Refused_reload_is_told_with_its_findings()
+    {
+        _appliance.Accepts = false;
+
+        using HttpResponseMessage response = await _client.PostAsync("/reload", content: null);
+
+        ReloadOutcome? outcome = JsonSerializer.Deserialize(await response.Content.ReadAsStringAsync(), ControlJson.Default.ReloadOutcome);
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        Assert.Equal("xa.yaml:14:13: error SH104: not a valid domain name", Assert.Single(outcome!.Findings).ToString());
+    }
+
+    [Fact]
+    public async Task Status_travels_whole()
+    {
+        string json = await _client.GetStringAsync("/status");
+
+        StatusReport? status = JsonSerializer.Deserialize(json, ControlJson.Default.StatusReport);
+        Assert.Equal("demo-1", status!.Node);
+        Assert.Equal(_appliance.Status().Generation, status.Generation);
+        Assert.Contains("\"appliance_id\": \"6f1c1f0e-3f57-4a59-9f0f-5d2f2a8f7d11\"", json, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("name=WWW.Evil.example.&type=aaaa", "www.evil.example", RRType.Aaaa)]
+    [InlineData("name=evil.example", "evil.example", RRType.A)]
+    [InlineData("name=evil.example&type=TYPE99", "evil.example", (RRType)99)]
+    public async Task Lookup_is_asked_for_the_folded_name(string query, string name, RRType type)
+    {
+        using HttpResponseMessage response = await _client.GetAsync("/lookup?" + query);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal((name, type), _appliance.Asked);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("name=a..b")]
+    [InlineData("name=evil.example&type=5")]
+    [InlineData("name=evil.example&type=NONSENSE")]
+    [InlineData("name=evil.example&type=TYPE65536")]
+    [InlineData("name=https://evil.example/x%E2%80%A6")]
+    public async Task Question_that_is_none_is_refused_with_a_sentence(string query)
+    {
+        using HttpResponseMessage response = await _client.GetAsync("/lookup?" + query);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("write", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET", "/reload")]
+    [InlineData("POST", "/status")]
+    [InlineData("GET", "/")]
+    public async Task Anything_else_is_not_here(string method, string path)
+    {
+        using HttpRequestMessage request = new(new HttpMethod(method), path);
+        using HttpResponseMessage response = await _client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Socket_that_answers_is_not_taken_over()
+    {
+        CannotStartException refusal = await Assert.ThrowsAsync<CannotStartException>(StartAsync);
+
+        Assert.Contains("another process answers there", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("demo-1", JsonSerializer.Deserialize(await _client.GetStringAsync("/status"), ControlJson.Default.StatusReport)!.Node);
+    }
+
+    [Fact]
+    public async Task Socket_of_a_dead_process_is_taken_away()
+    {
+        await _server.DisposeAsync();
+        using (Socket dead = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            dead.Bind(new UnixDomainSocketEndPoint(_folder.Below("bound")));
+            File.Move(_folder.Below("bound"), SocketPath);
+        }
+
+        _server = await StartAsync();
+
+        Assert.True(File.Exists(SocketPath));
+    }
+
+    [Fact]
+    public async Task File_that_is_no_socket_is_left_alone()
+    {
+        string file = _folder.Write("precious", "text");
+
+        await Assert.ThrowsAsync<CannotStartException>(() =>
+            ControlServer.StartAsync(file, _appliance, NullLoggerFactory.Instance, CancellationToken.None));
+
+        Assert.Equal("text", await File.ReadAllTextAsync(file));
+    }
+
+    private Task<ControlServer> StartAsync() =>
+        ControlServer.StartAsync(SocketPath, _appliance, NullLoggerFactory.Instance, CancellationToken.None);
+}

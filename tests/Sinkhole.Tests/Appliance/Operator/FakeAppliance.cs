@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.Operator;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.Tests.Appliance.Operator;
+
+/// <summary>The wall between what asks and what runs: the answers are set by the test.</summary>
+internal sealed class FakeAppliance : IAppliance
+{
+    public bool Accepts { get; set; } = true;
+
+    public string[] Missing { get; set; } = [];
+
+    public (string Name, RRType Type) Asked { get; private set; }
+
+    public Task<ReloadOutcome> ReloadAsync(CancellationToken cancellationToken) => Task.FromResult(Accepts
+        ? new ReloadOutcome(true, 2026112102, "generation 2026112102 runs: 2 orders, 313 entries", [])
+        : new ReloadOutcome(
+            false,
+            2026112101,
+            "refused: 1 error; the running generation 2026112101 is unchanged",
+            [new ReportedFinding("xa.yaml", 14, 13, "SH104", "error", "not a valid domain name", "write 'evil.example'")]));
+
+    public StatusReport Status() => new()
+    {
+        Version = "0.1.0",
+        Node = "demo-1",
+        ApplianceId = Guid.Parse("6f1c1f0e-3f57-4a59-9f0f-5d2f2a8f7d11"),
+        StartedAt = DateTimeOffset.Parse("2026-11-21T12:00:00Z"),
+        NotReady = Missing,
+        Generation = new GenerationStatus(2026112101, "ab12", DateTimeOffset.Parse("2026-11-21T12:00:01Z"), 2, 313, 1, null),
+        LastReload = new ReloadStatus(DateTimeOffset.Parse("2026-11-21T12:00:01Z"), true, "generation 2026112101 runs", 0, 1),
+        Listeners = ["dns 127.0.0.1:1053 (udp, tcp)"],
+        Evidence = new EvidenceStatus("/data/hits", 7, 0, 0, 0, 4096, null, null, null),
+        Clock = new ClockStatus(false, 0.016),
+        Notes = ["clock is not synchronised: hits are marked not resolvable"],
+    };
+
+    public LookupReport Lookup(string name, RRType type)
+    {
+        Asked = (name, type);
+        return new LookupReport
+        {
+            Name = name,
+            Type = LookupQuestion.WordOf(type),
+            Verdict = "page",
+            Rcode = "NOERROR",
+            Answers = [$"{name}. 30 IN A 192.0.2.80"],
+            ExtendedError = "15 (Blocked)",
+            DecidedBy = new DecidingEntry(
+                "xa-erc-2026-0345",
+                "Example Regional Court",
+                "evil.example",
+                "subtree",
+                "page",
+                "blocklists/xa/2026/xa-erc-2026-0345.yaml",
+                17,
+                DateTimeOffset.Parse("2026-11-02T00:00:00Z"),
+                DateTimeOffset.Parse("2027-11-02T00:00:00Z")),
+            CoveredBy = ["xa-erc-2026-0345"],
+            Generation = 2026112101,
+        };
+    }
+
+    public IReadOnlyList<string> NotReady() => Missing;
+}
