@@ -1,0 +1,20 @@
+using System.Collections.Generic;
+
+namespace Sinkhole.Orders.Files;
+
+/// <summary>The file system as orders and configuration see it: a fault is an answer, never an exception.</summary>
+/// <remarks>One implementation reads the disk; tests have one that fails as a disk can and no test folder will.</remarks>
+public interface IOrderFiles
+{
+    /// <summary>What stands at a path, and whether it is a link.</summary>
+    FileFault Look(string path, out FileKind kind, out bool isLink);
+
+    /// <summary>The names in a folder, sorted, without their path.</summary>
+    FileFault List(string folder, out IReadOnlyList<string> names);
+
+    /// <summary>All octets of a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mostOctets">More than this is <see cref="FileFault.TooLarge"/>, without reading it all.</param>
+    /// <param name="octets">Owned by the caller; empty when there was a fault.</param>
+    FileFault Read(string path, int mostOctets, out byte[] octets);
+}

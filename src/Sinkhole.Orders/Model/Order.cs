@@ -1,0 +1,53 @@
+using System;
+using Sinkhole.Orders.Yaml;
+
+namespace Sinkhole.Orders.Model;
+
+/// <summary>One order as its file says it. Immutable.</summary>
+public sealed class Order
+{
+    /// <summary>Its number, never used again: 1 to 64 lower-case letters, digits and '-'.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Who ordered it.</summary>
+    public required string Authority { get; init; }
+
+    /// <summary>What kind of authority that is.</summary>
+    public required OrderClass Class { get; init; }
+
+    /// <summary>The authority's file number, as it writes it.</summary>
+    public required string Case { get; init; }
+
+    /// <summary>The law it rests on.</summary>
+    public required string LegalBasis { get; init; }
+
+    /// <summary>Country of ISO 3166-1, with a subdivision where one is needed.</summary>
+    public required string Jurisdiction { get; init; }
+
+    /// <summary>First instant of force, UTC.</summary>
+    public required DateTimeOffset ValidFrom { get; init; }
+
+    /// <summary>First instant without force, UTC.</summary>
+    public required DateTimeOffset ValidUntil { get; init; }
+
+    /// <summary>Where a visitor learns more.</summary>
+    public required Uri ContactUrl { get; init; }
+
+    /// <summary>Whom a visitor may write to; null when the order names nobody.</summary>
+    public required string? ContactEmail { get; init; }
+
+    /// <summary>Where the order can be contested.</summary>
+    public required Uri Appeal { get; init; }
+
+    /// <summary>The path it was read from, as people should see it.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Where <c>order:</c> begins in that file.</summary>
+    public required SourcePosition Written { get; init; }
+
+    /// <summary>Its names, in the order in which they were written.</summary>
+    public required EntryTable Entries { get; init; }
+
+    /// <summary>Whether the order is in force: half-open, from <see cref="ValidFrom"/> until just before <see cref="ValidUntil"/>.</summary>
+    public bool IsInForce(DateTimeOffset now) => ValidFrom <= now && now < ValidUntil;
+}

@@ -1,0 +1,17 @@
+namespace Sinkhole.Orders.Model;
+
+/// <summary>What kind of authority stands behind an order. A closed set: it is a metric label.</summary>
+public enum OrderClass
+{
+    /// <summary>A court.</summary>
+    Court,
+
+    /// <summary>A police force or prosecutor.</summary>
+    Police,
+
+    /// <summary>A regulator.</summary>
+    Regulator,
+
+    /// <summary>A trial: it may name .test and .invalid.</summary>
+    Test,
+}

@@ -1,0 +1,158 @@
+using System;
+using System.Globalization;
+using System.Net;
+using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Yaml;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.Orders.Reading;
+
+/// <summary>Why a text is not a domain, each cause with its own words.</summary>
+/// <param name="Code">Which kind of slip.</param>
+/// <param name="Message">What is wrong.</param>
+/// <param name="Hint">How to mend it, where the message does not say.</param>
+public readonly record struct DomainFault(FindingCode Code, string Message, string? Hint = null)
+{
+    /// <summary>The cause for a text that <see cref="DomainText.TryParse"/> refused.</summary>
+    public static DomainFault Of(string text)
+    {
+        if (text.Contains('*', StringComparison.Ordinal))
+        {
+            return OfWildcard(text);
+        }
+
+        if (IsAddress(text))
+        {
+            return new DomainFault(DocumentCodes.IsAddress, $"{Words.Quote(text)} is an IP address; an order names domains", "name the domain that the order means");
+        }
+
+        if (text.AsSpan().ContainsAny(Characters.UrlMarks))
+        {
+            return OfUrl(text);
+        }
+
+        if (text.AsSpan().ContainsAnyExceptInRange('\0', '\x7F'))
+        {
+            return OfUnicode(text);
+        }
+
+        return OfLabels(text);
+    }
+
+    private static DomainFault OfWildcard(string text)
+    {
+        string name = text.TrimStart('*').TrimStart('.');
+        return text.StartsWith("*.", StringComparison.Ordinal) && !name.Contains('*', StringComparison.Ordinal)
+            ? new DomainFault(DocumentCodes.IsWildcard, $"{Words.Quote(text)} is a wildcard; an order names domains", $"write {Words.Quote(name)} and use 'match: subtree'")
+            : new DomainFault(DocumentCodes.IsWildcard, $"{Words.Quote(text)} is a pattern; an order names domains", "write the domain and use 'match: subtree' to cover every name below it");
+    }
+
+    private static bool IsAddress(string text)
+    {
+        string bare = text.TrimStart('[');
+        int end = bare.AsSpan().IndexOfAny("]/%");
+        bare = end < 0 ? bare : bare[..end];
+        string host = bare.Contains('.', StringComparison.Ordinal) && bare.Contains(':', StringComparison.Ordinal) && !bare.Contains("::", StringComparison.Ordinal)
+            ? bare[..bare.IndexOf(':', StringComparison.Ordinal)]
+            : bare;
+        bool isV4 = host.AsSpan().Count('.') == 3 && !host.AsSpan().ContainsAnyExcept(Characters.DottedDigits);
+        return isV4 || (host.Contains(':', StringComparison.Ordinal) && IPAddress.TryParse(host, out _));
+    }
+
+    private static DomainFault OfUrl(string text)
+    {
+        int scheme = text.IndexOf("://", StringComparison.Ordinal);
+        string rest = scheme < 0 ? text : text[(scheme + 3)..];
+        int pathAt = rest.AsSpan().IndexOfAny("/?#");
+        string authority = pathAt < 0 ? rest : rest[..pathAt];
+        string path = pathAt < 0 ? string.Empty : rest[pathAt..];
+        authority = authority[(authority.LastIndexOf('@') + 1)..];
+        int port = authority.IndexOf(':', StringComparison.Ordinal);
+        string host = port < 0 ? authority : authority[..port];
+        string what = scheme < 0 && path.Length == 0 && port >= 0 ? "this names a port" : "this is a URL";
+        string write = host.Length == 0 ? "write the host alone" : $"write {Words.Quote(host)}";
+        string lost = path.Length > 1 ? $" (the path {Words.Quote(path)} will not be matched separately)" : string.Empty;
+        return new DomainFault(DocumentCodes.IsUrl, $"{what}; only the host can be blocked: {write}{lost}");
+    }
+
+    private static DomainFault OfUnicode(string text)
+    {
+        string message = $"{Words.Quote(text)} is not ASCII; names are written as A-labels (xn--…)";
+        return new DomainFault(
+            DocumentCodes.IsUnicode, message, ALabels(text) is string ascii ? $"write '{ascii}', after comparing it with the order" : "write the A-label form that the order or the registry states");
+    }
+
+    // Only letters, digits and hyphens that come back unchanged: everything else depends on the version of IDNA.
+    private static string? ALabels(string text)
+    {
+        string folded = text.ToLowerInvariant();
+        foreach (char character in folded)
+        {
+            if (!char.IsLetterOrDigit(character) && character is not ('-' or '.'))
+            {
+                return null;
+            }
+        }
+
+        try
+        {
+            var mapping = new IdnMapping { AllowUnassigned = false, UseStd3AsciiRules = true };
+            string ascii = mapping.GetAscii(folded);
+            return mapping.GetUnicode(ascii) == folded ? ascii : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static DomainFault OfLabels(string text)
+    {
+        if (text.StartsWith('.'))
+        {
+            string name = text.TrimStart('.');
+            string? hint = name.Length == 0 ? null : $"write {Words.Quote(name)}; with 'match: subtree' it covers every name below it";
+            return Invalid("it begins with '.'", hint);
+        }
+
+        string bare = text.EndsWith('.') ? text[..^1] : text;
+        string[] labels = bare.Split('.');
+        foreach (string label in labels)
+        {
+            if (OfLabel(label) is string cause)
+            {
+                return Invalid(cause);
+            }
+        }
+
+        return bare.Length > WireLimits.NameOctets - 2
+            ? Invalid($"it has {bare.Length + 2:N0} octets in wire form; at most {WireLimits.NameOctets} are possible")
+            : Invalid($"the last label {Words.Quote(labels[^1])} is digits only; no top-level domain is");
+    }
+
+    private static string? OfLabel(string label)
+    {
+        if (label.Length == 0)
+        {
+            return "two dots follow each other";
+        }
+
+        foreach (char character in label)
+        {
+            if (!char.IsAsciiLetterOrDigit(character) && character != '-')
+            {
+                string shown = Words.IsUnprintable(character) ? $"the character U+{(int)character:X4}" : character == ' ' ? "a blank" : $"'{character}'";
+                return $"label {Words.Quote(label)} contains {shown}";
+            }
+        }
+
+        if (label.Length > WireLimits.LabelOctets)
+        {
+            return $"label {Words.Quote(label)} has {label.Length:N0} octets; at most {WireLimits.LabelOctets} are possible";
+        }
+
+        return label[0] == '-' ? $"label {Words.Quote(label)} begins with '-'" : label[^1] == '-' ? $"label {Words.Quote(label)} ends with '-'" : null;
+    }
+
+    private static DomainFault Invalid(string cause, string? hint = null) => new(DocumentCodes.NotADomain, $"not a valid domain name: {cause}", hint);
+}

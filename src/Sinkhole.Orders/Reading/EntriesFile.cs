@@ -1,0 +1,122 @@
+using System;
+using System.Security.Cryptography;
+using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Files;
+using Sinkhole.Orders.Yaml;
+
+namespace Sinkhole.Orders.Reading;
+
+/// <summary>The <c>entries_file</c> mapping: a file beside the order, and the hash by which the order vouches for it.</summary>
+internal sealed class EntriesFile
+{
+    /// <summary>Keys of <c>entries_file</c>.</summary>
+    internal static readonly string[] Keys = ["path", "sha256"];
+
+    private readonly YamlToken _pathToken;
+    private readonly YamlToken _hashToken;
+    private readonly string _hash;
+
+    private EntriesFile(string name, YamlToken pathToken, string hash, YamlToken hashToken)
+    {
+        Name = name;
+        _pathToken = pathToken;
+        _hash = hash;
+        _hashToken = hashToken;
+    }
+
+    /// <summary>The file's name, without any folder.</summary>
+    public string Name { get; }
+
+    /// <summary>Takes the value of <c>entries_file</c>; null, with findings, when it cannot be used.</summary>
+    public static EntriesFile? Read(YamlEvents events)
+    {
+        if (YamlMapping.TryOpen(events, "entries_file", Keys) is not YamlMapping mapping)
+        {
+            return null;
+        }
+
+        string? name = null;
+        string? hash = null;
+        YamlToken pathToken = default;
+        YamlToken hashToken = default;
+        while (mapping.TryReadKey(out string key))
+        {
+            if (key == "path")
+            {
+                name = ReadName(events, out pathToken);
+            }
+            else
+            {
+                hash = ReadHash(events, out hashToken);
+            }
+        }
+
+        mapping.Require("'entries_file'", Keys);
+        return name is null || hash is null ? null : new EntriesFile(name, pathToken, hash, hashToken);
+    }
+
+    /// <summary>Reads the file; the hash is compared before anything is made of its lines.</summary>
+    /// <returns>Null, with a finding, when it is missing, a link, another file than was meant, or not plain text.</returns>
+    public SourceText? Open(YamlEvents events, IOrderFiles files, string path)
+    {
+        FileFault fault = files.Look(path, out FileKind kind, out bool isLink);
+        if (fault == FileFault.None && isLink)
+        {
+            events.Report(_pathToken, DocumentCodes.EntriesFilePath, $"entries_file {Words.Quote(Name)} is a link", "put the file itself beside the order");
+            return null;
+        }
+
+        fault = fault == FileFault.None && kind != FileKind.File ? FileFault.WrongKind : fault;
+        byte[] octets = [];
+        fault = fault == FileFault.None ? files.Read(path, SourceText.MostOctets, out octets) : fault;
+        if (fault != FileFault.None)
+        {
+            events.Report(_pathToken, DocumentCodes.EntriesFileMissing, $"entries_file {Words.Quote(Name)} {FaultWords.Say(fault)}", "put the file beside the order, readable by the user that runs sinkhole");
+            return null;
+        }
+
+        string found = Convert.ToHexStringLower(SHA256.HashData(octets));
+        if (found != _hash)
+        {
+            events.Report(_hashToken, DocumentCodes.HashDiffers, $"entries_file {Words.Quote(Name)} has another SHA-256: {found}", "get the file that the order was issued with; write this hash only if the change is meant");
+            return null;
+        }
+
+        return SourceText.TryTake(path, octets, events.Findings);
+    }
+
+    private static string? ReadName(YamlEvents events, out YamlToken token)
+    {
+        if (!events.TryReadScalar("path", "a file name", out token))
+        {
+            return null;
+        }
+
+        string name = token.Text;
+        bool isName = name.Length is > 0 and <= 255 && name is not ("." or "..") && !name.AsSpan().ContainsAny("/\\")
+            && Words.Printable(name) == name && !name.EndsWith(".yaml", StringComparison.Ordinal);
+        if (isName)
+        {
+            return name;
+        }
+
+        events.Report(token, DocumentCodes.EntriesFilePath, $"{Words.Quote(name)} is not a file name beside the order", "same folder, no '/', no '..', and an ending other than .yaml, like 'xa-erc-2026-0345.domains.txt'");
+        return null;
+    }
+
+    private static string? ReadHash(YamlEvents events, out YamlToken token)
+    {
+        if (!events.TryReadScalar("sha256", "a SHA-256", out token))
+        {
+            return null;
+        }
+
+        if (token.Text.Length == 64 && !token.Text.AsSpan().ContainsAnyExcept(Characters.Hexadecimal))
+        {
+            return token.Text;
+        }
+
+        events.Report(token, DocumentCodes.NotAHash, $"{Words.Quote(token.Text)} is not a SHA-256", "write the 64 lower-case hexadecimal digits that 'sha256sum' prints");
+        return null;
+    }
+}

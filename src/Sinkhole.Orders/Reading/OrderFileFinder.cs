@@ -1,0 +1,130 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Files;
+using Sinkhole.Orders.Yaml;
+
+namespace Sinkhole.Orders.Reading;
+
+/// <summary>Finds the order files below the paths of a configuration: files as named, folders down to their last *.yaml.</summary>
+internal sealed class OrderFileFinder
+{
+    private const int MostFolders = 32;
+
+    private static readonly string[] LooksLikeAnOrder = [".yml", ".yaml.txt", ".json"];
+
+    private readonly IOrderFiles _files;
+    private readonly FindingList _findings;
+    private readonly List<string> _found = [];
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    private OrderFileFinder(IOrderFiles files, FindingList findings)
+    {
+        _files = files;
+        _findings = findings;
+    }
+
+    /// <summary>The files, each once, in the order of the paths and by name within a folder.</summary>
+    public static IReadOnlyList<string> Find(IOrderFiles files, IReadOnlyList<string> paths, FindingList findings)
+    {
+        var finder = new OrderFileFinder(files, findings);
+        foreach (string path in paths)
+        {
+            finder.Take(path);
+        }
+
+        return finder._found;
+    }
+
+    private void Take(string path)
+    {
+        FileFault fault = _files.Look(path, out FileKind kind, out _);
+        if (fault != FileFault.None)
+        {
+            Refuse(path, fault);
+        }
+        else if (kind == FileKind.File)
+        {
+            Keep(path);
+        }
+        else
+        {
+            int before = _seen.Count;
+            int refusals = _findings.Refusals;
+            TakeFolder(path, depth: 1);
+            if (_seen.Count == before && _findings.Refusals == refusals)
+            {
+                _findings.Add(path, OrderCodes.NoOrders, "the folder holds no order (*.yaml)", "check the path; if no order is meant, write 'orders: []'");
+            }
+        }
+    }
+
+    private void TakeFolder(string folder, int depth)
+    {
+        FileFault fault = _files.List(folder, out IReadOnlyList<string> names);
+        fault = depth > MostFolders ? FileFault.LinkLoop : fault;
+        if (fault != FileFault.None)
+        {
+            Refuse(folder, fault);
+            return;
+        }
+
+        foreach (string name in names)
+        {
+            // Git's own folder, editors' locks and the schema's folder hold no orders.
+            if (name.StartsWith('.') || (depth == 1 && name == "schema"))
+            {
+                continue;
+            }
+
+            TakeChild(Path.Join(folder, name), name, depth);
+        }
+    }
+
+    private void TakeChild(string path, string name, int depth)
+    {
+        FileFault fault = _files.Look(path, out FileKind kind, out _);
+        if (fault == FileFault.Missing)
+        {
+            // Gone between listing and looking: it is no more part of the folder.
+            return;
+        }
+
+        if (fault != FileFault.None)
+        {
+            Refuse(path, fault);
+        }
+        else if (kind == FileKind.FolderLink)
+        {
+            _findings.Add(path, DocumentCodes.CannotRead, "this is a link to a folder; links are not followed", "name the folder it leads to under 'orders:'");
+        }
+        else if (kind == FileKind.Folder)
+        {
+            TakeFolder(path, depth + 1);
+        }
+        else if (name.EndsWith(".yaml", StringComparison.Ordinal))
+        {
+            Keep(path);
+        }
+        else if (Array.Exists(LooksLikeAnOrder, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            || name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase))
+        {
+            _findings.Add(path, OrderCodes.OtherEnding, "this file is not read: orders end in '.yaml'", "rename it, or move it out of the folder");
+        }
+    }
+
+    private void Keep(string path)
+    {
+        if (_seen.Add(path))
+        {
+            _found.Add(path);
+        }
+    }
+
+    private void Refuse(string path, FileFault fault)
+    {
+        string what = fault == FileFault.Missing ? "the file or folder" : "this";
+        _findings.Add(path, DocumentCodes.CannotRead, $"{what} {FaultWords.Say(fault)}", FaultWords.Remedy(fault));
+    }
+}

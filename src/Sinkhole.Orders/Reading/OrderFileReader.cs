@@ -1,0 +1,148 @@
+using System;
+using System.IO;
+using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Files;
+using Sinkhole.Orders.Model;
+using Sinkhole.Orders.Yaml;
+
+namespace Sinkhole.Orders.Reading;
+
+/// <summary>Reads one order file, format <c>sinkhole.order/1</c>. Used once.</summary>
+internal sealed class OrderFileReader
+{
+    /// <summary>The only format there is.</summary>
+    public const string Format = "sinkhole.order/1";
+
+    /// <summary>Keys of the document.</summary>
+    internal static readonly string[] Keys = ["format", "order", "defaults", "entries", "entries_file"];
+
+    private readonly IOrderFiles _files;
+    private readonly FindingList _findings;
+    private readonly EntriesReader _entries;
+
+    public OrderFileReader(IOrderFiles files, string[] pages, FindingList findings)
+    {
+        _files = files;
+        _findings = findings;
+        _entries = new EntriesReader(pages);
+    }
+
+    /// <summary>Reads the file and the name file it may refer to.</summary>
+    /// <returns>Null when something required could not be read; the findings say what.</returns>
+    public Order? Read(string file, DateTimeOffset now)
+    {
+        if (_files.ReadText(file, _findings) is not SourceText source)
+        {
+            return null;
+        }
+
+        YamlEvents events = YamlEvents.Open(source, _findings);
+        if (events.HasFailed || YamlMapping.TryOpen(events, "the document", Keys) is not YamlMapping document)
+        {
+            return null;
+        }
+
+        OrderHeader header = new();
+        EntriesFile? entriesFile = null;
+        while (document.TryReadKey(out string key))
+        {
+            switch (key)
+            {
+                case "format" when !IsOurFormat(events):
+                    return null;
+                case "format":
+                    break;
+                case "order":
+                    header.Read(events);
+                    break;
+                case "defaults":
+                    _entries.ReadDefaults(events);
+                    break;
+                case "entries":
+                    _entries.ReadEntries(events);
+                    break;
+                default:
+                    entriesFile = EntriesFile.Read(events);
+                    break;
+            }
+        }
+
+        document.Require("the document", "format", "order");
+        SourceText? names = entriesFile is null ? null : ReadNames(events, file, entriesFile);
+        CheckNamesOrder(events, document, entriesFile, names);
+        _entries.Complete(events, names);
+        Order? order = header.ToOrder(file, _entries.Build(file, names?.File ?? file));
+        CheckFileName(events, header, file);
+        CheckExpiry(events, header, now);
+        return order;
+    }
+
+    private static bool IsOurFormat(YamlEvents events)
+    {
+        if (!events.TryReadScalar("format", "a text", out YamlToken token))
+        {
+            return false;
+        }
+
+        if (token.Text == Format)
+        {
+            return true;
+        }
+
+        events.Report(token, DocumentCodes.UnknownFormat, $"unknown format {Words.Quote(token.Text)}; this version reads '{Format}'");
+        return false;
+    }
+
+    private SourceText? ReadNames(YamlEvents events, string file, EntriesFile named)
+    {
+        string path = Path.Join(Path.GetDirectoryName(file), named.Name);
+        if (named.Open(events, _files, path) is not SourceText names)
+        {
+            return null;
+        }
+
+        _entries.ReadNames(names, _findings);
+        return names;
+    }
+
+    private void CheckNamesOrder(YamlEvents events, YamlMapping document, EntriesFile? entriesFile, SourceText? names)
+    {
+        bool everythingWasRead = !events.HasFailed && (names is not null || entriesFile is null) && _entries.Refused == 0;
+        if (!everythingWasRead || _entries.Count > 0)
+        {
+            return;
+        }
+
+        if (!document.Has("entries") && !document.Has("entries_file"))
+        {
+            document.Require("the document", "entries");
+        }
+        else if (entriesFile is not null || document.Has("entries"))
+        {
+            YamlToken at = document.TokenOf(document.Has("entries") ? "entries" : "entries_file");
+            events.Report(at, OrderCodes.NoNames, "the order names no domain", "to end an order edit 'valid_until'; never empty its list");
+        }
+    }
+
+    private static void CheckFileName(YamlEvents events, OrderHeader header, string file)
+    {
+        if (header.Id is string id && Path.GetFileName(file) != id + ".yaml")
+        {
+            events.Report(header.IdToken, DocumentCodes.FileNameDiffers, $"file name differs from order.id: '{id}' belongs in '{id}.yaml'", "rename the file, or mend the id");
+        }
+    }
+
+    private void CheckExpiry(YamlEvents events, OrderHeader header, DateTimeOffset now)
+    {
+        if (header.ValidUntil is not DateTimeOffset until || until > now || header.ValidFrom >= until)
+        {
+            return;
+        }
+
+        TimeSpan ago = now - until;
+        string since = ago.TotalDays >= 1 ? Words.Count((int)ago.TotalDays, "day") : ago.TotalHours >= 1 ? Words.Count((int)ago.TotalHours, "hour") : "less than an hour";
+        string verb = _entries.Count == 1 ? "is" : "are";
+        string message = $"order expired {since} ago: its {Words.Count(_entries.Count, "name")} {verb} not blocked";
+        events.Report(header.ValidUntilToken, OrderCodes.Expired, message);
+    }
+}

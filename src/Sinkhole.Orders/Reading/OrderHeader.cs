@@ -1,0 +1,218 @@
+using System;
+using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Model;
+using Sinkhole.Orders.Yaml;
+
+namespace Sinkhole.Orders.Reading;
+
+/// <summary>The <c>order:</c> mapping while it is read: what could be read of it, and where.</summary>
+internal sealed class OrderHeader
+{
+    /// <summary>Keys of <c>order</c>.</summary>
+    internal static readonly string[] Keys =
+        ["id", "authority", "class", "case", "legal_basis", "jurisdiction", "valid_from", "valid_until", "contact", "appeal"];
+
+    /// <summary>Keys of <c>order.contact</c>.</summary>
+    internal static readonly string[] ContactKeys = ["url", "email"];
+
+    private const int MostIdCharacters = 64;
+    private const int MostTextCharacters = 200;
+    private const int MostMailCharacters = 254;
+
+    private SourcePosition _written;
+    private string? _authority;
+    private OrderClass? _class;
+    private string? _case;
+    private string? _legalBasis;
+    private string? _jurisdiction;
+    private Uri? _contactUrl;
+    private string? _contactEmail;
+    private Uri? _appeal;
+
+    /// <summary>Null until a well-formed id was read.</summary>
+    public string? Id { get; private set; }
+
+    /// <summary>Where the id stands.</summary>
+    public YamlToken IdToken { get; private set; }
+
+    /// <summary>Null until a well-formed instant was read.</summary>
+    public DateTimeOffset? ValidFrom { get; private set; }
+
+    /// <summary>Null until a well-formed instant was read.</summary>
+    public DateTimeOffset? ValidUntil { get; private set; }
+
+    /// <summary>Where <c>valid_until</c>'s value stands.</summary>
+    public YamlToken ValidUntilToken { get; private set; }
+
+    /// <summary>Takes the value of <c>order</c>.</summary>
+    public void Read(YamlEvents events)
+    {
+        if (YamlMapping.TryOpen(events, "order", Keys) is not YamlMapping order)
+        {
+            return;
+        }
+
+        while (order.TryReadKey(out string key))
+        {
+            ReadValue(events, key);
+        }
+
+        order.Require("'order'", Keys);
+        _written = new SourcePosition(events.Source.File, order.TokenOf("id").Line, order.TokenOf("id").Column);
+        if (ValidFrom >= ValidUntil)
+        {
+            events.Report(ValidUntilToken, OrderCodes.NeverInForce, "valid_until is not after valid_from");
+        }
+    }
+
+    /// <summary>The order; null when something required is missing.</summary>
+    public Order? ToOrder(string file, EntryTable entries)
+    {
+        if (Id is not string id || _authority is not string authority || _class is not OrderClass orderClass || _case is not string caseNumber
+            || _legalBasis is not string legalBasis || _jurisdiction is not string jurisdiction || ValidFrom is not DateTimeOffset validFrom
+            || ValidUntil is not DateTimeOffset validUntil || _contactUrl is not Uri contactUrl || _appeal is not Uri appeal)
+        {
+            return null;
+        }
+
+        return new Order
+        {
+            Id = id,
+            Authority = authority,
+            Class = orderClass,
+            Case = caseNumber,
+            LegalBasis = legalBasis,
+            Jurisdiction = jurisdiction,
+            ValidFrom = validFrom,
+            ValidUntil = validUntil,
+            ContactUrl = contactUrl,
+            ContactEmail = _contactEmail,
+            Appeal = appeal,
+            File = file,
+            Written = _written,
+            Entries = entries,
+        };
+    }
+
+    private void ReadValue(YamlEvents events, string key)
+    {
+        switch (key)
+        {
+            case "id":
+                ReadId(events);
+                break;
+            case "authority":
+                _authority = events.ReadText(key, MostTextCharacters);
+                break;
+            case "class":
+                _class = events.ReadChoice(key, OrderWords.Classes);
+                break;
+            case "case":
+                _case = events.ReadQuotedText(
+                    key, MostTextCharacters, DocumentCodes.CaseNotQuoted, "'case' must be in quotes: everything after ' #' would be a comment");
+                break;
+            case "legal_basis":
+                _legalBasis = events.ReadText(key, MostTextCharacters);
+                break;
+            case "jurisdiction":
+                ReadJurisdiction(events);
+                break;
+            case "valid_from":
+                ValidFrom = events.ReadInstant(key);
+                break;
+            case "valid_until":
+                ValidUntilToken = events.Current;
+                ValidUntil = events.ReadInstant(key);
+                break;
+            case "contact":
+                ReadContact(events);
+                break;
+            default:
+                _appeal = events.ReadLink(key);
+                break;
+        }
+    }
+
+    private void ReadId(YamlEvents events)
+    {
+        if (!events.TryReadScalar("id", "a text", out YamlToken token))
+        {
+            return;
+        }
+
+        IdToken = token;
+        ReadOnlySpan<char> id = token.Text;
+        bool isId = id.Length is > 0 and <= MostIdCharacters && !id.ContainsAnyExcept(Characters.Id) && id[0] != '-' && id[^1] != '-';
+        if (isId)
+        {
+            Id = token.Text;
+            return;
+        }
+
+        events.Report(
+            token, DocumentCodes.NotAnOrderId, $"{Words.Quote(token.Text)} is not an order id", "use 1 to 64 lower-case letters, digits and '-', like 'xa-erc-2026-0345'");
+    }
+
+    private void ReadJurisdiction(YamlEvents events)
+    {
+        const string Unquoted = "'jurisdiction' must be in quotes: some tools read NO as 'false'";
+        YamlToken token = events.Current;
+        if (events.ReadQuotedText("jurisdiction", MostTextCharacters, DocumentCodes.JurisdictionNotQuoted, Unquoted) is not string text)
+        {
+            return;
+        }
+
+        bool isCountry = text.Length >= 2 && char.IsAsciiLetterUpper(text[0]) && char.IsAsciiLetterUpper(text[1]);
+        bool isWhole = text.Length == 2 || (text.Length is >= 4 and <= 6 && text[2] == '-' && !text.AsSpan(3).ContainsAnyExcept(Characters.Subdivision));
+        if (isCountry && isWhole)
+        {
+            _jurisdiction = text;
+            return;
+        }
+
+        events.Report(token, DocumentCodes.NotAJurisdiction, $"{Words.Quote(text)} is not a jurisdiction", "use the country code of ISO 3166, like \"IT\" or \"DE-BY\"");
+    }
+
+    private void ReadContact(YamlEvents events)
+    {
+        if (YamlMapping.TryOpen(events, "contact", ContactKeys) is not YamlMapping contact)
+        {
+            return;
+        }
+
+        while (contact.TryReadKey(out string key))
+        {
+            if (key == "url")
+            {
+                _contactUrl = events.ReadLink(key);
+            }
+            else
+            {
+                ReadEmail(events);
+            }
+        }
+
+        contact.Require("'contact'", "url");
+    }
+
+    private void ReadEmail(YamlEvents events)
+    {
+        if (!events.TryReadScalar("email", "a mail address", out YamlToken token))
+        {
+            return;
+        }
+
+        string text = token.Text;
+        int at = text.LastIndexOf('@');
+        Span<byte> host = stackalloc byte[Wire.Dns.WireLimits.NameOctets];
+        bool isMail = at is > 0 and <= 64 && text.Length <= MostMailCharacters && !text.AsSpan(0, at).ContainsAny(Characters.MailSpecials)
+            && !text.AsSpan().ContainsAnyExceptInRange('!', '~') && DomainText.TryParse(text.AsSpan(at + 1), host, out _);
+        if (isMail)
+        {
+            _contactEmail = text;
+            return;
+        }
+
+        events.Report(token, DocumentCodes.NotAMailAddress, $"{Words.Quote(text)} is not a mail address", "write it like clerk@court.example");
+    }
+}

@@ -1,0 +1,55 @@
+using System;
+using System.Collections.Generic;
+using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Files;
+using Sinkhole.Orders.Model;
+using Sinkhole.Orders.Yaml;
+
+namespace Sinkhole.Orders.Reading;
+
+/// <summary>Reads all order files of a configuration: every fault of every file becomes a finding, and a set with a fault is no set.</summary>
+/// <remarks>Pure but for the files it is given: the same files and instant give the same verdict in <c>check</c>, <c>reload</c> and the console.</remarks>
+public sealed class OrderReader
+{
+    private readonly IOrderFiles _files;
+    private readonly string[] _pages;
+
+    /// <summary>Takes what orders may refer to.</summary>
+    /// <param name="files">The file system.</param>
+    /// <param name="pages">Names of the page profiles of the configuration.</param>
+    public OrderReader(IOrderFiles files, IEnumerable<string> pages)
+    {
+        _files = files;
+        _pages = [.. pages];
+    }
+
+    /// <summary>Reads files and folders.</summary>
+    /// <param name="paths">What <c>orders:</c> names; folders are read to their last *.yaml.</param>
+    /// <param name="now">The instant against which orders are called expired.</param>
+    public OrderReading Read(IReadOnlyList<string> paths, DateTimeOffset now)
+    {
+        FindingList findings = new();
+        IReadOnlyList<string> files = OrderFileFinder.Find(_files, paths, findings);
+        List<Order> orders = [];
+        Dictionary<string, Order> byId = [];
+        foreach (string file in files)
+        {
+            if (new OrderFileReader(_files, _pages, findings).Read(file, now) is not Order order)
+            {
+                continue;
+            }
+
+            if (byId.TryGetValue(order.Id, out Order? first))
+            {
+                string message = $"order id '{order.Id}' is already used by {first.Written.File}:{first.Written.Line}";
+                findings.Add(new Finding(order.Written, OrderCodes.ReusedId, message, "an order id is never used again: give one of them its own"));
+                continue;
+            }
+
+            byId.Add(order.Id, order);
+            orders.Add(order);
+        }
+
+        return new OrderReading(findings.Refusals == 0 ? new OrderSet(orders) : null, findings.ToSorted(), files);
+    }
+}

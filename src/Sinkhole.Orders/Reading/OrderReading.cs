@@ -1,0 +1,11 @@
+using System.Collections.Generic;
+using Sinkhole.Orders.Model;
+using Sinkhole.Orders.Yaml;
+
+namespace Sinkhole.Orders.Reading;
+
+/// <summary>What came of reading all orders.</summary>
+/// <param name="Set">The orders; null when any finding refuses the set, because a set is taken whole or not at all.</param>
+/// <param name="Findings">All findings by file, line and column.</param>
+/// <param name="Files">The order files that were read, in the order in which they were found.</param>
+public sealed record OrderReading(OrderSet? Set, IReadOnlyList<Finding> Findings, IReadOnlyList<string> Files);

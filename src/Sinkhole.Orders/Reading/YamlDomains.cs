@@ -1,0 +1,32 @@
+using System;
+using Sinkhole.Orders.Yaml;
+
+namespace Sinkhole.Orders.Reading;
+
+/// <summary>Domains as values of a YAML text.</summary>
+public static class YamlDomains
+{
+    /// <summary>Takes the value that stands here; a finding when it is not a domain.</summary>
+    /// <param name="events">At the value.</param>
+    /// <param name="key">Its key, for messages.</param>
+    /// <param name="name">Room for 255 octets.</param>
+    /// <param name="octets">Octets written.</param>
+    /// <param name="token">The value, for its place.</param>
+    public static bool TryReadDomain(this YamlEvents events, string key, Span<byte> name, out int octets, out YamlToken token)
+    {
+        octets = 0;
+        if (!events.TryReadScalar(key, "a domain", out token))
+        {
+            return false;
+        }
+
+        if (DomainText.TryParse(token.Text, name, out octets))
+        {
+            return true;
+        }
+
+        DomainFault fault = DomainFault.Of(token.Text);
+        events.Report(token, fault.Code, fault.Message, fault.Hint);
+        return false;
+    }
+}

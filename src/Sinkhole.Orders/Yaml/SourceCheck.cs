@@ -1,0 +1,122 @@
+using System;
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
+using Sinkhole.Orders.Codes;
+
+namespace Sinkhole.Orders.Yaml;
+
+/// <summary>One pass over the bytes of a file that keeps everything from the parser which is not plain text.</summary>
+internal static class SourceCheck
+{
+    /// <summary>Whether the bytes are plain text; the first fault is reported.</summary>
+    public static bool IsText(SourceText text, FindingList findings)
+    {
+        ReadOnlySpan<byte> octets = text.Octets;
+        if (octets.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || octets.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+        {
+            findings.Add(text.File, DocumentCodes.NotText, "the file is UTF-16, not UTF-8", "save it again as UTF-8");
+            return false;
+        }
+
+        if (!Utf8.IsValid(octets))
+        {
+            int bad = FirstInvalid(octets);
+            return Refuse(text, bad, findings, DocumentCodes.NotText, $"octet 0x{octets[bad]:X2} is not UTF-8", "save the file again as UTF-8");
+        }
+
+        return LinesAreText(text, octets, findings);
+    }
+
+    private static bool LinesAreText(SourceText text, ReadOnlySpan<byte> octets, FindingList findings)
+    {
+        int lineStart = 0;
+        bool indenting = true;
+        for (int at = 0; at < octets.Length; at++)
+        {
+            byte octet = octets[at];
+            if (octet is (byte)'\n' or (byte)'\r')
+            {
+                lineStart = at + 1;
+                indenting = true;
+                continue;
+            }
+
+            if (at - lineStart >= SourceText.MostLineOctets)
+            {
+                return Refuse(text, lineStart, findings, DocumentCodes.TooLarge, "this line is longer than 4,096 octets", null);
+            }
+
+            if (octet == '\t' && indenting && !IsBlankLine(octets[at..]))
+            {
+                return Refuse(text, at, findings, DocumentCodes.NotYaml, "a tab indents this line; YAML takes blanks only", "replace the tab by blanks");
+            }
+
+            if (octet == '%' && at == lineStart)
+            {
+                return Refuse(text, at, findings, DocumentCodes.Tag, "'%' at the start of a line is a YAML directive; directives are not allowed", null);
+            }
+
+            indenting = indenting && octet is (byte)' ' or (byte)'\t';
+            if (octet is >= (byte)' ' and < 0x7F or (byte)'\t')
+            {
+                continue;
+            }
+
+            _ = Rune.DecodeFromUtf8(octets[at..], out Rune rune, out int length);
+            if (rune.Value == 0xFEFF)
+            {
+                return Refuse(text, at, findings, DocumentCodes.MarkInside, "a byte order mark (U+FEFF) stands inside the file", "delete the invisible character here");
+            }
+
+            if (rune.IsBmp && Words.IsUnprintable((char)rune.Value))
+            {
+                return Refuse(text, at, findings, DocumentCodes.NotText, $"character U+{rune.Value:X4} is not allowed in a file", "delete the invisible character here");
+            }
+
+            at += length - 1;
+        }
+
+        return true;
+    }
+
+    private static bool IsBlankLine(ReadOnlySpan<byte> rest)
+    {
+        int first = rest.IndexOfAnyExcept((byte)' ', (byte)'\t');
+        return first < 0 || rest[first] is (byte)'\n' or (byte)'\r';
+    }
+
+    private static int FirstInvalid(ReadOnlySpan<byte> octets)
+    {
+        int at = 0;
+        while (Rune.DecodeFromUtf8(octets[at..], out _, out int length) == OperationStatus.Done)
+        {
+            at += length;
+        }
+
+        return at;
+    }
+
+    private static bool Refuse(SourceText text, int at, FindingList findings, FindingCode code, string message, string? hint)
+    {
+        ReadOnlySpan<byte> before = text.Octets[..at];
+        int lineStart = before.LastIndexOfAny((byte)'\n', (byte)'\r') + 1;
+        int line = 1 + before.Count((byte)'\n') + LoneReturns(before);
+        findings.Add(text, line, Encoding.UTF8.GetCharCount(before[lineStart..]) + 1, code, message, hint);
+        return false;
+    }
+
+    private static int LoneReturns(ReadOnlySpan<byte> octets)
+    {
+        int count = 0;
+        for (int at = octets.IndexOf((byte)'\r'); at >= 0 && at < octets.Length; at++)
+        {
+            if (octets[at] == '\r' && (at + 1 == octets.Length || octets[at + 1] != '\n'))
+            {
+                count++;
+            }
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,45 @@
+using System;
+using System.Linq;
+using System.Reflection;
+using Sinkhole.Orders.Codes;
+using Xunit;
+
+namespace Sinkhole.Tests.Orders.Codes;
+
+public sealed class FindingCodesTests
+{
+    [Fact]
+    public void Every_code_that_is_declared_is_in_the_table()
+    {
+        Type[] families = [typeof(DocumentCodes), typeof(OrderCodes), typeof(GuardCodes), typeof(ConfigurationCodes)];
+        string[] declared = [.. families
+            .SelectMany(family => family.GetProperties(BindingFlags.Public | BindingFlags.Static))
+            .Where(property => property.PropertyType == typeof(FindingCode))
+            .Select(property => ((FindingCode)property.GetValue(null)!).Id)
+            .Order(StringComparer.Ordinal)];
+
+        Assert.Equal(declared, FindingCodes.All.Select(code => code.Id));
+    }
+
+    [Fact]
+    public void Every_code_is_explained_in_a_paragraph() =>
+        Assert.All(FindingCodes.All, code =>
+        {
+            Assert.Matches("^SH[1-4][0-9][0-9]$", code.Id);
+            Assert.InRange(code.Explanation.Length, 60, 600);
+            Assert.EndsWith(".", code.Explanation, StringComparison.Ordinal);
+        });
+
+    [Theory]
+    [InlineData("SH104")]
+    [InlineData("sh104")]
+    [InlineData(" 104 ")]
+    public void Code_is_found_as_people_type_it(string typed)
+    {
+        Assert.True(FindingCodes.TryFind(typed, out FindingCode? code));
+        Assert.Equal("SH104", code.Id);
+    }
+
+    [Fact]
+    public void Unknown_code_is_not_found() => Assert.False(FindingCodes.TryFind("SH999", out _));
+}

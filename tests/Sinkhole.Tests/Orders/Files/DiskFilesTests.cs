@@ -1,0 +1,125 @@
+using System;
+using System.IO;
+using Sinkhole.Orders.Files;
+using Sinkhole.Orders.Reading;
+using Sinkhole.Tests.Orders.Reading;
+using Xunit;
+
+namespace Sinkhole.Tests.Orders.Files;
+
+public sealed class DiskFilesTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("sinkhole-orders-").FullName;
+    private readonly DiskFiles _files = new();
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void File_is_read_whole()
+    {
+        string path = Write("a.yaml", new string('x', 10_000));
+
+        Assert.Equal(FileFault.None, _files.Read(path, 10_000, out byte[] octets));
+        Assert.Equal(10_000, octets.Length);
+    }
+
+    [Fact]
+    public void File_over_the_limit_is_too_large()
+    {
+        Assert.Equal(FileFault.TooLarge, _files.Read(Write("a.yaml", "123"), 2, out byte[] octets));
+        Assert.Empty(octets);
+    }
+
+    [Fact]
+    public void Missing_file_and_folder_are_missing()
+    {
+        Assert.Equal(FileFault.Missing, _files.Read(Path.Join(_folder, "none.yaml"), 10, out _));
+        Assert.Equal(FileFault.Missing, _files.Read(Path.Join(_folder, "none", "none.yaml"), 10, out _));
+        Assert.Equal(FileFault.Missing, _files.List(Path.Join(_folder, "none"), out _));
+        Assert.Equal(FileFault.Missing, _files.Look(Path.Join(_folder, "none"), out _, out _));
+    }
+
+    [Fact]
+    public void Folder_read_as_a_file_is_of_the_wrong_kind() => Assert.Equal(FileFault.WrongKind, _files.Read(_folder, 10, out _));
+
+    [Fact]
+    public void Link_in_a_circle_is_named_as_such()
+    {
+        string link = Path.Join(_folder, "loop.yaml");
+        File.CreateSymbolicLink(link, link);
+
+        Assert.Equal(FileFault.LinkLoop, _files.Read(link, 10, out _));
+        Assert.Equal(FileFault.None, _files.Look(link, out _, out bool isLink));
+        Assert.True(isLink);
+    }
+
+    [Fact]
+    public void Impossible_name_is_a_fault() => Assert.NotEqual(FileFault.None, _files.Read("a\0b", 10, out _));
+
+    [Fact]
+    public void Link_to_a_folder_is_told_from_a_folder()
+    {
+        string link = Path.Join(_folder, "link");
+        Directory.CreateSymbolicLink(link, _folder);
+
+        Assert.Equal(FileFault.None, _files.Look(link, out FileKind kind, out _));
+        Assert.Equal(FileKind.FolderLink, kind);
+    }
+
+    [Fact]
+    public void Folders_are_read_to_their_last_yaml_and_nothing_else()
+    {
+        Directory.CreateDirectory(Path.Join(_folder, "schema"));
+        Directory.CreateDirectory(Path.Join(_folder, "xa", "2026"));
+        Directory.CreateDirectory(Path.Join(_folder, ".git"));
+        Write("schema/seizure-order.schema.json", "{}");
+        Write("schema/example.yaml", "x");
+        Write(".git/config.yaml", "x");
+        Write("README.md", "x");
+        string order = Write("xa/2026/xa-erc-2026-0345.yaml", OrderSample.Text);
+        Write("xa/2026/old.yml", "x");
+
+        OrderReading reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
+
+        Assert.Equal([order], reading.Files);
+        Assert.Equal("SH210", Assert.Single(reading.Findings).Code.Id);
+        Assert.NotNull(reading.Set);
+    }
+
+    [Fact]
+    public void Folder_of_links_in_a_circle_ends()
+    {
+        Write("xa-erc-2026-0345.yaml", OrderSample.Text);
+        Directory.CreateSymbolicLink(Path.Join(_folder, "again"), _folder);
+
+        OrderReading reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
+
+        Assert.Null(reading.Set);
+        Assert.Contains("this is a link to a folder; links are not followed", Assert.Single(reading.Findings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Empty_folder_is_not_a_wish_to_unblock_everything()
+    {
+        OrderReading reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
+
+        Assert.Null(reading.Set);
+        Assert.Equal("SH209", Assert.Single(reading.Findings).Code.Id);
+    }
+
+    [Fact]
+    public void Folder_that_vanished_is_a_finding()
+    {
+        OrderReading reading = new OrderReader(_files, ["seizure"]).Read([Path.Join(_folder, "gone")], OrderSample.Now);
+
+        Assert.Null(reading.Set);
+        Assert.Equal("the file or folder does not exist", Assert.Single(reading.Findings).Message);
+    }
+
+    private string Write(string name, string text)
+    {
+        string path = Path.Join(_folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}

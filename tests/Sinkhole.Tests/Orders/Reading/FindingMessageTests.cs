@@ -1,0 +1,422 @@
+using System;
+using Sinkhole.Orders.Files;
+using Sinkhole.Orders.Reading;
+using Sinkhole.Tests.Orders.Files;
+using Xunit;
+
+namespace Sinkhole.Tests.Orders.Reading;
+
+/// <summary>The exact words of every finding of the document and of the order, as a person reads them.</summary>
+public sealed class FindingMessageTests
+{
+    [Theory]
+    [InlineData("note: shop front, exhibit 3", "matsh: exact", """
+        lists/xa-erc-2026-0345.yaml:16:5: error SH101: unknown key 'matsh'; did you mean 'match'?
+            matsh: exact
+            ^
+
+        """)]
+    [InlineData("note: shop front, exhibit 3", "colour: red", """
+        lists/xa-erc-2026-0345.yaml:16:5: error SH101: unknown key 'colour'
+            colour: red
+            ^
+        hint: keys that may stand here: domain, match, action, page, note
+
+        """)]
+    [InlineData("note: shop front, exhibit 3", "domain: other.example", """
+        lists/xa-erc-2026-0345.yaml:16:5: error SH102: key 'domain' appears twice; first at 15:5
+            domain: other.example
+            ^
+
+        """)]
+    [InlineData("domain: evil.example", "domain: *.evil.example", """
+        lists/xa-erc-2026-0345.yaml:15:13: error SH103: '*' at the start of a value is a YAML alias; to cover a whole subtree write 'domain: evil.example' with 'match: subtree'
+          - domain: *.evil.example
+                    ^
+
+        """)]
+    [InlineData("domain: evil.example", "domain: evil_example.com", """
+        lists/xa-erc-2026-0345.yaml:15:13: error SH104: not a valid domain name: label 'evil_example' contains '_'
+          - domain: evil_example.com
+                    ^
+
+        """)]
+    [InlineData("domain: evil.example", "domain: https://evil.example/x", """
+        lists/xa-erc-2026-0345.yaml:15:13: error SH105: this is a URL; only the host can be blocked: write 'evil.example' (the path '/x' will not be matched separately)
+          - domain: https://evil.example/x
+                    ^
+
+        """)]
+    [InlineData("domain: evil.example", "domain: evil.example:8080", """
+        lists/xa-erc-2026-0345.yaml:15:13: error SH105: this names a port; only the host can be blocked: write 'evil.example'
+          - domain: evil.example:8080
+                    ^
+
+        """)]
+    [InlineData("domain: evil.example", "domain: \"*.evil.example\"", """
+        lists/xa-erc-2026-0345.yaml:15:13: error SH106: '*.evil.example' is a wildcard; an order names domains
+          - domain: "*.evil.example"
+                    ^
+        hint: write 'evil.example' and use 'match: subtree'
+
+        """)]
+    [InlineData("domain: evil.example", "domain: ev*l.example", """
+        lists/xa-erc-2026-0345.yaml:15:13: error SH106: 'ev*l.example' is a pattern; an order names domains
+          - domain: ev*l.example
+                    ^
+        hint: write the domain and use 'match: subtree' to cover every name below it
+
+        """)]
+    [InlineData("domain: evil.example", "domain: bücher.example", """
+        lists/xa-erc-2026-0345.yaml:15:13: error SH107: 'bücher.example' is not ASCII; names are written as A-labels (xn--…)
+          - domain: bücher.example
+                    ^
+        hint: write 'xn--bcher-kva.example', after comparing it with the order
+
+        """)]
+    [InlineData("domain: evil.example", "domain: 192.0.2.7", """
+        lists/xa-erc-2026-0345.yaml:15:13: error SH108: '192.0.2.7' is an IP address; an order names domains
+          - domain: 192.0.2.7
+                    ^
+        hint: name the domain that the order means
+
+        """)]
+    [InlineData("note: shop front, exhibit 3", "note: &n shop", """
+        lists/xa-erc-2026-0345.yaml:16:11: error SH110: anchors, aliases and merge keys are not allowed
+            note: &n shop
+                  ^
+        hint: write the value out where it is meant
+
+        """)]
+    [InlineData("note: shop front, exhibit 3", "<<: { note: x }", """
+        lists/xa-erc-2026-0345.yaml:16:5: error SH110: anchors, aliases and merge keys are not allowed
+            <<: { note: x }
+            ^
+        hint: write the keys out where they are meant
+
+        """)]
+    [InlineData("  authority: Example Regional Court\n", "", """
+        lists/xa-erc-2026-0345.yaml:3:3: error SH111: required key 'authority' is missing from 'order'
+          id: xa-erc-2026-0345
+          ^
+
+        """)]
+    [InlineData("match: subtree, ", "", """
+        lists/xa-erc-2026-0345.yaml:15:13: error SH111: required key 'match' is missing: neither this entry nor 'defaults' states it
+          - domain: evil.example
+                    ^
+        lists/xa-erc-2026-0345.yaml:19:13: error SH111: required key 'match' is missing: neither this entry nor 'defaults' states it
+          - domain: status.evil.example
+                    ^
+
+        """)]
+    [InlineData("\"2026-11-02T00:00:00Z\"", "2026-11-02T00:00:00+01:00", """
+        lists/xa-erc-2026-0345.yaml:9:15: error SH112: '2026-11-02T00:00:00+01:00' is not an instant in UTC
+          valid_from: 2026-11-02T00:00:00+01:00
+                      ^
+        hint: write it like "2026-11-02T00:00:00Z"
+
+        """)]
+    [InlineData("id: xa-erc-2026-0345", "id: xa-erc-2026-0346", """
+        lists/xa-erc-2026-0345.yaml:3:7: error SH113: file name differs from order.id: 'xa-erc-2026-0346' belongs in 'xa-erc-2026-0346.yaml'
+          id: xa-erc-2026-0346
+              ^
+        hint: rename the file, or mend the id
+
+        """)]
+    [InlineData("note: shop front, exhibit 3", "\uFEFFnote: shop", """
+        lists/xa-erc-2026-0345.yaml:16:5: error SH114: a byte order mark (U+FEFF) stands inside the file
+            �note: shop
+            ^
+        hint: delete the invisible character here
+
+        """)]
+    [InlineData("class: court", "class: !evil court", """
+        lists/xa-erc-2026-0345.yaml:5:10: error SH115: a value that begins with '!' is a YAML tag; tags are not allowed
+          class: !evil court
+                 ^
+        hint: write the plain value, or put it in quotes
+
+        """)]
+    [InlineData("format: sinkhole.order/1", "%YAML 1.1", """
+        lists/xa-erc-2026-0345.yaml:1:1: error SH115: '%' at the start of a line is a YAML directive; directives are not allowed
+        %YAML 1.1
+        ^
+
+        """)]
+    [InlineData("    action: passthru", "    action: passthru\n---\nformat: sinkhole.order/1", """
+        lists/xa-erc-2026-0345.yaml:21:1: error SH116: a second document begins here; one order, one file
+        ---
+        ^
+        hint: split the file, or remove this line
+
+        """)]
+    [InlineData("class: court", "class: [[[[[[[court]]]]]]]", """
+        lists/xa-erc-2026-0345.yaml:5:10: error SH125: 'class' takes one of: court, police, regulator, test, not a list
+          class: [[[[[[[court]]]]]]]
+                 ^
+        lists/xa-erc-2026-0345.yaml:5:16: error SH117: values nest more than 8 deep here
+          class: [[[[[[[court]]]]]]]
+                       ^
+
+        """)]
+    [InlineData("class: court", "class: co\u202Eurt", """
+        lists/xa-erc-2026-0345.yaml:5:12: error SH118: character U+202E is not allowed in a file
+          class: co�urt
+                   ^
+        hint: delete the invisible character here
+
+        """)]
+    [InlineData("match: exact", "match: [exact]", """
+        lists/xa-erc-2026-0345.yaml:18:12: error SH125: 'match' takes one of: exact, subtree, not a list
+            match: [exact]
+                   ^
+
+        """)]
+    [InlineData("- domain: evil.example\n    note: shop front, exhibit 3", "- evil.example", """
+        lists/xa-erc-2026-0345.yaml:15:5: error SH125: an entry is a mapping, not a text
+          - evil.example
+            ^
+        hint: write '- domain: evil.example'
+
+        """)]
+    [InlineData("domain: evil.example", "domain: ~", """
+        lists/xa-erc-2026-0345.yaml:15:13: error SH126: 'domain' has no value; it takes a domain
+          - domain: ~
+                    ^
+
+        """)]
+    [InlineData("match: exact", "match: 7", """
+        lists/xa-erc-2026-0345.yaml:18:12: error SH127: unknown value '7' for 'match'
+            match: 7
+                   ^
+        hint: one of: exact, subtree
+
+        """)]
+    [InlineData("match: exact", "match: exakt", """
+        lists/xa-erc-2026-0345.yaml:18:12: error SH127: unknown value 'exakt' for 'match'; did you mean 'exact'?
+            match: exakt
+                   ^
+        hint: one of: exact, subtree
+
+        """)]
+    [InlineData("format: sinkhole.order/1", "format: sinkhole.order/2", """
+        lists/xa-erc-2026-0345.yaml:1:9: error SH130: unknown format 'sinkhole.order/2'; this version reads 'sinkhole.order/1'
+        format: sinkhole.order/2
+                ^
+
+        """)]
+    [InlineData("\"12 O 345/26 #7\"", "12 O 345/26 #7", """
+        lists/xa-erc-2026-0345.yaml:6:9: error SH131: 'case' must be in quotes: everything after ' #' would be a comment
+          case: 12 O 345/26 #7
+                ^
+        hint: write case: "…"
+
+        """)]
+    [InlineData("\"XA\"", "NO", """
+        lists/xa-erc-2026-0345.yaml:8:17: error SH132: 'jurisdiction' must be in quotes: some tools read NO as 'false'
+          jurisdiction: NO
+                        ^
+        hint: write jurisdiction: "…"
+
+        """)]
+    [InlineData("\"XA\"", "\"Italy\"", """
+        lists/xa-erc-2026-0345.yaml:8:17: error SH133: 'Italy' is not a jurisdiction
+          jurisdiction: "Italy"
+                        ^
+        hint: use the country code of ISO 3166, like "IT" or "DE-BY"
+
+        """)]
+    [InlineData("id: xa-erc-2026-0345", "id: XA ERC", """
+        lists/xa-erc-2026-0345.yaml:3:7: error SH134: 'XA ERC' is not an order id
+          id: XA ERC
+              ^
+        hint: use 1 to 64 lower-case letters, digits and '-', like 'xa-erc-2026-0345'
+
+        """)]
+    [InlineData("\"https://court.example/appeal\"", "court.example/appeal", """
+        lists/xa-erc-2026-0345.yaml:12:11: error SH135: 'court.example/appeal' is not a web address
+          appeal: court.example/appeal
+                  ^
+        hint: write a whole http or https URL, like "https://court.example/appeal"
+
+        """)]
+    [InlineData("clerk@court.example", "clerk at court.example", """
+        lists/xa-erc-2026-0345.yaml:11:69: error SH136: 'clerk at court.example' is not a mail address
+          contact: { url: "https://verify.example/xa-erc-2026-0345", email: clerk at court.example }
+                                                                            ^
+        hint: write it like clerk@court.example
+
+        """)]
+    [InlineData("Example Regional Court", "\"Example\\nCourt\"", """
+        lists/xa-erc-2026-0345.yaml:4:14: error SH137: 'authority' holds character U+000A; it is one line of printable text
+          authority: "Example\nCourt"
+                     ^
+
+        """)]
+    [InlineData("\"2027-11-02T00:00:00Z\"", "\"2026-11-02T00:00:00Z\"", """
+        lists/xa-erc-2026-0345.yaml:10:16: error SH201: valid_until is not after valid_from
+          valid_until: "2026-11-02T00:00:00Z"
+                       ^
+
+        """)]
+    [InlineData("\"2027-11-02T00:00:00Z\"", "\"2026-11-18T00:00:00Z\"", """
+        lists/xa-erc-2026-0345.yaml:10:16: warning SH202: order expired 3 days ago: its 3 names are not blocked
+          valid_until: "2026-11-18T00:00:00Z"
+                       ^
+
+        """)]
+    [InlineData("domain: pay.evil-shop.example\n    match: exact", "domain: EVIL.example", """
+        lists/xa-erc-2026-0345.yaml:17:13: error SH203: domain already in this order at 15:13
+          - domain: EVIL.example
+                    ^
+        hint: remove one of the two
+
+        """)]
+    [InlineData("action: passthru", "match: exact", """
+        lists/xa-erc-2026-0345.yaml:19:13: warning SH204: covered by subtree 'evil.example' at 15:13 with the same action; entry has no effect
+          - domain: status.evil.example
+                    ^
+
+        """)]
+    [InlineData("page: seizure }", "page: seizur }", """
+        lists/xa-erc-2026-0345.yaml:13:49: error SH206: page 'seizur' is not in the configuration; did you mean 'seizure'?
+        defaults: { match: subtree, action: page, page: seizur }
+                                                        ^
+        hint: page profiles: seizure, notice
+
+        """)]
+    [InlineData("action: passthru", "action: passthru\n    page: notice", """
+        lists/xa-erc-2026-0345.yaml:19:13: error SH207: 'page' means nothing with 'action: passthru'
+          - domain: status.evil.example
+                    ^
+
+        """)]
+    public void Slip_is_named_with_place_caret_and_remedy(string right, string wrong, string expected)
+    {
+        OrderReading reading = OrderSample.Read(OrderSample.With(right, wrong));
+
+        Assert.Equal(expected, OrderSample.Print(reading));
+    }
+
+    [Theory]
+    [InlineData("domain: \"x", "15:13: error SH100: the quote that opens here is not closed on its line")]
+    [InlineData("domain: a: b", "15:14: error SH100: a second ': ' stands in this value")]
+    [InlineData("domain: @x", "15:13: error SH100: this character cannot begin a value")]
+    [InlineData("domain: [a", "15:13: error SH100: the text after this place is not valid YAML")]
+    [InlineData("domain: [\"a\"", "15:13: error SH100: the text after this place is not valid YAML")]
+    [InlineData("domain: \"\\q\"", "15:13: error SH100: the value holds an escape that YAML does not know")]
+    [InlineData("domain: \"\\UFFFFFFFF\"", "15:5: error SH100: an escape after this place is not a Unicode character")]
+    [InlineData("domain: *", "15:13: error SH103: '*' at the start of a value is a YAML alias; to cover a whole subtree write 'domain: evil.example' with 'match: subtree'")]
+    [InlineData("domain: *base", "15:13: error SH110: anchors, aliases and merge keys are not allowed")]
+    [InlineData("domain: !<a b", "15:13: error SH115: a value that begins with '!' is a YAML tag; tags are not allowed")]
+    public void Text_that_is_not_yaml_is_explained_in_our_words(string wrong, string expected)
+    {
+        OrderReading reading = OrderSample.Read(OrderSample.With("domain: evil.example", wrong));
+
+        Assert.Null(reading.Set);
+        Assert.Contains($"{OrderSample.File}:{expected}", OrderSample.Print(reading), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "error SH124: the file holds nothing")]
+    [InlineData("# nothing yet\n", "error SH124: the file holds nothing")]
+    [InlineData("---\n...\n", "error SH124: the file holds nothing")]
+    [InlineData("\uFEFF", "error SH124: the file holds nothing")]
+    [InlineData("evil.example\n", "error SH125: 'the document' takes a mapping, not a text")]
+    [InlineData("- evil.example\n", "error SH125: 'the document' takes a mapping, not a list")]
+    [InlineData("\tformat: x\n", "error SH100: a tab indents this line; YAML takes blanks only")]
+    [InlineData("format: sinkhole.order/1\n", "error SH111: required key 'order' is missing from the document")]
+    public void File_that_is_no_order_is_refused(string text, string expected)
+    {
+        OrderReading reading = OrderSample.Read(text);
+
+        Assert.Null(reading.Set);
+        Assert.Contains(expected, OrderSample.Print(reading), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Order_without_names_is_refused()
+    {
+        OrderReading reading = OrderSample.Read(OrderSample.Text[..OrderSample.Text.IndexOf("entries:", StringComparison.Ordinal)] + "entries: []\n");
+
+        Assert.Equal(
+            """
+            lists/xa-erc-2026-0345.yaml:14:1: error SH208: the order names no domain
+            entries: []
+            ^
+            hint: to end an order edit 'valid_until'; never empty its list
+
+            """,
+            OrderSample.Print(reading));
+    }
+
+    [Fact]
+    public void Order_without_entries_lacks_a_key()
+    {
+        OrderReading reading = OrderSample.Read(OrderSample.Text[..OrderSample.Text.IndexOf("entries:", StringComparison.Ordinal)]);
+
+        Assert.Contains("1:1: error SH111: required key 'entries' is missing from the document", OrderSample.Print(reading), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Long_line_is_refused_before_it_is_parsed()
+    {
+        OrderReading reading = OrderSample.Read(OrderSample.With("shop front, exhibit 3", new string('x', 5000)));
+
+        Assert.Null(reading.Set);
+        Assert.StartsWith($"{OrderSample.File}:16:1: error SH117: this line is longer than 4,096 octets\n    note: xxx", OrderSample.Print(reading), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_in_another_encoding_is_refused_at_its_first_octet()
+    {
+        OrderReading reading = OrderSample.Read(System.Text.Encoding.Latin1.GetBytes(OrderSample.Text));
+
+        Assert.Contains(":7:30: error SH118: octet 0xA7 is not UTF-8", OrderSample.Print(reading), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../other.txt")]
+    [InlineData("/etc/hosts")]
+    [InlineData("sub/names.txt")]
+    [InlineData("..")]
+    [InlineData("other.yaml")]
+    public void Name_file_elsewhere_is_refused(string path)
+    {
+        OrderReading reading = OrderSample.Read(OrderSample.Text + $"\nentries_file: {{ path: {path}, sha256: \"{new string('0', 64)}\" }}");
+
+        Assert.Null(reading.Set);
+        Assert.Contains($"21:23: error SH122: '{path}' is not a file name beside the order", OrderSample.Print(reading), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Hash_of_another_form_is_refused()
+    {
+        OrderReading reading = OrderSample.Read(OrderSample.Text + "\nentries_file: { path: names.txt, sha256: 1234 }");
+
+        Assert.Contains("21:42: error SH138: '1234' is not a SHA-256", OrderSample.Print(reading), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(FileFault.Denied, "may not be read by this user", "let the user that runs sinkhole read it (chmod, chown)")]
+    [InlineData(FileFault.Failed, "cannot be read: the disk or file system reports a fault", "see the kernel's log, and check the disk and the mount")]
+    [InlineData(FileFault.LinkLoop, "is a link that leads in a circle", "remove the link")]
+    public void Unreadable_file_is_a_finding_with_a_remedy(FileFault fault, string words, string remedy)
+    {
+        OrderReading reading = OrderSample.Read(new MemoryFiles().Add(OrderSample.File, OrderSample.Text).Fail(OrderSample.File, fault), "lists");
+
+        Assert.Null(reading.Set);
+        Assert.Equal($"{OrderSample.File}: error SH119: the file {words}\nhint: {remedy}\n", OrderSample.Print(reading));
+    }
+
+    [Fact]
+    public void File_too_large_is_a_finding()
+    {
+        OrderReading reading = OrderSample.Read(new MemoryFiles().Add(OrderSample.File, "x").Fail(OrderSample.File, FileFault.TooLarge), "lists");
+
+        Assert.Equal(
+            $"{OrderSample.File}: error SH117: the file is larger than 64 MiB\nhint: move long lists of names to an 'entries_file', or split the order\n",
+            OrderSample.Print(reading));
+    }
+}

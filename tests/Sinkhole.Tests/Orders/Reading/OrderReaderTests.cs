@@ -1,0 +1,254 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
+using Sinkhole.Orders.Files;
+using Sinkhole.Orders.Model;
+using Sinkhole.Orders.Reading;
+using Sinkhole.Tests.Orders.Files;
+using Sinkhole.Wire.Dns;
+using Xunit;
+
+namespace Sinkhole.Tests.Orders.Reading;
+
+public sealed class OrderReaderTests
+{
+    private const string NamesFile = "lists/xa-erc-2026-0345.domains.txt";
+
+    [Fact]
+    public void Order_of_the_specification_is_read_whole()
+    {
+        OrderReading reading = OrderSample.Read(OrderSample.Text);
+
+        Assert.Empty(reading.Findings);
+        Order order = Assert.Single(reading.Set!.Orders);
+        Assert.Equal("xa-erc-2026-0345", order.Id);
+        Assert.Equal("Example Regional Court", order.Authority);
+        Assert.Equal(OrderClass.Court, order.Class);
+        Assert.Equal("12 O 345/26 #7", order.Case);
+        Assert.Equal("Example Code § 7(2)", order.LegalBasis);
+        Assert.Equal("XA", order.Jurisdiction);
+        Assert.Equal(DateTimeOffset.Parse("2026-11-02T00:00:00Z", CultureInfo.InvariantCulture), order.ValidFrom);
+        Assert.Equal(DateTimeOffset.Parse("2027-11-02T00:00:00Z", CultureInfo.InvariantCulture), order.ValidUntil);
+        Assert.Equal("https://verify.example/xa-erc-2026-0345", order.ContactUrl.AbsoluteUri);
+        Assert.Equal("clerk@court.example", order.ContactEmail);
+        Assert.Equal("https://court.example/appeal", order.Appeal.AbsoluteUri);
+        Assert.Equal(
+            "evil.example Subtree Page seizure 15:13|pay.evil-shop.example Exact Page seizure 17:13|status.evil.example Subtree Passthru  19:13",
+            Describe(order.Entries));
+    }
+
+    [Fact]
+    public void Defaults_may_follow_the_entries_they_complete()
+    {
+        string text = OrderSample.With("defaults: { match: subtree, action: page, page: seizure }\n", string.Empty)
+            + "\ndefaults: { match: subtree, action: page, page: notice }";
+
+        OrderReading reading = OrderSample.Read(text);
+
+        Assert.Equal("notice", reading.Set!.Orders[0].Entries[0].Page);
+    }
+
+    [Fact]
+    public void Names_are_folded()
+    {
+        OrderReading reading = OrderSample.Read(OrderSample.WithEntries("  - domain: EVIL.Example."));
+
+        Assert.Equal("evil.example", NameText.Format(reading.Set!.Orders[0].Entries[0].Name));
+    }
+
+    [Fact]
+    public void Same_name_may_stand_once_as_exact_and_once_as_subtree()
+    {
+        OrderReading reading = OrderSample.Read(OrderSample.WithEntries(
+            "  - { domain: evil.example, match: subtree }", "  - { domain: evil.example, match: exact, action: nxdomain }"));
+
+        Assert.Empty(reading.Findings);
+        Assert.Equal(2, reading.Set!.EntryCount);
+    }
+
+    [Fact]
+    public void Byte_order_mark_at_the_start_is_nothing()
+    {
+        OrderReading reading = OrderSample.Read([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(OrderSample.Text)]);
+
+        Assert.Empty(reading.Findings);
+    }
+
+    [Theory]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    public void Any_line_break_is_taken_and_positions_stay(string lineBreak)
+    {
+        OrderReading reading = OrderSample.Read(OrderSample.Text.Replace("\n", lineBreak, StringComparison.Ordinal));
+
+        Assert.Empty(reading.Findings);
+        Assert.Equal("19:13", reading.Set!.Orders[0].Entries[2].Written.SeenFrom(OrderSample.File));
+    }
+
+    [Fact]
+    public void Name_file_is_read_beside_the_entries()
+    {
+        const string Names = "# annex 2\nb.example\n\n  C.example  # mirrored\r\nd.example";
+        OrderReading reading = OrderSample.Read(FilesWithNames(Names, HashOf(Names)), "lists");
+
+        Assert.Empty(reading.Findings);
+        Assert.Equal(
+            "evil.example Subtree Page seizure 15:13|b.example Subtree Page seizure lists/xa-erc-2026-0345.domains.txt:2:1"
+            + "|c.example Subtree Page seizure lists/xa-erc-2026-0345.domains.txt:4:3|d.example Subtree Page seizure lists/xa-erc-2026-0345.domains.txt:5:1",
+            Describe(reading.Set!.Orders[0].Entries));
+    }
+
+    [Fact]
+    public void Name_in_the_name_file_is_a_finding_at_its_line()
+    {
+        const string Names = "b.example\nc_d.example\n*.e.example\nevil.example\n";
+        OrderReading reading = OrderSample.Read(FilesWithNames(Names, HashOf(Names)), "lists");
+
+        Assert.Null(reading.Set);
+        Assert.Equal(
+            """
+            lists/xa-erc-2026-0345.domains.txt:2:1: error SH104: not a valid domain name: label 'c_d' contains '_'
+            c_d.example
+            ^
+            lists/xa-erc-2026-0345.domains.txt:3:1: error SH106: '*.e.example' is a wildcard; an order names domains
+            *.e.example
+            ^
+            hint: write 'e.example' and use 'match: subtree'
+            lists/xa-erc-2026-0345.domains.txt:4:1: error SH203: domain already in this order at lists/xa-erc-2026-0345.yaml:15:13
+            evil.example
+            ^
+            hint: remove one of the two
+
+            """,
+            OrderSample.Print(reading));
+    }
+
+    [Fact]
+    public void Name_file_of_another_hash_is_refused_with_the_hash_found()
+    {
+        OrderReading reading = OrderSample.Read(FilesWithNames("b.example\n", new string('0', 64)), "lists");
+
+        Assert.Null(reading.Set);
+        Assert.Contains($"error SH121: entries_file 'xa-erc-2026-0345.domains.txt' has another SHA-256: {HashOf("b.example\n")}", OrderSample.Print(reading), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(FileFault.Denied, "may not be read by this user")]
+    [InlineData(FileFault.Failed, "cannot be read: the disk or file system reports a fault")]
+    [InlineData(FileFault.Missing, "does not exist")]
+    [InlineData(FileFault.TooLarge, "is larger than 64 MiB")]
+    public void Unreadable_name_file_is_a_finding(FileFault fault, string words)
+    {
+        OrderReading reading = OrderSample.Read(FilesWithNames("b.example\n", HashOf("b.example\n")).Fail(NamesFile, fault), OrderSample.File);
+
+        Assert.Null(reading.Set);
+        Assert.Contains($":16:23: error SH120: entries_file 'xa-erc-2026-0345.domains.txt' {words}", OrderSample.Print(reading), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Name_file_that_is_a_link_is_refused()
+    {
+        MemoryFiles files = FilesWithNames("b.example\n", HashOf("b.example\n")).AddLink(NamesFile, "b.example\n");
+
+        OrderReading reading = OrderSample.Read(files, OrderSample.File);
+
+        Assert.Contains("error SH122: entries_file 'xa-erc-2026-0345.domains.txt' is a link", OrderSample.Print(reading), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_faulty_file_refuses_the_whole_set()
+    {
+        MemoryFiles files = new MemoryFiles()
+            .Add("lists/xa-erc-2026-0345.yaml", OrderSample.Text)
+            .Add("lists/xa-2.yaml", OrderSample.With("id: xa-erc-2026-0345", "id: xa-2").Replace("evil.example", "evil_.example", StringComparison.Ordinal));
+
+        OrderReading reading = OrderSample.Read(files, "lists");
+
+        Assert.Null(reading.Set);
+        Assert.Equal(2, reading.Files.Count);
+    }
+
+    [Fact]
+    public void Warning_refuses_nothing()
+    {
+        OrderReading reading = OrderSample.Read(OrderSample.With("\"2027-11-02T00:00:00Z\"", "\"2026-11-18T00:00:00Z\""));
+
+        Assert.Equal("SH202", Assert.Single(reading.Findings).Code.Id);
+        Assert.NotNull(reading.Set);
+    }
+
+    [Fact]
+    public void Id_used_by_two_files_is_refused()
+    {
+        MemoryFiles files = new MemoryFiles().Add("a/xa-erc-2026-0345.yaml", OrderSample.Text).Add("b/xa-erc-2026-0345.yaml", OrderSample.Text);
+
+        OrderReading reading = OrderSample.Read(files, "a", "b");
+
+        Assert.Null(reading.Set);
+        Assert.Equal(
+            """
+            b/xa-erc-2026-0345.yaml:3:3: error SH205: order id 'xa-erc-2026-0345' is already used by a/xa-erc-2026-0345.yaml:3
+            hint: an order id is never used again: give one of them its own
+
+            """,
+            OrderSample.Print(reading));
+    }
+
+    [Fact]
+    public void No_path_is_an_empty_set()
+    {
+        OrderReading reading = OrderSample.Read(new MemoryFiles());
+
+        Assert.Empty(reading.Findings);
+        Assert.Equal(0, reading.Set!.EntryCount);
+    }
+
+    [Fact]
+    public void More_than_a_thousand_findings_in_a_file_are_counted_not_kept()
+    {
+        OrderReading reading = OrderSample.Read(OrderSample.WithEntries([.. Enumerable.Range(0, 2000).Select(at => $"  - domain: a_{at}.example")]));
+
+        Assert.Equal(1001, reading.Findings.Count);
+        Assert.Equal("1,000 further findings in this file are not shown", reading.Findings[^1].Message);
+    }
+
+    [Fact]
+    public void Million_names_cost_about_forty_octets_each()
+    {
+        StringBuilder names = new();
+        for (int at = 0; at < 1_000_000; at++)
+        {
+            names.Append("tv-portal-").Append(at).Append(".example\n");
+        }
+
+        string text = names.ToString();
+        OrderReading reading = OrderSample.Read(FilesWithNames(text, HashOf(text)), OrderSample.File);
+
+        Assert.Empty(reading.Findings);
+        EntryTable entries = reading.Set!.Orders[0].Entries;
+        Assert.Equal(1_000_001, entries.Count);
+        Assert.InRange(entries.Octets / entries.Count, 30, 45);
+    }
+
+    private static MemoryFiles FilesWithNames(string names, string hash)
+    {
+        string text = OrderSample.WithEntries("  - domain: evil.example") + $"entries_file: {{ path: xa-erc-2026-0345.domains.txt, sha256: \"{hash}\" }}\n";
+        return new MemoryFiles().Add(OrderSample.File, text).Add(NamesFile, names);
+    }
+
+    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private static string Describe(EntryTable entries)
+    {
+        StringBuilder text = new();
+        foreach (OrderEntry entry in entries)
+        {
+            string separator = text.Length == 0 ? string.Empty : "|";
+            text.Append(CultureInfo.InvariantCulture, $"{separator}{NameText.Format(entry.Name)} {entry.Match} {entry.Action} {entry.Page} {entry.Written.SeenFrom(OrderSample.File)}");
+        }
+
+        return text.ToString();
+    }
+}
