@@ -15,26 +15,28 @@ public static class ConfigurationCodes
 
     /// <summary>SH403.</summary>
     public static FindingCode NotAnEndpoint { get; } = FindingCode.Error("SH403", "not an address and port",
-        "Written ip:port, an IPv6 address in brackets: \"127.0.0.1:1053\", \"[::1]:1053\". Host names are not taken: a name server cannot ask itself "
-        + "for its own address.");
+        "Written ip:port, an IPv6 address in brackets: \"127.0.0.1:1053\", \"[::1]:1053\". Host names are not taken: a name server "
+        + "cannot ask itself for its own address.");
 
     /// <summary>SH404.</summary>
     public static FindingCode NotAnAddress { get; } = FindingCode.Error("SH404", "not an IP address",
-        "An IPv4 address is four numbers from 0 to 255 without leading zeros; an IPv6 address stands in quotes, without brackets or zone.");
+        "An IPv4 address is four numbers from 0 to 255 without leading zeros; an IPv6 address stands in quotes, without brackets or "
+        + "zone.");
 
     /// <summary>SH405.</summary>
     public static FindingCode NotAPrefix { get; } = FindingCode.Error("SH405", "not a prefix",
-        "A prefix is an address and the number of its leading bits: \"192.0.2.0/24\", \"2001:db8::/32\". The bits behind them must be zero, so that "
-        + "what is written is what is meant.");
+        "A prefix is an address and the number of its leading bits: \"192.0.2.0/24\", \"2001:db8::/32\". The bits behind them must be "
+        + "zero, so that what is written is what is meant.");
 
     /// <summary>SH406.</summary>
     public static FindingCode NotBuilt { get; } = FindingCode.Error("SH406", "not built yet in this version",
-        "The option belongs to the configuration's shape, and this version does not do yet what it asks for. It is refused rather than ignored: an "
-        + "operator must be able to trust that what is written is done. Leave the default.");
+        "The option belongs to the configuration's shape, and this version does not do yet what it asks for. It is refused rather than "
+        + "ignored: an operator must be able to trust that what is written is done. Leave the default.");
 
     /// <summary>SH407.</summary>
     public static FindingCode NotANumber { get; } = FindingCode.Error("SH407", "not a number",
-        "Digits only: no sign, no leading zero, no '_', no '0x'. YAML tools read 012 as ten and 1:30 as ninety; here nothing is read twice.");
+        "Digits only: no sign, no leading zero, no '_', no '0x'. YAML tools read 012 as ten and 1:30 as ninety; here nothing is read "
+        + "twice.");
 
     /// <summary>SH408.</summary>
     public static FindingCode NotAFlag { get; } = FindingCode.Error("SH408", "not true or false",
@@ -46,7 +48,8 @@ public static class ConfigurationCodes
 
     /// <summary>SH410.</summary>
     public static FindingCode Twice { get; } = FindingCode.Error("SH410", "the same value twice",
-        "The list names the same thing twice: two listeners cannot share an endpoint, and a second mention elsewhere is a slip. Remove one.");
+        "The list names the same thing twice: two listeners cannot share an endpoint, and a second mention elsewhere is a slip. Remove "
+        + "one.");
 
     /// <summary>SH411.</summary>
     public static FindingCode NotAPageName { get; } = FindingCode.Error("SH411", "not a page profile name",
@@ -54,22 +57,23 @@ public static class ConfigurationCodes
 
     /// <summary>SH412.</summary>
     public static FindingCode NoAddress { get; } = FindingCode.Error("SH412", "page profile without an address",
-        "Seized names are answered with the addresses of their page profile; one without any could only be answered with silence. Give at least "
-        + "one address on which this appliance or its load balancer listens.");
+        "Seized names are answered with the addresses of their page profile; one without any could only be answered with silence. Give "
+        + "at least one address on which this appliance or its load balancer listens.");
 
     /// <summary>SH413.</summary>
     public static FindingCode NotALanguage { get; } = FindingCode.Error("SH413", "not a language",
-        "A language is its code of two or three lower-case letters (ISO 639): it, fr, en. A page needs at least one, and each needs its catalogue.");
+        "A language is its code of two or three lower-case letters (ISO 639): it, fr, en. A page needs at least one, and each needs its "
+        + "catalogue.");
 
     /// <summary>SH414.</summary>
     public static FindingCode OpenToAll { get; } = FindingCode.Warning("SH414", "open to everyone",
-        "'dns.clients' lets the whole Internet ask, and upstreams are configured: strangers will use the appliance to attack others. Name the "
-        + "prefixes of your own subscribers.");
+        "'dns.clients' lets the whole Internet ask, and upstreams are configured: strangers will use the appliance to attack others. "
+        + "Name the prefixes of your own subscribers.");
 
     /// <summary>SH415.</summary>
     public static FindingCode TextMissing { get; } = FindingCode.Error("SH415", "text missing in a catalogue",
-        "The page needs every one of its texts in each language: half a warning in another language is worse than none. Add the text; the file "
-        + "for English is the model.");
+        "The page needs every one of its texts in each language: half a warning in another language is worse than none. Add the text; "
+        + "the file for English is the model.");
 
     /// <summary>SH416.</summary>
     public static FindingCode NotAPath { get; } = FindingCode.Error("SH416", "not a path",
@@ -78,7 +82,7 @@ public static class ConfigurationCodes
     /// <summary>All of this family.</summary>
     internal static IReadOnlyList<FindingCode> All { get; } =
     [
-        NotADuration, NotASize, NotAnEndpoint, NotAnAddress, NotAPrefix, NotBuilt, NotANumber, NotAFlag, OutOfRange, Twice, NotAPageName, NoAddress,
-        NotALanguage, OpenToAll, TextMissing, NotAPath,
+        NotADuration, NotASize, NotAnEndpoint, NotAnAddress, NotAPrefix, NotBuilt, NotANumber, NotAFlag, OutOfRange, Twice, NotAPageName,
+        NoAddress, NotALanguage, OpenToAll, TextMissing, NotAPath,
     ];
 }

@@ -2,119 +2,123 @@ using System.Collections.Generic;
 
 namespace Sinkhole.Orders.Codes;
 
-/// <summary>SH1xx: the file, its YAML, and the form of each value. Shared by orders, their name files, the configuration and text catalogues.</summary>
+/// <summary>
+/// SH1xx: the file, its YAML, and the form of each value. Shared by orders, their name files, the configuration and text catalogues.
+/// </summary>
 public static class DocumentCodes
 {
     /// <summary>SH100.</summary>
     public static FindingCode NotYaml { get; } = FindingCode.Error("SH100", "not valid YAML",
-        "The text cannot be read as YAML at this place. The usual causes: a quote that is not closed, a line indented by another number of blanks "
-        + "than its neighbours, a tab used to indent, or a value with ': ' or a leading special character that needs quotes. Nothing after this "
-        + "place was read, so further findings may follow once it is mended.");
+        "The text cannot be read as YAML at this place. The usual causes: a quote that is not closed, a line indented by another number "
+        + "of blanks than its neighbours, a tab used to indent, or a value with ': ' or a leading special character that needs quotes. "
+        + "Nothing after this place was read, so further findings may follow once it is mended.");
 
     /// <summary>SH101.</summary>
     public static FindingCode UnknownKey { get; } = FindingCode.Error("SH101", "unknown key",
-        "Only the keys of the format may be written, so that a misspelt key can never be silently ignored. The message names the nearest known "
-        + "key, or the hint lists those that may stand here.");
+        "Only the keys of the format may be written, so that a misspelt key can never be silently ignored. The message names the "
+        + "nearest known key, or the hint lists those that may stand here.");
 
     /// <summary>SH102.</summary>
     public static FindingCode DuplicateKey { get; } = FindingCode.Error("SH102", "key appears twice",
-        "The same key stands twice in one mapping. Many YAML tools keep the last one and say nothing: after a careless merge a domain would "
-        + "vanish from the order. Remove one of the two; the message says where the first stands.");
+        "The same key stands twice in one mapping. Many YAML tools keep the last one and say nothing: after a careless merge a domain "
+        + "would vanish from the order. Remove one of the two; the message says where the first stands.");
 
     /// <summary>SH103.</summary>
     public static FindingCode StarIsAlias { get; } = FindingCode.Error("SH103", "'*' at the start of a value",
-        "An unquoted '*' begins a YAML alias, not a wildcard. An order does not need wildcards: 'match: subtree' covers a domain and every name "
-        + "below it, 'match: exact' the one name alone.");
+        "An unquoted '*' begins a YAML alias, not a wildcard. An order does not need wildcards: 'match: subtree' covers a domain and "
+        + "every name below it, 'match: exact' the one name alone.");
 
     /// <summary>SH104.</summary>
     public static FindingCode NotADomain { get; } = FindingCode.Error("SH104", "not a valid domain name",
-        "A domain is labels of letters, digits and '-' with dots between them; no label begins or ends with '-' or has more than 63 octets, the "
-        + "whole name at most 255 in wire form. The message names the label and the character. Names with '_' are service labels, not web "
-        + "hosts: block the domain they stand under.");
+        "A domain is labels of letters, digits and '-' with dots between them; no label begins or ends with '-' or has more than 63 "
+        + "octets, the whole name at most 255 in wire form. The message names the label and the character. Names with '_' are service "
+        + "labels, not web hosts: block the domain they stand under.");
 
     /// <summary>SH105.</summary>
     public static FindingCode IsUrl { get; } = FindingCode.Error("SH105", "URL or port where a domain belongs",
-        "Name resolution knows hosts only: scheme, port, user and path are never seen there, so an entry that names them would promise more than "
-        + "it can do. Write the host alone; all of its paths and ports are covered with it.");
+        "Name resolution knows hosts only: scheme, port, user and path are never seen there, so an entry that names them would promise "
+        + "more than it can do. Write the host alone; all of its paths and ports are covered with it.");
 
     /// <summary>SH106.</summary>
     public static FindingCode IsWildcard { get; } = FindingCode.Error("SH106", "wildcard where a domain belongs",
-        "Wildcards and patterns are not part of the format: a court names domains. Write the domain without '*.' and say 'match: subtree' to cover "
-        + "it and everything below it.");
+        "Wildcards and patterns are not part of the format: a court names domains. Write the domain without '*.' and say 'match: "
+        + "subtree' to cover it and everything below it.");
 
     /// <summary>SH107.</summary>
     public static FindingCode IsUnicode { get; } = FindingCode.Error("SH107", "name outside ASCII",
-        "Files hold A-labels (xn--…), the form that travels in DNS, because letters that look alike cannot be told apart by eye. The hint shows the "
-        + "A-label form where it is certain; check it against the order before you write it.");
+        "Files hold A-labels (xn--…), the form that travels in DNS, because letters that look alike cannot be told apart by eye. The "
+        + "hint shows the A-label form where it is certain; check it against the order before you write it.");
 
     /// <summary>SH108.</summary>
     public static FindingCode IsAddress { get; } = FindingCode.Error("SH108", "address where a domain belongs",
-        "An order names domains. An IP address is shared by many sites, and blocking one has taken thousands of strangers offline; it is not "
-        + "part of this format.");
+        "An order names domains. An IP address is shared by many sites, and blocking one has taken thousands of strangers offline; it "
+        + "is not part of this format.");
 
     /// <summary>SH110.</summary>
     public static FindingCode Anchor { get; } = FindingCode.Error("SH110", "anchors, aliases and merge keys are not allowed",
-        "'&name', '*name' and '<<' let one line of YAML mean another. An order must say what it means where it says it, so that a reader in court "
-        + "sees what the machine sees. Write the value out.");
+        "'&name', '*name' and '<<' let one line of YAML mean another. An order must say what it means where it says it, so that a "
+        + "reader in court sees what the machine sees. Write the value out.");
 
     /// <summary>SH111.</summary>
     public static FindingCode KeyMissing { get; } = FindingCode.Error("SH111", "required key missing",
-        "The format needs this key and does not guess it. For 'match', 'action' and 'page' of an entry: state them in the entry or once under "
-        + "'defaults'.");
+        "The format needs this key and does not guess it. For 'match', 'action' and 'page' of an entry: state them in the entry or once "
+        + "under 'defaults'.");
 
     /// <summary>SH112.</summary>
     public static FindingCode NotAnInstant { get; } = FindingCode.Error("SH112", "date not UTC",
-        "Instants are written in UTC, to the second, ending in Z: 2026-11-02T00:00:00Z. A date without time or with an offset could be read in two "
-        + "ways, and an order begins and ends on the second.");
+        "Instants are written in UTC, to the second, ending in Z: 2026-11-02T00:00:00Z. A date without time or with an offset could be "
+        + "read in two ways, and an order begins and ends on the second.");
 
     /// <summary>SH113.</summary>
     public static FindingCode FileNameDiffers { get; } = FindingCode.Error("SH113", "file name differs from order.id",
-        "The file of an order is named <order.id>.yaml, so that a person who holds the number finds the file, and a copy under a new name "
-        + "cannot pass for a new order. Rename the file or mend the id.");
+        "The file of an order is named <order.id>.yaml, so that a person who holds the number finds the file, and a copy under a new "
+        + "name cannot pass for a new order. Rename the file or mend the id.");
 
     /// <summary>SH114.</summary>
     public static FindingCode MarkInside { get; } = FindingCode.Error("SH114", "byte order mark inside the file",
-        "A byte order mark (U+FEFF) is accepted once, as the very first character. Elsewhere it is invisible and makes a key or a domain another "
-        + "one. It usually comes from joining files; delete the character.");
+        "A byte order mark (U+FEFF) is accepted once, as the very first character. Elsewhere it is invisible and makes a key or a "
+        + "domain another one. It usually comes from joining files; delete the character.");
 
     /// <summary>SH115.</summary>
     public static FindingCode Tag { get; } = FindingCode.Error("SH115", "tags and directives are not allowed",
-        "'!type' tags and '%' directives change how YAML is understood. Neither is part of the format; write the plain value, in quotes if it "
-        + "begins with '!' or '%'.");
+        "'!type' tags and '%' directives change how YAML is understood. Neither is part of the format; write the plain value, in quotes "
+        + "if it begins with '!' or '%'.");
 
     /// <summary>SH116.</summary>
     public static FindingCode SecondDocument { get; } = FindingCode.Error("SH116", "second document in one file",
-        "One order, one file. A line '---' or '...' in the middle begins a second document, which many tools would ignore. Split the file.");
+        "One order, one file. A line '---' or '...' in the middle begins a second document, which many tools would ignore. Split the "
+        + "file.");
 
     /// <summary>SH117.</summary>
     public static FindingCode TooLarge { get; } = FindingCode.Error("SH117", "file too large or too deep",
-        "A file has at most 64 MiB, a line at most 4,096 octets, and values nest at most 8 deep. No order needs more; long lists of names "
-        + "belong in an 'entries_file'.");
+        "A file has at most 64 MiB, a line at most 4,096 octets, and values nest at most 8 deep. No order needs more; long lists of "
+        + "names belong in an 'entries_file'.");
 
     /// <summary>SH118.</summary>
     public static FindingCode NotText { get; } = FindingCode.Error("SH118", "not plain UTF-8 text",
-        "The file must be UTF-8 without control characters and without the invisible characters that reverse the direction of text, which can "
-        + "show a reader another domain than the machine reads. Save it again as UTF-8, or delete the character at the place named.");
+        "The file must be UTF-8 without control characters and without the invisible characters that reverse the direction of text, "
+        + "which can show a reader another domain than the machine reads. Save it again as UTF-8, or delete the character at the place "
+        + "named.");
 
     /// <summary>SH119.</summary>
     public static FindingCode CannotRead { get; } = FindingCode.Error("SH119", "file or folder cannot be read",
-        "A file or folder that the configuration names is missing, may not be read, or is of the wrong kind. Nothing is taken from a set that "
-        + "cannot be read whole: the orders in force stay in force.");
+        "A file or folder that the configuration names is missing, may not be read, or is of the wrong kind. Nothing is taken from a "
+        + "set that cannot be read whole: the orders in force stay in force.");
 
     /// <summary>SH120.</summary>
     public static FindingCode EntriesFileMissing { get; } = FindingCode.Error("SH120", "entries_file missing or unreadable",
-        "The order says that its names stand in another file, and that file cannot be read. Put it beside the order; the message says what "
-        + "failed.");
+        "The order says that its names stand in another file, and that file cannot be read. Put it beside the order; the message says "
+        + "what failed.");
 
     /// <summary>SH121.</summary>
     public static FindingCode HashDiffers { get; } = FindingCode.Error("SH121", "entries_file has another SHA-256",
-        "The order vouches for its name file by the SHA-256 of its bytes. A difference means that the file is not the one the order was issued "
-        + "with: get the right file, or, if the change is meant, write the new hash and have it reviewed.");
+        "The order vouches for its name file by the SHA-256 of its bytes. A difference means that the file is not the one the order was "
+        + "issued with: get the right file, or, if the change is meant, write the new hash and have it reviewed.");
 
     /// <summary>SH122.</summary>
     public static FindingCode EntriesFilePath { get; } = FindingCode.Error("SH122", "entries_file path not allowed",
-        "The name file stands in the same folder as the order and is named by its file name alone: no folders, no '..', no link. So an order can "
-        + "never reach for a file elsewhere on the machine.");
+        "The name file stands in the same folder as the order and is named by its file name alone: no folders, no '..', no link. So an "
+        + "order can never reach for a file elsewhere on the machine.");
 
     /// <summary>SH124.</summary>
     public static FindingCode EmptyFile { get; } = FindingCode.Error("SH124", "file holds nothing",
@@ -122,7 +126,8 @@ public static class DocumentCodes
 
     /// <summary>SH125.</summary>
     public static FindingCode WrongShape { get; } = FindingCode.Error("SH125", "text, list or mapping in the wrong place",
-        "The key takes another kind of value than the one written: a text, a list ('- ' lines or [a, b]) or a mapping ('key: value' lines).");
+        "The key takes another kind of value than the one written: a text, a list ('- ' lines or [a, b]) or a mapping ('key: value' "
+        + "lines).");
 
     /// <summary>SH126.</summary>
     public static FindingCode ValueMissing { get; } = FindingCode.Error("SH126", "value missing",
@@ -134,27 +139,28 @@ public static class DocumentCodes
 
     /// <summary>SH130.</summary>
     public static FindingCode UnknownFormat { get; } = FindingCode.Error("SH130", "unknown format",
-        "'format' says which language the file is written in, and this version does not read that one. Nothing else of the file was looked at.");
+        "'format' says which language the file is written in, and this version does not read that one. Nothing else of the file was "
+        + "looked at.");
 
     /// <summary>SH131.</summary>
     public static FindingCode CaseNotQuoted { get; } = FindingCode.Error("SH131", "'case' not in quotes",
-        "A court's file number often holds ' #', which begins a comment in YAML: case: 12 O 345/26 #7 is read as '12 O 345/26' by every tool, "
-        + "without a word. So 'case' must be in quotes, always.");
+        "A court's file number often holds ' #', which begins a comment in YAML: case: 12 O 345/26 #7 is read as '12 O 345/26' by every "
+        + "tool, without a word. So 'case' must be in quotes, always.");
 
     /// <summary>SH132.</summary>
     public static FindingCode JurisdictionNotQuoted { get; } = FindingCode.Error("SH132", "'jurisdiction' not in quotes",
-        "An unquoted NO is 'false' to many YAML tools, so that editors and scripts disagree about Norway. 'jurisdiction' must be in quotes, "
-        + "always.");
+        "An unquoted NO is 'false' to many YAML tools, so that editors and scripts disagree about Norway. 'jurisdiction' must be in "
+        + "quotes, always.");
 
     /// <summary>SH133.</summary>
     public static FindingCode NotAJurisdiction { get; } = FindingCode.Error("SH133", "not a jurisdiction",
-        "A jurisdiction is a country code of ISO 3166-1 in two capital letters, with a subdivision of ISO 3166-2 where one is needed: \"IT\", "
-        + "\"DE-BY\". \"EU\" and the user-assigned codes (\"XA\") are taken too.");
+        "A jurisdiction is a country code of ISO 3166-1 in two capital letters, with a subdivision of ISO 3166-2 where one is needed: "
+        + "\"IT\", \"DE-BY\". \"EU\" and the user-assigned codes (\"XA\") are taken too.");
 
     /// <summary>SH134.</summary>
     public static FindingCode NotAnOrderId { get; } = FindingCode.Error("SH134", "not an order id",
-        "An order id is 1 to 64 lower-case letters, digits and '-', and begins and ends with a letter or digit. It names the file, stands in "
-        + "every record of a visit, and is never used again.");
+        "An order id is 1 to 64 lower-case letters, digits and '-', and begins and ends with a letter or digit. It names the file, "
+        + "stands in every record of a visit, and is never used again.");
 
     /// <summary>SH135.</summary>
     public static FindingCode NotALink { get; } = FindingCode.Error("SH135", "not a web address",
@@ -179,9 +185,9 @@ public static class DocumentCodes
     /// <summary>All of this family.</summary>
     internal static IReadOnlyList<FindingCode> All { get; } =
     [
-        NotYaml, UnknownKey, DuplicateKey, StarIsAlias, NotADomain, IsUrl, IsWildcard, IsUnicode, IsAddress, Anchor, KeyMissing, NotAnInstant,
-        FileNameDiffers, MarkInside, Tag, SecondDocument, TooLarge, NotText, CannotRead, EntriesFileMissing, HashDiffers, EntriesFilePath,
-        EmptyFile, WrongShape, ValueMissing, UnknownValue, UnknownFormat, CaseNotQuoted, JurisdictionNotQuoted, NotAJurisdiction, NotAnOrderId,
-        NotALink, NotAMailAddress, NotAText, NotAHash, TooMany,
+        NotYaml, UnknownKey, DuplicateKey, StarIsAlias, NotADomain, IsUrl, IsWildcard, IsUnicode, IsAddress, Anchor, KeyMissing,
+        NotAnInstant, FileNameDiffers, MarkInside, Tag, SecondDocument, TooLarge, NotText, CannotRead, EntriesFileMissing,
+        HashDiffers, EntriesFilePath, EmptyFile, WrongShape, ValueMissing, UnknownValue, UnknownFormat, CaseNotQuoted,
+        JurisdictionNotQuoted, NotAJurisdiction, NotAnOrderId, NotALink, NotAMailAddress, NotAText, NotAHash, TooMany,
     ];
 }

@@ -12,5 +12,6 @@ public sealed record FindingCode(string Id, FindingSeverity Severity, string Tit
 
     internal static FindingCode Error(string id, string title, string explanation) => new(id, FindingSeverity.Error, title, explanation);
 
-    internal static FindingCode Warning(string id, string title, string explanation) => new(id, FindingSeverity.Warning, title, explanation);
+    internal static FindingCode Warning(string id, string title, string explanation) =>
+        new(id, FindingSeverity.Warning, title, explanation);
 }

@@ -7,33 +7,33 @@ public static class OrderCodes
 {
     /// <summary>SH201.</summary>
     public static FindingCode NeverInForce { get; } = FindingCode.Error("SH201", "valid_until is not after valid_from",
-        "An order is in force from 'valid_from' until just before 'valid_until'. These two leave no instant between them: one of them is "
-        + "mistyped.");
+        "An order is in force from 'valid_from' until just before 'valid_until'. These two leave no instant between them: one of them "
+        + "is mistyped.");
 
     /// <summary>SH202.</summary>
     public static FindingCode Expired { get; } = FindingCode.Warning("SH202", "order expired",
-        "'valid_until' has passed, so none of the names of this order is blocked by it any more. That is how an order ends; the file stays as "
-        + "its record. If the order was prolonged, write the new instant.");
+        "'valid_until' has passed, so none of the names of this order is blocked by it any more. That is how an order ends; the file "
+        + "stays as its record. If the order was prolonged, write the new instant.");
 
     /// <summary>SH203.</summary>
     public static FindingCode DuplicateName { get; } = FindingCode.Error("SH203", "domain twice in one order",
-        "The same name with the same match stands twice in one order, and the two could come to disagree. Remove one. The same name once as "
-        + "'exact' and once as 'subtree' is allowed: exact decides for the name itself.");
+        "The same name with the same match stands twice in one order, and the two could come to disagree. Remove one. The same name "
+        + "once as 'exact' and once as 'subtree' is allowed: exact decides for the name itself.");
 
     /// <summary>SH204.</summary>
     public static FindingCode Covered { get; } = FindingCode.Warning("SH204", "entry has no effect",
-        "A subtree above this entry, in the same order, already says the same for it. The entry may stay, for instance because the court named "
-        + "it, but removing it changes nothing.");
+        "A subtree above this entry, in the same order, already says the same for it. The entry may stay, for instance because the "
+        + "court named it, but removing it changes nothing.");
 
     /// <summary>SH205.</summary>
     public static FindingCode ReusedId { get; } = FindingCode.Error("SH205", "order id used twice",
-        "Two files bear the same order id. Records of visits name the order by its id alone, so an id is never used again: give one of them "
-        + "another number.");
+        "Two files bear the same order id. Records of visits name the order by its id alone, so an id is never used again: give one of "
+        + "them another number.");
 
     /// <summary>SH206.</summary>
     public static FindingCode UnknownPage { get; } = FindingCode.Error("SH206", "page profile not in the configuration",
-        "An order names no address; it names a page profile, and the configuration says under 'pages:' what visitors meet there. No profile of "
-        + "this name is configured.");
+        "An order names no address; it names a page profile, and the configuration says under 'pages:' what visitors meet there. No "
+        + "profile of this name is configured.");
 
     /// <summary>SH207.</summary>
     public static FindingCode PageWithoutUse { get; } = FindingCode.Error("SH207", "page on an entry that shows none",
@@ -41,13 +41,13 @@ public static class OrderCodes
 
     /// <summary>SH208.</summary>
     public static FindingCode NoNames { get; } = FindingCode.Error("SH208", "order names no domain",
-        "An order without a name is never taken, because an emptied list would silently unblock what the court ordered. To end an order edit "
-        + "'valid_until'.");
+        "An order without a name is never taken, because an emptied list would silently unblock what the court ordered. To end an order "
+        + "edit 'valid_until'.");
 
     /// <summary>SH209.</summary>
     public static FindingCode NoOrders { get; } = FindingCode.Error("SH209", "no order in this folder",
-        "The configuration names this folder and it holds no order. An empty folder is more often a checkout in the middle or a mistyped path "
-        + "than a wish to unblock everything. If no order is meant, write 'orders: []'.");
+        "The configuration names this folder and it holds no order. An empty folder is more often a checkout in the middle or a "
+        + "mistyped path than a wish to unblock everything. If no order is meant, write 'orders: []'.");
 
     /// <summary>SH210.</summary>
     public static FindingCode OtherEnding { get; } = FindingCode.Warning("SH210", "file is not read",

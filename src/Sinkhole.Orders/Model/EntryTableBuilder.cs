@@ -56,7 +56,9 @@ internal sealed class EntryTableBuilder
     /// <summary>The page profile of a row; null when it has none.</summary>
     public string? PageOf(in EntryRow row) => row.Page == EntryRow.NoPage ? null : _pages[row.Page];
 
-    /// <summary>The index under which rows name a page profile. Only names that the configuration knows come here, so the list is short.</summary>
+    /// <summary>
+    /// The index under which rows name a page profile. Only names that the configuration knows come here, so the list is short.
+    /// </summary>
     public ushort PageIndex(string page)
     {
         int index = _pages.IndexOf(page);

@@ -48,6 +48,8 @@ public sealed class Order
     /// <summary>Its names, in the order in which they were written.</summary>
     public required EntryTable Entries { get; init; }
 
-    /// <summary>Whether the order is in force: half-open, from <see cref="ValidFrom"/> until just before <see cref="ValidUntil"/>.</summary>
+    /// <summary>
+    /// Whether the order is in force: half-open, from <see cref="ValidFrom"/> until just before <see cref="ValidUntil"/>.
+    /// </summary>
     public bool IsInForce(DateTimeOffset now) => ValidFrom <= now && now < ValidUntil;
 }

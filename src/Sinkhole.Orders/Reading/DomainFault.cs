@@ -23,7 +23,10 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
 
         if (IsAddress(text))
         {
-            return new DomainFault(DocumentCodes.IsAddress, $"{Words.Quote(text)} is an IP address; an order names domains", "name the domain that the order means");
+            return new DomainFault(
+                DocumentCodes.IsAddress,
+                $"{Words.Quote(text)} is an IP address; an order names domains",
+                "name the domain that the order means");
         }
 
         if (text.AsSpan().ContainsAny(Characters.UrlMarks))
@@ -43,8 +46,14 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
     {
         string name = text.TrimStart('*').TrimStart('.');
         return text.StartsWith("*.", StringComparison.Ordinal) && !name.Contains('*', StringComparison.Ordinal)
-            ? new DomainFault(DocumentCodes.IsWildcard, $"{Words.Quote(text)} is a wildcard; an order names domains", $"write {Words.Quote(name)} and use 'match: subtree'")
-            : new DomainFault(DocumentCodes.IsWildcard, $"{Words.Quote(text)} is a pattern; an order names domains", "write the domain and use 'match: subtree' to cover every name below it");
+            ? new DomainFault(
+                DocumentCodes.IsWildcard,
+                $"{Words.Quote(text)} is a wildcard; an order names domains",
+                $"write {Words.Quote(name)} and use 'match: subtree'")
+            : new DomainFault(
+                DocumentCodes.IsWildcard,
+                $"{Words.Quote(text)} is a pattern; an order names domains",
+                "write the domain and use 'match: subtree' to cover every name below it");
     }
 
     private static bool IsAddress(string text)
@@ -52,9 +61,9 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
         string bare = text.TrimStart('[');
         int end = bare.AsSpan().IndexOfAny("]/%");
         bare = end < 0 ? bare : bare[..end];
-        string host = bare.Contains('.', StringComparison.Ordinal) && bare.Contains(':', StringComparison.Ordinal) && !bare.Contains("::", StringComparison.Ordinal)
-            ? bare[..bare.IndexOf(':', StringComparison.Ordinal)]
-            : bare;
+        int colon = bare.IndexOf(':', StringComparison.Ordinal);
+        bool hasPort = colon > 0 && bare.AsSpan().Count(':') == 1;
+        string host = hasPort ? bare[..colon] : bare;
         bool isV4 = host.AsSpan().Count('.') == 3 && !host.AsSpan().ContainsAnyExcept(Characters.DottedDigits);
         return isV4 || (host.Contains(':', StringComparison.Ordinal) && IPAddress.TryParse(host, out _));
     }
@@ -78,8 +87,10 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
     private static DomainFault OfUnicode(string text)
     {
         string message = $"{Words.Quote(text)} is not ASCII; names are written as A-labels (xn--…)";
-        return new DomainFault(
-            DocumentCodes.IsUnicode, message, ALabels(text) is string ascii ? $"write '{ascii}', after comparing it with the order" : "write the A-label form that the order or the registry states");
+        string hint = ALabels(text) is string ascii
+            ? $"write '{ascii}', after comparing it with the order"
+            : "write the A-label form that the order or the registry states";
+        return new DomainFault(DocumentCodes.IsUnicode, message, hint);
     }
 
     // Only letters, digits and hyphens that come back unchanged: everything else depends on the version of IDNA.
@@ -141,7 +152,9 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
         {
             if (!char.IsAsciiLetterOrDigit(character) && character != '-')
             {
-                string shown = Words.IsUnprintable(character) ? $"the character U+{(int)character:X4}" : character == ' ' ? "a blank" : $"'{character}'";
+                string shown = Words.IsUnprintable(character) ? $"the character U+{(int)character:X4}"
+                    : character == ' ' ? "a blank"
+                    : $"'{character}'";
                 return $"label {Words.Quote(label)} contains {shown}";
             }
         }
@@ -151,8 +164,11 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
             return $"label {Words.Quote(label)} has {label.Length:N0} octets; at most {WireLimits.LabelOctets} are possible";
         }
 
-        return label[0] == '-' ? $"label {Words.Quote(label)} begins with '-'" : label[^1] == '-' ? $"label {Words.Quote(label)} ends with '-'" : null;
+        return label[0] == '-' ? $"label {Words.Quote(label)} begins with '-'"
+            : label[^1] == '-' ? $"label {Words.Quote(label)} ends with '-'"
+            : null;
     }
 
-    private static DomainFault Invalid(string cause, string? hint = null) => new(DocumentCodes.NotADomain, $"not a valid domain name: {cause}", hint);
+    private static DomainFault Invalid(string cause, string? hint = null) =>
+        new(DocumentCodes.NotADomain, $"not a valid domain name: {cause}", hint);
 }

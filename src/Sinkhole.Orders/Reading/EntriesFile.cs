@@ -62,7 +62,11 @@ internal sealed class EntriesFile
         FileFault fault = files.Look(path, out FileKind kind, out bool isLink);
         if (fault == FileFault.None && isLink)
         {
-            events.Report(_pathToken, DocumentCodes.EntriesFilePath, $"entries_file {Words.Quote(Name)} is a link", "put the file itself beside the order");
+            events.Report(
+                _pathToken,
+                DocumentCodes.EntriesFilePath,
+                $"entries_file {Words.Quote(Name)} is a link",
+                "put the file itself beside the order");
             return null;
         }
 
@@ -71,14 +75,22 @@ internal sealed class EntriesFile
         fault = fault == FileFault.None ? files.Read(path, SourceText.MostOctets, out octets) : fault;
         if (fault != FileFault.None)
         {
-            events.Report(_pathToken, DocumentCodes.EntriesFileMissing, $"entries_file {Words.Quote(Name)} {FaultWords.Say(fault)}", "put the file beside the order, readable by the user that runs sinkhole");
+            events.Report(
+                _pathToken,
+                DocumentCodes.EntriesFileMissing,
+                $"entries_file {Words.Quote(Name)} {FaultWords.Say(fault)}",
+                "put the file beside the order, readable by the user that runs sinkhole");
             return null;
         }
 
         string found = Convert.ToHexStringLower(SHA256.HashData(octets));
         if (found != _hash)
         {
-            events.Report(_hashToken, DocumentCodes.HashDiffers, $"entries_file {Words.Quote(Name)} has another SHA-256: {found}", "get the file that the order was issued with; write this hash only if the change is meant");
+            events.Report(
+                _hashToken,
+                DocumentCodes.HashDiffers,
+                $"entries_file {Words.Quote(Name)} has another SHA-256: {found}",
+                "get the file that the order was issued with; write this hash only if the change is meant");
             return null;
         }
 
@@ -100,7 +112,11 @@ internal sealed class EntriesFile
             return name;
         }
 
-        events.Report(token, DocumentCodes.EntriesFilePath, $"{Words.Quote(name)} is not a file name beside the order", "same folder, no '/', no '..', and an ending other than .yaml, like 'xa-erc-2026-0345.domains.txt'");
+        events.Report(
+            token,
+            DocumentCodes.EntriesFilePath,
+            $"{Words.Quote(name)} is not a file name beside the order",
+            "same folder, no '/', no '..', and an ending other than .yaml, like 'xa-erc-2026-0345.domains.txt'");
         return null;
     }
 
@@ -116,7 +132,11 @@ internal sealed class EntriesFile
             return token.Text;
         }
 
-        events.Report(token, DocumentCodes.NotAHash, $"{Words.Quote(token.Text)} is not a SHA-256", "write the 64 lower-case hexadecimal digits that 'sha256sum' prints");
+        events.Report(
+            token,
+            DocumentCodes.NotAHash,
+            $"{Words.Quote(token.Text)} is not a SHA-256",
+            "write the 64 lower-case hexadecimal digits that 'sha256sum' prints");
         return null;
     }
 }

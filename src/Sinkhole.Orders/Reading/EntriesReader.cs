@@ -99,7 +99,9 @@ internal sealed class EntriesReader
         }
     }
 
-    /// <summary>Fills what entries left to the defaults, and looks at the entries together. Called once, after all of them were read.</summary>
+    /// <summary>
+    /// Fills what entries left to the defaults, and looks at the entries together. Called once, after all of them were read.
+    /// </summary>
     public void Complete(YamlEvents events, SourceText? names)
     {
         foreach (ref EntryRow row in _table.Rows)
@@ -117,7 +119,11 @@ internal sealed class EntriesReader
     {
         if (events.Current.Kind is YamlTokenKind.Scalar && !events.Current.IsNull)
         {
-            events.Report(events.Current, DocumentCodes.WrongShape, "an entry is a mapping, not a text", $"write '- domain: {Words.Printable(events.Current.Text)}'");
+            events.Report(
+                events.Current,
+                DocumentCodes.WrongShape,
+                "an entry is a mapping, not a text",
+                $"write '- domain: {Words.Printable(events.Current.Text)}'");
             events.Skip();
             Refused++;
             return;
@@ -204,7 +210,10 @@ internal sealed class EntriesReader
         bool wantsPage = row.Action == (byte)EntryAction.Page;
         if (row.Page != EntryRow.NoPage && !wantsPage && row.Action != EntryRow.Unstated)
         {
-            Report(OrderCodes.PageWithoutUse, $"'page' means nothing with 'action: {OrderWords.Actions.WordOf((EntryAction)row.Action)}'", row);
+            Report(
+                OrderCodes.PageWithoutUse,
+                $"'page' means nothing with 'action: {OrderWords.Actions.WordOf((EntryAction)row.Action)}'",
+                row);
         }
 
         if (row.Page == EntryRow.NoPage && wantsPage && _page is not null)

@@ -56,7 +56,11 @@ internal ref struct EntryChecks
             return;
         }
 
-        Report(row, OrderCodes.DuplicateName, $"domain already in this order at {PositionOf(_table.Rows[slot - 1], row)}", "remove one of the two");
+        Report(
+            row,
+            OrderCodes.DuplicateName,
+            $"domain already in this order at {PositionOf(_table.Rows[slot - 1], row)}",
+            "remove one of the two");
     }
 
     // What decides where this entry does not: the same name's subtree for an exact entry, else the nearest subtree above. Entries that only
@@ -83,7 +87,11 @@ internal ref struct EntryChecks
             if (cover.Action == row.Action && (row.Action != (byte)EntryAction.Page || cover.Page == row.Page))
             {
                 string subtree = NameText.Format(above);
-                Report(row, OrderCodes.Covered, $"covered by subtree '{subtree}' at {PositionOf(cover, row)} with the same action; entry has no effect", null);
+                Report(
+                    row,
+                    OrderCodes.Covered,
+                    $"covered by subtree '{subtree}' at {PositionOf(cover, row)} with the same action; entry has no effect",
+                    null);
             }
 
             return;

@@ -55,7 +55,11 @@ internal sealed class OrderFileFinder
             TakeFolder(path, depth: 1);
             if (_seen.Count == before && _findings.Refusals == refusals)
             {
-                _findings.Add(path, OrderCodes.NoOrders, "the folder holds no order (*.yaml)", "check the path; if no order is meant, write 'orders: []'");
+                _findings.Add(
+                    path,
+                    OrderCodes.NoOrders,
+                    "the folder holds no order (*.yaml)",
+                    "check the path; if no order is meant, write 'orders: []'");
             }
         }
     }
@@ -97,7 +101,11 @@ internal sealed class OrderFileFinder
         }
         else if (kind == FileKind.FolderLink)
         {
-            _findings.Add(path, DocumentCodes.CannotRead, "this is a link to a folder; links are not followed", "name the folder it leads to under 'orders:'");
+            _findings.Add(
+                path,
+                DocumentCodes.CannotRead,
+                "this is a link to a folder; links are not followed",
+                "name the folder it leads to under 'orders:'");
         }
         else if (kind == FileKind.Folder)
         {
@@ -110,7 +118,8 @@ internal sealed class OrderFileFinder
         else if (Array.Exists(LooksLikeAnOrder, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
             || name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase))
         {
-            _findings.Add(path, OrderCodes.OtherEnding, "this file is not read: orders end in '.yaml'", "rename it, or move it out of the folder");
+            _findings.Add(
+                path, OrderCodes.OtherEnding, "this file is not read: orders end in '.yaml'", "rename it, or move it out of the folder");
         }
     }
 

@@ -128,7 +128,11 @@ internal sealed class OrderFileReader
     {
         if (header.Id is string id && Path.GetFileName(file) != id + ".yaml")
         {
-            events.Report(header.IdToken, DocumentCodes.FileNameDiffers, $"file name differs from order.id: '{id}' belongs in '{id}.yaml'", "rename the file, or mend the id");
+            events.Report(
+                header.IdToken,
+                DocumentCodes.FileNameDiffers,
+                $"file name differs from order.id: '{id}' belongs in '{id}.yaml'",
+                "rename the file, or mend the id");
         }
     }
 
@@ -140,7 +144,9 @@ internal sealed class OrderFileReader
         }
 
         TimeSpan ago = now - until;
-        string since = ago.TotalDays >= 1 ? Words.Count((int)ago.TotalDays, "day") : ago.TotalHours >= 1 ? Words.Count((int)ago.TotalHours, "hour") : "less than an hour";
+        string since = ago.TotalDays >= 1 ? Words.Count((int)ago.TotalDays, "day")
+            : ago.TotalHours >= 1 ? Words.Count((int)ago.TotalHours, "hour")
+            : "less than an hour";
         string verb = _entries.Count == 1 ? "is" : "are";
         string message = $"order expired {since} ago: its {Words.Count(_entries.Count, "name")} {verb} not blocked";
         events.Report(header.ValidUntilToken, OrderCodes.Expired, message);

@@ -68,9 +68,10 @@ internal sealed class OrderHeader
     /// <summary>The order; null when something required is missing.</summary>
     public Order? ToOrder(string file, EntryTable entries)
     {
-        if (Id is not string id || _authority is not string authority || _class is not OrderClass orderClass || _case is not string caseNumber
-            || _legalBasis is not string legalBasis || _jurisdiction is not string jurisdiction || ValidFrom is not DateTimeOffset validFrom
-            || ValidUntil is not DateTimeOffset validUntil || _contactUrl is not Uri contactUrl || _appeal is not Uri appeal)
+        if (Id is not string id || _authority is not string authority || _class is not OrderClass orderClass
+            || _case is not string caseNumber || _legalBasis is not string legalBasis || _jurisdiction is not string jurisdiction
+            || ValidFrom is not DateTimeOffset validFrom || ValidUntil is not DateTimeOffset validUntil
+            || _contactUrl is not Uri contactUrl || _appeal is not Uri appeal)
         {
             return null;
         }
@@ -108,8 +109,8 @@ internal sealed class OrderHeader
                 _class = events.ReadChoice(key, OrderWords.Classes);
                 break;
             case "case":
-                _case = events.ReadQuotedText(
-                    key, MostTextCharacters, DocumentCodes.CaseNotQuoted, "'case' must be in quotes: everything after ' #' would be a comment");
+                const string Unquoted = "'case' must be in quotes: everything after ' #' would be a comment";
+                _case = events.ReadQuotedText(key, MostTextCharacters, DocumentCodes.CaseNotQuoted, Unquoted);
                 break;
             case "legal_basis":
                 _legalBasis = events.ReadText(key, MostTextCharacters);
@@ -150,7 +151,10 @@ internal sealed class OrderHeader
         }
 
         events.Report(
-            token, DocumentCodes.NotAnOrderId, $"{Words.Quote(token.Text)} is not an order id", "use 1 to 64 lower-case letters, digits and '-', like 'xa-erc-2026-0345'");
+            token,
+            DocumentCodes.NotAnOrderId,
+            $"{Words.Quote(token.Text)} is not an order id",
+            "use 1 to 64 lower-case letters, digits and '-', like 'xa-erc-2026-0345'");
     }
 
     private void ReadJurisdiction(YamlEvents events)
@@ -163,14 +167,18 @@ internal sealed class OrderHeader
         }
 
         bool isCountry = text.Length >= 2 && char.IsAsciiLetterUpper(text[0]) && char.IsAsciiLetterUpper(text[1]);
-        bool isWhole = text.Length == 2 || (text.Length is >= 4 and <= 6 && text[2] == '-' && !text.AsSpan(3).ContainsAnyExcept(Characters.Subdivision));
-        if (isCountry && isWhole)
+        bool isSubdivided = text.Length is >= 4 and <= 6 && text[2] == '-' && !text.AsSpan(3).ContainsAnyExcept(Characters.Subdivision);
+        if (isCountry && (text.Length == 2 || isSubdivided))
         {
             _jurisdiction = text;
             return;
         }
 
-        events.Report(token, DocumentCodes.NotAJurisdiction, $"{Words.Quote(text)} is not a jurisdiction", "use the country code of ISO 3166, like \"IT\" or \"DE-BY\"");
+        events.Report(
+            token,
+            DocumentCodes.NotAJurisdiction,
+            $"{Words.Quote(text)} is not a jurisdiction",
+            "use the country code of ISO 3166, like \"IT\" or \"DE-BY\"");
     }
 
     private void ReadContact(YamlEvents events)
@@ -213,6 +221,7 @@ internal sealed class OrderHeader
             return;
         }
 
-        events.Report(token, DocumentCodes.NotAMailAddress, $"{Words.Quote(text)} is not a mail address", "write it like clerk@court.example");
+        events.Report(
+            token, DocumentCodes.NotAMailAddress, $"{Words.Quote(text)} is not a mail address", "write it like clerk@court.example");
     }
 }

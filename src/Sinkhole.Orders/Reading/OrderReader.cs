@@ -7,8 +7,12 @@ using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Orders.Reading;
 
-/// <summary>Reads all order files of a configuration: every fault of every file becomes a finding, and a set with a fault is no set.</summary>
-/// <remarks>Pure but for the files it is given: the same files and instant give the same verdict in <c>check</c>, <c>reload</c> and the console.</remarks>
+/// <summary>
+/// Reads all order files of a configuration: every fault of every file becomes a finding, and a set with a fault is no set.
+/// </summary>
+/// <remarks>
+/// Pure but for the files it is given: the same files and instant give the same verdict in <c>check</c>, <c>reload</c> and the console.
+/// </remarks>
 public sealed class OrderReader
 {
     private readonly IOrderFiles _files;
@@ -42,7 +46,8 @@ public sealed class OrderReader
             if (byId.TryGetValue(order.Id, out Order? first))
             {
                 string message = $"order id '{order.Id}' is already used by {first.Written.File}:{first.Written.Line}";
-                findings.Add(new Finding(order.Written, OrderCodes.ReusedId, message, "an order id is never used again: give one of them its own"));
+                findings.Add(
+                    new Finding(order.Written, OrderCodes.ReusedId, message, "an order id is never used again: give one of them its own"));
                 continue;
             }
 

@@ -22,7 +22,8 @@ internal static class SourceCheck
         if (!Utf8.IsValid(octets))
         {
             int bad = FirstInvalid(octets);
-            return Refuse(text, bad, findings, DocumentCodes.NotText, $"octet 0x{octets[bad]:X2} is not UTF-8", "save the file again as UTF-8");
+            return Refuse(
+                text, bad, findings, DocumentCodes.NotText, $"octet 0x{octets[bad]:X2} is not UTF-8", "save the file again as UTF-8");
         }
 
         return LinesAreText(text, octets, findings);
@@ -49,12 +50,24 @@ internal static class SourceCheck
 
             if (octet == '\t' && indenting && !IsBlankLine(octets[at..]))
             {
-                return Refuse(text, at, findings, DocumentCodes.NotYaml, "a tab indents this line; YAML takes blanks only", "replace the tab by blanks");
+                return Refuse(
+                    text,
+                    at,
+                    findings,
+                    DocumentCodes.NotYaml,
+                    "a tab indents this line; YAML takes blanks only",
+                    "replace the tab by blanks");
             }
 
             if (octet == '%' && at == lineStart)
             {
-                return Refuse(text, at, findings, DocumentCodes.Tag, "'%' at the start of a line is a YAML directive; directives are not allowed", null);
+                return Refuse(
+                    text,
+                    at,
+                    findings,
+                    DocumentCodes.Tag,
+                    "'%' at the start of a line is a YAML directive; directives are not allowed",
+                    null);
             }
 
             indenting = indenting && octet is (byte)' ' or (byte)'\t';
@@ -66,12 +79,24 @@ internal static class SourceCheck
             _ = Rune.DecodeFromUtf8(octets[at..], out Rune rune, out int length);
             if (rune.Value == 0xFEFF)
             {
-                return Refuse(text, at, findings, DocumentCodes.MarkInside, "a byte order mark (U+FEFF) stands inside the file", "delete the invisible character here");
+                return Refuse(
+                    text,
+                    at,
+                    findings,
+                    DocumentCodes.MarkInside,
+                    "a byte order mark (U+FEFF) stands inside the file",
+                    "delete the invisible character here");
             }
 
             if (rune.IsBmp && Words.IsUnprintable((char)rune.Value))
             {
-                return Refuse(text, at, findings, DocumentCodes.NotText, $"character U+{rune.Value:X4} is not allowed in a file", "delete the invisible character here");
+                return Refuse(
+                    text,
+                    at,
+                    findings,
+                    DocumentCodes.NotText,
+                    $"character U+{rune.Value:X4} is not allowed in a file",
+                    "delete the invisible character here");
             }
 
             at += length - 1;

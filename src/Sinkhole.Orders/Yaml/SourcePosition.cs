@@ -12,6 +12,8 @@ public readonly record struct SourcePosition(string File, int Line, int Column)
     /// <summary>file:line:column, as editors and CI make it clickable; the file alone when there is no line.</summary>
     public override string ToString() => Line == 0 ? File : $"{File}:{Line}:{Column}";
 
-    /// <summary>The position as said in another finding: line:column when <paramref name="file"/> is the same, with the file when not.</summary>
+    /// <summary>
+    /// The position as said in another finding: line:column when <paramref name="file"/> is the same, with the file when not.
+    /// </summary>
     public string SeenFrom(string file) => string.Equals(File, file, System.StringComparison.Ordinal) ? $"{Line}:{Column}" : ToString();
 }

@@ -32,7 +32,9 @@ public sealed class SourceText
     /// <summary>The text without a byte order mark at its start.</summary>
     public ReadOnlySpan<byte> Octets => _bytes.AsSpan(_start);
 
-    /// <summary>Looks at bytes before anything parses them: UTF-8, no control characters, no marks inside, no tab that indents, no line too long.</summary>
+    /// <summary>
+    /// Looks at bytes before anything parses them: UTF-8, no control characters, no marks inside, no tab that indents, no line too long.
+    /// </summary>
     /// <param name="file">The path as people should see it.</param>
     /// <param name="bytes">The whole file; owned by the text from here on.</param>
     /// <param name="findings">Gets the first fault, with its place.</param>
@@ -45,7 +47,10 @@ public sealed class SourceText
 
     /// <summary>A reader from the start of the text.</summary>
     public TextReader Open() =>
-        new StreamReader(new MemoryStream(_bytes, _start, _bytes.Length - _start, writable: false), new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false);
+        new StreamReader(
+            new MemoryStream(_bytes, _start, _bytes.Length - _start, writable: false),
+            new UTF8Encoding(false),
+            detectEncodingFromByteOrderMarks: false);
 
     /// <summary>The text of a line, without its break, cut at <see cref="MostLineOctets"/>.</summary>
     /// <param name="line">From 1.</param>

@@ -11,7 +11,9 @@ public static class Words
     /// <summary>'value' for a message: control and direction characters become U+FFFD, long values are cut.</summary>
     public static string Quote(string value) => $"'{Printable(value.Length > MostQuoted ? value[..MostQuoted] + "…" : value)}'";
 
-    /// <summary>The text with every character that could move a cursor or turn the direction of writing replaced by U+FFFD, one for one.</summary>
+    /// <summary>
+    /// The text with every character that could move a cursor or turn the direction of writing replaced by U+FFFD, one for one.
+    /// </summary>
     public static string Printable(string text)
     {
         StringBuilder? printable = null;

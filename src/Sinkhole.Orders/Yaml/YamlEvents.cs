@@ -7,8 +7,8 @@ namespace Sinkhole.Orders.Yaml;
 
 /// <summary>The events of one YAML document, one ahead: no alias, anchor, tag or second document gets past, and nothing throws.</summary>
 /// <remarks>
-/// After a fault that cannot be read past, every further token is <see cref="YamlTokenKind.End"/> and <see cref="HasFailed"/> is true: readers fall
-/// out of their loops by themselves. One thread at a time.
+/// After a fault that cannot be read past, every further token is <see cref="YamlTokenKind.End"/> and <see cref="HasFailed"/> is true:
+/// readers fall out of their loops by themselves. One thread at a time.
 /// </remarks>
 public sealed class YamlEvents
 {
@@ -77,7 +77,9 @@ public sealed class YamlEvents
         while (open > 0 && Current.Kind != YamlTokenKind.End);
     }
 
-    /// <summary>Takes the start of a list; false, with a finding, when there is none. Its items follow until <see cref="AtItem"/> is false.</summary>
+    /// <summary>
+    /// Takes the start of a list; false, with a finding, when there is none. Its items follow until <see cref="AtItem"/> is false.
+    /// </summary>
     public bool TryOpenList(string key)
     {
         if (Current.Kind == YamlTokenKind.SequenceStart)
@@ -151,12 +153,12 @@ public sealed class YamlEvents
         catch (ArgumentException)
         {
             // The parser hands "\UFFFFFFFF" and lone surrogates to char.ConvertFromUtf32 unchecked.
-            Fail(new YamlFault(Current.Line, Current.Column, DocumentCodes.NotYaml, "an escape after this place is not a Unicode character", null));
+            FailHere("an escape after this place is not a Unicode character", null);
         }
         catch (InvalidOperationException)
         {
             // A plain text that runs over the end of its line inside brackets trips the scanner's own bookkeeping.
-            Fail(new YamlFault(Current.Line, Current.Column, DocumentCodes.NotYaml, "the text after this place is not valid YAML", "close brackets and braces on the line that opens them"));
+            FailHere("the text after this place is not valid YAML", "close brackets and braces on the line that opens them");
         }
 
         return new YamlToken(YamlTokenKind.End, string.Empty, IsPlain: false, Current.Line, Current.Column);
@@ -169,13 +171,17 @@ public sealed class YamlEvents
         {
             case DocumentStart start when Current.Line > 0:
                 YamlToken second = At(start, YamlTokenKind.End);
-                Report(second, DocumentCodes.SecondDocument, "a second document begins here; one order, one file", "split the file, or remove this line");
+                Report(
+                    second,
+                    DocumentCodes.SecondDocument,
+                    "a second document begins here; one order, one file",
+                    "split the file, or remove this line");
                 HasFailed = true;
                 return false;
             case Scalar scalar:
                 bool taken = IsAllowed(scalar);
-                token = new YamlToken(
-                    taken ? YamlTokenKind.Scalar : YamlTokenKind.Refused, scalar.Value, scalar.Style == ScalarStyle.Plain, Line(scalar), Column(scalar));
+                YamlTokenKind kind = taken ? YamlTokenKind.Scalar : YamlTokenKind.Refused;
+                token = new YamlToken(kind, scalar.Value, scalar.Style == ScalarStyle.Plain, Line(scalar), Column(scalar));
                 return true;
             case AnchorAlias alias:
                 token = At(alias, YamlTokenKind.Refused);
@@ -224,7 +230,11 @@ public sealed class YamlEvents
 
         if (!node.Tag.IsEmpty)
         {
-            Report(at, DocumentCodes.Tag, "a value that begins with '!' is a YAML tag; tags are not allowed", "write the plain value, or put it in quotes");
+            Report(
+                at,
+                DocumentCodes.Tag,
+                "a value that begins with '!' is a YAML tag; tags are not allowed",
+                "write the plain value, or put it in quotes");
             return false;
         }
 
@@ -245,13 +255,17 @@ public sealed class YamlEvents
         }
     }
 
+    private void FailHere(string message, string? hint) =>
+        Fail(new YamlFault(Current.Line, Current.Column, DocumentCodes.NotYaml, message, hint));
+
     private void Fail(YamlFault fault)
     {
         Findings.Add(Source, fault.Line, fault.Column, fault.Code, fault.Message, fault.Hint);
         HasFailed = true;
     }
 
-    private static YamlToken At(ParsingEvent parsed, YamlTokenKind kind) => new(kind, string.Empty, IsPlain: false, Line(parsed), Column(parsed));
+    private static YamlToken At(ParsingEvent parsed, YamlTokenKind kind) =>
+        new(kind, string.Empty, IsPlain: false, Line(parsed), Column(parsed));
 
     private static int Line(ParsingEvent parsed) => (int)parsed.Start.Line;
 

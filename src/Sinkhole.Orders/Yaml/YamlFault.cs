@@ -15,19 +15,49 @@ internal readonly record struct YamlFault(int Line, int Column, FindingCode Code
     [
         ("found unexpected end of stream", "the quote that opens here is never closed", "close it with the same quote character"),
         ("multi-line", "the quote that opens here is not closed on its line", "close it with the same quote character"),
-        ("found invalid mapping", "a second ': ' stands in this value", "put the value in quotes, or begin the key on a line of its own with the right indentation"),
-        ("could not find expected ':'", "this line is neither 'key: value' nor '- item'", "add the missing ':' or '- ', or indent the line to belong to the one above"),
-        ("did not find expected ',' or ']'", "the list in brackets is not closed before here", "close it with ']' and put ',' between its items"),
-        ("did not find expected ',' or '}'", "the mapping in braces is not closed before here", "close it with '}' and put ',' between its keys"),
-        ("did not find expected '-' indicator", "this line stands in a list and does not begin with '- '", "add '- ', or indent the line to belong to the item above"),
+        (
+            "found invalid mapping",
+            "a second ': ' stands in this value",
+            "put the value in quotes, or begin the key on a line of its own with the right indentation"),
+        (
+            "could not find expected ':'",
+            "this line is neither 'key: value' nor '- item'",
+            "add the missing ':' or '- ', or indent the line to belong to the one above"),
+        (
+            "did not find expected ',' or ']'",
+            "the list in brackets is not closed before here",
+            "close it with ']' and put ',' between its items"),
+        (
+            "did not find expected ',' or '}'",
+            "the mapping in braces is not closed before here",
+            "close it with '}' and put ',' between its keys"),
+        (
+            "did not find expected '-' indicator",
+            "this line stands in a list and does not begin with '- '",
+            "add '- ', or indent the line to belong to the item above"),
         ("did not find expected key", "no key can begin here", "check the indentation of this line and the quotes of the value before it"),
         ("cannot start any token", "this character cannot begin a value", "put the value in quotes"),
-        ("found unknown escape character", "the value holds an escape that YAML does not know", "use single quotes, in which '\\' means itself"),
-        ("did not find expected hexadecimal number", "the value holds an escape with missing digits", "use single quotes, in which '\\' means itself"),
+        (
+            "found unknown escape character",
+            "the value holds an escape that YAML does not know",
+            "use single quotes, in which '\\' means itself"),
+        (
+            "did not find expected hexadecimal number",
+            "the value holds an escape with missing digits",
+            "use single quotes, in which '\\' means itself"),
         ("invalid Unicode", "an escape in this value is not a Unicode character", "write the character itself"),
-        ("Block sequence entries are not allowed", "a list item cannot begin here", "put '- ' at the start of a line of its own, or the value in quotes"),
-        ("Mapping values are not allowed", "a ':' stands where no key can be", "put the value in quotes, or check the indentation of this line"),
-        ("did not find expected node content", "a value is missing or begins with a character that YAML keeps for itself", "put the value in quotes"),
+        (
+            "Block sequence entries are not allowed",
+            "a list item cannot begin here",
+            "put '- ' at the start of a line of its own, or the value in quotes"),
+        (
+            "Mapping values are not allowed",
+            "a ':' stands where no key can be",
+            "put the value in quotes, or check the indentation of this line"),
+        (
+            "did not find expected node content",
+            "a value is missing or begins with a character that YAML keeps for itself",
+            "put the value in quotes"),
         ("tab", "a tab stands where blanks must", "replace the tab by blanks"),
         ("did not find expected <document start>", "the document has ended before here", "check the indentation of this line"),
     ];
@@ -42,12 +72,22 @@ internal readonly record struct YamlFault(int Line, int Column, FindingCode Code
         {
             return found == '*'
                 ? Star(line, column, source)
-                : new YamlFault(line, column, DocumentCodes.Anchor, "anchors, aliases and merge keys are not allowed", "put the value in quotes if it begins with '&'");
+                : new YamlFault(
+                    line,
+                    column,
+                    DocumentCodes.Anchor,
+                    "anchors, aliases and merge keys are not allowed",
+                    "put the value in quotes if it begins with '&'");
         }
 
         if (fault.Message.Contains(" tag", StringComparison.Ordinal) && found == '!')
         {
-            return new YamlFault(line, column, DocumentCodes.Tag, "a value that begins with '!' is a YAML tag; tags are not allowed", "put the value in quotes");
+            return new YamlFault(
+                line,
+                column,
+                DocumentCodes.Tag,
+                "a value that begins with '!' is a YAML tag; tags are not allowed",
+                "put the value in quotes");
         }
 
         foreach ((string fragment, string message, string? hint) in Meanings)
@@ -58,7 +98,12 @@ internal readonly record struct YamlFault(int Line, int Column, FindingCode Code
             }
         }
 
-        return new YamlFault(line, column, DocumentCodes.NotYaml, "the text is not valid YAML here", "check quotes and indentation of this line and the one above");
+        return new YamlFault(
+            line,
+            column,
+            DocumentCodes.NotYaml,
+            "the text is not valid YAML here",
+            "check quotes and indentation of this line and the one above");
     }
 
     /// <summary>SH103 for a '*' at this place, with the name that follows it.</summary>

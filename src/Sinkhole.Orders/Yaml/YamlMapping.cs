@@ -115,7 +115,11 @@ public sealed class YamlMapping
             // An alias behind it was reported when it was read ahead.
             if (_events.Current.Kind != YamlTokenKind.Refused)
             {
-                _events.Report(token, DocumentCodes.Anchor, "anchors, aliases and merge keys are not allowed", "write the keys out where they are meant");
+                _events.Report(
+                    token,
+                    DocumentCodes.Anchor,
+                    "anchors, aliases and merge keys are not allowed",
+                    "write the keys out where they are meant");
             }
         }
         else

@@ -4,7 +4,9 @@ using Sinkhole.Orders.Codes;
 
 namespace Sinkhole.Orders.Yaml;
 
-/// <summary>Typed values: each takes the value that stands here, whatever it is, and returns null with a finding when it is not of the type.</summary>
+/// <summary>
+/// Typed values: each takes the value that stands here, whatever it is, and returns null with a finding when it is not of the type.
+/// </summary>
 public static class YamlValues
 {
     /// <summary>Most characters of a URL that goes onto a page.</summary>
@@ -81,7 +83,11 @@ public static class YamlValues
             return instant;
         }
 
-        events.Report(token, DocumentCodes.NotAnInstant, $"{Words.Quote(token.Text)} is not an instant in UTC", "write it like \"2026-11-02T00:00:00Z\"");
+        events.Report(
+            token,
+            DocumentCodes.NotAnInstant,
+            $"{Words.Quote(token.Text)} is not an instant in UTC",
+            "write it like \"2026-11-02T00:00:00Z\"");
         return null;
     }
 
@@ -102,7 +108,11 @@ public static class YamlValues
             return link;
         }
 
-        events.Report(token, DocumentCodes.NotALink, $"{Words.Quote(token.Text)} is not a web address", "write a whole http or https URL, like \"https://court.example/appeal\"");
+        events.Report(
+            token,
+            DocumentCodes.NotALink,
+            $"{Words.Quote(token.Text)} is not a web address",
+            "write a whole http or https URL, like \"https://court.example/appeal\"");
         return null;
     }
 
@@ -116,7 +126,8 @@ public static class YamlValues
 
         if (token.Text.Length > mostCharacters)
         {
-            events.Report(token, DocumentCodes.NotAText, $"'{key}' has {token.Text.Length:N0} characters; at most {mostCharacters:N0} are taken");
+            events.Report(
+                token, DocumentCodes.NotAText, $"'{key}' has {token.Text.Length:N0} characters; at most {mostCharacters:N0} are taken");
             return null;
         }
 
@@ -124,7 +135,8 @@ public static class YamlValues
         {
             if (Words.IsUnprintable(character))
             {
-                events.Report(token, DocumentCodes.NotAText, $"'{key}' holds character U+{(int)character:X4}; it is one line of printable text");
+                events.Report(
+                    token, DocumentCodes.NotAText, $"'{key}' holds character U+{(int)character:X4}; it is one line of printable text");
                 return null;
             }
         }
