@@ -11,13 +11,18 @@ namespace Sinkhole.Evidence.Journals;
 /// </remarks>
 public sealed class JournalReader
 {
-    private readonly LibCFolder _folder;
+    private readonly IJournalFolder _folder;
     private JournalWalk? _walk;
 
     /// <param name="folder">The journal's folder.</param>
     public JournalReader(string folder)
+        : this(new LibCFolder(folder))
     {
-        _folder = new LibCFolder(folder);
+    }
+
+    internal JournalReader(IJournalFolder folder)
+    {
+        _folder = folder;
     }
 
     /// <summary>What the last reading met that is not a record; complete when it has come to its end.</summary>

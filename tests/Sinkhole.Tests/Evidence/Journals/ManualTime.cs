@@ -1,15 +1,20 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using System.Threading.Tasks;
+using Xunit;
 
 namespace Sinkhole.Tests.Evidence.Journals;
 
 /// <summary>Time that stands still until it is moved; its timers fire on the mover's thread.</summary>
 internal sealed class ManualTime : TimeProvider
 {
+    public static readonly DateTimeOffset Start = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
-    private DateTimeOffset _now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+    private readonly SemaphoreSlim _retries = new(0);
+    private DateTimeOffset _now = Start;
 
     public override DateTimeOffset GetUtcNow()
     {
@@ -19,13 +24,8 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
-    public void Set(DateTimeOffset now)
-    {
-        lock (_gate)
-        {
-            _now = now;
-        }
-    }
+    /// <summary>Waits until somebody waits for a timer that fires once.</summary>
+    public Task NextRetryAsync() => _retries.WaitAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Moves on and fires what is due, each timer once.</summary>
     public void Advance(TimeSpan by)
@@ -50,6 +50,11 @@ internal sealed class ManualTime : TimeProvider
         lock (_gate)
         {
             _timers.Add(timer);
+        }
+
+        if (period == Timeout.InfiniteTimeSpan)
+        {
+            _retries.Release();
         }
 
         return timer;
@@ -94,7 +99,7 @@ internal sealed class ManualTime : TimeProvider
             }
         }
 
-        public System.Threading.Tasks.ValueTask DisposeAsync()
+        public ValueTask DisposeAsync()
         {
             Dispose();
             return default;

@@ -1,0 +1,176 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Sinkhole.Evidence.Journals;
+
+namespace Sinkhole.Tests.Evidence.Journals;
+
+/// <summary>A disk in memory that can be asked at any moment what a power cut would leave, and told which call is to fail.</summary>
+internal sealed class SimulatedDisk
+{
+    private readonly Lock _gate = new();
+
+    public SimulatedDisk()
+        : this(DiskState.Empty)
+    {
+    }
+
+    public SimulatedDisk(DiskState state)
+    {
+        State = state;
+    }
+
+    public DiskState State { get; private set; }
+
+    /// <summary>Asked before each call that changes something: the errno with which it is to fail, or 0.</summary>
+    public Func<DiskCall, int> Fault { get; set; } = static _ => 0;
+
+    /// <summary>Told after each call, failed or not, on the thread that called.</summary>
+    public Action<DiskCall> Called { get; set; } = static _ => { };
+
+    public IJournalFolder Hits => new SimulatedFolder(this, "hits/");
+
+    public EpochFile Epochs => new(new SimulatedFolder(this, string.Empty), "hits.epoch");
+
+    public string[] Names => [.. State.Names.Keys.Order(StringComparer.Ordinal)];
+
+    public byte[] Seen(string name) => State.Files[State.Names[name]].Seen;
+
+    /// <summary>The same disk with other octets in one file.</summary>
+    public SimulatedDisk With(string name, byte[] octets) => new(State with
+    {
+        Files = State.Files.SetItem(State.Names[name], new FileState(octets, octets, 0, 0)),
+    });
+
+    public SimulatedDisk Without(string name) => new(State with { Names = State.Names.Remove(name), DurableNames = State.DurableNames.Remove(name) });
+
+    private void Change(DiskCall call, string name, Func<DiskState, DiskState> change, Func<DiskState, DiskState>? onFailure = null)
+    {
+        int error = Fault(call);
+        lock (_gate)
+        {
+            if (error == 0)
+            {
+                State = change(State);
+            }
+            else if (onFailure is not null)
+            {
+                State = onFailure(State);
+            }
+        }
+
+        Called(call);
+        if (error != 0)
+        {
+            throw new JournalFileException(call.ToString(), name, error);
+        }
+    }
+
+    private sealed class SimulatedFolder(SimulatedDisk disk, string prefix) : IJournalFolder
+    {
+        public string Path => "/simulated/" + prefix;
+
+        public void Ensure()
+        {
+        }
+
+        public IReadOnlyList<string> List() =>
+            [.. disk.State.Names.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..])];
+
+        public bool Has(string name) => disk.State.Names.ContainsKey(prefix + name);
+
+        public long? FreeOctets() => null;
+
+        public IJournalSource Read(string name) => disk.State.Names.TryGetValue(prefix + name, out int file)
+            ? new SimulatedSource(disk.State.Files[file].Seen)
+            : throw new JournalFileException("open", name, 2);
+
+        public IJournalFile Create(string name)
+        {
+            disk.Change(DiskCall.Create, name, state => state with
+            {
+                Names = state.Names.SetItem(prefix + name, state.Files.Count),
+                Files = state.Files.Add(FileState.Empty),
+            });
+            return new SimulatedFile(disk, prefix + name, disk.State.Names[prefix + name]);
+        }
+
+        public IJournalFile Reopen(string name)
+        {
+            disk.Change(DiskCall.Reopen, name, static state => state);
+            return new SimulatedFile(disk, prefix + name, disk.State.Names[prefix + name]);
+        }
+
+        public void Rename(string from, string to) => disk.Change(DiskCall.Rename, from, state => state with
+        {
+            Names = state.Names.SetItem(prefix + to, state.Names[prefix + from]).Remove(prefix + from),
+        });
+
+        public void Delete(string name) =>
+            disk.Change(DiskCall.Delete, name, state => state with { Names = state.Names.Remove(prefix + name) });
+
+        public void Sync() => disk.Change(DiskCall.SyncFolder, prefix, state => state with
+        {
+            DurableNames = state.DurableNames
+                .RemoveRange(state.DurableNames.Keys.Where(IsMine))
+                .AddRange(state.Names.Where(name => IsMine(name.Key))),
+        });
+
+        private bool IsMine(string name) => name.StartsWith(prefix, StringComparison.Ordinal) && !name[prefix.Length..].Contains('/');
+    }
+
+    private sealed class SimulatedSource(byte[] octets) : IJournalSource
+    {
+        public long Length => octets.Length;
+
+        public int Read(Span<byte> room, long offset)
+        {
+            int read = Math.Min(room.Length, octets.Length - (int)offset);
+            octets.AsSpan((int)offset, read).CopyTo(room);
+            return read;
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class SimulatedFile(SimulatedDisk disk, string name, int index) : IJournalFile
+    {
+        public void Write(ReadOnlySpan<byte> octets, long offset)
+        {
+            byte[] all = octets.ToArray();
+            disk.Change(
+                DiskCall.Write,
+                name,
+                state => Set(state, state.Files[index].Written((int)offset, all)),
+                state => Set(state, state.Files[index].Written((int)offset, all.AsSpan(0, all.Length / 2))));
+        }
+
+        public void Sync() => disk.Change(
+            DiskCall.Sync, name, state => Set(state, state.Files[index].Synced()), state => Set(state, state.Files[index].SyncFailed()));
+
+        public void Truncate(long octets) =>
+            disk.Change(DiskCall.Truncate, name, state => Set(state, state.Files[index].Truncated((int)octets)));
+
+        public void Dispose()
+        {
+        }
+
+        private DiskState Set(DiskState state, FileState file) => state with { Files = state.Files.SetItem(index, file) };
+    }
+}
+
+/// <summary>The calls that change something.</summary>
+internal enum DiskCall
+{
+    Create,
+    Reopen,
+    Write,
+    Sync,
+    Truncate,
+    Rename,
+    Delete,
+    SyncFolder,
+}
