@@ -32,7 +32,7 @@ internal sealed class JournalWalk
 
     public long Octets { get; private set; }
 
-    /// <summary>The end of the last segment walked; null before the first is done.</summary>
+    /// <summary>The end of the last segment walked; null before the first is done, or where it could not be opened.</summary>
     public SegmentEnd? End => _before;
 
     /// <summary>The segments of a folder in order; every other file is a note where <paramref name="others"/> is given.</summary>
@@ -74,11 +74,10 @@ internal sealed class JournalWalk
         IJournalSource? source = Open(name);
         if (source is null)
         {
-            _before = new SegmentEnd(name, default, Sequence: 0, default, IsSound: false, ChainIsKnown: false, Torn: null);
+            _before = null;
             yield break;
         }
 
-        long damagesBefore = Damages;
         long end = next is { } following && following.Epoch == name.Epoch ? following.FirstSequence : long.MaxValue;
         using var walk = new SegmentWalk(source, name, end);
         Octets += walk.Length;
@@ -121,8 +120,7 @@ internal sealed class JournalWalk
         }
 
         CloseSegment(name, next, walk, torn);
-        _before = new SegmentEnd(
-            name, walk.Header, walk.Expected, walk.Chain, IsSound: Damages == damagesBefore, walk.ChainIsKnown, torn);
+        _before = new SegmentEnd(name, walk.Header, walk.Expected, walk.Chain, walk.ChainIsKnown, torn);
     }
 
     private IJournalSource? Open(SegmentName name)
@@ -191,9 +189,10 @@ internal sealed class JournalWalk
             Note(name, 0, JournalFindingCode.OtherAppliance, $"from here on the records are those of appliance {header.ApplianceId}");
         }
 
-        // Where the segment before is damaged its own finding says so; what could be compared is then not known.
-        bool comparable = before.Name.Epoch == name.Epoch ? before.ChainIsKnown && before.Sequence == name.FirstSequence : before.IsSound;
-        if (comparable && before.Chain != header.ChainBefore)
+        // Within an epoch a damaged header leaves the chain unknown, and its own finding says so. A new epoch was begun by somebody who
+        // met the same damage and walked the same way.
+        bool isComparable = before.Name.Epoch != name.Epoch || (before.ChainIsKnown && before.Sequence == name.FirstSequence);
+        if (isComparable && before.Chain != header.ChainBefore)
         {
             string text = $"the segment does not follow from {before.Name.Text}: segments are missing or altered";
             Damage(name, 0, JournalFindingCode.Chain, text);

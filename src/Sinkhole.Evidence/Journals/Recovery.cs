@@ -63,10 +63,10 @@ internal sealed record Recovery
         if (walk.Damages > 0)
         {
             JournalFinding damage = walk.Findings.First(static finding => finding.IsDamage);
-            return found with { Last = next, Chain = end.Chain, Gap = DamageGap(damage, end, now), Damage = Words(damage) };
+            return found with { Last = next, Chain = end.Chain, Gap = DamageGap(damage, segments[^1], now), Damage = Words(damage) };
         }
 
-        found = found with { Chain = end.Chain, Sound = end, Gap = end.Torn is { } torn ? TornGap(end, torn, now) : null };
+        found = found with { Chain = end.Chain, Sound = end, Gap = end.Torn is { } torn ? TornGap(torn, segments[^1], now) : null };
         return end.Header.ApplianceId == applianceId
             ? found with { Last = new RecordPosition(end.Name.Epoch, end.Sequence - 1), IsNewEpoch = false }
             : found with { Last = next };
@@ -74,11 +74,11 @@ internal sealed record Recovery
 
     private static string Words(in JournalFinding damage) => $"{damage.File} at octet {damage.Offset}: {damage.Message}";
 
-    private static GapRecord DamageGap(in JournalFinding damage, in SegmentEnd end, DateTimeOffset now) => new(
-        GapReason.Damage, 0, now, now, new RecordPosition(end.Name.Epoch, end.Name.FirstSequence), damage.Offset, 0);
+    private static GapRecord DamageGap(in JournalFinding damage, SegmentName segment, DateTimeOffset now) => new(
+        GapReason.Damage, 0, now, now, new RecordPosition(segment.Epoch, segment.FirstSequence), damage.Offset, 0);
 
-    private static GapRecord TornGap(in SegmentEnd end, TornTail torn, DateTimeOffset now) => new(
-        GapReason.TornTail, 0, now, now, new RecordPosition(end.Name.Epoch, end.Name.FirstSequence), torn.Offset, torn.Octets);
+    private static GapRecord TornGap(TornTail torn, SegmentName segment, DateTimeOffset now) => new(
+        GapReason.TornTail, 0, now, now, new RecordPosition(segment.Epoch, segment.FirstSequence), torn.Offset, torn.Octets);
 
     private static JournalShelf Shelve(IJournalFolder folder, List<SegmentName> segments)
     {

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Sinkhole.Tests.Evidence.Journals;
 
-/// <summary>The power goes at every call of a journal's life; the disk keeps any of five states, or any length of what was being written.</summary>
+/// <summary>
+/// The power goes at every call of a journal's life; the disk keeps any of five states, or any length of what was being written.
+/// </summary>
 public sealed class PowerLossTests
 {
     [Fact]

@@ -1,0 +1,121 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using Sinkhole.Evidence.Journals;
+using Xunit;
+
+namespace Sinkhole.Tests.Evidence.Journals;
+
+public sealed class RetentionTests
+{
+    [Fact]
+    public async Task Segments_past_their_retention_go_and_the_rest_still_verifies()
+    {
+        JournalBench bench = Keeping(TimeSpan.FromDays(3));
+        await using (Journal journal = bench.Open())
+        {
+            for (int day = 1; day <= 7; day++)
+            {
+                await bench.AppendAsync(journal, $"day {day}");
+                bench.Time.Advance(TimeSpan.FromDays(1));
+            }
+
+            await bench.AppendAsync(journal, "day 8");
+        }
+
+        Assert.Equal(["day 5", "day 6", "day 7", "day 8"], JournalBench.Read(bench.Disk).Select(static record => record.Text));
+        Assert.Equal(5, JournalBench.Read(bench.Disk)[0].Position.Sequence);
+        Assert.Empty(JournalBench.Verify(bench.Disk).Findings);
+        Assert.Contains(bench.Events, static told => told.Kind == JournalEventKind.SegmentsDropped);
+    }
+
+    [Fact]
+    public async Task Nothing_goes_while_the_clock_is_not_trusted()
+    {
+        JournalBench bench = Keeping(TimeSpan.FromDays(3), static () => false);
+        await using (Journal journal = bench.Open())
+        {
+            await bench.AppendAsync(journal, "before the jump");
+            bench.Time.Advance(TimeSpan.FromDays(4000));
+            await bench.AppendAsync(journal, "after the jump");
+        }
+
+        Assert.Equal(["before the jump", "after the jump"], JournalBench.Read(bench.Disk).Select(static record => record.Text));
+    }
+
+    [Fact]
+    public async Task Quiet_journal_closes_its_day_and_drops_it_in_time()
+    {
+        JournalBench bench = Keeping(TimeSpan.FromDays(3));
+        using var dropped = new System.Threading.SemaphoreSlim(0);
+        bench.Disk.Called = call =>
+        {
+            if (call == DiskCall.Delete)
+            {
+                dropped.Release();
+            }
+        };
+        await using Journal journal = bench.Open();
+        await bench.AppendAsync(journal, "the only one");
+        using var rolled = new System.Threading.SemaphoreSlim(0);
+        bench.Disk.Called += call =>
+        {
+            if (call == DiskCall.Rename)
+            {
+                rolled.Release();
+            }
+        };
+
+        bench.Time.Advance(TimeSpan.FromDays(1));
+        await rolled.WaitAsync(TestContext.Current.CancellationToken);
+        bench.Time.Advance(TimeSpan.FromDays(3));
+        await dropped.WaitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Empty(JournalBench.Read(bench.Disk));
+    }
+
+    [Fact]
+    public async Task File_that_cannot_be_removed_does_not_stop_the_recording()
+    {
+        JournalBench bench = Keeping(TimeSpan.FromDays(3));
+        bench.Disk.Fault = static call => call == DiskCall.Delete ? 5 : 0;
+        await using (Journal journal = bench.Open())
+        {
+            await bench.AppendAsync(journal, "old");
+            bench.Time.Advance(TimeSpan.FromDays(1));
+            await bench.AppendAsync(journal, "less old");
+            bench.Time.Advance(TimeSpan.FromDays(4));
+            await bench.AppendAsync(journal, "new");
+        }
+
+        Assert.Equal(["old", "less old", "new"], JournalBench.Read(bench.Disk).Select(static record => record.Text));
+        Assert.Contains(bench.Events, static told => told.Kind == JournalEventKind.FileNotMended);
+    }
+
+    [Theory]
+    [InlineData("0 1 2 3", 5, 2)]
+    [InlineData("0 1 2 3", 3, 0)]
+    [InlineData("0 ? 2 3", 5, 2)]
+    [InlineData("9 1 2 3", 5, 2)]
+    [InlineData("0", 50, 0)]
+    [InlineData("", 50, 0)]
+    public void Segment_goes_when_a_later_one_was_begun_before_the_retention(string beginnings, int today, int expired)
+    {
+        List<ShelvedSegment> segments = [.. beginnings.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static (day, index) =>
+            new ShelvedSegment(new SegmentName(1, index + 1), day == "?" ? null : ManualTime.Start.AddDays(day[0] - '0'), 100))];
+
+        Assert.Equal(expired, Retention.CountExpired(segments, TimeSpan.FromDays(3), ManualTime.Start.AddDays(today)));
+    }
+
+    private static JournalBench Keeping(TimeSpan retention, Func<bool>? clockIsTrusted = null) => new()
+    {
+        Options = new JournalOptions
+        {
+            Folder = "/simulated/hits",
+            ApplianceId = JournalBench.Appliance,
+            Retention = retention,
+            ClockIsTrusted = clockIsTrusted ?? (static () => true),
+        },
+    };
+}
