@@ -5,7 +5,8 @@ using System.Collections.Immutable;
 namespace Sinkhole.Tests.Evidence.Journals;
 
 /// <summary>All that a disk holds at one moment: what would survive the power, and what programs see.</summary>
-internal sealed record DiskState(ImmutableDictionary<string, int> DurableNames, ImmutableDictionary<string, int> Names, ImmutableList<FileState> Files)
+internal sealed record DiskState(
+    ImmutableDictionary<string, int> DurableNames, ImmutableDictionary<string, int> Names, ImmutableList<FileState> Files)
 {
     public static DiskState Empty { get; } = new(
         ImmutableDictionary<string, int>.Empty, ImmutableDictionary<string, int>.Empty, []);

@@ -98,10 +98,14 @@ public sealed class JournalFaultTests
     [Fact]
     public async Task Full_queue_refuses_and_a_gap_record_says_how_many_and_when()
     {
-        var bench = new JournalBench { Options = new JournalOptions { Folder = "/hits", ApplianceId = JournalBench.Appliance, MostPendingRecords = 2 } };
+        var bench = new JournalBench
+        {
+            Options = new JournalOptions { Folder = "/hits", ApplianceId = JournalBench.Appliance, MostPendingRecords = 2 },
+        };
         await using Journal journal = bench.Open();
         bench.Disk.Fault = static _ => Enospc;
         Task kept = bench.AppendAsync(journal, "one", "two");
+        await bench.Time.NextRetryAsync();
 
         for (int second = 1; second <= 3; second++)
         {
@@ -109,7 +113,6 @@ public sealed class JournalFaultTests
                 JournalBench.Said("lost") with { Instant = ManualTime.Start.AddSeconds(second) }, CancellationToken.None));
         }
 
-        await bench.Time.NextRetryAsync();
         bench.Disk.Fault = static _ => 0;
         bench.Time.Advance(TimeSpan.FromSeconds(10));
         await kept;
@@ -151,7 +154,8 @@ public sealed class JournalFaultTests
         await journal.DisposeAsync();
 
         await Assert.ThrowsAsync<JournalStoppedException>(() => waiting);
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await journal.AppendAsync(JournalBench.Said("x"), CancellationToken.None));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () =>
+            await journal.AppendAsync(JournalBench.Said("x"), CancellationToken.None));
         Assert.Empty(JournalBench.Read(bench.Disk));
     }
 

@@ -7,7 +7,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
 using Xunit;
-using Record = Sinkhole.Evidence.Journals.Record;
 
 namespace Sinkhole.Tests.Evidence.Journals;
 
@@ -36,7 +35,8 @@ public sealed class JournalTests : IDisposable
 
         Assert.Equal(acknowledged, read.Select(static stored => stored.Position));
         Assert.Equal([1L, 2L, 3L], read.Select(static stored => stored.Position.Sequence));
-        Assert.Equal(["record 1", "record 2", "record 3"], read.Select(static stored => Encoding.ASCII.GetString(stored.Record.Payload.Span)));
+        Assert.Equal(
+            ["record 1", "record 2", "record 3"], read.Select(static stored => Encoding.ASCII.GetString(stored.Record.Payload.Span)));
     }
 
     [Fact]
@@ -65,11 +65,11 @@ public sealed class JournalTests : IDisposable
 
         const UnixFileMode Others = (UnixFileMode)0x3F;
         Assert.Equal((UnixFileMode)0, new DirectoryInfo(_folder.Path).UnixFileMode & Others);
-        Assert.All(Directory.EnumerateFiles(_folder.Path), static file => Assert.Equal((UnixFileMode)0x180, new FileInfo(file).UnixFileMode));
+        Assert.All(Directory.EnumerateFiles(_folder.Path), static file =>
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, new FileInfo(file).UnixFileMode));
     }
 
-    private static Record Numbered(int number) => new(
-        7, new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero), TimeSpan.FromMilliseconds(3), true, Encoding.ASCII.GetBytes($"record {number}"));
+    private static Sinkhole.Evidence.Journals.Record Numbered(int number) => JournalBench.Said($"record {number}");
 
     private Journal Open() => Journal.Open(new JournalOptions { Folder = _folder.Path, ApplianceId = Appliance }, _time);
 }

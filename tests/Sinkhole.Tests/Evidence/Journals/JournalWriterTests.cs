@@ -129,7 +129,9 @@ public sealed class JournalWriterTests
             TaskCreationOptions.None,
             TaskScheduler.Default).Unwrap()));
 
-        Assert.Equal(Enumerable.Range(1, 1600).Select(static number => (long)number), bench.Acknowledged.Select(static a => a.Position.Sequence).Order());
+        Assert.Equal(
+            Enumerable.Range(1, 1600).Select(static number => (long)number),
+            bench.Acknowledged.Select(static record => record.Position.Sequence).Order());
         JournalBench.AssertKept(bench.Disk, bench.Acknowledged, bench.Sent, "after 1,600 records of 8 threads");
     }
 
@@ -140,7 +142,8 @@ public sealed class JournalWriterTests
         byte[] payload = "as it was"u8.ToArray();
         await using (Journal journal = bench.Open())
         {
-            ValueTask<RecordPosition> append = journal.AppendAsync(JournalBench.Said(string.Empty) with { Payload = payload }, CancellationToken.None);
+            ValueTask<RecordPosition> append = journal.AppendAsync(
+                JournalBench.Said(string.Empty) with { Payload = payload }, CancellationToken.None);
             payload.AsSpan().Clear();
             await append;
         }

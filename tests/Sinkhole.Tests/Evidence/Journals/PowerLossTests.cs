@@ -51,7 +51,8 @@ public sealed class PowerLossTests
                 }
 
                 string when = $"{moment.Call}, {what}";
-                JournalBench.AssertKept(after.Disk, [.. moment.Acknowledged, .. after.Acknowledged], [.. moment.Sent, "after the cut"], when);
+                JournalBench.AssertKept(
+                    after.Disk, [.. moment.Acknowledged, .. after.Acknowledged], [.. moment.Sent, "after the cut"], when);
                 Assert.True(JournalBench.Verify(after.Disk).IsSound, $"{when}: {JournalBench.Verify(after.Disk).FirstDamage}");
             }
         }

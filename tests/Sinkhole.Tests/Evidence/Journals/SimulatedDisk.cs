@@ -43,7 +43,12 @@ internal sealed class SimulatedDisk
         Files = State.Files.SetItem(State.Names[name], new FileState(octets, octets, 0, 0)),
     });
 
-    public SimulatedDisk Without(string name) => new(State with { Names = State.Names.Remove(name), DurableNames = State.DurableNames.Remove(name) });
+    /// <summary>The same disk without one file.</summary>
+    public SimulatedDisk Without(string name) => new(State with
+    {
+        Names = State.Names.Remove(name),
+        DurableNames = State.DurableNames.Remove(name),
+    });
 
     private void Change(DiskCall call, string name, Func<DiskState, DiskState> change, Func<DiskState, DiskState>? onFailure = null)
     {
@@ -76,7 +81,7 @@ internal sealed class SimulatedDisk
         }
 
         public IReadOnlyList<string> List() =>
-            [.. disk.State.Names.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..])];
+            [.. disk.State.Names.Keys.Where(IsMine).Select(name => name[prefix.Length..])];
 
         public bool Has(string name) => disk.State.Names.ContainsKey(prefix + name);
 
