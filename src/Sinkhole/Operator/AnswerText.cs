@@ -4,10 +4,9 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Sinkhole.Operator;
 using Sinkhole.Wire.Dns;
 
-namespace Sinkhole.Cli.Via;
+namespace Sinkhole.Operator;
 
 /// <summary>An answer as lines for people: what was said, record by record, and the extended errors with it.</summary>
 internal static class AnswerText

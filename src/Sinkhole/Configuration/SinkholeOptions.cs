@@ -1,0 +1,129 @@
+using System;
+using System.Collections.Immutable;
+using System.Net;
+
+namespace Sinkhole.Configuration;
+
+/// <summary>The whole configuration, read and checked; every path absolute. appliance/sinkhole.yaml shows each option at its default.</summary>
+internal sealed record SinkholeOptions
+{
+    /// <summary>The file it was read from, absolute.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Name of the node, for people. Default: the host's name.</summary>
+    public string Node { get; init; } = Environment.MachineName;
+
+    /// <summary>The folder of evidence and state. Default /var/lib/sinkhole.</summary>
+    [RestartNeeded]
+    public string Data { get; init; } = "/var/lib/sinkhole";
+
+    /// <summary>Files and folders of orders. Default: blocklists beside the file.</summary>
+    public required ImmutableArray<string> Orders { get; init; }
+
+    /// <summary>Names, in presentation form, that no order may touch, with all below them: the operator's allow list. Default none.</summary>
+    public ImmutableArray<WrittenName> Allow { get; init; } = [];
+
+    /// <summary>Names that no order may touch without a second person. Default none.</summary>
+    public ImmutableArray<WrittenName> Protected { get; init; } = [];
+
+    /// <summary>Page profiles by name. Default one, "seizure".</summary>
+    public ImmutableSortedDictionary<string, PageOptions> Pages { get; init; } =
+        ImmutableSortedDictionary.Create<string, PageOptions>(StringComparer.Ordinal).Add("seizure", new PageOptions());
+
+    /// <summary>Who runs this appliance.</summary>
+    public OperatorOptions Operator { get; init; } = new();
+
+    /// <summary>Where anyone can check that an order is real. Default https://verify.example/.</summary>
+    public Uri VerifyUrl { get; init; } = new("https://verify.example/");
+
+    /// <summary>The name server.</summary>
+    public DnsOptions Dns { get; init; } = new();
+
+    /// <summary>The warning site.</summary>
+    public WebOptions Web { get; init; } = new();
+
+    /// <summary>What is recorded of visits.</summary>
+    public EvidenceOptions Evidence { get; init; } = new();
+
+    /// <summary>Health and metrics. Default 127.0.0.1:9353.</summary>
+    [RestartNeeded]
+    public IPEndPoint MetricsListen { get; init; } = new(IPAddress.Loopback, 9353);
+
+    /// <summary>The control socket. Default /run/sinkhole/control.sock.</summary>
+    [RestartNeeded]
+    public string ControlSocket { get; init; } = "/run/sinkhole/control.sock";
+}
+
+/// <summary>A name of the configuration and where it was written.</summary>
+/// <param name="Name">Presentation form, lower case.</param>
+/// <param name="Line">From 1.</param>
+/// <param name="Column">From 1.</param>
+internal sealed record WrittenName(string Name, int Line, int Column);
+
+/// <summary>A page profile: where seized names resolve to, and what a visitor meets there.</summary>
+internal sealed record PageOptions
+{
+    /// <summary>What seized names resolve to; at most 7 of each family. Default 192.0.2.80 and 2001:db8::80.</summary>
+    public ImmutableArray<IPAddress> Addresses { get; init; } = [IPAddress.Parse("192.0.2.80"), IPAddress.Parse("2001:db8::80")];
+
+    /// <summary>TTL of the answers. Default 30 s; 1 s to 1 h.</summary>
+    public TimeSpan Ttl { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Languages of the page, the preferred first. Default it, fr, en.</summary>
+    public ImmutableArray<string> Languages { get; init; } = ["it", "fr", "en"];
+
+    /// <summary>Folder of catalogues, absolute; null for those built in. Default null.</summary>
+    public string? Texts { get; init; }
+}
+
+/// <summary>Who runs this appliance.</summary>
+internal sealed record OperatorOptions
+{
+    /// <summary>The name, for people. Default "Example ISP".</summary>
+    public string Name { get; init; } = "Example ISP";
+
+    /// <summary>The site; also <c>rel="blocked-by"</c>, and its host the MNAME of made-up zones. Default https://isp.example/.</summary>
+    public Uri Url { get; init; } = new("https://isp.example/");
+}
+
+/// <summary>The name server.</summary>
+internal sealed record DnsOptions
+{
+    /// <summary>Where it listens, by UDP and TCP. Default 127.0.0.1:1053 and [::1]:1053.</summary>
+    [RestartNeeded]
+    public ImmutableArray<IPEndPoint> Listen { get; init; } = [new(IPAddress.Loopback, 1053), new(IPAddress.IPv6Loopback, 1053)];
+
+    /// <summary>Whose questions are answered; everyone else is refused. Default 127.0.0.0/8 and ::1/128.</summary>
+    public ImmutableArray<IPNetwork> Clients { get; init; } = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
+
+    /// <summary>Who answers names that no order covers. Default none: they get SERVFAIL.</summary>
+    public ImmutableArray<IPEndPoint> Upstreams { get; init; } = [];
+}
+
+/// <summary>The warning site.</summary>
+internal sealed record WebOptions
+{
+    /// <summary>Where it listens, by HTTP. Default 127.0.0.1:8080 and [::1]:8080.</summary>
+    [RestartNeeded]
+    public ImmutableArray<IPEndPoint> Listen { get; init; } = [new(IPAddress.Loopback, 8080), new(IPAddress.IPv6Loopback, 8080)];
+}
+
+/// <summary>What is recorded of visits.</summary>
+internal sealed record EvidenceOptions
+{
+    /// <summary>How long a page waits for its hit to be durable. Default 250 ms; 10 ms to 5 s.</summary>
+    [RestartNeeded]
+    public TimeSpan Budget { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long hits are kept. Default 30 d; 1 d to 3650 d.</summary>
+    [RestartNeeded]
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Whether known words of the path are recorded (path: words) or nothing of it (path: none). Default words.</summary>
+    [RestartNeeded]
+    public bool RecordsPath { get; init; } = true;
+
+    /// <summary>Whether the agent string is recorded. Default true.</summary>
+    [RestartNeeded]
+    public bool RecordsAgent { get; init; } = true;
+}
