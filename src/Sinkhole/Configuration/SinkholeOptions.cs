@@ -1,10 +1,13 @@
 using System;
 using System.Collections.Immutable;
 using System.Net;
+using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Configuration;
 
-/// <summary>The whole configuration, read and checked; every path absolute. appliance/sinkhole.yaml shows each option at its default.</summary>
+/// <summary>
+/// The whole configuration, read and checked; every path absolute. appliance/sinkhole.yaml shows each option at its default.
+/// </summary>
 internal sealed record SinkholeOptions
 {
     /// <summary>The file it was read from, absolute.</summary>
@@ -20,7 +23,7 @@ internal sealed record SinkholeOptions
     /// <summary>Files and folders of orders. Default: blocklists beside the file.</summary>
     public required ImmutableArray<string> Orders { get; init; }
 
-    /// <summary>Names, in presentation form, that no order may touch, with all below them: the operator's allow list. Default none.</summary>
+    /// <summary>The operator's allow list: names that no order touches, with all below them. Default none.</summary>
     public ImmutableArray<WrittenName> Allow { get; init; } = [];
 
     /// <summary>Names that no order may touch without a second person. Default none.</summary>
@@ -56,9 +59,8 @@ internal sealed record SinkholeOptions
 
 /// <summary>A name of the configuration and where it was written.</summary>
 /// <param name="Name">Presentation form, lower case.</param>
-/// <param name="Line">From 1.</param>
-/// <param name="Column">From 1.</param>
-internal sealed record WrittenName(string Name, int Line, int Column);
+/// <param name="Written">Where it stands.</param>
+internal sealed record WrittenName(string Name, SourcePosition Written);
 
 /// <summary>A page profile: where seized names resolve to, and what a visitor meets there.</summary>
 internal sealed record PageOptions
