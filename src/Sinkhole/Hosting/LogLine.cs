@@ -33,11 +33,11 @@ internal static class LogLine
             ? line.Append('<').Append(PriorityOf(level)).Append('>')
             : line.Append(instant.ToString(InstantFormat, CultureInfo.InvariantCulture)).Append(' ').Append(WordOf(level)).Append(' ');
         line.Append(ShortNameOf(category)).Append(' ').Append(id).Append(": ");
-        AppendVisible(line, message);
+        VisibleText.Append(line, message);
         if (error is not null)
         {
             line.Append(" | ");
-            AppendVisible(line, error.ToString());
+            VisibleText.Append(line, error.ToString());
         }
 
         return line.Append('\n').ToString();
@@ -63,21 +63,6 @@ internal static class LogLine
         }
 
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length) + "\n";
-    }
-
-    private static void AppendVisible(StringBuilder line, string text)
-    {
-        foreach (char character in text)
-        {
-            _ = character switch
-            {
-                '\n' => line.Append("\\n"),
-                '\r' => line.Append("\\r"),
-                _ when char.IsControl(character) || character is '\u2028' or '\u2029' =>
-                    line.Append("\\u").Append(((int)character).ToString("X4", CultureInfo.InvariantCulture)),
-                _ => line.Append(character),
-            };
-        }
     }
 
     private static string ShortNameOf(string category) =>

@@ -42,6 +42,11 @@ internal sealed record LookupQuestion(string Name, RRType Type)
         return true;
     }
 
+    /// <summary>Likewise, for a name and type that were checked before.</summary>
+    /// <exception cref="ArgumentException">They are none.</exception>
+    public static LookupQuestion Read(string name, string type) =>
+        TryRead(name, type, out LookupQuestion? question, out string? error) ? question : throw new ArgumentException(error, nameof(name));
+
     /// <summary>The type as people write it: "AAAA", "TYPE99".</summary>
     public static string WordOf(RRType type) =>
         Enum.IsDefined(type)

@@ -1,0 +1,88 @@
+using System.Collections.Generic;
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.Hosting;
+
+namespace Sinkhole.Cli;
+
+/// <summary>The command line: verbs, help, completions, and the exit code of each outcome.</summary>
+internal sealed class CliApp
+{
+    private readonly CliSurroundings _surroundings;
+    private readonly RootCommand _root;
+
+    /// <param name="surroundings">The world that verbs see.</param>
+    public CliApp(CliSurroundings surroundings)
+    {
+        _surroundings = surroundings;
+        _root = new RootCommand("DNS sinkhole and warning-page appliance.")
+        {
+            RunCommand.Create(surroundings),
+            ExplainCommand.Create(surroundings),
+            LookupCommand.Create(surroundings),
+            ReloadCommand.Create(surroundings),
+            StatusCommand.Create(surroundings),
+            HealthcheckCommand.Create(surroundings),
+            EvidenceCommand.Create(surroundings),
+            CompletionsCommand.Create(surroundings),
+        };
+        HelpOption help = _root.Options.OfType<HelpOption>().Single();
+        if (help.Action is HelpAction action)
+        {
+            help.Action = new ExampledHelp(action);
+        }
+    }
+
+    /// <summary>Parses a command line and does what it says.</summary>
+    /// <param name="arguments">Without the program's name.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        ParseResult result = _root.Parse(arguments);
+        if (result.Errors.Count > 0 && result.Action is not { ClearsParseErrors: true })
+        {
+            return RefuseUsage(result);
+        }
+
+        try
+        {
+            InvocationConfiguration configuration = new()
+            {
+                Output = _surroundings.Output,
+                Error = _surroundings.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await result.InvokeAsync(configuration, cancellationToken);
+        }
+        catch (CannotStartException error)
+        {
+            return Refuse(error.Message, error.Fault == StartFault.Configuration ? ExitCode.BadConfiguration : ExitCode.CannotStart);
+        }
+        catch (NotReachableException error)
+        {
+            return Refuse(error.Message, ExitCode.NotReachable);
+        }
+    }
+
+    private int Refuse(string message, int code)
+    {
+        _surroundings.Error.WriteLine($"sinkhole: {VisibleText.Of(message)}");
+        return code;
+    }
+
+    private int RefuseUsage(ParseResult result)
+    {
+        // "Required command was not provided" beside a misspelt verb says nothing that the misspelling does not.
+        string message = result.Errors[^1].Message.ReplaceLineEndings(" ").Replace("\t", string.Empty);
+        string verb = result.CommandResult.Command is RootCommand ? string.Empty : result.CommandResult.Command.Name + " ";
+        string parent = result.CommandResult.Command.Parents.OfType<Verb>().FirstOrDefault() is { } group ? group.Name + " " : string.Empty;
+        Refuse(message, ExitCode.Usage);
+        _surroundings.Error.WriteLine($"'sinkhole {parent}{verb}--help' shows how");
+        return ExitCode.Usage;
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.IO;
+
+namespace Sinkhole.Cli;
+
+/// <summary>The library's help with the verb's examples below it.</summary>
+internal sealed class ExampledHelp : SynchronousCommandLineAction
+{
+    private const string ExitCodes = """
+        Exit codes:
+          0   ok
+          1   unexpected fault
+          2   findings: errors, damage, a refused reload, not ready
+          3   cannot start: the configuration or the orders are wrong
+          4   cannot start: port, permission or storage
+          5   the control socket does not answer
+          64  usage
+
+        """;
+
+    private readonly HelpAction _help;
+
+    /// <param name="help">What shows the command tree.</param>
+    public ExampledHelp(HelpAction help) => _help = help;
+
+    /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        int code = _help.Invoke(parseResult);
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        if (parseResult.CommandResult.Command is Verb { Examples.Count: > 0 } verb)
+        {
+            output.WriteLine("Examples:");
+            foreach (string example in verb.Examples)
+            {
+                output.WriteLine("  " + example);
+            }
+
+            output.WriteLine();
+        }
+        else if (parseResult.CommandResult.Command is RootCommand)
+        {
+            output.WriteLine(ExitCodes);
+        }
+
+        return code;
+    }
+}

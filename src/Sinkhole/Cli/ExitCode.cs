@@ -1,0 +1,26 @@
+namespace Sinkhole.Cli;
+
+/// <summary>What the process says to whoever started it; a promise to scripts and unit files.</summary>
+internal static class ExitCode
+{
+    /// <summary>All is well.</summary>
+    public const int Ok = 0;
+
+    /// <summary>A fault of ours.</summary>
+    public const int Fault = 1;
+
+    /// <summary>Errors, differences or damage were found; a reload was refused; the appliance is not ready.</summary>
+    public const int Findings = 2;
+
+    /// <summary>Cannot start: what a person wrote is wrong. Starting again changes nothing.</summary>
+    public const int BadConfiguration = 3;
+
+    /// <summary>Cannot start: a port, a permission or the storage is not to be had.</summary>
+    public const int CannotStart = 4;
+
+    /// <summary>The control socket does not answer.</summary>
+    public const int NotReachable = 5;
+
+    /// <summary>The command line was not understood.</summary>
+    public const int Usage = 64;
+}

@@ -1,0 +1,46 @@
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.Hosting;
+using Sinkhole.Operator;
+
+namespace Sinkhole.Cli;
+
+/// <summary>"reload": has the running appliance read everything again.</summary>
+internal static class ReloadCommand
+{
+    /// <summary>The verb.</summary>
+    public static Verb Create(CliSurroundings surroundings)
+    {
+        ControlSocketOptions socket = new();
+        Verb verb = new(
+            "reload",
+            "Have the running appliance read orders and configuration again; what is wrong changes nothing and ends 2.",
+            "sinkhole reload                     # waits for the outcome",
+            "sinkhole reload && echo in force")
+        {
+            socket.Configuration, socket.Socket,
+        };
+        return verb.Does((result, cancellationToken) => RunAsync(surroundings, socket.PathOf(result), cancellationToken));
+    }
+
+    private static async Task<int> RunAsync(CliSurroundings surroundings, string path, CancellationToken cancellationToken)
+    {
+        using ControlClient client = new(path);
+        return Show(surroundings, await client.ReloadAsync(cancellationToken));
+    }
+
+    private static int Show(CliSurroundings surroundings, ReloadOutcome outcome)
+    {
+        foreach (ReportedFinding finding in outcome.Findings)
+        {
+            surroundings.Error.WriteLine(VisibleText.Of(finding.ToString()));
+            if (finding.Hint is not null)
+            {
+                surroundings.Error.WriteLine($"hint: {VisibleText.Of(finding.Hint)}");
+            }
+        }
+
+        (outcome.Accepted ? surroundings.Output : surroundings.Error).WriteLine(VisibleText.Of(outcome.Summary));
+        return outcome.Accepted ? ExitCode.Ok : ExitCode.Findings;
+    }
+}

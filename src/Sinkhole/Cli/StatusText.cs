@@ -1,0 +1,89 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using Sinkhole.Operator;
+
+namespace Sinkhole.Cli;
+
+/// <summary>A status as people read it: a word and a sentence a row.</summary>
+internal static class StatusText
+{
+    private const string InstantFormat = "yyyy-MM-dd HH:mm:ss'Z'";
+
+    /// <summary>The rows, most urgent first.</summary>
+    public static IEnumerable<(string Word, string Sentence)> Rows(StatusReport status)
+    {
+        yield return ("node", $"{status.Node} ({status.ApplianceId}), sinkhole {status.Version}, since {Instant(status.StartedAt)}");
+        yield return ("state", status.NotReady.Count == 0 ? "ready" : "NOT READY");
+        foreach (string reason in status.NotReady)
+        {
+            yield return (string.Empty, reason);
+        }
+
+        yield return ("generation", status.Generation is null ? "none is loaded" : Generation(status.Generation));
+        if (status.LastReload is ReloadStatus reload)
+        {
+            string outcome = reload.Accepted ? "applied" : "REFUSED";
+            string findings = $"{reload.Errors} errors, {reload.Warnings} warnings";
+            yield return ("last reload", $"{Instant(reload.At)} {outcome}: {reload.Summary} ({findings})");
+        }
+
+        foreach (string listener in status.Listeners)
+        {
+            yield return ("listens", listener);
+        }
+
+        foreach ((string Word, string Sentence) row in Evidence(status.Evidence))
+        {
+            yield return row;
+        }
+
+        yield return ("clock", Clock(status.Clock));
+        foreach (string note in status.Notes)
+        {
+            yield return ("note", note);
+        }
+    }
+
+    private static string Generation(GenerationStatus generation)
+    {
+        string held = generation.Held == 0 ? string.Empty : $", {generation.Held} held by the guard";
+        string expiry = generation.NextExpiry is DateTimeOffset instant ? $", the next order ends {Instant(instant)}" : string.Empty;
+        string content = $"{generation.Orders} orders, {generation.Entries} entries";
+        return $"{generation.Number} since {Instant(generation.PublishedAt)}: {content}{held}{expiry}";
+    }
+
+    private static IEnumerable<(string Word, string Sentence)> Evidence(EvidenceStatus? evidence)
+    {
+        if (evidence is null)
+        {
+            yield return ("evidence", "no journal is open");
+            yield break;
+        }
+
+        string oldest = evidence.Oldest is DateTimeOffset instant ? $", oldest {Instant(instant)}" : string.Empty;
+        yield return (
+            "evidence",
+            $"{evidence.Written} records written, {evidence.Pending} pending; {evidence.Octets} octets in {evidence.Folder}{oldest}");
+        if (evidence.FailingSince is DateTimeOffset since)
+        {
+            yield return (string.Empty, $"FAILING since {Instant(since)}: {evidence.LastError}");
+        }
+
+        if (evidence.Unrecorded > 0 || evidence.PagesUnreferenced > 0)
+        {
+            yield return (
+                string.Empty, $"{evidence.Unrecorded} visits never recorded, {evidence.PagesUnreferenced} pages sent without a reference");
+        }
+    }
+
+    private static string Clock(ClockStatus clock)
+    {
+        string bound = clock.ErrorBoundSeconds is double seconds
+            ? $", wrong by at most {seconds.ToString("0.######", CultureInfo.InvariantCulture)} s"
+            : string.Empty;
+        return (clock.Synchronized ? "synchronised" : "NOT synchronised: hits are marked not resolvable") + bound;
+    }
+
+    private static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString(InstantFormat, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,113 @@
+using System;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Sinkhole.Cli;
+using Sinkhole.Hosting;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Cli;
+
+public sealed class CliAppTests
+{
+    [Theory]
+    [InlineData("'chek'", "sinkhole", "chek")]
+    [InlineData("Required command was not provided.", "sinkhole")]
+    [InlineData("'xml'", "sinkhole run", "run", "--log", "xml")]
+    [InlineData("'NAME' missing", "sinkhole lookup", "lookup")]
+    [InlineData("unknown option '--nope'", "sinkhole lookup", "lookup", "--nope")]
+    [InlineData("is not a domain name", "sinkhole lookup", "lookup", "a..b")]
+    [InlineData("is not a query type", "sinkhole lookup", "lookup", "evil.example", "--type", "5")]
+    [InlineData("'pwsh'", "sinkhole completions", "completions", "pwsh")]
+    [InlineData("Required command was not provided.", "sinkhole evidence", "evidence")]
+    public async Task Usage_that_is_not_understood_ends_64_on_standard_error(string why, string where, params string[] arguments)
+    {
+        CliRun run = await CliRun.OfAsync(arguments);
+
+        Assert.Equal(ExitCode.Usage, run.Code);
+        Assert.Empty(run.Output);
+        Assert.Contains(why, run.Error, StringComparison.Ordinal);
+        Assert.EndsWith($"'{where} --help' shows how\n", run.Error, StringComparison.Ordinal);
+        Assert.Equal(2, run.Error.Split('\n').Length - 1);
+    }
+
+    [Theory]
+    [InlineData("--help", "Exit codes:")]
+    [InlineData("--help", "explain <CODE> ")]
+    [InlineData("run --help", "sinkhole run -c demo.yaml")]
+    [InlineData("lookup --help", "--explain")]
+    [InlineData("evidence verify --help", "sinkhole evidence verify /var/lib/sinkhole/hits")]
+    public async Task Help_helps_with_examples(string line, string shown)
+    {
+        CliRun run = await CliRun.OfAsync(line.Split(' '));
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Contains(shown, run.Output, StringComparison.Ordinal);
+        Assert.Empty(run.Error);
+    }
+
+    [Fact]
+    public async Task Version_is_one_line()
+    {
+        CliRun run = await CliRun.OfAsync("--version");
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Matches("^[0-9]+\\.[0-9]+\\.[0-9]+\\S*\n$", run.Output);
+    }
+
+    [Fact]
+    public async Task Run_gets_what_it_was_told_and_gives_its_exit_code()
+    {
+        RunArguments? told = null;
+
+        CliRun run = await CliRun.OfAsync(
+            isTerminal: false,
+            (arguments, _) =>
+            {
+                told = arguments;
+                return Task.FromResult(17);
+            },
+            "run", "-c", "demo.yaml", "--log", "json", "--log-level", "warning");
+
+        Assert.Equal(17, run.Code);
+        Assert.Equal(new RunArguments("demo.yaml", LogsJson: true, LogLevel.Warning), told);
+    }
+
+    [Theory]
+    [InlineData(true, ExitCode.BadConfiguration)]
+    [InlineData(false, ExitCode.CannotStart)]
+    public async Task Start_that_fails_ends_with_its_code_and_one_sentence(bool isConfiguration, int code)
+    {
+        StartFault fault = isConfiguration ? StartFault.Configuration : StartFault.Surroundings;
+
+        CliRun run = await CliRun.OfAsync(isTerminal: false, (_, _) => throw new CannotStartException(fault, "no port: take\nanother"), "run");
+
+        Assert.Equal(code, run.Code);
+        Assert.Equal("sinkhole: no port: take\\nanother\n", run.Error);
+    }
+
+    [Theory]
+    [InlineData("sinkhole sta", "status")]
+    [InlineData("sinkhole run --log ", "json")]
+    [InlineData("sinkhole explain SH10", "SH104")]
+    [InlineData("sinkhole evidence v", "verify")]
+    public async Task Completion_is_suggested_at_the_cursor(string line, string suggestion)
+    {
+        CliRun run = await CliRun.OfAsync($"[suggest:{line.Length}]", line);
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Contains(suggestion, run.Output.Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("bash", "complete -o default -F _sinkhole sinkhole")]
+    [InlineData("zsh", "#compdef sinkhole")]
+    [InlineData("fish", "complete -c sinkhole")]
+    public async Task Completion_script_asks_the_program(string shell, string line)
+    {
+        CliRun run = await CliRun.OfAsync("completions", shell);
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Contains(line, run.Output, StringComparison.Ordinal);
+        Assert.Contains("[suggest:", run.Output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,23 @@
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.Cli;
+
+namespace Sinkhole.Tests.Appliance.Cli;
+
+/// <summary>One run of the command line in process: its exit code and what it wrote.</summary>
+internal sealed record CliRun(int Code, string Output, string Error)
+{
+    public static Task<CliRun> OfAsync(params string[] arguments) => OfAsync(isTerminal: false, (_, _) => Task.FromResult(0), arguments);
+
+    public static async Task<CliRun> OfAsync(bool isTerminal, ApplianceRun run, params string[] arguments)
+    {
+        using StringWriter output = new() { NewLine = "\n" };
+        using StringWriter error = new() { NewLine = "\n" };
+        CliSurroundings surroundings = new(output, error, isTerminal, new FixedTime(), run);
+
+        int code = await new CliApp(surroundings).RunAsync(arguments, CancellationToken.None);
+
+        return new CliRun(code, output.ToString(), error.ToString());
+    }
+}

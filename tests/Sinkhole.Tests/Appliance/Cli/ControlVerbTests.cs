@@ -1,0 +1,160 @@
+using System;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sinkhole.Cli;
+using Sinkhole.Operator;
+using Sinkhole.Tests.Appliance.Operator;
+using Sinkhole.Wire.Dns;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Cli;
+
+public sealed class ControlVerbTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly FakeAppliance _appliance = new();
+    private ControlServer _server = null!;
+
+    private string SocketPath => _folder.Below("control.sock");
+
+    public async ValueTask InitializeAsync() =>
+        _server = await ControlServer.StartAsync(SocketPath, _appliance, NullLoggerFactory.Instance, CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Applied_reload_ends_0()
+    {
+        CliRun run = await AskAsync("reload");
+
+        Assert.Equal(new CliRun(ExitCode.Ok, "generation 2026112102 runs: 2 orders, 313 entries\n", string.Empty), run);
+    }
+
+    [Fact]
+    public async Task Refused_reload_ends_2_and_says_why()
+    {
+        _appliance.Accepts = false;
+
+        CliRun run = await AskAsync("reload");
+
+        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.Empty(run.Output);
+        Assert.Equal(
+            "xa.yaml:14:13: error SH104: not a valid domain name\n"
+            + "hint: write 'evil.example'\n"
+            + "refused: 1 error; the running generation 2026112101 is unchanged\n",
+            run.Error);
+    }
+
+    [Fact]
+    public async Task Status_is_plain_where_no_terminal_is()
+    {
+        CliRun run = await AskAsync("status");
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Equal(
+            """
+            node         demo-1 (6f1c1f0e-3f57-4a59-9f0f-5d2f2a8f7d11), sinkhole 0.1.0, since 2026-11-21 12:00:00Z
+            state        ready
+            generation   2026112101 since 2026-11-21 12:00:01Z: 2 orders, 313 entries, 1 held by the guard
+            last reload  2026-11-21 12:00:01Z applied: generation 2026112101 runs (0 errors, 1 warnings)
+            listens      dns 127.0.0.1:1053 (udp, tcp)
+            evidence     7 records written, 0 pending; 4096 octets in /data/hits
+            clock        NOT synchronised: hits are marked not resolvable, wrong by at most 0.016 s
+            note         clock is not synchronised: hits are marked not resolvable
+
+            """.ReplaceLineEndings("\n"),
+            run.Output);
+    }
+
+    [Fact]
+    public async Task Status_is_drawn_on_a_terminal()
+    {
+        CliRun run = await CliRun.OfAsync(isTerminal: true, (_, _) => Task.FromResult(0), "status", "--socket", SocketPath);
+
+        Assert.Contains("╭", run.Output, StringComparison.Ordinal);
+        Assert.Contains("generation", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_for_machines_is_json()
+    {
+        CliRun run = await AskAsync("status", "--json");
+
+        Assert.Equal(2026112101, JsonDocument.Parse(run.Output).RootElement.GetProperty("generation").GetProperty("number").GetInt64());
+    }
+
+    [Fact]
+    public async Task Ready_appliance_is_healthy()
+    {
+        Assert.Equal(new CliRun(ExitCode.Ok, "ready\n", string.Empty), await AskAsync("healthcheck"));
+    }
+
+    [Fact]
+    public async Task Appliance_that_does_not_serve_ends_2_with_each_reason()
+    {
+        _appliance.Missing = ["dns: no listener is open", "orders: no generation is loaded"];
+
+        CliRun run = await AskAsync("healthcheck");
+
+        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.Equal("not ready: dns: no listener is open\nnot ready: orders: no generation is loaded\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Lookup_shows_the_answer()
+    {
+        CliRun run = await AskAsync("lookup", "WWW.evil.example", "--type", "aaaa");
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Equal(("www.evil.example", RRType.Aaaa), _appliance.Asked);
+        Assert.Equal(
+            """
+            www.evil.example AAAA: page (NOERROR), by order xa-erc-2026-0345 of Example Regional Court
+              www.evil.example. 30 IN A 192.0.2.80
+              extended error 15 (Blocked)
+
+            """.ReplaceLineEndings("\n"),
+            run.Output);
+    }
+
+    [Fact]
+    public async Task Explained_lookup_names_the_line_that_decides()
+    {
+        CliRun run = await AskAsync("lookup", "www.evil.example", "--explain");
+
+        Assert.EndsWith(
+            """
+            blocklists/xa/2026/xa-erc-2026-0345.yaml:17: decides: evil.example (subtree, page)
+              in force from 2026-11-02 00:00:00Z until 2027-11-02 00:00:00Z
+              covered by xa-erc-2026-0345
+              generation 2026112101
+
+            """.ReplaceLineEndings("\n"),
+            run.Output,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("reload")]
+    [InlineData("status")]
+    [InlineData("healthcheck")]
+    [InlineData("lookup", "evil.example")]
+    public async Task Nobody_on_the_socket_ends_5_with_the_remedy(params string[] arguments)
+    {
+        CliRun run = await CliRun.OfAsync([.. arguments, "--socket", _folder.Below("nobody.sock")]);
+
+        Assert.Equal(ExitCode.NotReachable, run.Code);
+        Assert.Empty(run.Output);
+        Assert.StartsWith($"sinkhole: no appliance answers on {_folder.Below("nobody.sock")}", run.Error, StringComparison.Ordinal);
+        Assert.Contains("start it with 'sinkhole run'", run.Error, StringComparison.Ordinal);
+    }
+
+    private Task<CliRun> AskAsync(params string[] arguments) => CliRun.OfAsync([.. arguments, "--socket", SocketPath]);
+}

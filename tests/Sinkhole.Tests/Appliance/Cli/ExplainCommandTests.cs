@@ -1,0 +1,53 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using Sinkhole.Cli;
+using Sinkhole.Orders.Codes;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Cli;
+
+public sealed class ExplainCommandTests
+{
+    [Theory]
+    [InlineData("SH104")]
+    [InlineData("sh104")]
+    [InlineData("104")]
+    public async Task Code_is_explained_as_a_person_types_it(string code)
+    {
+        CliRun run = await CliRun.OfAsync("explain", code);
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.StartsWith("SH104, error: ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing of the set is applied", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_code_has_its_paragraph_within_a_terminals_width()
+    {
+        foreach (FindingCode code in FindingCodes.All)
+        {
+            CliRun run = await CliRun.OfAsync("explain", code.Id);
+
+            Assert.Equal(ExitCode.Ok, run.Code);
+            Assert.All(run.Output.Split('\n'), line => Assert.True(line.Length <= 100, line));
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_code_all_are_listed()
+    {
+        CliRun run = await CliRun.OfAsync("explain");
+
+        Assert.Equal(FindingCodes.All.Select(code => code.Id), run.Output.TrimEnd('\n').Split('\n').Select(line => line.Split(' ')[0]));
+    }
+
+    [Fact]
+    public async Task Unknown_code_is_usage()
+    {
+        CliRun run = await CliRun.OfAsync("explain", "SH999\u001b[31m");
+
+        Assert.Equal(ExitCode.Usage, run.Code);
+        Assert.Contains("'SH999\\u001B[31m' is no code", run.Error, StringComparison.Ordinal);
+    }
+}
