@@ -38,6 +38,14 @@ public sealed class DiskFiles : IOrderFiles
     }
 
     /// <inheritdoc/>
+    public DateTimeOffset? ChangedAt(string path)
+    {
+        DateTimeOffset changed = default;
+        FileFault fault = Try(() => changed = new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero));
+        return fault == FileFault.None && File.Exists(path) ? changed : null;
+    }
+
+    /// <inheritdoc/>
     public FileFault Read(string path, int mostOctets, out byte[] octets)
     {
         byte[] read = [];

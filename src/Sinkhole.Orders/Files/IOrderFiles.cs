@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace Sinkhole.Orders.Files;
@@ -11,6 +12,9 @@ public interface IOrderFiles
 
     /// <summary>The names in a folder, sorted, without their path.</summary>
     FileFault List(string folder, out IReadOnlyList<string> names);
+
+    /// <summary>When a file was last changed, UTC; null when that cannot be said.</summary>
+    DateTimeOffset? ChangedAt(string path);
 
     /// <summary>All octets of a file.</summary>
     /// <param name="path">The file.</param>

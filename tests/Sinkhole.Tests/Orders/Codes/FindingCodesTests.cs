@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Reflection;
 using Sinkhole.Orders.Codes;
@@ -42,4 +43,15 @@ public sealed class FindingCodesTests
 
     [Fact]
     public void Unknown_code_is_not_found() => Assert.False(FindingCodes.TryFind("SH999", out _));
+
+    [Fact]
+    public void Readme_lists_exactly_these_codes()
+    {
+        string readme = File.ReadAllText(Path.Join(Repository.Root, "blocklists", "README.md"));
+        string[] listed = [.. readme.Split('\n').Where(line => line.StartsWith("| SH", StringComparison.Ordinal))];
+
+        Assert.Equal(
+            FindingCodes.All.Select(code => $"| {code.Id} | {(code.Severity == FindingSeverity.Error ? "E" : "W")} | {code.Title} | {code.Explanation} |"),
+            listed);
+    }
 }

@@ -57,6 +57,8 @@ internal sealed class MemoryFiles : IOrderFiles
         return _faults.GetValueOrDefault(folder);
     }
 
+    public DateTimeOffset? ChangedAt(string path) => _files.ContainsKey(path) ? new DateTimeOffset(2023, 2, 9, 0, 0, 0, TimeSpan.Zero) : null;
+
     public FileFault Read(string path, int mostOctets, out byte[] octets)
     {
         octets = [];

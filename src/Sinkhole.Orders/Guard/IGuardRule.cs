@@ -1,0 +1,9 @@
+namespace Sinkhole.Orders.Guard;
+
+/// <summary>A rule of the guard: an entry in, a reason to hold it out.</summary>
+/// <remarks>A rule depends on nothing but the entry and what it was made with, so that every place gives the same verdict.</remarks>
+internal interface IGuardRule
+{
+    /// <summary>Looks at one entry; null lets it pass.</summary>
+    GuardReason? Judge(scoped in GuardedEntry entry);
+}

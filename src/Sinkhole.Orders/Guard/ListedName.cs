@@ -1,0 +1,8 @@
+using Sinkhole.Orders.Yaml;
+
+namespace Sinkhole.Orders.Guard;
+
+/// <summary>A name that a configuration lists, and where.</summary>
+/// <param name="Name">In lower case, without the last dot.</param>
+/// <param name="Written">Where it stands.</param>
+public sealed record ListedName(string Name, SourcePosition Written);

@@ -1,0 +1,75 @@
+using System;
+using System.Collections.Generic;
+using Sinkhole.Orders.Model;
+using Sinkhole.Orders.Yaml;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.Orders.Guard;
+
+/// <summary>
+/// Looks at every entry before it goes into force, whether its order is in force now or not: a clock that jumps changes nothing.
+/// </summary>
+public sealed class OrderGuard
+{
+    private readonly IGuardRule[] _rules;
+    private readonly IReadOnlyList<ListedName> _allowed;
+
+    /// <summary>Takes what the configuration asks for, and the list of public suffixes.</summary>
+    public OrderGuard(GuardedNames names, PublicSuffixList suffixes)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        _rules = [new HardFloor(suffixes), new ProtectedNames(names)];
+        _allowed = names.Allowed;
+    }
+
+    /// <summary>Judges a set; the first rule that objects to an entry names the reason.</summary>
+    public GuardVerdict Judge(OrderSet set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        FindingList findings = new();
+        List<HeldEntry> held = [];
+        AllowedUses uses = new(_allowed);
+        Span<char> name = stackalloc char[NameText.MostCharacters];
+        foreach (Order order in set.Orders)
+        {
+            for (int index = 0; index < order.Entries.Count; index++)
+            {
+                OrderEntry entry = order.Entries[index];
+                _ = NameText.TryFormat(entry.Name, name, out int characters);
+                var guarded = new GuardedEntry(name[..characters], entry.Match, order.Class);
+                if (FirstReason(guarded, entry.Action) is GuardReason reason)
+                {
+                    var finding = new Finding(entry.Written, reason.Code, reason.Message, reason.Hint);
+                    held.Add(new HeldEntry(order, index, guarded.Name.ToString(), finding));
+                    findings.Add(finding);
+                }
+                else
+                {
+                    uses.Note(guarded, entry, order);
+                }
+            }
+        }
+
+        uses.Report(findings);
+        return new GuardVerdict(held, findings.ToSorted());
+    }
+
+    // An entry that passes through blocks nothing: to hold it would block more. Only the root is no entry at all.
+    private GuardReason? FirstReason(scoped in GuardedEntry entry, EntryAction action)
+    {
+        if (action == EntryAction.Passthru && entry.Name is not ".")
+        {
+            return null;
+        }
+
+        foreach (IGuardRule rule in _rules)
+        {
+            if (rule.Judge(entry) is GuardReason reason)
+            {
+                return reason;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Generic;
+using System.IO;
+using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Yaml;
+
+namespace Sinkhole.Orders.Guard;
+
+/// <summary>
+/// Names that an order must not take with it: our own, those that devices need to work, those that the operator protects.
+/// </summary>
+internal sealed class ProtectedNames : IGuardRule
+{
+    private readonly NameIndex<ListedName> _protected = new();
+    private readonly NameIndex<ListedName> _own = new();
+    private readonly NameIndex<string> _infrastructure = InfrastructureNames.Load();
+
+    public ProtectedNames(GuardedNames names)
+    {
+        Fill(_protected, names.Protected);
+        Fill(_own, names.Own);
+    }
+
+    /// <inheritdoc/>
+    public GuardReason? Judge(scoped in GuardedEntry entry)
+    {
+        if (_own.TryFindCovered(entry, out ListedName? own))
+        {
+            string role = $"a host of this appliance or its operator ({At(own.Written)})";
+            return new GuardReason(GuardCodes.OwnName, Say(entry, own.Name, $"is {role}", $"which is {role}"));
+        }
+
+        if (_infrastructure.TryFindCovered(entry, out string? needed) || _infrastructure.TryFindAtOrAbove(entry.Name, out needed))
+        {
+            const string Need = "needed by devices to go online, check certificates or set the clock";
+            return new GuardReason(GuardCodes.Infrastructure, Say(entry, needed, $"is {Need}", $"which is {Need}"));
+        }
+
+        if (_protected.TryFindCovered(entry, out ListedName? listed))
+        {
+            string where = $"protected ({At(listed.Written)})";
+            return new GuardReason(GuardCodes.Protected, Say(entry, listed.Name, $"is {where}", $"which is {where}"));
+        }
+
+        return null;
+    }
+
+    private static string Say(scoped in GuardedEntry entry, string name, string itself, string covered)
+    {
+        string written = entry.Name.ToString();
+        return written == name || written.EndsWith("." + name, System.StringComparison.Ordinal)
+            ? $"'{written}' {itself}"
+            : $"'{written}' covers '{name}', {covered}";
+    }
+
+    private static string At(SourcePosition written) => $"{Path.GetFileName(written.File)}:{written.Line}";
+
+    private static void Fill(NameIndex<ListedName> index, IReadOnlyList<ListedName> names)
+    {
+        foreach (ListedName name in names)
+        {
+            index.Add(name.Name, name);
+        }
+    }
+}
