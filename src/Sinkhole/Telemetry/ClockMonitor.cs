@@ -8,13 +8,13 @@ internal sealed class ClockMonitor : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(4);
 
-    private readonly Func<ClockReading> _read;
+    private readonly Func<KernelReading> _read;
     private readonly ITimer _timer;
-    private ClockReading _current;
+    private KernelReading _current;
 
     /// <param name="time">Drives the timer.</param>
     /// <param name="read">Asks the clock; usually <see cref="KernelClock.Read"/>.</param>
-    public ClockMonitor(TimeProvider time, Func<ClockReading> read)
+    public ClockMonitor(TimeProvider time, Func<KernelReading> read)
     {
         _read = read;
         _current = read();
@@ -22,7 +22,7 @@ internal sealed class ClockMonitor : IDisposable
     }
 
     /// <summary>The last reading, at most a few seconds old; any thread.</summary>
-    public ClockReading Current => Volatile.Read(ref _current);
+    public KernelReading Current => Volatile.Read(ref _current);
 
     /// <summary>Stops reading; the last reading stays.</summary>
     public void Dispose() => _timer.Dispose();

@@ -10,21 +10,21 @@ internal static partial class KernelClock
     private const int Unsynchronized = 0x0040;
     private const int OffsetInNanoseconds = 0x2000;
 
-    /// <summary>The clock now; <see cref="ClockReading.Unknown"/> where a sandbox forbids the question.</summary>
-    public static ClockReading Read()
+    /// <summary>The clock now; <see cref="KernelReading.Unknown"/> where a sandbox forbids the question.</summary>
+    public static KernelReading Read()
     {
         Timex timex = default;
         int state = Adjust(ref timex);
         if (state < 0)
         {
-            return ClockReading.Unknown;
+            return KernelReading.Unknown;
         }
 
         bool isSynchronized = state != TimeError && (timex.Status & Unsynchronized) == 0;
         TimeSpan offset = (timex.Status & OffsetInNanoseconds) != 0
             ? TimeSpan.FromTicks(timex.Offset / TimeSpan.NanosecondsPerTick)
             : TimeSpan.FromMicroseconds(timex.Offset);
-        return new ClockReading(isSynchronized, TimeSpan.FromMicroseconds(timex.MaximumError), offset);
+        return new KernelReading(isSynchronized, TimeSpan.FromMicroseconds(timex.MaximumError), offset);
     }
 
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

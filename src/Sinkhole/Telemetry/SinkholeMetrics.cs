@@ -24,6 +24,9 @@ internal static class SinkholeMetrics
     public static readonly MetricDefinition DnsDropped = Counter(
         "sinkhole_dns_dropped_total", "DNS messages received that got no answer, by cause.", "reason");
 
+    public static readonly MetricDefinition DnsObserved = Counter(
+        "sinkhole_dns_observed_total", "Queries for names that an entry with the action observe covers; nothing was changed for them.");
+
     public static readonly MetricDefinition HttpRequests = Counter(
         "sinkhole_http_requests_total", "Requests to the warning site.", "listener", "status_class", "page");
 
@@ -125,12 +128,12 @@ internal static class SinkholeMetrics
     /// <summary>All of them, for the tests that hold their names.</summary>
     public static ImmutableArray<MetricDefinition> All { get; } =
     [
-        BuildInfo, DnsQueries, DnsResponses, DnsResponseDuration, DnsResponseSize, DnsDropped, HttpRequests, HttpFirstByte,
-        TlsHandshakes, Hits, HitsCoalesced, HitsUnrecorded, VisitsDiscarded, PagesUnreferenced, EvidenceWritten, EvidenceSpool,
-        EvidenceSpoolCapacity, EvidenceSpoolOldest, BlocklistEntries, BlocklistOrders, BlocklistHeld, BlocklistGeneration,
-        LastReloadSuccessful, LastReloadSuccess, Reloads, ReloadDuration, BlocklistProblems, OrderNextExpiry, ClockSynchronized,
-        ClockOffset, ClockErrorBound, ProcessCpu, ProcessResidentMemory, ProcessOpenFiles, ProcessStartTime, RuntimeHeap,
-        RuntimeAllocated, RuntimeGarbagePause, RuntimeCollections, RuntimePoolQueue, RuntimePoolThreads,
+        BuildInfo, DnsQueries, DnsResponses, DnsResponseDuration, DnsResponseSize, DnsDropped, DnsObserved, HttpRequests,
+        HttpFirstByte, TlsHandshakes, Hits, HitsCoalesced, HitsUnrecorded, VisitsDiscarded, PagesUnreferenced, EvidenceWritten,
+        EvidenceSpool, EvidenceSpoolCapacity, EvidenceSpoolOldest, BlocklistEntries, BlocklistOrders, BlocklistHeld,
+        BlocklistGeneration, LastReloadSuccessful, LastReloadSuccess, Reloads, ReloadDuration, BlocklistProblems, OrderNextExpiry,
+        ClockSynchronized, ClockOffset, ClockErrorBound, ProcessCpu, ProcessResidentMemory, ProcessOpenFiles, ProcessStartTime,
+        RuntimeHeap, RuntimeAllocated, RuntimeGarbagePause, RuntimeCollections, RuntimePoolQueue, RuntimePoolThreads,
     ];
 
     private static MetricDefinition Counter(string name, string help, params string[] labels) =>

@@ -32,7 +32,7 @@ internal static class ArrowTable
         ["Reload"] = ["Wire", "NameServer", "Orders", "Warning"],
         ["Receipts"] = ["Wire", "Orders"],
         ["Sinks"] = ["Evidence"],
-        ["Telemetry"] = ["Wire", "NameServer", "Warning"],
+        ["Telemetry"] = ["Wire", "Evidence", "NameServer", "Warning"],
         ["Configuration"] = ["Wire", "Orders"],
     };
 

@@ -6,18 +6,18 @@ namespace Sinkhole.Tests.Appliance.Telemetry;
 
 public sealed class ClockMonitorTests
 {
-    private static readonly ClockReading Good = new(IsSynchronized: true, TimeSpan.FromMilliseconds(3), TimeSpan.Zero);
-    private static readonly ClockReading Lost = new(IsSynchronized: false, TimeSpan.FromSeconds(16), TimeSpan.Zero);
+    private static readonly KernelReading Good = new(IsSynchronized: true, TimeSpan.FromMilliseconds(3), TimeSpan.Zero);
+    private static readonly KernelReading Lost = new(IsSynchronized: false, TimeSpan.FromSeconds(16), TimeSpan.Zero);
 
     [Fact]
     public void Reading_is_there_from_the_start_and_follows_the_kernel()
     {
         FixedTime time = new();
-        ClockReading kernel = Good;
+        KernelReading kernel = Good;
         using ClockMonitor monitor = new(time, () => kernel);
 
         kernel = Lost;
-        ClockReading before = monitor.Current;
+        KernelReading before = monitor.Current;
         time.Advance(TimeSpan.FromSeconds(4));
 
         Assert.Equal(Good, before);
@@ -28,7 +28,7 @@ public sealed class ClockMonitorTests
     public void Closed_monitor_keeps_its_last_reading()
     {
         FixedTime time = new();
-        ClockReading kernel = Good;
+        KernelReading kernel = Good;
         ClockMonitor monitor = new(time, () => kernel);
 
         monitor.Dispose();
@@ -41,7 +41,7 @@ public sealed class ClockMonitorTests
     [Fact]
     public void Kernel_answers_with_a_bound()
     {
-        ClockReading reading = KernelClock.Read();
+        KernelReading reading = KernelClock.Read();
 
         Assert.True(reading.ErrorBound > TimeSpan.Zero);
     }

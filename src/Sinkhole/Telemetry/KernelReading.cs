@@ -6,8 +6,8 @@ namespace Sinkhole.Telemetry;
 /// <param name="IsSynchronized">Whether somebody disciplines it.</param>
 /// <param name="ErrorBound">The most it may be wrong by, as the kernel reckons it; grows while nobody disciplines it.</param>
 /// <param name="Offset">What the kernel still has to correct; positive when the clock is behind.</param>
-internal sealed record ClockReading(bool IsSynchronized, TimeSpan ErrorBound, TimeSpan Offset)
+internal sealed record KernelReading(bool IsSynchronized, TimeSpan ErrorBound, TimeSpan Offset)
 {
     /// <summary>The kernel would not say: nothing may be built on this clock.</summary>
-    public static ClockReading Unknown { get; } = new(IsSynchronized: false, TimeSpan.MaxValue, TimeSpan.Zero);
+    public static KernelReading Unknown { get; } = new(IsSynchronized: false, TimeSpan.MaxValue, TimeSpan.Zero);
 }

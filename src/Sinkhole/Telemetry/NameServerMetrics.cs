@@ -1,0 +1,80 @@
+using System;
+using System.Collections.Generic;
+using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
+
+namespace Sinkhole.Telemetry;
+
+/// <summary>The name server's counters, as metrics: one set of counters a listener, added up at a scrape.</summary>
+internal static class NameServerMetrics
+{
+    private static readonly DnsTransport[] Transports = Enum.GetValues<DnsTransport>();
+    private static readonly QueryOutcome[] Outcomes = Enum.GetValues<QueryOutcome>();
+    private static readonly DropReason[] Reasons = Enum.GetValues<DropReason>();
+
+    /// <summary>The families, bound.</summary>
+    /// <param name="listeners">Counters of all listeners, open for the whole run; may still be empty.</param>
+    public static IEnumerable<BoundMetric> Bind(Func<IReadOnlyList<QueryCounters>> listeners) =>
+    [
+        SinkholeMetrics.DnsQueries.From(samples => AddQueries(samples, listeners())),
+        SinkholeMetrics.DnsResponses.From(samples => AddResponses(samples, listeners())),
+        SinkholeMetrics.DnsDropped.From(samples => AddDropped(samples, listeners())),
+        SinkholeMetrics.DnsObserved.From(samples => samples.Add(Sum(listeners(), counters => counters.Observed))),
+    ];
+
+    private static void AddQueries(Samples samples, IReadOnlyList<QueryCounters> listeners)
+    {
+        foreach (DnsTransport transport in Transports)
+        {
+            for (int family = 0; family < QueryCounters.Families.Length; family++)
+            {
+                for (int type = 0; type < QueryCounters.Types.Length; type++)
+                {
+                    long queries = Sum(listeners, counters => counters.Transport == transport ? counters.Queries(family, type) : 0);
+                    samples.Add(queries, WordOf(transport), QueryCounters.Families[family], QueryCounters.Types[type]);
+                }
+            }
+        }
+    }
+
+    private static void AddResponses(Samples samples, IReadOnlyList<QueryCounters> listeners)
+    {
+        for (int rcode = 0; rcode < QueryCounters.Rcodes.Length; rcode++)
+        {
+            foreach (QueryOutcome outcome in Outcomes)
+            {
+                samples.Add(Sum(listeners, counters => counters.Responses(rcode, outcome)), QueryCounters.Rcodes[rcode], WordOf(outcome));
+            }
+        }
+    }
+
+    private static void AddDropped(Samples samples, IReadOnlyList<QueryCounters> listeners)
+    {
+        foreach (DropReason reason in Reasons)
+        {
+            samples.Add(Sum(listeners, counters => counters.Dropped(reason)), WordOf(reason));
+        }
+    }
+
+    private static long Sum(IReadOnlyList<QueryCounters> listeners, Func<QueryCounters, long> read)
+    {
+        long sum = 0;
+        foreach (QueryCounters counters in listeners)
+        {
+            sum += read(counters);
+        }
+
+        return sum;
+    }
+
+    private static string WordOf(DnsTransport transport) => transport == DnsTransport.Udp ? "udp" : "tcp";
+
+    private static string WordOf(QueryOutcome outcome) => outcome.ToString().ToLowerInvariant();
+
+    private static string WordOf(DropReason reason) => reason switch
+    {
+        DropReason.Short => "short",
+        DropReason.SpoofSuspect => "spoof_suspect",
+        _ => "queue_full",
+    };
+}

@@ -1,0 +1,70 @@
+using System;
+using Sinkhole.Evidence.Journals;
+using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
+using Sinkhole.Telemetry;
+using Sinkhole.Wire.Dns;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Telemetry;
+
+public sealed class PartMetricsTests
+{
+    [Fact]
+    public void Counters_of_all_listeners_are_added_up_at_a_scrape()
+    {
+        QueryCounters[] listeners = [new(DnsTransport.Udp), new(DnsTransport.Udp), new(DnsTransport.Tcp)];
+        string before = new MetricRegistry(NameServerMetrics.Bind(() => listeners)).Scrape();
+
+        foreach (QueryCounters counters in listeners)
+        {
+            counters.CountResponse(Rcode.NoError, QueryOutcome.Seized);
+            counters.CountDrop(DropReason.SpoofSuspect);
+        }
+
+        string after = new MetricRegistry(NameServerMetrics.Bind(() => listeners)).Scrape();
+        Assert.Contains("sinkhole_dns_responses_total{rcode=\"NOERROR\",outcome=\"seized\"} 0\n", before, StringComparison.Ordinal);
+        Assert.Contains("sinkhole_dns_responses_total{rcode=\"NOERROR\",outcome=\"seized\"} 3\n", after, StringComparison.Ordinal);
+        Assert.Contains("sinkhole_dns_dropped_total{reason=\"spoof_suspect\"} 3\n", after, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Series_of_the_name_server_stay_within_their_budget()
+    {
+        string text = new MetricRegistry(NameServerMetrics.Bind(() => [])).Scrape();
+
+        Assert.InRange(text.Split('\n').Length, 1, 150);
+    }
+
+    [Fact]
+    public void Journal_is_shown_with_what_its_disk_can_hold()
+    {
+        JournalStatus status = new() { Folder = "/data/hits", Written = 7, Octets = 4096, FreeOctets = 1000 };
+
+        string text = new MetricRegistry(EvidenceMetrics.Bind(() => status)).Scrape();
+
+        Assert.Contains("\nsinkhole_evidence_written_total 7\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_spool_bytes 4096\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_spool_capacity_bytes 5096\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nsinkhole_evidence_spool_oldest_timestamp_seconds ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Clock_that_nobody_can_vouch_for_has_no_bound()
+    {
+        using ClockMonitor clock = new(new FixedTime(), () => KernelReading.Unknown);
+
+        string text = new MetricRegistry(ClockMetrics.Bind(clock)).Scrape();
+
+        Assert.Contains("\nsinkhole_clock_error_bound_seconds +Inf\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_clock_synchronized 0\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Build_says_what_runs()
+    {
+        string text = new MetricRegistry(BuildMetrics.Bind()).Scrape();
+
+        Assert.Matches($"sinkhole_build_info{{version=\"[0-9.]+\",revision=\"[0-9a-z]+\",runtime=\"{Environment.Version}\"}} 1\n", text);
+    }
+}
