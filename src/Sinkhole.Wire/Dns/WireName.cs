@@ -18,8 +18,8 @@ public readonly ref struct WireName
     /// <summary>The root: one zero octet.</summary>
     public static WireName Root => new([0]);
 
-    /// <summary>The whole name, 1 to 255 octets.</summary>
-    public ReadOnlySpan<byte> Octets => _octets;
+    /// <summary>The whole name, 1 to 255 octets; a name that nobody made, the default, is the root.</summary>
+    public ReadOnlySpan<byte> Octets => _octets.IsEmpty ? [0] : _octets;
 
     /// <summary>True for the root name only.</summary>
     public bool IsRoot => _octets.Length <= 1;
@@ -43,16 +43,16 @@ public readonly ref struct WireName
     public WireName Parent => IsRoot ? this : new WireName(_octets[(_octets[0] + 1)..]);
 
     /// <summary>The leftmost label without its length octet; empty for the root.</summary>
-    public ReadOnlySpan<byte> FirstLabel => _octets.Slice(1, _octets[0]);
+    public ReadOnlySpan<byte> FirstLabel => Octets.Slice(1, Octets[0]);
 
     /// <summary>Whether both are the same name; only A-Z are folded (RFC 4343 §3).</summary>
-    public bool EqualsIgnoreCase(scoped WireName other) => NameFolding.EqualsIgnoreCase(_octets, other._octets);
+    public bool EqualsIgnoreCase(scoped WireName other) => NameFolding.EqualsIgnoreCase(Octets, other.Octets);
 
     /// <summary>Whether this name is <paramref name="ancestor"/> itself or stands below it.</summary>
     public bool IsAtOrBelow(scoped WireName ancestor)
     {
         WireName name = this;
-        while (name._octets.Length > ancestor._octets.Length)
+        while (name.Octets.Length > ancestor.Octets.Length)
         {
             name = name.Parent;
         }
