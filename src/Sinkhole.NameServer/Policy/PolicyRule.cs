@@ -30,10 +30,19 @@ public sealed class PolicyRule
         return (uint)Math.Min(Page.TtlSeconds, left);
     }
 
-    /// <summary>The order in which rules of one name are asked: older orders first, then by id (design: precedence).</summary>
+    /// <summary>
+    /// The order in which rules of one name are asked: older orders first, then by id (design: precedence). An order that says two things
+    /// of one name is heard in the order of <see cref="PolicyAction"/>, so that the verdict does not hang on the order of loading.
+    /// </summary>
     internal static int Compare(PolicyRule left, PolicyRule right)
     {
         int byAge = left.Order.FromTicks.CompareTo(right.Order.FromTicks);
-        return byAge != 0 ? byAge : string.CompareOrdinal(left.Order.Id, right.Order.Id);
+        if (byAge != 0)
+        {
+            return byAge;
+        }
+
+        int byId = string.CompareOrdinal(left.Order.Id, right.Order.Id);
+        return byId != 0 ? byId : left.Action.CompareTo(right.Action);
     }
 }

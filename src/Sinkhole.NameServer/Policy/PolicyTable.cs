@@ -135,10 +135,6 @@ public sealed class PolicyTable
             }
 
             decision.Weigh(set.Subtree, index, PolicyMatch.Subtree);
-            if (decision.IsFinal)
-            {
-                break;
-            }
         }
 
         return decision.Verdict;
@@ -164,17 +160,20 @@ public sealed class PolicyTable
         private bool _isSilenced;
         private bool _isObserved;
 
+        /// <summary>Whether the operator's allow list lifts the name.</summary>
         public bool IsAllowed { get; set; }
-
-        /// <summary>Nothing above can change the verdict: a rule was found and nobody asks for the others.</summary>
-        public readonly bool IsFinal => _rule is not null && covering is null;
 
         public readonly PolicyVerdict Verdict => IsAllowed
             ? new PolicyVerdict(null, 0, isLifted: true, _isObserved)
             : new PolicyVerdict(_rule, _start, _rule is null && _isSilenced, _isObserved);
 
+        /// <summary>
+        /// Weighs the rules of one place; those of one order stand side by side there, and the first of them speaks for it. Observe is
+        /// looked for to the end: it counts beside whatever decides.
+        /// </summary>
         public void Weigh(PolicyRule[] rules, int index, PolicyMatch match)
         {
+            PolicyOrder? speaker = null;
             foreach (PolicyRule rule in rules)
             {
                 if (!rule.Order.IsInForce(nowTicks))
@@ -185,17 +184,28 @@ public sealed class PolicyTable
                 if (rule.Action == PolicyAction.Observe)
                 {
                     _isObserved = true;
+                    continue;
                 }
-                else if (rule.Action == PolicyAction.Passthru)
+
+                if (ReferenceEquals(rule.Order, speaker))
+                {
+                    continue;
+                }
+
+                speaker = rule.Order;
+                if (rule.Action == PolicyAction.Passthru)
                 {
                     _isSilenced = true;
                 }
-                else if (!HasSpoken(rule.Order, index, match))
+                else if (!IsDecided && !HasSpoken(rule.Order, index, match))
                 {
                     Take(rule, index);
                 }
             }
         }
+
+        /// <summary>Whether a rule was found and nobody asks for the others.</summary>
+        private readonly bool IsDecided => _rule is not null && covering is null;
 
         private void Take(PolicyRule rule, int index)
         {

@@ -17,7 +17,7 @@ public readonly struct PolicyVerdict
     /// <summary>Where the name of the deciding entry begins inside QNAME, in octets: the apex of the made-up zone.</summary>
     public int ApexOffset { get; }
 
-    /// <summary>Whether the name would be blocked but for passthru or the operator's allow list.</summary>
+    /// <summary>Whether the operator's allow list covers the name, or an entry passthru in force does and no rule decides.</summary>
     public bool IsLifted { get; }
 
     /// <summary>Whether an entry with the action observe, in force, covers the name.</summary>

@@ -24,10 +24,19 @@ internal sealed class RuleSet
     /// <summary>Whether the operator's allow list lifts every order here and below.</summary>
     public bool IsAllowed { get; }
 
-    /// <summary>This set and one more rule.</summary>
-    public RuleSet With(PolicyMatch match, PolicyRule rule) => match == PolicyMatch.Exact
-        ? new RuleSet(Insert(Exact, rule), Subtree, IsAllowed)
-        : new RuleSet(Exact, Insert(Subtree, rule), IsAllowed);
+    /// <summary>This set and one more rule; a rule that stands here already is not added again.</summary>
+    public RuleSet With(PolicyMatch match, PolicyRule rule)
+    {
+        PolicyRule[] rules = match == PolicyMatch.Exact ? Exact : Subtree;
+        if (Array.IndexOf(rules, rule) >= 0)
+        {
+            return this;
+        }
+
+        return match == PolicyMatch.Exact
+            ? new RuleSet(Insert(rules, rule), Subtree, IsAllowed)
+            : new RuleSet(Exact, Insert(rules, rule), IsAllowed);
+    }
 
     /// <summary>This set on the operator's allow list.</summary>
     public RuleSet Allowed() => new(Exact, Subtree, isAllowed: true);
