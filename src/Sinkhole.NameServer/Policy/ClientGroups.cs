@@ -10,26 +10,33 @@ public sealed class ClientGroups
 {
     private const int MappedBits = 96;
 
-    private readonly (UInt128 Network, UInt128 Mask)[] _allowed;
+    private readonly (UInt128 Network, UInt128 Mask)[] _ipv4;
+    private readonly (UInt128 Network, UInt128 Mask)[] _ipv6;
 
-    /// <summary>Takes the prefixes of allowed clients.</summary>
+    /// <summary>Takes the prefixes of allowed clients. One of IPv6 never lets IPv4 in, however short; a mapped one is the IPv4 prefix it
+    /// says.</summary>
     public ClientGroups(IReadOnlyList<IPNetwork> allowed)
     {
-        _allowed = new (UInt128, UInt128)[allowed.Count];
-        for (int index = 0; index < allowed.Count; index++)
+        var ipv4 = new List<(UInt128, UInt128)>();
+        var ipv6 = new List<(UInt128, UInt128)>();
+        foreach (IPNetwork prefix in allowed)
         {
-            IPNetwork prefix = allowed[index];
             bool isIPv4 = prefix.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
             int bits = prefix.PrefixLength + (isIPv4 ? MappedBits : 0);
             UInt128 mask = bits == 0 ? UInt128.Zero : UInt128.MaxValue << (128 - bits);
-            _allowed[index] = (Client.ToBits(prefix.BaseAddress) & mask, mask);
+            UInt128 network = Client.ToBits(prefix.BaseAddress) & mask;
+            bool isMapped = bits >= MappedBits && network >> 32 == Client.MappedPrefix >> 32;
+            (isMapped ? ipv4 : ipv6).Add((network, mask));
         }
+
+        _ipv4 = [.. ipv4];
+        _ipv6 = [.. ipv6];
     }
 
     /// <summary>Whether a client may ask.</summary>
     public bool IsAllowed(in Client client)
     {
-        foreach ((UInt128 network, UInt128 mask) in _allowed)
+        foreach ((UInt128 network, UInt128 mask) in client.IsIPv4 ? _ipv4 : _ipv6)
         {
             if ((client.Address & mask) == network)
             {

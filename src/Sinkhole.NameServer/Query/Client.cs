@@ -7,7 +7,8 @@ namespace Sinkhole.NameServer.Query;
 /// <summary>Who asks, as the network showed it. An address here is used to answer and to check access, never recorded.</summary>
 public readonly struct Client
 {
-    private static readonly UInt128 MappedPrefix = (UInt128)0xFFFF << 32;
+    /// <summary>What an IPv4 address stands behind in 128 bits: ::ffff:0:0/96.</summary>
+    internal static readonly UInt128 MappedPrefix = (UInt128)0xFFFF << 32;
 
     /// <summary>Takes an address in 128 bits, IPv4 in its mapped form (RFC 4291 §2.5.5.2).</summary>
     public Client(UInt128 address, ushort port, DnsTransport transport)
