@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Sinkhole.NameServer.Policy;
+
+namespace Sinkhole.Tests.NameServer.Policy;
+
+/// <summary>The precedence of design section 5 written out over a plain list, as slow and as plain as it can be said.</summary>
+internal sealed class NaivePolicy
+{
+    private readonly List<Entry> _entries = [];
+    private readonly List<string> _allowed = [];
+
+    public void Add(string name, PolicyMatch match, PolicyRule rule) => _entries.Add(new Entry(name, match, rule));
+
+    public void Allow(string name) => _allowed.Add(name);
+
+    /// <summary>The deciding entry of each order that is left, the strongest first.</summary>
+    public List<Entry> Covering(string qname, long nowTicks)
+    {
+        if (_allowed.Any(name => IsAtOrBelow(qname, name)))
+        {
+            return [];
+        }
+
+        IEnumerable<Entry> decisions = InForce(qname, nowTicks)
+            .Where(entry => entry.Rule.Action != PolicyAction.Observe)
+            .GroupBy(entry => entry.Rule.Order)
+            .Select(ofOneOrder => ofOneOrder
+                .OrderByDescending(entry => entry.Labels)
+                .ThenBy(entry => entry.Match == PolicyMatch.Exact ? 0 : 1)
+                .ThenBy(entry => entry.Rule.Action)
+                .First());
+        return
+        [
+            .. decisions
+                .Where(entry => entry.Rule.Action != PolicyAction.Passthru)
+                .OrderByDescending(entry => entry.Labels)
+                .ThenBy(entry => entry.Match == PolicyMatch.Exact ? 0 : 1)
+                .ThenBy(entry => entry.Rule.Order.FromTicks)
+                .ThenBy(entry => entry.Rule.Order.Id, StringComparer.Ordinal),
+        ];
+    }
+
+    public bool IsObserved(string qname, long nowTicks) =>
+        InForce(qname, nowTicks).Any(entry => entry.Rule.Action == PolicyAction.Observe);
+
+    /// <summary>Whether something says that the name is to be left alone, and nothing decides over it.</summary>
+    public bool IsLifted(string qname, long nowTicks) =>
+        _allowed.Any(name => IsAtOrBelow(qname, name))
+        || (Covering(qname, nowTicks).Count == 0
+            && InForce(qname, nowTicks).Any(entry => entry.Rule.Action == PolicyAction.Passthru));
+
+    private IEnumerable<Entry> InForce(string qname, long nowTicks) => _entries.Where(entry =>
+        nowTicks >= entry.Rule.Order.FromTicks
+        && nowTicks < entry.Rule.Order.UntilTicks
+        && (entry.Match == PolicyMatch.Exact ? SameName(qname, entry.Name) : IsAtOrBelow(qname, entry.Name)));
+
+    private static bool SameName(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsAtOrBelow(string qname, string name) =>
+        SameName(qname, name) || qname.EndsWith("." + name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>An entry of the list.</summary>
+    internal sealed record Entry(string Name, PolicyMatch Match, PolicyRule Rule)
+    {
+        public int Labels => Name.Split('.').Length;
+    }
+}
