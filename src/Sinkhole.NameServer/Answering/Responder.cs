@@ -34,13 +34,14 @@ public sealed class Responder
     /// <param name="queryOctets">Octets of the query.</param>
     /// <param name="client">Who asks.</param>
     /// <param name="counters">Where this query is counted.</param>
-    /// <param name="generation">The generation the query lives in: a query to be forwarded takes its routes from it.</param>
+    /// <param name="handover">What a query to be forwarded takes with it.</param>
     /// <returns>Octets of the reply, <see cref="Silence"/>, or <see cref="Forward"/> with the query as it came.</returns>
-    public int Answer(Span<byte> packet, int queryOctets, in Client client, QueryCounters counters, out Generation generation)
+    public int Answer(Span<byte> packet, int queryOctets, in Client client, QueryCounters counters, out Handover handover)
     {
-        generation = _generations.Current;
+        Generation generation = _generations.Current;
         var query = new QueryContext(packet, queryOctets, client, generation, _time.GetUtcNow().UtcTicks);
         Disposition verdict = _plan.Run(ref query);
+        handover = new Handover(generation, query.Outcome);
 
         counters.CountQuery(client, query.Type);
         if (query.IsObserved)

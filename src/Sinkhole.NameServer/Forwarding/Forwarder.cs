@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net.Sockets;
@@ -27,9 +26,10 @@ public sealed class Forwarder : IAsyncDisposable
 
     private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<PendingQuery, Task> _pending = new();
+    private readonly ConcurrentDictionary<Task, byte> _underWay = new();
     private readonly CancellationTokenSource _stopping = new();
     private int _pendingCount;
+    private bool _isDisposed;
 
     /// <summary>A forwarder.</summary>
     /// <param name="patience">How long an upstream may stay silent before it is asked again, and again before SERVFAIL.</param>
@@ -54,24 +54,27 @@ public sealed class Forwarder : IAsyncDisposable
         }
 
         Task work = ForwardAsync(pending);
-        _pending.TryAdd(pending, work);
-        if (work.IsCompleted)
-        {
-            _pending.TryRemove(pending, out _);
-        }
+        _underWay.TryAdd(work, 0);
+        _ = work.ContinueWith(ended => _underWay.TryRemove(ended, out _), TaskScheduler.Default);
     }
 
     /// <summary>Waits for the queries under way; those whose upstream stays silent are answered with SERVFAIL.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_pending.Values);
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        await Task.WhenAll(_underWay.Keys);
         await _stopping.CancelAsync();
         _stopping.Dispose();
     }
 
     private async Task ForwardAsync(PendingQuery pending)
     {
-        byte[] answer = ArrayPool<byte>.Shared.Rent(WireLimits.MessageOctets + Edns.EmptyOptOctets);
+        using var answer = new AnswerBuffer();
         try
         {
             int replyOctets = await AskAsync(pending, answer);
@@ -81,19 +84,17 @@ public sealed class Forwarder : IAsyncDisposable
             }
             else
             {
-                Send(pending, answer.AsSpan(0, replyOctets), QueryOutcome.Forwarded);
+                Send(pending, answer.Octets[..replyOctets], pending.Outcome);
             }
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(answer);
             Interlocked.Decrement(ref _pendingCount);
-            _pending.TryRemove(pending, out _);
         }
     }
 
     /// <summary>Octets of the reply that now stands in the buffer, 0 when no try gave one.</summary>
-    private async ValueTask<int> AskAsync(PendingQuery pending, byte[] answer)
+    private async ValueTask<int> AskAsync(PendingQuery pending, AnswerBuffer answer)
     {
         for (int attempt = 0; attempt < Tries; attempt++)
         {
@@ -102,7 +103,7 @@ public sealed class Forwarder : IAsyncDisposable
             try
             {
                 int octets = await UpstreamSockets.AskAsync(pending, FreshId(), answer, ended.Token);
-                if (UpstreamAnswer.TryAdapt(pending, answer, octets, out int replyOctets))
+                if (UpstreamAnswer.TryAdapt(pending, answer.Octets, octets, out int replyOctets))
                 {
                     return replyOctets;
                 }

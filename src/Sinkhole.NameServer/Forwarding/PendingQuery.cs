@@ -11,13 +11,14 @@ internal sealed class PendingQuery
     /// <summary>Takes a query that the steps have read and found well formed, with one question.</summary>
     /// <param name="message">A copy of the query; owned from now on.</param>
     /// <param name="client">Who asks.</param>
-    /// <param name="upstream">Whom to ask.</param>
+    /// <param name="handover">What the steps say of it: its generation names the upstream.</param>
     /// <param name="replyPath">The way back.</param>
     /// <param name="counters">Where the reply is counted.</param>
-    public PendingQuery(byte[] message, in Client client, IPEndPoint upstream, IReplyPath replyPath, QueryCounters counters)
+    public PendingQuery(byte[] message, in Client client, in Handover handover, IReplyPath replyPath, QueryCounters counters)
     {
         Message = message;
-        Upstream = upstream;
+        Upstream = handover.Generation.Routes.Upstreams[0];
+        Outcome = handover.Outcome;
         ReplyPath = replyPath;
         Counters = counters;
         _ = DnsHeader.TryRead(message, out DnsHeader header);
@@ -49,6 +50,9 @@ internal sealed class PendingQuery
 
     /// <summary>Whom to ask.</summary>
     public IPEndPoint Upstream { get; }
+
+    /// <summary>How the upstream's answer is counted.</summary>
+    public QueryOutcome Outcome { get; }
 
     /// <summary>The way back.</summary>
     public IReplyPath ReplyPath { get; }

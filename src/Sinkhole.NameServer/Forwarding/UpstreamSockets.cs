@@ -10,21 +10,23 @@ namespace Sinkhole.NameServer.Forwarding;
 /// <summary>Asks an upstream once: a fresh socket on a port the kernel picks at random, TCP when the answer was truncated.</summary>
 internal static class UpstreamSockets
 {
-    /// <summary>Asks by UDP, and by TCP when TC is set.</summary>
+    /// <summary>Asks by UDP, and by TCP when TC is set or the datagram is longer than we said we take.</summary>
     /// <param name="pending">What a client asked.</param>
     /// <param name="id">A fresh random ID.</param>
-    /// <param name="answer">Room for a message and our OPT.</param>
+    /// <param name="answer">Filled with the answer.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Octets of an answer to our question.</returns>
-    public static async ValueTask<int> AskAsync(PendingQuery pending, ushort id, Memory<byte> answer, CancellationToken cancellationToken)
+    public static async ValueTask<int> AskAsync(PendingQuery pending, ushort id, AnswerBuffer answer, CancellationToken cancellationToken)
     {
         byte[] query = new byte[UpstreamQuery.MostOctets];
         int queryOctets = UpstreamQuery.Write(pending, id, query);
-        int octets = await AskByUdpAsync(pending, id, query.AsMemory(0, queryOctets), answer, cancellationToken);
-        return (answer.Span[2] & (DnsHeader.TruncatedFlag >> 8)) == 0
+        int octets = await AskByUdpAsync(pending, id, query.AsMemory(0, queryOctets), answer.Datagram, cancellationToken);
+        return octets <= WireLimits.UdpOctets && !IsTruncated(answer.Octets)
             ? octets
             : await AskByTcpAsync(pending, id, query.AsMemory(0, queryOctets), answer, cancellationToken);
     }
+
+    private static bool IsTruncated(ReadOnlySpan<byte> answer) => DnsHeader.TryRead(answer, out DnsHeader header) && header.IsTruncated;
 
     private static async ValueTask<int> AskByUdpAsync(
         PendingQuery pending, ushort id, ReadOnlyMemory<byte> query, Memory<byte> answer, CancellationToken cancellationToken)
@@ -37,7 +39,7 @@ internal static class UpstreamSockets
         while (true)
         {
             // A wrong answer may be a forgery that came first: the right one may still follow.
-            int octets = await socket.ReceiveAsync(answer[..WireLimits.MessageOctets], SocketFlags.None, cancellationToken);
+            int octets = await socket.ReceiveAsync(answer, SocketFlags.None, cancellationToken);
             if (UpstreamAnswer.IsFor(pending, id, answer.Span[..octets]))
             {
                 return octets;
@@ -46,7 +48,7 @@ internal static class UpstreamSockets
     }
 
     private static async ValueTask<int> AskByTcpAsync(
-        PendingQuery pending, ushort id, ReadOnlyMemory<byte> query, Memory<byte> answer, CancellationToken cancellationToken)
+        PendingQuery pending, ushort id, ReadOnlyMemory<byte> query, AnswerBuffer answer, CancellationToken cancellationToken)
     {
         using var socket = new Socket(pending.Upstream.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(pending.Upstream, cancellationToken);
@@ -58,8 +60,8 @@ internal static class UpstreamSockets
         byte[] prefix = new byte[sizeof(ushort)];
         await ReceiveAllAsync(socket, prefix, cancellationToken);
         int octets = BinaryPrimitives.ReadUInt16BigEndian(prefix);
-        await ReceiveAllAsync(socket, answer[..octets], cancellationToken);
-        return UpstreamAnswer.IsFor(pending, id, answer.Span[..octets])
+        await ReceiveAllAsync(socket, answer.Message(octets), cancellationToken);
+        return UpstreamAnswer.IsFor(pending, id, answer.Octets[..octets])
             ? octets
             : throw new SocketException((int)SocketError.ConnectionAborted);
     }

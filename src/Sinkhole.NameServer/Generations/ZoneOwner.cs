@@ -7,18 +7,29 @@ namespace Sinkhole.NameServer.Generations;
 /// <summary>The SOA of every made-up zone: who operates it, and the generation as serial (rule N4). Immutable.</summary>
 public sealed class ZoneOwner
 {
+    /// <summary>
+    /// Most octets of the host in wire form: a negative answer for the longest name then fits 512 octets with OPT (rule H6).
+    /// </summary>
+    public const int MostHostOctets = 93;
+
     private const uint RefreshSeconds = 3600;
     private const uint RetrySeconds = 600;
     private const uint ExpireSeconds = 86_400;
     private const string Mailbox = "hostmaster.";
 
     /// <summary>Takes the operator's host.</summary>
-    /// <param name="host">MNAME, at most 240 octets; RNAME is "hostmaster" below it (RFC 2142 §7).</param>
+    /// <param name="host">MNAME, at most <see cref="MostHostOctets"/>; RNAME is "hostmaster" below it (RFC 2142 §7).</param>
     /// <param name="serial">SERIAL: the generation's number.</param>
-    /// <exception cref="ArgumentException">The host is not a name.</exception>
+    /// <exception cref="ArgumentException">The host is not a name, is the root, or is too long.</exception>
     public ZoneOwner(string host, uint serial)
     {
-        SoaData = [.. ToWire(host), .. ToWire(Mailbox + host), .. Numbers(serial)];
+        byte[] name = ToWire(host);
+        if (name.Length is 1 or > MostHostOctets)
+        {
+            throw new ArgumentException($"'{host}' has {name.Length} octets; write a host of 2 to {MostHostOctets}", nameof(host));
+        }
+
+        SoaData = [.. name, .. ToWire(Mailbox + host), .. Numbers(serial)];
     }
 
     /// <summary>RDATA of the SOA; the last 4 octets are MINIMUM, to be written over with the answer's TTL (rule N1).</summary>

@@ -26,6 +26,7 @@ public sealed class DnsTcpListener : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<Task, byte> _sessions = new();
     private Task _accepting = Task.CompletedTask;
+    private bool _isDisposed;
 
     /// <summary>Binds; nothing is accepted before <see cref="Start"/>.</summary>
     /// <exception cref="SocketException">The address is in use, not ours, or needs a privilege.</exception>
@@ -51,7 +52,7 @@ public sealed class DnsTcpListener : IAsyncDisposable
             throw;
         }
 
-        EndPoint = (IPEndPoint)_socket.LocalEndPoint!;
+        EndPoint = _socket.LocalEndPoint as IPEndPoint ?? endPoint;
     }
 
     /// <summary>Where it listens, with the port that was given when 0 was asked for.</summary>
@@ -70,6 +71,12 @@ public sealed class DnsTcpListener : IAsyncDisposable
     /// <summary>Stops accepting and reading; queries that were read are answered before it returns.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         await _stopping.CancelAsync();
         _socket.Dispose();
         await _accepting;
@@ -116,22 +123,21 @@ public sealed class DnsTcpListener : IAsyncDisposable
 
     private DnsTcpSession? TryOpen(Socket connection)
     {
-        if (_sessions.Count >= _limits.Connections)
-        {
-            connection.Dispose();
-            return null;
-        }
-
         try
         {
-            connection.NoDelay = true;
-            return new DnsTcpSession(connection, _responder, _forwarder, Counters, _limits, _time, _stopping.Token);
+            if (_sessions.Count < _limits.Connections && connection.RemoteEndPoint is IPEndPoint peer)
+            {
+                connection.NoDelay = true;
+                var client = Client.FromEndPoint(peer, DnsTransport.Tcp);
+                return new DnsTcpSession(connection, client, _responder, _forwarder, Counters, _limits, _time, _stopping.Token);
+            }
         }
         catch (SocketException)
         {
-            // Reset between accept and the first look at it.
-            connection.Dispose();
-            return null;
+            // Reset between accept and the first look at it: closed below.
         }
+
+        connection.Dispose();
+        return null;
     }
 }

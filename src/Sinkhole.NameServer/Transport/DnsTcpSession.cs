@@ -1,14 +1,12 @@
 using System;
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Forwarding;
-using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
@@ -37,6 +35,7 @@ internal sealed class DnsTcpSession : IReplyPath, IDisposable
     /// <summary>Takes an accepted connection, which it owns from now on.</summary>
     public DnsTcpSession(
         Socket socket,
+        in Client client,
         Responder responder,
         Forwarder forwarder,
         QueryCounters counters,
@@ -46,7 +45,7 @@ internal sealed class DnsTcpSession : IReplyPath, IDisposable
     {
         _ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         _socket = socket;
-        _client = Client.FromEndPoint((IPEndPoint)socket.RemoteEndPoint!, DnsTransport.Tcp);
+        _client = client;
         _responder = responder;
         _forwarder = forwarder;
         _counters = counters;
@@ -143,15 +142,14 @@ internal sealed class DnsTcpSession : IReplyPath, IDisposable
 
     private void Answer(byte[] packet, int octets)
     {
-        int reply = _responder.Answer(packet, octets, _client, _counters, out Generation generation);
+        int reply = _responder.Answer(packet, octets, _client, _counters, out Handover handover);
         if (reply > 0)
         {
             TrySend(packet.AsSpan(0, reply));
         }
         else if (reply == Responder.Forward)
         {
-            IPEndPoint upstream = generation.Routes.Upstreams[0];
-            _forwarder.Take(new PendingQuery(packet.AsSpan(0, octets).ToArray(), _client, upstream, this, _counters));
+            _forwarder.Take(new PendingQuery(packet.AsSpan(0, octets).ToArray(), _client, handover, this, _counters));
         }
         else
         {

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Threading;
 using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Forwarding;
-using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
@@ -47,7 +46,7 @@ public sealed class DnsUdpListener : IDisposable
             throw;
         }
 
-        EndPoint = (IPEndPoint)_socket.LocalEndPoint!;
+        EndPoint = _socket.LocalEndPoint as IPEndPoint ?? endPoint;
         _thread = new Thread(Receive) { Name = $"dns-udp {EndPoint}", IsBackground = true };
     }
 
@@ -65,14 +64,10 @@ public sealed class DnsUdpListener : IDisposable
     /// </summary>
     public void StopReceiving()
     {
-        _isStopping = true;
-        try
+        if (!_isStopping)
         {
-            _socket.Shutdown(SocketShutdown.Receive);
-        }
-        catch (SocketException error) when (error.SocketErrorCode == SocketError.NotConnected)
-        {
-            // Linux says so of every unconnected socket and wakes the receiver all the same.
+            _isStopping = true;
+            WakeReceiver();
         }
 
         if (_thread.IsAlive)
@@ -86,6 +81,19 @@ public sealed class DnsUdpListener : IDisposable
     {
         StopReceiving();
         _socket.Dispose();
+    }
+
+    private void WakeReceiver()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Receive);
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.NotConnected)
+        {
+            // Linux says so of every unconnected socket and wakes the receiver all the same.
+            return;
+        }
     }
 
     /// <summary>Answers are never fragmented, and never shrunk to a path MTU that a stranger claims (rule E6).</summary>
@@ -116,14 +124,18 @@ public sealed class DnsUdpListener : IDisposable
         }
 
         // The kernel still holds what came before the stop: it is answered, up to a bound that new arrivals cannot stretch.
-        for (int left = MostDrained; left > 0 && _socket.Available > 0; left--)
+        int left = MostDrained;
+        while (left > 0 && ReceiveOne(packet, sender))
         {
-            ReceiveOne(packet, sender);
+            left--;
         }
     }
 
-    private void ReceiveOne(byte[] packet, SocketAddress sender)
+    /// <summary>Receives and answers a datagram, an empty one too; false when the stop woke us and nothing was there.</summary>
+    private bool ReceiveOne(byte[] packet, SocketAddress sender)
     {
+        // The kernel names no sender when the stop wakes us, and the next call would refuse the address it then shortened.
+        sender.Size = sender.Buffer.Length;
         int octets;
         try
         {
@@ -132,14 +144,16 @@ public sealed class DnsUdpListener : IDisposable
         catch (SocketException)
         {
             // An ICMP error of an earlier answer is reported here; it concerns no other client.
-            return;
+            return true;
         }
 
-        // The stop wakes the receiver with nothing in hand.
-        if (octets > 0 || !_isStopping)
+        if (sender.Size == 0)
         {
-            Answer(packet, octets, sender);
+            return false;
         }
+
+        Answer(packet, octets, sender);
+        return true;
     }
 
     private void Answer(byte[] packet, int octets, SocketAddress sender)
@@ -154,7 +168,7 @@ public sealed class DnsUdpListener : IDisposable
             return;
         }
 
-        int reply = _responder.Answer(packet, octets, client, Counters, out Generation generation);
+        int reply = _responder.Answer(packet, octets, client, Counters, out Handover handover);
         if (reply > 0)
         {
             TrySend(packet.AsSpan(0, reply), sender);
@@ -162,8 +176,7 @@ public sealed class DnsUdpListener : IDisposable
         else if (reply == Responder.Forward)
         {
             var path = new DatagramPath(this, Copy(sender));
-            IPEndPoint upstream = generation.Routes.Upstreams[0];
-            _forwarder.Take(new PendingQuery(packet.AsSpan(0, octets).ToArray(), client, upstream, path, Counters));
+            _forwarder.Take(new PendingQuery(packet.AsSpan(0, octets).ToArray(), client, handover, path, Counters));
         }
     }
 
