@@ -1,0 +1,201 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Sinkhole.NameServer.Answering;
+using Sinkhole.NameServer.Generations;
+using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
+using Sinkhole.Tests.House;
+using Sinkhole.Tests.Wire.Dns;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.Tests.Scenarios;
+
+/// <summary>Plays one file of tests/scenarios line by line. The format is described in tests/scenarios/README.md.</summary>
+internal sealed class ScenarioRun
+{
+    public const string Folder = "tests/scenarios";
+
+    private readonly string _file;
+    private readonly List<string> _failures = [];
+    private readonly ScenarioPolicy _policy = new();
+    private readonly ScenarioTime _time = new();
+    private readonly QueryCounters _counters = new(DnsTransport.Udp);
+    private GenerationCell? _cell;
+    private bool _isChanged = true;
+    private int _queries;
+
+    private ScenarioRun(string file)
+    {
+        _file = file;
+    }
+
+    /// <summary>Plays a file.</summary>
+    /// <returns>One line for each expectation that does not hold: file, line, expected, actual.</returns>
+    public static IReadOnlyList<string> Play(string name)
+    {
+        string file = $"{Folder}/{name}.scenario";
+        return Play(file, File.ReadAllLines(Path.Combine(Repository.Root, file)));
+    }
+
+    /// <summary>Plays lines that are said to stand in a file.</summary>
+    public static IReadOnlyList<string> Play(string file, string[] lines)
+    {
+        var run = new ScenarioRun(file);
+        run.Play(lines);
+        return run._failures;
+    }
+
+    private void Play(string[] lines)
+    {
+        for (int line = 0; line < lines.Length; line++)
+        {
+            string text = lines[line].Trim();
+            if (text.Length == 0 || text[0] == '#')
+            {
+                continue;
+            }
+
+            if (text[0] != '>')
+            {
+                TakeSetUp(text, line);
+                continue;
+            }
+
+            List<(string Text, int Line)> expected = [];
+            int asked = line;
+            while (line + 1 < lines.Length && lines[line + 1].Trim() is ['<', .. string reply])
+            {
+                line++;
+                expected.Add((reply.Trim(), line));
+            }
+
+            foreach (string query in Spread(text[1..].Trim()))
+            {
+                Ask(query, asked, expected);
+            }
+        }
+
+        if (_queries == 0)
+        {
+            _failures.Add($"{_file}: asks nothing");
+        }
+    }
+
+    private void TakeSetUp(string text, int line)
+    {
+        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words is ["now", string instant])
+        {
+            _time.Now = ScenarioPolicy.Instant(instant);
+        }
+        else if (_policy.TryTake(words))
+        {
+            _isChanged = true;
+        }
+        else
+        {
+            _failures.Add($"{_file}:{line + 1}: '{text}' is no line of a scenario");
+        }
+    }
+
+    /// <summary>"evil.example {A,AAAA} +edns" asks twice.</summary>
+    private static IEnumerable<string> Spread(string query)
+    {
+        int open = query.IndexOf('{', StringComparison.Ordinal);
+        if (open < 0)
+        {
+            return [query];
+        }
+
+        int close = query.IndexOf('}', open);
+        return query[(open + 1)..close].Split(',').SelectMany(part => Spread(query[..open] + part + query[(close + 1)..]));
+    }
+
+    private void Ask(string text, int line, List<(string Text, int Line)> expected)
+    {
+        _queries++;
+        var query = ScenarioQuery.Parse(text);
+        List<string> actual = Answer(query);
+        for (int index = 0; index < Math.Max(expected.Count, actual.Count); index++)
+        {
+            string wanted = index < expected.Count
+                ? expected[index].Text.Replace("$qname", query.Name, StringComparison.Ordinal)
+                : "(nothing more)";
+            string got = index < actual.Count ? actual[index] : "(nothing more)";
+            if (wanted != got)
+            {
+                int where = index < expected.Count ? expected[index].Line : line;
+                _failures.Add($"{_file}:{where + 1}: {text}: expected '{wanted}', got '{got}'");
+            }
+        }
+    }
+
+    /// <summary>What comes back, as lines; that ID and question are the query's own and that the size is right is always expected.</summary>
+    private List<string> Answer(ScenarioQuery query)
+    {
+        byte[] packet = new byte[query.Message.Length + Responder.ReplyRoom];
+        query.Message.CopyTo(packet, 0);
+        int octets = Server().Answer(packet, query.Message.Length, query.Client, _counters, out Handover handover);
+        if (octets == Responder.Silence)
+        {
+            return ["silence"];
+        }
+
+        // Scripted answers of upstreams enter here: the query is at hand, and so is whom it would go to.
+        if (octets == Responder.Forward)
+        {
+            return [$"forward {handover.Generation.Routes.Upstreams[0]}{(handover.Outcome == QueryOutcome.Passthru ? " passthru" : "")}"];
+        }
+
+        ReadOnlySpan<byte> reply = packet.AsSpan(0, octets);
+        List<string> lines = MessageText.Print(reply);
+        lines.RemoveAll(line => line.StartsWith("question ", StringComparison.Ordinal));
+        lines.InsertRange(Math.Min(1, lines.Count), Differences(query, reply));
+        return lines;
+    }
+
+    private static IEnumerable<string> Differences(ScenarioQuery query, ReadOnlySpan<byte> reply)
+    {
+        List<string> differences = [];
+        _ = DnsHeader.TryRead(reply, out DnsHeader header);
+        if (!reply[..2].SequenceEqual(query.Message.AsSpan(0, 2)))
+        {
+            differences.Add("the ID is another");
+        }
+
+        int questionEnd = header.Questions == 0 ? WireLimits.HeaderOctets : query.QuestionEnd;
+        if (header.Questions == 0)
+        {
+            differences.Add("no question");
+        }
+        else if (!reply[WireLimits.HeaderOctets..questionEnd].SequenceEqual(query.Message.AsSpan()[WireLimits.HeaderOctets..questionEnd]))
+        {
+            differences.Add("the question is another");
+        }
+
+        if (reply.Length > query.ReplyLimit)
+        {
+            differences.Add($"{reply.Length} octets, {query.ReplyLimit} were allowed");
+        }
+
+        return differences;
+    }
+
+    private Responder Server()
+    {
+        Generation generation = _isChanged || _cell is null ? _policy.Build() : _cell.Current;
+        _isChanged = false;
+        if (_cell is null)
+        {
+            _cell = new GenerationCell(generation);
+        }
+        else
+        {
+            _cell.Publish(generation);
+        }
+
+        return new Responder(_cell, _time);
+    }
+}
