@@ -6,10 +6,10 @@ using Sinkhole.Tests.House;
 
 namespace Sinkhole.Tests.Wire.Dns;
 
-/// <summary>One file of tests/golden: octets in hex, ';' begins a comment, and lines after '=' say what they mean.</summary>
+/// <summary>One file of tests/golden/dns: octets in hex, ';' begins a comment, and lines after '=' say what they mean.</summary>
 internal sealed class GoldenMessage
 {
-    private const string Folder = "tests/golden";
+    private const string Folder = "tests/golden/dns";
 
     private GoldenMessage(byte[] octets, IReadOnlyList<string> meaning)
     {
