@@ -1,9 +1,11 @@
+using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Sinkhole.Cli.Via;
 using Sinkhole.Hosting;
 
 namespace Sinkhole.Cli;
@@ -63,7 +65,7 @@ internal sealed class CliApp
         {
             return Refuse(error.Message, error.Fault == StartFault.Configuration ? ExitCode.BadConfiguration : ExitCode.CannotStart);
         }
-        catch (NotReachableException error)
+        catch (Exception error) when (error is NotReachableException or StubException)
         {
             return Refuse(error.Message, ExitCode.NotReachable);
         }

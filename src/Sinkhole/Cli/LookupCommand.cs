@@ -1,6 +1,10 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
+using Sinkhole.Cli.Via;
+using Sinkhole.Hosting;
 using Sinkhole.Operator;
 
 namespace Sinkhole.Cli;
@@ -8,6 +12,8 @@ namespace Sinkhole.Cli;
 /// <summary>"lookup": what is answered for a name, and which line of which file decides.</summary>
 internal static class LookupCommand
 {
+    private const int DomainPort = 53;
+
     /// <summary>The verb.</summary>
     public static Verb Create(CliSurroundings surroundings)
     {
@@ -15,13 +21,19 @@ internal static class LookupCommand
         Argument<string> name = new Argument<string>("NAME") { Description = "A domain name." }.WithoutOptions();
         Option<string> type = new("--type") { Description = "Query type.", DefaultValueFactory = _ => "A", HelpName = "TYPE" };
         Option<bool> explain = new("--explain") { Description = "Say which line of which file decides, and what else covers the name." };
+        Option<string?> via = new("--via")
+        {
+            Description = "Ask this name server as any client would, and show its answer: is the order effective there?",
+            HelpName = "ADDRESS[:PORT]",
+        };
         Verb verb = new(
             "lookup",
             "Show what the running appliance answers for a name; an unlisted name is no finding.",
             "sinkhole lookup www.evil.example",
-            "sinkhole lookup www.evil.example --type AAAA --explain")
+            "sinkhole lookup www.evil.example --type AAAA --explain",
+            "sinkhole lookup www.evil.example --via 192.0.2.53")
         {
-            name, type, explain, socket.Configuration, socket.Socket,
+            name, type, explain, via, socket.Configuration, socket.Socket,
         };
         verb.Validators.Add(result =>
         {
@@ -30,21 +42,58 @@ internal static class LookupCommand
             {
                 result.AddError(error);
             }
+
+            if (result.GetValue(via) is string server && !TryReadServer(server, out _))
+            {
+                result.AddError($"'{server}' is not the address of a name server: write 192.0.2.53, 127.0.0.1:1053 or [::1]:1053");
+            }
         });
-        return verb.Does((result, cancellationToken) => RunAsync(
-            surroundings,
-            socket.PathOf(result),
-            LookupQuestion.Read(result.GetRequiredValue(name), result.GetRequiredValue(type)),
-            result.GetValue(explain),
-            cancellationToken));
+        return verb.Does((result, cancellationToken) =>
+        {
+            LookupQuestion question = LookupQuestion.Read(result.GetRequiredValue(name), result.GetRequiredValue(type));
+            return TryReadServer(result.GetValue(via), out IPEndPoint? server)
+                ? AskServerAsync(surroundings, server, question, cancellationToken)
+                : AskApplianceAsync(surroundings, socket.PathOf(result), question, result.GetValue(explain), cancellationToken);
+        });
     }
 
-    private static async Task<int> RunAsync(
+    private static async Task<int> AskApplianceAsync(
         CliSurroundings surroundings, string path, LookupQuestion question, bool explain, CancellationToken cancellationToken)
     {
         using ControlClient client = new(path);
         LookupReport report = await client.LookupAsync(question, cancellationToken);
         LookupText.Write(surroundings.Output, report, explain);
         return ExitCode.Ok;
+    }
+
+    private static async Task<int> AskServerAsync(
+        CliSurroundings surroundings, IPEndPoint server, LookupQuestion question, CancellationToken cancellationToken)
+    {
+        StubResolver resolver = new(server, surroundings.Time);
+        byte[] answer = await resolver.AskAsync(question.Name, question.Type, cancellationToken);
+        return Show(surroundings, server, question, answer);
+    }
+
+    private static int Show(CliSurroundings surroundings, IPEndPoint server, LookupQuestion question, byte[] answer)
+    {
+        surroundings.Output.WriteLine($"{question.Name} {LookupQuestion.WordOf(question.Type)} by {server}:");
+        foreach (string line in AnswerText.Lines(answer))
+        {
+            surroundings.Output.WriteLine("  " + VisibleText.Of(line));
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static bool TryReadServer(string? text, [NotNullWhen(true)] out IPEndPoint? server)
+    {
+        server = null;
+        if (text is null || !IPEndPoint.TryParse(text, out IPEndPoint? read))
+        {
+            return false;
+        }
+
+        server = read.Port == 0 ? new IPEndPoint(read.Address, DomainPort) : read;
+        return true;
     }
 }

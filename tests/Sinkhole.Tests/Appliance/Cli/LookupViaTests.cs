@@ -1,0 +1,51 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Tasks;
+using Sinkhole.Cli;
+using Sinkhole.Wire.Dns;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Cli;
+
+public sealed class LookupViaTests
+{
+    [Fact]
+    public async Task Answer_of_a_name_server_is_shown_as_it_came()
+    {
+        using Socket server = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        server.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Task<CliRun> running = CliRun.OfAsync("lookup", "WWW.evil.example", "--via", server.LocalEndPoint!.ToString()!);
+        byte[] message = new byte[512];
+        SocketReceiveFromResult query = await server.ReceiveFromAsync(message, new IPEndPoint(IPAddress.Any, 0));
+        DnsHeader.TryRead(message, out DnsHeader header);
+
+        DnsHeader.Write(message, header.Id, 0x8183, questions: 1, answers: 0, authorities: 0, additionals: 0);
+        await server.SendToAsync(message.AsMemory(0, query.ReceivedBytes), query.RemoteEndPoint);
+
+        CliRun run = await running;
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Equal($"www.evil.example A by {server.LocalEndPoint}:\n  NXDOMAIN rd ra\n", run.Output);
+    }
+
+    [Fact]
+    public async Task Server_that_is_not_there_ends_5()
+    {
+        using Socket taken = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+
+        CliRun run = await CliRun.OfAsync("lookup", "evil.example", "--via", taken.LocalEndPoint!.ToString()!);
+
+        Assert.Equal(ExitCode.NotReachable, run.Code);
+        Assert.Contains(taken.LocalEndPoint!.ToString()!, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Server_that_is_no_address_is_usage()
+    {
+        CliRun run = await CliRun.OfAsync("lookup", "evil.example", "--via", "resolver.example");
+
+        Assert.Equal(ExitCode.Usage, run.Code);
+        Assert.Contains("is not the address of a name server", run.Error, StringComparison.Ordinal);
+    }
+}
