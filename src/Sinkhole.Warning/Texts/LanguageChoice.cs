@@ -13,7 +13,9 @@ internal static class LanguageChoice
     private const int MostRanges = 32;
 
     /// <summary>An index into the languages.</summary>
-    /// <param name="query">The raw query with its question mark; only a value of <c>l</c> that names a language of ours is taken from it.</param>
+    /// <param name="query">
+    /// The raw query with its question mark; only a value of <c>l</c> that names a language of ours is taken from it.
+    /// </param>
     /// <param name="acceptLanguage">The header's value, or empty.</param>
     /// <param name="languages">Tags in the order of preference, at least one.</param>
     public static int Choose(ReadOnlySpan<char> query, string acceptLanguage, ImmutableArray<string> languages)

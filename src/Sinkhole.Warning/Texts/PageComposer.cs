@@ -47,7 +47,8 @@ internal sealed class PageComposer
         html.Text(_texts.Language);
         html.Markup("\" dir=\""u8);
         html.Text(_texts["dir"]);
-        html.Markup("\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"u8);
+        html.Markup("\">\n<head>\n<meta charset=\"utf-8\">\n"u8);
+        html.Markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"u8);
         WritePhrase(html, $"title.{ClassKey}", PageSlot.HostText);
         html.Markup("</title>\n<style>"u8);
         html.Markup(PageStyle.Sheet);

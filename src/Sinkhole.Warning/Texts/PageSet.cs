@@ -31,12 +31,14 @@ public sealed class PageSet
         string? missing = profile.Languages.FirstOrDefault(language => !catalogues.ContainsKey(language));
         if (missing is not null)
         {
-            throw new ArgumentException($"page {profile.Name}: no catalogue for '{missing}'; add {missing}.yaml to its texts", nameof(catalogues));
+            throw new ArgumentException(
+                $"page {profile.Name}: no catalogue for '{missing}'; add {missing}.yaml to its texts", nameof(catalogues));
         }
 
         ImmutableArray<WarningTexts> texts = [.. profile.Languages.Select(language => catalogues[language])];
         PieceStore store = new();
-        return new PageSet(orders.ToFrozenDictionary(order => order.Id, order => Render(profile, texts, order, store), StringComparer.Ordinal));
+        return new PageSet(
+            orders.ToFrozenDictionary(order => order.Id, order => Render(profile, texts, order, store), StringComparer.Ordinal));
     }
 
     /// <summary>The pages of an order, or null when the set was built without it.</summary>

@@ -4,7 +4,10 @@ using System.Security.Cryptography;
 namespace Sinkhole.Warning.Texts;
 
 /// <summary>The one style sheet of every page: CSS 2 and media queries, which WebKit 533 of a set-top box reads too.</summary>
-/// <remarks>Large type is the rule and small screens the exception, because a television may not understand the exception. No flex, no grid, no colour without its background.</remarks>
+/// <remarks>
+/// Large type is the rule and small screens the exception, because a television may not understand the exception. No flex, no grid, no
+/// colour without its background.
+/// </remarks>
 internal static class PageStyle
 {
     /// <summary>The sheet, between its tags byte for byte, for the hash covers it.</summary>
@@ -38,7 +41,10 @@ internal static class PageStyle
 
         """u8;
 
-    /// <summary>The policy of every answer: nothing but this sheet may act (spec: script, forms, frames and foreign resources never).</summary>
+    /// <summary>
+    /// The policy of every answer: nothing but this sheet may act (spec: script, forms, frames and foreign resources never).
+    /// </summary>
     public static string ContentSecurityPolicy { get; } =
-        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Sheet))}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Sheet))}'; img-src data:; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 }

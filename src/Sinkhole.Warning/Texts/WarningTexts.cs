@@ -7,7 +7,9 @@ using System.Linq;
 
 namespace Sinkhole.Warning.Texts;
 
-/// <summary>The texts of one language: every key of <see cref="TextKeys"/>, no other, each with only the placeholders it may have.</summary>
+/// <summary>
+/// The texts of one language: every key of <see cref="TextKeys"/>, no other, each with only the placeholders it may have.
+/// </summary>
 public sealed class WarningTexts
 {
     private readonly FrozenDictionary<string, string> _texts;
@@ -66,7 +68,8 @@ public sealed class WarningTexts
 
             foreach (string placeholder in Phrase.Placeholders(text).Where(name => !allowed.Contains(name, StringComparer.Ordinal)))
             {
-                string choice = allowed.Count == 0 ? "it takes none" : $"it takes {string.Join(", ", allowed.Select(name => $"{{{name}}}"))}";
+                string choice = allowed.Count == 0 ? "it takes none"
+                    : $"it takes {string.Join(", ", allowed.Select(name => $"{{{name}}}"))}";
                 yield return new CatalogueProblem(key, $"text '{key}' has no placeholder '{{{placeholder}}}': {choice}");
             }
         }

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Sinkhole.Tests.Warning.Support;
 
-/// <summary>The catalogues that the appliance ships, read without a YAML reader: they are flat, and their texts are quoted as JSON quotes.</summary>
+/// <summary>
+/// The catalogues that the appliance ships, read without a YAML reader: they are flat, and their texts are quoted as JSON quotes.
+/// </summary>
 internal static class Catalogues
 {
     public static ImmutableArray<string> Languages { get; } = ["it", "fr", "en"];
@@ -25,7 +27,8 @@ internal static class Catalogues
 
     private static WarningTexts Load(string language)
     {
-        bool isGood = WarningTexts.TryCreate(language, Read(language), out WarningTexts? texts, out ImmutableArray<CatalogueProblem> problems);
+        bool isGood = WarningTexts.TryCreate(
+            language, Read(language), out WarningTexts? texts, out ImmutableArray<CatalogueProblem> problems);
         Assert.True(isGood, string.Join('\n', problems));
         return texts!;
     }

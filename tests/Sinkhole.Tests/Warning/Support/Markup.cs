@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Sinkhole.Tests.Warning.Support;
 
-/// <summary>A strict look at a page: every element is closed in its order, every attribute is quoted, every ampersand is a reference.</summary>
+/// <summary>
+/// A strict look at a page: every element is closed in its order, every attribute is quoted, every ampersand is a reference.
+/// </summary>
 internal static class Markup
 {
     private static readonly HashSet<string> Void = new(["meta", "br", "hr", "img", "link"], StringComparer.Ordinal);

@@ -31,5 +31,6 @@ internal static class SampleOrders
         VerifyUrl = new Uri("https://verify.example/"),
     };
 
-    public static PageSet Pages(OrderFacts facts, PageProfile? profile = null) => PageSet.Build(profile ?? Profile, Catalogues.All, [facts]);
+    public static PageSet Pages(OrderFacts facts, PageProfile? profile = null) =>
+        PageSet.Build(profile ?? Profile, Catalogues.All, [facts]);
 }

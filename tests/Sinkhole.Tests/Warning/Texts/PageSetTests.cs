@@ -13,6 +13,10 @@ namespace Sinkhole.Tests.Warning.Texts;
 public sealed class PageSetTests
 {
     private const int MostOctets = 12_000;
+    private static readonly Regex Foreign = new(
+        "<script|<form|<input|<iframe|<object|<link|<img|<base|<meta http-equiv| on[a-z]+=|style=|src=|url\\(|@import",
+        RegexOptions.IgnoreCase);
+
     private const string Reference = "ABCDEFGHIJKLMNOP";
 
     public static TheoryData<string, OrderClass, bool> Pages { get; } = [
@@ -29,14 +33,15 @@ public sealed class PageSetTests
         string page = Render(SampleOrders.Court with { Class = orderClass }, language, isReferenced);
 
         Markup.AssertWellFormed(page);
-        Assert.DoesNotMatch(new Regex("<script|<form|<input|<iframe|<object|<link|<img|<base|<meta http-equiv| on[a-z]+=|style=|src=|url\\(|@import", RegexOptions.IgnoreCase), page);
+        Assert.DoesNotMatch(Foreign, page);
         Assert.Contains($"<html lang=\"{language}\" dir=\"ltr\">", page);
         Assert.Contains("<meta charset=\"utf-8\">", page);
     }
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Page_with_the_longest_facts_and_name_is_within_twelve_thousand_octets(string language, OrderClass orderClass, bool isReferenced)
+    public void Page_with_the_longest_facts_and_name_is_within_twelve_thousand_octets(
+        string language, OrderClass orderClass, bool isReferenced)
     {
         string host = "xn--" + string.Join('.', Enumerable.Repeat(new string('w', 40), 6)) + ".example";
         string longest = new('W', 10_000);
@@ -108,7 +113,10 @@ public sealed class PageSetTests
     [Fact]
     public void Penalty_is_absent_until_a_profile_brings_one()
     {
-        PageProfile profile = SampleOrders.Profile with { Penalty = ImmutableDictionary<string, string>.Empty.Add("en", "Fine of <1> to 2.") };
+        PageProfile profile = SampleOrders.Profile with
+        {
+            Penalty = ImmutableDictionary<string, string>.Empty.Add("en", "Fine of <1> to 2."),
+        };
 
         Assert.DoesNotContain("Notice from the authority", Render(SampleOrders.Court, "en", isReferenced: true));
         Assert.Contains("Fine of &lt;1&gt; to 2.", Render(SampleOrders.Court, "en", isReferenced: true, profile: profile));

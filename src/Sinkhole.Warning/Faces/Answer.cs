@@ -1,0 +1,42 @@
+using System;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using Sinkhole.Warning.Texts;
+
+namespace Sinkhole.Warning.Faces;
+
+/// <summary>What every answer has in common: it is stored nowhere, indexed nowhere, and nothing in it may act.</summary>
+/// <remarks>Never a cookie, a redirect, HSTS or Alt-Svc: they would outlive the order.</remarks>
+internal static class Answer
+{
+    /// <summary>Sets status and the headers of all answers.</summary>
+    public static void Begin(HttpResponse response, int status)
+    {
+        response.StatusCode = status;
+        IHeaderDictionary headers = response.Headers;
+        headers.CacheControl = "no-store";
+        headers.ContentSecurityPolicy = PageStyle.ContentSecurityPolicy;
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.XContentTypeOptions = "nosniff";
+        headers["X-Robots-Tag"] = "noindex";
+    }
+
+    /// <summary>Names who implements the block, not who ordered it (RFC 7725 §4), and what the answer was chosen by.</summary>
+    public static void Blocked(HttpResponse response, PageProfile profile)
+    {
+        Begin(response, StatusCodes.Status451UnavailableForLegalReasons);
+        response.Headers.Link = $"<{profile.OperatorUrl.AbsoluteUri}>; rel=\"blocked-by\"";
+        response.Headers.Vary = "Accept-Language, Accept";
+    }
+
+    /// <summary>Sends a small body of ours, or its length alone for HEAD.</summary>
+    public static async Task SendAsync(HttpContext context, string contentType, ReadOnlyMemory<byte> body)
+    {
+        context.Response.ContentType = contentType;
+        context.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await context.Response.BodyWriter.WriteAsync(body);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using Sinkhole.Evidence.Journals;
+
+namespace Sinkhole.Warning.Hits;
+
+/// <summary>Says, when a connection has ended, how often its visitor asked for the same host after the hit on record.</summary>
+/// <remarks>
+/// Payload, version 1: version (1), reference of the hit (10), further requests (8), the last one's instant in microseconds of the Unix
+/// epoch (8).
+/// </remarks>
+/// <param name="Reference">The hit that it closes.</param>
+/// <param name="Requests">Requests after the first, more than zero.</param>
+/// <param name="Last">The last one's instant, UTC, in whole microseconds.</param>
+/// <param name="Instant">When the connection ended, UTC.</param>
+/// <param name="Clock">How far the clock could be trusted then.</param>
+public sealed record ClosingRecord(HitReference Reference, long Requests, DateTimeOffset Last, DateTimeOffset Instant, ClockReading Clock)
+{
+    private const byte Version = 1;
+
+    // Year 1 to 9999: what a DateTimeOffset can hold.
+    private static readonly long FirstMicrosecond = MicrosecondsOf(DateTimeOffset.MinValue);
+    private static readonly long LastMicrosecond = MicrosecondsOf(DateTimeOffset.MaxValue);
+
+    /// <summary>The record for the journal.</summary>
+    public Record ToRecord()
+    {
+        var payload = new PayloadWriter();
+        payload.Octet(Version);
+        payload.Reference(Reference);
+        payload.Int64(Requests);
+        payload.Int64(MicrosecondsOf(Last));
+        return new Record(RecordKinds.Closing, Instant, Clock.Bound, Clock.IsSynchronized, payload.ToArray());
+    }
+
+    /// <summary>Reads a record of the journal.</summary>
+    /// <returns>False when it is of another kind or version, or is not whole.</returns>
+    public static bool TryRead(in Record record, [NotNullWhen(true)] out ClosingRecord? closing)
+    {
+        var payload = new PayloadReader(record.Payload.Span);
+        byte version = payload.Octet();
+        HitReference reference = payload.Reference();
+        long requests = payload.Int64();
+        long last = payload.Int64();
+        bool isClosing = record.Kind == RecordKinds.Closing && version == Version && payload.IsWhole
+            && requests > 0 && last >= FirstMicrosecond && last <= LastMicrosecond;
+        closing = isClosing
+            ? new ClosingRecord(
+                reference,
+                requests,
+                DateTimeOffset.UnixEpoch.AddTicks(last * TimeSpan.TicksPerMicrosecond),
+                record.Instant,
+                new ClockReading(record.ClockSynchronized, record.ClockBound))
+            : null;
+        return isClosing;
+    }
+
+    private static long MicrosecondsOf(DateTimeOffset instant) => (instant - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+}

@@ -1,0 +1,129 @@
+using System;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Linq;
+using Sinkhole.Evidence.Journals;
+using Sinkhole.Warning.Texts;
+
+namespace Sinkhole.Warning.Hits;
+
+/// <summary>A visit on record. It names a line at an instant and an order, never a person.</summary>
+/// <remarks>
+/// Payload, version 1: version, source, intent class, order class (an octet each), reference (10), page version (8), generation (8),
+/// source and destination (length of the address, address, port), then as texts host, method, path, agent, page language, order id, then
+/// the
+/// number of covering orders (1) and their ids. The instant, the clock's state and its bound are the record's own.
+/// </remarks>
+public sealed record HitRecord
+{
+    private const byte Version = 1;
+    private const int MostCoveringOrders = byte.MaxValue;
+
+    /// <summary>What arrived.</summary>
+    public required Visit Visit { get; init; }
+
+    /// <summary>By which protocol.</summary>
+    public required HitSource Source { get; init; }
+
+    /// <summary>The number that the visitor may quote.</summary>
+    public required HitReference Reference { get; init; }
+
+    /// <summary>The order that decided.</summary>
+    public required string OrderId { get; init; }
+
+    /// <summary>Its class.</summary>
+    public required OrderClass OrderClass { get; init; }
+
+    /// <summary>All orders that covered the name, the first 255.</summary>
+    public required ImmutableArray<string> CoveringOrders { get; init; }
+
+    /// <summary>The generation that was asked.</summary>
+    public required long Generation { get; init; }
+
+    /// <summary>The page that the visitor was to be shown; 0 where the answer was no page.</summary>
+    public required PageVersion PageVersion { get; init; }
+
+    /// <summary>The language of that page; empty where the answer was no page.</summary>
+    public required string Language { get; init; }
+
+    /// <summary>The record for the journal.</summary>
+    public Record ToRecord()
+    {
+        var payload = new PayloadWriter();
+        payload.Octet(Version);
+        payload.Octet((byte)Source);
+        payload.Octet((byte)Visit.Intent);
+        payload.Octet((byte)OrderClass);
+        payload.Reference(Reference);
+        payload.Int64((long)PageVersion.Value);
+        payload.Int64(Generation);
+        payload.EndPoint(Visit.Source);
+        payload.EndPoint(Visit.Destination);
+        payload.Text(Visit.Host);
+        payload.Text(Visit.Method);
+        payload.Text(Visit.Path);
+        payload.Text(Visit.Agent);
+        payload.Text(Language);
+        payload.Text(OrderId);
+        payload.Octet((byte)Math.Min(CoveringOrders.Length, MostCoveringOrders));
+        foreach (string order in CoveringOrders.Take(MostCoveringOrders))
+        {
+            payload.Text(order);
+        }
+
+        return new Record(RecordKinds.Hit, Visit.Instant, Visit.Clock.Bound, Visit.Clock.IsSynchronized, payload.ToArray());
+    }
+
+    /// <summary>Reads a record of the journal.</summary>
+    /// <returns>False when it is of another kind or version, or is not whole.</returns>
+    public static bool TryRead(in Record record, [NotNullWhen(true)] out HitRecord? hit)
+    {
+        var payload = new PayloadReader(record.Payload.Span);
+        byte version = payload.Octet();
+        var source = (HitSource)payload.Octet();
+        var intent = (IntentClass)payload.Octet();
+        var orderClass = (OrderClass)payload.Octet();
+        HitReference reference = payload.Reference();
+        var pageVersion = new PageVersion((ulong)payload.Int64());
+        long generation = payload.Int64();
+        var visit = new Visit
+        {
+            Instant = record.Instant,
+            Clock = new ClockReading(record.ClockSynchronized, record.ClockBound),
+            Source = payload.EndPoint(),
+            Destination = payload.EndPoint(),
+            Host = payload.Text(),
+            Method = payload.Text(),
+            Path = payload.Text(),
+            Agent = payload.Text(),
+            Intent = intent,
+        };
+        hit = new HitRecord
+        {
+            Visit = visit,
+            Source = source,
+            Reference = reference,
+            PageVersion = pageVersion,
+            Generation = generation,
+            OrderClass = orderClass,
+            Language = payload.Text(),
+            OrderId = payload.Text(),
+            CoveringOrders = ReadOrders(ref payload),
+        };
+        bool isHit = record.Kind == RecordKinds.Hit && version == Version && payload.IsWhole
+            && Enum.IsDefined(source) && Enum.IsDefined(intent) && Enum.IsDefined(orderClass);
+        hit = isHit ? hit : null;
+        return isHit;
+    }
+
+    private static ImmutableArray<string> ReadOrders(ref PayloadReader payload)
+    {
+        ImmutableArray<string>.Builder orders = ImmutableArray.CreateBuilder<string>();
+        for (int left = payload.Octet(); left > 0; left--)
+        {
+            orders.Add(payload.Text());
+        }
+
+        return orders.ToImmutable();
+    }
+}

@@ -1,0 +1,183 @@
+using System;
+using System.Collections.Concurrent;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.Evidence.Journals;
+using Sinkhole.Warning.Texts;
+
+namespace Sinkhole.Warning.Hits;
+
+/// <summary>Record, then warn: puts visits into the hits journal and says when a page may bear a reference (design.md, law 3).</summary>
+/// <remarks>
+/// Safe on any thread; the journal is the host's and outlives the recorder. No wait here is longer than the budget, the closing of a
+/// connection aside.
+/// </remarks>
+public sealed class HitRecorder
+{
+    // Below this a full queue is the disk's fault.
+    private const long LeastFreeOctets = 1024 * 1024;
+
+    private readonly Journal _journal;
+    private readonly IClockState _clock;
+    private readonly TimeProvider _time;
+    private readonly VisitOptions _options;
+    private readonly WarningCounters _counters;
+    private readonly ConcurrentDictionary<Task, bool> _late = new();
+
+    /// <summary>Records into a journal.</summary>
+    public HitRecorder(Journal journal, IClockState clock, TimeProvider time, VisitOptions options, WarningCounters counters)
+    {
+        _journal = journal;
+        _clock = clock;
+        _time = time;
+        _options = options;
+        _counters = counters;
+    }
+
+    /// <summary>Records a visit, or counts it on the connection's hit for the same host and order.</summary>
+    /// <param name="connection">The visits of its connection.</param>
+    /// <param name="visit">The visit; its class is not D.</param>
+    /// <param name="blocked">What covers its host.</param>
+    /// <param name="page">The page to be shown, or 0.</param>
+    /// <param name="language">That page's language, or empty.</param>
+    /// <returns>The reference of a hit that is durable now; null when the budget is spent or the journal has refused.</returns>
+    internal async ValueTask<HitReference?> RecordAsync(
+        ConnectionVisits connection, Visit visit, BlockedName blocked, PageVersion page, string language)
+    {
+        string order = blocked.Pages.Facts.Id;
+        bool isKnown = connection.TryFind(visit.Host, order, out OpenHit? open);
+        if (isKnown && open is not null && !await IsLostAsync(open))
+        {
+            open.Add(visit.Instant);
+        }
+        else
+        {
+            await CountFurtherAsync(open);
+            open = Append(visit, blocked, page, language);
+            connection.Put(visit.Host, order, open);
+        }
+
+        return await IsDurableInTimeAsync(open.Settled) ? open.Reference : null;
+    }
+
+    /// <summary>Ends a connection: writes what was counted on its hits.</summary>
+    internal async Task CloseAsync(ConnectionVisits connection)
+    {
+        foreach (OpenHit hit in connection.Hits)
+        {
+            await CountFurtherAsync(hit);
+        }
+    }
+
+    /// <summary>Waits until every record that missed its budget is durable or lost. The journal decides how long that is.</summary>
+    internal Task DrainAsync() => Task.WhenAll(_late.Keys);
+
+    private static async ValueTask<bool> IsLostAsync(OpenHit hit) => hit.Settled.IsCompleted && await hit.Settled is not null;
+
+    private OpenHit Append(Visit visit, BlockedName blocked, PageVersion page, string language)
+    {
+        var hit = new HitRecord
+        {
+            Visit = visit,
+            Source = HitSource.Http,
+            Reference = HitReference.Create(),
+            OrderId = blocked.Pages.Facts.Id,
+            OrderClass = blocked.Pages.Facts.Class,
+            CoveringOrders = blocked.CoveringOrders,
+            Generation = blocked.Generation,
+            PageVersion = page,
+            Language = language,
+        };
+        return new OpenHit(hit.Reference, SettleAsync(hit));
+    }
+
+    private async Task<UnrecordedReason?> SettleAsync(HitRecord hit)
+    {
+        UnrecordedReason? lost = await TryAppendAsync(hit.ToRecord());
+        if (lost is { } reason)
+        {
+            _counters.AddUnrecorded(reason, 1);
+        }
+        else
+        {
+            _counters.AddHit(hit.Source, hit.OrderClass);
+        }
+
+        return lost;
+    }
+
+    private async ValueTask<bool> IsDurableInTimeAsync(Task<UnrecordedReason?> settled)
+    {
+        if (!settled.IsCompleted)
+        {
+            await ((Task)settled).WaitAsync(_options.Budget, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (settled.IsCompleted)
+        {
+            return await settled is null;
+        }
+
+        KeepUntilSettled(settled);
+        return false;
+    }
+
+    // A record that missed its budget is still on its way: it stays known here until the journal has decided.
+    private void KeepUntilSettled(Task settled)
+    {
+        if (_late.TryAdd(settled, true))
+        {
+            _ = settled.ContinueWith(
+                done => _late.TryRemove(done, out _),
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+        }
+    }
+
+    private async Task CountFurtherAsync(OpenHit? hit)
+    {
+        if (hit is null || hit.Further == 0)
+        {
+            return;
+        }
+
+        // What was counted on a hit that never became durable has no record to stand in.
+        UnrecordedReason? lost = await hit.Settled;
+        if (lost is null)
+        {
+            var closing = new ClosingRecord(hit.Reference, hit.Further, hit.Last, _time.GetUtcNow(), _clock.Read());
+            lost = await TryAppendAsync(closing.ToRecord());
+        }
+
+        if (lost is { } reason)
+        {
+            _counters.AddUnrecorded(reason, hit.Further);
+        }
+        else
+        {
+            _counters.AddCoalesced(HitSource.Http, hit.Further);
+        }
+    }
+
+    private async ValueTask<UnrecordedReason?> TryAppendAsync(Record record)
+    {
+        try
+        {
+            await _journal.AppendAsync(record, CancellationToken.None);
+            return null;
+        }
+        catch (JournalOverflowException)
+        {
+            return _journal.Status.FreeOctets < LeastFreeOctets ? UnrecordedReason.DiskFull : UnrecordedReason.QueueFull;
+        }
+        catch (JournalException)
+        {
+            return UnrecordedReason.IoError;
+        }
+        catch (ObjectDisposedException)
+        {
+            return UnrecordedReason.IoError;
+        }
+    }
+}

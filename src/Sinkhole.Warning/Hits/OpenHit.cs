@@ -1,0 +1,31 @@
+using System;
+using System.Threading.Tasks;
+
+namespace Sinkhole.Warning.Hits;
+
+/// <summary>A hit of a connection that is still open.</summary>
+/// <param name="reference">Its reference.</param>
+/// <param name="settled">
+/// Ends, without an exception, when it is known whether the record is durable: null means it is, else why it never will be.
+/// </param>
+internal sealed class OpenHit(HitReference reference, Task<UnrecordedReason?> settled)
+{
+    /// <summary>Its reference.</summary>
+    public HitReference Reference { get; } = reference;
+
+    /// <summary>Null when the record is durable, else why it never will be.</summary>
+    public Task<UnrecordedReason?> Settled { get; } = settled;
+
+    /// <summary>Requests after the first.</summary>
+    public long Further { get; private set; }
+
+    /// <summary>The last one's instant.</summary>
+    public DateTimeOffset Last { get; private set; }
+
+    /// <summary>Counts a further request.</summary>
+    public void Add(DateTimeOffset instant)
+    {
+        Further++;
+        Last = instant;
+    }
+}

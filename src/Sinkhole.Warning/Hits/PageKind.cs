@@ -1,0 +1,14 @@
+namespace Sinkhole.Warning.Hits;
+
+/// <summary>What a request was answered with, as metrics tell it.</summary>
+public enum PageKind
+{
+    /// <summary>The warning, as a page or as problem JSON.</summary>
+    Notice,
+
+    /// <summary>A file beside it: robots.txt, security.txt, or the empty answer for images, fonts and workers.</summary>
+    Asset,
+
+    /// <summary>Anything else: a name that is not ours to answer for, a CA's probe, a malformed request.</summary>
+    Other,
+}

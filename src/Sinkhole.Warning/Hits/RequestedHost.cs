@@ -1,0 +1,65 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Linq;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.Warning.Hits;
+
+/// <summary>The host name a request asks for, folded and without port or last dot (RFC 9112 §3.2).</summary>
+internal static class RequestedHost
+{
+    private const string Scheme = "http://";
+
+    /// <summary>Reads the host.</summary>
+    /// <param name="hostHeader">The Host field's value as the server hands it on; empty when there was none.</param>
+    /// <param name="target">
+    /// The request target as it was sent: an absolute form names the host where no field does (RFC 9112 §3.2.2).
+    /// </param>
+    /// <param name="host">Letters, digits, '-' and '_' in labels, at most 253 characters.</param>
+    /// <returns>False for no host, an address or anything that is no host name.</returns>
+    public static bool TryRead(string hostHeader, string target, [NotNullWhen(true)] out string? host)
+    {
+        ReadOnlySpan<char> authority = hostHeader.Length > 0 ? hostHeader : AuthorityOf(target);
+        int colon = authority.LastIndexOf(':');
+        ReadOnlySpan<char> name = colon < 0 ? authority : authority[..colon];
+        name = name.EndsWith('.') ? name[..^1] : name;
+        host = IsHostName(name) ? name.ToString().ToLowerInvariant() : null;
+        return host is not null;
+    }
+
+    private static ReadOnlySpan<char> AuthorityOf(string target)
+    {
+        if (!target.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return [];
+        }
+
+        ReadOnlySpan<char> rest = target.AsSpan(Scheme.Length);
+        int end = rest.IndexOfAny('/', '?', '#');
+        return end < 0 ? rest : rest[..end];
+    }
+
+    private static bool IsHostName(ReadOnlySpan<char> name)
+    {
+        foreach (char character in name)
+        {
+            bool isAllowed = char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.';
+            if (!isAllowed)
+            {
+                return false;
+            }
+        }
+
+        Span<byte> wire = stackalloc byte[WireLimits.NameOctets];
+        return !EndsInNumber(name) && NameText.TryParse(name, wire, out _, out _);
+    }
+
+    // 192.0.2.1, 127.1, 0x7f.1 and 2130706433 are addresses to a browser (WHATWG URL, "ends in a number").
+    private static bool EndsInNumber(ReadOnlySpan<char> name)
+    {
+        string last = name[(name.LastIndexOf('.') + 1)..].ToString();
+        return last.Length > 0
+            && (last.All(char.IsAsciiDigit)
+                || (last.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && last.Skip(2).All(char.IsAsciiHexDigit)));
+    }
+}

@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Frozen;
+using System.Net;
+using Microsoft.AspNetCore.Http;
+
+namespace Sinkhole.Warning.Hits;
+
+/// <summary>What arrived, as far as it is recorded: no query value, cookie, referer, body or credential is ever in it.</summary>
+public sealed record Visit
+{
+    /// <summary>Most characters kept of an agent string.</summary>
+    public const int LongestAgent = 200;
+
+    private static readonly FrozenSet<string> Methods =
+        FrozenSet.Create(
+            StringComparer.Ordinal, "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT", "PROPFIND");
+
+    /// <summary>When the request's head had been read, UTC.</summary>
+    public required DateTimeOffset Instant { get; init; }
+
+    /// <summary>How far the clock could be trusted then.</summary>
+    public required ClockReading Clock { get; init; }
+
+    /// <summary>The public end of the visitor's line; an IPv4 address is never written as a mapped one.</summary>
+    public required IPEndPoint Source { get; init; }
+
+    /// <summary>The end of ours that was reached.</summary>
+    public required IPEndPoint Destination { get; init; }
+
+    /// <summary>The host asked for, folded.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>A known method, or <c>*</c>.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The path with known words kept, the rest <c>*</c>; empty when paths are not recorded.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>
+    /// The agent string, cut to <see cref="LongestAgent"/>, control characters as '?'; empty when agents are not recorded.
+    /// </summary>
+    public required string Agent { get; init; }
+
+    /// <summary>The class of intent.</summary>
+    public required IntentClass Intent { get; init; }
+
+    /// <summary>Takes from a request what may be recorded.</summary>
+    internal static Visit From(
+        HttpContext context, string host, IntentClass intent, DateTimeOffset instant, ClockReading clock, VisitOptions options)
+    {
+        return new Visit
+        {
+            Instant = instant,
+            Clock = clock,
+            Source = EndPoint(context.Connection.RemoteIpAddress, context.Connection.RemotePort),
+            Destination = EndPoint(context.Connection.LocalIpAddress, context.Connection.LocalPort),
+            Host = host,
+            Method = Methods.Contains(context.Request.Method) ? context.Request.Method : "*",
+            Path = options.RecordPath ? IptvPath.Redact(context.Request.Path.Value ?? string.Empty) : string.Empty,
+            Agent = options.RecordAgent ? Printable(context.Request.Headers.UserAgent.ToString()) : string.Empty,
+            Intent = intent,
+        };
+    }
+
+    private static IPEndPoint EndPoint(IPAddress? address, int port) => new(
+        address switch
+        {
+            null => IPAddress.None,
+            { IsIPv4MappedToIPv6: true } => address.MapToIPv4(),
+            { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } => new IPAddress(address.GetAddressBytes()),
+            _ => address,
+        },
+        port);
+
+    private static string Printable(string agent) => string.Create(Math.Min(agent.Length, LongestAgent), agent, static (kept, sent) =>
+    {
+        for (int at = 0; at < kept.Length; at++)
+        {
+            kept[at] = char.IsControl(sent[at]) ? '?' : sent[at];
+        }
+    });
+}

@@ -1,0 +1,117 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Linq;
+using System.Net;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Sinkhole.Evidence.Journals;
+using Sinkhole.Warning.Hits;
+
+namespace Sinkhole.Warning.Hosting;
+
+/// <summary>The warning site: Kestrel with one application behind it, and no framework between them.</summary>
+/// <remarks>The journal, the loggers and the clock are the host's: it disposes them after <see cref="StopAsync"/>.</remarks>
+public sealed class WarningServer : IAsyncDisposable
+{
+    private readonly WarningServerOptions _options;
+    private readonly HitRecorder _recorder;
+    private readonly WarningSite _site;
+    private readonly WebApplication _container;
+    private readonly IDisposable _refusals;
+    private readonly List<ListenOptions> _listeners = [];
+
+    /// <summary>Puts the site together; nothing listens yet.</summary>
+    /// <param name="options">Endpoints and limits.</param>
+    /// <param name="names">What is covered.</param>
+    /// <param name="journal">The hits journal.</param>
+    /// <param name="clock">How far the clock can be trusted.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">For Kestrel's warnings and errors; they never quote a request.</param>
+    public WarningServer(
+        WarningServerOptions options, IBlockedNames names, Journal journal, IClockState clock, TimeProvider time, ILoggerFactory loggers)
+    {
+        _options = options;
+        _recorder = new HitRecorder(journal, clock, time, options.Visits, Counters);
+        _site = new WarningSite(names, _recorder, clock, time, options.Visits, Counters);
+        _container = Compose(loggers);
+        _refusals = _container.Services.GetRequiredService<DiagnosticListener>()
+            .Subscribe(new RefusedRequests(Counters), static name => name == RefusedRequests.Event);
+    }
+
+    /// <summary>What the site counts.</summary>
+    public WarningCounters Counters { get; } = new();
+
+    /// <summary>
+    /// The endpoints that are bound, in the order of the options, with the ports they have; after <see cref="StartAsync"/>.
+    /// </summary>
+    public ImmutableArray<IPEndPoint> Endpoints => [.. _listeners.Select(listener => listener.IPEndPoint).OfType<IPEndPoint>()];
+
+    /// <summary>Binds every endpoint and serves.</summary>
+    /// <exception cref="System.IO.IOException">An endpoint cannot be bound; the message names it.</exception>
+    public Task StartAsync(CancellationToken cancellationToken) => Server.StartAsync(_site, cancellationToken);
+
+    /// <summary>
+    /// Takes no more connections, lets requests end within the drain timeout, and waits for the records that are on their way.
+    /// </summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        using var drain = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        drain.CancelAfter(_options.DrainTimeout);
+        await Server.StopAsync(drain.Token);
+        await _recorder.DrainAsync().WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Frees Kestrel; what is still open is cut.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _refusals.Dispose();
+        await _container.DisposeAsync();
+    }
+
+    private IServer Server => _container.Services.GetRequiredService<IServer>();
+
+    // The host is only a container for Kestrel here: it is never started, so no lifetime of its own takes the process's signals.
+    private WebApplication Compose(ILoggerFactory loggers)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton<ILoggerFactory>(_ => new QuietLoggers(loggers));
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(Configure);
+        return builder.Build();
+    }
+
+    private void Configure(KestrelServerOptions kestrel)
+    {
+        var gate = new ConnectionGate(_recorder, Counters, _options.MostConnections);
+        kestrel.AddServerHeader = false;
+        kestrel.AllowHostHeaderOverride = true;
+        kestrel.RequestHeaderEncodingSelector = static name =>
+            name.Equals("Host", StringComparison.OrdinalIgnoreCase) ? null : Encoding.Latin1;
+        kestrel.Limits.MaxRequestLineSize = _options.MostRequestLineOctets;
+        kestrel.Limits.MaxRequestHeadersTotalSize = _options.MostHeaderOctets;
+        kestrel.Limits.MaxRequestBufferSize = _options.MostRequestLineOctets + _options.MostHeaderOctets;
+        kestrel.Limits.MaxRequestBodySize = _options.MostBodyOctets;
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.Limits.RequestHeadersTimeout = _options.HeadTimeout;
+        kestrel.Limits.KeepAliveTimeout = _options.IdleTimeout;
+        foreach (IPEndPoint endpoint in _options.Listen)
+        {
+            kestrel.Listen(endpoint, listener =>
+            {
+                listener.Protocols = HttpProtocols.Http1;
+                listener.Use(gate.Guard);
+                _listeners.Add(listener);
+            });
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Sinkhole.Evidence.Journals;
+using Sinkhole.Warning.Hits;
+using Sinkhole.Warning.Hosting;
+
+namespace Sinkhole.Tests.Warning.Support;
+
+/// <summary>A warning site on a free loopback port with a real journal in a folder of its own.</summary>
+internal sealed class TestSite : IAsyncDisposable
+{
+    private readonly Journal _journal;
+    private readonly ILoggerFactory _loggers;
+    private bool _isClosed;
+
+    private TestSite(string folder, Journal journal, WarningServer server, ILoggerFactory loggers, FixedClock clock)
+    {
+        Folder = folder;
+        _journal = journal;
+        Server = server;
+        _loggers = loggers;
+        Clock = clock;
+    }
+
+    public string Folder { get; }
+
+    public FixedClock Clock { get; }
+
+    public WarningServer Server { get; }
+
+    public WarningCounters Counters => Server.Counters;
+
+    public IPEndPoint EndPoint => Server.Endpoints[0];
+
+    public static ListedNames Names() => new ListedNames().Add("seized.example", SampleOrders.Court);
+
+    public static async Task<TestSite> StartAsync(
+        IBlockedNames? names = null,
+        Func<WarningServerOptions, WarningServerOptions>? configure = null,
+        Func<JournalOptions, TimeProvider, Journal>? open = null,
+        ILoggerProvider? logs = null)
+    {
+        string folder = Directory.CreateTempSubdirectory("sinkhole-warning-").FullName;
+        var clock = new FixedClock();
+        var files = new JournalOptions { Folder = Path.Combine(folder, "hits"), ApplianceId = Guid.NewGuid() };
+        Journal journal = (open ?? Journal.Open)(files, TimeProvider.System);
+        var options = new WarningServerOptions
+        {
+            Listen = [new IPEndPoint(IPAddress.Loopback, 0)],
+            Visits = new VisitOptions { Budget = TimeSpan.FromSeconds(30) },
+        };
+        ILoggerFactory loggers = LoggerFactory.Create(builder =>
+        {
+            builder.SetMinimumLevel(LogLevel.Trace);
+            if (logs is not null)
+            {
+                builder.AddProvider(logs);
+            }
+        });
+        var server = new WarningServer(configure?.Invoke(options) ?? options, names ?? Names(), journal, clock, clock, loggers);
+        await server.StartAsync(CancellationToken.None);
+        return new TestSite(folder, journal, server, loggers, clock);
+    }
+
+    /// <summary>A client that asks us whatever the host, sends no header of its own and follows nothing.</summary>
+    public HttpClient Client()
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ConnectCallback = async (_, cancellation) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(EndPoint, cancellation);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        return new HttpClient(handler, disposeHandler: true) { BaseAddress = new Uri("http://seized.example/") };
+    }
+
+    /// <summary>Sends octets (Latin-1), then reads until the site closes.</summary>
+    public async Task<string> SendRawAsync(string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(EndPoint);
+        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(request));
+        client.Client.Shutdown(SocketShutdown.Send);
+        using var reply = new MemoryStream();
+        await client.GetStream().CopyToAsync(reply);
+        return Encoding.UTF8.GetString(reply.ToArray());
+    }
+
+    /// <summary>The status codes of all answers in a raw reply.</summary>
+    public static int[] Statuses(string reply) =>
+        [.. reply.Split("HTTP/1.1 ").Skip(1).Select(answer => int.Parse(answer.AsSpan(0, 3)))];
+
+    /// <summary>Stops the site, closes the journal and reads it back.</summary>
+    public async Task<List<Record>> CloseAndReadAsync()
+    {
+        await CloseAsync();
+        return [.. new JournalReader(Path.Combine(Folder, "hits")).Read(default).Select(stored => stored.Record)];
+    }
+
+    public async Task<List<HitRecord>> CloseAndReadHitsAsync() =>
+        [.. (await CloseAndReadAsync()).Select(record => HitRecord.TryRead(record, out HitRecord? hit) ? hit : null).OfType<HitRecord>()];
+
+    public async Task CloseAsync()
+    {
+        if (!_isClosed)
+        {
+            _isClosed = true;
+            await Server.StopAsync(CancellationToken.None);
+            await Server.DisposeAsync();
+            await _journal.DisposeAsync();
+            _loggers.Dispose();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
