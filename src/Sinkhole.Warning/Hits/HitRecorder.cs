@@ -9,8 +9,7 @@ namespace Sinkhole.Warning.Hits;
 
 /// <summary>Record, then warn: puts visits into the hits journal and says when a page may bear a reference (design.md, law 3).</summary>
 /// <remarks>
-/// Safe on any thread; the journal is the host's and outlives the recorder. No wait here is longer than the budget, the closing of a
-/// connection aside.
+/// Safe on any thread; the journal is the host's and outlives the recorder. No visitor waits here longer than the budget.
 /// </remarks>
 public sealed class HitRecorder
 {
@@ -22,7 +21,7 @@ public sealed class HitRecorder
     private readonly TimeProvider _time;
     private readonly VisitOptions _options;
     private readonly WarningCounters _counters;
-    private readonly ConcurrentDictionary<Task, bool> _late = new();
+    private readonly ConcurrentDictionary<Task, bool> _underWay = new();
 
     /// <summary>Records into a journal.</summary>
     public HitRecorder(Journal journal, IClockState clock, TimeProvider time, VisitOptions options, WarningCounters counters)
@@ -60,17 +59,17 @@ public sealed class HitRecorder
         return await IsDurableInTimeAsync(open.Settled) ? open.Reference : null;
     }
 
-    /// <summary>Ends a connection: writes what was counted on its hits.</summary>
-    internal async Task CloseAsync(ConnectionVisits connection)
+    /// <summary>Ends a connection: what was counted on its hits is written in the background, for no client is to wait for it.</summary>
+    internal void Close(ConnectionVisits connection)
     {
         foreach (OpenHit hit in connection.Hits)
         {
-            await CountFurtherAsync(hit);
+            KeepUntilDone(CountFurtherAsync(hit));
         }
     }
 
-    /// <summary>Waits until every record that missed its budget is durable or lost. The journal decides how long that is.</summary>
-    internal Task DrainAsync() => Task.WhenAll(_late.Keys);
+    /// <summary>Waits until every record that is on its way is durable or lost. The journal decides how long that is.</summary>
+    internal Task DrainAsync() => Task.WhenAll(_underWay.Keys);
 
     private static async ValueTask<bool> IsLostAsync(OpenHit hit) => hit.Settled.IsCompleted && await hit.Settled is not null;
 
@@ -118,17 +117,17 @@ public sealed class HitRecorder
             return await settled is null;
         }
 
-        KeepUntilSettled(settled);
+        KeepUntilDone(settled);
         return false;
     }
 
-    // A record that missed its budget is still on its way: it stays known here until the journal has decided.
-    private void KeepUntilSettled(Task settled)
+    // What nobody waits for is still on its way: it stays known here until the journal has decided. The journal's own bound is the bound.
+    private void KeepUntilDone(Task task)
     {
-        if (_late.TryAdd(settled, true))
+        if (!task.IsCompleted && _underWay.TryAdd(task, true))
         {
-            _ = settled.ContinueWith(
-                done => _late.TryRemove(done, out _),
+            _ = task.ContinueWith(
+                done => _underWay.TryRemove(done, out _),
                 CancellationToken.None,
                 TaskContinuationOptions.ExecuteSynchronously,
                 TaskScheduler.Default);

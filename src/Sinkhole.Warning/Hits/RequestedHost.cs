@@ -51,7 +51,7 @@ internal static class RequestedHost
         }
 
         Span<byte> wire = stackalloc byte[WireLimits.NameOctets];
-        return !EndsInNumber(name) && NameText.TryParse(name, wire, out _, out _);
+        return !name.EndsWith('.') && !EndsInNumber(name) && NameText.TryParse(name, wire, out _, out _);
     }
 
     // 192.0.2.1, 127.1, 0x7f.1 and 2130706433 are addresses to a browser (WHATWG URL, "ends in a number").

@@ -1,3 +1,4 @@
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections;
 using Sinkhole.Warning.Hits;
@@ -44,13 +45,17 @@ internal sealed class ConnectionGate
     {
         var visits = new ConnectionVisits();
         connection.Features.Set(visits);
+
+        // A client may close its sending half and still read (RFC 9293 §3.6). Kestrel takes that for the end of the connection and drops
+        // the answer; without this token it reads to the end of what was sent, answers, and closes.
+        connection.ConnectionClosed = CancellationToken.None;
         try
         {
             await next(connection);
         }
         finally
         {
-            await _recorder.CloseAsync(visits);
+            _recorder.Close(visits);
         }
     }
 }

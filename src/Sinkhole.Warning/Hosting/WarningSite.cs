@@ -144,7 +144,9 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
     {
         blocked = null;
         string target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty;
-        if (!RequestedHost.TryRead(context.Request.Host.Value ?? string.Empty, target, out host))
+
+        // The field as it was sent: HttpRequest.Host would turn A-labels into U-labels.
+        if (!RequestedHost.TryRead(context.Request.Headers.Host.ToString(), target, out host))
         {
             return false;
         }

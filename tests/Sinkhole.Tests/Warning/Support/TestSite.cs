@@ -20,15 +20,17 @@ internal sealed class TestSite : IAsyncDisposable
 {
     private readonly Journal _journal;
     private readonly ILoggerFactory _loggers;
+    private readonly StalledJournal? _disk;
     private bool _isClosed;
 
-    private TestSite(string folder, Journal journal, WarningServer server, ILoggerFactory loggers, FixedClock clock)
+    private TestSite(string folder, Journal journal, WarningServer server, ILoggerFactory loggers, FixedClock clock, StalledJournal? disk)
     {
         Folder = folder;
         _journal = journal;
         Server = server;
         _loggers = loggers;
         Clock = clock;
+        _disk = disk;
     }
 
     public string Folder { get; }
@@ -46,13 +48,15 @@ internal sealed class TestSite : IAsyncDisposable
     public static async Task<TestSite> StartAsync(
         IBlockedNames? names = null,
         Func<WarningServerOptions, WarningServerOptions>? configure = null,
-        Func<JournalOptions, TimeProvider, Journal>? open = null,
+        Func<JournalOptions, JournalOptions>? journal = null,
+        StalledJournal? disk = null,
         ILoggerProvider? logs = null)
     {
         string folder = Directory.CreateTempSubdirectory("sinkhole-warning-").FullName;
         var clock = new FixedClock();
         var files = new JournalOptions { Folder = Path.Combine(folder, "hits"), ApplianceId = Guid.NewGuid() };
-        Journal journal = (open ?? Journal.Open)(files, TimeProvider.System);
+        files = journal?.Invoke(files) ?? files;
+        Journal hits = disk?.Open(files, TimeProvider.System) ?? Journal.Open(files, TimeProvider.System);
         var options = new WarningServerOptions
         {
             Listen = [new IPEndPoint(IPAddress.Loopback, 0)],
@@ -66,9 +70,9 @@ internal sealed class TestSite : IAsyncDisposable
                 builder.AddProvider(logs);
             }
         });
-        var server = new WarningServer(configure?.Invoke(options) ?? options, names ?? Names(), journal, clock, clock, loggers);
+        var server = new WarningServer(configure?.Invoke(options) ?? options, names ?? Names(), hits, clock, clock, loggers);
         await server.StartAsync(CancellationToken.None);
-        return new TestSite(folder, journal, server, loggers, clock);
+        return new TestSite(folder, hits, server, loggers, clock, disk);
     }
 
     /// <summary>A client that asks us whatever the host, sends no header of its own and follows nothing.</summary>
@@ -90,16 +94,26 @@ internal sealed class TestSite : IAsyncDisposable
     }
 
     /// <summary>Sends octets (Latin-1), then reads until the site closes.</summary>
-    public async Task<string> SendRawAsync(string request)
+    /// <param name="request">The octets.</param>
+    /// <param name="isHalfClosed">Whether nothing more will be sent. Kestrel may reset such a connection when a body is in it.</param>
+    public async Task<string> SendRawAsync(string request, bool isHalfClosed = true)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(EndPoint);
-        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(request));
-        client.Client.Shutdown(SocketShutdown.Send);
+        NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
+        if (isHalfClosed)
+        {
+            client.Client.Shutdown(SocketShutdown.Send);
+        }
+
         using var reply = new MemoryStream();
-        await client.GetStream().CopyToAsync(reply);
+        await stream.CopyToAsync(reply);
         return Encoding.UTF8.GetString(reply.ToArray());
     }
+
+    /// <summary>Sends octets (Latin-1) that have one answer.</summary>
+    public async Task<int> StatusAsync(string request) => Statuses(await SendRawAsync(request)).Single();
 
     /// <summary>The status codes of all answers in a raw reply.</summary>
     public static int[] Statuses(string reply) =>
@@ -120,6 +134,7 @@ internal sealed class TestSite : IAsyncDisposable
         if (!_isClosed)
         {
             _isClosed = true;
+            _disk?.LetGo();
             await Server.StopAsync(CancellationToken.None);
             await Server.DisposeAsync();
             await _journal.DisposeAsync();

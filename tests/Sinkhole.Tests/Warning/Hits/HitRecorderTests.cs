@@ -1,0 +1,232 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using Sinkhole.Tests.Warning.Support;
+using Sinkhole.Warning.Hits;
+using Sinkhole.Warning.Texts;
+using Xunit;
+using Record = Sinkhole.Evidence.Journals.Record;
+
+namespace Sinkhole.Tests.Warning.Hits;
+
+public sealed class HitRecorderTests
+{
+    private const string Get = "GET / HTTP/1.1\r\nHost: seized.example\r\n";
+    private const string Last = Get + "Connection: close\r\n\r\n";
+
+    [Fact]
+    public async Task Hit_holds_what_the_rules_ask_and_the_reference_that_the_page_shows()
+    {
+        await using TestSite site = await TestSite.StartAsync();
+        using HttpClient client = site.Client();
+        client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "Mozilla/5.0 (test) " + new string('x', 300));
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Sec-Fetch-Mode", "navigate");
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Sec-Fetch-Dest", "document");
+
+        string page = await client.GetStringAsync451("http://www.SEIZED.example/index.html/secret?l=en");
+        IPEndPoint destination = site.EndPoint;
+
+        HitRecord hit = Assert.Single(await site.CloseAndReadHitsAsync());
+        Assert.Equal(ReferenceOn(page), hit.Reference.ToString());
+        Assert.Equal(site.Clock.Now, hit.Visit.Instant);
+        Assert.Equal(123_456, hit.Visit.Instant.TimeOfDay.Ticks / 10 % 1_000_000);
+        Assert.Equal(site.Clock.Reading, hit.Visit.Clock);
+        Assert.Equal(IPAddress.Loopback, hit.Visit.Source.Address);
+        Assert.InRange(hit.Visit.Source.Port, 1, 65_535);
+        Assert.Equal(destination, hit.Visit.Destination);
+        Assert.Equal("www.seized.example", hit.Visit.Host);
+        Assert.Equal("GET", hit.Visit.Method);
+        Assert.Equal("/index.html/*", hit.Visit.Path);
+        Assert.Equal(Visit.LongestAgent, hit.Visit.Agent.Length);
+        Assert.StartsWith("Mozilla/5.0 (test) xxx", hit.Visit.Agent);
+        Assert.Equal(IntentClass.C, hit.Visit.Intent);
+        Assert.Equal("xa-erc-2026-0345", hit.OrderId);
+        Assert.Equal(["xa-erc-2026-0345"], hit.CoveringOrders.AsEnumerable());
+        Assert.Equal(OrderClass.Court, hit.OrderClass);
+        Assert.Equal(ListedNames.Generation, hit.Generation);
+        Assert.Equal("en", hit.Language);
+        Assert.Equal(SampleOrders.Pages(SampleOrders.Court).Find(hit.OrderId)!.Languages[2].Referenced.Version, hit.PageVersion);
+    }
+
+    [Fact]
+    public async Task Hit_under_an_unsynchronised_clock_says_so()
+    {
+        await using TestSite site = await TestSite.StartAsync();
+        site.Clock.Reading = new ClockReading(IsSynchronized: false, TimeSpan.FromSeconds(2));
+
+        await site.SendRawAsync(Last);
+
+        Assert.Equal(site.Clock.Reading, Assert.Single(await site.CloseAndReadHitsAsync()).Visit.Clock);
+    }
+
+    [Fact]
+    public async Task Every_order_that_covers_the_name_is_in_the_hit()
+    {
+        ListedNames names = new ListedNames()
+            .Add("seized.example", SampleOrders.Court)
+            .Add("example", SampleOrders.Court with { Id = "xa-2" });
+        await using TestSite site = await TestSite.StartAsync(names);
+
+        await site.SendRawAsync(Last);
+
+        Assert.Equal(["xa-erc-2026-0345", "xa-2"], Assert.Single(await site.CloseAndReadHitsAsync()).CoveringOrders.AsEnumerable());
+    }
+
+    [Fact]
+    public async Task Every_reference_that_a_visitor_holds_is_in_the_journal()
+    {
+        await using TestSite site = await TestSite.StartAsync();
+
+        string[] pages = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => site.SendRawAsync(Last)));
+
+        HashSet<string> held = [.. pages.Select(ReferenceOn)];
+        Assert.Equal(200, held.Count);
+        Assert.Equal(held, [.. (await site.CloseAndReadHitsAsync()).Select(hit => hit.Reference.ToString())]);
+    }
+
+    [Fact]
+    public async Task Further_requests_of_a_connection_show_the_same_reference_and_are_counted_in_one_closing_record()
+    {
+        await using TestSite site = await TestSite.StartAsync();
+
+        string reply = await site.SendRawAsync(string.Concat(Enumerable.Repeat(Get + "\r\n", 999)) + Last);
+
+        Assert.Equal(1_000, TestSite.Statuses(reply).Length);
+        string reference = Assert.Single(References(reply).Distinct());
+        List<Record> records = await site.CloseAndReadAsync();
+        Assert.Equal([RecordKinds.Hit, RecordKinds.Closing], records.Select(record => record.Kind));
+        Assert.True(ClosingRecord.TryRead(records[1], out ClosingRecord? closing));
+        Assert.Equal(reference, closing.Reference.ToString());
+        Assert.Equal(999, closing.Requests);
+        Assert.Equal(site.Clock.Now, closing.Last);
+        Assert.Equal(999, site.Counters.Coalesced(HitSource.Http));
+        Assert.Equal(1, site.Counters.Hits(HitSource.Http, OrderClass.Court));
+    }
+
+    [Fact]
+    public async Task Each_host_of_a_connection_has_a_hit_of_its_own()
+    {
+        await using TestSite site = await TestSite.StartAsync();
+
+        await site.SendRawAsync(
+            "GET / HTTP/1.1\r\nHost: a.seized.example\r\n\r\nGET / HTTP/1.1\r\nHost: b.seized.example\r\n\r\n"
+            + "GET / HTTP/1.1\r\nHost: A.seized.example.\r\nConnection: close\r\n\r\n");
+
+        List<HitRecord> hits = await site.CloseAndReadHitsAsync();
+        Assert.Equal(["a.seized.example", "b.seized.example"], hits.Select(hit => hit.Visit.Host));
+        Assert.Equal(1, site.Counters.Coalesced(HitSource.Http));
+    }
+
+    [Fact]
+    public async Task Connection_that_asks_for_too_many_hosts_is_closed()
+    {
+        await using TestSite site = await TestSite.StartAsync(
+            configure: options => options with { Visits = options.Visits with { HostsOfAConnection = 3 } });
+
+        string reply = await site.SendRawAsync(
+            string.Concat(Enumerable.Range(0, 9).Select(number => $"GET / HTTP/1.1\r\nHost: h{number}.seized.example\r\n\r\n")));
+
+        Assert.Equal([451, 451, 451], TestSite.Statuses(reply));
+    }
+
+    [Fact]
+    public async Task Class_d_gets_the_page_without_a_reference_and_is_counted_only()
+    {
+        await using TestSite site = await TestSite.StartAsync();
+
+        string reply = await site.SendRawAsync(Get + "Sec-Purpose: prefetch\r\nConnection: close\r\n\r\n");
+
+        Assert.Equal([451], TestSite.Statuses(reply));
+        Assert.Empty(References(reply));
+        Assert.DoesNotContain("registra", reply);
+        Assert.Empty(await site.CloseAndReadAsync());
+        Assert.Equal(1, site.Counters.Discarded(DiscardReason.ClassD));
+        Assert.Equal(0, site.Counters.PagesUnreferenced);
+    }
+
+    [Fact]
+    public async Task Page_after_the_budget_has_no_reference_and_its_hit_is_durable_later()
+    {
+        using var stalled = new StalledJournal();
+        await using TestSite site = await TestSite.StartAsync(configure: ShortBudget, disk: stalled);
+
+        string reply = await site.SendRawAsync(Get + "\r\n" + Last);
+
+        Assert.Equal([451, 451], TestSite.Statuses(reply));
+        Assert.Empty(References(reply));
+        Assert.DoesNotContain("registra", reply);
+        Assert.Equal(2, site.Counters.PagesUnreferenced);
+        Assert.Equal(2, site.Counters.Pending);
+        Assert.Equal(0, Unrecorded(site));
+        stalled.LetGo();
+        Assert.Single(await site.CloseAndReadHitsAsync());
+        Assert.Equal(1, site.Counters.AllHits);
+        Assert.Equal(1, site.Counters.Coalesced(HitSource.Http));
+    }
+
+    [Fact]
+    public async Task Hit_that_the_journal_refuses_is_unrecorded_and_the_page_is_sent()
+    {
+        using var stalled = new StalledJournal();
+        await using TestSite site = await TestSite.StartAsync(
+            configure: ShortBudget, journal: options => options with { MostPendingRecords = 1 }, disk: stalled);
+
+        Assert.Equal(451, await site.StatusAsync(Last));
+        string refused = await site.SendRawAsync(Get + "\r\n" + Last);
+
+        Assert.Equal([451, 451], TestSite.Statuses(refused));
+        Assert.Empty(References(refused));
+        Assert.Equal(2, Unrecorded(site));
+        Assert.Equal(3, site.Counters.PagesUnreferenced);
+        stalled.LetGo();
+        Assert.Single(await site.CloseAndReadHitsAsync());
+    }
+
+    [Fact]
+    public async Task Visits_are_hits_coalesced_unrecorded_and_discarded()
+    {
+        using var stalled = new StalledJournal();
+        await using TestSite site = await TestSite.StartAsync(
+            configure: ShortBudget, journal: options => options with { MostPendingRecords = 4 }, disk: stalled);
+        string[] requests =
+        [
+            Last,
+            Get + "\r\n" + Last,
+            Get + "Purpose: prefetch\r\n\r\n" + Last,
+            "GET / HTTP/1.0\r\nHost: other.example\r\n\r\n",
+            "GET /robots.txt HTTP/1.0\r\nHost: seized.example\r\n\r\n",
+            "GET / HTTP/1.1\r\n\r\n",
+            "HEAD / HTTP/1.1\r\nHost: x.seized.example\r\n\r\nGET /favicon.ico HTTP/1.0\r\nHost: x.seized.example\r\n\r\n",
+        ];
+
+        await Task.WhenAll(Enumerable.Range(0, 70).Select(number => site.SendRawAsync(requests[number % requests.Length])));
+        stalled.LetGo();
+        await Task.WhenAll(Enumerable.Range(0, 70).Select(number => site.SendRawAsync(requests[number % requests.Length])));
+        List<Record> records = await site.CloseAndReadAsync();
+
+        WarningCounters counters = site.Counters;
+        long hits = records.Count(record => record.Kind == RecordKinds.Hit);
+        long coalesced = records.Sum(record => ClosingRecord.TryRead(record, out ClosingRecord? closing) ? closing.Requests : 0);
+        long discarded = counters.Discarded(DiscardReason.ClassD) + counters.Discarded(DiscardReason.Uncovered);
+        Assert.Equal(0, counters.Pending);
+        Assert.Equal(hits, counters.AllHits);
+        Assert.Equal(coalesced, counters.Coalesced(HitSource.Http));
+        Assert.Equal(counters.Visits, hits + coalesced + Unrecorded(site) + discarded);
+        Assert.Equal(20, counters.RequestsRefused);
+        Assert.True(Unrecorded(site) > 0);
+    }
+
+    private static Sinkhole.Warning.Hosting.WarningServerOptions ShortBudget(Sinkhole.Warning.Hosting.WarningServerOptions options) =>
+        options with { Visits = options.Visits with { Budget = TimeSpan.FromMilliseconds(1) } };
+
+    private static long Unrecorded(TestSite site) => Enum.GetValues<UnrecordedReason>().Sum(site.Counters.Unrecorded);
+
+    private static string ReferenceOn(string page) => Assert.Single(References(page));
+
+    private static IEnumerable<string> References(string reply) =>
+        Regex.Matches(reply, "<span class=\"ref\">(?<reference>[A-Z2-7]{16})</span>").Select(match => match.Groups["reference"].Value);
+}

@@ -1,0 +1,62 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Sinkhole.Warning.Hits;
+using Xunit;
+
+namespace Sinkhole.Tests.Warning.Hits;
+
+public sealed class IptvPathTests
+{
+    [Theory]
+    [InlineData("/", "/")]
+    [InlineData("", "/")]
+    [InlineData("/index.html", "/index.html")]
+    [InlineData("/INDEX.html", "/index.html")]
+    [InlineData("/secret", "/*")]
+    [InlineData("/secret.html", "/*.html")]
+    [InlineData("/secret.pass", "/*")]
+    [InlineData("/live/user/pass/1.ts", "/live/*/*/*.ts")]
+    [InlineData("/live/live/series/1.ts", "/live/*/*/*.ts")]
+    [InlineData("/hls/token", "/hls/*")]
+    [InlineData("/play/live", "/play/*")]
+    [InlineData("/user/live/1", "/*/*/*")]
+    [InlineData("/stalker_portal/server/load.php", "/stalker_portal/server/load.php")]
+    [InlineData("/player_api.php", "/player_api.php")]
+    [InlineData("//c//index.html", "/c//index.html")]
+    [InlineData("/a/b/c/d/e/f/g/h/i/j/k/l/m/n", "/*/*/*/*/*/*/*/*/*/*/*/*/*")]
+    public void Known_words_are_kept_and_nothing_else(string path, string kept) => Assert.Equal(kept, IptvPath.Redact(path));
+
+    [Fact]
+    public void No_word_outside_the_list_is_ever_kept() =>
+        Prop.ForAll<string?, string?>((first, second) =>
+        {
+            const string Canary = "c4n4ry-p4ssw0rd";
+            foreach (string path in new[]
+            {
+                $"/{first}/{Canary}/{second}", $"/{Canary}", $"/live/{first}/{Canary}/1.ts", $"/{first}.{Canary}", $"/{Canary}.{second}",
+            })
+            {
+                Assert.DoesNotContain(Canary, IptvPath.Redact(path));
+            }
+        }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("/player_api.php", "?username=u&password=p", true, true)]
+    [InlineData("/player_api.php", "?token=t", true, true)]
+    [InlineData("/player_api.php", "", true, false)]
+    [InlineData("/live/u/p/1.ts", "", true, true)]
+    [InlineData("/live", "", false, false)]
+    [InlineData("/u/p/12345", "", true, true)]
+    [InlineData("/u/p/12345.m3u8", "", true, true)]
+    [InlineData("/2026/11/21", "", true, true)]
+    [InlineData("/a/b/c", "", false, false)]
+    [InlineData("/c/", "", true, false)]
+    [InlineData("/stalker_portal/server/load.php", "?type=stb&mac=x", true, true)]
+    [InlineData("/cc", "", false, false)]
+    [InlineData("/login", "?username=u&password=p", false, false)]
+    public void Grammar_of_panels_is_known(string path, string query, bool isIptv, bool presentsAccount)
+    {
+        Assert.Equal(isIptv, IptvPath.IsIptv(path));
+        Assert.Equal(presentsAccount, IptvPath.PresentsAccount(path, query));
+    }
+}
