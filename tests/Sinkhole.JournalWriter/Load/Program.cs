@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.Evidence.Journals;
+
+namespace Sinkhole.JournalWriter.Load;
+
+/// <summary>
+/// A process that does nothing but append to a journal under load, for tests that kill it or break its disk.
+/// It runs until its standard input ends, or until it has appended the records it was asked for.
+/// </summary>
+internal static class Program
+{
+    private static readonly Guid Appliance = new("0196a1b2-0000-7000-8000-00000000002a");
+
+    /// <param name="arguments">The journal's folder, a prefix for the records' names, how many workers, how many records each (0: no
+    /// end).</param>
+    public static async Task<int> Main(string[] arguments)
+    {
+        if (arguments.Length != 4)
+        {
+            await Console.Error.WriteLineAsync("usage: Sinkhole.JournalWriter FOLDER PREFIX WORKERS RECORDS");
+            return 64;
+        }
+
+        var ledger = new Ledger();
+        Journal? journal = null;
+        journal = Journal.Open(
+            new JournalOptions
+            {
+                Folder = arguments[0],
+                ApplianceId = Appliance,
+                Notify = told => ledger.Tell(told, Volatile.Read(ref journal)?.Status.Last ?? default),
+            },
+            TimeProvider.System);
+        ledger.Ready();
+
+        using var end = new CancellationTokenSource();
+        List<Task> workers = [];
+        for (int worker = 0; worker < int.Parse(arguments[2], CultureInfo.InvariantCulture); worker++)
+        {
+            var load = new Worker(journal, ledger, $"{arguments[1]}-{worker}", int.Parse(arguments[3], CultureInfo.InvariantCulture));
+            workers.Add(load.RunAsync(end.Token));
+        }
+
+        await Task.WhenAny(Task.WhenAll(workers), WaitForEndOfInputAsync());
+        await end.CancelAsync();
+        await journal.DisposeAsync();
+        await Task.WhenAll(workers);
+        ledger.Done();
+        return 0;
+    }
+
+    private static async Task WaitForEndOfInputAsync()
+    {
+        // Not Console.In: its asynchronous calls are synchronous.
+        using var input = new StreamReader(Console.OpenStandardInput());
+        while (await input.ReadLineAsync() is not null)
+        {
+            // What is said does not matter; that somebody is there does.
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.Evidence.Journals;
+using Xunit;
+
+namespace Sinkhole.SystemTests.Evidence;
+
+/// <summary>Drill F5: a real disk fills up under load and is freed again.</summary>
+public sealed class JournalDiskFullTests
+{
+    private const int MostPending = 64;
+
+    private readonly ConcurrentBag<(RecordPosition Position, string Id)> _acknowledged = [];
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("size=1m", 64L * 1024 * 1024)]
+    [InlineData("size=16m,nr_inodes=64", 4096L)]
+    public async Task Full_disk_loses_nothing_acknowledged_and_recording_resumes_by_itself(string mount, long mostSegmentOctets)
+    {
+        using var disk = new SmallDisk(mount);
+        string filler = Path.Join(disk.Path, "filler");
+        Directory.CreateDirectory(filler);
+        for (int file = 0; file < 32; file++)
+        {
+            await File.WriteAllBytesAsync(Path.Join(filler, $"{file}"), new byte[8 * 1024], TestContext.Current.CancellationToken);
+        }
+
+        using var failed = new SemaphoreSlim(0);
+        using var resumed = new SemaphoreSlim(0);
+        var options = new JournalOptions
+        {
+            Folder = disk.Folder,
+            ApplianceId = new Guid("0196a1b2-0000-7000-8000-00000000002a"),
+            MostSegmentOctets = mostSegmentOctets,
+            MostPendingRecords = MostPending,
+            Notify = told => (told.Kind switch
+            {
+                JournalEventKind.WritingFailed => failed,
+                JournalEventKind.WritingResumed => resumed,
+                _ => null,
+            })?.Release(),
+        };
+
+        await using (Journal journal = Journal.Open(options, TimeProvider.System))
+        {
+            await FillAsync(journal, failed);
+            List<Task> waiting = [];
+            for (int number = 0; journal.Status.Lost == 0; number++)
+            {
+                waiting.Add(AppendAsync(journal, $"while full {number}"));
+            }
+
+            JournalStatus full = journal.Status;
+            Directory.Delete(filler, recursive: true);
+            await resumed.WaitAsync(TestContext.Current.CancellationToken);
+            await Task.WhenAll(waiting);
+            await AppendAsync(journal, "after");
+
+            Assert.NotNull(full.FailingSince);
+            Assert.Equal(MostPending, full.Pending);
+            Assert.Null(journal.Status.FailingSince);
+        }
+
+        JournalFiles.AssertKept(disk.Folder, [.. _acknowledged], mount);
+        Assert.Contains(_acknowledged, static record => record.Id == "after");
+        Assert.Equal((GapReason.Overflow, 1), (JournalFiles.Gaps(disk.Folder)[0].Reason, JournalFiles.Gaps(disk.Folder)[0].Records));
+    }
+
+    private async Task FillAsync(Journal journal, SemaphoreSlim failed)
+    {
+        Task end = failed.WaitAsync(TestContext.Current.CancellationToken);
+        for (int number = 0; !end.IsCompleted; number++)
+        {
+            Task append = AppendAsync(journal, $"filling {number}");
+            await Task.WhenAny(append, end);
+        }
+    }
+
+    private async Task AppendAsync(Journal journal, string id)
+    {
+        var record = new Sinkhole.Evidence.Journals.Record(
+            7, TimeProvider.System.GetUtcNow(), TimeSpan.Zero, true, Encoding.ASCII.GetBytes(id.PadRight(1000)));
+        try
+        {
+            _acknowledged.Add((await journal.AppendAsync(record, CancellationToken.None), id));
+        }
+        catch (JournalOverflowException)
+        {
+            // Counted by the journal; the gap record must say so.
+        }
+    }
+}

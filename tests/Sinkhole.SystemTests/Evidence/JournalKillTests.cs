@@ -1,0 +1,41 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Security.Cryptography;
+using System.Threading.Tasks;
+using Sinkhole.Evidence.Journals;
+using Xunit;
+
+namespace Sinkhole.SystemTests.Evidence;
+
+/// <summary>Drill F1: kill -9 at random moments under load, a hundred times on one journal.</summary>
+public sealed class JournalKillTests
+{
+    private const int Rounds = 100;
+    private const int Workers = 16;
+
+    [Fact(Timeout = 600_000)]
+    public async Task Every_acknowledged_record_survives_a_hundred_kills()
+    {
+        DirectoryInfo home = Directory.CreateTempSubdirectory("sinkhole-kill-");
+        string folder = Path.Join(home.FullName, "hits");
+        List<(RecordPosition Position, string Id)> promised = [];
+
+        for (int round = 1; round <= Rounds; round++)
+        {
+            int acknowledgements = RandomNumberGenerator.GetInt32(0, 400);
+            using WriterProcess writer = WriterProcess.Start(folder, $"r{round}", Workers, records: 0);
+            await writer.ReadUntilAsync("READY");
+            if (acknowledgements > 0)
+            {
+                await writer.ReadUntilAsync("ACK", acknowledgements);
+            }
+
+            await writer.KillAsync();
+            promised.AddRange(writer.Acknowledged());
+            JournalFiles.AssertKept(folder, promised, $"round {round}, killed after {acknowledgements} acknowledgements");
+        }
+
+        Assert.True(promised.Count > 10 * Rounds, $"only {promised.Count} records were promised");
+        home.Delete(recursive: true);
+    }
+}
