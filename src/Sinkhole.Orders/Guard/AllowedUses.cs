@@ -11,9 +11,9 @@ internal sealed class AllowedUses
     private readonly NameIndex<Use> _index = new();
     private readonly List<Use> _uses = [];
 
-    public AllowedUses(IReadOnlyList<ListedName> allowed)
+    public AllowedUses(IReadOnlyList<WrittenName> allowed)
     {
-        foreach (ListedName name in allowed)
+        foreach (WrittenName name in allowed)
         {
             var use = new Use(name);
             _uses.Add(use);
@@ -45,9 +45,9 @@ internal sealed class AllowedUses
         }
     }
 
-    private sealed class Use(ListedName name)
+    private sealed class Use(WrittenName name)
     {
-        public ListedName Name { get; } = name;
+        public WrittenName Name { get; } = name;
 
         public int Count { get; set; }
 

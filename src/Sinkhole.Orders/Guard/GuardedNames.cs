@@ -6,11 +6,11 @@ namespace Sinkhole.Orders.Guard;
 public sealed record GuardedNames
 {
     /// <summary>Names that no order may touch: <c>protected</c>.</summary>
-    public IReadOnlyList<ListedName> Protected { get; init; } = [];
+    public IReadOnlyList<WrittenName> Protected { get; init; } = [];
 
     /// <summary>Names that lift any order: <c>allow</c>.</summary>
-    public IReadOnlyList<ListedName> Allowed { get; init; } = [];
+    public IReadOnlyList<WrittenName> Allowed { get; init; } = [];
 
     /// <summary>Hosts of our own: the operator's site and the one that verifies the page.</summary>
-    public IReadOnlyList<ListedName> Own { get; init; } = [];
+    public IReadOnlyList<WrittenName> Own { get; init; } = [];
 }

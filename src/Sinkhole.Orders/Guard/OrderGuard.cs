@@ -12,7 +12,7 @@ namespace Sinkhole.Orders.Guard;
 public sealed class OrderGuard
 {
     private readonly IGuardRule[] _rules;
-    private readonly IReadOnlyList<ListedName> _allowed;
+    private readonly IReadOnlyList<WrittenName> _allowed;
 
     /// <summary>Takes what the configuration asks for, and the list of public suffixes.</summary>
     public OrderGuard(GuardedNames names, PublicSuffixList suffixes)

@@ -10,8 +10,8 @@ namespace Sinkhole.Orders.Guard;
 /// </summary>
 internal sealed class ProtectedNames : IGuardRule
 {
-    private readonly NameIndex<ListedName> _protected = new();
-    private readonly NameIndex<ListedName> _own = new();
+    private readonly NameIndex<WrittenName> _protected = new();
+    private readonly NameIndex<WrittenName> _own = new();
     private readonly NameIndex<string> _infrastructure = InfrastructureNames.Load();
 
     public ProtectedNames(GuardedNames names)
@@ -23,7 +23,7 @@ internal sealed class ProtectedNames : IGuardRule
     /// <inheritdoc/>
     public GuardReason? Judge(scoped in GuardedEntry entry)
     {
-        if (_own.TryFindCovered(entry, out ListedName? own))
+        if (_own.TryFindCovered(entry, out WrittenName? own))
         {
             string role = $"a host of this appliance or its operator ({At(own.Written)})";
             return new GuardReason(GuardCodes.OwnName, Say(entry, own.Name, $"is {role}", $"which is {role}"));
@@ -35,7 +35,7 @@ internal sealed class ProtectedNames : IGuardRule
             return new GuardReason(GuardCodes.Infrastructure, Say(entry, needed, $"is {Need}", $"which is {Need}"));
         }
 
-        if (_protected.TryFindCovered(entry, out ListedName? listed))
+        if (_protected.TryFindCovered(entry, out WrittenName? listed))
         {
             string where = $"protected ({At(listed.Written)})";
             return new GuardReason(GuardCodes.Protected, Say(entry, listed.Name, $"is {where}", $"which is {where}"));
@@ -54,9 +54,9 @@ internal sealed class ProtectedNames : IGuardRule
 
     private static string At(SourcePosition written) => $"{Path.GetFileName(written.File)}:{written.Line}";
 
-    private static void Fill(NameIndex<ListedName> index, IReadOnlyList<ListedName> names)
+    private static void Fill(NameIndex<WrittenName> index, IReadOnlyList<WrittenName> names)
     {
-        foreach (ListedName name in names)
+        foreach (WrittenName name in names)
         {
             index.Add(name.Name, name);
         }

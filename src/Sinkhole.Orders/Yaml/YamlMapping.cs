@@ -7,16 +7,20 @@ namespace Sinkhole.Orders.Yaml;
 /// <summary>Reads one mapping with known keys: unknown, repeated and merge keys become findings and their values are passed over.</summary>
 public sealed class YamlMapping
 {
-    private readonly YamlEvents _events;
-    private readonly string[] _keys;
-    private readonly YamlToken[] _seen;
-    private readonly YamlToken _start;
+    private const int MostKeysInHint = 16;
 
-    private YamlMapping(YamlEvents events, string[] keys)
+    private readonly YamlEvents _events;
+    private readonly bool _takesAnyKey;
+    private readonly YamlToken _start;
+    private string[] _keys;
+    private YamlToken[] _seen;
+
+    private YamlMapping(YamlEvents events, string[] keys, bool takesAnyKey)
     {
         _events = events;
         _keys = keys;
         _seen = new YamlToken[keys.Length];
+        _takesAnyKey = takesAnyKey;
         _start = events.Current;
         events.Advance();
     }
@@ -30,12 +34,27 @@ public sealed class YamlMapping
     {
         if (events.Current.Kind == YamlTokenKind.MappingStart)
         {
-            return new YamlMapping(events, keys);
+            return new YamlMapping(events, keys, takesAnyKey: false);
         }
 
         events.RefuseShape(key, "a mapping");
         return null;
     }
+
+    /// <summary>Takes the start of a mapping whose keys are names that the operator chooses; each may stand once.</summary>
+    public static YamlMapping? TryOpenNamed(YamlEvents events, string key)
+    {
+        if (events.Current.Kind == YamlTokenKind.MappingStart)
+        {
+            return new YamlMapping(events, [], takesAnyKey: true);
+        }
+
+        events.RefuseShape(key, "a mapping");
+        return null;
+    }
+
+    /// <summary>The key that was read last, for findings at its place.</summary>
+    public YamlToken KeyToken { get; private set; }
 
     /// <summary>Takes the next key; its value must then be taken by the caller.</summary>
     /// <param name="key">One of the known keys.</param>
@@ -58,10 +77,11 @@ public sealed class YamlMapping
             }
 
             _events.Advance();
-            int known = Array.IndexOf(_keys, token.Text);
+            int known = IndexOf(token.Text);
             if (known >= 0 && _seen[known].Line == 0)
             {
                 _seen[known] = token;
+                KeyToken = token;
                 key = _keys[known];
                 return true;
             }
@@ -103,6 +123,19 @@ public sealed class YamlMapping
         }
     }
 
+    private int IndexOf(string key)
+    {
+        int known = Array.IndexOf(_keys, key);
+        if (known < 0 && _takesAnyKey && key != "<<")
+        {
+            known = _keys.Length;
+            _keys = [.. _keys, key];
+            Array.Resize(ref _seen, _keys.Length);
+        }
+
+        return known;
+    }
+
     private void Refuse(in YamlToken token, int known)
     {
         if (known >= 0)
@@ -125,7 +158,8 @@ public sealed class YamlMapping
         else
         {
             string meant = Words.DidYouMean(token.Text, _keys);
-            string? hint = meant.Length > 0 ? null : $"keys that may stand here: {string.Join(", ", (IEnumerable<string>)_keys)}";
+            bool listsKeys = meant.Length == 0 && _keys.Length <= MostKeysInHint;
+            string? hint = listsKeys ? $"keys that may stand here: {string.Join(", ", (IEnumerable<string>)_keys)}" : null;
             _events.Report(token, DocumentCodes.UnknownKey, $"unknown key {Words.Quote(token.Text)}{meant}", hint);
         }
     }

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Immutable;
 using System.Net;
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Orders.Guard;
 
 namespace Sinkhole.Configuration;
 
@@ -56,11 +56,6 @@ internal sealed record SinkholeOptions
     [RestartNeeded]
     public string ControlSocket { get; init; } = "/run/sinkhole/control.sock";
 }
-
-/// <summary>A name of the configuration and where it was written.</summary>
-/// <param name="Name">Presentation form, lower case.</param>
-/// <param name="Written">Where it stands.</param>
-internal sealed record WrittenName(string Name, SourcePosition Written);
 
 /// <summary>A page profile: where seized names resolve to, and what a visitor meets there.</summary>
 internal sealed record PageOptions

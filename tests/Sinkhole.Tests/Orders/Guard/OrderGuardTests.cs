@@ -138,13 +138,13 @@ public sealed class OrderGuardTests
         Assert.NotNull(reading.Set);
         GuardedNames names = new()
         {
-            Protected = [new ListedName("resolver.bank.example", new SourcePosition("/etc/sinkhole.yaml", 7, 14))],
+            Protected = [new WrittenName("resolver.bank.example", new SourcePosition("/etc/sinkhole.yaml", 7, 14))],
             Allowed =
             [
-                new ListedName("shop.example", new SourcePosition("sinkhole.yaml", 5, 9)),
-                new ListedName("good.hosting.example", new SourcePosition("sinkhole.yaml", 6, 9)),
+                new WrittenName("shop.example", new SourcePosition("sinkhole.yaml", 5, 9)),
+                new WrittenName("good.hosting.example", new SourcePosition("sinkhole.yaml", 6, 9)),
             ],
-            Own = [new ListedName("verify.isp.example", new SourcePosition("sinkhole.yaml", 30, 13))],
+            Own = [new WrittenName("verify.isp.example", new SourcePosition("sinkhole.yaml", 30, 13))],
         };
         return new OrderGuard(names, Suffixes).Judge(reading.Set);
     }

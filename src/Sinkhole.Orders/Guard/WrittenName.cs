@@ -5,4 +5,4 @@ namespace Sinkhole.Orders.Guard;
 /// <summary>A name that a configuration lists, and where.</summary>
 /// <param name="Name">In lower case, without the last dot.</param>
 /// <param name="Written">Where it stands.</param>
-public sealed record ListedName(string Name, SourcePosition Written);
+public sealed record WrittenName(string Name, SourcePosition Written);

@@ -1,0 +1,97 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Net;
+using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Yaml;
+
+namespace Sinkhole.Configuration;
+
+/// <summary>Reads the section <c>dns</c>.</summary>
+internal static class DnsReader
+{
+    private static readonly string[] Keys =
+        ["listen", "tls", "https", "proxy_from", "clients", "upstreams", "routes", "cache", "rate_limit"];
+    private static readonly string[] TlsKeys = ["listen", "certificate_file", "key_file"];
+
+    /// <summary>Takes the section that stands here.</summary>
+    public static DnsOptions Read(YamlEvents events, List<WrittenEndpoint> endpoints)
+    {
+        DnsOptions options = new();
+        if (YamlMapping.TryOpen(events, "dns", Keys) is not YamlMapping mapping)
+        {
+            return options;
+        }
+
+        while (mapping.TryReadKey(out string key))
+        {
+            switch (key)
+            {
+                case "listen":
+                    options = options with { Listen = EndpointList.Read(events, "dns.listen", endpoints) };
+                    break;
+                case "upstreams":
+                    options = options with { Upstreams = EndpointList.Read(events, "dns.upstreams", endpoints) };
+                    break;
+                case "clients":
+                    options = options with { Clients = ReadClients(events) };
+                    break;
+                case "tls" or "https":
+                    NotBuiltYet.ReadSection(events, $"dns.{key}", TlsKeys);
+                    break;
+                case "cache":
+                    NotBuiltYet.ReadSection(events, "dns.cache", ["memory"]);
+                    break;
+                case "rate_limit":
+                    NotBuiltYet.ReadSection(events, "dns.rate_limit", ["responses_per_second", "slip"]);
+                    break;
+                default:
+                    NotBuiltYet.Read(events, $"dns.{key}");
+                    break;
+            }
+        }
+
+        WarnIfOpen(events, mapping, options);
+        return options;
+    }
+
+    private static ImmutableArray<IPNetwork> ReadClients(YamlEvents events)
+    {
+        List<IPNetwork> clients = [];
+        if (!events.TryOpenList("dns.clients"))
+        {
+            return [];
+        }
+
+        while (events.AtItem())
+        {
+            if (events.ReadPrefix("dns.clients", out YamlToken token) is not IPNetwork client)
+            {
+                continue;
+            }
+
+            if (clients.Contains(client))
+            {
+                events.Report(token, ConfigurationCodes.Twice, $"'dns.clients' names {client} twice");
+            }
+
+            clients.Add(client);
+        }
+
+        return [.. clients];
+    }
+
+    private static void WarnIfOpen(YamlEvents events, YamlMapping mapping, DnsOptions options)
+    {
+        foreach (IPNetwork client in options.Clients)
+        {
+            if (client.PrefixLength == 0 && options.Upstreams.Length > 0)
+            {
+                events.Report(
+                    mapping.TokenOf("clients"),
+                    ConfigurationCodes.OpenToAll,
+                    $"'dns.clients' lets everyone in ({client}), and upstreams are configured");
+                return;
+            }
+        }
+    }
+}

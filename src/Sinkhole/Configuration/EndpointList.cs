@@ -1,0 +1,23 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Net;
+using Sinkhole.Orders.Yaml;
+
+namespace Sinkhole.Configuration;
+
+/// <summary>Lists of endpoints, each remembered with its place, so that they can be compared across options.</summary>
+internal static class EndpointList
+{
+    /// <summary>Takes the list that stands here; what is refused leaves a finding and is left out.</summary>
+    public static ImmutableArray<IPEndPoint> Read(YamlEvents events, string option, List<WrittenEndpoint> written)
+    {
+        List<IPEndPoint> endpoints = [];
+        foreach (WrittenEndpoint endpoint in events.ReadList(option, () => events.ReadEndpoint(option)) ?? [])
+        {
+            written.Add(endpoint);
+            endpoints.Add(endpoint.Endpoint);
+        }
+
+        return [.. endpoints];
+    }
+}

@@ -1,0 +1,253 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.IO;
+using System.Net;
+using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Files;
+using Sinkhole.Orders.Guard;
+using Sinkhole.Orders.Reading;
+using Sinkhole.Orders.Yaml;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.Configuration;
+
+/// <summary>
+/// Reads sinkhole.yaml, format <c>sinkhole.config/1</c>: all findings at once, none thrown, nothing silently ignored. Used once.
+/// </summary>
+internal sealed class OptionsReader
+{
+    private const string Format = "sinkhole.config/1";
+    private const int MostTextCharacters = 200;
+
+    private static readonly string[] Keys =
+    [
+        "format", "node", "data", "orders", "allow", "protected", "pages", "operator", "verify_url", "dns", "web", "evidence", "identity",
+        "metrics", "control",
+    ];
+
+    private readonly YamlEvents _events;
+    private readonly List<WrittenEndpoint> _endpoints = [];
+    private SinkholeOptions _options;
+
+    private OptionsReader(YamlEvents events)
+    {
+        _events = events;
+        string folder = Path.GetDirectoryName(events.Source.File) ?? string.Empty;
+        _options = new SinkholeOptions { File = events.Source.File, Orders = [Path.Join(folder, "blocklists")] };
+    }
+
+    /// <summary>Reads a configuration.</summary>
+    /// <param name="files">The file system.</param>
+    /// <param name="path">The file; findings name it as it is given.</param>
+    public static OptionsReading Read(IOrderFiles files, string path)
+    {
+        FindingList findings = new();
+        SinkholeOptions? options = null;
+        if (files.ReadText(path, findings) is SourceText source)
+        {
+            YamlEvents events = YamlEvents.Open(source, findings);
+            options = events.HasFailed ? null : new OptionsReader(events).ReadDocument();
+        }
+
+        return new OptionsReading(findings.Refusals == 0 ? options : null, findings.ToSorted());
+    }
+
+    private SinkholeOptions? ReadDocument()
+    {
+        if (YamlMapping.TryOpen(_events, "the document", Keys) is not YamlMapping document)
+        {
+            return null;
+        }
+
+        while (document.TryReadKey(out string key))
+        {
+            if (key == "format")
+            {
+                if (!IsOurFormat())
+                {
+                    return null;
+                }
+            }
+            else
+            {
+                ReadSection(key);
+            }
+        }
+
+        document.Require("the document", "format");
+        OptionsValidator.Check(_events, _options, _endpoints);
+        return _options with { File = Path.GetFullPath(_options.File) };
+    }
+
+    private bool IsOurFormat()
+    {
+        if (!_events.TryReadScalar("format", "a text", out YamlToken token))
+        {
+            return false;
+        }
+
+        if (token.Text == Format)
+        {
+            return true;
+        }
+
+        _events.Report(token, DocumentCodes.UnknownFormat, $"unknown format {Words.Quote(token.Text)}; this version reads '{Format}'");
+        return false;
+    }
+
+    private void ReadSection(string key)
+    {
+        switch (key)
+        {
+            case "node":
+                string? node = _events.TryReadNull() ? null : _events.ReadText(key, MostTextCharacters);
+                _options = _options with { Node = node ?? _options.Node };
+                break;
+            case "data":
+                _options = _options with { Data = _events.ReadPath(key, "a folder") ?? _options.Data };
+                break;
+            case "orders":
+                ImmutableArray<string>? orders = _events.ReadList(key, () => _events.ReadPath(key, "a file or folder"));
+                _options = _options with { Orders = orders ?? _options.Orders };
+                break;
+            case "allow":
+                _options = _options with { Allow = _events.ReadList(key, () => ReadName(key)) ?? [] };
+                break;
+            case "protected":
+                _options = _options with { Protected = _events.ReadList(key, () => ReadName(key)) ?? [] };
+                break;
+            case "pages":
+                _options = _options with { Pages = PagesReader.Read(_events) };
+                break;
+            case "operator":
+                ReadOperator();
+                break;
+            case "verify_url":
+                _options = _options with { VerifyUrl = _events.ReadLink(key) ?? _options.VerifyUrl };
+                break;
+            case "dns":
+                _options = _options with { Dns = DnsReader.Read(_events, _endpoints) };
+                break;
+            case "web":
+                ReadWeb();
+                break;
+            case "evidence":
+                _options = _options with { Evidence = EvidenceReader.Read(_events) };
+                break;
+            case "identity":
+                ReadIdentity();
+                break;
+            case "metrics":
+                ReadMetrics();
+                break;
+            default:
+                ReadControl();
+                break;
+        }
+    }
+
+    private WrittenName? ReadName(string key)
+    {
+        Span<byte> name = stackalloc byte[WireLimits.NameOctets];
+        if (!_events.TryReadDomain(key, name, out int octets, out YamlToken token))
+        {
+            return null;
+        }
+
+        if (octets > 1)
+        {
+            return new WrittenName(
+                NameText.Format(new WireName(name[..octets])), new SourcePosition(_events.Source.File, token.Line, token.Column));
+        }
+
+        _events.Report(token, ConfigurationCodes.OutOfRange, $"'{key}' takes domains, not the root");
+        return null;
+    }
+
+    private void ReadOperator()
+    {
+        if (YamlMapping.TryOpen(_events, "operator", ["name", "url"]) is not YamlMapping mapping)
+        {
+            return;
+        }
+
+        OperatorOptions read = _options.Operator;
+        while (mapping.TryReadKey(out string key))
+        {
+            read = key == "name"
+                ? read with { Name = _events.ReadText(key, MostTextCharacters) ?? read.Name }
+                : read with { Url = _events.ReadLink(key) ?? read.Url };
+        }
+
+        _options = _options with { Operator = read };
+    }
+
+    private void ReadWeb()
+    {
+        if (YamlMapping.TryOpen(_events, "web", ["listen", "tls", "proxy"]) is not YamlMapping mapping)
+        {
+            return;
+        }
+
+        while (mapping.TryReadKey(out string key))
+        {
+            switch (key)
+            {
+                case "listen":
+                    ImmutableArray<IPEndPoint> listen = EndpointList.Read(_events, "web.listen", _endpoints);
+                    _options = _options with { Web = _options.Web with { Listen = listen } };
+                    break;
+                case "tls":
+                    NotBuiltYet.ReadSection(_events, "web.tls", ["listen"]);
+                    break;
+                default:
+                    NotBuiltYet.ReadSection(_events, "web.proxy", ["listen", "from"]);
+                    break;
+            }
+        }
+    }
+
+    private void ReadIdentity()
+    {
+        if (YamlMapping.TryOpen(_events, "identity", ["radius"]) is not YamlMapping mapping)
+        {
+            return;
+        }
+
+        while (mapping.TryReadKey(out _))
+        {
+            NotBuiltYet.ReadSection(_events, "identity.radius", ["listen", "clients"]);
+        }
+    }
+
+    private void ReadMetrics()
+    {
+        if (YamlMapping.TryOpen(_events, "metrics", ["listen"]) is not YamlMapping mapping)
+        {
+            return;
+        }
+
+        while (mapping.TryReadKey(out _))
+        {
+            if (_events.ReadEndpoint("metrics.listen") is WrittenEndpoint written)
+            {
+                _endpoints.Add(written);
+                _options = _options with { MetricsListen = written.Endpoint };
+            }
+        }
+    }
+
+    private void ReadControl()
+    {
+        if (YamlMapping.TryOpen(_events, "control", ["socket"]) is not YamlMapping mapping)
+        {
+            return;
+        }
+
+        while (mapping.TryReadKey(out string key))
+        {
+            _options = _options with { ControlSocket = _events.ReadPath(key, "a path") ?? _options.ControlSocket };
+        }
+    }
+}

@@ -1,0 +1,9 @@
+using System.Collections.Generic;
+using Sinkhole.Orders.Yaml;
+
+namespace Sinkhole.Configuration;
+
+/// <summary>What came of reading sinkhole.yaml.</summary>
+/// <param name="Options">The configuration; null when any finding is an error.</param>
+/// <param name="Findings">All findings by line and column.</param>
+internal sealed record OptionsReading(SinkholeOptions? Options, IReadOnlyList<Finding> Findings);

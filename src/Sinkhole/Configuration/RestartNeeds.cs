@@ -1,0 +1,29 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Sinkhole.Configuration;
+
+/// <summary>
+/// Which options marked <see cref="RestartNeededAttribute"/> differ between two configurations: a reload reports them and applies none.
+/// </summary>
+internal static class RestartNeeds
+{
+    // Written out, not reflected over: a trimmed program has no properties to walk. A test holds the table and the attributes equal.
+    private static readonly (string Option, Func<SinkholeOptions, string> ValueOf)[] Marked =
+    [
+        ("data", options => options.Data),
+        ("dns.listen", options => string.Join(' ', options.Dns.Listen)),
+        ("web.listen", options => string.Join(' ', options.Web.Listen)),
+        ("evidence.budget", options => options.Evidence.Budget.ToString()),
+        ("evidence.retention", options => options.Evidence.Retention.ToString()),
+        ("evidence.path", options => options.Evidence.RecordsPath.ToString()),
+        ("evidence.agent", options => options.Evidence.RecordsAgent.ToString()),
+        ("metrics.listen", options => options.MetricsListen.ToString()),
+        ("control.socket", options => options.ControlSocket),
+    ];
+
+    /// <summary>The options, as they are written in the file, whose change takes effect at the next start only; empty for none.</summary>
+    public static IReadOnlyList<string> Between(SinkholeOptions running, SinkholeOptions next) =>
+        [.. Marked.Where(marked => marked.ValueOf(running) != marked.ValueOf(next)).Select(marked => marked.Option)];
+}

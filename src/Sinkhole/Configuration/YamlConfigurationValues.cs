@@ -1,0 +1,255 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Yaml;
+
+namespace Sinkhole.Configuration;
+
+/// <summary>
+/// Typed values of sinkhole.yaml: each takes the value that stands here and returns null, with a finding, when it is not of the type.
+/// </summary>
+internal static class YamlConfigurationValues
+{
+    private static readonly Choices<TimeSpan> DurationUnits = new(
+        ("ms", TimeSpan.FromMilliseconds(1)),
+        ("s", TimeSpan.FromSeconds(1)),
+        ("m", TimeSpan.FromMinutes(1)),
+        ("h", TimeSpan.FromHours(1)),
+        ("d", TimeSpan.FromDays(1)));
+
+    /// <summary>A duration between two bounds, both taken.</summary>
+    public static TimeSpan? ReadDuration(this YamlEvents events, string key, TimeSpan least, TimeSpan most)
+    {
+        if (!events.TryReadScalar(key, "a duration", out YamlToken token))
+        {
+            return null;
+        }
+
+        if (!TryParseDuration(token.Text, out TimeSpan duration))
+        {
+            events.Report(
+                token,
+                ConfigurationCodes.NotADuration,
+                $"{Words.Quote(token.Text)} is not a duration",
+                "write a number and a unit: 500ms, 60s, 10m, 24h, 30d");
+            return null;
+        }
+
+        if (duration >= least && duration <= most)
+        {
+            return duration;
+        }
+
+        events.Report(token, ConfigurationCodes.OutOfRange, $"'{key}' takes {Format(least)} to {Format(most)}, not {token.Text}");
+        return null;
+    }
+
+    /// <summary>true or false.</summary>
+    public static bool? ReadFlag(this YamlEvents events, string key)
+    {
+        if (!events.TryReadScalar(key, "true or false", out YamlToken token))
+        {
+            return null;
+        }
+
+        if (token.IsPlain && token.Text is "true" or "false")
+        {
+            return token.Text == "true";
+        }
+
+        events.Report(token, ConfigurationCodes.NotAFlag, $"'{key}' takes true or false, not {Words.Quote(token.Text)}");
+        return null;
+    }
+
+    /// <summary>A path, made absolute from the folder of the file that names it.</summary>
+    public static string? ReadPath(this YamlEvents events, string key, string wanted)
+    {
+        if (!events.TryReadScalar(key, wanted, out YamlToken token))
+        {
+            return null;
+        }
+
+        if (token.Text.Trim().Length > 0 && Words.Printable(token.Text) == token.Text && token.Text.Length <= 4096)
+        {
+            string folder = Path.GetDirectoryName(events.Source.File) ?? string.Empty;
+            return Path.GetFullPath(Path.Join(Path.IsPathRooted(token.Text) ? string.Empty : folder, token.Text));
+        }
+
+        events.Report(token, ConfigurationCodes.NotAPath, $"{Words.Quote(token.Text)} is not a path");
+        return null;
+    }
+
+    /// <summary>An IP address without zone.</summary>
+    public static IPAddress? ReadAddress(this YamlEvents events, string key)
+    {
+        if (!events.TryReadScalar(key, "an IP address", out YamlToken token))
+        {
+            return null;
+        }
+
+        if (TryParseAddress(token.Text, out IPAddress? address))
+        {
+            return address;
+        }
+
+        string hint = "write four numbers 0-255, or an IPv6 address in quotes";
+        events.Report(token, ConfigurationCodes.NotAnAddress, $"{Words.Quote(token.Text)} is not an IP address", hint);
+        return null;
+    }
+
+    /// <summary>An IP address and a port.</summary>
+    public static WrittenEndpoint? ReadEndpoint(this YamlEvents events, string key)
+    {
+        if (!events.TryReadScalar(key, "an address and port", out YamlToken token))
+        {
+            return null;
+        }
+
+        if (TryParseEndpoint(token.Text, out IPEndPoint? endpoint))
+        {
+            return new WrittenEndpoint(key, endpoint, token);
+        }
+
+        string hint = "write ip:port, an IPv6 address in brackets: \"127.0.0.1:1053\", \"[::1]:1053\"";
+        events.Report(token, ConfigurationCodes.NotAnEndpoint, $"{Words.Quote(token.Text)} is not an address and port", hint);
+        return null;
+    }
+
+    /// <summary>A prefix whose bits behind its length are zero.</summary>
+    public static IPNetwork? ReadPrefix(this YamlEvents events, string key, out YamlToken token)
+    {
+        if (!events.TryReadScalar(key, "a prefix", out token))
+        {
+            return null;
+        }
+
+        string text = token.Text;
+        int slash = text.IndexOf('/', StringComparison.Ordinal);
+        IPAddress? address = null;
+        bool isPrefix = slash > 0 && TryParseAddress(text[..slash], out address) && IsNumber(text.AsSpan(slash + 1), 3);
+
+        // The platform masks bits that are written and not meant; we ask what was meant.
+        if (isPrefix && IPNetwork.TryParse(text, out IPNetwork network) && network.BaseAddress.Equals(address))
+        {
+            return network;
+        }
+
+        string hint = "write an address, '/' and its leading bits, the others zero: \"192.0.2.0/24\", \"2001:db8::/32\"";
+        events.Report(token, ConfigurationCodes.NotAPrefix, $"{Words.Quote(text)} is not a prefix", hint);
+        return null;
+    }
+
+    /// <summary>A list of values; an item that is refused leaves a finding and is left out.</summary>
+    /// <param name="events">At the list.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="readItem">Takes one item; null when it was refused.</param>
+    /// <returns>Null when there is no list.</returns>
+    public static ImmutableArray<T>? ReadList<T>(this YamlEvents events, string key, Func<T?> readItem)
+        where T : class
+    {
+        if (!events.TryOpenList(key))
+        {
+            return null;
+        }
+
+        List<T> items = [];
+        while (events.AtItem())
+        {
+            if (readItem() is T item)
+            {
+                items.Add(item);
+            }
+        }
+
+        return [.. items];
+    }
+
+    /// <summary>Takes "no value" where a key allows it.</summary>
+    public static bool TryReadNull(this YamlEvents events)
+    {
+        bool isNull = events.Current.IsNull;
+        if (isNull)
+        {
+            events.Advance();
+        }
+
+        return isNull;
+    }
+
+    private static bool TryParseDuration(string text, out TimeSpan duration)
+    {
+        duration = default;
+        int digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        if (digits <= 0 || !IsNumber(text.AsSpan(0, digits), 9) || !DurationUnits.TryFind(text[digits..], out TimeSpan unit))
+        {
+            return false;
+        }
+
+        long count = long.Parse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture);
+        if (count > TimeSpan.MaxValue.Ticks / unit.Ticks)
+        {
+            return false;
+        }
+
+        duration = unit * count;
+        return true;
+    }
+
+    // IPAddress.Parse takes "1" for 0.0.0.1 and "010" for 8: an operator means neither.
+    private static bool TryParseAddress(string text, [NotNullWhen(true)] out IPAddress? address)
+    {
+        bool isSix = text.Contains(':', StringComparison.Ordinal);
+        string[] parts = text.Split('.');
+        bool isWritten = isSix ? !text.AsSpan().ContainsAny('[', '%') : parts.Length == 4 && Array.TrueForAll(
+            parts, part => IsNumber(part, 3));
+        address = null;
+        return isWritten && IPAddress.TryParse(text, out address);
+    }
+
+    private static bool TryParseEndpoint(string text, [NotNullWhen(true)] out IPEndPoint? endpoint)
+    {
+        endpoint = null;
+        int colon = text.LastIndexOf(':');
+        if (colon <= 0 || !IsNumber(text.AsSpan(colon + 1), 5))
+        {
+            return false;
+        }
+
+        string host = text[..colon];
+        bool isBracketed = host.StartsWith('[') && host.EndsWith(']');
+        int port = int.Parse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture);
+        if (port > IPEndPoint.MaxPort || !TryParseAddress(isBracketed ? host[1..^1] : host, out IPAddress? address)
+            || isBracketed != (address.AddressFamily == AddressFamily.InterNetworkV6))
+        {
+            return false;
+        }
+
+        endpoint = new IPEndPoint(address, port);
+        return true;
+    }
+
+    private static bool IsNumber(ReadOnlySpan<char> text, int mostDigits) =>
+        text.Length > 0 && text.Length <= mostDigits && !text.ContainsAnyExceptInRange('0', '9') && (text.Length == 1 || text[0] != '0');
+
+    private static string Format(TimeSpan duration)
+    {
+        string word = "ms";
+        TimeSpan unit = TimeSpan.FromMilliseconds(1);
+        foreach (string candidate in DurationUnits.Words)
+        {
+            _ = DurationUnits.TryFind(candidate, out TimeSpan value);
+            if (duration.Ticks % value.Ticks == 0)
+            {
+                (word, unit) = (candidate, value);
+            }
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{duration.Ticks / unit.Ticks}{word}");
+    }
+}

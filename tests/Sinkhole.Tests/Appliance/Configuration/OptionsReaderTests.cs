@@ -1,0 +1,206 @@
+using System;
+using System.Linq;
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Sinkhole.Configuration;
+using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Files;
+using Sinkhole.Tests.Orders.Files;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Configuration;
+
+public sealed class OptionsReaderTests
+{
+    [Fact]
+    public void Every_option_that_was_written_is_taken()
+    {
+        OptionsReading reading = OptionsSample.Read("""
+            node: edge-3
+            data: /srv/sinkhole
+            orders: [blocklists, /opt/orders, ../more/a.yaml]
+            allow: [Good.example]
+            protected: [resolver.isp.example, bank.example]
+            pages:
+              seizure: { addresses: ["198.51.100.7"], ttl: 60s, languages: [en], texts: texts }
+              police-notice: { addresses: ["2001:db8::1", "198.51.100.8"] }
+            operator: { name: Other ISP, url: "https://other.example/" }
+            verify_url: "https://check.example/"
+            dns: { listen: ["198.51.100.1:53"], clients: ["198.51.100.0/24", "2001:db8::/32"], upstreams: ["198.51.100.53:53", "[2001:db8::53]:53"] }
+            web: { listen: ["198.51.100.1:80"] }
+            evidence: { budget: 1s, retention: 90d, path: none, agent: false }
+            metrics: { listen: "127.0.0.1:9999" }
+            control: { socket: run/control.sock }
+            """);
+
+        Assert.Equal(string.Empty, OptionsSample.Print(reading));
+        SinkholeOptions options = reading.Options!;
+        Assert.Equal("edge-3|/srv/sinkhole|/etc/sinkhole/run/control.sock|127.0.0.1:9999", $"{options.Node}|{options.Data}|{options.ControlSocket}|{options.MetricsListen}");
+        Assert.Equal(["/etc/sinkhole/blocklists", "/opt/orders", "/etc/more/a.yaml"], options.Orders);
+        Assert.Equal("good.example /etc/sinkhole/sinkhole.yaml:5:9", $"{options.Allow[0].Name} {options.Allow[0].Written}");
+        Assert.Equal(["resolver.isp.example", "bank.example"], options.Protected.Select(name => name.Name));
+        Assert.Equal(["police-notice", "seizure"], options.Pages.Keys);
+        PageOptions page = options.Pages["seizure"];
+        Assert.Equal("198.51.100.7|00:01:00|en|/etc/sinkhole/texts", $"{page.Addresses.Single()}|{page.Ttl}|{page.Languages.Single()}|{page.Texts}");
+        Assert.Equal("Other ISP|https://other.example/|https://check.example/", $"{options.Operator.Name}|{options.Operator.Url}|{options.VerifyUrl}");
+        Assert.Equal("198.51.100.1:53", options.Dns.Listen.Single().ToString());
+        Assert.Equal("198.51.100.0/24 2001:db8::/32", string.Join(' ', options.Dns.Clients));
+        Assert.Equal("198.51.100.53:53 [2001:db8::53]:53", string.Join(' ', options.Dns.Upstreams));
+        Assert.Equal("198.51.100.1:80", options.Web.Listen.Single().ToString());
+        Assert.Equal("00:00:01|90.00:00:00|False|False", $"{options.Evidence.Budget}|{options.Evidence.Retention}|{options.Evidence.RecordsPath}|{options.Evidence.RecordsAgent}");
+    }
+
+    [Fact]
+    public void Nothing_written_is_the_defaults()
+    {
+        OptionsReading reading = OptionsSample.Read(string.Empty);
+
+        Assert.Empty(reading.Findings);
+        Assert.Equal(OptionsText.Of(new SinkholeOptions { File = OptionsSample.File, Orders = ["/etc/sinkhole/blocklists"] }), OptionsText.Of(reading.Options!));
+    }
+
+    [Theory]
+    [InlineData("pagess: {}", "SH101 unknown key 'pagess'; did you mean 'pages'?")]
+    [InlineData("dns: { listn: [] }", "SH101 unknown key 'listn'; did you mean 'listen'?")]
+    [InlineData("node: a\nnode: b", "SH102 key 'node' appears twice; first at 2:1")]
+    [InlineData("pages: { a: { addresses: [\"192.0.2.1\"] }, a: {} }", "SH102 key 'a' appears twice; first at 2:10")]
+    [InlineData("data: ~", "SH126 'data' has no value; it takes a folder")]
+    [InlineData("orders: blocklists", "SH125 'orders' takes a list, not a text")]
+    [InlineData("allow: [\"*.good.example\"]", "SH106 '*.good.example' is a wildcard; an order names domains")]
+    [InlineData("protected: [\".\"]", "SH409 'protected' takes domains, not the root")]
+    [InlineData("evidence: { budget: 250 }", "SH401 '250' is not a duration")]
+    [InlineData("evidence: { budget: 1:30 }", "SH401 '1:30' is not a duration")]
+    [InlineData("evidence: { budget: 0250ms }", "SH401 '0250ms' is not a duration")]
+    [InlineData("evidence: { budget: 1ms }", "SH409 'budget' takes 10ms to 5s, not 1ms")]
+    [InlineData("evidence: { retention: 999999999d }", "SH401 '999999999d' is not a duration")]
+    [InlineData("evidence: { retention: 4000d }", "SH409 'retention' takes 1d to 3650d, not 4000d")]
+    [InlineData("evidence: { agent: yes }", "SH408 'agent' takes true or false, not 'yes'")]
+    [InlineData("evidence: { path: all }", "SH127 unknown value 'all' for 'path'")]
+    [InlineData("dns: { listen: [127.0.0.1] }", "SH403 '127.0.0.1' is not an address and port")]
+    [InlineData("dns: { listen: [\"localhost:53\"] }", "SH403 'localhost:53' is not an address and port")]
+    [InlineData("dns: { listen: [\"::1:53\"] }", "SH403 '::1:53' is not an address and port")]
+    [InlineData("dns: { listen: [\"127.0.0.1:65536\"] }", "SH403 '127.0.0.1:65536' is not an address and port")]
+    [InlineData("dns: { listen: [\"127.0.0.010:53\"] }", "SH403 '127.0.0.010:53' is not an address and port")]
+    [InlineData("dns: { listen: [] }", "SH409 'dns.listen' names nothing to listen on")]
+    [InlineData("dns: { listen: [\"127.0.0.1:53\", \"127.0.0.1:53\"] }", "SH410 127.0.0.1:53 is already named by 'dns.listen' at 2:17")]
+    [InlineData("dns: { listen: [\"127.0.0.1:53\"] }\nweb: { listen: [\"127.0.0.1:53\"] }", "SH410 127.0.0.1:53 is already named by 'dns.listen' at 2:17")]
+    [InlineData("dns: { listen: [\"127.0.0.1:53\"], upstreams: [\"127.0.0.1:53\"] }", "SH410 127.0.0.1:53 is an upstream and our own listener at 2:17: every question would go in a circle")]
+    [InlineData("dns: { upstreams: [\"192.0.2.1:0\"] }", "SH409 an upstream has a port from 1 to 65535")]
+    [InlineData("dns: { clients: [\"192.0.2.1/24\"] }", "SH405 '192.0.2.1/24' is not a prefix")]
+    [InlineData("dns: { clients: [\"192.0.2.0\"] }", "SH405 '192.0.2.0' is not a prefix")]
+    [InlineData("dns: { clients: [\"192.0.2.0/33\"] }", "SH405 '192.0.2.0/33' is not a prefix")]
+    [InlineData("dns: { clients: [\"192.0.2.0/24\", \"192.0.2.0/24\"] }", "SH410 'dns.clients' names 192.0.2.0/24 twice")]
+    [InlineData("pages: {}", "SH412 no page profile is configured")]
+    [InlineData("pages: { Seizure: {} }", "SH411 'Seizure' is not the name of a page profile")]
+    [InlineData("pages: { seizure: { addresses: [] } }", "SH412 a page profile needs at least one address")]
+    [InlineData("pages: { seizure: { addresses: [10.0.0.300] } }", "SH404 '10.0.0.300' is not an IP address")]
+    [InlineData("pages: { seizure: { addresses: [1] } }", "SH404 '1' is not an IP address")]
+    [InlineData("pages: { seizure: { addresses: [\"fe80::1%eth0\"] } }", "SH404 'fe80::1%eth0' is not an IP address")]
+    [InlineData("pages: { seizure: { ttl: 1500ms } }", "SH409 'ttl' takes whole seconds, not 1500ms")]
+    [InlineData("pages: { seizure: { languages: [] } }", "SH413 a page profile needs at least one language")]
+    [InlineData("pages: { seizure: { languages: [english] } }", "SH413 'english' is not a language")]
+    [InlineData("pages: { seizure: { languages: [it, it] } }", "SH410 'languages' names it twice")]
+    [InlineData("operator: { url: isp.example }", "SH135 'isp.example' is not a web address")]
+    [InlineData("data: \"a\\u0007b\"", "SH416 'a\uFFFDb' is not a path")]
+    public void Slip_is_a_finding_and_there_are_no_options(string lines, string expected)
+    {
+        OptionsReading reading = OptionsSample.Read(lines);
+
+        Assert.Null(reading.Options);
+        Assert.Equal(expected, string.Join('\n', reading.Findings.Select(finding => $"{finding.Code.Id} {finding.Message}")));
+    }
+
+    [Theory]
+    [InlineData("pages: { seizure: { iptv: 451-only } }", "'pages.iptv' is not built yet in this version; it takes only text-only")]
+    [InlineData("pages: { seizure: { iptv_basis: \"§ 7\" } }", "'pages.iptv_basis' is not built yet in this version; it takes only null")]
+    [InlineData("pages: { seizure: { record: [http] } }", "'pages.record' is not built yet in this version; it takes only [http, tls]")]
+    [InlineData("dns: { tls: { listen: [\"127.0.0.1:853\"] } }", "'dns.tls.listen' is not built yet in this version; it takes only []")]
+    [InlineData("dns: { https: { key_file: key.pem } }", "'dns.https.key_file' is not built yet in this version; it takes only null")]
+    [InlineData("dns: { proxy_from: [192.0.2.1] }", "'dns.proxy_from' is not built yet in this version; it takes only []")]
+    [InlineData("dns: { routes: [{ suffix: corp.example, upstreams: [\"198.51.100.54:53\"] }] }", "'dns.routes' is not built yet in this version; it takes only []")]
+    [InlineData("dns: { cache: { memory: 1GiB } }", "'dns.cache.memory' is not built yet in this version; it takes only 64MiB")]
+    [InlineData("dns: { rate_limit: { responses_per_second: 5 } }", "'dns.rate_limit.responses_per_second' is not built yet in this version; it takes only 0")]
+    [InlineData("web: { proxy: { from: [192.0.2.1] } }", "'web.proxy.from' is not built yet in this version; it takes only []")]
+    [InlineData("identity: { radius: { listen: [\"127.0.0.1:1813\"] } }", "'identity.radius.listen' is not built yet in this version; it takes only []")]
+    public void Option_of_a_part_not_built_yet_is_refused_not_ignored(string lines, string expected)
+    {
+        OptionsReading reading = OptionsSample.Read(lines);
+
+        Assert.Null(reading.Options);
+        Assert.Equal($"SH406 {expected}", string.Join('\n', reading.Findings.Select(finding => $"{finding.Code.Id} {finding.Message}")));
+    }
+
+    [Fact]
+    public void All_slips_are_said_at_once_with_place_and_caret()
+    {
+        OptionsReading reading = OptionsSample.Read("evidence: { budget: soon }\ndns: { listen: [here] }\n");
+
+        Assert.Equal(
+            """
+            /etc/sinkhole/sinkhole.yaml:2:21: error SH401: 'soon' is not a duration
+            evidence: { budget: soon }
+                                ^
+            hint: write a number and a unit: 500ms, 60s, 10m, 24h, 30d
+            /etc/sinkhole/sinkhole.yaml:3:17: error SH403: 'here' is not an address and port
+            dns: { listen: [here] }
+                            ^
+            hint: write ip:port, an IPv6 address in brackets: "127.0.0.1:1053", "[::1]:1053"
+
+            """,
+            OptionsSample.Print(reading));
+    }
+
+    [Fact]
+    public void Open_resolver_is_a_warning_and_starts()
+    {
+        OptionsReading reading = OptionsSample.Read("dns: { clients: [\"0.0.0.0/0\"], upstreams: [\"192.0.2.53:53\"] }");
+
+        Assert.Equal("SH414", Assert.Single(reading.Findings).Code.Id);
+        Assert.NotNull(reading.Options);
+    }
+
+    [Fact]
+    public void Ports_that_the_system_chooses_do_not_clash() =>
+        Assert.Empty(OptionsSample.Read("dns: { listen: [\"127.0.0.1:0\"] }\nweb: { listen: [\"127.0.0.1:0\"] }\nmetrics: { listen: \"127.0.0.1:0\" }").Findings);
+
+    [Fact]
+    public void Format_is_required_and_known()
+    {
+        Assert.Equal("SH111", Assert.Single(OptionsSample.Read(Encoding.UTF8.GetBytes("node: a\n")).Findings).Code.Id);
+        Assert.Equal("SH130", Assert.Single(OptionsSample.Read(Encoding.UTF8.GetBytes("format: sinkhole.config/9\nnode: a\n")).Findings).Code.Id);
+    }
+
+    [Theory]
+    [InlineData(FileFault.Missing, "does not exist")]
+    [InlineData(FileFault.Denied, "may not be read by this user")]
+    public void Unreadable_file_is_a_finding(FileFault fault, string words)
+    {
+        OptionsReading reading = OptionsReader.Read(new MemoryFiles().Add(OptionsSample.File, "x").Fail(OptionsSample.File, fault), OptionsSample.File);
+
+        Assert.Equal($"SH119 the file {words}", $"{reading.Findings[0].Code.Id} {reading.Findings[0].Message}");
+    }
+
+    [Fact]
+    public void Any_octets_and_any_change_give_a_verdict()
+    {
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(300).WithQuietOnSuccess(true),
+            Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), octets => IsVerdict(OptionsSample.Read(octets))));
+        byte[] whole = System.IO.File.ReadAllBytes(ShippedConfigurationTests.Path);
+        for (int seed = 0; seed < 500; seed++)
+        {
+            var random = new Random(seed);
+            byte[] changed = [.. whole];
+            for (int change = 0; change < 3; change++)
+            {
+                changed[random.Next(changed.Length)] = (byte)"\n :-[]{},\"'&*!|>#%@`~x0\t"[random.Next(24)];
+            }
+
+            Assert.True(IsVerdict(OptionsSample.Read(changed)), $"seed {seed}");
+        }
+    }
+
+    private static bool IsVerdict(OptionsReading reading) =>
+        reading.Options is null == reading.Findings.Any(finding => finding.Severity == FindingSeverity.Error);
+}

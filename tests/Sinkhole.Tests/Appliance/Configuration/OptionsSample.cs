@@ -1,0 +1,25 @@
+using System.Globalization;
+using System.IO;
+using System.Text;
+using Sinkhole.Configuration;
+using Sinkhole.Orders.Reports;
+using Sinkhole.Tests.Orders.Files;
+
+namespace Sinkhole.Tests.Appliance.Configuration;
+
+/// <summary>Configurations in memory, and what is printed of them.</summary>
+internal static class OptionsSample
+{
+    public const string File = "/etc/sinkhole/sinkhole.yaml";
+
+    public static OptionsReading Read(string lines) => Read(Encoding.UTF8.GetBytes("format: sinkhole.config/1\n" + lines));
+
+    public static OptionsReading Read(byte[] octets) => OptionsReader.Read(new MemoryFiles().Add(File, octets), File);
+
+    public static string Print(OptionsReading reading)
+    {
+        using var writer = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        FindingText.Write(writer, reading.Findings);
+        return writer.ToString();
+    }
+}
