@@ -31,11 +31,14 @@ internal sealed class CliApp
             EvidenceCommand.Create(surroundings),
             CompletionsCommand.Create(surroundings),
         };
-        HelpOption help = _root.Options.OfType<HelpOption>().Single();
+        _root.Options.Remove(_root.Options.OfType<HelpOption>().Single());
+        HelpOption help = new("--help", "-h") { Description = "Show this help." };
         if (help.Action is HelpAction action)
         {
             help.Action = new ExampledHelp(action);
         }
+
+        _root.Options.Add(help);
     }
 
     /// <summary>Parses a command line and does what it says.</summary>
