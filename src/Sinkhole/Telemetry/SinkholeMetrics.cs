@@ -30,11 +30,22 @@ internal static class SinkholeMetrics
     public static readonly MetricDefinition HttpRequests = Counter(
         "sinkhole_http_requests_total", "Requests to the warning site.", "listener", "status_class", "page");
 
+    public static readonly MetricDefinition HttpFaults = Counter(
+        "sinkhole_http_faults_total", "Requests that ended in a fault of ours, without an answer.");
+
+    public static readonly MetricDefinition HttpConnections = Gauge("sinkhole_http_connections", "Connections open on the warning site.");
+
+    public static readonly MetricDefinition HttpConnectionsRejected = Counter(
+        "sinkhole_http_connections_rejected_total", "Connections closed at once because there were too many.");
+
     public static readonly MetricDefinition HttpFirstByte = Histogram(
         "sinkhole_http_first_byte_seconds", "Time from a request received to the first octet of its response.", "listener");
 
     public static readonly MetricDefinition TlsHandshakes = Counter(
         "sinkhole_tls_handshakes_total", "TLS handshakes begun on the warning site.", "outcome");
+
+    public static readonly MetricDefinition Visits = Counter(
+        "sinkhole_visits_total", "Visits: hits, coalesced, unrecorded and discarded, and those whose record is under way.");
 
     public static readonly MetricDefinition Hits = Counter("sinkhole_hits_total", "Visits recorded as hits.", "source", "order_class");
 
@@ -128,12 +139,13 @@ internal static class SinkholeMetrics
     /// <summary>All of them, for the tests that hold their names.</summary>
     public static ImmutableArray<MetricDefinition> All { get; } =
     [
-        BuildInfo, DnsQueries, DnsResponses, DnsResponseDuration, DnsResponseSize, DnsDropped, DnsObserved, HttpRequests,
-        HttpFirstByte, TlsHandshakes, Hits, HitsCoalesced, HitsUnrecorded, VisitsDiscarded, PagesUnreferenced, EvidenceWritten,
-        EvidenceSpool, EvidenceSpoolCapacity, EvidenceSpoolOldest, BlocklistEntries, BlocklistOrders, BlocklistHeld,
-        BlocklistGeneration, LastReloadSuccessful, LastReloadSuccess, Reloads, ReloadDuration, BlocklistProblems, OrderNextExpiry,
-        ClockSynchronized, ClockOffset, ClockErrorBound, ProcessCpu, ProcessResidentMemory, ProcessOpenFiles, ProcessStartTime,
-        RuntimeHeap, RuntimeAllocated, RuntimeGarbagePause, RuntimeCollections, RuntimePoolQueue, RuntimePoolThreads,
+        BuildInfo, DnsQueries, DnsResponses, DnsResponseDuration, DnsResponseSize, DnsDropped, DnsObserved, HttpRequests, HttpFaults,
+        HttpConnections, HttpConnectionsRejected, HttpFirstByte, TlsHandshakes, Visits, Hits, HitsCoalesced, HitsUnrecorded,
+        VisitsDiscarded, PagesUnreferenced, EvidenceWritten, EvidenceSpool, EvidenceSpoolCapacity, EvidenceSpoolOldest,
+        BlocklistEntries, BlocklistOrders, BlocklistHeld, BlocklistGeneration, LastReloadSuccessful, LastReloadSuccess, Reloads,
+        ReloadDuration, BlocklistProblems, OrderNextExpiry, ClockSynchronized, ClockOffset, ClockErrorBound, ProcessCpu,
+        ProcessResidentMemory, ProcessOpenFiles, ProcessStartTime, RuntimeHeap, RuntimeAllocated, RuntimeGarbagePause,
+        RuntimeCollections, RuntimePoolQueue, RuntimePoolThreads,
     ];
 
     private static MetricDefinition Counter(string name, string help, params string[] labels) =>

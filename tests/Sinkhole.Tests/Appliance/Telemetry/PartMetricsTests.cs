@@ -3,6 +3,8 @@ using Sinkhole.Evidence.Journals;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Telemetry;
+using Sinkhole.Warning.Hits;
+using Sinkhole.Warning.Texts;
 using Sinkhole.Wire.Dns;
 using Xunit;
 
@@ -47,6 +49,25 @@ public sealed class PartMetricsTests
         Assert.Contains("\nsinkhole_evidence_spool_bytes 4096\n", text, StringComparison.Ordinal);
         Assert.Contains("\nsinkhole_evidence_spool_capacity_bytes 5096\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("\nsinkhole_evidence_spool_oldest_timestamp_seconds ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Visits_are_shown_by_what_became_of_them()
+    {
+        WarningCounters counters = new();
+
+        counters.AddVisit();
+        counters.AddDiscarded(DiscardReason.ClassD);
+        counters.AddVisit();
+        counters.AddHit(HitSource.Http, OrderClass.Court);
+        counters.AddRequest(451, PageKind.Notice);
+
+        string text = new MetricRegistry(WarningMetrics.Bind(counters)).Scrape();
+        Assert.Contains("\nsinkhole_visits_total 2\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_visits_discarded_total{reason=\"class_d\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_hits_total{source=\"http\",order_class=\"court\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\nsinkhole_http_requests_total{listener=\"http\",status_class=\"4xx\",page=\"notice\"} 1\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
