@@ -135,7 +135,8 @@ internal sealed class PageComposer
 
         WriteHeading(html, "mistake.heading");
         WriteParagraph(html, "mistake.text");
-        WriteAddress(html, _facts.ContactPage);
+        bool hasContact = _facts.ContactPage.Length + _facts.ContactEmail.Length > 0;
+        WriteAddress(html, hasContact ? _facts.ContactPage : _profile.OperatorUrl.AbsoluteUri);
         WriteAddress(html, _facts.ContactEmail);
         if (isReferenced)
         {
@@ -254,9 +255,12 @@ internal sealed class PageComposer
 
     private static void WriteOwn(HtmlWriter html, string fact)
     {
+        // A fact may run the other way than the page: "12 O 345/26" must not be turned around in it.
+        html.Markup("<bdi>"u8);
         html.Cut();
         html.Text(FactText.Clip(fact));
         html.Cut();
+        html.Markup("</bdi>"u8);
     }
 
     private void WritePhrase(HtmlWriter html, string key, PageSlot host = PageSlot.HostMarked)

@@ -14,7 +14,8 @@ internal static class PageStyle
     public static ReadOnlySpan<byte> Sheet => """
         body{margin:0;background:#fff;color:#1a1d21;font:24px/1.45 Arial,"Liberation Sans","DejaVu Sans",sans-serif;word-wrap:break-word}
         .in{margin:0 auto;max-width:1152px;padding:0 5%}
-        #top{background:#14283f;color:#fff;padding:36px 0 28px}
+        #top{background:#14283f;color:#fff;padding:2% 0}
+        #top .in{padding-top:24px}
         #top p{margin:0 0 10px;color:#dbe4ee}
         h1{margin:0;font-size:1.6em;line-height:1.25}
         h2{margin:1.5em 0 .3em;font-size:1.15em;line-height:1.3;color:#14283f}
@@ -24,6 +25,7 @@ internal static class PageStyle
         .box h2{margin-top:0}
         table{width:100%;border-collapse:collapse;border-top:2px solid #14283f}
         th,td{padding:.4em .8em .4em 0;border-bottom:1px solid #c3ccd6;vertical-align:top;text-align:inherit}
+        [dir=rtl] th,[dir=rtl] td{padding:.4em 0 .4em .8em}
         th{width:32%;font-weight:bold;color:#3b4654}
         .ref{font-family:"DejaVu Sans Mono","Liberation Mono",monospace;letter-spacing:.06em}
         .url{font-weight:bold}
@@ -34,9 +36,9 @@ internal static class PageStyle
         #lang{margin:2em 0 0;padding:.6em 0 48px;border-top:2px solid #14283f}
         #lang h2{margin-top:.4em}
         #lang a,#lang b{display:inline-block;margin:0 1em .4em 0;padding:.35em .2em}
-        @media (max-width:640px){body{font-size:17px}#top{padding:22px 0 18px}h1{font-size:1.45em}
+        @media (max-width:640px){body{font-size:17px}#top .in{padding-top:12px}h1{font-size:1.45em}
         th,td{display:block;width:auto;padding-bottom:0;border:0}td{padding:0 0 .5em;border-bottom:1px solid #c3ccd6}}
-        @media print{body{font-size:11pt}#top{background:#fff;color:#000;padding:0;border-bottom:2pt solid #000}#top p,h2,th{color:#000}
+        @media print{body{font-size:11pt}#top{background:#fff;color:#000;border-bottom:2pt solid #000}#top p,h2,th{color:#000}
         .box{background:#fff}#lang{display:none}a{color:#000;text-decoration:none}}
 
         """u8;

@@ -16,7 +16,9 @@ internal sealed class ListedNames : IBlockedNames
     /// <summary>The number of the generation that it says it is.</summary>
     public const long Generation = 4711;
 
-    public ListedNames Add(string name, OrderFacts facts, PageProfile? profile = null)
+    public ListedNames Add(string name, OrderFacts facts) => Add(name, SampleOrders.Pages(facts).Find(facts.Id)!);
+
+    public ListedNames Add(string name, OrderPages pages)
     {
         byte[] wire = new byte[WireLimits.NameOctets];
         if (!NameText.TryParse(name, wire, out int octets, out NameTextError error))
@@ -24,7 +26,7 @@ internal sealed class ListedNames : IBlockedNames
             throw new ArgumentException($"{name}: {error}", nameof(name));
         }
 
-        _listed.Add((wire[..octets], SampleOrders.Pages(facts, profile).Find(facts.Id)!));
+        _listed.Add((wire[..octets], pages));
         return this;
     }
 

@@ -145,7 +145,13 @@ public sealed class PageSetTests
 
     [Fact]
     public void Order_without_an_end_says_so() =>
-        Assert.Contains("<td>no end date set</td>", Render(SampleOrders.Court with { ValidUntil = null }, "en", isReferenced: true));
+        Assert.Contains("<bdi>no end date set</bdi>", Render(SampleOrders.Court with { ValidUntil = null }, "en", isReferenced: true));
+
+    [Fact]
+    public void Order_without_a_contact_sends_mistakes_to_the_operator() =>
+        Assert.Contains(
+            "<a href=\"https://isp.example/\">",
+            Render(SampleOrders.Court with { ContactPage = string.Empty, ContactEmail = string.Empty }, "en", isReferenced: true));
 
     [Fact]
     public void Version_names_the_text_and_not_the_visitor()

@@ -1,0 +1,75 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net;
+using System.Threading.Tasks;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Sinkhole.SystemTests.Warning;
+
+/// <summary>
+/// Debian's Chromium, headless, which finds every .example host at one endpoint and asks nobody else; package "chromium".
+/// </summary>
+internal sealed class Browser : IAsyncDisposable
+{
+    private const string Executable = "/usr/bin/chromium";
+
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+
+    private Browser(IPlaywright playwright, IBrowser browser)
+    {
+        _playwright = playwright;
+        _browser = browser;
+    }
+
+    public static async Task<Browser> StartAsync(IPEndPoint site)
+    {
+        Assert.SkipUnless(File.Exists(Executable), "chromium is missing: install the package 'chromium'");
+        IPlaywright playwright = await Playwright.CreateAsync();
+        IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Executable,
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync", $"--host-resolver-rules=MAP * {site.Address}:{site.Port}",
+            ],
+        });
+        return new Browser(playwright, browser);
+    }
+
+    /// <summary>Opens a page at a screen size and tells what it did beside.</summary>
+    public async Task<(IPage Page, List<string> Errors, List<string> Requests)> OpenAsync(
+        string url, int width, int height, string language)
+    {
+        IBrowserContext context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            Locale = language,
+        });
+        IPage page = await context.NewPageAsync();
+        List<string> errors = [];
+        List<string> requests = [];
+        page.Console += (_, message) =>
+        {
+            // Chromium reports the status of the document itself as an error: 451 is what we mean.
+            if (message.Type is "error" or "warning" && !message.Text.Contains("451", StringComparison.Ordinal))
+            {
+                errors.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => errors.Add(error);
+        page.Request += (_, request) => requests.Add(request.Url);
+        IResponse? answer = await page.GotoAsync(url);
+        Assert.Equal(451, answer?.Status);
+        return (page, errors, requests);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+}
