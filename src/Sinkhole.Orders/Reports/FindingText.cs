@@ -23,9 +23,8 @@ public static class FindingText
     /// <summary>Writes one finding.</summary>
     public static void Write(TextWriter writer, Finding finding)
     {
-        // The finding that stands for those not shown belongs to the file, not to a line.
-        string position = finding.Column == 0 ? finding.File : finding.Position.ToString();
-        writer.WriteLine($"{Words.Printable(position)}: {WordOf(finding.Severity)} {finding.Code.Id}: {Words.Printable(finding.Message)}");
+        string position = Words.Printable(finding.Position.ToString());
+        writer.WriteLine($"{position}: {WordOf(finding.Severity)} {finding.Code.Id}: {Words.Printable(finding.Message)}");
         if (finding.LineText is string line && finding.Column > 0)
         {
             WriteLine(writer, Words.Printable(line), finding.Column);

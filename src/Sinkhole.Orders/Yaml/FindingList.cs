@@ -48,7 +48,7 @@ public sealed class FindingList
             if (count > MostInOneFile)
             {
                 string message = $"{count - MostInOneFile:N0} further findings in this file are not shown";
-                sorted.Add(new Finding(new SourcePosition(file, int.MaxValue, 0), DocumentCodes.TooMany, message));
+                sorted.Add(new Finding(SourcePosition.Of(file), DocumentCodes.TooMany, message));
             }
         }
 

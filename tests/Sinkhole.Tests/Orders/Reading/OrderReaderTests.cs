@@ -211,14 +211,14 @@ public sealed class OrderReaderTests
         OrderReading reading = OrderSample.Read(OrderSample.WithEntries([.. Enumerable.Range(0, 2000).Select(at => $"  - domain: a_{at}.example")]));
 
         Assert.Equal(1001, reading.Findings.Count);
-        Assert.Equal("1,000 further findings in this file are not shown", reading.Findings[^1].Message);
+        Assert.Equal("1,000 further findings in this file are not shown", reading.Findings[0].Message);
     }
 
     [Fact]
-    public void Million_names_cost_about_forty_octets_each()
+    public void Long_lists_cost_about_forty_octets_a_name()
     {
         StringBuilder names = new();
-        for (int at = 0; at < 1_000_000; at++)
+        for (int at = 0; at < 200_000; at++)
         {
             names.Append("tv-portal-").Append(at).Append(".example\n");
         }
@@ -228,7 +228,7 @@ public sealed class OrderReaderTests
 
         Assert.Empty(reading.Findings);
         EntryTable entries = reading.Set!.Orders[0].Entries;
-        Assert.Equal(1_000_001, entries.Count);
+        Assert.Equal(200_001, entries.Count);
         Assert.InRange(entries.Octets / entries.Count, 30, 45);
     }
 
