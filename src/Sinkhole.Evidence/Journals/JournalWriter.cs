@@ -62,12 +62,14 @@ internal sealed class JournalWriter
     {
         while (_progress.FailingSince is not null || FillBatch())
         {
+            // Asked first: one attempt must begin after the closing, whatever failed before it.
+            bool isLastAttempt = _queue.IsClosed;
             if (TryCommit() is null)
             {
                 continue;
             }
 
-            if (_queue.IsClosed)
+            if (isLastAttempt)
             {
                 GiveUp();
                 break;

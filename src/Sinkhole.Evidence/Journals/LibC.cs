@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Sinkhole.Evidence.Journals;
 
-/// <summary>The C library's own calls: .NET's flush reports success when fsync fails (specs: reliability, section 1).</summary>
+/// <summary>The C library's own calls: .NET 10's flush on Linux reports success when the kernel's fsync has failed.</summary>
 /// <remarks>Every call returns -1 and sets the last P/Invoke error on failure. Linux numbers, 64-bit file offsets.</remarks>
 internal static unsafe partial class LibC
 {

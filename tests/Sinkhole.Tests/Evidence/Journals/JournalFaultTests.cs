@@ -126,6 +126,44 @@ public sealed class JournalFaultTests
     }
 
     [Fact]
+    public async Task Queue_is_also_bounded_by_octets()
+    {
+        const int Most = Sinkhole.Evidence.Journals.Record.MostPayloadOctets;
+        var bench = new JournalBench
+        {
+            Options = new JournalOptions { Folder = "/hits", ApplianceId = JournalBench.Appliance, MostPendingOctets = Most + 1 },
+        };
+        await using Journal journal = bench.Open();
+        bench.Disk.Fault = static _ => Enospc;
+        Task kept = bench.AppendAsync(journal, new string('x', Most));
+
+        await Assert.ThrowsAsync<JournalOverflowException>(async () =>
+            await journal.AppendAsync(JournalBench.Said("xx"), CancellationToken.None));
+
+        await bench.Time.NextRetryAsync();
+        bench.Disk.Fault = static _ => 0;
+        bench.Time.Advance(TimeSpan.FromSeconds(10));
+        await kept;
+    }
+
+    [Fact]
+    public async Task Each_trouble_is_tried_again_at_once_when_the_last_is_over()
+    {
+        var bench = new JournalBench();
+        await using Journal journal = bench.Open();
+
+        for (int trouble = 1; trouble <= 5; trouble++)
+        {
+            int failures = 0;
+            bench.Disk.Fault = call => call == DiskCall.Sync && failures++ == 0 ? Eio : 0;
+            await bench.AppendAsync(journal, $"trouble {trouble}");
+        }
+
+        Assert.Equal(5, journal.Status.Failures);
+        Assert.Equal(5, JournalBench.Read(bench.Disk).Count);
+    }
+
+    [Fact]
     public async Task Whoever_stops_waiting_does_not_withdraw_the_record()
     {
         var bench = new JournalBench();

@@ -25,7 +25,7 @@ internal sealed class ManualTime : TimeProvider
     }
 
     /// <summary>Waits until somebody waits for a timer that fires once.</summary>
-    public Task NextRetryAsync() => _retries.WaitAsync(TestContext.Current.CancellationToken);
+    public Task NextRetryAsync() => _retries.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
 
     /// <summary>Moves on and fires what is due, each timer once.</summary>
     public void Advance(TimeSpan by)

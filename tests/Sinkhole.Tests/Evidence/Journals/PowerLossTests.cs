@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
 using Xunit;
@@ -54,6 +55,30 @@ public sealed class PowerLossTests
                 JournalBench.AssertKept(
                     after.Disk, [.. moment.Acknowledged, .. after.Acknowledged], [.. moment.Sent, "after the cut"], when);
                 Assert.True(JournalBench.Verify(after.Disk).IsSound, $"{when}: {JournalBench.Verify(after.Disk).FirstDamage}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Frames_that_a_killed_process_left_unsynced_are_durable_before_others_follow_them()
+    {
+        var bench = new JournalBench();
+        List<Moment> moments = Watch(bench);
+        await LiveAsync(bench);
+
+        foreach (Moment killed in moments.Where(static moment => moment.Call == DiskCall.Write))
+        {
+            var after = new JournalBench(new SimulatedDisk(killed.State));
+            List<Moment> later = Watch(after);
+            await using (Journal journal = after.Open())
+            {
+                await after.AppendAsync(journal, "after the kill");
+            }
+
+            foreach ((string what, DiskState state) in later.SelectMany(static moment => moment.State.AfterPowerLoss()))
+            {
+                JournalVerification verification = JournalBench.Verify(new SimulatedDisk(state));
+                Assert.True(verification.IsSound, $"killed at a write, then {what}: {verification.FirstDamage}");
             }
         }
     }
