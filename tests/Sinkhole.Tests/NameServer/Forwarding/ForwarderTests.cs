@@ -1,0 +1,285 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Tasks;
+using Sinkhole.NameServer.Observation;
+using Sinkhole.Tests.NameServer.Transport;
+using Sinkhole.Tests.Scenarios;
+using Sinkhole.Tests.Wire.Dns;
+using Sinkhole.Wire.Dns;
+using Xunit;
+
+namespace Sinkhole.Tests.NameServer.Forwarding;
+
+/// <summary>Names that no order covers: what goes to the upstream, what of its answer is believed, and what reaches the client.</summary>
+public sealed class ForwarderTests
+{
+    private const string Answered = "answer other.example. 60 IN A 198.51.100.1";
+
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(50);
+
+    [Fact]
+    public async Task Answer_reaches_the_client_as_a_resolvers()
+    {
+        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query, flags: 0x85A0)]);
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        Assert.Equal(["NOERROR qr rd ra ad", "question oTHer.EXample. IN A", "answer oTHer.EXample. 60 IN A 198.51.100.1"], client.Ask("oTHer.EXample A"));
+
+        Assert.Equal(1, server.Udp.Counters.Responses(0, QueryOutcome.Forwarded));
+        Assert.Equal(0, server.Forwarder.PendingCount);
+    }
+
+    [Fact]
+    public async Task Letter_case_is_the_clients_whatever_the_upstream_makes_of_it()
+    {
+        using var upstream = new ScriptedUpstream(query => [LowerCased(ScriptedUpstream.Answer(query))]);
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        Assert.Equal("question oTHer.EXample. IN A", client.Ask("oTHer.EXample A")[1]);
+    }
+
+    [Fact]
+    public async Task Opt_is_our_own_and_only_for_those_who_sent_one()
+    {
+        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        Assert.Equal(Answered, client.Ask("other.example A")[^1]);
+        Assert.Equal([Answered, "opt udp=1232 version=0 do"], client.Ask("other.example A +do")[^2..]);
+        Assert.Equal([0, 1], upstream.Received.Select(received => (int)received.Query[11]));
+    }
+
+    [Fact]
+    public async Task Options_of_the_client_stay_with_us()
+    {
+        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        client.Ask("other.example A +cd +ad +ednsopt=10:0102030405060708 +ednsopt=8:00011800c00002");
+
+        List<string> asked = MessageText.Print(upstream.Received.Single().Query);
+        Assert.Equal(["NOERROR rd ad cd", "question other.example. IN A", "opt udp=1232 version=0"], asked);
+    }
+
+    [Fact]
+    public async Task Wrong_answers_are_waited_out()
+    {
+        using var upstream = new ScriptedUpstream(query =>
+        [
+            [],
+            [1, 2, 3],
+            WithId(ScriptedUpstream.Answer(query), (ushort)(Id(query) + 1)),
+            ScriptedUpstream.Answer(query, flags: 0x0180),
+            ScriptedUpstream.Answer(query, flags: 0xA180),
+            ScriptedUpstream.Answer(Renamed(query)),
+            ScriptedUpstream.Answer(Retyped(query)),
+            ScriptedUpstream.Answer(query),
+        ]);
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        Assert.Equal(["NOERROR qr rd ra", "question other.example. IN A", Answered], client.Ask("other.example A"));
+
+        Assert.Single(upstream.Received);
+    }
+
+    [Fact]
+    public async Task Wrong_answers_alone_are_silence()
+    {
+        using var upstream = new ScriptedUpstream(query => [WithId(ScriptedUpstream.Answer(query), (ushort)(Id(query) ^ 1))]);
+        await using LoopbackServer server = Started(upstream, Short);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        Assert.Equal(["SERVFAIL qr rd ra", "question other.example. IN A"], client.Ask("other.example A"));
+    }
+
+    [Fact]
+    public async Task Answer_that_cannot_be_read_whole_is_not_passed_on()
+    {
+        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query, answers: 7)]);
+        await using LoopbackServer server = Started(upstream, Short);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        Assert.Equal("SERVFAIL qr rd ra", client.Ask("other.example A")[0]);
+    }
+
+    [Fact]
+    public async Task Truncated_answer_is_asked_again_by_TCP()
+    {
+        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query, flags: 0x8380, records: [], answers: 0)]);
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        Assert.Equal(["NOERROR qr rd ra", "question other.example. IN A", Answered], client.Ask("other.example A"));
+
+        Assert.Single(upstream.ReceivedByTcp);
+    }
+
+    [Fact]
+    public async Task Datagram_longer_than_we_take_is_asked_again_by_TCP()
+    {
+        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.LargeAnswer(query, 100)], query => ScriptedUpstream.Answer(query));
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        Assert.Equal(Answered, client.Ask("other.example A")[^1]);
+
+        Assert.Single(upstream.ReceivedByTcp);
+    }
+
+    [Theory]
+    [InlineData("other.example A", "NOERROR qr tc rd ra", 2)]
+    [InlineData("other.example A +edns", "NOERROR qr tc rd ra", 3)]
+    public async Task Answer_that_does_not_fit_the_client_is_truncated_whole(string query, string header, int lines)
+    {
+        using var upstream = new ScriptedUpstream(
+            query => [ScriptedUpstream.Answer(query, flags: 0x8380, records: [], answers: 0)],
+            query => ScriptedUpstream.LargeAnswer(query, 100));
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        List<string> reply = client.Ask(query);
+
+        Assert.Equal(header, reply[0]);
+        Assert.Equal(lines, reply.Count);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(4090)]
+    public async Task Large_answer_reaches_a_client_by_TCP_whole(int answers)
+    {
+        using var upstream = new ScriptedUpstream(
+            query => [ScriptedUpstream.Answer(query, flags: 0x8380, records: [], answers: 0)],
+            query => ScriptedUpstream.LargeAnswer(query, answers));
+        await using LoopbackServer server = Started(upstream);
+        using var client = new StreamClient(server.Tcp.EndPoint);
+
+        List<string> reply = client.Ask("other.example A +edns");
+
+        Assert.Equal("NOERROR qr rd ra", reply[0]);
+        Assert.Equal(answers + 3, reply.Count);
+    }
+
+    [Fact]
+    public async Task Silent_upstream_is_asked_twice_and_then_it_is_a_failure_that_says_why()
+    {
+        using ScriptedUpstream upstream = ScriptedUpstream.Silent();
+        await using LoopbackServer server = Started(upstream, Short);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        Assert.Equal(
+            ["SERVFAIL qr rd ra", "question other.example. IN A", "opt udp=1232 version=0", "ede 23 the upstream is silent"],
+            client.Ask("other.example A +edns"));
+        Assert.Equal(["SERVFAIL qr rd ra", "question other.example. IN A"], client.Ask("other.example A"));
+
+        Assert.Equal(4, upstream.Received.Count);
+        Assert.Equal(2, server.Udp.Counters.Responses(2, QueryOutcome.Error));
+    }
+
+    [Fact]
+    public async Task Upstream_that_is_not_there_is_a_failure_at_once()
+    {
+        using var nobody = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var endPoint = (IPEndPoint)nobody.LocalEndPoint!;
+        nobody.Close();
+        await using LoopbackServer server = LoopbackServer.Started($"upstream {endPoint}", patience: TimeSpan.FromMinutes(5));
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        Assert.Equal("SERVFAIL qr rd ra", client.Ask("other.example A")[0]);
+    }
+
+    [Fact]
+    public async Task Spared_name_is_counted_as_such()
+    {
+        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        Assert.Equal("NOERROR qr rd ra", client.Ask("help.evil.example A")[0]);
+
+        Assert.Equal(1, server.Udp.Counters.Responses(0, QueryOutcome.Passthru));
+    }
+
+    [Fact]
+    public async Task Ids_and_ports_are_hard_to_guess()
+    {
+        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+        for (int query = 0; query < 300; query++)
+        {
+            client.Ask("other.example A");
+        }
+
+        ushort[] ids = [.. upstream.Received.Select(received => Id(received.Query))];
+        int[] ports = [.. upstream.Received.Select(received => received.Port)];
+
+        Assert.True(ids.Distinct().Count() >= 290);
+        Assert.True(ports.Distinct().Count() >= 250);
+        Assert.True(ids.Zip(ids.Skip(1)).Count(pair => pair.Second == pair.First + 1) < 10);
+        Assert.True(ports.Zip(ports.Skip(1)).Count(pair => pair.Second == pair.First + 1) < 10);
+    }
+
+    [Fact]
+    public async Task Stop_answers_what_is_under_way_and_counts_balance()
+    {
+        using ScriptedUpstream upstream = ScriptedUpstream.Holding();
+        LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+        for (int query = 0; query < 20; query++)
+        {
+            client.Send(ScenarioQuery.Parse("other.example A").Message);
+        }
+
+        client.Send(ScenarioQuery.Parse("evil.example A").Message);
+        Assert.Equal("answer evil.example. 30 IN A 192.0.2.80", MessageText.Print(client.Receive())[^1]);
+        ValueTask stopped = server.DisposeAsync();
+        upstream.Release();
+        await stopped;
+
+        for (int query = 0; query < 20; query++)
+        {
+            Assert.Equal(Answered, MessageText.Print(client.Receive())[^1]);
+        }
+
+        Assert.Equal(21, LoopbackServer.Queries(server.Udp.Counters));
+        Assert.Equal(21, LoopbackServer.ResponsesAndDrops(server.Udp.Counters));
+    }
+
+    private static LoopbackServer Started(ScriptedUpstream upstream, TimeSpan? patience = null) =>
+        LoopbackServer.Started($"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", patience: patience);
+
+    private static ushort Id(byte[] message) => (ushort)((message[0] << 8) | message[1]);
+
+    private static byte[] WithId(byte[] message, ushort id) => [(byte)(id >> 8), (byte)id, .. message[2..]];
+
+    private static byte[] Renamed(byte[] query)
+    {
+        byte[] other = [.. query];
+        other[13] = (byte)'x';
+        return other;
+    }
+
+    private static byte[] Retyped(byte[] query)
+    {
+        byte[] other = [.. query];
+        other[ScriptedUpstream.QuestionEnd(query) - 3] = 28;
+        return other;
+    }
+
+    private static byte[] LowerCased(byte[] message)
+    {
+        int questionEnd = ScriptedUpstream.QuestionEnd(message);
+        NameFolding.Fold(message.AsSpan(12, questionEnd - 16), message.AsSpan(12));
+        return message;
+    }
+}

@@ -1,0 +1,281 @@
+using System;
+using System.Buffers.Binary;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Sockets;
+using System.Threading.Tasks;
+using Sinkhole.NameServer.Transport;
+using Sinkhole.Tests.Evidence.Journals;
+using Sinkhole.Tests.NameServer.Forwarding;
+using Sinkhole.Tests.Wire.Dns;
+using Xunit;
+
+namespace Sinkhole.Tests.NameServer.Transport;
+
+/// <summary>Rules T1-T7 (RFC 7766), and what clients do that nobody asked them to.</summary>
+public sealed class DnsTcpListenerTests
+{
+    private static readonly string[] Seized = ["NOERROR qr rd ra", "question evil.example. IN A", "answer evil.example. 30 IN A 192.0.2.80"];
+
+    private static readonly TcpLimits Hasty = new() { Idle = TimeSpan.FromMilliseconds(100), Message = TimeSpan.FromMilliseconds(100) };
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Answer_is_that_of_UDP(bool isIPv6)
+    {
+        await using LoopbackServer server = LoopbackServer.Started(isIPv6: isIPv6);
+        using var byTcp = new StreamClient(server.Tcp.EndPoint);
+        using var byUdp = new DatagramClient(server.Udp.EndPoint);
+
+        foreach (string query in new[] { "evil.example A", "evil.example TXT +edns", "other.example A +edns", "evil.example A +edns=1" })
+        {
+            Assert.Equal(byUdp.Ask(query), byTcp.Ask(query));
+        }
+    }
+
+    [Fact]
+    public async Task Length_and_message_come_in_one_write()
+    {
+        await using LoopbackServer server = LoopbackServer.Started();
+        using var client = new StreamClient(server.Tcp.EndPoint);
+        byte[] room = new byte[2048];
+
+        client.Send(StreamClient.Framed("evil.example A"));
+        int octets = client.Socket.Receive(room);
+
+        Assert.Equal(BinaryPrimitives.ReadUInt16BigEndian(room), octets - 2);
+    }
+
+    [Fact]
+    public async Task Hundred_queries_in_one_segment_are_all_answered()
+    {
+        await using LoopbackServer server = LoopbackServer.Started();
+        using var client = new StreamClient(server.Tcp.EndPoint);
+
+        client.Send(HundredQueries());
+
+        Assert.Equal(Enumerable.Range(0, 100), ReceiveIds(client, 100).Order());
+    }
+
+    [Fact]
+    public async Task More_queries_than_may_be_pending_are_all_answered()
+    {
+        await using LoopbackServer server = LoopbackServer.Started(limits: new TcpLimits { Pending = 2 });
+        using var client = new StreamClient(server.Tcp.EndPoint);
+
+        client.Send(HundredQueries());
+
+        Assert.Equal(Enumerable.Range(0, 100), ReceiveIds(client, 100).Order());
+    }
+
+    [Fact]
+    public async Task Client_that_closes_its_half_still_gets_all_answers_and_then_the_end()
+    {
+        await using LoopbackServer server = LoopbackServer.Started();
+        using var client = new StreamClient(server.Tcp.EndPoint);
+
+        client.Send(HundredQueries());
+        client.Socket.Shutdown(SocketShutdown.Send);
+
+        Assert.Equal(Enumerable.Range(0, 100), ReceiveIds(client, 100).Order());
+        Assert.Null(client.Receive());
+    }
+
+    [Fact]
+    public async Task Query_that_comes_octet_by_octet_is_answered()
+    {
+        await using LoopbackServer server = LoopbackServer.Started();
+        using var client = new StreamClient(server.Tcp.EndPoint);
+
+        foreach (byte octet in StreamClient.Framed("evil.example A"))
+        {
+            client.Send([octet]);
+        }
+
+        Assert.Equal(Seized, MessageText.Print(client.Receive()!));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(11)]
+    public async Task Length_of_no_message_closes_after_what_was_asked_before(int octets)
+    {
+        await using LoopbackServer server = LoopbackServer.Started();
+        using var client = new StreamClient(server.Tcp.EndPoint);
+
+        client.Send([.. StreamClient.Framed("evil.example A"), 0, (byte)octets]);
+
+        Assert.Equal(Seized, MessageText.Print(client.Receive()!));
+        Assert.Null(client.Receive());
+    }
+
+    [Fact]
+    public async Task Silent_client_is_sent_home_with_a_clean_end()
+    {
+        await using LoopbackServer server = LoopbackServer.Started(limits: Hasty);
+        using var client = new StreamClient(server.Tcp.EndPoint);
+
+        Assert.Equal(Seized, client.Ask("evil.example A"));
+
+        Assert.Null(client.Receive());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(20)]
+    public async Task Message_that_never_ends_is_not_waited_for(int octets)
+    {
+        await using LoopbackServer server = LoopbackServer.Started(limits: Hasty with { Idle = TimeSpan.FromMinutes(5) });
+        using var client = new StreamClient(server.Tcp.EndPoint);
+
+        client.Send(StreamClient.Framed("evil.example A").AsSpan(0, octets));
+
+        Assert.Null(client.Receive());
+    }
+
+    [Fact]
+    public async Task Connection_with_an_answer_pending_is_not_idle()
+    {
+        var time = new ManualTime();
+        using var upstream = ScriptedUpstream.Holding();
+        await using LoopbackServer server = LoopbackServer.Started($"upstream {upstream.EndPoint}", tcpTime: time);
+        using var client = new StreamClient(server.Tcp.EndPoint);
+        client.Send(StreamClient.Framed("held.example A"));
+        await upstream.Asked;
+
+        for (int round = 0; round < 5; round++)
+        {
+            time.Advance(TimeSpan.FromSeconds(11));
+            Assert.Equal("REFUSED qr ra", client.Ask("other.example A +norec")[0]);
+        }
+
+        upstream.Release();
+        Assert.Equal("answer held.example. 60 IN A 198.51.100.1", MessageText.Print(client.Receive()!)[^1]);
+    }
+
+    [Fact]
+    public async Task Slow_upstream_holds_up_no_later_query()
+    {
+        using var upstream = ScriptedUpstream.Holding();
+        await using LoopbackServer server = LoopbackServer.Started($"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}");
+        using var client = new StreamClient(server.Tcp.EndPoint);
+
+        client.Send([.. StreamClient.Framed("held.example A", id: 1), .. StreamClient.Framed("evil.example A", id: 2)]);
+
+        Assert.Equal([2], ReceiveIds(client, 1));
+        upstream.Release();
+        Assert.Equal([1], ReceiveIds(client, 1));
+    }
+
+    [Fact]
+    public async Task One_connection_too_many_is_closed_and_its_place_is_free_again()
+    {
+        await using LoopbackServer server = LoopbackServer.Started(limits: new TcpLimits { Connections = 1 });
+        using (var first = new StreamClient(server.Tcp.EndPoint))
+        {
+            Assert.Equal(Seized, first.Ask("evil.example A"));
+            using var second = new StreamClient(server.Tcp.EndPoint);
+            Assert.Null(second.Receive());
+        }
+
+        Assert.Equal(Seized, AskUntilServed(server));
+    }
+
+    [Fact]
+    public async Task Client_that_never_reads_loses_its_place()
+    {
+        await using LoopbackServer server = LoopbackServer.Started(
+            limits: new TcpLimits { Connections = 1, Message = TimeSpan.FromMilliseconds(200) });
+        using var deaf = new StreamClient(server.Tcp.EndPoint, receiveBufferOctets: 2048);
+        byte[] queries = HundredQueries();
+
+        Assert.ThrowsAny<SocketException>((Action)SendForEver);
+
+        Assert.Equal(Seized, AskUntilServed(server));
+
+        void SendForEver()
+        {
+            while (true)
+            {
+                deaf.Send(queries);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Client_that_resets_its_connection_stops_nobody()
+    {
+        await using LoopbackServer server = LoopbackServer.Started();
+        for (int round = 0; round < 20; round++)
+        {
+            using var rude = new StreamClient(server.Tcp.EndPoint);
+            rude.Send(HundredQueries().AsSpan(0, 1 + (round * 100)));
+            rude.Socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+
+        using var client = new StreamClient(server.Tcp.EndPoint);
+        Assert.Equal(Seized, client.Ask("evil.example A"));
+    }
+
+    [Fact]
+    public async Task Stop_waits_for_the_answers_that_are_owed()
+    {
+        using var upstream = ScriptedUpstream.Holding();
+        LoopbackServer server = LoopbackServer.Started($"upstream {upstream.EndPoint}");
+        using var client = new StreamClient(server.Tcp.EndPoint);
+        client.Send(StreamClient.Framed("held.example A"));
+        await upstream.Asked;
+
+        Task stopped = server.Tcp.DisposeAsync().AsTask();
+        upstream.Release();
+
+        Assert.Equal("answer held.example. 60 IN A 198.51.100.1", MessageText.Print(client.Receive()!)[^1]);
+        Assert.Null(client.Receive());
+        await stopped;
+        await server.DisposeAsync();
+        Assert.Equal(LoopbackServer.Queries(server.Tcp.Counters), LoopbackServer.ResponsesAndDrops(server.Tcp.Counters));
+    }
+
+    [Fact]
+    public async Task Stop_ends_idle_connections_at_once()
+    {
+        LoopbackServer server = LoopbackServer.Started(limits: new TcpLimits { Idle = TimeSpan.FromHours(1) });
+        using var client = new StreamClient(server.Tcp.EndPoint);
+        Assert.Equal(Seized, client.Ask("evil.example A"));
+
+        await server.DisposeAsync();
+
+        Assert.Null(client.Receive());
+        await server.Tcp.DisposeAsync();
+    }
+
+    private static byte[] HundredQueries() =>
+        [.. Enumerable.Range(0, 100).SelectMany(id => StreamClient.Framed("evil.example A", (ushort)id))];
+
+    private static List<int> ReceiveIds(StreamClient client, int replies) =>
+        [.. Enumerable.Range(0, replies).Select(_ => (int)BinaryPrimitives.ReadUInt16BigEndian(client.Receive()))];
+
+    /// <summary>A place is free a moment after a session ends: connections before that are closed.</summary>
+    private static List<string> AskUntilServed(LoopbackServer server)
+    {
+        while (true)
+        {
+            try
+            {
+                using var client = new StreamClient(server.Tcp.EndPoint);
+                List<string> reply = client.Ask("evil.example A");
+                if (reply is not ["closed"])
+                {
+                    return reply;
+                }
+            }
+            catch (SocketException error) when (error.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown)
+            {
+                continue;
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System;
+using System.Linq;
+using System.Net;
+using System.Threading.Tasks;
+using Sinkhole.NameServer.Answering;
+using Sinkhole.NameServer.Forwarding;
+using Sinkhole.NameServer.Generations;
+using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Transport;
+using Sinkhole.Tests.Scenarios;
+
+namespace Sinkhole.Tests.NameServer.Transport;
+
+/// <summary>The name server on ports of loopback that the kernel chose, with the set-up lines of scenarios as its orders.</summary>
+internal sealed class LoopbackServer : IAsyncDisposable
+{
+    public const string Orders = """
+        page seizure 30s 192.0.2.80 2001:db8::80
+        order xa-erc-2026-0345 court from 2026-01-01 until 2027-01-01
+        subtree evil.example page
+        subtree help.evil.example passthru
+        """;
+
+    public LoopbackServer(
+        string setUp = Orders,
+        TcpLimits? limits = null,
+        TimeSpan? patience = null,
+        TimeProvider? tcpTime = null,
+        bool isIPv6 = false)
+    {
+        var responder = new Responder(new GenerationCell(ScenarioPolicy.Of(setUp)), new ScenarioTime());
+        var endPoint = new IPEndPoint(isIPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, 0);
+        Forwarder = new Forwarder(patience ?? TimeSpan.FromSeconds(30), TimeProvider.System);
+        Udp = new DnsUdpListener(endPoint, responder, Forwarder);
+        Tcp = new DnsTcpListener(endPoint, responder, Forwarder, limits ?? new TcpLimits(), tcpTime ?? TimeProvider.System);
+    }
+
+    public Forwarder Forwarder { get; }
+
+    public DnsUdpListener Udp { get; }
+
+    public DnsTcpListener Tcp { get; }
+
+    public static LoopbackServer Started(
+        string setUp = Orders,
+        TcpLimits? limits = null,
+        TimeSpan? patience = null,
+        TimeProvider? tcpTime = null,
+        bool isIPv6 = false)
+    {
+        var server = new LoopbackServer(setUp, limits, patience, tcpTime, isIPv6);
+        server.Udp.Start();
+        server.Tcp.Start();
+        return server;
+    }
+
+    /// <summary>Messages that came in.</summary>
+    public static long Queries(QueryCounters counters) =>
+        Enumerable.Range(0, QueryCounters.Families.Length)
+            .Sum(family => Enumerable.Range(0, QueryCounters.Types.Length).Sum(type => counters.Queries(family, type)));
+
+    /// <summary>Messages that went out, and those that got no answer.</summary>
+    public static long ResponsesAndDrops(QueryCounters counters) =>
+        Enumerable.Range(0, QueryCounters.Rcodes.Length)
+            .Sum(rcode => Enum.GetValues<QueryOutcome>().Sum(outcome => counters.Responses(rcode, outcome)))
+        + Enum.GetValues<DropReason>().Sum(counters.Dropped);
+
+    /// <summary>Stops in the order of the executable: no new queries, then those under way, then the sockets.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Udp.StopReceiving();
+        await Tcp.DisposeAsync();
+        await Forwarder.DisposeAsync();
+        Udp.Dispose();
+    }
+}
