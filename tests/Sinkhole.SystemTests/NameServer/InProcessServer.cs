@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Tasks;
+using Sinkhole.NameServer.Answering;
+using Sinkhole.NameServer.Forwarding;
+using Sinkhole.NameServer.Generations;
+using Sinkhole.NameServer.Policy;
+using Sinkhole.NameServer.Transport;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.SystemTests.NameServer;
+
+/// <summary>The name server in this process, UDP and TCP on one free port of loopback: evil.example is seized, gone.example denied.</summary>
+internal sealed class InProcessServer : IAsyncDisposable
+{
+    private readonly Forwarder _forwarder = new(TimeSpan.FromSeconds(1), TimeProvider.System);
+    private readonly DnsTcpListener _tcp;
+
+    public InProcessServer()
+    {
+        var responder = new Responder(new GenerationCell(Generation()), TimeProvider.System);
+        (Udp, _tcp) = Bind(responder, _forwarder);
+        Udp.Start();
+        _tcp.Start();
+    }
+
+    public DnsUdpListener Udp { get; }
+
+    public IPEndPoint EndPoint => Udp.EndPoint;
+
+    public async ValueTask DisposeAsync()
+    {
+        Udp.StopReceiving();
+        await _tcp.DisposeAsync();
+        await _forwarder.DisposeAsync();
+        Udp.Dispose();
+    }
+
+    /// <summary>TCP takes the port that UDP was given; where that is taken, both try another.</summary>
+    private static (DnsUdpListener Udp, DnsTcpListener Tcp) Bind(Responder responder, Forwarder forwarder)
+    {
+        for (int tries = 20; ; tries--)
+        {
+            var udp = new DnsUdpListener(new IPEndPoint(IPAddress.Loopback, 0), responder, forwarder);
+            try
+            {
+                return (udp, new DnsTcpListener(udp.EndPoint, responder, forwarder, new TcpLimits(), TimeProvider.System));
+            }
+            catch (SocketException) when (tries > 0)
+            {
+                udp.Dispose();
+            }
+        }
+    }
+
+    private static Generation Generation()
+    {
+        var page = new SinkholePage([IPAddress.Parse("192.0.2.80"), IPAddress.Parse("2001:db8::80")], ttlSeconds: 30);
+        var order = new PolicyOrder("xa-erc-2026-0345", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ExtendedError.Censored);
+        var table = new PolicyTableBuilder();
+        Add(table, "evil.example", new PolicyRule(order, PolicyAction.Page, page));
+        Add(table, "gone.example", new PolicyRule(order, PolicyAction.NXDomain, page));
+        return new Generation(
+            7,
+            ImmutableArray<byte>.Empty,
+            table.Build(),
+            new ClientGroups([IPNetwork.Parse("127.0.0.0/8")]),
+            ForwardRoutes.None,
+            new ZoneOwner("isp.example", 7));
+    }
+
+    private static void Add(PolicyTableBuilder table, string name, PolicyRule rule)
+    {
+        Span<byte> room = stackalloc byte[WireLimits.NameOctets];
+        if (NameText.TryParse(name, room, out int octets, out _))
+        {
+            table.Add(new WireName(room[..octets]), PolicyMatch.Subtree, rule);
+        }
+    }
+}
