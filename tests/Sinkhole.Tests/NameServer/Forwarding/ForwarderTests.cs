@@ -27,8 +27,11 @@ public sealed class ForwarderTests
         await using LoopbackServer server = Started(upstream);
         using var client = new DatagramClient(server.Udp.EndPoint);
 
-        Assert.Equal(["NOERROR qr rd ra ad", "question oTHer.EXample. IN A", "answer oTHer.EXample. 60 IN A 198.51.100.1"], client.Ask("oTHer.EXample A"));
+        Assert.Equal(
+            ["NOERROR qr rd ra ad", "question oTHer.EXample. IN A", "answer oTHer.EXample. 60 IN A 198.51.100.1"],
+            client.Ask("oTHer.EXample A"));
 
+        await server.DisposeAsync();
         Assert.Equal(1, server.Udp.Counters.Responses(0, QueryOutcome.Forwarded));
         Assert.Equal(0, server.Forwarder.PendingCount);
     }
@@ -180,6 +183,7 @@ public sealed class ForwarderTests
             client.Ask("other.example A +edns"));
         Assert.Equal(["SERVFAIL qr rd ra", "question other.example. IN A"], client.Ask("other.example A"));
 
+        await server.DisposeAsync();
         Assert.Equal(4, upstream.Received.Count);
         Assert.Equal(2, server.Udp.Counters.Responses(2, QueryOutcome.Error));
     }
@@ -206,6 +210,7 @@ public sealed class ForwarderTests
 
         Assert.Equal("NOERROR qr rd ra", client.Ask("help.evil.example A")[0]);
 
+        await server.DisposeAsync();
         Assert.Equal(1, server.Udp.Counters.Responses(0, QueryOutcome.Passthru));
     }
 
