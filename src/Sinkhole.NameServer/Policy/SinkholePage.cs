@@ -25,6 +25,9 @@ public sealed class SinkholePage
         TtlSeconds = ttlSeconds;
     }
 
+    /// <summary>The page profile's name; null where nothing is shown.</summary>
+    public string? Name { get; init; }
+
     /// <summary>TTL of the answers in seconds.</summary>
     public uint TtlSeconds { get; }
 

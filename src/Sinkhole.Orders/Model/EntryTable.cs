@@ -22,6 +22,9 @@ public sealed class EntryTable
         _namesFile = namesFile;
     }
 
+    /// <summary>The file of names beside the order's own; the same as the order's where there is none.</summary>
+    public string NamesFile => _namesFile;
+
     /// <summary>How many entries there are.</summary>
     public int Count => _rows.Length;
 

@@ -25,6 +25,21 @@ internal static class DurableFile
         }
 
         File.Move(temporary, path, overwrite: true);
+        SyncFolder(folder);
+    }
+
+    /// <summary>Gives a folder its final name; on return the name survives a power cut. What is inside must be durable already.</summary>
+    /// <param name="from">The folder; beside <paramref name="to"/>.</param>
+    /// <param name="to">A name that is free.</param>
+    /// <exception cref="IOException">The disk refuses; names the path.</exception>
+    public static void MoveFolder(string from, string to)
+    {
+        Directory.Move(from, to);
+        SyncFolder(Path.GetDirectoryName(Path.GetFullPath(to)) ?? "/");
+    }
+
+    private static void SyncFolder(string folder)
+    {
         using SafeFileHandle opened = LibC.Open(folder, LibC.OpenFolder | LibC.CloseOnExec);
         ThrowUnless(!opened.IsInvalid && LibC.Sync(opened) == 0, folder);
     }

@@ -7,5 +7,20 @@ internal static partial class Log
     [LoggerMessage(1001, LogLevel.Warning, "Core dumps could not be switched off: {Reason}")]
     public static partial void CoreDumpsStayOn(ILogger logger, string reason);
 
-    // Next free id: 1002 (1000-1099 are Hosting's).
+    [LoggerMessage(1002, LogLevel.Information, "Serving generation {Number}: {Size}")]
+    public static partial void Serving(ILogger logger, uint number, string size);
+
+    [LoggerMessage(1003, LogLevel.Critical, "Evidence: {Text}")]
+    public static partial void EvidenceAlarm(ILogger logger, string text);
+
+    [LoggerMessage(1004, LogLevel.Warning, "Evidence: {Text}")]
+    public static partial void EvidenceWarning(ILogger logger, string text);
+
+    [LoggerMessage(1005, LogLevel.Information, "Evidence: {Text}")]
+    public static partial void EvidenceNews(ILogger logger, string text);
+
+    [LoggerMessage(1006, LogLevel.Critical, "The orders cannot be used ({Summary}); the last good ones run, from {Folder}")]
+    public static partial void RunsFromSeed(ILogger logger, string summary, string folder);
+
+    // Next free id: 1007 (1000-1099 are Hosting's).
 }

@@ -14,7 +14,7 @@ internal static class Program
             Console.Error,
             !Console.IsOutputRedirected,
             TimeProvider.System,
-            (_, _) => throw new CannotStartException(StartFault.Surroundings, "this build holds no appliance to run yet"));
+            (run, ended) => ApplianceRunner.RunAsync(run, Console.Out, Console.Error, ended));
         try
         {
             return await new CliApp(surroundings).RunAsync(arguments, CancellationToken.None);

@@ -195,7 +195,9 @@ public sealed class ResponderTests
         Client client = query.Client;
         int result = 0;
         allocated = 0;
-        for (int round = 0; round < 2; round++)
+
+        // The runtime may put a few octets of its own on this thread while it tiers code; what the path allocates comes back every round.
+        for (int round = 0; round < 2 || (allocated > 0 && round < 10); round++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             for (int asked = 0; asked < 4000; asked++)

@@ -1,0 +1,70 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Sinkhole.Cli;
+using Sinkhole.Orders.Files;
+using Sinkhole.Orders.Reports;
+using Sinkhole.Reload;
+
+namespace Sinkhole.Hosting;
+
+/// <summary>"sinkhole run": from files to a serving appliance, and back to nothing without loss.</summary>
+internal static class ApplianceRunner
+{
+    /// <summary>Runs until a signal drains it.</summary>
+    /// <param name="arguments">What the command line said.</param>
+    /// <param name="output">Gets the READY line.</param>
+    /// <param name="error">Gets log and findings.</param>
+    /// <param name="cancellationToken">Drains as a signal does.</param>
+    /// <returns>The exit code: 0 after a drain.</returns>
+    /// <exception cref="CannotStartException">It could not start; the message is for the operator.</exception>
+    public static async Task<int> RunAsync(
+        RunArguments arguments, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        TimeProvider time = TimeProvider.System;
+        using var log = new LineLoggerProvider(error, LineLoggerProvider.FormOf(arguments.LogsJson), time);
+        using ILoggerFactory loggers = log.CreateFactory(arguments.LogMinimum);
+        ILogger logger = loggers.CreateLogger("sinkhole");
+        ProcessHardening.Apply(logger);
+
+        var files = new DiskFiles();
+        var reader = new SourceReader(files, Path.GetFullPath(arguments.ConfigurationFile));
+        SourceReading reading = reader.Read(time.GetUtcNow());
+        if (reading.Options is null)
+        {
+            throw Refused(reading, error, "the configuration cannot be used");
+        }
+
+        using DataFolder data = DataFolder.Open(reading.Options.Data);
+        var seed = new SeedFolder(data.SeedFolder, files);
+        SourceSet source = reading.Set ?? FromSeed(reader, reading, seed, error, time, logger);
+        await using Composition appliance = await Composition.StartAsync(
+            source, reading, reader, seed, data, time, loggers, cancellationToken);
+        await output.WriteLineAsync(appliance.ReadyLine);
+        await output.FlushAsync(cancellationToken);
+        return await appliance.ServeAsync(cancellationToken);
+    }
+
+    /// <summary>The files are bad, but the appliance was good once: it starts with what it kept, and says so loudly.</summary>
+    private static SourceSet FromSeed(
+        SourceReader reader, SourceReading refused, SeedFolder seed, TextWriter error, TimeProvider time, ILogger logger)
+    {
+        if (seed.Kept is string kept && refused.Options is not null
+            && reader.Read(refused.Options, [kept], refused.Findings, isSeed: true, time.GetUtcNow()).Set is SourceSet source)
+        {
+            Log.RunsFromSeed(logger, FindingText.Summary(refused.Findings, refused.Files), kept);
+            return source;
+        }
+
+        throw Refused(refused, error, "there is no good set of orders, and none was kept from before");
+    }
+
+    private static CannotStartException Refused(SourceReading reading, TextWriter error, string why)
+    {
+        FindingText.Write(error, reading.Findings);
+        return new CannotStartException(
+            StartFault.Configuration, $"{why}: {FindingText.Summary(reading.Findings, reading.Files)}; mend them and start again");
+    }
+}

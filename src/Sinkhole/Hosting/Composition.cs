@@ -1,0 +1,227 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Sinkhole.Configuration;
+using Sinkhole.Evidence.Journals;
+using Sinkhole.Operator;
+using Sinkhole.Reload;
+using Sinkhole.Telemetry;
+using Sinkhole.Warning.Hits;
+using Sinkhole.Warning.Hosting;
+
+namespace Sinkhole.Hosting;
+
+/// <summary>The one place where the parts meet: made in the order in which they need each other, closed the other way round.</summary>
+internal sealed class Composition : IAsyncDisposable
+{
+    private const string DnsWaits = "the name server does not listen yet";
+    private const string WebWaits = "the warning site does not listen yet";
+    private const string Draining = "the appliance drains";
+
+    private readonly Stack<IAsyncDisposable> _parts = new();
+    private readonly Readiness _readiness = new(DnsWaits, WebWaits);
+    private readonly TaskCompletionSource _drain = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Composition()
+    {
+    }
+
+    /// <summary>"READY dns=… web=… metrics=…", with the ports that were given when 0 was asked for.</summary>
+    public string ReadyLine { get; private set; } = string.Empty;
+
+    /// <summary>Puts the appliance together and starts it; on an exception all that was started is closed again.</summary>
+    /// <exception cref="CannotStartException">A port, the disk or a folder is not to be had.</exception>
+    public static async Task<Composition> StartAsync(
+        SourceSet source,
+        SourceReading reading,
+        SourceReader reader,
+        SeedFolder seed,
+        DataFolder data,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken)
+    {
+        var composition = new Composition();
+        try
+        {
+            await composition.ComposeAsync(source, reading, reader, seed, data, time, loggers, cancellationToken);
+            return composition;
+        }
+        catch
+        {
+            await composition.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Serves until a signal, or the token, asks for the end.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> ServeAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenRegistration cancelled = cancellationToken.Register(() => _drain.TrySetResult());
+        await _drain.Task;
+        _readiness.Add(Draining);
+        return Cli.ExitCode.Ok;
+    }
+
+    /// <summary>Drains and closes everything: listeners first, the journal last, so that nothing that was begun is lost.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        while (_parts.TryPop(out IAsyncDisposable? part))
+        {
+            await part.DisposeAsync();
+        }
+    }
+
+    private async Task ComposeAsync(
+        SourceSet source,
+        SourceReading reading,
+        SourceReader reader,
+        SeedFolder seed,
+        DataFolder data,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken)
+    {
+        SinkholeOptions options = source.Options;
+        ILogger logger = loggers.CreateLogger("sinkhole");
+        var clock = new ClockMonitor(time, KernelClock.Read);
+        Own(clock.Dispose);
+        Journal hits = OpenHits(options, data, clock, time, logger);
+        _parts.Push(hits);
+
+        Publisher publisher = MakePublisher(data, seed, time, logger);
+        LoadedCell loaded = Load(publisher, source);
+        var first = new ReloadRecord(
+            ReloadResult.Ok, loaded.Current.Generation.Number, time.GetUtcNow(), TimeSpan.Zero, SetSize.Say(source), reading.Findings);
+        var reloader = new Reloader(reader, publisher, loaded, first, time, logger);
+        _parts.Push(reloader);
+        var requests = new ReloadRequests(reloader);
+        _parts.Push(requests);
+        Watch(reloader, requests, loaded, time, logger);
+
+        var dns = new DnsService(loaded.Generations, time);
+        var web = new WarningServer(
+            WebOptionsOf(options), new BlockedNames(loaded), hits, new KernelClockState(clock), time, loggers);
+        var appliance = new RunningAppliance(data.ApplianceId, loaded, reloader, dns, web, hits, clock, _readiness, time);
+        var metrics = new MetricRegistry(ApplianceMetrics.Bind(dns, web, hits, clock, loaded, reloader, time));
+        MetricsServer health = await MetricsServer.StartAsync(
+            options.MetricsListen, metrics, appliance.NotReady, loggers, cancellationToken);
+        _parts.Push(health);
+        _parts.Push(await ControlServer.StartAsync(options.ControlSocket, appliance, loggers, cancellationToken));
+
+        _parts.Push(web);
+        await StartWebAsync(web, options, cancellationToken);
+        Own(() => web.StopAsync(CancellationToken.None));
+        _readiness.Remove(WebWaits);
+        _parts.Push(dns);
+        await dns.StartAsync(options.Dns.Listen);
+        _readiness.Remove(DnsWaits);
+
+        var notifier = ServiceNotifier.FromEnvironment(time);
+        Own(notifier.Dispose);
+        reloader.Ended += _ => notifier.Ready();
+        var signals = new ApplianceSignals(() => _drain.TrySetResult(), requests.Request);
+        Own(signals.Dispose);
+        Own(notifier.Stopping);
+        ReadyLine = $"READY dns={Join(dns.EndPoints)} web={Join(web.Endpoints)} metrics={health.EndPoint}";
+        Log.Serving(logger, loaded.Current.Generation.Number, SetSize.Say(source));
+        FindingLog.Write(logger, reading.Findings);
+        notifier.Ready();
+    }
+
+    private static Journal OpenHits(SinkholeOptions options, DataFolder data, ClockMonitor clock, TimeProvider time, ILogger logger)
+    {
+        try
+        {
+            return Journal.Open(
+                new JournalOptions
+                {
+                    Folder = data.HitsFolder,
+                    ApplianceId = data.ApplianceId,
+                    Retention = options.Evidence.Retention,
+                    ClockIsTrusted = () => clock.Current.IsSynchronized,
+                    Notify = told => JournalLog.Write(logger, told),
+                },
+                time);
+        }
+        catch (JournalUnusableException error)
+        {
+            throw new CannotStartException(StartFault.Surroundings, error.Message, error);
+        }
+    }
+
+    private static Publisher MakePublisher(DataFolder data, SeedFolder seed, TimeProvider time, ILogger logger)
+    {
+        var number = new GenerationNumber(data.GenerationFile, time);
+        long floor = number.Last == 0 ? HitGenerations.Highest(data.HitsFolder) : 0;
+        return new Publisher(number, floor, seed, time, logger);
+    }
+
+    private static LoadedCell Load(Publisher publisher, SourceSet source)
+    {
+        try
+        {
+            return new LoadedCell(publisher.First(source));
+        }
+        catch (IOException error)
+        {
+            throw new CannotStartException(
+                StartFault.Surroundings, $"the generation's number cannot be kept: {error.Message}; make room in 'data'", error);
+        }
+    }
+
+    private void Watch(Reloader reloader, ReloadRequests requests, LoadedCell loaded, TimeProvider time, ILogger logger)
+    {
+        var watch = new FileWatch(requests.Request, time, logger);
+        Own(watch.Dispose);
+        watch.Watch(WatchedPaths.Of(loaded.Current.Source.Options));
+        reloader.Ended += _ => watch.Watch(WatchedPaths.Of(loaded.Current.Source.Options));
+    }
+
+    private static WarningServerOptions WebOptionsOf(SinkholeOptions options) => new()
+    {
+        Listen = options.Web.Listen,
+        Visits = new VisitOptions
+        {
+            Budget = options.Evidence.Budget,
+            RecordPath = options.Evidence.RecordsPath,
+            RecordAgent = options.Evidence.RecordsAgent,
+        },
+    };
+
+    private static async Task StartWebAsync(WarningServer web, SinkholeOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await web.StartAsync(cancellationToken);
+        }
+        catch (Exception error) when (ListenFailure.IsRefusedBind(error))
+        {
+            // Kestrel names the address in its message only.
+            IPEndPoint refused = options.Web.Listen.FirstOrDefault(
+                endPoint => error.Message.Contains(endPoint.ToString(), StringComparison.Ordinal), options.Web.Listen[0]);
+            throw ListenFailure.Explain("web.listen", refused, error);
+        }
+    }
+
+    private static string Join(IEnumerable<IPEndPoint> endPoints) => string.Join(',', endPoints);
+
+    private void Own(Action close) => _parts.Push(new Closing(() =>
+    {
+        close();
+        return Task.CompletedTask;
+    }));
+
+    private void Own(Func<Task> close) => _parts.Push(new Closing(close));
+
+    private sealed class Closing(Func<Task> close) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await close();
+    }
+}

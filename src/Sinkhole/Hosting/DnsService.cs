@@ -1,0 +1,118 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.NameServer.Answering;
+using Sinkhole.NameServer.Forwarding;
+using Sinkhole.NameServer.Generations;
+using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Transport;
+
+namespace Sinkhole.Hosting;
+
+/// <summary>The listeners of the name server: opened once a generation is there, drained at the end.</summary>
+internal sealed class DnsService : IAsyncDisposable
+{
+    private const int PortTries = 16;
+
+    private static readonly TimeSpan UpstreamPatience = TimeSpan.FromSeconds(1);
+
+    private readonly Responder _responder;
+    private readonly Forwarder _forwarder;
+    private readonly TimeProvider _time;
+    private readonly List<DnsUdpListener> _udp = [];
+    private readonly List<DnsTcpListener> _tcp = [];
+    private IReadOnlyList<QueryCounters> _counters = [];
+
+    public DnsService(GenerationCell generations, TimeProvider time)
+    {
+        _time = time;
+        _responder = new Responder(generations, time);
+        _forwarder = new Forwarder(UpstreamPatience, time);
+    }
+
+    /// <summary>Where it listens, by UDP and TCP alike, with the ports that were given when 0 was asked for.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints => [.. _udp.ConvertAll(static listener => listener.EndPoint)];
+
+    /// <summary>What each listener counted; empty before <see cref="StartAsync"/>.</summary>
+    public IReadOnlyList<QueryCounters> Counters => Volatile.Read(ref _counters);
+
+    /// <summary>Opens every socket, then begins to answer on all.</summary>
+    /// <exception cref="CannotStartException">An address is not to be had; says how to mend it.</exception>
+    public async Task StartAsync(ImmutableArray<IPEndPoint> listen)
+    {
+        try
+        {
+            foreach (IPEndPoint endPoint in listen)
+            {
+                Open(endPoint);
+            }
+        }
+        catch (CannotStartException)
+        {
+            await DisposeAsync();
+            throw;
+        }
+
+        List<QueryCounters> counters = [];
+        for (int index = 0; index < _udp.Count; index++)
+        {
+            counters.Add(_udp[index].Counters);
+            counters.Add(_tcp[index].Counters);
+        }
+
+        Volatile.Write(ref _counters, counters);
+        _tcp.ForEach(static listener => listener.Start());
+        _udp.ForEach(static listener => listener.Start());
+    }
+
+    /// <summary>Stops reading, answers what was read, waits for upstreams, closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (DnsUdpListener listener in _udp)
+        {
+            listener.StopReceiving();
+        }
+
+        foreach (DnsTcpListener listener in _tcp)
+        {
+            await listener.DisposeAsync();
+        }
+
+        await _forwarder.DisposeAsync();
+        foreach (DnsUdpListener listener in _udp)
+        {
+            listener.Dispose();
+        }
+
+        _udp.Clear();
+        _tcp.Clear();
+    }
+
+    /// <summary>UDP and TCP on one port; where any port will do, one that both can have.</summary>
+    private void Open(IPEndPoint endPoint)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            DnsUdpListener? udp = null;
+            try
+            {
+                udp = new DnsUdpListener(endPoint, _responder, _forwarder);
+                _tcp.Add(new DnsTcpListener(udp.EndPoint, _responder, _forwarder, new TcpLimits(), _time));
+                _udp.Add(udp);
+                return;
+            }
+            catch (SocketException error)
+            {
+                udp?.Dispose();
+                if (endPoint.Port != 0 || error.SocketErrorCode != SocketError.AddressAlreadyInUse || attempt == PortTries)
+                {
+                    throw ListenFailure.Explain("dns.listen", endPoint, error);
+                }
+            }
+        }
+    }
+}

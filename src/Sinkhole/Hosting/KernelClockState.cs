@@ -1,0 +1,18 @@
+using Sinkhole.Telemetry;
+using Sinkhole.Warning.Hits;
+
+namespace Sinkhole.Hosting;
+
+/// <summary>The kernel's clock as the warning site asks for it.</summary>
+internal sealed class KernelClockState : IClockState
+{
+    private readonly ClockMonitor _clock;
+
+    public KernelClockState(ClockMonitor clock)
+    {
+        _clock = clock;
+    }
+
+    /// <inheritdoc/>
+    public ClockReading Read() => new(_clock.Current.IsSynchronized, _clock.Current.ErrorBound);
+}

@@ -1,0 +1,157 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.Evidence.Journals;
+using Sinkhole.NameServer.Generations;
+using Sinkhole.Operator;
+using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Reports;
+using Sinkhole.Orders.Yaml;
+using Sinkhole.Reload;
+using Sinkhole.Telemetry;
+using Sinkhole.Warning.Hits;
+using Sinkhole.Warning.Hosting;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.Hosting;
+
+/// <summary>The running appliance as operators ask it; holds the parts, owns none.</summary>
+internal sealed class RunningAppliance : IAppliance
+{
+    private readonly Guid _applianceId;
+    private readonly LoadedCell _loaded;
+    private readonly Reloader _reloader;
+    private readonly DnsService _dns;
+    private readonly WarningServer _web;
+    private readonly Journal _hits;
+    private readonly ClockMonitor _clock;
+    private readonly Readiness _readiness;
+    private readonly TimeProvider _time;
+    private readonly DateTimeOffset _startedAt;
+
+    public RunningAppliance(
+        Guid applianceId,
+        LoadedCell loaded,
+        Reloader reloader,
+        DnsService dns,
+        WarningServer web,
+        Journal hits,
+        ClockMonitor clock,
+        Readiness readiness,
+        TimeProvider time)
+    {
+        _applianceId = applianceId;
+        _loaded = loaded;
+        _reloader = reloader;
+        _dns = dns;
+        _web = web;
+        _hits = hits;
+        _clock = clock;
+        _readiness = readiness;
+        _time = time;
+        _startedAt = time.GetUtcNow();
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReloadOutcome> ReloadAsync(CancellationToken cancellationToken)
+    {
+        ReloadRecord record = await _reloader.ReloadAsync(cancellationToken);
+        return new ReloadOutcome(record.Result == ReloadResult.Ok, record.Number, record.Summary, [.. record.Findings.Select(Report)]);
+    }
+
+    /// <inheritdoc/>
+    public LookupReport Lookup(string name, RRType type) => LookupAnswerer.Answer(_loaded.Current, name, type, _time, isRunning: true);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> NotReady() => _readiness.Reasons;
+
+    /// <inheritdoc/>
+    public StatusReport Status()
+    {
+        LoadedSet loaded = _loaded.Current;
+        return new StatusReport
+        {
+            Version = BuildMetrics.Version,
+            Node = loaded.Source.Options.Node,
+            ApplianceId = _applianceId,
+            StartedAt = _startedAt,
+            NotReady = NotReady(),
+            Generation = StatusOf(loaded),
+            LastReload = StatusOf(_reloader.Last),
+            Listeners =
+            [
+                .. _dns.EndPoints.Select(static endPoint => $"dns {endPoint} (udp, tcp)"),
+                .. _web.Endpoints.Select(static endPoint => $"web {endPoint} (http)"),
+            ],
+            Evidence = StatusOf(_hits.Status),
+            Clock = new ClockStatus(
+                _clock.Current.IsSynchronized,
+                _clock.Current.ErrorBound == TimeSpan.MaxValue ? null : _clock.Current.ErrorBound.TotalSeconds),
+            Notes = [.. Notes(loaded)],
+        };
+    }
+
+    private GenerationStatus StatusOf(LoadedSet loaded)
+    {
+        Generation generation = loaded.Generation;
+        return new GenerationStatus(
+            generation.Number,
+            Convert.ToHexStringLower(generation.ContentHash.AsSpan()),
+            loaded.PublishedAt,
+            loaded.Source.Orders.Orders.Count,
+            loaded.Source.Orders.EntryCount,
+            loaded.Source.Guard.Held.Count,
+            Boundaries.NextExpiry(loaded.Source.Orders.Orders, _time.GetUtcNow()));
+    }
+
+    private static ReloadStatus StatusOf(ReloadRecord record)
+    {
+        int errors = record.Findings.Count(static finding => finding.Severity == FindingSeverity.Error);
+        return new ReloadStatus(record.At, record.Result == ReloadResult.Ok, record.Summary, errors, record.Findings.Count - errors);
+    }
+
+    private EvidenceStatus StatusOf(JournalStatus hits)
+    {
+        WarningCounters visits = _web.Counters;
+        long unrecorded = Enum.GetValues<UnrecordedReason>().Sum(visits.Unrecorded);
+        return new EvidenceStatus(
+            hits.Folder,
+            hits.Written,
+            hits.Pending,
+            unrecorded,
+            visits.PagesUnreferenced,
+            hits.Octets,
+            hits.Oldest,
+            hits.FailingSince,
+            hits.Damage ?? hits.LastError);
+    }
+
+    private static IEnumerable<string> Notes(LoadedSet loaded)
+    {
+        if (loaded.Source.IsSeed)
+        {
+            yield return "the orders are the last good ones of the data folder: the files could not be used";
+        }
+
+        foreach (string note in loaded.Source.Notes)
+        {
+            yield return note;
+        }
+
+        foreach (Finding finding in loaded.Source.Guard.Findings)
+        {
+            yield return $"{finding.Position}: {finding.Code.Id}: {finding.Message}";
+        }
+    }
+
+    private static ReportedFinding Report(Finding finding) => new(
+        finding.File,
+        finding.Line,
+        finding.Column,
+        finding.Code.Id,
+        FindingText.WordOf(finding.Severity),
+        finding.Message,
+        finding.Hint);
+}

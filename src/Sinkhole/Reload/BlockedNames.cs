@@ -1,0 +1,44 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using Sinkhole.NameServer.Policy;
+using Sinkhole.Warning.Hits;
+using Sinkhole.Warning.Texts;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.Reload;
+
+/// <summary>The set in force as the warning site asks for it: the same table, precedence and instants as the name server's.</summary>
+internal sealed class BlockedNames : IBlockedNames
+{
+    private readonly LoadedCell _loaded;
+
+    public BlockedNames(LoadedCell loaded)
+    {
+        _loaded = loaded;
+    }
+
+    /// <inheritdoc/>
+    public bool TryFind(scoped WireName host, DateTimeOffset now, [NotNullWhen(true)] out BlockedName? blocked)
+    {
+        blocked = null;
+        LoadedSet loaded = _loaded.Current;
+        List<PolicyRule> covering = [];
+        PolicyVerdict verdict = loaded.Generation.Policy.FindAll(host, now.UtcTicks, covering);
+        if (verdict.Rule is not { Page.Name: string page } rule || !loaded.Pages.TryGetValue((page, rule.Order.Id), out OrderPages? pages))
+        {
+            return false;
+        }
+
+        blocked = new BlockedName(pages, [.. OrderIds(covering)], loaded.Generation.Number);
+        return true;
+    }
+
+    private static IEnumerable<string> OrderIds(List<PolicyRule> covering)
+    {
+        foreach (PolicyRule rule in covering)
+        {
+            yield return rule.Order.Id;
+        }
+    }
+}

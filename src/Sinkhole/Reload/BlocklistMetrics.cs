@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Model;
+using Sinkhole.Telemetry;
+
+namespace Sinkhole.Reload;
+
+/// <summary>The set in force and the reloads that led to it, as metrics.</summary>
+internal static class BlocklistMetrics
+{
+    private static readonly (ReloadResult Result, string Word)[] Results =
+        [(ReloadResult.Ok, "ok"), (ReloadResult.Invalid, "invalid"), (ReloadResult.IoError, "io_error")];
+
+    /// <summary>The families, bound.</summary>
+    public static IEnumerable<BoundMetric> Bind(LoadedCell loaded, Reloader reloader, TimeProvider time) =>
+    [
+        SinkholeMetrics.BlocklistGeneration.From(samples => samples.Add((long)loaded.Current.Generation.Number)),
+        SinkholeMetrics.BlocklistEntries.From(samples => AddEntries(samples, loaded.Current)),
+        SinkholeMetrics.BlocklistOrders.From(samples => AddOrders(samples, loaded.Current.Source.Orders.Orders, time.GetUtcNow())),
+        SinkholeMetrics.BlocklistHeld.From(samples => samples.Add((long)loaded.Current.Source.Guard.Held.Count)),
+        SinkholeMetrics.OrderNextExpiry.From(samples => AddExpiry(samples, loaded.Current, time.GetUtcNow())),
+        SinkholeMetrics.LastReloadSuccessful.From(samples => samples.Add(reloader.Last.Result == ReloadResult.Ok ? 1L : 0L)),
+        SinkholeMetrics.LastReloadSuccess.From(samples => samples.Add(Seconds(reloader.LastSuccess))),
+        SinkholeMetrics.Reloads.From(samples => AddReloads(samples, reloader)),
+        SinkholeMetrics.BlocklistProblems.From(samples => AddProblems(samples, reloader.Last)),
+    ];
+
+    private static void AddEntries(Samples samples, LoadedSet loaded)
+    {
+        foreach (EntryCount count in loaded.Entries)
+        {
+            samples.Add((long)count.Entries, count.Jurisdiction, OrderWords.Matches.WordOf(count.Match));
+        }
+    }
+
+    private static void AddOrders(Samples samples, IReadOnlyList<Order> orders, DateTimeOffset now)
+    {
+        samples.Add((long)orders.Count(order => order.IsInForce(now)), "active");
+        samples.Add((long)orders.Count(order => order.ValidFrom > now), "pending");
+        samples.Add((long)orders.Count(order => order.ValidUntil <= now), "expired");
+    }
+
+    private static void AddExpiry(Samples samples, LoadedSet loaded, DateTimeOffset now)
+    {
+        if (Boundaries.NextExpiry(loaded.Source.Orders.Orders, now) is DateTimeOffset next)
+        {
+            samples.Add(Seconds(next));
+        }
+    }
+
+    private static void AddReloads(Samples samples, Reloader reloader)
+    {
+        foreach ((ReloadResult result, string word) in Results)
+        {
+            samples.Add(reloader.Count(result), word);
+        }
+    }
+
+    private static void AddProblems(Samples samples, ReloadRecord last)
+    {
+        samples.Add((long)last.Findings.Count(static finding => finding.Severity == FindingSeverity.Error), "error");
+        samples.Add((long)last.Findings.Count(static finding => finding.Severity == FindingSeverity.Warning), "warning");
+    }
+
+    private static double Seconds(DateTimeOffset instant) => (instant - DateTimeOffset.UnixEpoch).TotalSeconds;
+}

@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Reflection;
+using Sinkhole.Orders.Files;
+
+namespace Sinkhole.Reload;
+
+/// <summary>The catalogues that are built in, as files: appliance/texts at the time of the build.</summary>
+internal sealed class BuiltInTexts : IOrderFiles
+{
+    private const string Prefix = "texts/";
+
+    private BuiltInTexts()
+    {
+    }
+
+    /// <summary>The one set there is; paths are file names: "it.yaml".</summary>
+    public static IOrderFiles Files { get; } = new BuiltInTexts();
+
+    /// <inheritdoc/>
+    public FileFault Look(string path, out FileKind kind, out bool isLink)
+    {
+        kind = FileKind.File;
+        isLink = false;
+        return Assembly.GetExecutingAssembly().GetManifestResourceInfo(Prefix + path) is null ? FileFault.Missing : FileFault.None;
+    }
+
+    /// <inheritdoc/>
+    public FileFault List(string folder, out IReadOnlyList<string> names)
+    {
+        names = [];
+        return FileFault.Missing;
+    }
+
+    /// <inheritdoc/>
+    public DateTimeOffset? ChangedAt(string path) => null;
+
+    /// <inheritdoc/>
+    public FileFault Read(string path, int mostOctets, out byte[] octets)
+    {
+        using Stream? resource = Assembly.GetExecutingAssembly().GetManifestResourceStream(Prefix + path);
+        if (resource is null)
+        {
+            octets = [];
+            return FileFault.Missing;
+        }
+
+        octets = new byte[resource.Length];
+        resource.ReadExactly(octets);
+        return octets.Length <= mostOctets ? FileFault.None : FileFault.TooLarge;
+    }
+}

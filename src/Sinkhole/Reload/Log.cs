@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging;
+
+namespace Sinkhole.Reload;
+
+internal static partial class Log
+{
+    [LoggerMessage(2001, LogLevel.Information, "Reload: {Summary}")]
+    public static partial void Reloaded(ILogger logger, string summary);
+
+    [LoggerMessage(2002, LogLevel.Error, "Reload {Summary}")]
+    public static partial void ReloadRefused(ILogger logger, string summary);
+
+    [LoggerMessage(2003, LogLevel.Information, "An order has begun or ended: generation {Number} runs")]
+    public static partial void BoundaryPassed(ILogger logger, uint number);
+
+    [LoggerMessage(2004, LogLevel.Error, "The number of a new generation was not kept: {Reason}; queries follow the orders all the same")]
+    public static partial void NumberNotKept(ILogger logger, string reason);
+
+    [LoggerMessage(2005, LogLevel.Warning, "The last good orders could not be kept in the data folder: {Reason}")]
+    public static partial void SeedNotKept(ILogger logger, string reason);
+
+    [LoggerMessage(2006, LogLevel.Warning, "{Path} cannot be watched: {Reason}; after a change, run 'sinkhole reload'")]
+    public static partial void NotWatched(ILogger logger, string path, string reason);
+
+    [LoggerMessage(2007, LogLevel.Error, "{Finding}")]
+    public static partial void FindingError(ILogger logger, string finding);
+
+    [LoggerMessage(2008, LogLevel.Warning, "{Finding}")]
+    public static partial void FindingWarning(ILogger logger, string finding);
+
+    [LoggerMessage(2009, LogLevel.Warning, "{Count} further findings are not logged; 'sinkhole check' shows them")]
+    public static partial void MoreFindings(ILogger logger, int count);
+
+    // Next free id: 2010 (2000-2099 are Reload's).
+}

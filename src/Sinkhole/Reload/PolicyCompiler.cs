@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Generic;
+using Sinkhole.NameServer.Policy;
+using Sinkhole.Orders.Model;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.Reload;
+
+/// <summary>Makes the name server's table of orders: entries that the guard holds stay out, and nothing else does.</summary>
+/// <remarks>Orders that are not in force yet, or no more, are in the table too: the instant of each query decides.</remarks>
+internal sealed class PolicyCompiler
+{
+    private readonly PolicyTableBuilder _table = new();
+    private readonly Dictionary<PolicyRule, Order> _orders = [];
+    private readonly IReadOnlyDictionary<string, SinkholePage> _pages;
+    private readonly SinkholePage _negative;
+
+    /// <param name="pages">Page profiles by name.</param>
+    /// <param name="negativeTtlSeconds">TTL of answers that show no page.</param>
+    public PolicyCompiler(IReadOnlyDictionary<string, SinkholePage> pages, uint negativeTtlSeconds)
+    {
+        _pages = pages;
+        _negative = new SinkholePage([], negativeTtlSeconds);
+    }
+
+    /// <summary>From each rule of the table back to its order.</summary>
+    public IReadOnlyDictionary<PolicyRule, Order> Orders => _orders;
+
+    /// <summary>Adds the entries of an order.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="isHeld">Whether the guard holds the entry of an index.</param>
+    public void Add(Order order, Func<int, bool> isHeld)
+    {
+        var facts = new PolicyOrder(order.Id, order.ValidFrom, order.ValidUntil, ReasonOf(order.Class));
+        Dictionary<(EntryAction Action, string? Page), PolicyRule> rules = [];
+        for (int index = 0; index < order.Entries.Count; index++)
+        {
+            if (isHeld(index))
+            {
+                continue;
+            }
+
+            OrderEntry entry = order.Entries[index];
+            if (!rules.TryGetValue((entry.Action, entry.Page), out PolicyRule? rule))
+            {
+                rule = new PolicyRule(facts, ActionOf(entry.Action), PageOf(entry));
+                rules.Add((entry.Action, entry.Page), rule);
+                _orders.Add(rule, order);
+            }
+
+            _table.Add(entry.Name, entry.Match == EntryMatch.Exact ? PolicyMatch.Exact : PolicyMatch.Subtree, rule);
+        }
+    }
+
+    /// <summary>Puts a name and all below it on the operator's allow list.</summary>
+    public void Allow(scoped WireName name) => _table.Allow(name);
+
+    /// <summary>The frozen table.</summary>
+    public PolicyTable Build() => _table.Build();
+
+    private SinkholePage PageOf(scoped in OrderEntry entry) => entry.Page is string name ? _pages[name] : _negative;
+
+    /// <summary>A test order is the operator's own; everybody else's comes from outside (RFC 8914 §4.16, §4.17).</summary>
+    private static ExtendedError ReasonOf(OrderClass orderClass) =>
+        orderClass == OrderClass.Test ? ExtendedError.Blocked : ExtendedError.Censored;
+
+    private static PolicyAction ActionOf(EntryAction action) => action switch
+    {
+        EntryAction.Page => PolicyAction.Page,
+        EntryAction.Nxdomain => PolicyAction.NXDomain,
+        EntryAction.Nodata => PolicyAction.NoData,
+        EntryAction.Passthru => PolicyAction.Passthru,
+        EntryAction.Observe => PolicyAction.Observe,
+        _ => throw new ArgumentOutOfRangeException(nameof(action), action, "no such action"),
+    };
+}

@@ -1,0 +1,15 @@
+using System;
+using System.Collections.Generic;
+using Sinkhole.Orders.Yaml;
+
+namespace Sinkhole.Reload;
+
+/// <summary>One reload that has ended, for status, metrics and whoever asked for it.</summary>
+/// <param name="Result">How it ended.</param>
+/// <param name="Number">The generation that runs after it.</param>
+/// <param name="At">When it ended.</param>
+/// <param name="Took">How long it took.</param>
+/// <param name="Summary">One sentence.</param>
+/// <param name="Findings">All findings, sorted.</param>
+internal sealed record ReloadRecord(
+    ReloadResult Result, uint Number, DateTimeOffset At, TimeSpan Took, string Summary, IReadOnlyList<Finding> Findings);

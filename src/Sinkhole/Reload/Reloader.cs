@@ -1,0 +1,182 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Sinkhole.Orders.Reports;
+
+namespace Sinkhole.Reload;
+
+/// <summary>
+/// The one way to a new generation: build, publish, or keep what runs and say why. Signal, command, file watch and clock all come here.
+/// </summary>
+/// <remarks>One reload at a time; callers wait for their own. The instant at which an order begins or ends publishes by itself.</remarks>
+internal sealed class Reloader : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
+
+    private readonly SourceReader _source;
+    private readonly Publisher _publisher;
+    private readonly LoadedCell _loaded;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private readonly ITimer _boundary;
+    private Task _boundaryWork = Task.CompletedTask;
+    private readonly long[] _counts = new long[Enum.GetValues<ReloadResult>().Length];
+    private ReloadRecord _last;
+    private long _lastSuccessTicks;
+
+    /// <param name="source">Reads the files.</param>
+    /// <param name="publisher">Numbers and keeps generations.</param>
+    /// <param name="loaded">Where they are published.</param>
+    /// <param name="first">The record of the load at start.</param>
+    /// <param name="time">Instants, durations and the timer.</param>
+    /// <param name="logger">Told of every reload.</param>
+    public Reloader(
+        SourceReader source, Publisher publisher, LoadedCell loaded, ReloadRecord first, TimeProvider time, ILogger logger)
+    {
+        _source = source;
+        _publisher = publisher;
+        _loaded = loaded;
+        _last = first;
+        _lastSuccessTicks = first.At.UtcTicks;
+        _time = time;
+        _logger = logger;
+        _boundary = time.CreateTimer(
+            _ => _boundaryWork = PublishBoundaryAsync(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        AwaitBoundary();
+    }
+
+    /// <summary>Told, on the reloader's thread, of every reload that has ended.</summary>
+    public event Action<ReloadRecord>? Ended;
+
+    /// <summary>The last reload, or the load at start.</summary>
+    public ReloadRecord Last => Volatile.Read(ref _last);
+
+    /// <summary>When the last reload was applied; the start where none was.</summary>
+    public DateTimeOffset LastSuccess => new(Interlocked.Read(ref _lastSuccessTicks), TimeSpan.Zero);
+
+    /// <summary>Reloads that ended so; the load at start is none.</summary>
+    public long Count(ReloadResult result) => Interlocked.Read(ref _counts[(int)result]);
+
+    /// <summary>Reads everything again and publishes it, or keeps what runs.</summary>
+    public async Task<ReloadRecord> ReloadAsync(CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            // Reading is long work without a wait in it: the caller's own thread may be one that must go on.
+            await Task.Yield();
+            return End(Reload());
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Waits for what is under way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _boundary.DisposeAsync();
+        await _boundaryWork;
+        await _oneAtATime.WaitAsync();
+        _oneAtATime.Dispose();
+    }
+
+    private ReloadRecord Reload()
+    {
+        long started = _time.GetTimestamp();
+        LoadedSet running = _loaded.Current;
+        SourceReading reading = _source.Read(_time.GetUtcNow());
+        if (reading.Set is not SourceSet read)
+        {
+            string refusal = $"refused: {FindingText.Summary(reading.Findings, reading.Files)}; "
+                + $"the running generation {running.Generation.Number} is unchanged";
+            return Record(ReloadResult.Invalid, running, started, refusal, reading);
+        }
+
+        SourceSet next = read with { Options = OptionsChanges.KeepRunning(running.Source.Options, read.Options) };
+        try
+        {
+            LoadedSet published = _publisher.Publish(next, _loaded);
+            return Record(ReloadResult.Ok, published, started, Describe(running, published, read), reading);
+        }
+        catch (IOException error)
+        {
+            string refusal = $"the generation's number could not be kept ({error.Message}); "
+                + $"the running generation {running.Generation.Number} is unchanged";
+            return Record(ReloadResult.IoError, running, started, refusal, reading);
+        }
+    }
+
+    private ReloadRecord Record(ReloadResult result, LoadedSet runs, long started, string summary, SourceReading reading) =>
+        new(result, runs.Generation.Number, _time.GetUtcNow(), _time.GetElapsedTime(started), summary, reading.Findings);
+
+    private static string Describe(LoadedSet before, LoadedSet after, SourceSet read)
+    {
+        string change = before.Generation.Number == after.Generation.Number ? "unchanged" : "runs";
+        string restart = OptionsChanges.Describe(before.Source.Options, read.Options);
+        return $"generation {after.Generation.Number} {change}: {SetSize.Say(after.Source)}{restart}";
+    }
+
+    private ReloadRecord End(ReloadRecord record)
+    {
+        Volatile.Write(ref _last, record);
+        Interlocked.Increment(ref _counts[(int)record.Result]);
+        if (record.Result == ReloadResult.Ok)
+        {
+            Interlocked.Exchange(ref _lastSuccessTicks, record.At.UtcTicks);
+            Log.Reloaded(_logger, record.Summary);
+        }
+        else
+        {
+            Log.ReloadRefused(_logger, record.Summary);
+        }
+
+        FindingLog.Write(_logger, record.Findings);
+        AwaitBoundary();
+        Ended?.Invoke(record);
+        return record;
+    }
+
+    /// <summary>Sets the timer to the next instant at which an order begins or ends; never far ahead, for clocks are set.</summary>
+    private void AwaitBoundary()
+    {
+        if (_loaded.Current.NextBoundary is not DateTimeOffset boundary)
+        {
+            return;
+        }
+
+        TimeSpan wait = boundary - _time.GetUtcNow();
+        _boundary.Change(wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Queries look at the instant themselves; this gives the change its number, so that zones and caches follow.</summary>
+    private async Task PublishBoundaryAsync()
+    {
+        await _oneAtATime.WaitAsync();
+        try
+        {
+            LoadedSet before = _loaded.Current;
+            LoadedSet published = _publisher.Publish(before.Source, _loaded);
+            if (published.Generation.Number != before.Generation.Number)
+            {
+                Log.BoundaryPassed(_logger, published.Generation.Number);
+            }
+
+            AwaitBoundary();
+        }
+        catch (IOException error)
+        {
+            Log.NumberNotKept(_logger, error.Message);
+            _boundary.Change(RetryAfter, Timeout.InfiniteTimeSpan);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System;
+using System.Collections.Frozen;
+using System.Collections.Generic;
+using Sinkhole.Configuration;
+using Sinkhole.NameServer.Generations;
+using Sinkhole.NameServer.Policy;
+using Sinkhole.Orders.Guard;
+using Sinkhole.Orders.Model;
+using Sinkhole.Warning.Texts;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.Reload;
+
+/// <summary>From what was read and judged to what the parts run on. Pure: nothing here fails for a file's sake.</summary>
+internal static class SetBuilder
+{
+    /// <summary>Builds the table and the pages.</summary>
+    /// <param name="source">What was read.</param>
+    /// <param name="number">The number it is published under.</param>
+    /// <param name="contentHash">What the number stands for.</param>
+    /// <param name="now">The instant of publishing.</param>
+    public static LoadedSet Build(SourceSet source, uint number, byte[] contentHash, DateTimeOffset now)
+    {
+        SinkholeOptions options = source.Options;
+        PolicyCompiler compiler = Compile(source);
+        var generation = new Generation(
+            number,
+            [.. contentHash],
+            compiler.Build(),
+            new ClientGroups(options.Dns.Clients),
+            options.Dns.Upstreams.IsEmpty ? ForwardRoutes.None : new ForwardRoutes(options.Dns.Upstreams),
+            new ZoneOwner(options.Operator.Url.Host, number));
+        return new LoadedSet(
+            generation,
+            now,
+            source,
+            BuildPages(source),
+            compiler.Orders.ToFrozenDictionary(),
+            EntryCount.Of(source.Orders),
+            Boundaries.Next(source.Orders.Orders, now));
+    }
+
+    private static PolicyCompiler Compile(SourceSet source)
+    {
+        Dictionary<string, SinkholePage> pages = new(StringComparer.Ordinal);
+        uint shortest = uint.MaxValue;
+        foreach ((string name, PageOptions page) in source.Options.Pages)
+        {
+            uint ttl = (uint)page.Ttl.TotalSeconds;
+            shortest = Math.Min(shortest, ttl);
+            pages.Add(name, new SinkholePage(page.Addresses, ttl) { Name = name });
+        }
+
+        var compiler = new PolicyCompiler(pages, shortest);
+        foreach (Order order in source.Orders.Orders)
+        {
+            compiler.Add(order, index => source.Guard.IsHeld(order, index));
+        }
+
+        Span<byte> wire = stackalloc byte[WireLimits.NameOctets];
+        foreach (WrittenName name in source.Options.Allow)
+        {
+            if (NameText.TryParse(name.Name, wire, out int octets, out _))
+            {
+                compiler.Allow(new WireName(wire[..octets]));
+            }
+        }
+
+        return compiler;
+    }
+
+    private static FrozenDictionary<(string Page, string Order), OrderPages> BuildPages(SourceSet source)
+    {
+        Dictionary<(string Page, string Order), OrderPages> pages = [];
+        foreach ((string name, PageOptions page) in source.Options.Pages)
+        {
+            List<OrderFacts> facts = [];
+            foreach (Order order in source.Orders.Orders)
+            {
+                if (UsesPage(order, name))
+                {
+                    facts.Add(FactsOf(order));
+                }
+            }
+
+            var set = PageSet.Build(ProfileOf(source.Options, name, page), source.Texts[name], facts);
+            foreach (OrderFacts order in facts)
+            {
+                if (set.Find(order.Id) is OrderPages found)
+                {
+                    pages.Add((name, order.Id), found);
+                }
+            }
+        }
+
+        return pages.ToFrozenDictionary();
+    }
+
+    private static bool UsesPage(Order order, string page)
+    {
+        foreach (OrderEntry entry in order.Entries)
+        {
+            if (string.Equals(entry.Page, page, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static PageProfile ProfileOf(SinkholeOptions options, string name, PageOptions page) => new()
+    {
+        Name = name,
+        Languages = page.Languages,
+        OperatorName = options.Operator.Name,
+        OperatorUrl = options.Operator.Url,
+        VerifyUrl = options.VerifyUrl,
+        Retention = options.Evidence.Retention,
+        RecordsAgent = options.Evidence.RecordsAgent,
+    };
+
+    private static OrderFacts FactsOf(Order order) => new()
+    {
+        Id = order.Id,
+        Class = ClassOf(order.Class),
+        Authority = order.Authority,
+        Case = order.Case,
+        LegalBasis = order.LegalBasis,
+        ValidFrom = order.ValidFrom,
+        ValidUntil = order.ValidUntil,
+        ContactPage = order.ContactUrl.OriginalString,
+        ContactEmail = order.ContactEmail ?? string.Empty,
+        Appeal = order.Appeal.OriginalString,
+    };
+
+    private static Warning.Texts.OrderClass ClassOf(Orders.Model.OrderClass orderClass) => orderClass switch
+    {
+        Orders.Model.OrderClass.Court => Warning.Texts.OrderClass.Court,
+        Orders.Model.OrderClass.Police => Warning.Texts.OrderClass.Police,
+        Orders.Model.OrderClass.Regulator => Warning.Texts.OrderClass.Regulator,
+        Orders.Model.OrderClass.Test => Warning.Texts.OrderClass.Test,
+        _ => throw new ArgumentOutOfRangeException(nameof(orderClass), orderClass, "no such class"),
+    };
+}

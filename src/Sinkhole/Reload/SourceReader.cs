@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.IO;
+using System.Linq;
+using Sinkhole.Configuration;
+using Sinkhole.Orders.Files;
+using Sinkhole.Orders.Guard;
+using Sinkhole.Orders.Reading;
+using Sinkhole.Orders.Yaml;
+using Sinkhole.Warning.Texts;
+
+namespace Sinkhole.Reload;
+
+/// <summary>Reads configuration, texts and orders and asks the guard: one verdict for start, reload, check and lookup.</summary>
+internal sealed class SourceReader
+{
+    private readonly IOrderFiles _files;
+    private readonly string _configuration;
+
+    /// <param name="files">The file system.</param>
+    /// <param name="configuration">Path of sinkhole.yaml.</param>
+    public SourceReader(IOrderFiles files, string configuration)
+    {
+        _files = files;
+        _configuration = configuration;
+    }
+
+    /// <summary>Reads everything that the configuration names.</summary>
+    public SourceReading Read(DateTimeOffset now)
+    {
+        OptionsReading reading = OptionsReader.Read(_files, _configuration);
+        return reading.Options is SinkholeOptions options
+            ? Read(options, options.Orders, reading.Findings, isSeed: false, now)
+            : new SourceReading(null, null, reading.Findings, Files: 1);
+    }
+
+    /// <summary>Reads texts and orders for a configuration that is there already.</summary>
+    /// <param name="options">The configuration.</param>
+    /// <param name="paths">Where orders lie.</param>
+    /// <param name="findings">Findings so far.</param>
+    /// <param name="isSeed">Whether the orders are the last good ones of the data folder.</param>
+    /// <param name="now">The instant against which orders are called expired.</param>
+    public SourceReading Read(
+        SinkholeOptions options, IReadOnlyList<string> paths, IReadOnlyList<Finding> findings, bool isSeed, DateTimeOffset now)
+    {
+        FindingList texts = new();
+        Dictionary<string, IReadOnlyDictionary<string, WarningTexts>> catalogues = options.Pages.ToDictionary(
+            static page => page.Key,
+            page => (IReadOnlyDictionary<string, WarningTexts>)ReadTexts(page.Value, texts),
+            StringComparer.Ordinal);
+        OrderReading orders = new OrderReader(_files, options.Pages.Keys).Read(paths, now);
+        PublicSuffixList suffixes = PublicSuffixList.Load(_files, PublicSuffixList.DebianPath, out Finding? smallFloor);
+        GuardVerdict? verdict = orders.Set is null ? null : new OrderGuard(NamesOf(options), suffixes).Judge(orders.Set);
+
+        List<Finding> all = [.. findings, .. texts.ToSorted(), .. orders.Findings, .. verdict?.Findings ?? []];
+        if (smallFloor is not null)
+        {
+            all.Add(smallFloor);
+        }
+
+        all.Sort();
+        string[] notes = [$"public suffixes: {suffixes.Describe(now)}"];
+        SourceSet? set = orders.Set is null || verdict is null || texts.Refusals > 0
+            ? null
+            : new SourceSet(options, orders.Set, verdict, catalogues, all, notes, isSeed);
+        return new SourceReading(options, set, all, orders.Files.Count + 1);
+    }
+
+    private static GuardedNames NamesOf(SinkholeOptions options) => new()
+    {
+        Protected = options.Protected,
+        Allowed = options.Allow,
+        Own =
+        [
+            new WrittenName(options.Operator.Url.IdnHost, SourcePosition.Of(options.File)),
+            new WrittenName(options.VerifyUrl.IdnHost, SourcePosition.Of(options.File)),
+        ],
+    };
+
+    private ImmutableDictionary<string, WarningTexts> ReadTexts(PageOptions page, FindingList findings)
+    {
+        ImmutableDictionary<string, WarningTexts> texts = ImmutableDictionary.Create<string, WarningTexts>(StringComparer.Ordinal);
+        foreach (string language in page.Languages)
+        {
+            Catalogue? catalogue = page.Texts is string folder
+                ? CatalogueReader.Read(_files, Path.Combine(folder, language + ".yaml"), TextKeys.All.Keys, findings)
+                : CatalogueReader.Read(BuiltInTexts.Files, language + ".yaml", TextKeys.All.Keys, findings);
+            if (catalogue is null)
+            {
+                continue;
+            }
+
+            if (WarningTexts.TryCreate(language, catalogue.Texts, out WarningTexts? created, out ImmutableArray<CatalogueProblem> problems))
+            {
+                texts = texts.Add(language, created);
+            }
+
+            foreach (CatalogueProblem problem in problems)
+            {
+                findings.Add(catalogue.Fault(problem.Key, problem.Message));
+            }
+        }
+
+        return texts;
+    }
+}

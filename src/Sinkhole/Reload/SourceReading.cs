@@ -1,0 +1,13 @@
+using System.Collections.Generic;
+using Sinkhole.Configuration;
+using Sinkhole.Orders.Yaml;
+
+namespace Sinkhole.Reload;
+
+/// <summary>What came of reading configuration, texts and orders.</summary>
+/// <param name="Options">The configuration; null when it cannot be used.</param>
+/// <param name="Set">What can run; null when any finding refuses it.</param>
+/// <param name="Findings">All findings, sorted: the configuration's, the catalogues', the orders' and the guard's.</param>
+/// <param name="Files">How many files were read.</param>
+internal sealed record SourceReading(
+    SinkholeOptions? Options, SourceSet? Set, IReadOnlyList<Finding> Findings, int Files);
