@@ -11,7 +11,7 @@ namespace Sinkhole.Warning.Hits;
 /// <remarks>
 /// Safe on any thread; the journal is the host's and outlives the recorder. No visitor waits here longer than the budget.
 /// </remarks>
-public sealed class HitRecorder
+internal sealed class HitRecorder
 {
     // Below this a full queue is the disk's fault.
     private const long LeastFreeOctets = 1024 * 1024;
@@ -40,7 +40,7 @@ public sealed class HitRecorder
     /// <param name="page">The page to be shown, or 0.</param>
     /// <param name="language">That page's language, or empty.</param>
     /// <returns>The reference of a hit that is durable now; null when the budget is spent or the journal has refused.</returns>
-    internal async ValueTask<HitReference?> RecordAsync(
+    public async ValueTask<HitReference?> RecordAsync(
         ConnectionVisits connection, Visit visit, BlockedName blocked, PageVersion page, string language)
     {
         string order = blocked.Pages.Facts.Id;
@@ -60,7 +60,7 @@ public sealed class HitRecorder
     }
 
     /// <summary>Ends a connection: what was counted on its hits is written in the background, for no client is to wait for it.</summary>
-    internal void Close(ConnectionVisits connection)
+    public void Close(ConnectionVisits connection)
     {
         foreach (OpenHit hit in connection.Hits)
         {
@@ -69,7 +69,7 @@ public sealed class HitRecorder
     }
 
     /// <summary>Waits until every record that is on its way is durable or lost. The journal decides how long that is.</summary>
-    internal Task DrainAsync() => Task.WhenAll(_underWay.Keys);
+    public Task DrainAsync() => Task.WhenAll(_underWay.Keys);
 
     private static async ValueTask<bool> IsLostAsync(OpenHit hit) => hit.Settled.IsCompleted && await hit.Settled is not null;
 

@@ -56,11 +56,14 @@ public sealed record Visit
             Destination = EndPoint(context.Connection.LocalIpAddress, context.Connection.LocalPort),
             Host = host,
             Method = Methods.Contains(context.Request.Method) ? context.Request.Method : "*",
-            Path = options.RecordPath ? IptvPath.Redact(context.Request.Path.Value ?? string.Empty) : string.Empty,
+            Path = options.RecordPath ? Redacted(context.Request.Path) : string.Empty,
             Agent = options.RecordAgent ? Printable(context.Request.Headers.UserAgent.ToString()) : string.Empty,
             Intent = intent,
         };
     }
+
+    // OPTIONS * and CONNECT name no path.
+    private static string Redacted(PathString path) => path.HasValue ? IptvPath.Redact(path.Value) : "*";
 
     private static IPEndPoint EndPoint(IPAddress? address, int port) => new(
         address switch

@@ -23,6 +23,7 @@ namespace Sinkhole.Warning.Hosting;
 public sealed class WarningServer : IAsyncDisposable
 {
     private readonly WarningServerOptions _options;
+    private readonly TimeProvider _time;
     private readonly HitRecorder _recorder;
     private readonly WarningSite _site;
     private readonly WebApplication _container;
@@ -40,6 +41,7 @@ public sealed class WarningServer : IAsyncDisposable
         WarningServerOptions options, IBlockedNames names, Journal journal, IClockState clock, TimeProvider time, ILoggerFactory loggers)
     {
         _options = options;
+        _time = time;
         _recorder = new HitRecorder(journal, clock, time, options.Visits, Counters);
         _site = new WarningSite(names, _recorder, clock, time, options.Visits, Counters);
         _container = Compose(loggers);
@@ -60,14 +62,17 @@ public sealed class WarningServer : IAsyncDisposable
     public Task StartAsync(CancellationToken cancellationToken) => Server.StartAsync(_site, cancellationToken);
 
     /// <summary>
-    /// Takes no more connections, lets requests end within the drain timeout, and waits for the records that are on their way.
+    /// Takes no more connections, and gives requests, then the records on their way, the drain timeout each. What a dead disk holds even
+    /// then is decided when the journal is closed.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         using var drain = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         drain.CancelAfter(_options.DrainTimeout);
         await Server.StopAsync(drain.Token);
-        await _recorder.DrainAsync().WaitAsync(cancellationToken);
+        await _recorder.DrainAsync()
+            .WaitAsync(_options.DrainTimeout, _time, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Frees Kestrel; what is still open is cut.</summary>

@@ -126,9 +126,9 @@ public sealed class PageOnScreensTests
         }
 
         await Screenshots.TakeAsync(page, "tv-focus", isWholePage: false);
-        await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync($"{Host}?l=en");
-        Assert.Equal("en", await page.EvaluateAsync<string>("() => document.documentElement.lang"));
+        IResponse answer = await page.RunAndWaitForResponseAsync(
+            () => page.Keyboard.PressAsync("Enter"), response => response.Url == $"{Host}?l=en");
+        Assert.Equal("en", await answer.HeaderValueAsync("Content-Language"));
     }
 
     [Theory]

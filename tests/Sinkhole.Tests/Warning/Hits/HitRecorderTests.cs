@@ -63,6 +63,32 @@ public sealed class HitRecorderTests
         Assert.Equal(site.Clock.Reading, Assert.Single(await site.CloseAndReadHitsAsync()).Visit.Clock);
     }
 
+    [Theory]
+    [InlineData("OPTIONS * HTTP/1.1\r\nHost: seized.example", "OPTIONS", "*")]
+    [InlineData("BREW /pot HTTP/1.1\r\nHost: seized.example", "*", "/*")]
+    [InlineData("GET /%2e%2e/live/a/b/1.ts HTTP/1.1\r\nHost: seized.example", "GET", "/live/*/*/*.ts")]
+    public async Task Method_and_path_are_recorded_as_far_as_their_words_are_known(string request, string method, string path)
+    {
+        await using TestSite site = await TestSite.StartAsync();
+
+        await site.SendRawAsync($"{request}\r\nConnection: close\r\n\r\n");
+
+        HitRecord hit = Assert.Single(await site.CloseAndReadHitsAsync());
+        Assert.Equal((method, path), (hit.Visit.Method, hit.Visit.Path));
+    }
+
+    [Fact]
+    public async Task Profile_that_records_neither_path_nor_agent_is_obeyed()
+    {
+        await using TestSite site = await TestSite.StartAsync(
+            configure: options => options with { Visits = options.Visits with { RecordPath = false, RecordAgent = false } });
+
+        await site.SendRawAsync(Get + "User-Agent: any\r\nConnection: close\r\n\r\n");
+
+        HitRecord hit = Assert.Single(await site.CloseAndReadHitsAsync());
+        Assert.Equal((string.Empty, string.Empty), (hit.Visit.Path, hit.Visit.Agent));
+    }
+
     [Fact]
     public async Task Every_order_that_covers_the_name_is_in_the_hit()
     {

@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Tests.Warning.Support;
 using Sinkhole.Warning.Hits;
@@ -417,6 +418,38 @@ public sealed class WarningServerTests
         Assert.Equal(0, site.Counters.ConnectionsOpen);
         using var late = new System.Net.Sockets.TcpClient();
         await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(() => late.ConnectAsync(endpoint));
+    }
+
+    [Fact]
+    public async Task Stopping_does_not_wait_for_a_disk_that_does_not_answer()
+    {
+        using var stalled = new StalledJournal();
+        await using TestSite site = await TestSite.StartAsync(
+            configure: options => options with
+            {
+                DrainTimeout = TimeSpan.FromMilliseconds(1),
+                Visits = options.Visits with { Budget = TimeSpan.FromMilliseconds(1) },
+            },
+            disk: stalled);
+        await site.StatusAsync("GET / HTTP/1.0\r\nHost: seized.example\r\n\r\n");
+
+        await site.Server.StopAsync(CancellationToken.None);
+
+        Assert.Equal(1, site.Counters.Pending);
+        await site.CloseAsync();
+        Assert.Equal(1, site.Counters.AllHits);
+    }
+
+    [Fact]
+    public async Task Head_that_never_ends_is_408()
+    {
+        await using TestSite site = await TestSite.StartAsync(
+            configure: options => options with { HeadTimeout = TimeSpan.FromMilliseconds(1) });
+
+        string reply = await site.SendRawAsync("GET / HTTP/1.1\r\nHost: seized.example\r\nX: ", isHalfClosed: false);
+
+        Assert.Equal([408], TestSite.Statuses(reply));
+        Assert.Equal(1, site.Counters.RequestsRefused);
     }
 
     [Fact]
