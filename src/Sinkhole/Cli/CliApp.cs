@@ -23,6 +23,7 @@ internal sealed class CliApp
         _root = new RootCommand("DNS sinkhole and warning-page appliance.")
         {
             RunCommand.Create(surroundings),
+            CheckCommand.Create(surroundings),
             ExplainCommand.Create(surroundings),
             LookupCommand.Create(surroundings),
             ReloadCommand.Create(surroundings),

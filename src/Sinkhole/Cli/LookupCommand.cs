@@ -1,3 +1,4 @@
+using System;
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
@@ -6,6 +7,8 @@ using System.Threading.Tasks;
 using Sinkhole.Cli.Via;
 using Sinkhole.Hosting;
 using Sinkhole.Operator;
+using Sinkhole.Orders.Reports;
+using Sinkhole.Reload;
 
 namespace Sinkhole.Cli;
 
@@ -26,14 +29,20 @@ internal static class LookupCommand
             Description = "Ask this name server as any client would, and show its answer: is the order effective there?",
             HelpName = "ADDRESS[:PORT]",
         };
+        Option<string?> files = new("--files")
+        {
+            Description = "Ask these orders, a file or folder, and no appliance.",
+            HelpName = "PATH",
+        };
         Verb verb = new(
             "lookup",
-            "Show what the running appliance answers for a name; an unlisted name is no finding.",
+            "Show what is answered for a name, and which line decides; an unlisted name is no finding.",
             "sinkhole lookup www.evil.example",
             "sinkhole lookup www.evil.example --type AAAA --explain",
+            "sinkhole lookup www.evil.example --files blocklists/ --explain    # nothing needs to run",
             "sinkhole lookup www.evil.example --via 192.0.2.53")
         {
-            name, type, explain, via, socket.Configuration, socket.Socket,
+            name, type, explain, files, via, socket.Configuration, socket.Socket,
         };
         verb.Validators.Add(result =>
         {
@@ -41,6 +50,11 @@ internal static class LookupCommand
             if (asked is not null && !LookupQuestion.TryRead(asked, result.GetValue(type) ?? string.Empty, out _, out string? error))
             {
                 result.AddError(error);
+            }
+
+            if (result.GetValue(via) is not null && result.GetValue(files) is not null)
+            {
+                result.AddError("--files and --via ask different things: give one of them");
             }
 
             if (result.GetValue(via) is string server && !TryReadServer(server, out _))
@@ -51,6 +65,12 @@ internal static class LookupCommand
         return verb.Does((result, cancellationToken) =>
         {
             LookupQuestion question = LookupQuestion.Read(result.GetRequiredValue(name), result.GetRequiredValue(type));
+            if (result.GetValue(files) is string path)
+            {
+                return Task.FromResult(
+                    AskFiles(surroundings, result.GetValue(socket.Configuration), path, question, result.GetValue(explain)));
+            }
+
             return TryReadServer(result.GetValue(via), out IPEndPoint? server)
                 ? AskServerAsync(surroundings, server, question, cancellationToken)
                 : AskApplianceAsync(surroundings, socket.PathOf(result), question, result.GetValue(explain), cancellationToken);
@@ -62,6 +82,24 @@ internal static class LookupCommand
     {
         using ControlClient client = new(path);
         LookupReport report = await client.LookupAsync(question, cancellationToken);
+        LookupText.Write(surroundings.Output, report, explain);
+        return ExitCode.Ok;
+    }
+
+    private static int AskFiles(
+        CliSurroundings surroundings, string? configuration, string path, LookupQuestion question, bool explain)
+    {
+        DateTimeOffset now = surroundings.Time.GetUtcNow();
+        SourceReading reading = OfflineFiles.Read(configuration, [path], now);
+        if (reading.Set is null)
+        {
+            FindingText.Write(surroundings.Error, reading.Findings);
+            surroundings.Error.WriteLine($"{FindingText.Summary(reading.Findings, reading.Files)}: nothing of it would go into force");
+            return ExitCode.Findings;
+        }
+
+        LoadedSet loaded = SetBuilder.Build(reading.Set, number: 0, contentHash: [], now);
+        LookupReport report = LookupAnswerer.Answer(loaded, question.Name, question.Type, surroundings.Time, isRunning: false);
         LookupText.Write(surroundings.Output, report, explain);
         return ExitCode.Ok;
     }

@@ -1,0 +1,77 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using System.Text;
+using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Reports;
+using Sinkhole.Orders.Yaml;
+using Sinkhole.Reload;
+using Sinkhole.Telemetry;
+
+namespace Sinkhole.Cli;
+
+/// <summary>"check": whether files are good, by the very path that start and reload take, and with no appliance running.</summary>
+internal static class CheckCommand
+{
+    /// <summary>The verb.</summary>
+    public static Verb Create(CliSurroundings surroundings)
+    {
+        Argument<string[]> paths = new Argument<string[]>("PATH")
+        {
+            Description = "Files or folders of orders; those that the configuration names unless given.",
+            Arity = ArgumentArity.ZeroOrMore,
+        }.WithoutOptions();
+        Option<string?> configuration = SharedOptions.Configuration();
+        Option<string> format = new("--format")
+        {
+            Description = "Form of the findings.",
+            DefaultValueFactory = _ => "text",
+        };
+        format.AcceptOnlyFromAmong("text", "json", "sarif");
+        Option<bool> strict = new("--strict") { Description = "End 2 for warnings too." };
+        Verb verb = new(
+            "check",
+            "Check orders and configuration; nothing needs to run. Errors end 2.",
+            "sinkhole check                      # /etc/sinkhole/sinkhole.yaml and the orders it names",
+            "sinkhole check blocklists/ --strict",
+            "sinkhole check -c demo.yaml --format sarif > findings.sarif")
+        {
+            paths, configuration, format, strict,
+        };
+        return verb.Does(result =>
+        {
+            SourceReading reading = OfflineFiles.Read(
+                result.GetValue(configuration), result.GetValue(paths) ?? [], surroundings.Time.GetUtcNow());
+            Write(surroundings.Output, reading, result.GetRequiredValue(format));
+            return CodeOf(reading.Findings, result.GetValue(strict));
+        });
+    }
+
+    private static int CodeOf(IReadOnlyList<Finding> findings, bool isStrict) =>
+        findings.Any(finding => isStrict || finding.Severity == FindingSeverity.Error) ? ExitCode.Findings : ExitCode.Ok;
+
+    private static void Write(TextWriter output, SourceReading reading, string format)
+    {
+        if (format == "text")
+        {
+            FindingText.Write(output, reading.Findings);
+            string size = reading.Set is null ? string.Empty : $": {SetSize.Say(reading.Set)}";
+            output.WriteLine(FindingText.Summary(reading.Findings, reading.Files) + size);
+            return;
+        }
+
+        using MemoryStream octets = new();
+        if (format == "json")
+        {
+            FindingJson.Write(octets, reading.Findings, reading.Files);
+        }
+        else
+        {
+            FindingSarif.Write(octets, reading.Findings, BuildMetrics.Version);
+        }
+
+        output.Write(Encoding.UTF8.GetString(octets.GetBuffer().AsSpan(0, (int)octets.Length)));
+    }
+}

@@ -1,0 +1,39 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using Sinkhole.Configuration;
+using Sinkhole.Orders.Files;
+using Sinkhole.Reload;
+
+namespace Sinkhole.Cli;
+
+/// <summary>Reads configuration and orders for verbs that need no appliance, as start and reload read them.</summary>
+internal static class OfflineFiles
+{
+    /// <summary>Reads what the verb was given.</summary>
+    /// <param name="configuration">Value of "-c"; null: the usual file where it exists, else the defaults.</param>
+    /// <param name="paths">Files or folders of orders; empty: those that the configuration names.</param>
+    /// <param name="now">The instant against which orders are called expired.</param>
+    public static SourceReading Read(string? configuration, IReadOnlyList<string> paths, DateTimeOffset now)
+    {
+        DiskFiles files = new();
+        string file = configuration ?? SharedOptions.UsualConfigurationFile;
+        SourceReader reader = new(files, file);
+        if (paths.Count == 0)
+        {
+            return reader.Read(now);
+        }
+
+        if (configuration is null && !File.Exists(file))
+        {
+            SinkholeOptions defaults = new() { File = file, Orders = [.. paths] };
+            SourceReading read = reader.Read(defaults, paths, findings: [], isSeed: false, now);
+            return read with { Files = read.Files - 1 }; // there was no configuration to read
+        }
+
+        OptionsReading options = OptionsReader.Read(files, file);
+        return options.Options is null
+            ? new SourceReading(Options: null, Set: null, options.Findings, Files: 1)
+            : reader.Read(options.Options, paths, options.Findings, isSeed: false, now);
+    }
+}

@@ -1,0 +1,212 @@
+using System;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Sinkhole.Cli;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Cli;
+
+/// <summary>"check" and "lookup --files": no appliance, the same reader, guard and table as a reload.</summary>
+public sealed class OfflineVerbTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public OfflineVerbTests()
+    {
+        WriteOrder("xa-erc-2026-0345", """
+            entries:
+              - domain: evil.example
+              - domain: status.evil.example
+                action: passthru
+              - domain: pay.evil-shop.example
+                match: exact
+                action: nxdomain
+            """);
+        _folder.Write("sinkhole.yaml", "format: sinkhole.config/1\norders: [orders]\nallow: [good.evil.example]\n");
+    }
+
+    private string Orders => _folder.Below("orders");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Good_files_end_0_with_their_size()
+    {
+        CliRun run = await CliRun.OfAsync("check", Orders);
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Matches("^(.*\n)*.* in (1|2) files?: 1 order, 3 entries\n$", run.Output);
+        Assert.Empty(run.Error);
+    }
+
+    [Fact]
+    public async Task Error_ends_2_and_is_clickable_with_caret_and_hint()
+    {
+        WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: evil_example.example\n");
+
+        CliRun run = await CliRun.OfAsync("check", Orders);
+
+        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.Contains($"{Orders}/xa-erc-2026-0346.yaml:15:13: error SH104: ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("^", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Held_entry_ends_2_too()
+    {
+        WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: com\n");
+
+        CliRun run = await CliRun.OfAsync("check", Orders);
+
+        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.EndsWith("2 orders, 4 entries, 1 held\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ExitCode.Ok)]
+    [InlineData(ExitCode.Findings, "--strict")]
+    public async Task Warning_counts_only_when_strict(int code, params string[] options)
+    {
+        WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: old.example\n", until: "2026-11-20");
+
+        CliRun run = await CliRun.OfAsync(["check", Orders, .. options]);
+
+        Assert.Equal(code, run.Code);
+        Assert.Contains("warning SH202", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Configuration_is_checked_with_the_orders_it_names()
+    {
+        CliRun run = await CliRun.OfAsync("check", "-c", _folder.Below("sinkhole.yaml"));
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.EndsWith(": 1 order, 3 entries\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bad_configuration_ends_2()
+    {
+        string file = _folder.Write("bad.yaml", "format: sinkhole.config/1\norderz: [orders]\n");
+
+        CliRun run = await CliRun.OfAsync("check", "-c", file);
+
+        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.Contains($"{file}:2:1: error SH101: unknown key 'orderz'; did you mean 'orders'?", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task File_that_is_not_there_ends_2()
+    {
+        CliRun run = await CliRun.OfAsync("check", _folder.Below("nowhere"));
+
+        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.Contains("nowhere", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("json", "findings")]
+    [InlineData("sarif", "runs")]
+    public async Task Findings_for_machines_are_json_and_nothing_else(string format, string property)
+    {
+        WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: evil_example.example\n");
+
+        CliRun run = await CliRun.OfAsync("check", Orders, "--format", format);
+
+        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.True(JsonDocument.Parse(run.Output).RootElement.GetProperty(property).GetArrayLength() > 0);
+    }
+
+    [Theory]
+    [InlineData("evil.example", "evil.example A: page (NOERROR), by order xa-erc-2026-0345 of Example Regional Court")]
+    [InlineData("WWW.Evil.example", "www.evil.example A: page (NOERROR), by order xa-erc-2026-0345 of Example Regional Court")]
+    [InlineData("status.evil.example", "status.evil.example A: passthru")]
+    [InlineData("pay.evil-shop.example", "pay.evil-shop.example A: nxdomain (NXDOMAIN), by order xa-erc-2026-0345 of Example Regional Court")]
+    [InlineData("www.pay.evil-shop.example", "www.pay.evil-shop.example A: not listed")]
+    public async Task Lookup_of_files_says_what_would_be_answered(string name, string line)
+    {
+        CliRun run = await CliRun.OfAsync("lookup", name, "--files", Orders);
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Equal(line, run.Output.Split('\n')[0]);
+    }
+
+    [Fact]
+    public async Task Explained_lookup_of_files_names_the_line_that_decides()
+    {
+        CliRun run = await CliRun.OfAsync("lookup", "www.evil.example", "--files", Orders, "--explain");
+
+        string[] lines = run.Output.Split('\n');
+        Assert.Contains("  www.evil.example. 30 IN A 192.0.2.80", lines);
+        Assert.Contains($"{Orders}/xa-erc-2026-0345.yaml:15: decides: evil.example (subtree, page)", lines);
+        Assert.Contains("  from files; no appliance was asked", lines);
+    }
+
+    [Fact]
+    public async Task Lookup_of_files_heeds_the_allow_list_of_the_configuration()
+    {
+        CliRun run = await CliRun.OfAsync("lookup", "www.good.evil.example", "--files", Orders, "-c", _folder.Below("sinkhole.yaml"));
+
+        Assert.StartsWith("www.good.evil.example A: allowed", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lookup_of_bad_files_ends_2_with_the_findings()
+    {
+        WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: evil_example.example\n");
+
+        CliRun run = await CliRun.OfAsync("lookup", "evil.example", "--files", Orders);
+
+        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.Empty(run.Output);
+        Assert.Contains("error SH104", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lookup_of_files_and_of_a_server_at_once_is_usage()
+    {
+        CliRun run = await CliRun.OfAsync("lookup", "evil.example", "--files", Orders, "--via", "192.0.2.53");
+
+        Assert.Equal(ExitCode.Usage, run.Code);
+    }
+
+    [Fact]
+    public async Task Socket_is_the_one_that_the_configuration_names()
+    {
+        string file = _folder.Write("socket.yaml", "format: sinkhole.config/1\ncontrol: { socket: here.sock }\n");
+
+        CliRun run = await CliRun.OfAsync("status", "-c", file);
+
+        Assert.Equal(ExitCode.NotReachable, run.Code);
+        Assert.StartsWith($"sinkhole: no appliance answers on {_folder.Below("here.sock")} ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Socket_of_a_bad_configuration_is_not_guessed()
+    {
+        CliRun run = await CliRun.OfAsync("status", "-c", _folder.Write("bad.yaml", "format: sinkhole.config/9\n"));
+
+        Assert.Equal(ExitCode.BadConfiguration, run.Code);
+        Assert.Contains("sinkhole check -c", run.Error, StringComparison.Ordinal);
+    }
+
+    private void WriteOrder(string id, string entries, string until = "2027-11-02") => _folder.Write($"orders/{id}.yaml", string.Join(
+        '\n',
+        new[]
+        {
+            "format: sinkhole.order/1",
+            "order:",
+            $"  id: {id}",
+            "  authority: Example Regional Court",
+            "  class: court",
+            "  case: \"12 O 345/26 #7\"",
+            "  legal_basis: \"Example Code § 7(2)\"",
+            "  jurisdiction: \"XA\"",
+            "  valid_from: \"2026-11-02T00:00:00Z\"",
+            $"  valid_until: \"{until}T00:00:00Z\"",
+            "  contact: { url: \"https://verify.example/x\", email: clerk@court.example }",
+            "  appeal: \"https://court.example/appeal\"",
+            "defaults: { match: subtree, action: page, page: seizure }",
+        }.Append(entries.TrimEnd()).Append(string.Empty)));
+}
