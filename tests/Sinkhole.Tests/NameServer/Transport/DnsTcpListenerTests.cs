@@ -136,7 +136,7 @@ public sealed class DnsTcpListenerTests
         Assert.Null(client.Receive());
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task Connection_with_an_answer_pending_is_not_idle()
     {
         var time = new ManualTime();
@@ -170,7 +170,7 @@ public sealed class DnsTcpListenerTests
         Assert.Equal([1], ReceiveIds(client, 1));
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task One_connection_too_many_is_closed_and_its_place_is_free_again()
     {
         await using LoopbackServer server = LoopbackServer.Started(limits: new TcpLimits { Connections = 1 });
@@ -184,7 +184,7 @@ public sealed class DnsTcpListenerTests
         Assert.Equal(Seized, AskUntilServed(server));
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task Client_that_never_reads_loses_its_place()
     {
         await using LoopbackServer server = LoopbackServer.Started(
