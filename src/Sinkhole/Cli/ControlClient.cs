@@ -66,7 +66,7 @@ internal sealed class ControlClient : IDisposable
         }
         catch (HttpRequestException error)
         {
-            string reason = error.InnerException?.Message ?? error.Message;
+            string reason = File.Exists(_path) ? error.InnerException?.Message ?? error.Message : "there is no such socket";
             throw new NotReachableException(
                 $"no appliance answers on {_path} ({reason}): start it with 'sinkhole run', or name its socket with --socket", error);
         }

@@ -45,10 +45,13 @@ internal static class EvidenceCommand
             (finding.IsDamage ? surroundings.Error : surroundings.Output).WriteLine(VisibleText.Of(line));
         }
 
-        string counts = $"{verification.Records} records in {verification.Segments} segments, {verification.Octets} octets";
+        string records = Count(verification.Records, "record");
+        string counts = $"{records} in {Count(verification.Segments, "segment")}, {Count(verification.Octets, "octet")}";
         string range = verification.Records == 0 ? string.Empty : $", from {verification.First} to {verification.Last}";
-        string verdict = verification.IsSound ? $"sound: {counts}{range}" : $"{verification.Damages} damages; {counts}{range}";
+        string verdict = verification.IsSound ? $"sound: {counts}{range}" : $"{Count(verification.Damages, "damage")}; {counts}{range}";
         surroundings.Output.WriteLine(verdict);
         return verification.IsSound ? ExitCode.Ok : ExitCode.Findings;
     }
+
+    private static string Count(long number, string word) => number == 1 ? $"1 {word}" : $"{number} {word}s";
 }

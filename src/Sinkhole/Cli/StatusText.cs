@@ -24,7 +24,7 @@ internal static class StatusText
         if (status.LastReload is ReloadStatus reload)
         {
             string outcome = reload.Accepted ? "applied" : "REFUSED";
-            string findings = $"{reload.Errors} errors, {reload.Warnings} warnings";
+            string findings = $"errors {reload.Errors}, warnings {reload.Warnings}";
             yield return ("last reload", $"{Instant(reload.At)} {outcome}: {reload.Summary} ({findings})");
         }
 

@@ -87,13 +87,19 @@ internal sealed class DataFolder : IDisposable
             return file;
         }
 
-        string reason = Marshal.GetLastPInvokeErrorMessage();
+        if (Marshal.GetLastPInvokeError() != LibC.WouldWait)
+        {
+            string reason = Marshal.GetLastPInvokeErrorMessage();
+            file.Dispose();
+            throw new IOException($"its file system cannot lock files ({reason})");
+        }
+
         Span<byte> other = stackalloc byte[10];
         int octets = RandomAccess.Read(file, other, fileOffset: 0);
         file.Dispose();
         string who = octets > 0 ? $"process {Encoding.ASCII.GetString(other[..octets]).Trim()}" : "another process";
         throw new CannotStartException(
-            StartFault.Surroundings, $"data folder {folder} is in use by {who} ({reason}): stop it, or give this one its own 'data'");
+            StartFault.Surroundings, $"data folder {folder} is in use by {who}: stop it, or give this one its own 'data'");
     }
 
     private static Guid ReadOrMakeIdentity(string path)

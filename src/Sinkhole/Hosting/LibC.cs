@@ -16,6 +16,7 @@ internal static partial class LibC
     public const int SetDumpable = 4;
     public const int LimitCore = 4;
     public const int NoSuchDeviceOrAddress = 6;
+    public const int WouldWait = 11;
 
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]

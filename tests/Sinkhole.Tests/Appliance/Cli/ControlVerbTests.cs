@@ -63,7 +63,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
             node         demo-1 (6f1c1f0e-3f57-4a59-9f0f-5d2f2a8f7d11), sinkhole 0.1.0, since 2026-11-21 12:00:00Z
             state        ready
             generation   2026112101 since 2026-11-21 12:00:01Z: 2 orders, 313 entries, 1 held by the guard
-            last reload  2026-11-21 12:00:01Z applied: generation 2026112101 runs (0 errors, 1 warnings)
+            last reload  2026-11-21 12:00:01Z applied: generation 2026112101 runs (errors 0, warnings 1)
             listens      dns 127.0.0.1:1053 (udp, tcp)
             evidence     7 records written, 0 pending; 4096 octets in /data/hits
             clock        NOT synchronised: hits are marked not resolvable, wrong by at most 0.016 s
@@ -152,7 +152,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
 
         Assert.Equal(ExitCode.NotReachable, run.Code);
         Assert.Empty(run.Output);
-        Assert.StartsWith($"sinkhole: no appliance answers on {_folder.Below("nobody.sock")}", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"sinkhole: no appliance answers on {_folder.Below("nobody.sock")} (there is no such socket): ", run.Error, StringComparison.Ordinal);
         Assert.Contains("start it with 'sinkhole run'", run.Error, StringComparison.Ordinal);
     }
 

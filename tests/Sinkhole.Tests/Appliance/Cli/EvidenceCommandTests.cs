@@ -23,7 +23,7 @@ public sealed class EvidenceCommandTests : IDisposable
         CliRun run = await CliRun.OfAsync("evidence", "verify", _folder.Path);
 
         Assert.Equal(ExitCode.Ok, run.Code);
-        Assert.Matches("sound: [0-9]+ records in 1 segments", run.Output);
+        Assert.Matches("sound: [0-9]+ records in 1 segment, ", run.Output);
     }
 
     [Fact]

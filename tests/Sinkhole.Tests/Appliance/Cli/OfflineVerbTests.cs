@@ -36,7 +36,7 @@ public sealed class OfflineVerbTests : IDisposable
         CliRun run = await CliRun.OfAsync("check", Orders);
 
         Assert.Equal(ExitCode.Ok, run.Code);
-        Assert.Matches("^(.*\n)*.* in (1|2) files?: 1 order, 3 entries\n$", run.Output);
+        Assert.Matches("^(.*\n)*.* (1|2) files?: 1 order, 3 entries\n$", run.Output);
         Assert.Empty(run.Error);
     }
 

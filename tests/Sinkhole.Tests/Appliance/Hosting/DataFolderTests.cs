@@ -45,7 +45,7 @@ public sealed class DataFolderTests : IDisposable
         CannotStartException refusal = Assert.Throws<CannotStartException>(() => DataFolder.Open(_folder.Path));
 
         Assert.Equal(StartFault.Surroundings, refusal.Fault);
-        Assert.Contains($"in use by process {Environment.ProcessId} ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"in use by process {Environment.ProcessId}: ", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
