@@ -34,6 +34,9 @@ internal sealed partial class ApplianceProcess : IDisposable
         return new ApplianceProcess(process);
     }
 
+    /// <summary>A file of /proc that tells of it.</summary>
+    public Task<string> TellsAsync(string file) => File.ReadAllTextAsync($"/proc/{_process.Id}/{file}");
+
     /// <summary>The first line of standard output: "READY …" of run.</summary>
     public Task<string?> FirstLineAsync() => _process.StandardOutput.ReadLineAsync();
 

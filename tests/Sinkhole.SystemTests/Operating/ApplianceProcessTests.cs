@@ -8,8 +8,8 @@ using Xunit;
 
 namespace Sinkhole.SystemTests.Operating;
 
-/// <summary>What the process says to whoever started it (specs/operations.md 1.3), and that it says why.</summary>
-public sealed class ExitCodeTests : IDisposable
+/// <summary>What the process says to whoever started it: its exit code, and why.</summary>
+public sealed class ApplianceProcessTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sinkhole-").FullName;
 
@@ -26,6 +26,18 @@ public sealed class ExitCodeTests : IDisposable
 
         Assert.Matches("^READY dns=127\\.0\\.0\\.1:[0-9]+ web=127\\.0\\.0\\.1:[0-9]+ metrics=127\\.0\\.0\\.1:[0-9]+$", ready);
         Assert.Equal(ExitCode.Ok, await appliance.EndAsync());
+    }
+
+    [Fact]
+    public async Task Running_process_dumps_no_core_and_makes_files_for_its_owner_alone()
+    {
+        WriteConfiguration();
+        using ApplianceProcess appliance = ApplianceProcess.Start(_folder, "run", "-c", "sinkhole.yaml");
+        _ = await appliance.FirstLineAsync();
+
+        Assert.Matches("Max core file size +0 +0 ", await appliance.TellsAsync("limits"));
+        Assert.Contains("Umask:\t0077\n", await appliance.TellsAsync("status"), StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_folder, "control.sock")));
     }
 
     [Fact]
