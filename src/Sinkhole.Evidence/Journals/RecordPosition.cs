@@ -7,6 +7,9 @@ namespace Sinkhole.Evidence.Journals;
 /// <param name="Sequence">Counts from 1 in each epoch, without gaps.</param>
 public readonly record struct RecordPosition(int Epoch, long Sequence) : IComparable<RecordPosition>
 {
+    /// <summary>"217451948/1": as files and messages name a record.</summary>
+    public override string ToString() => $"{Epoch}/{Sequence}";
+
     /// <summary>Orders by epoch, then by sequence.</summary>
     public int CompareTo(RecordPosition other) => (Epoch, Sequence).CompareTo((other.Epoch, other.Sequence));
 

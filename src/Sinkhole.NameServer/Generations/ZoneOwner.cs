@@ -23,13 +23,24 @@ public sealed class ZoneOwner
     /// <exception cref="ArgumentException">The host is not a name, is the root, or is too long.</exception>
     public ZoneOwner(string host, uint serial)
     {
-        byte[] name = ToWire(host);
-        if (name.Length is 1 or > MostHostOctets)
+        if (ProblemOf(host) is string problem)
         {
-            throw new ArgumentException($"'{host}' has {name.Length} octets; write a host of 2 to {MostHostOctets}", nameof(host));
+            throw new ArgumentException(problem, nameof(host));
         }
 
-        SoaData = [.. name, .. ToWire(Mailbox + host), .. Numbers(serial)];
+        SoaData = [.. ToWire(host), .. ToWire(Mailbox + host), .. Numbers(serial)];
+    }
+
+    /// <summary>Why a host cannot own a zone, in words; null when it can.</summary>
+    public static string? ProblemOf(string host)
+    {
+        Span<byte> name = stackalloc byte[WireLimits.NameOctets];
+        if (!NameText.TryParse(host, name, out int octets, out NameTextError error))
+        {
+            return $"'{host}' is not a name: {error}";
+        }
+
+        return octets is 1 or > MostHostOctets ? $"'{host}' has {octets} octets; write a host of 2 to {MostHostOctets}" : null;
     }
 
     /// <summary>RDATA of the SOA; the last 4 octets are MINIMUM, to be written over with the answer's TTL (rule N1).</summary>
@@ -50,8 +61,7 @@ public sealed class ZoneOwner
     private static byte[] ToWire(string host)
     {
         byte[] name = new byte[WireLimits.NameOctets];
-        return NameText.TryParse(host, name, out int octets, out NameTextError error)
-            ? name[..octets]
-            : throw new ArgumentException($"'{host}' is not a name: {error}", nameof(host));
+        _ = NameText.TryParse(host, name, out int octets, out _);
+        return name[..octets];
     }
 }

@@ -35,10 +35,10 @@ public static class Words
         || character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     /// <summary>"1 name", "14 names", "48,211 names".</summary>
-    public static string Count(int count, string one) => Count(count, one, one + "s");
+    public static string Count(long count, string one) => Count(count, one, one + "s");
 
     /// <summary>"1 entry", "14 entries".</summary>
-    public static string Count(int count, string one, string many) => count == 1 ? $"1 {one}" : $"{count:N0} {many}";
+    public static string Count(long count, string one, string many) => count == 1 ? $"1 {one}" : $"{count:N0} {many}";
 
     /// <summary>The known word nearest to what was typed; null when none is near enough to be meant.</summary>
     public static string? Nearest(string typed, ReadOnlySpan<string> known)

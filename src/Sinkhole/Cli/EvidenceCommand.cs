@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sinkhole.Evidence.Journals;
 using Sinkhole.Hosting;
+using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Cli;
 
@@ -45,13 +46,12 @@ internal static class EvidenceCommand
             (finding.IsDamage ? surroundings.Error : surroundings.Output).WriteLine(VisibleText.Of(line));
         }
 
-        string records = Count(verification.Records, "record");
-        string counts = $"{records} in {Count(verification.Segments, "segment")}, {Count(verification.Octets, "octet")}";
+        string records = Words.Count(verification.Records, "record");
+        string counts = $"{records} in {Words.Count(verification.Segments, "segment")}, {Words.Count(verification.Octets, "octet")}";
         string range = verification.Records == 0 ? string.Empty : $", from {verification.First} to {verification.Last}";
-        string verdict = verification.IsSound ? $"sound: {counts}{range}" : $"{Count(verification.Damages, "damage")}; {counts}{range}";
+        string damages = Words.Count(verification.Damages, "damage");
+        string verdict = verification.IsSound ? $"sound: {counts}{range}" : $"{damages}; {counts}{range}";
         surroundings.Output.WriteLine(verdict);
         return verification.IsSound ? ExitCode.Ok : ExitCode.Findings;
     }
-
-    private static string Count(long number, string word) => number == 1 ? $"1 {word}" : $"{number} {word}s";
 }

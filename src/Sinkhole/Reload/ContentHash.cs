@@ -26,7 +26,7 @@ internal static class ContentHash
             Append(hash, "page", [name, ttl, .. Texts(page.Addresses)]);
         }
 
-        Append(hash, "owner", [options.Operator.Url.Host]);
+        Append(hash, "owner", [options.Operator.Url.IdnHost]);
         Append(hash, "clients", Texts(options.Dns.Clients));
         Append(hash, "upstreams", Texts(options.Dns.Upstreams));
         return hash.GetHashAndReset();

@@ -77,6 +77,9 @@ internal sealed class Reloader : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until a change that came by itself, at an order's begin or end, has been published.</summary>
+    public Task SettledAsync() => _boundaryWork;
+
     /// <summary>Waits for what is under way.</summary>
     public async ValueTask DisposeAsync()
     {

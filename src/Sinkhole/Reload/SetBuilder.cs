@@ -29,7 +29,7 @@ internal static class SetBuilder
             compiler.Build(),
             new ClientGroups(options.Dns.Clients),
             options.Dns.Upstreams.IsEmpty ? ForwardRoutes.None : new ForwardRoutes(options.Dns.Upstreams),
-            new ZoneOwner(options.Operator.Url.Host, number));
+            new ZoneOwner(options.Operator.Url.IdnHost, number));
         return new LoadedSet(
             generation,
             now,

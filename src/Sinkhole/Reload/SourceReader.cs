@@ -4,6 +4,8 @@ using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using Sinkhole.Configuration;
+using Sinkhole.NameServer.Generations;
+using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Guard;
 using Sinkhole.Orders.Reading;
@@ -44,16 +46,21 @@ internal sealed class SourceReader
     public SourceReading Read(
         SinkholeOptions options, IReadOnlyList<string> paths, IReadOnlyList<Finding> findings, bool isSeed, DateTimeOffset now)
     {
-        FindingList texts = new();
+        FindingList own = new();
         Dictionary<string, IReadOnlyDictionary<string, WarningTexts>> catalogues = options.Pages.ToDictionary(
             static page => page.Key,
-            page => (IReadOnlyDictionary<string, WarningTexts>)ReadTexts(page.Value, texts),
+            page => (IReadOnlyDictionary<string, WarningTexts>)ReadTexts(page.Value, own),
             StringComparer.Ordinal);
         OrderReading orders = new OrderReader(_files, options.Pages.Keys).Read(paths, now);
         PublicSuffixList suffixes = PublicSuffixList.Load(_files, PublicSuffixList.DebianPath, out Finding? smallFloor);
         GuardVerdict? verdict = orders.Set is null ? null : new OrderGuard(NamesOf(options), suffixes).Judge(orders.Set);
 
-        List<Finding> all = [.. findings, .. texts.ToSorted(), .. orders.Findings, .. verdict?.Findings ?? []];
+        if (ZoneOwner.ProblemOf(options.Operator.Url.IdnHost) is string problem)
+        {
+            own.Add(options.File, ConfigurationCodes.OutOfRange, $"operator.url: {problem}", "it is the MNAME of every negative answer");
+        }
+
+        List<Finding> all = [.. findings, .. own.ToSorted(), .. orders.Findings, .. verdict?.Findings ?? []];
         if (smallFloor is not null)
         {
             all.Add(smallFloor);
@@ -61,7 +68,7 @@ internal sealed class SourceReader
 
         all.Sort();
         string[] notes = [$"public suffixes: {suffixes.Describe(now)}"];
-        SourceSet? set = orders.Set is null || verdict is null || texts.Refusals > 0
+        SourceSet? set = orders.Set is null || verdict is null || own.Refusals > 0
             ? null
             : new SourceSet(options, orders.Set, verdict, catalogues, all, notes, isSeed);
         return new SourceReading(options, set, all, orders.Files.Count + 1);

@@ -6,6 +6,7 @@ using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
+using Sinkhole.Tests.Clocks;
 using Sinkhole.Tests.House;
 using Sinkhole.Tests.Wire.Dns;
 using Sinkhole.Wire.Dns;
@@ -20,7 +21,10 @@ internal sealed class ScenarioRun
     private readonly string _file;
     private readonly List<string> _failures = [];
     private readonly ScenarioPolicy _policy = new();
-    private readonly ScenarioTime _time = new();
+    /// <summary>The instant a scenario begins at.</summary>
+    public static readonly DateTimeOffset Start = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly ManualTime _time = new(Start);
     private readonly QueryCounters _counters = new(DnsTransport.Udp);
     private GenerationCell? _cell;
     private bool _isChanged = true;
@@ -88,7 +92,7 @@ internal sealed class ScenarioRun
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words is ["now", string instant])
         {
-            _time.Now = ScenarioPolicy.Instant(instant);
+            _time.Set(ScenarioPolicy.Instant(instant));
         }
         else if (_policy.TryTake(words))
         {

@@ -2,6 +2,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Cli;
+using Sinkhole.Tests.Clocks;
 
 namespace Sinkhole.Tests.Appliance.Cli;
 
@@ -14,7 +15,7 @@ internal sealed record CliRun(int Code, string Output, string Error)
     {
         using StringWriter output = new() { NewLine = "\n" };
         using StringWriter error = new() { NewLine = "\n" };
-        CliSurroundings surroundings = new(output, error, isTerminal, new FixedTime(), run);
+        CliSurroundings surroundings = new(output, error, isTerminal, new ManualTime(), run);
 
         int code = await new CliApp(surroundings).RunAsync(arguments, CancellationToken.None);
 

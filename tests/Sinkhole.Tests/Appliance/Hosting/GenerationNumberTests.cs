@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using Sinkhole.Hosting;
+using Sinkhole.Tests.Clocks;
 using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Hosting;
@@ -11,7 +12,7 @@ public sealed class GenerationNumberTests : IDisposable
     private static readonly byte[] Two = [2];
 
     private readonly TemporaryFolder _folder = new();
-    private readonly FixedTime _time = new("2026-11-21T23:59:59Z");
+    private readonly ManualTime _time = new("2026-11-21T23:59:59Z");
 
     private string File => _folder.Below("generation");
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using Microsoft.Extensions.Logging;
 using Sinkhole.Hosting;
+using Sinkhole.Tests.Clocks;
 using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Hosting;
@@ -14,7 +15,7 @@ public sealed class LineLoggerProviderTests
     public void Entries_below_the_minimum_are_not_written()
     {
         StringWriter output = new();
-        using LineLoggerProvider provider = new(output, LogForm.Journal, new FixedTime());
+        using LineLoggerProvider provider = new(output, LogForm.Journal, new ManualTime());
         using ILoggerFactory loggers = provider.CreateFactory(LogLevel.Information);
 
         Write(loggers.CreateLogger("Sinkhole.X"), LogLevel.Debug, "hidden");
@@ -28,7 +29,7 @@ public sealed class LineLoggerProviderTests
     public void Lines_of_many_threads_stay_whole()
     {
         StringWriter output = new();
-        using LineLoggerProvider provider = new(output, LogForm.Journal, new FixedTime());
+        using LineLoggerProvider provider = new(output, LogForm.Journal, new ManualTime());
         using ILoggerFactory loggers = provider.CreateFactory(LogLevel.Information);
         ILogger logger = loggers.CreateLogger("Sinkhole.X");
         Thread[] threads = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>

@@ -1,5 +1,6 @@
 using System;
 using Sinkhole.Telemetry;
+using Sinkhole.Tests.Clocks;
 using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Telemetry;
@@ -12,7 +13,7 @@ public sealed class ClockMonitorTests
     [Fact]
     public void Reading_is_there_from_the_start_and_follows_the_kernel()
     {
-        FixedTime time = new();
+        ManualTime time = new();
         KernelReading kernel = Good;
         using ClockMonitor monitor = new(time, () => kernel);
 
@@ -27,7 +28,7 @@ public sealed class ClockMonitorTests
     [Fact]
     public void Closed_monitor_keeps_its_last_reading()
     {
-        FixedTime time = new();
+        ManualTime time = new();
         KernelReading kernel = Good;
         ClockMonitor monitor = new(time, () => kernel);
 

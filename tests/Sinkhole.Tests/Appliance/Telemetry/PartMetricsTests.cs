@@ -3,6 +3,7 @@ using Sinkhole.Evidence.Journals;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Telemetry;
+using Sinkhole.Tests.Clocks;
 using Sinkhole.Warning.Hits;
 using Sinkhole.Warning.Texts;
 using Sinkhole.Wire.Dns;
@@ -73,7 +74,7 @@ public sealed class PartMetricsTests
     [Fact]
     public void Clock_that_nobody_can_vouch_for_has_no_bound()
     {
-        using ClockMonitor clock = new(new FixedTime(), () => KernelReading.Unknown);
+        using ClockMonitor clock = new(new ManualTime(), () => KernelReading.Unknown);
 
         string text = new MetricRegistry(ClockMetrics.Bind(clock)).Scrape();
 

@@ -1,5 +1,6 @@
 using System;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Tests.Clocks;
 using Xunit;
 using Record = Sinkhole.Evidence.Journals.Record;
 

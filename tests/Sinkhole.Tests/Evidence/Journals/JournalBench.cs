@@ -5,6 +5,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Tests.Clocks;
 using Xunit;
 using Record = Sinkhole.Evidence.Journals.Record;
 

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Tests.Clocks;
 using Xunit;
 
 namespace Sinkhole.Tests.Evidence.Journals;

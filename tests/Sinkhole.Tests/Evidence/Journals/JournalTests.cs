@@ -6,6 +6,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Tests.Clocks;
 using Xunit;
 
 namespace Sinkhole.Tests.Evidence.Journals;

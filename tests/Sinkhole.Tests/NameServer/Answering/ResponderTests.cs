@@ -6,6 +6,7 @@ using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
+using Sinkhole.Tests.Clocks;
 using Sinkhole.Tests.Scenarios;
 using Sinkhole.Tests.Wire.Dns;
 using Sinkhole.Wire.Dns;
@@ -142,7 +143,7 @@ public sealed class ResponderTests
     {
         Generation first = ScenarioPolicy.Of(Orders);
         var cell = new GenerationCell(first);
-        var responder = new Responder(cell, new ScenarioTime());
+        var responder = new Responder(cell, new ManualTime(ScenarioRun.Start));
         var query = ScenarioQuery.Parse("evil.example A");
 
         Assert.Equal(first, HandoverOf(responder, query).Generation);
@@ -171,7 +172,7 @@ public sealed class ResponderTests
         Assert.Equal(1, _counters.Observed);
     }
 
-    private static Responder NewResponder(string setUp) => new(new GenerationCell(ScenarioPolicy.Of(setUp)), new ScenarioTime());
+    private static Responder NewResponder(string setUp) => new(new GenerationCell(ScenarioPolicy.Of(setUp)), new ManualTime(ScenarioRun.Start));
 
     private Handover HandoverOf(Responder responder, ScenarioQuery query)
     {

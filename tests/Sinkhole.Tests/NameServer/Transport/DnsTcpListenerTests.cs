@@ -5,7 +5,7 @@ using System.Linq;
 using System.Net.Sockets;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Transport;
-using Sinkhole.Tests.Evidence.Journals;
+using Sinkhole.Tests.Clocks;
 using Sinkhole.Tests.NameServer.Forwarding;
 using Sinkhole.Tests.Wire.Dns;
 using Xunit;

@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Transport;
+using Sinkhole.Tests.Clocks;
 using Sinkhole.Tests.Scenarios;
 using Sinkhole.Tests.Wire.Dns;
 using Xunit;
@@ -146,7 +147,7 @@ public sealed class DnsUdpListenerTests
     {
         await using LoopbackServer server = LoopbackServer.Started();
         var responder = new Sinkhole.NameServer.Answering.Responder(
-            new Sinkhole.NameServer.Generations.GenerationCell(ScenarioPolicy.Of(LoopbackServer.Orders)), new ScenarioTime());
+            new Sinkhole.NameServer.Generations.GenerationCell(ScenarioPolicy.Of(LoopbackServer.Orders)), new ManualTime(ScenarioRun.Start));
 
         Assert.Throws<SocketException>(() => new DnsUdpListener(server.Udp.EndPoint, responder, server.Forwarder));
         Assert.Throws<SocketException>(() =>

@@ -7,6 +7,7 @@ using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Transport;
+using Sinkhole.Tests.Clocks;
 using Sinkhole.Tests.Scenarios;
 
 namespace Sinkhole.Tests.NameServer.Transport;
@@ -28,7 +29,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         TimeProvider? tcpTime = null,
         bool isIPv6 = false)
     {
-        var responder = new Responder(new GenerationCell(ScenarioPolicy.Of(setUp)), new ScenarioTime());
+        var responder = new Responder(new GenerationCell(ScenarioPolicy.Of(setUp)), new ManualTime(ScenarioRun.Start));
         var endPoint = new IPEndPoint(isIPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, 0);
         Forwarder = new Forwarder(patience ?? TimeSpan.FromSeconds(30), TimeProvider.System);
         Udp = new DnsUdpListener(endPoint, responder, Forwarder);

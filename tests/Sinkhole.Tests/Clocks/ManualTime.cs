@@ -4,7 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
 
-namespace Sinkhole.Tests.Evidence.Journals;
+namespace Sinkhole.Tests.Clocks;
 
 /// <summary>Time that stands still until it is moved; its timers fire on the mover's thread.</summary>
 internal sealed class ManualTime : TimeProvider
@@ -14,7 +14,28 @@ internal sealed class ManualTime : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private readonly SemaphoreSlim _retries = new(0);
-    private DateTimeOffset _now = Start;
+    private DateTimeOffset _now;
+
+    public ManualTime()
+        : this(Start)
+    {
+    }
+
+    public ManualTime(DateTimeOffset now) => _now = now;
+
+    public ManualTime(string now)
+        : this(DateTimeOffset.Parse(now))
+    {
+    }
+
+    /// <summary>Puts the clock to an instant, as a person or a jump does: no timer fires for it.</summary>
+    public void Set(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            _now = now;
+        }
+    }
 
     public override DateTimeOffset GetUtcNow()
     {
@@ -27,7 +48,7 @@ internal sealed class ManualTime : TimeProvider
     /// <summary>Waits until somebody waits for a timer that fires once.</summary>
     public Task NextRetryAsync() => _retries.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
 
-    /// <summary>Moves on and fires what is due, each timer once.</summary>
+    /// <summary>Moves on and fires what is due, each timer as often as its period has passed.</summary>
     public void Advance(TimeSpan by)
     {
         ManualTimer[] timers;
@@ -67,17 +88,24 @@ internal sealed class ManualTime : TimeProvider
 
         public void FireIfDue()
         {
+            while (IsDue())
+            {
+                fire();
+            }
+        }
+
+        private bool IsDue()
+        {
             lock (time._gate)
             {
                 if (_due is not { } due || due > time._now)
                 {
-                    return;
+                    return false;
                 }
 
-                _due = _period == Timeout.InfiniteTimeSpan ? null : time._now + _period;
+                _due = _period == Timeout.InfiniteTimeSpan ? null : due + _period;
+                return true;
             }
-
-            fire();
         }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)

@@ -1,0 +1,90 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sinkhole.Hosting;
+using Sinkhole.Orders.Files;
+using Sinkhole.Reload;
+using Sinkhole.Tests.Clocks;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Reload;
+
+/// <summary>A folder with a configuration and orders, and the real reloader over it; the clock is ours.</summary>
+internal sealed class ReloadSite : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Publisher _publisher;
+
+    public ReloadSite(params (string Id, string Entries)[] orders)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "blocklists"));
+        Configure();
+        foreach ((string id, string entries) in orders)
+        {
+            Order(id, entries);
+        }
+
+        var files = new DiskFiles();
+        Source = new SourceReader(files, Path.Combine(_folder.Path, "sinkhole.yaml"));
+        Seed = new SeedFolder(Path.Combine(_folder.Path, "data", "seed"), files);
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "data"));
+        _publisher = new Publisher(
+            new GenerationNumber(Path.Combine(_folder.Path, "data", "generation"), Time), floor: 0, Seed, Time, NullLogger.Instance);
+        SourceReading reading = Source.Read(Time.GetUtcNow());
+        Assert.True(reading.Set is not null, string.Join('\n', reading.Findings));
+        Loaded = new LoadedCell(_publisher.First(reading.Set));
+        var first = new ReloadRecord(ReloadResult.Ok, Loaded.Current.Generation.Number, Time.GetUtcNow(), default, "start", []);
+        Reloader = new Reloader(Source, _publisher, Loaded, first, Time, NullLogger.Instance);
+    }
+
+    public ManualTime Time { get; } = new("2026-11-21T12:00:00Z");
+
+    public SourceReader Source { get; }
+
+    public SeedFolder Seed { get; }
+
+    public LoadedCell Loaded { get; }
+
+    public Reloader Reloader { get; }
+
+    public uint Number => Loaded.Current.Generation.Number;
+
+    public string Data => Path.Combine(_folder.Path, "data");
+
+    public void Configure(string more = "") => File.WriteAllText(
+        Path.Combine(_folder.Path, "sinkhole.yaml"),
+        $"format: sinkhole.config/1\ndata: data\norders: [blocklists]\n{more}\n");
+
+    public void Order(string id, string entries, string until = "2027-11-02T00:00:00Z", string from = "2026-11-02T00:00:00Z") =>
+        File.WriteAllText(
+            Path.Combine(_folder.Path, "blocklists", id + ".yaml"),
+            $$"""
+            format: sinkhole.order/1
+            order:
+              id: {{id}}
+              authority: Example Regional Court
+              class: court
+              case: "12 O 345/26"
+              legal_basis: "Example Code § 7(2)"
+              jurisdiction: "XA"
+              valid_from: "{{from}}"
+              valid_until: "{{until}}"
+              contact: { url: "https://verify.example/{{id}}" }
+              appeal: "https://court.example/appeal"
+            defaults: { match: subtree, action: page, page: seizure }
+            entries:
+            {{entries}}
+            """);
+
+    public void Remove(string id) => File.Delete(Path.Combine(_folder.Path, "blocklists", id + ".yaml"));
+
+    public Task<ReloadRecord> ReloadAsync() => Reloader.ReloadAsync(CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Reloader.DisposeAsync();
+        _folder.Dispose();
+    }
+}

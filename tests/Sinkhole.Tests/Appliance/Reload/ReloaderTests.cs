@@ -1,0 +1,162 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Sinkhole.Operator;
+using Sinkhole.Reload;
+using Sinkhole.Wire.Dns;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Reload;
+
+public sealed class ReloaderTests
+{
+    private const string Evil = "  - domain: evil.example";
+
+    [Fact]
+    public async Task Same_content_keeps_its_number()
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        uint before = site.Number;
+
+        ReloadRecord record = await site.ReloadAsync();
+
+        Assert.Equal(ReloadResult.Ok, record.Result);
+        Assert.Equal(before, site.Number);
+        Assert.Contains("unchanged", record.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Changed_content_counts_one_more()
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        uint before = site.Number;
+        site.Order("xa-1", Evil + "\n  - domain: pay.example");
+
+        ReloadRecord record = await site.ReloadAsync();
+
+        Assert.Equal(before + 1, record.Number);
+        Assert.Equal("page", Verdict(site, "www.pay.example"));
+    }
+
+    [Fact]
+    public async Task Refused_set_leaves_what_runs_and_says_why()
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        LoadedSet before = site.Loaded.Current;
+        site.Order("xa-2", "  - domain: under_score.example");
+
+        ReloadRecord record = await site.ReloadAsync();
+
+        Assert.Equal(ReloadResult.Invalid, record.Result);
+        Assert.Same(before, site.Loaded.Current);
+        Assert.Equal("SH104", Assert.Single(record.Findings).Code.Id);
+        Assert.Contains($"the running generation {before.Generation.Number} is unchanged", record.Summary, StringComparison.Ordinal);
+        Assert.Equal(1, site.Reloader.Count(ReloadResult.Invalid));
+    }
+
+    [Fact]
+    public async Task Order_that_ends_gets_its_number_without_a_reload()
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        site.Order("xa-1", Evil, until: "2026-11-21T12:30:00Z");
+        await site.ReloadAsync();
+        uint before = site.Number;
+        Assert.Equal("page", Verdict(site, "evil.example"));
+
+        site.Time.Advance(TimeSpan.FromMinutes(30));
+        await site.Reloader.SettledAsync();
+
+        Assert.Equal(before + 1, site.Number);
+        Assert.Equal("not listed", Verdict(site, "evil.example"));
+    }
+
+    [Fact]
+    public async Task Order_that_begins_gets_its_number_without_a_reload()
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        site.Order("xa-2", "  - domain: late.example", from: "2026-11-21T18:00:00Z");
+        await site.ReloadAsync();
+        uint before = site.Number;
+        Assert.Equal("not listed", Verdict(site, "late.example"));
+
+        for (int hour = 0; hour < 6; hour++)
+        {
+            site.Time.Advance(TimeSpan.FromHours(1));
+            await site.Reloader.SettledAsync();
+        }
+
+        Assert.Equal(before + 1, site.Number);
+        Assert.Equal("page", Verdict(site, "late.example"));
+    }
+
+    [Fact]
+    public async Task Option_that_needs_a_restart_is_said_and_not_applied()
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        site.Configure("metrics: { listen: \"127.0.0.1:9999\" }\ndns: { clients: [\"192.0.2.0/24\"] }");
+
+        ReloadRecord record = await site.ReloadAsync();
+
+        Assert.Contains("restart to apply metrics.listen", record.Summary, StringComparison.Ordinal);
+        Assert.Equal(9353, site.Loaded.Current.Source.Options.MetricsListen.Port);
+        Assert.Equal("192.0.2.0/24", site.Loaded.Current.Source.Options.Dns.Clients.Single().ToString());
+    }
+
+    [Fact]
+    public async Task Number_that_cannot_be_kept_publishes_nothing()
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        LoadedSet before = site.Loaded.Current;
+        site.Order("xa-1", Evil + "\n  - domain: pay.example");
+        Directory.Delete(site.Data, recursive: true);
+
+        ReloadRecord record = await site.ReloadAsync();
+
+        Assert.Equal(ReloadResult.IoError, record.Result);
+        Assert.Same(before, site.Loaded.Current);
+    }
+
+    [Fact]
+    public async Task Held_entry_stays_out_and_the_rest_goes_into_force()
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        site.Order("xa-1", Evil + "\n  - domain: co.uk");
+
+        ReloadRecord record = await site.ReloadAsync();
+
+        Assert.Equal(ReloadResult.Ok, record.Result);
+        Assert.Equal("SH301", Assert.Single(record.Findings).Code.Id);
+        Assert.Equal("not listed", Verdict(site, "shop.co.uk"));
+        Assert.Equal("page", Verdict(site, "evil.example"));
+    }
+
+    [Fact]
+    public async Task Allowed_name_is_lifted_with_all_below()
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        site.Configure("allow: [help.evil.example]");
+
+        await site.ReloadAsync();
+
+        Assert.Equal("allowed", Verdict(site, "www.help.evil.example"));
+        Assert.Equal("page", Verdict(site, "evil.example"));
+    }
+
+    [Fact]
+    public async Task Reloads_asked_for_at_once_all_get_their_result()
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+
+        ReloadRecord[] records = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => site.ReloadAsync()));
+
+        Assert.All(records, record => Assert.Equal(ReloadResult.Ok, record.Result));
+        Assert.Equal(20, site.Reloader.Count(ReloadResult.Ok));
+    }
+
+    private static string Verdict(ReloadSite site, string name)
+    {
+        LookupReport report = LookupAnswerer.Answer(site.Loaded.Current, name, RRType.A, site.Time, isRunning: true);
+        return report.Verdict;
+    }
+}
