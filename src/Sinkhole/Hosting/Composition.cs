@@ -125,6 +125,7 @@ internal sealed class Composition : IAsyncDisposable
 
         var notifier = ServiceNotifier.FromEnvironment(time);
         Own(notifier.Dispose);
+        reloader.Began += notifier.Reloading;
         reloader.Ended += _ => notifier.Ready();
         var signals = new ApplianceSignals(() => _drain.TrySetResult(), requests.Request);
         Own(signals.Dispose);
@@ -133,6 +134,7 @@ internal sealed class Composition : IAsyncDisposable
         Log.Serving(logger, loaded.Current.Generation.Number, SetSize.Say(source));
         FindingLog.Write(logger, reading.Findings);
         notifier.Ready();
+        notifier.StayAlive(Environment.GetEnvironmentVariable("WATCHDOG_USEC"));
     }
 
     private static Journal OpenHits(SinkholeOptions options, DataFolder data, ClockMonitor clock, TimeProvider time, ILogger logger)

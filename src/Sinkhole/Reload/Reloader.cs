@@ -49,6 +49,9 @@ internal sealed class Reloader : IAsyncDisposable
         AwaitBoundary();
     }
 
+    /// <summary>Told, on the reloader's thread, that a reload begins.</summary>
+    public event Action? Began;
+
     /// <summary>Told, on the reloader's thread, of every reload that has ended.</summary>
     public event Action<ReloadRecord>? Ended;
 
@@ -69,6 +72,7 @@ internal sealed class Reloader : IAsyncDisposable
         {
             // Reading is long work without a wait in it: the caller's own thread may be one that must go on.
             await Task.Yield();
+            Began?.Invoke();
             return End(Reload());
         }
         finally
