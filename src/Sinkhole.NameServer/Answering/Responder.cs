@@ -38,10 +38,11 @@ public sealed class Responder
     /// <returns>Octets of the reply, <see cref="Silence"/>, or <see cref="Forward"/> with the query as it came.</returns>
     public int Answer(Span<byte> packet, int queryOctets, in Client client, QueryCounters counters, out Handover handover)
     {
+        long takenAt = _time.GetTimestamp();
         Generation generation = _generations.Current;
         var query = new QueryContext(packet, queryOctets, client, generation, _time.GetUtcNow().UtcTicks);
         Disposition verdict = _plan.Run(ref query);
-        handover = new Handover(generation, query.Outcome);
+        handover = new Handover(generation, query.Outcome) { TakenAt = takenAt };
 
         counters.CountQuery(client, query.Type);
         if (query.IsObserved)
@@ -52,7 +53,7 @@ public sealed class Responder
         switch (verdict)
         {
             case Disposition.Reply:
-                counters.CountResponse(query.Rcode, query.Outcome);
+                counters.CountResponse(query.Rcode, query.Outcome, query.ReplyOctets, _time.GetElapsedTime(takenAt));
                 return query.ReplyOctets;
             case Disposition.Forward:
                 return Forward;

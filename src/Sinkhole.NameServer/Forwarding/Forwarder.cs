@@ -130,18 +130,18 @@ public sealed class Forwarder : IAsyncDisposable
         return BinaryPrimitives.ReadUInt16LittleEndian(octets);
     }
 
-    private static void Fail(PendingQuery pending, ReadOnlySpan<byte> errorOption)
+    private void Fail(PendingQuery pending, ReadOnlySpan<byte> errorOption)
     {
         Span<byte> reply = stackalloc byte[FailureOctets];
         int octets = UpstreamAnswer.WriteFailure(pending, errorOption, reply);
         Send(pending, reply[..octets], QueryOutcome.Error);
     }
 
-    private static void Send(PendingQuery pending, ReadOnlySpan<byte> reply, QueryOutcome outcome)
+    private void Send(PendingQuery pending, ReadOnlySpan<byte> reply, QueryOutcome outcome)
     {
         if (pending.ReplyPath.TrySend(reply))
         {
-            pending.Counters.CountResponse(UpstreamAnswer.RcodeOf(reply), outcome);
+            pending.Counters.CountResponse(UpstreamAnswer.RcodeOf(reply), outcome, reply.Length, _time.GetElapsedTime(pending.TakenAt));
         }
         else
         {

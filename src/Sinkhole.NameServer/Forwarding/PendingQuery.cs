@@ -19,6 +19,7 @@ internal sealed class PendingQuery
         Message = message;
         Upstream = handover.Generation.Routes.Upstreams[0];
         Outcome = handover.Outcome;
+        TakenAt = handover.TakenAt;
         ReplyPath = replyPath;
         Counters = counters;
         _ = DnsHeader.TryRead(message, out DnsHeader header);
@@ -53,6 +54,9 @@ internal sealed class PendingQuery
 
     /// <summary>How the upstream's answer is counted.</summary>
     public QueryOutcome Outcome { get; }
+
+    /// <summary>When the query was taken in hand, as a timestamp of the clock.</summary>
+    public long TakenAt { get; }
 
     /// <summary>The way back.</summary>
     public IReplyPath ReplyPath { get; }

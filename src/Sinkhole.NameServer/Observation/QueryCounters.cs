@@ -1,14 +1,16 @@
 using System;
-using System.Threading;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Observation;
 
 /// <summary>
-/// Exact counts of one listener. Each listener has its own, so that threads do not share cache lines; a scrape adds them up.
+/// Exact counts of one listener. Each listener has its own, striped over the processors, so that threads do not share cache lines; a scrape
+/// adds them up.
 /// </summary>
-/// <remarks>queries = responses + dropped, once nothing is under way.</remarks>
+/// <remarks>
+/// Once nothing is under way queries = responses + dropped, and each of the two histograms has observed each response once.
+/// </remarks>
 public sealed class QueryCounters
 {
     /// <summary>Values of the label <c>family</c>, by index.</summary>
@@ -23,10 +25,16 @@ public sealed class QueryCounters
 
     private static readonly int Outcomes = Enum.GetValues<QueryOutcome>().Length;
 
-    private readonly long[] _queries = new long[Families.Length * Types.Length];
-    private readonly long[] _responses = new long[Rcodes.Length * Outcomes];
-    private readonly long[] _dropped = new long[Enum.GetValues<DropReason>().Length];
-    private long _observed;
+    // Where each kind of count begins within the row.
+    private static readonly int ResponsesAt = Families.Length * Types.Length;
+    private static readonly int DroppedAt = ResponsesAt + (Rcodes.Length * Outcomes);
+    private static readonly int ObservedAt = DroppedAt + Enum.GetValues<DropReason>().Length;
+    private static readonly int DurationsAt = ObservedAt + 1;
+    private static readonly int DurationSumAt = DurationsAt + ResponseBuckets.Seconds.Length + 1;
+    private static readonly int SizesAt = DurationSumAt + 1;
+    private static readonly int SizeSumAt = SizesAt + ResponseBuckets.Octets.Length + 1;
+
+    private readonly StripedCounts _counts = new(SizeSumAt + 1);
 
     /// <summary>Counts for one listener.</summary>
     /// <param name="transport">What that listener serves.</param>
@@ -39,36 +47,56 @@ public sealed class QueryCounters
     public DnsTransport Transport { get; }
 
     /// <summary>Answers changed by nothing but seen by an entry with the action observe.</summary>
-    public long Observed => Volatile.Read(ref _observed);
+    public long Observed => _counts[ObservedAt];
 
     /// <summary>Queries by family and type, as indexes of <see cref="Families"/> and <see cref="Types"/>.</summary>
-    public long Queries(int family, int type) => Volatile.Read(ref _queries[(family * Types.Length) + type]);
+    public long Queries(int family, int type) => _counts[(family * Types.Length) + type];
 
     /// <summary>Responses by index of <see cref="Rcodes"/> and outcome.</summary>
-    public long Responses(int rcode, QueryOutcome outcome) => Volatile.Read(ref _responses[(rcode * Outcomes) + (int)outcome]);
+    public long Responses(int rcode, QueryOutcome outcome) => _counts[ResponsesAt + (rcode * Outcomes) + (int)outcome];
 
     /// <summary>Messages left without an answer.</summary>
-    public long Dropped(DropReason reason) => Volatile.Read(ref _dropped[(int)reason]);
+    public long Dropped(DropReason reason) => _counts[DroppedAt + (int)reason];
+
+    /// <summary>Sum of the time that all responses took.</summary>
+    public TimeSpan DurationSum => TimeSpan.FromTicks(_counts[DurationSumAt]);
+
+    /// <summary>Sum of the octets of all responses.</summary>
+    public long SizeSum => _counts[SizeSumAt];
+
+    /// <summary>Responses by bucket of their duration: one more than <see cref="ResponseBuckets.Seconds"/>.</summary>
+    public long Durations(int bucket) => _counts[DurationsAt + bucket];
+
+    /// <summary>Responses by bucket of their size: one more than <see cref="ResponseBuckets.Octets"/>.</summary>
+    public long Sizes(int bucket) => _counts[SizesAt + bucket];
 
     /// <summary>Counts a message that came in.</summary>
     public void CountQuery(in Client client, RRType type)
     {
         int family = client.IsIPv4 ? 0 : 1;
-        Interlocked.Increment(ref _queries[(family * Types.Length) + IndexOf(type)]);
+        _counts.Add((family * Types.Length) + IndexOf(type));
     }
 
     /// <summary>Counts a reply.</summary>
-    public void CountResponse(Rcode rcode, QueryOutcome outcome)
+    /// <param name="rcode">Its RCODE.</param>
+    /// <param name="outcome">What kind of reply it is.</param>
+    /// <param name="octets">Its size.</param>
+    /// <param name="took">From the query in our hands to the reply ready to be sent.</param>
+    public void CountResponse(Rcode rcode, QueryOutcome outcome, int octets, TimeSpan took)
     {
         int index = (int)rcode < Rcodes.Length - 1 ? (int)rcode : Rcodes.Length - 1;
-        Interlocked.Increment(ref _responses[(index * Outcomes) + (int)outcome]);
+        _counts.Add(ResponsesAt + (index * Outcomes) + (int)outcome);
+        _counts.Add(DurationsAt + ResponseBuckets.OfDuration(took));
+        _counts.Add(DurationSumAt, took.Ticks);
+        _counts.Add(SizesAt + ResponseBuckets.OfSize(octets));
+        _counts.Add(SizeSumAt, octets);
     }
 
     /// <summary>Counts a message that gets no answer.</summary>
-    public void CountDrop(DropReason reason) => Interlocked.Increment(ref _dropped[(int)reason]);
+    public void CountDrop(DropReason reason) => _counts.Add(DroppedAt + (int)reason);
 
     /// <summary>Counts a name that an entry with the action observe covers.</summary>
-    public void CountObserved() => Interlocked.Increment(ref _observed);
+    public void CountObserved() => _counts.Add(ObservedAt);
 
     private static int IndexOf(RRType type) => type switch
     {

@@ -35,6 +35,9 @@ public sealed class WarningCounters
     /// <summary>Pages that went out after the evidence budget: without a reference.</summary>
     public long PagesUnreferenced => Interlocked.Read(ref _pagesUnreferenced);
 
+    /// <summary>How long it took until the answers of the site began; those of Kestrel itself are not among them.</summary>
+    public FirstByteTimes FirstBytes { get; } = new();
+
     /// <summary>Connections closed at once because there were too many.</summary>
     public long ConnectionsRejected => Interlocked.Read(ref _connectionsRejected);
 

@@ -41,6 +41,12 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
     public async Task ProcessRequestAsync(HttpContext context)
     {
         bool isAnswered = false;
+        long taken = _time.GetTimestamp();
+        context.Response.OnStarting(() =>
+        {
+            _counters.FirstBytes.Add(_time.GetElapsedTime(taken));
+            return Task.CompletedTask;
+        });
         try
         {
             await AnswerAsync(context);

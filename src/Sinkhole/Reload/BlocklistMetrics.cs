@@ -24,6 +24,7 @@ internal static class BlocklistMetrics
         SinkholeMetrics.LastReloadSuccessful.From(samples => samples.Add(reloader.Last.Result == ReloadResult.Ok ? 1L : 0L)),
         SinkholeMetrics.LastReloadSuccess.From(samples => samples.Add(Seconds(reloader.LastSuccess))),
         SinkholeMetrics.Reloads.From(samples => AddReloads(samples, reloader)),
+        SinkholeMetrics.ReloadDuration.From(samples => AddDurations(samples, reloader)),
         SinkholeMetrics.BlocklistProblems.From(samples => AddProblems(samples, reloader.Last)),
     ];
 
@@ -55,6 +56,14 @@ internal static class BlocklistMetrics
         foreach ((ReloadResult result, string word) in Results)
         {
             samples.Add(reloader.Count(result), word);
+        }
+    }
+
+    private static void AddDurations(Samples samples, Reloader reloader)
+    {
+        foreach ((ReloadResult result, string word) in Results)
+        {
+            samples.Add(reloader.Durations(result), word);
         }
     }
 

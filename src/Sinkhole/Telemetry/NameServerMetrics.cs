@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 
@@ -18,6 +20,8 @@ internal static class NameServerMetrics
     [
         SinkholeMetrics.DnsQueries.From(samples => AddQueries(samples, listeners())),
         SinkholeMetrics.DnsResponses.From(samples => AddResponses(samples, listeners())),
+        SinkholeMetrics.DnsResponseDuration.From(samples => AddDurations(samples, listeners())),
+        SinkholeMetrics.DnsResponseSize.From(samples => AddSizes(samples, listeners())),
         SinkholeMetrics.DnsDropped.From(samples => AddDropped(samples, listeners())),
         SinkholeMetrics.DnsObserved.From(samples => samples.Add(Sum(listeners(), counters => counters.Observed))),
     ];
@@ -46,6 +50,36 @@ internal static class NameServerMetrics
                 samples.Add(Sum(listeners, counters => counters.Responses(rcode, outcome)), QueryCounters.Rcodes[rcode], WordOf(outcome));
             }
         }
+    }
+
+    private static void AddDurations(Samples samples, IReadOnlyList<QueryCounters> listeners)
+    {
+        foreach (DnsTransport transport in Transports)
+        {
+            QueryCounters[] counters = [.. listeners.Where(listener => listener.Transport == transport)];
+            double seconds = counters.Sum(static listener => listener.DurationSum.TotalSeconds);
+            samples.Add(
+                ReadingOf(ResponseBuckets.Seconds, bucket => Sum(counters, listener => listener.Durations(bucket)), seconds),
+                WordOf(transport));
+        }
+    }
+
+    private static void AddSizes(Samples samples, IReadOnlyList<QueryCounters> listeners)
+    {
+        foreach (DnsTransport transport in Transports)
+        {
+            QueryCounters[] counters = [.. listeners.Where(listener => listener.Transport == transport)];
+            double octets = Sum(counters, static listener => listener.SizeSum);
+            samples.Add(
+                ReadingOf(ResponseBuckets.Octets, bucket => Sum(counters, listener => listener.Sizes(bucket)), octets),
+                WordOf(transport));
+        }
+    }
+
+    private static HistogramReading ReadingOf(ImmutableArray<double> bounds, Func<int, long> read, double sum)
+    {
+        long[] counts = [.. Enumerable.Range(0, bounds.Length + 1).Select(read)];
+        return new HistogramReading(bounds.AsMemory(), counts, sum);
     }
 
     private static void AddDropped(Samples samples, IReadOnlyList<QueryCounters> listeners)

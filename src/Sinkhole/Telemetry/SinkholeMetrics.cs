@@ -16,7 +16,7 @@ internal static class SinkholeMetrics
         "sinkhole_dns_responses_total", "DNS messages sent to clients.", "rcode", "outcome");
 
     public static readonly MetricDefinition DnsResponseDuration = Histogram(
-        "sinkhole_dns_response_duration_seconds", "Time from a query received to its response handed to the socket.", "transport");
+        "sinkhole_dns_response_duration_seconds", "Time from a query taken in hand to its response ready to be sent.", "transport");
 
     public static readonly MetricDefinition DnsResponseSize = Histogram(
         "sinkhole_dns_response_size_bytes", "Size of DNS messages sent to clients.", "transport");
@@ -39,7 +39,7 @@ internal static class SinkholeMetrics
         "sinkhole_http_connections_rejected_total", "Connections closed at once because there were too many.");
 
     public static readonly MetricDefinition HttpFirstByte = Histogram(
-        "sinkhole_http_first_byte_seconds", "Time from a request received to the first octet of its response.", "listener");
+        "sinkhole_http_first_byte_seconds", "Time from a request's head read to its response begun.", "listener");
 
     public static readonly MetricDefinition TlsHandshakes = Counter(
         "sinkhole_tls_handshakes_total", "TLS handshakes begun on the warning site.", "outcome");
@@ -94,7 +94,7 @@ internal static class SinkholeMetrics
     public static readonly MetricDefinition Reloads = Counter("sinkhole_blocklist_reloads_total", "Reloads tried.", "result");
 
     public static readonly MetricDefinition ReloadDuration = Histogram(
-        "sinkhole_blocklist_reload_duration_seconds", "Time a reload took, applied or not.");
+        "sinkhole_blocklist_reload_duration_seconds", "Time a reload took, applied or not.", "result");
 
     public static readonly MetricDefinition BlocklistProblems = Gauge(
         "sinkhole_blocklist_problems", "Findings of the last reload.", "severity");

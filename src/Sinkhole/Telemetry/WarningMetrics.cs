@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Sinkhole.Warning.Hits;
 using Sinkhole.Warning.Texts;
 
@@ -22,6 +23,7 @@ internal static class WarningMetrics
         SinkholeMetrics.HttpFaults.From(samples => samples.Add(counters.Faults)),
         SinkholeMetrics.HttpConnections.From(samples => samples.Add(counters.ConnectionsOpen)),
         SinkholeMetrics.HttpConnectionsRejected.From(samples => samples.Add(counters.ConnectionsRejected)),
+        SinkholeMetrics.HttpFirstByte.From(samples => AddFirstBytes(samples, counters.FirstBytes)),
         SinkholeMetrics.Visits.From(samples => samples.Add(counters.Visits)),
         SinkholeMetrics.Hits.From(samples => AddHits(samples, counters)),
         SinkholeMetrics.HitsCoalesced.From(samples => AddCoalesced(samples, counters)),
@@ -39,6 +41,12 @@ internal static class WarningMetrics
                 samples.Add(counters.Requests(first, page), Http, StatusClasses[first - 1], WordOf(page));
             }
         }
+    }
+
+    private static void AddFirstBytes(Samples samples, FirstByteTimes times)
+    {
+        long[] counts = [.. Enumerable.Range(0, FirstByteTimes.Seconds.Length + 1).Select(bucket => times[bucket])];
+        samples.Add(new HistogramReading(FirstByteTimes.Seconds.AsMemory(), counts, times.Sum.TotalSeconds), Http);
     }
 
     private static void AddHits(Samples samples, WarningCounters counters)

@@ -53,6 +53,8 @@ public sealed class ReloaderTests
         Assert.Equal("SH104", Assert.Single(record.Findings).Code.Id);
         Assert.Contains($"the running generation {before.Generation.Number} is unchanged", record.Summary, StringComparison.Ordinal);
         Assert.Equal(1, site.Reloader.Count(ReloadResult.Invalid));
+        Assert.Equal(1, site.Reloader.Durations(ReloadResult.Invalid).Counts.ToArray().Sum());
+        Assert.Equal(0, site.Reloader.Durations(ReloadResult.Ok).Counts.ToArray().Sum());
     }
 
     [Fact]
