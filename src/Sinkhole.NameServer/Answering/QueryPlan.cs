@@ -13,6 +13,8 @@ internal sealed class QueryPlan
     private readonly AccessStep _access = new();
     private readonly TypeStep _type = new();
     private readonly PolicyStep _policy = new();
+    private readonly RecursionStep _recursion = new();
+    private readonly AnswerStep _answer = new();
     private readonly UpstreamStep _upstream = new();
 
     /// <summary>Runs the steps until one decides; never returns <see cref="Disposition.Next"/>.</summary>
@@ -23,6 +25,8 @@ internal sealed class QueryPlan
         if (verdict == Disposition.Next) { verdict = _access.Handle(ref query); }
         if (verdict == Disposition.Next) { verdict = _type.Handle(ref query); }
         if (verdict == Disposition.Next) { verdict = _policy.Handle(ref query); }
+        if (verdict == Disposition.Next) { verdict = _recursion.Handle(ref query); }
+        if (verdict == Disposition.Next) { verdict = _answer.Handle(ref query); }
         if (verdict == Disposition.Next) { verdict = _upstream.Handle(ref query); }
         return verdict;
     }

@@ -45,7 +45,7 @@ public sealed class Responder
         handover = new Handover(generation, query.Outcome) { TakenAt = takenAt };
 
         counters.CountQuery(client, query.Type);
-        if (query.IsObserved)
+        if (query.IsObserved && verdict != Disposition.Forward)
         {
             counters.CountObserved();
         }
@@ -61,5 +61,26 @@ public sealed class Responder
                 counters.CountDrop(query.DropReason);
                 return Silence;
         }
+    }
+
+    /// <summary>
+    /// Answers a query that was handed over, now that an upstream has spoken or all have failed; it is never handed over again. The caller
+    /// counts the reply when it is sent.
+    /// </summary>
+    /// <param name="packet">The query at the front, room behind it for the upstream's records and <see cref="ReplyRoom"/> more.</param>
+    /// <param name="queryOctets">Octets of the query.</param>
+    /// <param name="client">Who asks.</param>
+    /// <param name="takenAt">When the query was taken in hand, from its handover.</param>
+    /// <param name="answer">What the upstream said. Policy is applied to it by the generation in force now.</param>
+    internal CompletedReply Complete(Span<byte> packet, int queryOctets, in Client client, long takenAt, ForeignAnswer answer)
+    {
+        Generation generation = _generations.Current;
+        var query = new QueryContext(packet, queryOctets, client, generation, _time.GetUtcNow().UtcTicks)
+        {
+            IsAnswered = true,
+            Answer = answer,
+        };
+        _ = _plan.Run(ref query);
+        return new CompletedReply(query.ReplyOctets, query.Rcode, query.Outcome, _time.GetElapsedTime(takenAt), query.IsObserved);
     }
 }

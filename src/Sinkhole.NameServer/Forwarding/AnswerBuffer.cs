@@ -4,28 +4,28 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>Room for one answer of an upstream and our OPT behind it: small for a datagram, 64 KiB only for an answer by TCP.</summary>
+/// <summary>Room for one answer of an upstream: small for a datagram, 64 KiB only for an answer by TCP.</summary>
 /// <remarks>Thousands of queries may wait for silent upstreams at once; each holds the small room.</remarks>
 internal sealed class AnswerBuffer : IDisposable
 {
     /// <summary>One octet more than we advertise: a longer datagram shows that it is.</summary>
     private const int DatagramOctets = WireLimits.UdpOctets + 1;
 
-    private byte[] _octets = ArrayPool<byte>.Shared.Rent(DatagramOctets + Edns.EmptyOptOctets);
+    private byte[] _octets = ArrayPool<byte>.Shared.Rent(DatagramOctets);
 
     /// <summary>Room for a datagram.</summary>
     public Memory<byte> Datagram => _octets.AsMemory(0, DatagramOctets);
 
-    /// <summary>All of it: the answer at the front, room behind it.</summary>
+    /// <summary>All of it: the answer at the front.</summary>
     public Span<byte> Octets => _octets;
 
     /// <summary>Room for a message by TCP; what stood in the buffer is gone.</summary>
     public Memory<byte> Message(int octets)
     {
-        if (_octets.Length < octets + Edns.EmptyOptOctets)
+        if (_octets.Length < octets)
         {
             Dispose();
-            _octets = ArrayPool<byte>.Shared.Rent(octets + Edns.EmptyOptOctets);
+            _octets = ArrayPool<byte>.Shared.Rent(octets);
         }
 
         return _octets.AsMemory(0, octets);

@@ -1,11 +1,13 @@
 using System;
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
-using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Answering;
+using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
@@ -18,12 +20,12 @@ public sealed class Forwarder : IAsyncDisposable
     public const int MostPending = 4096;
 
     private const int Tries = 2;
-    private const int FailureOctets =
-        UpstreamQuery.MostOctets + Edns.OptionHeaderOctets + sizeof(ushort) + ExtendedErrorOption.MostTextOctets;
 
-    private static readonly byte[] Silent = ExtendedErrorOption.Encode(ExtendedError.NetworkError, "the upstream is silent");
-    private static readonly byte[] Busy = ExtendedErrorOption.Encode(ExtendedError.Other, "too many questions under way");
+    private static readonly UpstreamAnswer Silent = UpstreamAnswer.Failed(AnswerFault.Silence);
+    private static readonly UpstreamAnswer Failing = UpstreamAnswer.Failed(AnswerFault.Failure);
+    private static readonly UpstreamAnswer Busy = UpstreamAnswer.Failed(AnswerFault.Busy);
 
+    private readonly Responder _responder;
     private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<Task, byte> _underWay = new();
@@ -32,10 +34,12 @@ public sealed class Forwarder : IAsyncDisposable
     private bool _isDisposed;
 
     /// <summary>A forwarder.</summary>
+    /// <param name="responder">Makes the client's reply of an upstream's answer: the policy is applied to it there.</param>
     /// <param name="patience">How long an upstream may stay silent before it is asked again, and again before SERVFAIL.</param>
     /// <param name="time">The clock of the wait.</param>
-    public Forwarder(TimeSpan patience, TimeProvider time)
+    public Forwarder(Responder responder, TimeSpan patience, TimeProvider time)
     {
+        _responder = responder;
         _patience = patience;
         _time = time;
     }
@@ -49,7 +53,7 @@ public sealed class Forwarder : IAsyncDisposable
         if (Interlocked.Increment(ref _pendingCount) > MostPending)
         {
             Interlocked.Decrement(ref _pendingCount);
-            Fail(pending, Busy);
+            Reply(pending, Busy);
             return;
         }
 
@@ -74,18 +78,9 @@ public sealed class Forwarder : IAsyncDisposable
 
     private async Task ForwardAsync(PendingQuery pending)
     {
-        using var answer = new AnswerBuffer();
         try
         {
-            int replyOctets = await AskAsync(pending, answer);
-            if (replyOctets == 0)
-            {
-                Fail(pending, Silent);
-            }
-            else
-            {
-                Send(pending, answer.Octets[..replyOctets], pending.Outcome);
-            }
+            Reply(pending, await AskAsync(pending));
         }
         finally
         {
@@ -93,34 +88,50 @@ public sealed class Forwarder : IAsyncDisposable
         }
     }
 
-    /// <summary>Octets of the reply that now stands in the buffer, 0 when no try gave one.</summary>
-    private async ValueTask<int> AskAsync(PendingQuery pending, AnswerBuffer answer)
+    /// <summary>The answer, or why no try gave one.</summary>
+    private async ValueTask<UpstreamAnswer> AskAsync(PendingQuery pending)
     {
-        for (int attempt = 0; attempt < Tries; attempt++)
+        UpstreamAnswer answer = Silent;
+        for (int attempt = 0; attempt < Tries && answer.Rcode == Rcode.ServFail; attempt++)
         {
-            using var patience = new CancellationTokenSource(_patience, _time);
-            using var ended = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stopping.Token);
-            try
-            {
-                int octets = await UpstreamSockets.AskAsync(pending, FreshId(), answer, ended.Token);
-                if (UpstreamAnswer.TryAdapt(pending, answer.Octets, octets, out int replyOctets))
-                {
-                    return replyOctets;
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                // The upstream stayed silent: ask again, or fail below.
-                continue;
-            }
-            catch (SocketException)
-            {
-                // Unreachable or reset: the same as silence, only sooner.
-                continue;
-            }
+            answer = await TryAsync(pending);
         }
 
-        return 0;
+        return answer;
+    }
+
+    private async ValueTask<UpstreamAnswer> TryAsync(PendingQuery pending)
+    {
+        using var message = new AnswerBuffer();
+        using var patience = new CancellationTokenSource(_patience, _time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stopping.Token);
+        try
+        {
+            int octets = await UpstreamSockets.AskAsync(pending.Routes.Upstreams[0], pending.Question, FreshId(), message, ended.Token);
+            return Read(pending.Question, message.Octets[..octets]) ?? Failing;
+        }
+        catch (OperationCanceledException)
+        {
+            return Silent;
+        }
+        catch (SocketException)
+        {
+            // Unreachable or reset: the same as silence, only sooner.
+            return Silent;
+        }
+    }
+
+    private static UpstreamAnswer? Read(AskedQuestion question, ReadOnlySpan<byte> message)
+    {
+        byte[] room = ArrayPool<byte>.Shared.Rent(AnswerReader.RoomOctets);
+        try
+        {
+            return AnswerReader.Read(question, message, room.AsSpan(0, AnswerReader.RoomOctets));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(room);
+        }
     }
 
     private static ushort FreshId()
@@ -130,22 +141,18 @@ public sealed class Forwarder : IAsyncDisposable
         return BinaryPrimitives.ReadUInt16LittleEndian(octets);
     }
 
-    private void Fail(PendingQuery pending, ReadOnlySpan<byte> errorOption)
+    private void Reply(PendingQuery pending, UpstreamAnswer answer)
     {
-        Span<byte> reply = stackalloc byte[FailureOctets];
-        int octets = UpstreamAnswer.WriteFailure(pending, errorOption, reply);
-        Send(pending, reply[..octets], QueryOutcome.Error);
-    }
-
-    private void Send(PendingQuery pending, ReadOnlySpan<byte> reply, QueryOutcome outcome)
-    {
-        if (pending.ReplyPath.TrySend(reply))
+        byte[] packet = ArrayPool<byte>.Shared.Rent(pending.Message.Length + answer.RecordOctets + Responder.ReplyRoom);
+        try
         {
-            pending.Counters.CountResponse(UpstreamAnswer.RcodeOf(reply), outcome, reply.Length, _time.GetElapsedTime(pending.TakenAt));
+            pending.Message.CopyTo(packet, 0);
+            CompletedReply reply = _responder.Complete(packet, pending.Message.Length, pending.Client, pending.TakenAt, answer.View());
+            pending.Send(packet.AsSpan(0, reply.Octets), reply);
         }
-        else
+        finally
         {
-            pending.Counters.CountDrop(DropReason.QueueFull);
+            ArrayPool<byte>.Shared.Return(packet);
         }
     }
 }

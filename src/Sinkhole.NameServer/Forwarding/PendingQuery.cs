@@ -1,11 +1,12 @@
-using System.Net;
+using System;
+using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>What a listener hands over when an upstream must answer: the query, and the way back.</summary>
+/// <summary>What a listener hands over when an upstream must answer: the query, who asks, and the way back.</summary>
 internal sealed class PendingQuery
 {
     /// <summary>Takes a query that the steps have read and found well formed, with one question.</summary>
@@ -17,43 +18,29 @@ internal sealed class PendingQuery
     public PendingQuery(byte[] message, in Client client, in Handover handover, IReplyPath replyPath, QueryCounters counters)
     {
         Message = message;
-        Upstream = handover.Generation.Routes.Upstreams[0];
-        Outcome = handover.Outcome;
+        Client = client;
+        Routes = handover.Generation.Routes;
         TakenAt = handover.TakenAt;
         ReplyPath = replyPath;
         Counters = counters;
         _ = DnsHeader.TryRead(message, out DnsHeader header);
-        Header = header;
         var reader = new MessageReader(message);
         _ = reader.TryReadQuestion(out _);
-        QuestionEnd = reader.Position;
         _ = Edns.TryReadSections(message, header, ref reader, out Edns edns);
-        Edns = edns;
-        ReplyLimit = client.Transport != DnsTransport.Udp ? WireLimits.MessageOctets
-            : edns.IsPresent ? int.Min(edns.UdpOctets, WireLimits.UdpOctets)
-            : WireLimits.PlainUdpOctets;
+        Question = new AskedQuestion(message, edns);
     }
 
     /// <summary>The query as it came.</summary>
     public byte[] Message { get; }
 
-    /// <summary>Its header.</summary>
-    public DnsHeader Header { get; }
+    /// <summary>Who asks.</summary>
+    public Client Client { get; }
 
-    /// <summary>What its OPT says.</summary>
-    public Edns Edns { get; }
+    /// <summary>What an upstream is asked.</summary>
+    public AskedQuestion Question { get; }
 
-    /// <summary>Where its question ends, in octets.</summary>
-    public int QuestionEnd { get; }
-
-    /// <summary>Most octets of the reply.</summary>
-    public int ReplyLimit { get; }
-
-    /// <summary>Whom to ask.</summary>
-    public IPEndPoint Upstream { get; }
-
-    /// <summary>How the upstream's answer is counted.</summary>
-    public QueryOutcome Outcome { get; }
+    /// <summary>Where names are asked.</summary>
+    public ForwardRoutes Routes { get; }
 
     /// <summary>When the query was taken in hand, as a timestamp of the clock.</summary>
     public long TakenAt { get; }
@@ -63,4 +50,22 @@ internal sealed class PendingQuery
 
     /// <summary>Where the reply is counted.</summary>
     public QueryCounters Counters { get; }
+
+    /// <summary>Sends the reply and counts it; nobody is owed a second try.</summary>
+    public void Send(ReadOnlySpan<byte> message, in CompletedReply reply)
+    {
+        if (reply.IsObserved)
+        {
+            Counters.CountObserved();
+        }
+
+        if (ReplyPath.TrySend(message))
+        {
+            Counters.CountResponse(reply.Rcode, reply.Outcome, message.Length, reply.Took);
+        }
+        else
+        {
+            Counters.CountDrop(DropReason.QueueFull);
+        }
+    }
 }

@@ -4,31 +4,29 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>
-/// The question as we put it to an upstream: ours in ID and options, the client's in name, type and the bits that concern validation.
+/// A question as it goes to an upstream: ours in ID and options, a client's in name, type and the bits that change the answer.
 /// </summary>
 internal static class UpstreamQuery
 {
-    private const ushort CopiedFlags = DnsHeader.AuthenticDataFlag | DnsHeader.CheckingDisabledFlag;
-
     /// <summary>Most octets of such a query.</summary>
     public const int MostOctets = WireLimits.HeaderOctets + WireLimits.NameOctets + 4 + Edns.EmptyOptOctets;
 
-    /// <summary>Writes it. Options of the client stay with us: cookies and subnets are between two neighbours (RFC 6891 §6.1.1).</summary>
-    /// <param name="pending">What a client asked.</param>
+    /// <summary>
+    /// Writes it. Options of a client stay with us: cookies and subnets are between two neighbours (RFC 6891 §6.1.1). AD is always set, so
+    /// that the answer, which others may share, says whether it was found authentic (RFC 6840 §5.7).
+    /// </summary>
+    /// <param name="question">What is asked.</param>
     /// <param name="id">A fresh random ID.</param>
     /// <param name="message">Room for <see cref="MostOctets"/>.</param>
     /// <returns>Octets written.</returns>
-    public static int Write(PendingQuery pending, ushort id, Span<byte> message)
+    public static int Write(AskedQuestion question, ushort id, Span<byte> message)
     {
-        pending.Message.AsSpan(0, pending.QuestionEnd).CopyTo(message);
-        ushort flags = (ushort)(DnsHeader.RecursionDesiredFlag | (pending.Header.Flags & CopiedFlags));
-        DnsHeader.Write(message, id, flags, 1, 0, 0, pending.Edns.IsPresent ? (ushort)1 : (ushort)0);
-        var writer = new MessageWriter(message, pending.QuestionEnd);
-        if (pending.Edns.IsPresent)
-        {
-            writer.WriteOpt(WireLimits.UdpOctets, Rcode.NoError, pending.Edns.IsDnssecOk, []);
-        }
-
+        ushort flags = DnsHeader.RecursionDesiredFlag | DnsHeader.AuthenticDataFlag;
+        flags |= question.IsCheckingDisabled ? DnsHeader.CheckingDisabledFlag : (ushort)0;
+        DnsHeader.Write(message, id, flags, questions: 1, answers: 0, authorities: 0, additionals: 1);
+        var writer = new MessageWriter(message, WireLimits.HeaderOctets);
+        writer.WriteOctets(question.Octets);
+        writer.WriteOpt(WireLimits.UdpOctets, Rcode.NoError, question.IsDnssecOk, []);
         return writer.Position;
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -11,36 +12,48 @@ namespace Sinkhole.NameServer.Forwarding;
 internal static class UpstreamSockets
 {
     /// <summary>Asks by UDP, and by TCP when TC is set or the datagram is longer than we said we take.</summary>
-    /// <param name="pending">What a client asked.</param>
+    /// <param name="upstream">Whom to ask.</param>
+    /// <param name="question">What to ask.</param>
     /// <param name="id">A fresh random ID.</param>
     /// <param name="answer">Filled with the answer.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Octets of an answer to our question.</returns>
-    public static async ValueTask<int> AskAsync(PendingQuery pending, ushort id, AnswerBuffer answer, CancellationToken cancellationToken)
+    public static async ValueTask<int> AskAsync(
+        IPEndPoint upstream, AskedQuestion question, ushort id, AnswerBuffer answer, CancellationToken cancellationToken)
     {
         byte[] query = new byte[UpstreamQuery.MostOctets];
-        int queryOctets = UpstreamQuery.Write(pending, id, query);
-        int octets = await AskByUdpAsync(pending, id, query.AsMemory(0, queryOctets), answer.Datagram, cancellationToken);
-        return octets <= WireLimits.UdpOctets && !IsTruncated(answer.Octets)
+        int queryOctets = UpstreamQuery.Write(question, id, query);
+        int octets = await AskByUdpAsync(upstream, question, id, query.AsMemory(0, queryOctets), answer.Datagram, cancellationToken);
+        return !IsCut(answer.Octets[..octets])
             ? octets
-            : await AskByTcpAsync(pending, id, query.AsMemory(0, queryOctets), answer, cancellationToken);
+            : await AskByTcpAsync(upstream, question, id, query.AsMemory(0, queryOctets), answer, cancellationToken);
     }
 
-    private static bool IsTruncated(ReadOnlySpan<byte> answer) => DnsHeader.TryRead(answer, out DnsHeader header) && header.IsTruncated;
+    /// <summary>TC, or longer than we said we take.</summary>
+    private static bool IsCut(ReadOnlySpan<byte> answer) =>
+        answer.Length > WireLimits.UdpOctets || (DnsHeader.TryRead(answer, out DnsHeader header) && header.IsTruncated);
+
+    private static bool IsUsable(AskedQuestion question, ushort id, ReadOnlySpan<byte> answer) =>
+        AnswerMatch.IsFor(question, id, answer) && (IsCut(answer) || AnswerMatch.IsWhole(answer));
 
     private static async ValueTask<int> AskByUdpAsync(
-        PendingQuery pending, ushort id, ReadOnlyMemory<byte> query, Memory<byte> answer, CancellationToken cancellationToken)
+        IPEndPoint upstream,
+        AskedQuestion question,
+        ushort id,
+        ReadOnlyMemory<byte> query,
+        Memory<byte> answer,
+        CancellationToken cancellationToken)
     {
-        using var socket = new Socket(pending.Upstream.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        using var socket = new Socket(upstream.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
 
         // Connected: the kernel hands us datagrams of that address and port only.
-        await socket.ConnectAsync(pending.Upstream, cancellationToken);
+        await socket.ConnectAsync(upstream, cancellationToken);
         await socket.SendAsync(query, SocketFlags.None, cancellationToken);
         while (true)
         {
             // A wrong answer may be a forgery that came first: the right one may still follow.
             int octets = await socket.ReceiveAsync(answer, SocketFlags.None, cancellationToken);
-            if (UpstreamAnswer.IsFor(pending, id, answer.Span[..octets]))
+            if (IsUsable(question, id, answer.Span[..octets]))
             {
                 return octets;
             }
@@ -48,10 +61,15 @@ internal static class UpstreamSockets
     }
 
     private static async ValueTask<int> AskByTcpAsync(
-        PendingQuery pending, ushort id, ReadOnlyMemory<byte> query, AnswerBuffer answer, CancellationToken cancellationToken)
+        IPEndPoint upstream,
+        AskedQuestion question,
+        ushort id,
+        ReadOnlyMemory<byte> query,
+        AnswerBuffer answer,
+        CancellationToken cancellationToken)
     {
-        using var socket = new Socket(pending.Upstream.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(pending.Upstream, cancellationToken);
+        using var socket = new Socket(upstream.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(upstream, cancellationToken);
         byte[] framed = new byte[sizeof(ushort) + query.Length];
         BinaryPrimitives.WriteUInt16BigEndian(framed, (ushort)query.Length);
         query.CopyTo(framed.AsMemory(sizeof(ushort)));
@@ -61,7 +79,7 @@ internal static class UpstreamSockets
         await ReceiveAllAsync(socket, prefix, cancellationToken);
         int octets = BinaryPrimitives.ReadUInt16BigEndian(prefix);
         await ReceiveAllAsync(socket, answer.Message(octets), cancellationToken);
-        return UpstreamAnswer.IsFor(pending, id, answer.Octets[..octets])
+        return AnswerMatch.IsFor(question, id, answer.Octets[..octets]) && AnswerMatch.IsWhole(answer.Octets[..octets])
             ? octets
             : throw new SocketException((int)SocketError.ConnectionAborted);
     }

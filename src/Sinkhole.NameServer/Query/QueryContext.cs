@@ -61,6 +61,15 @@ internal ref struct QueryContext
     /// <summary>QNAME, in the client's letter case.</summary>
     public readonly WireName Name => new(Packet.Slice(WireLimits.HeaderOctets, NameOctets));
 
+    /// <summary>Whether the query comes back from an upstream: <see cref="Answer"/> then says with what.</summary>
+    public bool IsAnswered { get; init; }
+
+    /// <summary>What an upstream said, when <see cref="IsAnswered"/>.</summary>
+    public ForeignAnswer Answer { get; init; }
+
+    /// <summary>Whether the reply's data was found authentic by an upstream; never by us (rule H9).</summary>
+    public bool IsAuthentic { get; set; }
+
     /// <summary>Octets of the reply; set by <see cref="ReplyWriter"/>.</summary>
     public int ReplyOctets { get; set; }
 

@@ -61,6 +61,7 @@ internal static class ReplyWriter
         ushort flags = (ushort)(DnsHeader.ResponseFlag | (query.Header.Flags & CopiedFlags) | ((ushort)rcode & DnsHeader.RcodeMask));
         flags |= query.Generation.Clients.IsAllowed(query.Client) ? DnsHeader.RecursionAvailableFlag : (ushort)0;
         flags |= isTruncated ? DnsHeader.TruncatedFlag : (ushort)0;
+        flags |= query.IsAuthentic && UnderstandsAuthentic(query) ? DnsHeader.AuthenticDataFlag : (ushort)0;
         DnsHeader.Write(
             query.Packet,
             query.Header.Id,
@@ -75,6 +76,10 @@ internal static class ReplyWriter
         query.Outcome = isTruncated ? QueryOutcome.Truncated : outcome;
         return Disposition.Reply;
     }
+
+    /// <summary>AD is for those who ask for it, by AD or by DO (RFC 6840 §5.8).</summary>
+    private static bool UnderstandsAuthentic(scoped in QueryContext query) =>
+        query.Edns.IsDnssecOk || (query.Header.Flags & DnsHeader.AuthenticDataFlag) != 0;
 
     private static int WriteOpt(
         ref QueryContext query, int position, Rcode rcode, ReadOnlySpan<byte> errorOptions, ReadOnlySpan<byte> bareErrorOptions)

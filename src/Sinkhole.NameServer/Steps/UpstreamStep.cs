@@ -4,21 +4,15 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Steps;
 
-/// <summary>The last step: names that nothing above answered go to an upstream, when recursion was asked for and there is one.</summary>
+/// <summary>The last step: names that nothing above answered go to an upstream, when there is one.</summary>
 internal sealed class UpstreamStep : IQueryStep
 {
-    private static readonly byte[] NotAuthoritative = ExtendedErrorOption.Encode(ExtendedError.NotAuthoritative);
     private static readonly byte[] NoUpstream = ExtendedErrorOption.Encode(ExtendedError.NoReachableAuthority, "no upstream is configured");
     private static readonly byte[] NoUpstreamBare = ExtendedErrorOption.Encode(ExtendedError.NoReachableAuthority);
 
     /// <inheritdoc/>
     public Disposition Handle(ref QueryContext query)
     {
-        if (!query.Header.WantsRecursion)
-        {
-            return ReplyWriter.Empty(ref query, Rcode.Refused, QueryOutcome.Refused, NotAuthoritative);
-        }
-
         if (!query.Generation.Routes.Upstreams.IsEmpty)
         {
             return Disposition.Forward;

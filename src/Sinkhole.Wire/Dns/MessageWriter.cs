@@ -8,7 +8,10 @@ namespace Sinkhole.Wire.Dns;
 public ref struct MessageWriter
 {
     /// <summary>A compression pointer to the first question's name, which always stands behind the header.</summary>
-    public const ushort QuestionPointer = 0xC000 | WireLimits.HeaderOctets;
+    public const ushort QuestionPointer = PointerBits | WireLimits.HeaderOctets;
+
+    /// <summary>The two bits that make a pointer of an offset.</summary>
+    public const ushort PointerBits = 0xC000;
 
     private readonly Span<byte> _message;
     private int _position;

@@ -29,8 +29,20 @@ public enum RRType : ushort
     /// <summary>IPv6 address, RFC 3596.</summary>
     Aaaa = 28,
 
+    /// <summary>Redirection of a whole subtree, RFC 6672.</summary>
+    Dname = 39,
+
     /// <summary>EDNS, RFC 6891: a meta-type.</summary>
     Opt = 41,
+
+    /// <summary>Signature, RFC 4034.</summary>
+    Rrsig = 46,
+
+    /// <summary>Proof that a name or type is not there, RFC 4034.</summary>
+    Nsec = 47,
+
+    /// <summary>The same over hashed names, RFC 5155.</summary>
+    Nsec3 = 50,
 
     /// <summary>Service binding, RFC 9460.</summary>
     Svcb = 64,

@@ -21,6 +21,9 @@ public enum Rcode : ushort
     /// <summary>Refused by policy.</summary>
     Refused = 5,
 
+    /// <summary>A name that redirection made too long (RFC 6672 §2.2).</summary>
+    YXDomain = 6,
+
     /// <summary>An EDNS version that we do not speak (RFC 6891 §6.1.3).</summary>
     BadVers = 16,
 }

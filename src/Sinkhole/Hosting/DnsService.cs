@@ -31,7 +31,7 @@ internal sealed class DnsService : IAsyncDisposable
     {
         _time = time;
         _responder = new Responder(generations, time);
-        _forwarder = new Forwarder(UpstreamPatience, time);
+        _forwarder = new Forwarder(_responder, UpstreamPatience, time);
     }
 
     /// <summary>Where it listens, by UDP and TCP alike, with the ports that were given when 0 was asked for.</summary>

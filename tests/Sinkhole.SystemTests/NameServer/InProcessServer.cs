@@ -15,12 +15,13 @@ namespace Sinkhole.SystemTests.NameServer;
 /// <summary>The name server in this process, UDP and TCP on one free port of loopback: evil.example is seized, gone.example denied.</summary>
 internal sealed class InProcessServer : IAsyncDisposable
 {
-    private readonly Forwarder _forwarder = new(TimeSpan.FromSeconds(1), TimeProvider.System);
+    private readonly Forwarder _forwarder;
     private readonly DnsTcpListener _tcp;
 
     public InProcessServer()
     {
         var responder = new Responder(new GenerationCell(Generation()), TimeProvider.System);
+        _forwarder = new Forwarder(responder, TimeSpan.FromSeconds(1), TimeProvider.System);
         (Udp, _tcp) = Bind(responder, _forwarder);
         Udp.Start();
         _tcp.Start();

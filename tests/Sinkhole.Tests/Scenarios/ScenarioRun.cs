@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Sinkhole.NameServer.Answering;
+using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
@@ -26,6 +27,7 @@ internal sealed class ScenarioRun
 
     private readonly ManualTime _time = new(Start);
     private readonly QueryCounters _counters = new(DnsTransport.Udp);
+    private readonly List<ScriptedAnswer> _script = [];
     private GenerationCell? _cell;
     private bool _isChanged = true;
     private int _queries;
@@ -90,7 +92,15 @@ internal sealed class ScenarioRun
     private void TakeSetUp(string text, int line)
     {
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words is ["now", string instant])
+        if (words is ["says", _, _, _, ..])
+        {
+            _script.Insert(0, ScriptedAnswer.Parse(words[1..]));
+        }
+        else if (words is ["+", _, _, _, _, _, ..] && _script.Count > 0)
+        {
+            _script[0].Add(words[1..]);
+        }
+        else if (words is ["now", string instant])
         {
             _time.Set(ScenarioPolicy.Instant(instant));
         }
@@ -141,19 +151,40 @@ internal sealed class ScenarioRun
     {
         byte[] packet = new byte[query.Message.Length + Responder.ReplyRoom];
         query.Message.CopyTo(packet, 0);
-        int octets = Server().Answer(packet, query.Message.Length, query.Client, _counters, out Handover handover);
+        Responder server = Server();
+        int octets = server.Answer(packet, query.Message.Length, query.Client, _counters, out Handover handover);
         if (octets == Responder.Silence)
         {
             return ["silence"];
         }
 
-        // Scripted answers of upstreams enter here: the query is at hand, and so is whom it would go to.
         if (octets == Responder.Forward)
         {
+            if (_script.Find(answer => answer.Answers(query.Message)) is ScriptedAnswer scripted)
+            {
+                return Lines(query, Forwarded(server, query, handover, scripted));
+            }
+
             return [$"forward {handover.Generation.Routes.Upstreams[0]}{(handover.Outcome == QueryOutcome.Passthru ? " passthru" : "")}"];
         }
 
-        ReadOnlySpan<byte> reply = packet.AsSpan(0, octets);
+        return Lines(query, packet.AsSpan(0, octets));
+    }
+
+    /// <summary>The reply made of what the upstream says, as the forwarder makes it.</summary>
+    private byte[] Forwarded(Responder server, ScenarioQuery query, in Handover handover, ScriptedAnswer scripted)
+    {
+        var pending = new PendingQuery(query.Message, query.Client, handover, new NoPath(), _counters);
+        UpstreamAnswer answer =
+            AnswerReader.Read(pending.Question, scripted.Message(query.Message), new byte[AnswerReader.RoomOctets])
+            ?? UpstreamAnswer.Failed(AnswerFault.Failure);
+        byte[] packet = [.. query.Message, .. new byte[answer.RecordOctets + Responder.ReplyRoom]];
+        CompletedReply reply = server.Complete(packet, query.Message.Length, query.Client, handover.TakenAt, answer.View());
+        return packet[..reply.Octets];
+    }
+
+    private static List<string> Lines(ScenarioQuery query, ReadOnlySpan<byte> reply)
+    {
         List<string> lines = MessageText.Print(reply);
         lines.RemoveAll(line => line.StartsWith("question ", StringComparison.Ordinal));
         lines.InsertRange(Math.Min(1, lines.Count), Differences(query, reply));
@@ -185,6 +216,11 @@ internal sealed class ScenarioRun
         }
 
         return differences;
+    }
+
+    private sealed class NoPath : IReplyPath
+    {
+        public bool TrySend(ReadOnlySpan<byte> reply) => true;
     }
 
     private Responder Server()

@@ -29,7 +29,7 @@ public sealed class ForwarderTests
 
         Assert.Equal(
             ["NOERROR qr rd ra ad", "question oTHer.EXample. IN A", "answer oTHer.EXample. 60 IN A 198.51.100.1"],
-            client.Ask("oTHer.EXample A"));
+            client.Ask("oTHer.EXample A +ad"));
 
         await server.DisposeAsync();
         Assert.Equal(1, server.Udp.Counters.Responses(0, QueryOutcome.Forwarded));
@@ -47,7 +47,7 @@ public sealed class ForwarderTests
     }
 
     [Fact]
-    public async Task Opt_is_our_own_and_only_for_those_who_sent_one()
+    public async Task Opt_is_our_own_to_both_sides_and_only_for_clients_who_sent_one()
     {
         using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
         await using LoopbackServer server = Started(upstream);
@@ -55,7 +55,7 @@ public sealed class ForwarderTests
 
         Assert.Equal(Answered, client.Ask("other.example A")[^1]);
         Assert.Equal([Answered, "opt udp=1232 version=0 do"], client.Ask("other.example A +do")[^2..]);
-        Assert.Equal([0, 1], upstream.Received.Select(received => (int)received.Query[11]));
+        Assert.Equal([1, 1], upstream.Received.Select(received => (int)received.Query[11]));
     }
 
     [Fact]

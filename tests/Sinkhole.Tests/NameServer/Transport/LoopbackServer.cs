@@ -31,7 +31,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     {
         var responder = new Responder(new GenerationCell(ScenarioPolicy.Of(setUp)), new ManualTime(ScenarioRun.Start));
         var endPoint = new IPEndPoint(isIPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, 0);
-        Forwarder = new Forwarder(patience ?? TimeSpan.FromSeconds(30), TimeProvider.System);
+        Forwarder = new Forwarder(responder, patience ?? TimeSpan.FromSeconds(30), TimeProvider.System);
         Udp = new DnsUdpListener(endPoint, responder, Forwarder);
         Tcp = new DnsTcpListener(endPoint, responder, Forwarder, limits ?? new TcpLimits(), tcpTime ?? TimeProvider.System);
     }

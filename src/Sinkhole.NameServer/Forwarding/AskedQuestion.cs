@@ -1,0 +1,44 @@
+using System;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.NameServer.Forwarding;
+
+/// <summary>
+/// A question as an upstream is asked it: the name in a client's letter case, type, class, and the bits that change the answer.
+/// </summary>
+internal sealed class AskedQuestion
+{
+    private readonly byte[] _octets;
+
+    /// <summary>Takes the question of a query that the steps found well formed.</summary>
+    /// <param name="message">The query; its question is copied.</param>
+    /// <param name="edns">What its OPT says.</param>
+    public AskedQuestion(ReadOnlySpan<byte> message, in Edns edns)
+    {
+        _ = DnsHeader.TryRead(message, out DnsHeader header);
+        var reader = new MessageReader(message);
+        _ = reader.TryReadQuestion(out Question question);
+        _octets = message[WireLimits.HeaderOctets..reader.Position].ToArray();
+        Type = question.Type;
+        IsDnssecOk = edns.IsDnssecOk;
+        IsCheckingDisabled = (header.Flags & DnsHeader.CheckingDisabledFlag) != 0;
+    }
+
+    /// <summary>The question section.</summary>
+    public ReadOnlySpan<byte> Octets => _octets;
+
+    /// <summary>Where the question ends in a message, in octets.</summary>
+    public int End => WireLimits.HeaderOctets + _octets.Length;
+
+    /// <summary>QNAME.</summary>
+    public WireName Name => new(_octets.AsSpan(0, _octets.Length - (2 * sizeof(ushort))));
+
+    /// <summary>QTYPE.</summary>
+    public RRType Type { get; }
+
+    /// <summary>DO.</summary>
+    public bool IsDnssecOk { get; }
+
+    /// <summary>CD.</summary>
+    public bool IsCheckingDisabled { get; }
+}

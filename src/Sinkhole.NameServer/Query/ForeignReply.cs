@@ -1,0 +1,58 @@
+using System;
+using System.Buffers.Binary;
+using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Policy;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.NameServer.Query;
+
+/// <summary>Writes a reply of what an upstream said, after the policy has looked at every name it leads to.</summary>
+internal static class ForeignReply
+{
+    /// <summary>Writes it. A name on the way that an order covers is answered by the order (rule C2); the rest is passed on.</summary>
+    public static Disposition Write(ref QueryContext query, scoped in ForeignAnswer answer)
+    {
+        ChainHit hit = AnswerPolicy.Find(query.Generation.Policy, answer, query.Type, query.NowTicks);
+        query.IsObserved |= hit.IsObserved;
+        MessageWriter records = ReplyWriter.Begin(ref query);
+        int octets = hit.Rule is null ? answer.Records.Length : hit.KeptOctets;
+        records.WriteOctets(answer.Records[..octets]);
+        if (!records.IsFull && answer.AgeSeconds > 0)
+        {
+            TakeOffAge(query.Packet[query.QuestionEnd..records.Position], answer.AgeSeconds);
+        }
+
+        if (hit.Rule is PolicyRule rule)
+        {
+            return SeizedReply.Write(ref query, hit, rule, records);
+        }
+
+        query.IsAuthentic = answer.IsAuthentic;
+        return ReplyWriter.Finish(
+            ref query,
+            records,
+            answer.Answers,
+            answer.Authorities,
+            answer.Rcode,
+            OutcomeOf(query, answer),
+            FaultErrors.Of(answer.Fault),
+            FaultErrors.BareOf(answer.Fault));
+    }
+
+    private static QueryOutcome OutcomeOf(scoped in QueryContext query, scoped in ForeignAnswer answer) =>
+        answer.Rcode == Rcode.ServFail ? QueryOutcome.Error
+        : query.Outcome == QueryOutcome.Passthru ? QueryOutcome.Passthru
+        : answer.Outcome;
+
+    /// <summary>An answer must not prolong its own life: each TTL is what is left of it.</summary>
+    private static void TakeOffAge(Span<byte> records, uint ageSeconds)
+    {
+        var walk = new RecordWalk(records);
+        while (walk.TryMove())
+        {
+            Span<byte> ttl = records.Slice(walk.TtlAt, sizeof(uint));
+            uint seconds = BinaryPrimitives.ReadUInt32BigEndian(ttl);
+            BinaryPrimitives.WriteUInt32BigEndian(ttl, seconds > ageSeconds ? seconds - ageSeconds : 0);
+        }
+    }
+}

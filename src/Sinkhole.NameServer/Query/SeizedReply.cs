@@ -1,0 +1,129 @@
+using System;
+using System.Buffers.Binary;
+using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Policy;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.NameServer.Query;
+
+/// <summary>
+/// The policy's data for a seized name, whatever the type (rules Q1-Q14, Q19-Q21): the question's own, or one that aliases lead to.
+/// </summary>
+internal ref struct SeizedReply
+{
+    private readonly PolicyRule _rule;
+    private readonly int _nameOffset;
+    private readonly int _apexOffset;
+    private readonly ushort _aliases;
+    private MessageWriter _records;
+
+    private SeizedReply(PolicyRule rule, int nameOffset, int apexOffset, MessageWriter records, ushort aliases)
+    {
+        _rule = rule;
+        _nameOffset = nameOffset;
+        _apexOffset = apexOffset;
+        _records = records;
+        _aliases = aliases;
+    }
+
+    /// <summary>Answers for the question's name.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="rule">The rule that decides.</param>
+    /// <param name="apexOffset">Where the name of the deciding entry begins inside QNAME.</param>
+    public static Disposition Write(ref QueryContext query, PolicyRule rule, int apexOffset) =>
+        new SeizedReply(rule, WireLimits.HeaderOctets, apexOffset, ReplyWriter.Begin(ref query), aliases: 0).Decide(ref query);
+
+    /// <summary>Answers for the name at which a chain of aliases meets an order: the aliases, then the policy's data (rule C2).</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="hit">Where the chain meets the order.</param>
+    /// <param name="rule">The rule that decides there.</param>
+    /// <param name="records">A writer behind the aliases up to the hit.</param>
+    public static Disposition Write(ref QueryContext query, in ChainHit hit, PolicyRule rule, MessageWriter records)
+    {
+        int nameOffset = hit.OwnerAt < 0 ? WireLimits.HeaderOctets : query.QuestionEnd + hit.OwnerAt;
+        var reply = new SeizedReply(rule, nameOffset, hit.ApexOffset, records, hit.KeptRecords);
+        return hit.IsServiceTarget ? reply.Deny(ref query, Rcode.NoError) : reply.Decide(ref query);
+    }
+
+    private ushort Owner => Pointer(_nameOffset);
+
+    private static ushort Pointer(int offset) => (ushort)(MessageWriter.PointerBits | offset);
+
+    private Disposition Decide(ref QueryContext query) => _rule.Action switch
+    {
+        PolicyAction.Page => Redirect(ref query),
+        PolicyAction.NXDomain => Deny(ref query, Rcode.NXDomain),
+        _ => Deny(ref query, Rcode.NoError),
+    };
+
+    private Disposition Redirect(ref QueryContext query)
+    {
+        SinkholePage page = _rule.Page;
+        uint ttl = _rule.TtlSeconds(query.NowTicks);
+        switch (query.Type)
+        {
+            case RRType.A when !page.IPv4.IsEmpty:
+            case RRType.Any when !page.IPv4.IsEmpty:
+                return Addresses(ref query, RRType.A, page.IPv4, ttl);
+            case RRType.Aaaa when !page.IPv6.IsEmpty:
+            case RRType.Any when !page.IPv6.IsEmpty:
+                return Addresses(ref query, RRType.Aaaa, page.IPv6, ttl);
+            case RRType.MX:
+                // Without an MX, mailers would bring the seized domain's mail to the page's host (RFC 5321 §5.1); "0 ." forbids it
+                // (RFC 7505 §3).
+                _records.WriteRecord(Owner, RRType.MX, ttl, [0, 0, 0]);
+                return Positive(ref query, answers: 1);
+            case RRType.Soa when _apexOffset == 0:
+                WriteSoa(ref query, ttl);
+                return Positive(ref query, answers: 1);
+            default:
+                return Deny(ref query, Rcode.NoError);
+        }
+    }
+
+    private Disposition Addresses(ref QueryContext query, RRType type, ReadOnlySpan<byte[]> addresses, uint ttl)
+    {
+        foreach (byte[] address in addresses)
+        {
+            _records.WriteRecord(Owner, type, ttl, address);
+        }
+
+        return Positive(ref query, (ushort)addresses.Length);
+    }
+
+    private Disposition Positive(ref QueryContext query, ushort answers) => ReplyWriter.Finish(
+        ref query,
+        _records,
+        (ushort)(_aliases + answers),
+        0,
+        Rcode.NoError,
+        QueryOutcome.Seized,
+        _rule.Order.PositiveErrors,
+        _rule.Order.BarePositiveErrors);
+
+    /// <summary>
+    /// A negative answer always has its SOA, owned by the apex, TTL equal to MINIMUM so that all caches agree (rules N1, N3).
+    /// </summary>
+    private Disposition Deny(ref QueryContext query, Rcode rcode)
+    {
+        WriteSoa(ref query, _rule.TtlSeconds(query.NowTicks));
+        return ReplyWriter.Finish(
+            ref query,
+            _records,
+            _aliases,
+            1,
+            rcode,
+            QueryOutcome.Seized,
+            _rule.Order.NegativeErrors,
+            _rule.Order.BareNegativeErrors);
+    }
+
+    private void WriteSoa(ref QueryContext query, uint ttl)
+    {
+        ReadOnlySpan<byte> soa = query.Generation.Owner.SoaData;
+        Span<byte> data = stackalloc byte[soa.Length];
+        soa.CopyTo(data);
+        BinaryPrimitives.WriteUInt32BigEndian(data[^sizeof(uint)..], ttl);
+        _records.WriteRecord(Pointer(_nameOffset + _apexOffset), RRType.Soa, ttl, data);
+    }
+}

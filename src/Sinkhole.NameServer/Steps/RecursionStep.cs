@@ -1,0 +1,16 @@
+using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.NameServer.Steps;
+
+/// <summary>Refuses other names to those who do not ask for recursion: nobody may look what stands in the cache (rule H5).</summary>
+internal sealed class RecursionStep : IQueryStep
+{
+    private static readonly byte[] NotAuthoritative = ExtendedErrorOption.Encode(ExtendedError.NotAuthoritative);
+
+    /// <inheritdoc/>
+    public Disposition Handle(ref QueryContext query) => query.Header.WantsRecursion
+        ? Disposition.Next
+        : ReplyWriter.Empty(ref query, Rcode.Refused, QueryOutcome.Refused, NotAuthoritative);
+}
