@@ -74,8 +74,7 @@ internal sealed class MetricsServer : IAsyncDisposable
                 context.Response.Headers.Allow = "GET, HEAD";
                 return context.Response.WriteAsync("only GET and HEAD\n");
             case "/metrics":
-                context.Response.ContentType = OpenMetricsText.ContentType;
-                return context.Response.WriteAsync(_metrics.Scrape());
+                return AnswerMetricsAsync(context);
             case "/healthz":
                 return context.Response.WriteAsync("alive\n");
             case "/readyz":
@@ -84,6 +83,14 @@ internal sealed class MetricsServer : IAsyncDisposable
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
                 return context.Response.WriteAsync("here are /metrics, /healthz and /readyz\n");
         }
+    }
+
+    private Task AnswerMetricsAsync(HttpContext context)
+    {
+        Exposition form = ExpositionChoice.Choose(context.Request.Headers.Accept);
+        context.Response.ContentType = ExpositionChoice.ContentTypeOf(form);
+        context.Response.Headers.Vary = "Accept";
+        return context.Response.WriteAsync(_metrics.Scrape(form));
     }
 
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);

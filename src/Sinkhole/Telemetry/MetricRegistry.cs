@@ -25,6 +25,6 @@ internal sealed class MetricRegistry
         _metrics = [.. byName.Values];
     }
 
-    /// <summary>Every value as it stands now, in Prometheus's text format.</summary>
-    public string Scrape() => OpenMetricsText.Write(_metrics);
+    /// <summary>Every value as it stands now.</summary>
+    public string Scrape(Exposition form = Exposition.PrometheusText) => ExpositionText.Write(_metrics, form);
 }

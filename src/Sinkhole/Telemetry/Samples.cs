@@ -9,13 +9,16 @@ internal sealed class Samples
 {
     private readonly StringBuilder _text;
     private readonly MetricDefinition _family;
+    private readonly Exposition _form;
 
     /// <param name="text">Where the lines go; owned by the scrape.</param>
     /// <param name="family">The family all samples belong to.</param>
-    public Samples(StringBuilder text, MetricDefinition family)
+    /// <param name="form">How they are written.</param>
+    public Samples(StringBuilder text, MetricDefinition family, Exposition form)
     {
         _text = text;
         _family = family;
+        _form = form;
     }
 
     /// <summary>A whole number, exact at any size.</summary>
@@ -28,7 +31,7 @@ internal sealed class Samples
     /// <param name="value">The value now; not a number and the infinities are written as Prometheus writes them.</param>
     /// <param name="labels">One value for each label of the family.</param>
     public void Add(double value, params ReadOnlySpan<string> labels) =>
-        AddLine(string.Empty, labels, bound: null, OpenMetricsText.Number(value));
+        AddLine(string.Empty, labels, bound: null, ExpositionText.Number(value));
 
     /// <summary>All buckets of a histogram, its sum and its count, which is that of the last bucket.</summary>
     /// <param name="reading">The histogram now.</param>
@@ -48,11 +51,11 @@ internal sealed class Samples
         for (int bucket = 0; bucket < counts.Length; bucket++)
         {
             cumulative += counts[bucket];
-            string bound = bucket < bounds.Length ? OpenMetricsText.Number(bounds[bucket]) : "+Inf";
+            string bound = bucket < bounds.Length ? ExpositionText.Bound(bounds[bucket], _form) : "+Inf";
             AddLine("_bucket", labels, bound, cumulative.ToString(CultureInfo.InvariantCulture));
         }
 
-        AddLine("_sum", labels, bound: null, OpenMetricsText.Number(reading.Sum));
+        AddLine("_sum", labels, bound: null, ExpositionText.Number(reading.Sum));
         AddLine("_count", labels, bound: null, cumulative.ToString(CultureInfo.InvariantCulture));
     }
 
@@ -68,7 +71,7 @@ internal sealed class Samples
         for (int label = 0; label < labels.Length; label++)
         {
             _text.Append(before).Append(_family.Labels[label]).Append("=\"");
-            OpenMetricsText.AppendEscaped(_text, labels[label], quotes: true);
+            ExpositionText.AppendEscaped(_text, labels[label], quotes: true);
             _text.Append('"');
             before = ',';
         }

@@ -37,6 +37,18 @@ public sealed class MetricNameTests
     }
 
     [Fact]
+    public void No_name_is_one_that_another_family_makes_for_itself()
+    {
+        string[] suffixes = ["", "_total", "_created", "_bucket", "_sum", "_count", "_info"];
+        HashSet<string> names = [.. SinkholeMetrics.All.Select(metric => metric.Name)];
+        IEnumerable<string> made = SinkholeMetrics.All
+            .Select(metric => (metric.Name, Family: Regex.Replace(metric.Name, "_total$", string.Empty)))
+            .SelectMany(metric => suffixes.Select(suffix => metric.Family + suffix).Where(name => name != metric.Name));
+
+        Assert.Empty(made.Intersect(names));
+    }
+
+    [Fact]
     public void Labels_come_from_closed_sets()
     {
         Assert.All(SinkholeMetrics.All, metric => Assert.Subset(ClosedLabels, metric.Labels.ToHashSet(StringComparer.Ordinal)));

@@ -36,8 +36,21 @@ public sealed class MetricsServerTests : IAsyncLifetime
     {
         using HttpResponseMessage response = await _client.GetAsync("/metrics");
 
+        Assert.Contains("Accept", response.Headers.Vary);
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Content.Headers.ContentType!.ToString());
         Assert.EndsWith("sinkhole_blocklist_generation 2026112101\n", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metrics_are_shown_as_OpenMetrics_to_whom_that_is_dearer()
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, "/metrics");
+        request.Headers.TryAddWithoutValidation("Accept", "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5");
+
+        using HttpResponseMessage response = await _client.SendAsync(request);
+
+        Assert.Equal("application/openmetrics-text; version=1.0.0; charset=utf-8", response.Content.Headers.ContentType!.ToString());
+        Assert.EndsWith("sinkhole_blocklist_generation 2026112101\n# EOF\n", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Telemetry;
 
-public sealed class OpenMetricsTextTests
+public sealed class ExpositionTextTests
 {
     private static readonly MetricDefinition Queries = new("sinkhole_dns_queries_total", MetricType.Counter, "Queries.", "transport", "family");
     private static readonly MetricDefinition Build = new("sinkhole_build_info", MetricType.Gauge, "Always 1.", "version");
@@ -17,7 +17,7 @@ public sealed class OpenMetricsTextTests
     [Fact]
     public void Families_are_written_as_prometheus_reads_them()
     {
-        string text = OpenMetricsText.Write(
+        string text = Write(
         [
             Queries.From(samples =>
             {
@@ -49,6 +49,48 @@ public sealed class OpenMetricsTextTests
             text);
     }
 
+    [Fact]
+    public void Families_are_written_as_OpenMetrics_demands()
+    {
+        MetricDefinition time = new("process_cpu_seconds_total", MetricType.Counter, "CPU \"time\".");
+
+        string text = Write(
+        [
+            Queries.From(samples => samples.Add(9007199254740993, "udp", "a\"b")),
+            time.From(samples => samples.Add(1.5)),
+            Duration.From(samples => samples.Add(new HistogramReading(new double[] { 0.00001, 0.5, 1, 64 }, new long[] { 3, 0, 2, 0, 1 }, 4.75), "udp")),
+            Plain.From(samples => samples.Add(-1.5)),
+        ],
+        Exposition.OpenMetrics);
+
+        Assert.Equal(
+            """
+            # HELP sinkhole_dns_queries Queries.
+            # TYPE sinkhole_dns_queries counter
+            sinkhole_dns_queries_total{transport="udp",family="a\"b"} 9007199254740993
+            # HELP process_cpu_seconds CPU \"time\".
+            # TYPE process_cpu_seconds counter
+            # UNIT process_cpu_seconds seconds
+            process_cpu_seconds_total 1.5
+            # HELP sinkhole_x_seconds Time.
+            # TYPE sinkhole_x_seconds histogram
+            # UNIT sinkhole_x_seconds seconds
+            sinkhole_x_seconds_bucket{transport="udp",le="1E-05"} 3
+            sinkhole_x_seconds_bucket{transport="udp",le="0.5"} 3
+            sinkhole_x_seconds_bucket{transport="udp",le="1.0"} 5
+            sinkhole_x_seconds_bucket{transport="udp",le="64.0"} 5
+            sinkhole_x_seconds_bucket{transport="udp",le="+Inf"} 6
+            sinkhole_x_seconds_sum{transport="udp"} 4.75
+            sinkhole_x_seconds_count{transport="udp"} 6
+            # HELP sinkhole_y Plain.
+            # TYPE sinkhole_y gauge
+            sinkhole_y -1.5
+            # EOF
+
+            """.ReplaceLineEndings("\n"),
+            text);
+    }
+
     [Theory]
     [InlineData(double.NaN, "NaN")]
     [InlineData(double.PositiveInfinity, "+Inf")]
@@ -57,7 +99,7 @@ public sealed class OpenMetricsTextTests
     [InlineData(0, "0")]
     public void Number_is_written_as_prometheus_reads_it(double value, string expected)
     {
-        Assert.Equal(expected, OpenMetricsText.Number(value));
+        Assert.Equal(expected, ExpositionText.Number(value));
     }
 
     [Fact]
@@ -65,7 +107,7 @@ public sealed class OpenMetricsTextTests
     {
         MetricDefinition family = new("sinkhole_z_seconds", MetricType.Histogram, "Z.");
 
-        string text = OpenMetricsText.Write([family.From(samples => samples.Add(new HistogramReading(new double[] { 1 }, new long[] { 1, 0 }, 1)))]);
+        string text = Write([family.From(samples => samples.Add(new HistogramReading(new double[] { 1 }, new long[] { 1, 0 }, 1)))]);
 
         Assert.Contains("sinkhole_z_seconds_bucket{le=\"1\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("sinkhole_z_seconds_count 1\n", text, StringComparison.Ordinal);
@@ -77,7 +119,7 @@ public sealed class OpenMetricsTextTests
     [InlineData("\"", "\\\"")]
     public void Hostile_label_value_stays_within_its_quotes(string value, string expected)
     {
-        string text = OpenMetricsText.Write([Build.From(samples => samples.Add(1L, value))]);
+        string text = Write([Build.From(samples => samples.Add(1L, value))]);
 
         Assert.Equal($"# HELP sinkhole_build_info Always 1.\n# TYPE sinkhole_build_info gauge\nsinkhole_build_info{{version=\"{expected}\"}} 1\n", text);
     }
@@ -87,7 +129,7 @@ public sealed class OpenMetricsTextTests
     {
         MetricDefinition family = new("sinkhole_h", MetricType.Gauge, "a \"b\" \\ c\nd");
 
-        string text = OpenMetricsText.Write([family.From(samples => samples.Add(1L))]);
+        string text = Write([family.From(samples => samples.Add(1L))]);
 
         Assert.StartsWith("# HELP sinkhole_h a \"b\" \\\\ c\\nd\n# TYPE", text, StringComparison.Ordinal);
     }
@@ -97,7 +139,7 @@ public sealed class OpenMetricsTextTests
     {
         Prop.ForAll<NonNull<string>>(value =>
         {
-            string text = OpenMetricsText.Write([Build.From(samples => samples.Add(1L, value.Get))]);
+            string text = Write([Build.From(samples => samples.Add(1L, value.Get))]);
 
             string[] lines = text.Split('\n');
             return lines.Length == 4 && Unescape(lines[2]["sinkhole_build_info{version=\"".Length..^"\"} 1".Length]) == value.Get;
@@ -107,15 +149,17 @@ public sealed class OpenMetricsTextTests
     [Fact]
     public void Wrong_number_of_label_values_is_refused()
     {
-        Assert.Throws<ArgumentException>(() => OpenMetricsText.Write([Queries.From(samples => samples.Add(1L, "udp"))]));
+        Assert.Throws<ArgumentException>(() => Write([Queries.From(samples => samples.Add(1L, "udp"))]));
     }
 
     [Fact]
     public void Wrong_number_of_buckets_is_refused()
     {
         Assert.Throws<ArgumentException>(() =>
-            OpenMetricsText.Write([Duration.From(samples => samples.Add(new HistogramReading(new double[] { 1 }, new long[] { 1 }, 1), "udp"))]));
+            Write([Duration.From(samples => samples.Add(new HistogramReading(new double[] { 1 }, new long[] { 1 }, 1), "udp"))]));
     }
+
+    private static string Write(BoundMetric[] metrics, Exposition form = Exposition.PrometheusText) => ExpositionText.Write(metrics, form);
 
     private static string Unescape(string value)
     {

@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Generic;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace Sinkhole.Telemetry;
+
+/// <summary>Chooses the form of a scrape by what the client accepts (RFC 9110 §12.5.1).</summary>
+internal static class ExpositionChoice
+{
+    private static readonly MediaTypeHeaderValue PrometheusText = MediaTypeHeaderValue.Parse("text/plain; version=0.0.4; charset=utf-8");
+    private static readonly MediaTypeHeaderValue OpenMetrics =
+        MediaTypeHeaderValue.Parse("application/openmetrics-text; version=1.0.0; charset=utf-8");
+
+    /// <summary>
+    /// The form with the highest quality; Prometheus's text where both are as welcome, where neither is, and where the field cannot be
+    /// read: a scrape in a form that a client did not ask for is worth more to it than a refusal.
+    /// </summary>
+    /// <param name="accept">The field Accept as it came, perhaps in several lines.</param>
+    public static Exposition Choose(StringValues accept)
+    {
+        _ = MediaTypeHeaderValue.TryParseList(accept, out IList<MediaTypeHeaderValue>? ranges);
+        return QualityOf(OpenMetrics, ranges ?? []) > QualityOf(PrometheusText, ranges ?? [])
+            ? Exposition.OpenMetrics
+            : Exposition.PrometheusText;
+    }
+
+    /// <summary>What the response must say of itself.</summary>
+    public static string ContentTypeOf(Exposition form) => (form == Exposition.OpenMetrics ? OpenMetrics : PrometheusText).ToString();
+
+    /// <summary>The quality that the closest of all ranges gives it; 0 where none covers it.</summary>
+    private static double QualityOf(MediaTypeHeaderValue form, IEnumerable<MediaTypeHeaderValue> ranges)
+    {
+        int closest = -1;
+        double quality = 0;
+        foreach (MediaTypeHeaderValue range in ranges)
+        {
+            int closeness = Closeness(form, range);
+            double offered = range.Quality ?? 1;
+            if (closeness > closest || (closeness == closest && closeness >= 0 && offered > quality))
+            {
+                (closest, quality) = (closeness, offered);
+            }
+        }
+
+        return quality;
+    }
+
+    /// <summary>0 for any type, 1 for a type, 2 for type and subtype, one more for each parameter that is equal; -1: not covered.</summary>
+    private static int Closeness(MediaTypeHeaderValue form, MediaTypeHeaderValue range)
+    {
+        if (range.MatchesAllTypes)
+        {
+            return 0;
+        }
+
+        if (!range.Type.Equals(form.Type, StringComparison.OrdinalIgnoreCase))
+        {
+            return -1;
+        }
+
+        if (range.MatchesAllSubTypes)
+        {
+            return 1;
+        }
+
+        return range.SubType.Equals(form.SubType, StringComparison.OrdinalIgnoreCase) ? ClosenessOfParameters(form, range) : -1;
+    }
+
+    // A parameter that the form does not have asks for nothing that our names do not keep anyway: Prometheus 3 sends "escaping".
+    private static int ClosenessOfParameters(MediaTypeHeaderValue form, MediaTypeHeaderValue range)
+    {
+        int closeness = 2;
+        foreach (NameValueHeaderValue parameter in form.Parameters)
+        {
+            NameValueHeaderValue? wanted = NameValueHeaderValue.Find(range.Parameters, parameter.Name);
+            if (wanted is null)
+            {
+                continue;
+            }
+
+            StringSegment value = HeaderUtilities.RemoveQuotes(wanted.Value);
+            if (!value.Equals(parameter.Value, StringComparison.OrdinalIgnoreCase))
+            {
+                return -1;
+            }
+
+            closeness++;
+        }
+
+        return closeness;
+    }
+}
