@@ -1,0 +1,99 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Monitoring;
+
+/// <summary>What Grafana and its provisioning need of a dashboard (specs/operations.md 2.4); its queries are run in the system tests.</summary>
+public sealed class DashboardTests
+{
+    private static readonly HashSet<string> CorePanels = ["row", "stat", "timeseries", "heatmap", "table", "gauge", "bargauge", "text"];
+
+    public static TheoryData<string> Files => [.. Dashboard.All.Select(dashboard => dashboard.File)];
+
+    [Fact]
+    public void Overview_and_DNS_are_shipped_under_names_that_stay()
+    {
+        Assert.Equal(
+            [("dns.json", "sinkhole-dns", "Sinkhole / DNS"), ("overview.json", "sinkhole-overview", "Sinkhole / Overview")],
+            Dashboard.All.Select(dashboard => (dashboard.File, Text(dashboard.Content, "uid"), Text(dashboard.Content, "title"))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Required_fields_are_there(string file)
+    {
+        JsonElement content = Named(file).Content;
+
+        Assert.Equal(40, content.GetProperty("schemaVersion").GetInt32());
+        Assert.Equal(JsonValueKind.Null, content.GetProperty("id").ValueKind);
+        Assert.Contains("sinkhole", content.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()));
+        Assert.All(["time", "refresh", "timezone", "description", "annotations"], field => Assert.True(content.TryGetProperty(field, out _), field));
+        Assert.All(["__inputs", "__requires", "__elements"], field => Assert.False(content.TryGetProperty(field, out _), field));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Source_cluster_job_and_instance_are_variables(string file)
+    {
+        JsonElement[] variables = [.. Named(file).Variables];
+
+        Assert.Equal(["DS_PROMETHEUS", "cluster", "job", "instance"], variables.Select(variable => Text(variable, "name")));
+        Assert.Equal(["datasource", "query", "query", "query"], variables.Select(variable => Text(variable, "type")));
+        Assert.All(variables[1..], variable => Assert.StartsWith("label_values(sinkhole_build_info", Text(variable, "definition"), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Panels_are_core_ones_with_an_id_of_their_own_a_title_and_a_description(string file)
+    {
+        JsonElement[] panels = [.. Named(file).Panels];
+
+        Assert.Equal(panels.Length, panels.Select(panel => panel.GetProperty("id").GetInt32()).Distinct().Count());
+        Assert.All(panels, panel => Assert.Contains(Text(panel, "type"), CorePanels));
+        Assert.All(panels, panel => Assert.NotEmpty(Text(panel, "title")));
+        Assert.All(panels.Where(panel => Text(panel, "type") != "row"), panel => Assert.EndsWith(".", Text(panel, "description"), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Panels_stand_on_the_grid_and_do_not_overlap(string file)
+    {
+        HashSet<(int, int)> taken = [];
+
+        foreach (JsonElement place in Named(file).Panels.Select(panel => panel.GetProperty("gridPos")))
+        {
+            (int x, int y) = (place.GetProperty("x").GetInt32(), place.GetProperty("y").GetInt32());
+            (int width, int height) = (place.GetProperty("w").GetInt32(), place.GetProperty("h").GetInt32());
+            Assert.InRange(x + width, 1, 24);
+            Assert.All(
+                Enumerable.Range(0, width * height),
+                cell => Assert.True(taken.Add((x + (cell % width), y + (cell / width))), $"{file}: two panels at {x},{y}"));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Every_query_follows_the_variables_and_asks_only_for_what_is_measured(string file)
+    {
+        Dashboard dashboard = Named(file);
+
+        Assert.NotEmpty(dashboard.Expressions);
+        Assert.All(dashboard.Expressions, query =>
+        {
+            string[] names = [.. MeasuredNames.In(query.Expression)];
+            Assert.NotEmpty(names);
+            Assert.Empty(names.Except(MeasuredNames.All));
+            Assert.Equal(names.Length, query.Expression.Split("{cluster=~\"$cluster\", job=~\"$job\", instance=~\"$instance\"").Length - 1);
+        });
+        Assert.All(
+            dashboard.Panels.Where(panel => panel.TryGetProperty("datasource", out _)),
+            panel => Assert.Equal("${DS_PROMETHEUS}", Text(panel.GetProperty("datasource"), "uid")));
+    }
+
+    private static Dashboard Named(string file) => Dashboard.All.Single(dashboard => dashboard.File == file);
+
+    private static string Text(JsonElement parent, string field) => parent.GetProperty(field).GetString() ?? string.Empty;
+}
