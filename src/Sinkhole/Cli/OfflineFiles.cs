@@ -33,7 +33,7 @@ internal static class OfflineFiles
 
         OptionsReading options = OptionsReader.Read(files, file);
         return options.Options is null
-            ? new SourceReading(Options: null, Set: null, options.Findings, Files: 1)
+            ? new SourceReading(Options: null, Set: null, options.Findings, Files: 1, now)
             : reader.Read(options.Options, paths, options.Findings, isSeed: false, now);
     }
 }

@@ -23,6 +23,12 @@ internal static class ApplianceRunner
     public static async Task<int> RunAsync(
         RunArguments arguments, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
+        // Held from here to the last line: a signal that comes while files are read, or again while all drains, must not end the process.
+        var drain = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Composition? serving = null;
+        using var signals = new ApplianceSignals(() => drain.TrySetResult(), () => Volatile.Read(ref serving)?.RequestReload());
+        using CancellationTokenRegistration cancelled = cancellationToken.Register(() => drain.TrySetResult());
+
         TimeProvider time = TimeProvider.System;
         using var log = new LineLoggerProvider(error, LineLoggerProvider.FormOf(arguments.LogsJson), time);
         using ILoggerFactory loggers = log.CreateFactory(arguments.LogMinimum);
@@ -42,9 +48,10 @@ internal static class ApplianceRunner
         SourceSet source = reading.Set ?? FromSeed(reader, reading, seed, error, time, logger);
         await using Composition appliance = await Composition.StartAsync(
             source, reading, reader, seed, data, time, loggers, cancellationToken);
+        Volatile.Write(ref serving, appliance);
         await output.WriteLineAsync(appliance.ReadyLine);
         await output.FlushAsync(cancellationToken);
-        return await appliance.ServeAsync(cancellationToken);
+        return await appliance.ServeAsync(drain.Task);
     }
 
     /// <summary>The files are bad, but the appliance was good once: it starts with what it kept, and says so loudly.</summary>

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Sinkhole.Configuration;
 using Sinkhole.Evidence.Journals;
 using Sinkhole.Operator;
+using Sinkhole.Orders.Reports;
 using Sinkhole.Reload;
 using Sinkhole.Telemetry;
 using Sinkhole.Warning.Hits;
@@ -25,7 +26,7 @@ internal sealed class Composition : IAsyncDisposable
 
     private readonly Stack<IAsyncDisposable> _parts = new();
     private readonly Readiness _readiness = new(DnsWaits, WebWaits);
-    private readonly TaskCompletionSource _drain = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Action? _requestReload;
 
     private Composition()
     {
@@ -59,12 +60,15 @@ internal sealed class Composition : IAsyncDisposable
         }
     }
 
-    /// <summary>Serves until a signal, or the token, asks for the end.</summary>
+    /// <summary>Asks for a reload that nobody waits for; any thread, returns at once.</summary>
+    public void RequestReload() => _requestReload?.Invoke();
+
+    /// <summary>Serves until it is to end.</summary>
+    /// <param name="drain">Ends when a signal asks for the end.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> ServeAsync(CancellationToken cancellationToken)
+    public async Task<int> ServeAsync(Task drain)
     {
-        using CancellationTokenRegistration cancelled = cancellationToken.Register(() => _drain.TrySetResult());
-        await _drain.Task;
+        await drain;
         _readiness.Add(Draining);
         return Cli.ExitCode.Ok;
     }
@@ -95,15 +99,13 @@ internal sealed class Composition : IAsyncDisposable
         Journal hits = OpenHits(options, data, clock, time, logger);
         _parts.Push(hits);
 
-        Publisher publisher = MakePublisher(data, seed, time, logger);
-        LoadedCell loaded = Load(publisher, source);
-        var first = new ReloadRecord(
-            ReloadResult.Ok, loaded.Current.Generation.Number, time.GetUtcNow(), TimeSpan.Zero, SetSize.Say(source), reading.Findings);
-        var reloader = new Reloader(reader, publisher, loaded, first, time, logger);
+        (Publisher publisher, LoadedCell loaded) = Load(source, data, seed, time, logger);
+        var reloader = new Reloader(reader, publisher, loaded, FirstRecord(source, reading, loaded, time), time, logger);
         _parts.Push(reloader);
         var requests = new ReloadRequests(reloader);
         _parts.Push(requests);
-        Watch(reloader, requests, loaded, time, logger);
+        _requestReload = requests.Request;
+        Watch(reloader, loaded, reading, time, logger);
 
         var dns = new DnsService(loaded.Generations, time);
         var web = new WarningServer(
@@ -127,8 +129,6 @@ internal sealed class Composition : IAsyncDisposable
         Own(notifier.Dispose);
         reloader.Began += notifier.Reloading;
         reloader.Ended += _ => notifier.Ready();
-        var signals = new ApplianceSignals(() => _drain.TrySetResult(), requests.Request);
-        Own(signals.Dispose);
         Own(notifier.Stopping);
         ReadyLine = $"READY dns={Join(dns.EndPoints)} web={Join(web.Endpoints)} metrics={health.EndPoint}";
         Log.Serving(logger, loaded.Current.Generation.Number, SetSize.Say(source));
@@ -158,32 +158,45 @@ internal sealed class Composition : IAsyncDisposable
         }
     }
 
-    private static Publisher MakePublisher(DataFolder data, SeedFolder seed, TimeProvider time, ILogger logger)
-    {
-        var number = new GenerationNumber(data.GenerationFile, time);
-        long floor = number.Last == 0 ? HitGenerations.Highest(data.HitsFolder) : 0;
-        return new Publisher(number, floor, seed, time, logger);
-    }
-
-    private static LoadedCell Load(Publisher publisher, SourceSet source)
+    private static (Publisher Publisher, LoadedCell Loaded) Load(
+        SourceSet source, DataFolder data, SeedFolder seed, TimeProvider time, ILogger logger)
     {
         try
         {
-            return new LoadedCell(publisher.First(source));
+            var number = new GenerationNumber(data.GenerationFile, time);
+            long floor = number.Last == 0 ? HitGenerations.Highest(data.HitsFolder) : 0;
+            var publisher = new Publisher(number, floor, seed, time, logger);
+            return (publisher, new LoadedCell(publisher.First(source)));
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new CannotStartException(
                 StartFault.Surroundings, $"the generation's number cannot be kept: {error.Message}; make room in 'data'", error);
         }
     }
 
-    private void Watch(Reloader reloader, ReloadRequests requests, LoadedCell loaded, TimeProvider time, ILogger logger)
+    /// <summary>The load at start, as a reload: where the files were refused and the last good orders run, it says so.</summary>
+    private static ReloadRecord FirstRecord(SourceSet source, SourceReading reading, LoadedCell loaded, TimeProvider time)
     {
-        var watch = new FileWatch(requests.Request, time, logger);
+        uint number = loaded.Current.Generation.Number;
+        DateTimeOffset now = time.GetUtcNow();
+        return source.IsSeed
+            ? new ReloadRecord(
+                ReloadResult.Invalid,
+                number,
+                now,
+                now - reading.BegunAt,
+                $"refused at the start: {FindingText.Summary(reading.Findings, reading.Files)}; the last good orders run",
+                reading.Findings)
+            : new ReloadRecord(ReloadResult.Ok, number, now, now - reading.BegunAt, SetSize.Say(source), reading.Findings);
+    }
+
+    private void Watch(Reloader reloader, LoadedCell loaded, SourceReading reading, TimeProvider time, ILogger logger)
+    {
+        var watch = new FileWatch(RequestReload, time, logger);
         Own(watch.Dispose);
-        watch.Watch(WatchedPaths.Of(loaded.Current.Source.Options));
-        reloader.Ended += _ => watch.Watch(WatchedPaths.Of(loaded.Current.Source.Options));
+        watch.Watch(WatchedPaths.Of(loaded.Current.Source.Options), reading.BegunAt);
+        reloader.Ended += record => watch.Watch(WatchedPaths.Of(loaded.Current.Source.Options), record.At - record.Took);
     }
 
     private static WarningServerOptions WebOptionsOf(SinkholeOptions options) => new()

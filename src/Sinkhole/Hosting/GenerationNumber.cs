@@ -40,10 +40,22 @@ internal sealed class GenerationNumber
         }
 
         long next = isKnown ? _number + 1 : Math.Max(Math.Max(floor, _number) + 1, DateNumber());
-        DurableFile.Write(_path, Encoding.ASCII.GetBytes($"{next} {hash}\n"));
+        Keep($"{next} {hash}\n");
         _number = next;
         _contentHash = hash;
         return next;
+    }
+
+    private void Keep(string line)
+    {
+        try
+        {
+            DurableFile.Write(_path, Encoding.ASCII.GetBytes(line));
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new IOException(error.Message, error);
+        }
     }
 
     private long DateNumber()

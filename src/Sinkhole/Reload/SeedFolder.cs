@@ -34,36 +34,43 @@ internal sealed class SeedFolder
             .Where(static set => !set.Name.EndsWith(Unfinished, StringComparison.Ordinal))
             .MaxBy(static set => set.CreationTimeUtc)?.FullName;
 
-    /// <summary>Keeps a set in place of the one before.</summary>
+    /// <summary>Keeps a set in place of the one before; a set without orders is kept as none.</summary>
     /// <param name="orders">A good set, read from files that are still there.</param>
     /// <exception cref="IOException">It could not be kept; the set before is still there.</exception>
     public void Keep(OrderSet orders)
     {
-        string name = Convert.ToHexStringLower(orders.ContentHash.Span)[..HashCharacters];
-        string kept = Path.Combine(_folder, name);
+        string kept = Path.Combine(_folder, Convert.ToHexStringLower(orders.ContentHash.Span)[..HashCharacters]);
+        if (orders.Orders.Count > 0 && !Directory.Exists(kept))
+        {
+            KeepNew(orders, kept);
+        }
+
+        if (Directory.Exists(_folder))
+        {
+            foreach (string other in Directory.EnumerateDirectories(_folder).Where(other => other != kept))
+            {
+                Remove(other);
+            }
+        }
+    }
+
+    private void KeepNew(OrderSet orders, string kept)
+    {
         string unfinished = kept + Unfinished;
-        if (!Directory.Exists(kept))
+        Remove(unfinished);
+        Directory.CreateDirectory(unfinished);
+        foreach (Order order in orders.Orders)
+        {
+            Copy(order, Path.Combine(unfinished, order.Id));
+        }
+
+        if (!IsSame(orders, unfinished))
         {
             Remove(unfinished);
-            Directory.CreateDirectory(unfinished);
-            foreach (Order order in orders.Orders)
-            {
-                Copy(order, Path.Combine(unfinished, order.Id));
-            }
-
-            if (!IsSame(orders, unfinished))
-            {
-                Remove(unfinished);
-                throw new IOException("the files changed while they were copied");
-            }
-
-            DurableFile.MoveFolder(unfinished, kept);
+            throw new IOException("the files changed while they were copied");
         }
 
-        foreach (string other in Directory.EnumerateDirectories(_folder).Where(other => other != kept))
-        {
-            Remove(other);
-        }
+        DurableFile.MoveFolder(unfinished, kept);
     }
 
     private static void Copy(Order order, string folder)

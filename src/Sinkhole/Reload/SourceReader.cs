@@ -34,7 +34,7 @@ internal sealed class SourceReader
         OptionsReading reading = OptionsReader.Read(_files, _configuration);
         return reading.Options is SinkholeOptions options
             ? Read(options, options.Orders, reading.Findings, isSeed: false, now)
-            : new SourceReading(null, null, reading.Findings, Files: 1);
+            : new SourceReading(null, null, reading.Findings, Files: 1, now);
     }
 
     /// <summary>Reads texts and orders for a configuration that is there already.</summary>
@@ -71,7 +71,7 @@ internal sealed class SourceReader
         SourceSet? set = orders.Set is null || verdict is null || own.Refusals > 0
             ? null
             : new SourceSet(options, orders.Set, verdict, catalogues, all, notes, isSeed);
-        return new SourceReading(options, set, all, orders.Files.Count + 1);
+        return new SourceReading(options, set, all, orders.Files.Count + 1, now);
     }
 
     private static GuardedNames NamesOf(SinkholeOptions options) => new()

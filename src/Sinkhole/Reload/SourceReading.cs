@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Sinkhole.Configuration;
 using Sinkhole.Orders.Yaml;
@@ -9,5 +10,6 @@ namespace Sinkhole.Reload;
 /// <param name="Set">What can run; null when any finding refuses it.</param>
 /// <param name="Findings">All findings, sorted: the configuration's, the catalogues', the orders' and the guard's.</param>
 /// <param name="Files">How many files were read.</param>
+/// <param name="BegunAt">When the reading began: what has changed since may not be in it.</param>
 internal sealed record SourceReading(
-    SinkholeOptions? Options, SourceSet? Set, IReadOnlyList<Finding> Findings, int Files);
+    SinkholeOptions? Options, SourceSet? Set, IReadOnlyList<Finding> Findings, int Files, DateTimeOffset BegunAt);
