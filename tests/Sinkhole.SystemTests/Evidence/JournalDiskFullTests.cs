@@ -6,6 +6,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.SystemTests.Machine;
 using Xunit;
 
 namespace Sinkhole.SystemTests.Evidence;
@@ -22,7 +23,8 @@ public sealed class JournalDiskFullTests
     [InlineData("size=16m,nr_inodes=64", 4096L)]
     public async Task Full_disk_loses_nothing_acknowledged_and_recording_resumes_by_itself(string mount, long mostSegmentOctets)
     {
-        using var disk = new SmallDisk(mount);
+        await using SmallDisk disk = await SmallDisk.MountAsync(mount);
+        string folder = Path.Join(disk.Path, "hits");
         string filler = Path.Join(disk.Path, "filler");
         Directory.CreateDirectory(filler);
         for (int file = 0; file < 32; file++)
@@ -34,7 +36,7 @@ public sealed class JournalDiskFullTests
         using var resumed = new SemaphoreSlim(0);
         var options = new JournalOptions
         {
-            Folder = disk.Folder,
+            Folder = folder,
             ApplianceId = new Guid("0196a1b2-0000-7000-8000-00000000002a"),
             MostSegmentOctets = mostSegmentOctets,
             MostPendingRecords = MostPending,
@@ -66,9 +68,9 @@ public sealed class JournalDiskFullTests
             Assert.Null(journal.Status.FailingSince);
         }
 
-        JournalFiles.AssertKept(disk.Folder, [.. _acknowledged], mount);
+        JournalFiles.AssertKept(folder, [.. _acknowledged], mount);
         Assert.Contains(_acknowledged, static record => record.Id == "after");
-        Assert.Equal((GapReason.Overflow, 1), (JournalFiles.Gaps(disk.Folder)[0].Reason, JournalFiles.Gaps(disk.Folder)[0].Records));
+        Assert.Equal((GapReason.Overflow, 1), (JournalFiles.Gaps(folder)[0].Reason, JournalFiles.Gaps(folder)[0].Records));
     }
 
     private async Task FillAsync(Journal journal, SemaphoreSlim failed)

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.SystemTests.Machine;
 using Xunit;
 
 namespace Sinkhole.SystemTests.Evidence;
@@ -50,12 +51,8 @@ public sealed class JournalSyncFailureTests : IDisposable
 
     private WriterProcess StartWithFailing(string when, string error, int records)
     {
-        Assert.SkipUnless(HasStrace(), "needs strace");
         string injection = $"inject=fdatasync:error={error}:when={when}";
         return WriterProcess.Start(
-            Folder, "w", 8, records, "strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync", "-e", injection);
+            Folder, "w", 8, records, Tool.Strace.Required(), "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync", "-e", injection);
     }
-
-    private static bool HasStrace() => Environment.GetEnvironmentVariable("PATH")?.Split(':').Any(static folder =>
-        File.Exists(Path.Join(folder, "strace"))) ?? false;
 }

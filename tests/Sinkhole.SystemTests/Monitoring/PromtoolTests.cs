@@ -1,8 +1,6 @@
-using System;
-using System.Diagnostics;
-using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using Sinkhole.SystemTests.Machine;
 using Sinkhole.Telemetry;
 using Xunit;
 
@@ -54,25 +52,7 @@ public sealed class PromtoolTests
 
     private static async Task<(int Code, string Complaint)> CheckAsync(string text)
     {
-        string? promtool = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "promtool"))
-            .FirstOrDefault(File.Exists);
-        Assert.SkipWhen(promtool is null, "promtool is missing: install the package 'prometheus'");
-        using Process process = new()
-        {
-            StartInfo = new ProcessStartInfo(promtool, ["check", "metrics"])
-            {
-                UseShellExecute = false,
-                RedirectStandardInput = true,
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            },
-        };
-        process.Start();
-        Task<string> complaint = process.StandardError.ReadToEndAsync();
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        await process.StandardInput.WriteAsync(text);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await complaint + await output);
+        ProgramRun run = await ProgramRun.OfAsync(Tool.Promtool.Required(), ["check", "metrics"], text);
+        return (run.Code, run.Said);
     }
 }

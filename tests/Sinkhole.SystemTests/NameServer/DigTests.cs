@@ -1,7 +1,6 @@
 using System;
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Threading.Tasks;
+using Sinkhole.SystemTests.Machine;
 using Xunit;
 
 namespace Sinkhole.SystemTests.NameServer;
@@ -78,27 +77,10 @@ public sealed class DigTests
     private static async Task<string> DigAsync(params string[] arguments)
     {
         await using var server = new InProcessServer();
-        var start = new ProcessStartInfo("dig") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in (string[])["-r", "@127.0.0.1", "-p", $"{server.EndPoint.Port}", "+tries=1", "+time=10", .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        try
-        {
-            using Process dig = Process.Start(start) ?? throw new InvalidOperationException("dig did not start");
-            Task<string> error = dig.StandardError.ReadToEndAsync();
-            string output = await dig.StandardOutput.ReadToEndAsync() + await error;
-            await dig.WaitForExitAsync();
-            Assert.DoesNotContain("malformed", output, StringComparison.OrdinalIgnoreCase);
-            Assert.DoesNotContain("bad packet", output, StringComparison.OrdinalIgnoreCase);
-            Assert.DoesNotContain("mismatch", output, StringComparison.OrdinalIgnoreCase);
-            return output;
-        }
-        catch (Win32Exception)
-        {
-            Assert.Skip("dig is missing: apt-get install bind9-dnsutils");
-            throw;
-        }
+        ProgramRun dig = await Tool.Dig.RunAsync(["-r", "@127.0.0.1", "-p", $"{server.EndPoint.Port}", "+tries=1", "+time=10", .. arguments]);
+        Assert.DoesNotContain("malformed", dig.Said, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("bad packet", dig.Said, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("mismatch", dig.Said, StringComparison.OrdinalIgnoreCase);
+        return dig.Said;
     }
 }

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Observation;
+using Sinkhole.SystemTests.Machine;
 using Xunit;
 
 namespace Sinkhole.SystemTests.NameServer;
@@ -34,15 +35,8 @@ public sealed class SourcePortZeroTests
 
     private static Socket RawSocket()
     {
-        try
-        {
-            return new Socket(AddressFamily.InterNetwork, SocketType.Raw, ProtocolType.Udp);
-        }
-        catch (SocketException error) when (error.SocketErrorCode is SocketError.AccessDenied or SocketError.OperationNotSupported)
-        {
-            Assert.Skip("raw sockets need root or CAP_NET_RAW");
-            throw;
-        }
+        Privilege.RequireRoot("open a raw socket");
+        return new Socket(AddressFamily.InterNetwork, SocketType.Raw, ProtocolType.Udp);
     }
 
     /// <summary>UDP header and query; a checksum of 0 means none (RFC 768).</summary>

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
+using Sinkhole.Tests.House;
 using Xunit;
 
 namespace Sinkhole.SystemTests.Orders;
@@ -12,7 +13,7 @@ namespace Sinkhole.SystemTests.Orders;
 /// <summary>The published schema against the orders that ship, the examples of the page, and orders that are wrong: by ajv, as editors use it.</summary>
 public sealed class SchemaTests : IClassFixture<AjvFixture>
 {
-    private static readonly string Blocklists = Path.Join(AjvFixture.Repository, "blocklists");
+    private static readonly string Blocklists = Path.Join(Repository.Root, "blocklists");
 
     private readonly AjvFixture _ajv;
 

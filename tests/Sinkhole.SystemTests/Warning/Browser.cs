@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Net;
 using System.Threading.Tasks;
 using Microsoft.Playwright;
+using Sinkhole.SystemTests.Machine;
 using Xunit;
 
 namespace Sinkhole.SystemTests.Warning;
@@ -13,8 +13,6 @@ namespace Sinkhole.SystemTests.Warning;
 /// </summary>
 internal sealed class Browser : IAsyncDisposable
 {
-    private const string Executable = "/usr/bin/chromium";
-
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
@@ -26,11 +24,11 @@ internal sealed class Browser : IAsyncDisposable
 
     public static async Task<Browser> StartAsync(IPEndPoint site)
     {
-        Assert.SkipUnless(File.Exists(Executable), "chromium is missing: install the package 'chromium'");
+        string chromium = Tool.Chromium.Required();
         IPlaywright playwright = await Playwright.CreateAsync();
         IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = Executable,
+            ExecutablePath = chromium,
             Args =
             [
                 "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -1,0 +1,84 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading.Tasks;
+using Sinkhole.SystemTests.Machine;
+using Sinkhole.Tests.House;
+
+namespace Sinkhole.SystemTests.Appliance;
+
+/// <summary>What one appliance has on disk, in a temporary folder: configuration, orders, data. It outlives the process.</summary>
+internal sealed class ApplianceHome : IDisposable
+{
+    /// <summary>The order that seizes <see cref="Seized"/>.</summary>
+    public const string OrderId = "xa-erc-2026-0001";
+
+    /// <summary>A name that is seized at first, with all below it.</summary>
+    public const string Seized = "evil.example";
+
+    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("sinkhole-");
+
+    public ApplianceHome()
+    {
+        Orders = new Orders(Path.Combine(Folder, "orders"));
+        Orders.Put(OrderId, Seized);
+        Data = Path.Combine(Folder, "data");
+        Configure();
+    }
+
+    /// <summary>The program as it was built beside these tests.</summary>
+    public static string Program { get; } = Path.Combine(Repository.Root, "artifacts", "bin", "Sinkhole", "debug", "sinkhole");
+
+    public string Folder => _home.FullName;
+
+    public string Configuration => Path.Combine(Folder, "sinkhole.yaml");
+
+    public Orders Orders { get; }
+
+    /// <summary>The data folder; <see cref="Configure"/> writes a change of it down.</summary>
+    public string Data { get; set; }
+
+    public string Hits => Path.Combine(Data, "hits");
+
+    public string ControlSocket => Path.Combine(Folder, "control.sock");
+
+    /// <summary>Writes the configuration; every port is 0 unless it is said.</summary>
+    /// <param name="dns">One listener.</param>
+    /// <param name="web">One listener.</param>
+    /// <param name="metrics">Where numbers are.</param>
+    /// <param name="budget">How long a page waits for its hit; long, so that a busy machine takes no reference away.</param>
+    public void Configure(
+        string dns = "127.0.0.1:0", string web = "127.0.0.1:0", string metrics = "127.0.0.1:0", string budget = "5s") =>
+        File.WriteAllText(Configuration, $"""
+        format: sinkhole.config/1
+        node: test-1
+        data: "{Data}"
+        orders: [orders]
+        pages:
+          seizure:
+            addresses: ["192.0.2.80", "2001:db8::80"]
+        dns:
+          listen: ["{dns}"]
+        web:
+          listen: ["{web}"]
+        evidence: {"{"} budget: {budget} {"}"}
+        metrics: {"{"} listen: "{metrics}" {"}"}
+        control: {"{"} socket: control.sock {"}"}
+
+        """);
+
+    /// <summary>Starts the appliance and waits until it serves.</summary>
+    public Task<ApplianceProcess> StartAsync(IReadOnlyDictionary<string, string>? environment = null) =>
+        ApplianceProcess.StartAsync(this, environment);
+
+    /// <summary>Runs a verb to its end: "run" when it is to fail.</summary>
+    public Task<ProgramRun> RunAsync(params string[] verb) => ProgramRun.OfAsync(Program, verb, folder: Folder);
+
+    /// <summary>"sinkhole run", which is not to start.</summary>
+    public Task<ProgramRun> FailToRunAsync() => RunAsync("run", "-c", Configuration);
+
+    /// <summary>"sinkhole reload".</summary>
+    public Task<ProgramRun> ReloadAsync() => RunAsync("reload", "--socket", ControlSocket);
+
+    public void Dispose() => _home.Delete(recursive: true);
+}

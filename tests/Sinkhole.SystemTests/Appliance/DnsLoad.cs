@@ -1,0 +1,217 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.Wire.Dns;
+using Xunit;
+
+namespace Sinkhole.SystemTests.Appliance;
+
+/// <summary>
+/// A client that asks without pause at a steady rate over one UDP socket, and holds each answer against what was true while it was under
+/// way. So many are under way at most that no buffer of the kernel overflows: what was sent was received.
+/// </summary>
+internal sealed class DnsLoad : IDisposable
+{
+    private const int MostUnderWay = 64;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly LoadName[] _names;
+    private readonly int _rate;
+    private readonly (LoadName Name, Truth Truth, long SentAt)?[] _underWay = new (LoadName, Truth, long)?[ushort.MaxValue + 1];
+    private readonly List<string> _wrong = [];
+    private readonly Thread _thread;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isStopping;
+    private volatile bool _isServerGone;
+    private long _sent;
+    private long _answered;
+    private long _oldest;
+
+    /// <param name="server">Who is asked.</param>
+    /// <param name="rate">Questions a second, where both ends keep up.</param>
+    /// <param name="names">What is asked, one after the other.</param>
+    public DnsLoad(IPEndPoint server, int rate, params LoadName[] names)
+    {
+        _names = names;
+        _rate = rate;
+        _socket.Connect(server);
+        _thread = new Thread(Run) { IsBackground = true, Name = "dns load" };
+        _thread.Start();
+    }
+
+    public long Sent => Interlocked.Read(ref _sent);
+
+    public long Answered => Interlocked.Read(ref _answered);
+
+    /// <summary>Questions a second over the whole run.</summary>
+    public double Rate { get; private set; }
+
+    /// <summary>The first answers that were not true, in words.</summary>
+    public IReadOnlyList<string> Wrong => _wrong;
+
+    /// <summary>Waits for so many more answers.</summary>
+    public async Task AwaitAnswersAsync(int more)
+    {
+        long wanted = Answered + more;
+        while (Answered < wanted)
+        {
+            Assert.False(_ended.Task.IsCompleted, "the load has ended");
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>The questions before the first that has no answer; once the load has ended.</summary>
+    public long AnsweredWithoutAGap { get; private set; }
+
+    /// <summary>Asks no more and takes what has come, for nothing more can: the server has ended.</summary>
+    public Task EndAsync()
+    {
+        _isServerGone = true;
+        return StopAsync();
+    }
+
+    /// <summary>Asks no more, and waits for the answers under way until the server is silent for good.</summary>
+    public Task StopAsync()
+    {
+        _isStopping = true;
+        return _ended.Task;
+    }
+
+    public void Dispose()
+    {
+        _isStopping = true;
+        _thread.Join();
+        _socket.Dispose();
+    }
+
+    private void Run()
+    {
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            bool isQuiet = false;
+            while (!_isStopping || (_sent > _answered && !(_isServerGone ? isQuiet : IsServerSilent())))
+            {
+                isQuiet = _isServerGone;
+                SendWhatIsDue(clock.Elapsed);
+                isQuiet &= !ReceiveWhatIsThere();
+            }
+        }
+        finally
+        {
+            _ = IsServerSilent();
+            AnsweredWithoutAGap = _oldest;
+            Rate = _sent / clock.Elapsed.TotalSeconds;
+            _ended.TrySetResult();
+        }
+    }
+
+    private void SendWhatIsDue(TimeSpan elapsed)
+    {
+        while (!_isStopping && _sent < elapsed.TotalSeconds * _rate && _sent - _answered < MostUnderWay)
+        {
+            ushort id = (ushort)_sent;
+            LoadName name = _names[_sent % _names.Length];
+            _underWay[id] = (name, name.Truth, Stopwatch.GetTimestamp());
+            TrySend(name.Question(id));
+            Interlocked.Increment(ref _sent);
+        }
+    }
+
+    private void TrySend(ReadOnlySpan<byte> question)
+    {
+        try
+        {
+            _socket.Send(question);
+        }
+        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            // Nobody listens any more: the question stays unanswered and is counted so.
+        }
+    }
+
+    private bool ReceiveWhatIsThere()
+    {
+        Span<byte> answer = stackalloc byte[1232];
+        if (!_socket.Poll(TimeSpan.FromMilliseconds(1), SelectMode.SelectRead))
+        {
+            return false;
+        }
+
+        do
+        {
+            try
+            {
+                Check(answer[.._socket.Receive(answer)]);
+            }
+            catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
+            {
+                // As above.
+            }
+        }
+        while (_socket.Available > 0);
+        return true;
+    }
+
+    private void Check(ReadOnlySpan<byte> answer)
+    {
+        string said = Say(answer, out ushort id);
+        if (_underWay[id] is not var (name, before, _))
+        {
+            Complain($"answer {id} to no question: {said}");
+            return;
+        }
+
+        _underWay[id] = null;
+        Interlocked.Increment(ref _answered);
+
+        // Where the truth has changed on the way, once or oftener, either answer may have been right when it was given.
+        Truth now = name.Truth;
+        Truth allowed = ReferenceEquals(before, now) ? now : Truth.InBetween();
+        if (!allowed.Answers.Contains(said))
+        {
+            Complain($"{name.Text}: {said}, where {string.Join(" or ", allowed.Answers)} was true");
+        }
+    }
+
+    private void Complain(string wrong)
+    {
+        if (_wrong.Count < 10)
+        {
+            _wrong.Add(wrong);
+        }
+    }
+
+    /// <summary>Whether the oldest question without an answer has waited for longer than anyone would.</summary>
+    private bool IsServerSilent()
+    {
+        while (_oldest < _sent && _underWay[(ushort)_oldest] is null)
+        {
+            _oldest++;
+        }
+
+        return _underWay[(ushort)_oldest] is var (_, _, sentAt) && Stopwatch.GetElapsedTime(sentAt) > Patience;
+    }
+
+    private static string Say(ReadOnlySpan<byte> answer, out ushort id)
+    {
+        if (!DnsHeader.TryRead(answer, out DnsHeader header))
+        {
+            id = 0;
+            return "no DNS message";
+        }
+
+        id = header.Id;
+        string rcode = header.Rcode.ToString().ToUpperInvariant();
+        var reader = new MessageReader(answer);
+        return header.Answers == 1 && reader.TryReadQuestion(out _) && reader.TryReadRecord(out ResourceRecord record)
+            ? $"{rcode} {new IPAddress(record.Data)}"
+            : rcode;
+    }
+}

@@ -1,0 +1,44 @@
+using System;
+using System.Buffers.Binary;
+using System.Threading;
+using Sinkhole.Wire.Dns;
+using Xunit;
+
+namespace Sinkhole.SystemTests.Appliance;
+
+/// <summary>A name that a load asks for, and what is true of it now.</summary>
+internal sealed class LoadName
+{
+    private readonly byte[] _question = new byte[WireLimits.PlainUdpOctets];
+    private readonly int _octets;
+    private Truth _truth;
+
+    public LoadName(string text, bool isSeized)
+    {
+        Text = text;
+        _truth = Truth.Of(isSeized);
+        DnsHeader.Write(_question, id: 0, DnsHeader.RecursionDesiredFlag, questions: 1, answers: 0, authorities: 0, additionals: 0);
+        bool isName = NameText.TryParse(text, _question.AsSpan(WireLimits.HeaderOctets, WireLimits.NameOctets), out int name, out _);
+        Assert.True(isName, text);
+        var writer = new MessageWriter(_question, WireLimits.HeaderOctets + name);
+        writer.WriteUInt16((ushort)RRType.A);
+        writer.WriteUInt16((ushort)DnsClass.IN);
+        _octets = writer.Position;
+    }
+
+    public string Text { get; }
+
+    /// <summary>What is true of it from now on; any thread.</summary>
+    public Truth Truth
+    {
+        get => Volatile.Read(ref _truth);
+        set => Volatile.Write(ref _truth, value);
+    }
+
+    /// <summary>The question for its address; valid until the next one. One caller.</summary>
+    public ReadOnlySpan<byte> Question(ushort id)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(_question, id);
+        return _question.AsSpan(0, _octets);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+
+namespace Sinkhole.SystemTests.Appliance;
+
+/// <summary>The folder of orders of one appliance, as an operator edits it: a file is replaced whole, by rename.</summary>
+internal sealed class Orders
+{
+    public Orders(string folder)
+    {
+        Folder = folder;
+        Directory.CreateDirectory(folder);
+    }
+
+    public string Folder { get; }
+
+    /// <summary>A court's order that seizes names with all below them.</summary>
+    public static string Text(string id, IEnumerable<string> names) => $"""
+        format: sinkhole.order/1
+        order:
+          id: {id}
+          authority: Example Regional Court
+          class: court
+          case: "12 O 345/26"
+          legal_basis: "Example Code § 7(2)"
+          jurisdiction: "XA"
+          valid_from: "2020-01-01T00:00:00Z"
+          valid_until: "2090-01-01T00:00:00Z"
+          contact: {"{"} url: "https://verify.example/{id}" {"}"}
+          appeal: "https://court.example/appeal"
+        defaults: {"{"} match: subtree, action: page, page: seizure {"}"}
+        entries:
+        {string.Join('\n', names.Select(static name => $"  - domain: {name}"))}
+
+        """;
+
+    /// <summary>Where an order lies, or would.</summary>
+    public string PathOf(string id) => Path.Combine(Folder, $"{id}.yaml");
+
+    /// <summary>Puts an order there, in the place of the one before.</summary>
+    public void Put(string id, params IEnumerable<string> names) => Write(id, Text(id, names));
+
+    /// <summary>Puts any text where an order belongs.</summary>
+    public void Write(string id, string text)
+    {
+        string unfinished = Path.Combine(Folder, $".{id}.new");
+        File.WriteAllText(unfinished, text);
+        File.Move(unfinished, PathOf(id), overwrite: true);
+    }
+}

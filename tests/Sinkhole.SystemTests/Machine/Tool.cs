@@ -1,0 +1,59 @@
+using System;
+using System.Collections.Immutable;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Sinkhole.SystemTests.Machine;
+
+/// <summary>
+/// A program or file that the tests use and that a machine may lack. The one way in which a test is skipped for it: by name, with the
+/// Debian package that mends it. <c>tests/run</c> installs all of them.
+/// </summary>
+internal sealed record Tool
+{
+    private Tool(string name, string package)
+    {
+        Name = name;
+        Package = package;
+    }
+
+    public static Tool Dig { get; } = new("dig", "bind9-dnsutils");
+
+    public static Tool Curl { get; } = new("curl", "curl");
+
+    public static Tool Chromium { get; } = new("chromium", "chromium");
+
+    public static Tool Strace { get; } = new("strace", "strace");
+
+    public static Tool Promtool { get; } = new("promtool", "prometheus");
+
+    public static Tool Node { get; } = new("node", "nodejs");
+
+    public static Tool Npm { get; } = new("npm", "npm");
+
+    public static Tool Faketime { get; } = new("faketime", "faketime");
+
+    /// <summary>All there are.</summary>
+    public static ImmutableArray<Tool> All { get; } = [Dig, Curl, Chromium, Strace, Promtool, Node, Npm, Faketime];
+
+    /// <summary>What PATH must hold.</summary>
+    public string Name { get; }
+
+    /// <summary>The Debian package that brings it.</summary>
+    public string Package { get; }
+
+    /// <summary>Its path; where it is missing the test is skipped, and named.</summary>
+    public string Required()
+    {
+        string? path = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':')
+            .Select(folder => Path.Join(folder, Name))
+            .FirstOrDefault(File.Exists);
+        Assert.SkipWhen(path is null, $"{Name} is missing: install the Debian package '{Package}', as tests/run does for root");
+        return path;
+    }
+
+    /// <summary>Runs it to its end; where it is missing the test is skipped, and named.</summary>
+    public Task<ProgramRun> RunAsync(params string[] arguments) => ProgramRun.OfAsync(Required(), arguments);
+}
