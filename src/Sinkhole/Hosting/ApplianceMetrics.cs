@@ -12,7 +12,14 @@ internal static class ApplianceMetrics
 {
     /// <summary>The families of every part that exists.</summary>
     public static IEnumerable<BoundMetric> Bind(
-        DnsService dns, WarningServer web, Journal hits, ClockMonitor clock, LoadedCell loaded, Reloader reloader, TimeProvider time) =>
+        DnsService dns,
+        WarningServer web,
+        Journal hits,
+        ClockMonitor clock,
+        LoadedCell loaded,
+        Reloader reloader,
+        LineLoggerProvider log,
+        TimeProvider time) =>
     [
         .. BuildMetrics.Bind(),
         .. ProcessMetrics.Bind(),
@@ -21,5 +28,6 @@ internal static class ApplianceMetrics
         .. WarningMetrics.Bind(web.Counters),
         .. EvidenceMetrics.Bind(() => hits.Status),
         .. BlocklistMetrics.Bind(loaded, reloader, time),
+        SinkholeMetrics.LogLinesLost.From(samples => samples.Add(log.Lost)),
     ];
 }

@@ -47,7 +47,7 @@ internal static class ApplianceRunner
         var seed = new SeedFolder(data.SeedFolder, files);
         SourceSet source = reading.Set ?? FromSeed(reader, reading, seed, error, time, logger);
         await using Composition appliance = await Composition.StartAsync(
-            source, reading, reader, seed, data, time, loggers, cancellationToken);
+            source, reading, reader, seed, data, time, loggers, log, cancellationToken);
         Volatile.Write(ref serving, appliance);
         await output.WriteLineAsync(appliance.ReadyLine);
         await output.FlushAsync(cancellationToken);

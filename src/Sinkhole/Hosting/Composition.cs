@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -45,12 +46,13 @@ internal sealed class Composition : IAsyncDisposable
         DataFolder data,
         TimeProvider time,
         ILoggerFactory loggers,
+        LineLoggerProvider log,
         CancellationToken cancellationToken)
     {
         var composition = new Composition();
         try
         {
-            await composition.ComposeAsync(source, reading, reader, seed, data, time, loggers, cancellationToken);
+            await composition.ComposeAsync(source, reading, reader, seed, data, time, loggers, log, cancellationToken);
             return composition;
         }
         catch
@@ -76,9 +78,24 @@ internal sealed class Composition : IAsyncDisposable
     /// <summary>Drains and closes everything: listeners first, the journal last, so that nothing that was begun is lost.</summary>
     public async ValueTask DisposeAsync()
     {
+        Exception? first = null;
         while (_parts.TryPop(out IAsyncDisposable? part))
         {
-            await part.DisposeAsync();
+            try
+            {
+                await part.DisposeAsync();
+            }
+#pragma warning disable CA1031 // A part that cannot be closed must not keep the journal behind it open: the first fault is thrown at the end.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                first ??= error;
+            }
+        }
+
+        if (first is not null)
+        {
+            ExceptionDispatchInfo.Throw(first);
         }
     }
 
@@ -90,6 +107,7 @@ internal sealed class Composition : IAsyncDisposable
         DataFolder data,
         TimeProvider time,
         ILoggerFactory loggers,
+        LineLoggerProvider log,
         CancellationToken cancellationToken)
     {
         SinkholeOptions options = source.Options;
@@ -102,16 +120,16 @@ internal sealed class Composition : IAsyncDisposable
         (Publisher publisher, LoadedCell loaded) = Load(source, data, seed, time, logger);
         var reloader = new Reloader(reader, publisher, loaded, FirstRecord(source, reading, loaded, time), time, logger);
         _parts.Push(reloader);
-        var requests = new ReloadRequests(reloader);
+        var requests = new ReloadRequests(reloader, logger);
         _parts.Push(requests);
         _requestReload = requests.Request;
-        Watch(reloader, loaded, reading, time, logger);
+        Watch(reloader, loaded, reading, time);
 
         var dns = new DnsService(loaded.Generations, time);
         var web = new WarningServer(
             WebOptionsOf(options), new BlockedNames(loaded), hits, new KernelClockState(clock), time, loggers);
         var appliance = new RunningAppliance(data.ApplianceId, loaded, reloader, dns, web, hits, clock, _readiness, time);
-        var metrics = new MetricRegistry(ApplianceMetrics.Bind(dns, web, hits, clock, loaded, reloader, time));
+        var metrics = new MetricRegistry(ApplianceMetrics.Bind(dns, web, hits, clock, loaded, reloader, log, time));
         MetricsServer health = await MetricsServer.StartAsync(
             options.MetricsListen, metrics, appliance.NotReady, loggers, cancellationToken);
         _parts.Push(health);
@@ -191,12 +209,11 @@ internal sealed class Composition : IAsyncDisposable
             : new ReloadRecord(ReloadResult.Ok, number, now, now - reading.BegunAt, SetSize.Say(source), reading.Findings);
     }
 
-    private void Watch(Reloader reloader, LoadedCell loaded, SourceReading reading, TimeProvider time, ILogger logger)
+    private void Watch(Reloader reloader, LoadedCell loaded, SourceReading reading, TimeProvider time)
     {
-        var watch = new FileWatch(RequestReload, time, logger);
+        var watch = new FileWatch(WatchedPaths.Of(loaded.Current.Source.Options), reading.BegunAt, RequestReload, time);
         Own(watch.Dispose);
-        watch.Watch(WatchedPaths.Of(loaded.Current.Source.Options), reading.BegunAt);
-        reloader.Ended += record => watch.Watch(WatchedPaths.Of(loaded.Current.Source.Options), record.At - record.Took);
+        reloader.Ended += _ => watch.Watch(WatchedPaths.Of(loaded.Current.Source.Options));
     }
 
     private static WarningServerOptions WebOptionsOf(SinkholeOptions options) => new()

@@ -7,7 +7,7 @@ namespace Sinkhole.Hosting;
 /// <summary>Logs to one stream, one line an entry.</summary>
 internal sealed class LineLoggerProvider : ILoggerProvider
 {
-    private readonly Action<string> _write;
+    private readonly LogQueue _lines;
     private readonly LogForm _form;
     private readonly TimeProvider _time;
 
@@ -16,7 +16,7 @@ internal sealed class LineLoggerProvider : ILoggerProvider
     /// <param name="time">Instants of the lines.</param>
     public LineLoggerProvider(TextWriter output, LogForm form, TimeProvider time)
     {
-        _write = TextWriter.Synchronized(output).Write;
+        _lines = new LogQueue(output);
         _form = form;
         _time = time;
     }
@@ -45,10 +45,11 @@ internal sealed class LineLoggerProvider : ILoggerProvider
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => new LineLogger(this, categoryName);
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
+    /// <summary>Lines that were not written: the output refused them, or took them too slowly.</summary>
+    public long Lost => _lines.Lost;
+
+    /// <summary>Writes what waits.</summary>
+    public void Dispose() => _lines.Dispose();
 
     private sealed class LineLogger : ILogger
     {
@@ -71,7 +72,7 @@ internal sealed class LineLoggerProvider : ILoggerProvider
         {
             DateTimeOffset now = _provider._time.GetUtcNow();
             string message = formatter(state, exception);
-            _provider._write(LogLine.Format(_provider._form, now, logLevel, _category, eventId.Id, message, exception));
+            _provider._lines.Add(LogLine.Format(_provider._form, now, logLevel, _category, eventId.Id, message, exception));
         }
     }
 }

@@ -7,23 +7,26 @@ namespace Sinkhole.Hosting;
 
 internal static class Program
 {
+    private static readonly LossyWriter Error = new(Console.Error);
+    private static readonly LossyWriter Readiness = new(Console.Out);
+
     private static async Task<int> Main(string[] arguments)
     {
         CliSurroundings surroundings = new(
             Console.Out,
-            Console.Error,
+            Error,
             !Console.IsOutputRedirected,
             TimeProvider.System,
-            (run, ended) => ApplianceRunner.RunAsync(run, Console.Out, Console.Error, ended));
+            (run, ended) => ApplianceRunner.RunAsync(run, Readiness, Error, ended));
         try
         {
             return await new CliApp(surroundings).RunAsync(arguments, CancellationToken.None);
         }
 #pragma warning disable CA1031 // The one last catch: a fault of ours ends 1 with its trace, and never in a core dump.
-        catch (Exception error)
+        catch (Exception fault)
 #pragma warning restore CA1031
         {
-            await Console.Error.WriteLineAsync($"sinkhole: a fault of ours, please report it: {error}");
+            await Error.WriteLineAsync($"sinkhole: a fault of ours, please report it: {fault}");
             return ExitCode.Fault;
         }
     }

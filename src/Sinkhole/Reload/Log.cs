@@ -1,3 +1,4 @@
+using System;
 using Microsoft.Extensions.Logging;
 
 namespace Sinkhole.Reload;
@@ -19,9 +20,6 @@ internal static partial class Log
     [LoggerMessage(2005, LogLevel.Warning, "The last good orders could not be kept in the data folder: {Reason}")]
     public static partial void SeedNotKept(ILogger logger, string reason);
 
-    [LoggerMessage(2006, LogLevel.Warning, "{Path} cannot be watched: {Reason}; after a change, run 'sinkhole reload'")]
-    public static partial void NotWatched(ILogger logger, string path, string reason);
-
     [LoggerMessage(2007, LogLevel.Error, "{Finding}")]
     public static partial void FindingError(ILogger logger, string finding);
 
@@ -31,5 +29,11 @@ internal static partial class Log
     [LoggerMessage(2009, LogLevel.Warning, "{Count} further findings are not logged; 'sinkhole check' shows them")]
     public static partial void MoreFindings(ILogger logger, int count);
 
-    // Next free id: 2010 (2000-2099 are Reload's).
+    [LoggerMessage(2010, LogLevel.Critical, "A reload ended in a fault of ours; what ran before runs on")]
+    public static partial void ReloadFailed(ILogger logger, Exception fault);
+
+    [LoggerMessage(2011, LogLevel.Error, "A reload still reads its files after {Patience}; the end does not wait for it")]
+    public static partial void ReloadAbandoned(ILogger logger, TimeSpan patience);
+
+    // Next free id: 2012 (2000-2099 are Reload's).
 }

@@ -2,13 +2,17 @@ using System;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
 
 namespace Sinkhole.Reload;
 
 /// <summary>Reloads that nobody waits for, from signals and the file watch: many requests while one runs are one.</summary>
 internal sealed class ReloadRequests : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly Reloader _reloader;
+    private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _work;
 
@@ -16,9 +20,12 @@ internal sealed class ReloadRequests : IAsyncDisposable
     private readonly Channel<bool> _requested =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    public ReloadRequests(Reloader reloader)
+    /// <param name="reloader">Does the work.</param>
+    /// <param name="logger">Told of faults that nobody else waits for.</param>
+    public ReloadRequests(Reloader reloader, ILogger logger)
     {
         _reloader = reloader;
+        _logger = logger;
         _work = WorkAsync();
     }
 
@@ -29,7 +36,14 @@ internal sealed class ReloadRequests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await _work;
+        await _work.WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_work.IsCompleted)
+        {
+            // Its token stays usable: it may still come back from the disk.
+            Log.ReloadAbandoned(_logger, Patience);
+            return;
+        }
+
         _stopping.Dispose();
     }
 
@@ -39,12 +53,26 @@ internal sealed class ReloadRequests : IAsyncDisposable
         {
             await foreach (bool _ in _requested.Reader.ReadAllAsync(_stopping.Token))
             {
-                await _reloader.ReloadAsync(_stopping.Token);
+                await ReloadAsync();
             }
         }
         catch (OperationCanceledException)
         {
             // The appliance stops.
+        }
+    }
+
+    private async Task ReloadAsync()
+    {
+        try
+        {
+            await _reloader.ReloadAsync(_stopping.Token);
+        }
+#pragma warning disable CA1031 // The border of background reloads: one that fails must not be the last one, and must be heard of.
+        catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            Log.ReloadFailed(_logger, fault);
         }
     }
 }

@@ -20,6 +20,7 @@ internal sealed class Reloader : IAsyncDisposable
     private const int SlowestPower = 6;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
     private readonly SourceReader _source;
@@ -101,7 +102,14 @@ internal sealed class Reloader : IAsyncDisposable
     {
         await _boundary.DisposeAsync();
         await _boundaryWork;
-        await _oneAtATime.WaitAsync();
+
+        // A disk that does not answer must not keep the appliance from ending: nothing is lost with what was being read.
+        if (!await _oneAtATime.WaitAsync(Patience))
+        {
+            Log.ReloadAbandoned(_logger, Patience);
+            return;
+        }
+
         _oneAtATime.Dispose();
     }
 

@@ -102,6 +102,9 @@ internal static class SinkholeMetrics
     public static readonly MetricDefinition OrderNextExpiry = Gauge(
         "sinkhole_order_next_expiry_timestamp_seconds", "Instant at which the next order ends, since the epoch.");
 
+    public static readonly MetricDefinition LogLinesLost = Counter(
+        "sinkhole_log_lines_lost_total", "Log lines that could not be written.");
+
     public static readonly MetricDefinition ClockSynchronized = Gauge(
         "sinkhole_clock_synchronized", "Whether the kernel says that the clock is synchronised (1) or not (0).");
 
@@ -143,7 +146,7 @@ internal static class SinkholeMetrics
         HttpConnections, HttpConnectionsRejected, HttpFirstByte, TlsHandshakes, Visits, Hits, HitsCoalesced, HitsUnrecorded,
         VisitsDiscarded, PagesUnreferenced, EvidenceWritten, EvidenceSpool, EvidenceSpoolCapacity, EvidenceSpoolOldest,
         BlocklistEntries, BlocklistOrders, BlocklistHeld, BlocklistGeneration, LastReloadSuccessful, LastReloadSuccess, Reloads,
-        ReloadDuration, BlocklistProblems, OrderNextExpiry, ClockSynchronized, ClockOffset, ClockErrorBound, ProcessCpu,
+        ReloadDuration, BlocklistProblems, OrderNextExpiry, LogLinesLost, ClockSynchronized, ClockOffset, ClockErrorBound, ProcessCpu,
         ProcessResidentMemory, ProcessOpenFiles, ProcessStartTime, RuntimeHeap, RuntimeAllocated, RuntimeGarbagePause,
         RuntimeCollections, RuntimePoolQueue, RuntimePoolThreads,
     ];
