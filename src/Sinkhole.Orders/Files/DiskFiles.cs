@@ -2,15 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Security;
+using Microsoft.Win32.SafeHandles;
 
 namespace Sinkhole.Orders.Files;
 
 /// <summary>The disk.</summary>
 public sealed class DiskFiles : IOrderFiles
 {
-    // ELOOP of Linux: .NET has no exception of its own for it.
-    private const int TooManyLinks = 40;
-
     /// <inheritdoc/>
     public FileFault Look(string path, out FileKind kind, out bool isLink)
     {
@@ -48,17 +46,23 @@ public sealed class DiskFiles : IOrderFiles
     /// <inheritdoc/>
     public FileFault Read(string path, int mostOctets, out byte[] octets)
     {
+        octets = [];
+        FileFault fault = RegularFile.Open(path, out SafeFileHandle? opened);
+        using SafeFileHandle? handle = opened;
+        if (handle is null)
+        {
+            return fault;
+        }
+
         byte[] read = [];
         bool tooLarge = false;
-        FileFault fault = Try(() =>
+        fault = Try(() =>
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using var file = new FileStream(handle, FileAccess.Read, bufferSize: 0);
             tooLarge = !TryReadToEnd(file, mostOctets, out read);
         });
         octets = fault == FileFault.None && !tooLarge ? read : [];
-
-        // A folder is refused with a fault of permission, which would send the operator the wrong way.
-        return tooLarge ? FileFault.TooLarge : fault == FileFault.Denied && Directory.Exists(path) ? FileFault.WrongKind : fault;
+        return tooLarge ? FileFault.TooLarge : fault;
     }
 
     // The length is only a first guess: the file may grow while it is read.
@@ -115,7 +119,8 @@ public sealed class DiskFiles : IOrderFiles
         }
         catch (IOException fault)
         {
-            return fault.HResult == TooManyLinks ? FileFault.LinkLoop : FileFault.Failed;
+            // .NET has no exception of its own for it.
+            return fault.HResult == LibC.ErrorTooManyLinks ? FileFault.LinkLoop : FileFault.Failed;
         }
         catch (ArgumentException)
         {

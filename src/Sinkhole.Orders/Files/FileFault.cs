@@ -15,6 +15,9 @@ public enum FileFault
     /// <summary>It is a folder where a file is meant, or the other way round.</summary>
     WrongKind,
 
+    /// <summary>It is a pipe, a socket or a device: to read it could wait for ever, or never end.</summary>
+    NotAFile,
+
     /// <summary>It is a link that leads in a circle.</summary>
     LinkLoop,
 

@@ -1,13 +1,16 @@
 using System;
 using System.IO;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Reading;
+using Sinkhole.Orders.Yaml;
 using Sinkhole.Tests.Orders.Reading;
 using Xunit;
 
 namespace Sinkhole.Tests.Orders.Files;
 
-public sealed class DiskFilesTests : IDisposable
+public sealed partial class DiskFilesTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sinkhole-orders-").FullName;
     private readonly DiskFiles _files = new();
@@ -41,6 +44,70 @@ public sealed class DiskFilesTests : IDisposable
 
     [Fact]
     public void Folder_read_as_a_file_is_of_the_wrong_kind() => Assert.Equal(FileFault.WrongKind, _files.Read(_folder, 10, out _));
+
+    [Fact]
+    public void Pipe_is_refused_without_waiting_for_its_other_end()
+    {
+        string pipe = MakePipe("a.yaml");
+
+        Assert.Equal(FileFault.NotAFile, _files.Read(pipe, 10, out _));
+    }
+
+    [Fact]
+    public void Socket_is_no_file()
+    {
+        string path = Path.Join(_folder, "a.yaml");
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+
+        Assert.Equal(FileFault.NotAFile, _files.Read(path, 10, out _));
+    }
+
+    [Fact]
+    public void Device_is_no_file_even_through_a_link()
+    {
+        string link = Path.Join(_folder, "a.yaml");
+        File.CreateSymbolicLink(link, "/dev/null");
+
+        Assert.Equal(FileFault.NotAFile, _files.Read(link, 10, out _));
+        Assert.Equal(FileFault.NotAFile, _files.Read("/dev/null", 10, out _));
+    }
+
+    [Fact]
+    public void File_that_may_not_be_read_is_denied()
+    {
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "nothing is denied to root");
+        string path = Write("a.yaml", "x");
+        File.SetUnixFileMode(path, UnixFileMode.None);
+
+        Assert.Equal(FileFault.Denied, _files.Read(path, 10, out _));
+    }
+
+    [Fact]
+    public void Pipe_among_the_orders_is_a_finding_with_its_remedy()
+    {
+        string pipe = MakePipe("xa-erc-2026-0345.yaml");
+
+        OrderReading reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
+
+        Finding finding = Assert.Single(reading.Findings);
+        Assert.Equal((pipe, "SH119"), (finding.File, finding.Code.Id));
+        Assert.Equal("the file is a pipe, a socket or a device, not a file", finding.Message);
+        Assert.Equal("move it away, and put the text itself there as a file", finding.Hint);
+    }
+
+    [Fact]
+    public void Pipe_as_entries_file_is_a_finding()
+    {
+        MakePipe("names.domains.txt");
+        string hash = new('0', 64);
+        Write("xa-erc-2026-0345.yaml", OrderSample.Text + $"\nentries_file: {{ path: names.domains.txt, sha256: {hash} }}\n");
+
+        OrderReading reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
+
+        Finding finding = Assert.Single(reading.Findings);
+        Assert.Equal("SH120 entries_file 'names.domains.txt' is a pipe, a socket or a device, not a file", $"{finding.Code.Id} {finding.Message}");
+    }
 
     [Fact]
     public void Link_in_a_circle_is_named_as_such()
@@ -115,6 +182,18 @@ public sealed class DiskFilesTests : IDisposable
         Assert.Null(reading.Set);
         Assert.Equal("the file or folder does not exist", Assert.Single(reading.Findings).Message);
     }
+
+    private string MakePipe(string name)
+    {
+        const int OwnerOnly = 0x180;
+        string path = Path.Join(_folder, name);
+        Assert.Equal(0, MakeFifo(path, OwnerOnly));
+        return path;
+    }
+
+    [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int MakeFifo(string path, uint mode);
 
     private string Write(string name, string text)
     {
