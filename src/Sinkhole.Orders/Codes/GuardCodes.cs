@@ -36,8 +36,8 @@ public static class GuardCodes
 
     /// <summary>SH308.</summary>
     public static FindingCode OwnName { get; } = FindingCode.Error("SH308", "name of this appliance or its operator",
-        "The entry is, or covers, a host of our own: the operator's site or the one that verifies the page, to which every visitor is "
-        + "sent. The entry is held.");
+        "The entry is, covers or stands below a host of our own: the operator's site or the one that verifies the page, to which every "
+        + "visitor is sent. The entry is held.");
 
     /// <summary>SH309.</summary>
     public static FindingCode Infrastructure { get; } = FindingCode.Error("SH309", "name that devices need to work",

@@ -22,8 +22,8 @@ public static class OrderCodes
 
     /// <summary>SH204.</summary>
     public static FindingCode Covered { get; } = FindingCode.Warning("SH204", "entry has no effect",
-        "A subtree above this entry, in the same order, already says the same for it. The entry may stay, for instance because the "
-        + "court named it, but removing it changes nothing.");
+        "A subtree above this entry, in the same order and not held by the guard, already says the same for it. The entry may stay, for "
+        + "instance because the court named it, but removing it changes nothing.");
 
     /// <summary>SH205.</summary>
     public static FindingCode ReusedId { get; } = FindingCode.Error("SH205", "order id used twice",

@@ -23,7 +23,8 @@ public sealed class GuardVerdict
     /// <summary>The entries that are held, by order and place.</summary>
     public IReadOnlyList<HeldEntry> Held { get; }
 
-    /// <summary>All findings by file, line and column: one for each held entry, one for each allowed name that lifts something.</summary>
+    /// <summary>All findings by file, line and column: for each held entry, for each entry that a subtree in force leaves without effect,
+    /// for each allowed name that lifts something.</summary>
     public IReadOnlyList<Finding> Findings { get; }
 
     /// <summary>Whether an entry stays out of force.</summary>

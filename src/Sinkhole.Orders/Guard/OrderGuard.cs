@@ -32,6 +32,7 @@ public sealed class OrderGuard
         Span<char> name = stackalloc char[NameText.MostCharacters];
         foreach (Order order in set.Orders)
         {
+            HashSet<int> heldHere = [];
             for (int index = 0; index < order.Entries.Count; index++)
             {
                 OrderEntry entry = order.Entries[index];
@@ -41,6 +42,7 @@ public sealed class OrderGuard
                 {
                     var finding = new Finding(entry.Written, reason.Code, reason.Message, reason.Hint);
                     held.Add(new HeldEntry(order, index, guarded.Name.ToString(), finding));
+                    heldHere.Add(index);
                     findings.Add(finding);
                 }
                 else
@@ -48,6 +50,8 @@ public sealed class OrderGuard
                     uses.Note(guarded, entry, order);
                 }
             }
+
+            CoveredEntries.Report(order.Entries, heldHere, findings);
         }
 
         uses.Report(findings);

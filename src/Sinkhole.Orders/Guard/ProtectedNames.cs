@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using Sinkhole.Orders.Codes;
@@ -23,10 +24,11 @@ internal sealed class ProtectedNames : IGuardRule
     /// <inheritdoc/>
     public GuardReason? Judge(scoped in GuardedEntry entry)
     {
-        if (_own.TryFindCovered(entry, out WrittenName? own))
+        if (_own.TryFindCovered(entry, out WrittenName? own) || _own.TryFindAtOrAbove(entry.Name, out own))
         {
             string role = $"a host of this appliance or its operator ({At(own.Written)})";
-            return new GuardReason(GuardCodes.OwnName, Say(entry, own.Name, $"is {role}", $"which is {role}"));
+            string itself = entry.Name.SequenceEqual(own.Name) ? $"is {role}" : $"is below '{own.Name}', {role}";
+            return new GuardReason(GuardCodes.OwnName, Say(entry, own.Name, itself, $"which is {role}"));
         }
 
         if (_infrastructure.TryFindCovered(entry, out string? needed) || _infrastructure.TryFindAtOrAbove(entry.Name, out needed))
@@ -47,12 +49,17 @@ internal sealed class ProtectedNames : IGuardRule
     private static string Say(scoped in GuardedEntry entry, string name, string itself, string covered)
     {
         string written = entry.Name.ToString();
-        return written == name || written.EndsWith("." + name, System.StringComparison.Ordinal)
+        return written == name || written.EndsWith("." + name, StringComparison.Ordinal)
             ? $"'{written}' {itself}"
             : $"'{written}' covers '{name}', {covered}";
     }
 
-    private static string At(SourcePosition written) => $"{Path.GetFileName(written.File)}:{written.Line}";
+    // A name that is the default of its option stands on no line.
+    private static string At(SourcePosition written)
+    {
+        string file = Path.GetFileName(written.File);
+        return written.Line == 0 ? $"a default of {file}" : $"{file}:{written.Line}";
+    }
 
     private static void Fill(NameIndex<WrittenName> index, IReadOnlyList<WrittenName> names)
     {

@@ -2,11 +2,10 @@ using System;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Model;
 using Sinkhole.Orders.Yaml;
-using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Orders.Reading;
 
-/// <summary>Looks at the entries of one order together: the same name twice, and entries without effect.</summary>
+/// <summary>Looks at the entries of one order together: the same name twice.</summary>
 internal ref struct EntryChecks
 {
     private readonly EntryTableBuilder _table;
@@ -26,18 +25,13 @@ internal ref struct EntryChecks
         _slots = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, table.Count * 2))];
     }
 
-    /// <summary>Reports SH203 and SH204. Time and memory grow with the number of entries, whatever they are.</summary>
+    /// <summary>Reports SH203. Time and memory grow with the number of entries, whatever they are.</summary>
     public static void Run(EntryTableBuilder table, SourceText source, SourceText? names, FindingList findings)
     {
         var checks = new EntryChecks(table, source, names, findings);
         for (int row = 0; row < table.Count; row++)
         {
             checks.Enter(row);
-        }
-
-        for (int row = 0; row < table.Count; row++)
-        {
-            checks.LookAbove(table.Rows[row]);
         }
     }
 
@@ -61,41 +55,6 @@ internal ref struct EntryChecks
             OrderCodes.DuplicateName,
             $"domain already in this order at {PositionOf(_table.Rows[slot - 1], row)}",
             "remove one of the two");
-    }
-
-    // What decides where this entry does not: the same name's subtree for an exact entry, else the nearest subtree above. Entries that only
-    // observe stand beside the others, so each is measured against its own kind.
-    private readonly void LookAbove(in EntryRow row)
-    {
-        if (row.Match == EntryRow.Unstated || row.Action == EntryRow.Unstated)
-        {
-            return;
-        }
-
-        bool observes = row.Action == (byte)EntryAction.Observe;
-        var name = new WireName(_table.NameOf(row));
-        bool isSelf = row.Match == (byte)EntryMatch.Subtree;
-        for (WireName above = isSelf ? name.Parent : name; !above.IsRoot; above = above.Parent)
-        {
-            int found = Find(above.Octets, (byte)EntryMatch.Subtree);
-            if (found == 0 || observes != (_table.Rows[found - 1].Action == (byte)EntryAction.Observe))
-            {
-                continue;
-            }
-
-            ref readonly EntryRow cover = ref _table.Rows[found - 1];
-            if (cover.Action == row.Action && (row.Action != (byte)EntryAction.Page || cover.Page == row.Page))
-            {
-                string subtree = NameText.Format(above);
-                Report(
-                    row,
-                    OrderCodes.Covered,
-                    $"covered by subtree '{subtree}' at {PositionOf(cover, row)} with the same action; entry has no effect",
-                    null);
-            }
-
-            return;
-        }
     }
 
     private readonly ref int Find(ReadOnlySpan<byte> name, byte match)

@@ -92,9 +92,15 @@ public static class YamlValues
     }
 
     /// <summary>An absolute http or https URL without user or password.</summary>
-    public static Uri? ReadLink(this YamlEvents events, string key)
+    public static Uri? ReadLink(this YamlEvents events, string key) => events.ReadLink(key, out _);
+
+    /// <summary>Reads a web address; null, with a finding, when it is none.</summary>
+    /// <param name="events">The reader.</param>
+    /// <param name="key">The key, for the finding.</param>
+    /// <param name="token">Where it stands.</param>
+    public static Uri? ReadLink(this YamlEvents events, string key, out YamlToken token)
     {
-        if (!events.TryReadScalar(key, "a web address", out YamlToken token))
+        if (!events.TryReadScalar(key, "a web address", out token))
         {
             return null;
         }

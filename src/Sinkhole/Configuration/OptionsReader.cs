@@ -124,7 +124,8 @@ internal sealed class OptionsReader
                 ReadOperator();
                 break;
             case "verify_url":
-                _options = _options with { VerifyUrl = _events.ReadLink(key) ?? _options.VerifyUrl };
+                Uri? verifyUrl = _events.ReadLink(key, out YamlToken verifyToken);
+                _options = _options with { VerifyUrl = verifyUrl ?? _options.VerifyUrl, VerifyUrlWritten = PositionOf(verifyToken) };
                 break;
             case "dns":
                 _options = _options with { Dns = DnsReader.Read(_events, _endpoints) };
@@ -157,13 +158,14 @@ internal sealed class OptionsReader
 
         if (octets > 1)
         {
-            return new WrittenName(
-                NameText.Format(new WireName(name[..octets])), new SourcePosition(_events.Source.File, token.Line, token.Column));
+            return new WrittenName(NameText.Format(new WireName(name[..octets])), PositionOf(token));
         }
 
         _events.Report(token, ConfigurationCodes.OutOfRange, $"'{key}' takes domains, not the root");
         return null;
     }
+
+    private SourcePosition PositionOf(in YamlToken token) => new(_events.Source.File, token.Line, token.Column);
 
     private void ReadOperator()
     {
@@ -175,9 +177,15 @@ internal sealed class OptionsReader
         OperatorOptions read = _options.Operator;
         while (mapping.TryReadKey(out string key))
         {
-            read = key == "name"
-                ? read with { Name = _events.ReadText(key, MostTextCharacters) ?? read.Name }
-                : read with { Url = _events.ReadLink(key) ?? read.Url };
+            if (key == "name")
+            {
+                read = read with { Name = _events.ReadText(key, MostTextCharacters) ?? read.Name };
+            }
+            else
+            {
+                Uri? url = _events.ReadLink(key, out YamlToken token);
+                read = read with { Url = url ?? read.Url, UrlWritten = PositionOf(token) };
+            }
         }
 
         _options = _options with { Operator = read };

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Immutable;
 using System.Net;
 using Sinkhole.Orders.Guard;
+using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Configuration;
 
@@ -38,6 +39,9 @@ internal sealed record SinkholeOptions
 
     /// <summary>Where anyone can check that an order is real. Default https://verify.example/.</summary>
     public Uri VerifyUrl { get; init; } = new("https://verify.example/");
+
+    /// <summary>Where <see cref="VerifyUrl"/> stands; null for the default.</summary>
+    public SourcePosition? VerifyUrlWritten { get; init; }
 
     /// <summary>The name server.</summary>
     public DnsOptions Dns { get; init; } = new();
@@ -81,6 +85,9 @@ internal sealed record OperatorOptions
 
     /// <summary>The site; also <c>rel="blocked-by"</c>, and its host the MNAME of made-up zones. Default https://isp.example/.</summary>
     public Uri Url { get; init; } = new("https://isp.example/");
+
+    /// <summary>Where <see cref="Url"/> stands; null for the default.</summary>
+    public SourcePosition? UrlWritten { get; init; }
 }
 
 /// <summary>The name server.</summary>

@@ -57,7 +57,11 @@ internal sealed class SourceReader
 
         if (ZoneOwner.ProblemOf(options.Operator.Url.IdnHost) is string problem)
         {
-            own.Add(options.File, ConfigurationCodes.OutOfRange, $"operator.url: {problem}", "it is the MNAME of every negative answer");
+            own.Add(new Finding(
+                options.Operator.UrlWritten ?? SourcePosition.Of(options.File),
+                ConfigurationCodes.OutOfRange,
+                $"operator.url: {problem}",
+                "it is the MNAME of every negative answer"));
         }
 
         List<Finding> all = [.. findings, .. own.ToSorted(), .. orders.Findings, .. verdict?.Findings ?? []];
@@ -80,8 +84,8 @@ internal sealed class SourceReader
         Allowed = options.Allow,
         Own =
         [
-            new WrittenName(options.Operator.Url.IdnHost, SourcePosition.Of(options.File)),
-            new WrittenName(options.VerifyUrl.IdnHost, SourcePosition.Of(options.File)),
+            new WrittenName(options.Operator.Url.IdnHost, options.Operator.UrlWritten ?? SourcePosition.Of(options.File)),
+            new WrittenName(options.VerifyUrl.IdnHost, options.VerifyUrlWritten ?? SourcePosition.Of(options.File)),
         ],
     };
 

@@ -85,6 +85,24 @@ public sealed class OfflineVerbTests : IDisposable
         Assert.EndsWith(": 1 order, 3 entries\n", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("verify.isp-1.example", "sinkhole.yaml:4")]
+    [InlineData("www.isp-1.example", "sinkhole.yaml:3")]
+    public async Task Held_host_of_our_own_is_said_with_the_line_that_makes_it_ours(string domain, string where)
+    {
+        WriteOrder("xa-erc-2026-0346", $"entries:\n  - domain: {domain}\n");
+        string file = _folder.Write("sinkhole.yaml", """
+            format: sinkhole.config/1
+            orders: [orders]
+            operator: { name: ISP One, url: "https://www.isp-1.example/" }
+            verify_url: "https://verify.isp-1.example/"
+            """);
+
+        CliRun run = await CliRun.OfAsync("check", "-c", file);
+
+        Assert.Contains($"'{domain}' is a host of this appliance or its operator ({where})", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Bad_configuration_ends_2()
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using System.Reflection;
 using System.Text;
+using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Tests.Appliance.Configuration;
 
@@ -10,6 +11,10 @@ namespace Sinkhole.Tests.Appliance.Configuration;
 internal static class OptionsText
 {
     public static string Of(object options) => Write(new StringBuilder(), string.Empty, options).ToString();
+
+    // Where an option stands is no part of what it says.
+    private static bool IsOption(PropertyInfo property) =>
+        property.Name != "EqualityContract" && property.PropertyType != typeof(SourcePosition?);
 
     private static StringBuilder Write(StringBuilder text, string path, object? value)
     {
@@ -30,7 +35,7 @@ internal static class OptionsText
 
         if (value?.GetType().Namespace == "Sinkhole.Configuration")
         {
-            foreach (PropertyInfo property in value.GetType().GetProperties().Where(property => property.Name != "EqualityContract"))
+            foreach (PropertyInfo property in value.GetType().GetProperties().Where(IsOption))
             {
                 Write(text, $"{path}.{property.Name}", property.GetValue(value));
             }

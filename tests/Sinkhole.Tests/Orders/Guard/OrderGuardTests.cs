@@ -36,6 +36,7 @@ public sealed class OrderGuardTests
     [InlineData("{ domain: www.example.com }", "SH307", "'www.example.com' is a special-use name (RFC 6761)")]
     [InlineData("{ domain: isp.example }", "SH308", "'isp.example' covers 'verify.isp.example', which is a host of this appliance or its operator (sinkhole.yaml:30)")]
     [InlineData("{ domain: verify.isp.example, match: exact }", "SH308", "'verify.isp.example' is a host of this appliance or its operator (sinkhole.yaml:30)")]
+    [InlineData("{ domain: www.verify.isp.example }", "SH308", "'www.verify.isp.example' is below 'verify.isp.example', a host of this appliance or its operator (sinkhole.yaml:30)")]
     [InlineData("{ domain: captive.apple.com, match: exact }", "SH309", "'captive.apple.com' is needed by devices to go online, check certificates or set the clock")]
     [InlineData("{ domain: apple.com }", "SH309", "'apple.com' covers 'captive.apple.com', which is needed by devices to go online, check certificates or set the clock")]
     [InlineData("{ domain: 2.pool.ntp.org }", "SH309", "'2.pool.ntp.org' is needed by devices to go online, check certificates or set the clock")]
@@ -92,7 +93,7 @@ public sealed class OrderGuardTests
         GuardVerdict verdict = Judge(
             OrderSample.WithEntries("  - domain: a.shop.example", "  - domain: example2.example", "  - domain: shop.example"));
 
-        Finding finding = Assert.Single(verdict.Findings);
+        Finding finding = Assert.Single(verdict.Findings, finding => finding.Code.Id == "SH310");
         Assert.Equal(
             "sinkhole.yaml:5:9 SH310 allow 'shop.example' lifts 'a.shop.example' of order xa-erc-2026-0345 at lists/xa-erc-2026-0345.yaml:15:13 and 1 more entry",
             $"{finding.Position} {finding.Code.Id} {finding.Message}");
@@ -120,6 +121,57 @@ public sealed class OrderGuardTests
         Finding finding = SourceLines.Fill(files, Judge(text).Findings)[0];
 
         Assert.Equal("  - domain: co.uk", finding.LineText);
+    }
+
+    [Theory]
+    [InlineData("  - domain: evil.example", "  - domain: www.evil.example")]
+    [InlineData("  - domain: evil.example", "  - { domain: evil.example, match: exact }")]
+    [InlineData("  - { domain: evil.example, action: observe }", "  - { domain: www.evil.example, action: observe }")]
+    public void Entry_that_a_subtree_in_force_covers_has_no_effect(string cover, string covered)
+    {
+        Finding finding = Assert.Single(Judge(OrderSample.WithEntries(cover, covered)).Findings);
+
+        Assert.Equal(("SH204", 16), (finding.Code.Id, finding.Line));
+        Assert.StartsWith("covered by subtree 'evil.example' at 15:", finding.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" with the same action; entry has no effect", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("  - { domain: evil.example, match: exact }", "  - domain: www.evil.example")]
+    [InlineData("  - { domain: evil.example, action: nxdomain }", "  - domain: www.evil.example")]
+    [InlineData("  - { domain: evil.example, action: observe }", "  - domain: www.evil.example")]
+    public void Entry_that_says_something_of_its_own_has_an_effect(string cover, string entry) =>
+        Assert.Empty(Judge(OrderSample.WithEntries(cover, entry)).Findings);
+
+    [Fact]
+    public void Held_subtree_covers_nothing()
+    {
+        GuardVerdict verdict = Judge(OrderSample.WithEntries("  - domain: co.uk", "  - domain: evil.co.uk"));
+
+        Assert.Equal("SH301", Assert.Single(verdict.Findings).Code.Id);
+        Assert.False(verdict.IsHeld(verdict.Held[0].Order, 1));
+    }
+
+    [Fact]
+    public void Subtree_beside_a_held_one_still_covers()
+    {
+        GuardVerdict verdict = Judge(OrderSample.WithEntries(
+            "  - domain: shops.example", "  - domain: bank.example", "  - domain: a.bank.example", "  - domain: a.shops.example"));
+
+        Assert.Equal(["SH302", "SH204"], verdict.Findings.Select(finding => finding.Code.Id));
+        Assert.Equal(18, verdict.Findings[1].Line);
+    }
+
+    [Fact]
+    public void Own_host_of_a_default_is_said_without_a_line()
+    {
+        GuardedNames names = new() { Own = [new WrittenName("verify.example", SourcePosition.Of("/etc/sinkhole.yaml"))] };
+        OrderReading reading = OrderSample.Read(OrderSample.WithEntries("  - domain: verify.example"));
+        Assert.NotNull(reading.Set);
+
+        HeldEntry held = Assert.Single(new OrderGuard(names, Suffixes).Judge(reading.Set).Held);
+
+        Assert.EndsWith("a host of this appliance or its operator (a default of sinkhole.yaml)", held.Finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -273,12 +273,6 @@ public sealed class FindingMessageTests
         hint: remove one of the two
 
         """)]
-    [InlineData("action: passthru", "match: exact", """
-        lists/xa-erc-2026-0345.yaml:19:13: warning SH204: covered by subtree 'evil.example' at 15:13 with the same action; entry has no effect
-          - domain: status.evil.example
-                    ^
-
-        """)]
     [InlineData("page: seizure }", "page: seizur }", """
         lists/xa-erc-2026-0345.yaml:13:49: error SH206: page 'seizur' is not in the configuration; did you mean 'seizure'?
         defaults: { match: subtree, action: page, page: seizur }
