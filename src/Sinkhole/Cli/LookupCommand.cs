@@ -115,7 +115,7 @@ internal static class LookupCommand
     private static int Show(CliSurroundings surroundings, IPEndPoint server, LookupQuestion question, byte[] answer)
     {
         surroundings.Output.WriteLine($"{question.Name} {LookupQuestion.WordOf(question.Type)} by {server}:");
-        foreach (string line in AnswerText.Lines(answer))
+        foreach (string line in AnswerText.Read(answer).All())
         {
             surroundings.Output.WriteLine("  " + VisibleText.Of(line));
         }

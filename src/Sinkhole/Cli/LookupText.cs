@@ -22,7 +22,12 @@ internal static class LookupText
             output.WriteLine("  " + VisibleText.Of(answer));
         }
 
-        if (report.ExtendedError is string extended)
+        foreach (string authority in report.Authorities)
+        {
+            output.WriteLine("  authority: " + VisibleText.Of(authority));
+        }
+
+        foreach (string extended in report.ExtendedErrors)
         {
             output.WriteLine($"  extended error {VisibleText.Of(extended)}");
         }

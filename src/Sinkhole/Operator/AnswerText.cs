@@ -11,40 +11,56 @@ namespace Sinkhole.Operator;
 /// <summary>An answer as lines for people: what was said, record by record, and the extended errors with it.</summary>
 internal static class AnswerText
 {
-    /// <summary>The lines of an answer; the first is its RCODE and the bits that are set.</summary>
+    /// <summary>The lines of an answer.</summary>
     /// <param name="message">Any octets; what cannot be read ends the lines with a sentence that says so.</param>
-    public static IReadOnlyList<string> Lines(ReadOnlySpan<byte> message)
+    public static AnswerLines Read(ReadOnlySpan<byte> message)
     {
         if (!DnsHeader.TryRead(message, out DnsHeader header))
         {
-            return ["not a DNS message: shorter than its header"];
+            return new AnswerLines("not a DNS message: shorter than its header");
         }
 
-        List<string> lines = [Status(header)];
         var reader = new MessageReader(message);
-        for (int index = 0; index < header.Questions; index++)
+        List<string> errors = [];
+        List<string>[] sections = [[], [], []];
+        string? fault = TryReadQuestions(ref reader, header.Questions) ? null : Unreadable(reader.Error);
+        ReadOnlySpan<int> counts = [header.Answers, header.Authorities, header.Additionals];
+        for (int section = 0; section < counts.Length && fault is null; section++)
+        {
+            for (int index = 0; index < counts[section] && fault is null; index++)
+            {
+                if (reader.TryReadRecord(out ResourceRecord record))
+                {
+                    AddRecord(sections[section], errors, message, record);
+                }
+                else
+                {
+                    fault = Unreadable(reader.Error);
+                }
+            }
+        }
+
+        return new AnswerLines(Status(header))
+        {
+            Answers = sections[0],
+            Authorities = sections[1],
+            Additionals = sections[2],
+            ExtendedErrors = errors,
+            Fault = fault,
+        };
+    }
+
+    private static bool TryReadQuestions(ref MessageReader reader, int count)
+    {
+        for (int index = 0; index < count; index++)
         {
             if (!reader.TryReadQuestion(out _))
             {
-                return [.. lines, Unreadable(reader.Error)];
+                return false;
             }
         }
 
-        ReadOnlySpan<int> counts = [header.Answers, header.Authorities, header.Additionals];
-        foreach (int count in counts)
-        {
-            for (int index = 0; index < count; index++)
-            {
-                if (!reader.TryReadRecord(out ResourceRecord record))
-                {
-                    return [.. lines, Unreadable(reader.Error)];
-                }
-
-                AddRecord(lines, message, record);
-            }
-        }
-
-        return lines;
+        return true;
     }
 
     private static string Unreadable(WireError error) => $"the rest of the answer cannot be read: {error}";
@@ -64,11 +80,11 @@ internal static class AnswerText
         return text.ToString();
     }
 
-    private static void AddRecord(List<string> lines, ReadOnlySpan<byte> message, in ResourceRecord record)
+    private static void AddRecord(List<string> lines, List<string> errors, ReadOnlySpan<byte> message, in ResourceRecord record)
     {
         if (record.Type == RRType.Opt)
         {
-            AddErrors(lines, record.Data);
+            AddErrors(errors, record.Data);
             return;
         }
 
@@ -129,7 +145,7 @@ internal static class AnswerText
             {
                 var error = (ExtendedError)BinaryPrimitives.ReadUInt16BigEndian(data);
                 string text = Encoding.UTF8.GetString(data[sizeof(ushort)..]);
-                lines.Add($"; EDE {(ushort)error} ({error}){(text.Length == 0 ? string.Empty : ": " + Printable(text))}");
+                lines.Add($"{(ushort)error} ({error}){(text.Length == 0 ? string.Empty : ": " + Printable(text))}");
             }
 
             options = options[(Edns.OptionHeaderOctets + octets)..];

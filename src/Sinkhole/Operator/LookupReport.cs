@@ -21,8 +21,11 @@ internal sealed record LookupReport
     /// <summary>Records of the answer, one line each.</summary>
     public IReadOnlyList<string> Answers { get; init; } = [];
 
-    /// <summary>The extended error that goes with it, "15 (Blocked)".</summary>
-    public string? ExtendedError { get; init; }
+    /// <summary>Records that say who denies, one line each: with a negative answer the SOA. None of them is an answer.</summary>
+    public IReadOnlyList<string> Authorities { get; init; } = [];
+
+    /// <summary>All extended errors that go with it, the first the one that resolvers show: "16 (Censored): order xa-1".</summary>
+    public IReadOnlyList<string> ExtendedErrors { get; init; } = [];
 
     /// <summary>The entry that decides; null when no order does.</summary>
     public DecidingEntry? DecidedBy { get; init; }

@@ -38,16 +38,17 @@ internal static class LookupAnswerer
         var qname = new WireName(wire.AsSpan(0, octets));
         List<PolicyRule> covering = [];
         PolicyVerdict verdict = loaded.Generation.Policy.FindAll(qname, now.UtcTicks, covering);
-        IReadOnlyList<string> lines = verdict.Rule is null ? [] : AnswerText.Lines(Ask(loaded.Generation, qname, type, time));
+        AnswerLines? answer = verdict.Rule is null ? null : AnswerText.Read(Ask(loaded.Generation, qname, type, time));
         return new LookupReport
         {
             Name = name,
             Type = LookupQuestion.WordOf(type),
             Verdict = WordOf(loaded, qname, verdict),
-            Rcode = lines.Count > 0 ? lines[0].Split(' ')[0] : null,
-            Answers = [.. lines.Skip(1).Where(static line => line[0] != ';')],
-            ExtendedError = lines.LastOrDefault(static line => line[0] == ';')?[6..],
-            DecidedBy = verdict.Rule is null ? null : Deciding(loaded.RuleOrders[verdict.Rule], qname, verdict),
+            Rcode = answer?.Rcode,
+            Answers = answer?.Answers ?? [],
+            Authorities = answer?.Authorities ?? [],
+            ExtendedErrors = answer?.ExtendedErrors ?? [],
+            DecidedBy = verdict.Rule is null ? null : Deciding(loaded, loaded.RuleOrders[verdict.Rule], qname, verdict),
             CoveredBy = [.. covering.Select(static rule => rule.Order.Id)],
             Notes = [.. Notes(loaded.Source, name, now)],
             Generation = isRunning ? loaded.Generation.Number : null,
@@ -80,30 +81,44 @@ internal static class LookupAnswerer
         return packet[..reply];
     }
 
-    private static DecidingEntry? Deciding(Order order, scoped WireName qname, PolicyVerdict verdict)
+    private static DecidingEntry? Deciding(LoadedSet loaded, Order order, scoped WireName qname, PolicyVerdict verdict)
     {
         var apex = new WireName(qname.Octets[verdict.ApexOffset..]);
+        DecidingEntry? subtree = null;
         for (int index = 0; index < order.Entries.Count; index++)
         {
             OrderEntry entry = order.Entries[index];
-            bool covers = entry.Match == EntryMatch.Subtree || verdict.ApexOffset == 0;
-            if (covers && IsActionOf(entry.Action, verdict.Rule?.Action) && entry.Name.EqualsIgnoreCase(apex))
+            if (!IsRuleOf(entry, verdict.Rule) || !entry.Name.EqualsIgnoreCase(apex) || loaded.Source.Guard.IsHeld(order, index))
             {
-                return new DecidingEntry(
-                    order.Id,
-                    order.Authority,
-                    NameText.Format(entry.Name),
-                    OrderWords.Matches.WordOf(entry.Match),
-                    OrderWords.Actions.WordOf(entry.Action),
-                    entry.Written.File,
-                    entry.Written.Line,
-                    order.ValidFrom,
-                    order.ValidUntil);
+                continue;
+            }
+
+            if (entry.Match == EntryMatch.Subtree)
+            {
+                subtree ??= Say(order, entry);
+            }
+            else if (verdict.ApexOffset == 0)
+            {
+                return Say(order, entry);
             }
         }
 
-        return null;
+        return subtree;
     }
+
+    private static DecidingEntry Say(Order order, scoped in OrderEntry entry) => new(
+        order.Id,
+        order.Authority,
+        NameText.Format(entry.Name),
+        OrderWords.Matches.WordOf(entry.Match),
+        OrderWords.Actions.WordOf(entry.Action),
+        entry.Written.File,
+        entry.Written.Line,
+        order.ValidFrom,
+        order.ValidUntil);
+
+    private static bool IsRuleOf(scoped in OrderEntry entry, PolicyRule? rule) =>
+        IsActionOf(entry.Action, rule?.Action) && (entry.Page is null || entry.Page == rule?.Page.Name);
 
     private static bool IsActionOf(EntryAction entry, PolicyAction? rule) => (entry, rule) is
         (EntryAction.Page, PolicyAction.Page) or (EntryAction.Nxdomain, PolicyAction.NXDomain) or (EntryAction.Nodata, PolicyAction.NoData);

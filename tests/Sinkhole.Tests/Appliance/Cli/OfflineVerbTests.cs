@@ -161,6 +161,34 @@ public sealed class OfflineVerbTests : IDisposable
         Assert.Contains("  from files; no appliance was asked", lines);
     }
 
+    [Theory]
+    [InlineData("evil.example", "16", "exact")]
+    [InlineData("www.evil.example", "15", "subtree")]
+    public async Task Exact_entry_decides_before_the_subtree_of_its_name(string name, string line, string match)
+    {
+        WriteOrder("xa-erc-2026-0345", """
+            entries:
+              - domain: evil.example
+              - domain: evil.example
+                match: exact
+            """);
+
+        CliRun run = await CliRun.OfAsync("lookup", name, "--files", Orders, "--explain");
+
+        Assert.Contains($"xa-erc-2026-0345.yaml:{line}: decides: evil.example ({match}, page)", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lookup_shows_every_extended_error_and_no_denial_as_an_answer()
+    {
+        CliRun run = await CliRun.OfAsync("lookup", "evil.example", "--type", "TXT", "--files", Orders);
+
+        string[] lines = run.Output.TrimEnd().Split('\n');
+        Assert.Equal("evil.example TXT: page (NOERROR), by order xa-erc-2026-0345 of Example Regional Court", lines[0]);
+        Assert.StartsWith("  authority: evil.example. 30 IN SOA ", lines[1], StringComparison.Ordinal);
+        Assert.Equal(["  extended error 16", "  extended error 4"], lines[2..].Select(error => error.Split(" (")[0]));
+    }
+
     [Fact]
     public async Task Lookup_of_files_heeds_the_allow_list_of_the_configuration()
     {

@@ -49,7 +49,7 @@ internal sealed class FakeAppliance : IAppliance
             Verdict = "page",
             Rcode = "NOERROR",
             Answers = [$"{name}. 30 IN A 192.0.2.80"],
-            ExtendedError = "15 (Blocked)",
+            ExtendedErrors = ["15 (Blocked)"],
             DecidedBy = new DecidingEntry(
                 "xa-erc-2026-0345",
                 "Example Regional Court",
