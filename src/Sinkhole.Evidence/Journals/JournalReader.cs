@@ -39,6 +39,11 @@ public sealed class JournalReader
         return From(walk, from);
     }
 
+    /// <summary>The position at which each segment begins, the oldest first: reading from the last one costs a segment at most.</summary>
+    /// <exception cref="JournalUnusableException">The folder cannot be listed.</exception>
+    public IReadOnlyList<RecordPosition> SegmentStarts() =>
+        List(_folder).ConvertAll(static name => new RecordPosition(name.Epoch, name.FirstSequence));
+
     internal static List<SegmentName> List(IJournalFolder folder, List<string>? others = null)
     {
         try

@@ -24,6 +24,9 @@ public sealed class WarningTexts
     /// <summary>The language tag (RFC 5646), as the catalogue's file is named.</summary>
     public string Language { get; }
 
+    /// <summary>All texts by key, as the catalogue says them.</summary>
+    public IReadOnlyDictionary<string, string> All => _texts;
+
     /// <summary>The names of the twelve months.</summary>
     internal ImmutableArray<string> Months { get; }
 

@@ -182,14 +182,12 @@ internal sealed class Composition : IAsyncDisposable
         try
         {
             var number = new GenerationNumber(data.GenerationFile, time);
-            long floor = number.Last == 0 ? HitGenerations.Highest(data.HitsFolder) : 0;
-            var publisher = new Publisher(number, floor, seed, time, logger);
+            var publisher = new Publisher(number, HitGenerations.Highest(data.HitsFolder), seed, time, logger);
             return (publisher, new LoadedCell(publisher.First(source)));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CannotStartException(
-                StartFault.Surroundings, $"the generation's number cannot be kept: {error.Message}; make room in 'data'", error);
+            throw new CannotStartException(StartFault.Surroundings, $"the generation's number cannot be kept: {error.Message}", error);
         }
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Text;
+using Sinkhole.Orders.Files;
 
 namespace Sinkhole.Hosting;
 
@@ -9,13 +10,17 @@ namespace Sinkhole.Hosting;
 /// RPZ zone, so it fits in 32 bits and never goes back. Not for two threads at once: the reloader is the one caller.</summary>
 internal sealed class GenerationNumber
 {
+    private const int MostOctets = 4096;
+
     private readonly string _path;
     private readonly TimeProvider _time;
     private long _number;
     private string _contentHash = string.Empty;
 
-    /// <param name="path">The file that keeps it; missing or unreadable, the number restarts above the floor and the date's.</param>
+    /// <summary>Reads the last number.</summary>
+    /// <param name="path">The file that keeps it; missing or spoiled, the number restarts above the floor and the date's.</param>
     /// <param name="time">For the date's number, YYYYMMDDnn.</param>
+    /// <exception cref="CannotStartException">Something stands there that cannot be read.</exception>
     public GenerationNumber(string path, TimeProvider time)
     {
         _path = path;
@@ -29,7 +34,8 @@ internal sealed class GenerationNumber
     /// <summary>The number for a content, kept on disk before this returns.</summary>
     /// <param name="contentHash">Hash of all that the generation holds.</param>
     /// <param name="floor">The highest number that records on disk bear; 0 where there are none.</param>
-    /// <exception cref="IOException">It could not be kept: the generation must not be published.</exception>
+    /// <exception cref="IOException">It could not be kept, or none is left: the generation must not be published. The message is for the
+    /// operator, with the remedy.</exception>
     public long Assign(ReadOnlySpan<byte> contentHash, long floor)
     {
         string hash = Convert.ToHexStringLower(contentHash);
@@ -40,21 +46,28 @@ internal sealed class GenerationNumber
         }
 
         long next = isKnown ? _number + 1 : Math.Max(Math.Max(floor, _number) + 1, DateNumber());
-        Keep($"{next} {hash}\n");
+        Keep(next, hash);
         _number = next;
         _contentHash = hash;
         return next;
     }
 
-    private void Keep(string line)
+    private void Keep(long number, string hash)
     {
+        if (number > uint.MaxValue)
+        {
+            throw new IOException(
+                $"no number is left after {number - 1}, the last that 32 bits hold ({_path}, or a hit in the journal, says so); "
+                + "stop the appliance, move that file and the folder of hits to an archive, and start it again");
+        }
+
         try
         {
-            DurableFile.Write(_path, Encoding.ASCII.GetBytes(line));
+            DurableFile.Write(_path, Encoding.ASCII.GetBytes($"{number} {hash}\n"));
         }
-        catch (UnauthorizedAccessException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new IOException(error.Message, error);
+            throw new IOException($"{error.Message}; make room in 'data', and let this user write there", error);
         }
     }
 
@@ -66,16 +79,15 @@ internal sealed class GenerationNumber
 
     private void Read()
     {
-        string text;
-        try
+        FileFault fault = new DiskFiles().Read(_path, MostOctets, out byte[] octets);
+        if (fault is not (FileFault.None or FileFault.Missing or FileFault.TooLarge))
         {
-            text = File.ReadAllText(_path);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return;
+            throw new CannotStartException(
+                StartFault.Surroundings,
+                $"{_path} {FaultWords.Say(fault)}; let this user read it, or move it away: numbers then go on above those of the hits");
         }
 
+        string text = Encoding.ASCII.GetString(octets);
         string[] words = text.TrimEnd('\n').Split(' ');
         bool isWhole = text.EndsWith('\n') && words.Length == 2
             && long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out _number)

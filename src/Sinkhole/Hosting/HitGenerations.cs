@@ -5,13 +5,39 @@ using Sinkhole.Warning.Hits;
 
 namespace Sinkhole.Hosting;
 
-/// <summary>The generation numbers that hits on disk bear: where the number's own file is lost, it must restart above them.</summary>
+/// <summary>
+/// The generation numbers that hits on disk bear: the number of a new generation must be above them, whatever its own file says.
+/// </summary>
 internal static class HitGenerations
 {
-    /// <summary>The highest; 0 where there are no hits. Reads the whole journal.</summary>
-    public static long Highest(string folder) => !Directory.Exists(folder)
-        ? 0
-        : new JournalReader(folder).Read(default).Select(GenerationOf).DefaultIfEmpty().Max();
+    /// <summary>The highest; 0 where there are no hits. Reads the newest segment with a hit in it, because numbers only grow.</summary>
+    public static long Highest(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return 0;
+        }
+
+        var reader = new JournalReader(folder);
+        RecordPosition? end = null;
+        foreach (RecordPosition start in reader.SegmentStarts().Reverse())
+        {
+            RecordPosition? next = end;
+            long highest = reader.Read(start)
+                .TakeWhile(stored => next is null || stored.Position < next)
+                .Select(GenerationOf)
+                .DefaultIfEmpty()
+                .Max();
+            if (highest > 0)
+            {
+                return highest;
+            }
+
+            end = start;
+        }
+
+        return 0;
+    }
 
     private static long GenerationOf(StoredRecord stored) => HitRecord.TryRead(stored.Record, out HitRecord? hit) ? hit.Generation : 0;
 }

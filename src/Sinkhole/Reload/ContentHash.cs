@@ -1,35 +1,57 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using Sinkhole.Configuration;
 using Sinkhole.Orders.Guard;
 using Sinkhole.Orders.Model;
+using Sinkhole.Warning.Texts;
 
 namespace Sinkhole.Reload;
 
-/// <summary>SHA-256 over all that decides an answer: the generation's number grows when it changes, and only then.</summary>
+/// <summary>
+/// SHA-256 over all that decides an answer or stands on a page: the generation's number grows when it changes, and only then.
+/// </summary>
 internal static class ContentHash
 {
     /// <summary>The hash at an instant: which orders are in force belongs to the content.</summary>
-    public static byte[] Compute(SinkholeOptions options, OrderSet orders, GuardVerdict guard, DateTimeOffset now)
+    public static byte[] Compute(SourceSet source, DateTimeOffset now)
     {
+        SinkholeOptions options = source.Options;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(orders.ContentHash.Span);
-        Append(hash, "in force", InForce(orders, now));
-        Append(hash, "held", Held(guard));
+        hash.AppendData(source.Orders.ContentHash.Span);
+        Append(hash, "in force", InForce(source.Orders, now));
+        Append(hash, "held", Held(source.Guard));
         Append(hash, "allow", Names(options));
         foreach ((string name, PageOptions page) in options.Pages)
         {
-            string ttl = ((long)page.Ttl.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            Append(hash, "page", [name, ttl, .. Texts(page.Addresses)]);
+            Append(hash, "page", [name, Seconds(page.Ttl), .. Texts(page.Addresses)]);
+            Append(hash, "languages", page.Languages);
+            foreach (string language in page.Languages)
+            {
+                Append(hash, "texts", [language, .. Texts(source.Texts[name][language])]);
+            }
         }
 
-        Append(hash, "owner", [options.Operator.Url.IdnHost]);
+        Append(hash, "operator", [options.Operator.Name, options.Operator.Url.AbsoluteUri, options.VerifyUrl.AbsoluteUri]);
+        Append(hash, "evidence", [Seconds(options.Evidence.Retention), options.Evidence.RecordsAgent ? "agent" : "no agent"]);
         Append(hash, "clients", Texts(options.Dns.Clients));
         Append(hash, "upstreams", Texts(options.Dns.Upstreams));
         return hash.GetHashAndReset();
+    }
+
+    private static string Seconds(TimeSpan span) => ((long)span.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+
+    private static IEnumerable<string> Texts(WarningTexts texts)
+    {
+        foreach ((string key, string text) in texts.All.OrderBy(static text => text.Key, StringComparer.Ordinal))
+        {
+            yield return key;
+            yield return text;
+        }
     }
 
     private static IEnumerable<string> InForce(OrderSet orders, DateTimeOffset now)
@@ -68,15 +90,24 @@ internal static class ContentHash
         }
     }
 
-    // No value holds a NUL or a line feed, so no two contents run together to the same octets.
+    // Each value with its length before it, so that no two contents run together to the same octets.
     private static void Append(IncrementalHash hash, string kind, IEnumerable<string> values)
     {
-        hash.AppendData(Encoding.UTF8.GetBytes(kind));
+        Append(hash, kind);
         foreach (string value in values)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes("\0" + value));
+            Append(hash, value);
         }
 
         hash.AppendData("\n"u8);
+    }
+
+    private static void Append(IncrementalHash hash, string value)
+    {
+        byte[] octets = Encoding.UTF8.GetBytes(value);
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(length, octets.Length);
+        hash.AppendData(length);
+        hash.AppendData(octets);
     }
 }

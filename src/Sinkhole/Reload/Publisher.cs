@@ -47,7 +47,7 @@ internal sealed class Publisher
     private LoadedSet Build(SourceSet source, LoadedSet? running)
     {
         DateTimeOffset now = _time.GetUtcNow();
-        byte[] hash = ContentHash.Compute(source.Options, source.Orders, source.Guard, now);
+        byte[] hash = ContentHash.Compute(source, now);
         uint number = checked((uint)_number.Assign(hash, _floor));
         LoadedSet built = SetBuilder.Build(source, number, hash, now);
         if (!source.IsSeed && running?.Source.Orders.ContentHash.Span.SequenceEqual(source.Orders.ContentHash.Span) != true)

@@ -94,6 +94,32 @@ public sealed class GenerationNumberTests : IDisposable
         Assert.Equal(0, number.Last);
     }
 
+    [Theory]
+    [InlineData("4294967295 01\n", 0)]
+    [InlineData("", 4294967295)]
+    public void Last_number_of_32_bits_is_refused_with_its_remedy(string kept, long floor)
+    {
+        System.IO.File.WriteAllText(File, kept);
+        GenerationNumber number = new(File, _time);
+
+        IOException error = Assert.Throws<IOException>(() => number.Assign(Two, floor));
+
+        Assert.StartsWith("no number is left after 4294967295", error.Message, StringComparison.Ordinal);
+        Assert.Contains("move that file and the folder of hits to an archive", error.Message, StringComparison.Ordinal);
+        Assert.Equal(kept, System.IO.File.ReadAllText(File));
+    }
+
+    [Fact]
+    public void Folder_in_its_place_is_said_and_is_no_fault_of_ours()
+    {
+        Directory.CreateDirectory(File);
+
+        CannotStartException error = Assert.Throws<CannotStartException>(() => new GenerationNumber(File, _time));
+
+        Assert.Equal(StartFault.Surroundings, error.Fault);
+        Assert.StartsWith($"{File} is a folder, not a file; ", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void No_temporary_file_stays()
     {

@@ -7,6 +7,7 @@ using Sinkhole.Hosting;
 using Sinkhole.Orders.Files;
 using Sinkhole.Reload;
 using Sinkhole.Tests.Clocks;
+using Sinkhole.Tests.House;
 using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Reload;
@@ -77,6 +78,15 @@ internal sealed class ReloadSite : IAsyncDisposable
             entries:
             {{entries}}
             """);
+
+    /// <summary>The built-in texts of a language, as a file of this site in the folder "texts".</summary>
+    public string CopyTexts(string language)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_folder.Path, "texts")).FullName;
+        string copy = Path.Combine(folder, language + ".yaml");
+        File.Copy(Path.Combine(Repository.Root, "appliance", "texts", language + ".yaml"), copy);
+        return copy;
+    }
 
     public void Remove(string id) => File.Delete(Path.Combine(_folder.Path, "blocklists", id + ".yaml"));
 

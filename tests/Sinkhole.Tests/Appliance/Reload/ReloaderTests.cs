@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Operator;
 using Sinkhole.Reload;
@@ -37,6 +38,38 @@ public sealed class ReloaderTests
 
         Assert.Equal(before + 1, record.Number);
         Assert.Equal("page", Verdict(site, "www.pay.example"));
+    }
+
+    [Theory]
+    [InlineData("operator: { name: Another ISP, url: \"https://isp.example/\" }")]
+    [InlineData("operator: { name: Example ISP, url: \"https://isp.example/contact\" }")]
+    [InlineData("verify_url: \"https://verify.example/orders\"")]
+    [InlineData("pages: { seizure: { languages: [it, en] } }")]
+    [InlineData("pages: { seizure: { languages: [fr, it, en] } }")]
+    public async Task Changed_page_counts_one_more(string options)
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        uint before = site.Number;
+        site.Configure(options);
+
+        ReloadRecord record = await site.ReloadAsync();
+
+        Assert.Equal(before + 1, record.Number);
+    }
+
+    [Fact]
+    public async Task Changed_text_counts_one_more()
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        string english = site.CopyTexts("en");
+        site.Configure("pages: { seizure: { languages: [en], texts: texts } }");
+        uint before = (await site.ReloadAsync()).Number;
+        string text = await File.ReadAllTextAsync(english, CancellationToken.None);
+        await File.WriteAllTextAsync(english, text.Replace("\"The order\"", "\"The decision\"", StringComparison.Ordinal), CancellationToken.None);
+
+        ReloadRecord record = await site.ReloadAsync();
+
+        Assert.Equal(before + 1, record.Number);
     }
 
     [Fact]
