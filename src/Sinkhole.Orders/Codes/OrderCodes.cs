@@ -53,7 +53,12 @@ public static class OrderCodes
     public static FindingCode OtherEnding { get; } = FindingCode.Warning("SH210", "file is not read",
         "Orders are files that end in '.yaml'. This file looks like an order and is passed over: rename it, or move it away.");
 
+    /// <summary>SH211.</summary>
+    public static FindingCode Link { get; } = FindingCode.Warning("SH211", "order is a link",
+        "The file in a folder of orders is a link, and what it leads to was read. Whoever can change that other file changes the order. "
+        + "Put the file itself here, unless the link is meant.");
+
     /// <summary>All of this family.</summary>
     internal static IReadOnlyList<FindingCode> All { get; } =
-        [NeverInForce, Expired, DuplicateName, Covered, ReusedId, UnknownPage, PageWithoutUse, NoNames, NoOrders, OtherEnding];
+        [NeverInForce, Expired, DuplicateName, Covered, ReusedId, UnknownPage, PageWithoutUse, NoNames, NoOrders, OtherEnding, Link];
 }

@@ -88,7 +88,7 @@ internal sealed class OrderFileFinder
 
     private void TakeChild(string path, string name, int depth)
     {
-        FileFault fault = _files.Look(path, out FileKind kind, out _);
+        FileFault fault = _files.Look(path, out FileKind kind, out bool isLink);
         if (fault == FileFault.Missing)
         {
             // Gone between listing and looking: it is no more part of the folder.
@@ -114,6 +114,10 @@ internal sealed class OrderFileFinder
         else if (name.EndsWith(".yaml", StringComparison.Ordinal))
         {
             Keep(path);
+            if (isLink)
+            {
+                _findings.Add(path, OrderCodes.Link, "this order is a link; what it leads to is read", "put the file itself here");
+            }
         }
         else if (Array.Exists(LooksLikeAnOrder, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
             || name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase))

@@ -20,7 +20,7 @@ internal static class NotBuiltYet
         ["pages.iptv_basis"] = "null",
         ["pages.tls"] = "refuse",
         ["pages.dnssec"] = "rewrite",
-        ["pages.record"] = "[http, tls]",
+        ["pages.record"] = "[http]",
         ["pages.account"] = "false",
         ["dns.tls.listen"] = "[]",
         ["dns.tls.certificate_file"] = "null",

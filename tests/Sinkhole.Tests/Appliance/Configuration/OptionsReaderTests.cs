@@ -114,7 +114,7 @@ public sealed class OptionsReaderTests
     [Theory]
     [InlineData("pages: { seizure: { iptv: 451-only } }", "'pages.iptv' is not built yet in this version; it takes only text-only")]
     [InlineData("pages: { seizure: { iptv_basis: \"§ 7\" } }", "'pages.iptv_basis' is not built yet in this version; it takes only null")]
-    [InlineData("pages: { seizure: { record: [http] } }", "'pages.record' is not built yet in this version; it takes only [http, tls]")]
+    [InlineData("pages: { seizure: { record: [http, tls] } }", "'pages.record' is not built yet in this version; it takes only [http]")]
     [InlineData("dns: { tls: { listen: [\"127.0.0.1:853\"] } }", "'dns.tls.listen' is not built yet in this version; it takes only []")]
     [InlineData("dns: { https: { key_file: key.pem } }", "'dns.https.key_file' is not built yet in this version; it takes only null")]
     [InlineData("dns: { proxy_from: [192.0.2.1] }", "'dns.proxy_from' is not built yet in this version; it takes only []")]

@@ -154,6 +154,20 @@ public sealed partial class DiskFilesTests : IDisposable
     }
 
     [Fact]
+    public void Link_as_an_order_is_read_and_said()
+    {
+        string elsewhere = Write("order.txt", OrderSample.Text);
+        string link = Path.Join(_folder, "xa-erc-2026-0345.yaml");
+        File.CreateSymbolicLink(link, elsewhere);
+
+        OrderReading reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
+
+        Finding finding = Assert.Single(reading.Findings);
+        Assert.Equal((link, "SH211"), (finding.File, finding.Code.Id));
+        Assert.NotNull(reading.Set);
+    }
+
+    [Fact]
     public void Folder_of_links_in_a_circle_ends()
     {
         Write("xa-erc-2026-0345.yaml", OrderSample.Text);
