@@ -19,7 +19,7 @@ internal sealed class AppendQueue
     private int _records;
     private long _octets;
     private long _lost;
-    private OverflowLoss _unreported;
+    private RecordLoss _unreported;
     private bool _woken;
     private bool _retry;
     private bool _closed;
@@ -138,11 +138,11 @@ internal sealed class AppendQueue
     }
 
     /// <summary>What was refused since the last call.</summary>
-    public OverflowLoss TakeLoss()
+    public RecordLoss TakeLoss()
     {
         lock (_gate)
         {
-            OverflowLoss loss = _unreported;
+            RecordLoss loss = _unreported;
             _unreported = default;
             return loss;
         }

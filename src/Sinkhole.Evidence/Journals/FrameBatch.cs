@@ -77,13 +77,17 @@ internal sealed class FrameBatch
     }
 
     /// <summary>Nothing in it will be tried again: tells those who wait, and empties it.</summary>
-    public void Abandon(JournalException error)
+    /// <returns>What is lost with it; records of the journal's own do not count.</returns>
+    public RecordLoss Abandon(JournalException error)
     {
+        RecordLoss loss = default;
         foreach (PendingAppend append in _appends)
         {
+            loss = append.IsOwn ? loss : loss.With(append.Instant);
             append.Fail(error);
         }
 
         _appends.Clear();
+        return loss;
     }
 }

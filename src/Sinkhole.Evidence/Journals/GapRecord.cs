@@ -6,10 +6,10 @@ namespace Sinkhole.Evidence.Journals;
 
 /// <summary>The journal's own record of what is not in it.</summary>
 /// <param name="Reason">Why.</param>
-/// <param name="Records">How many records were refused; 0 where none was accepted that is missing, or it cannot be known.</param>
+/// <param name="Records">How many records were refused or given up; 0 where none was accepted that is missing, or it cannot be known.</param>
 /// <param name="From">The instant of the first of them, or of the finding.</param>
 /// <param name="Until">The instant of the last of them, or of the finding.</param>
-/// <param name="Segment">First position of the segment in question; default where none is.</param>
+/// <param name="Segment">First position of the segment in question, or what the reason says; default where none is.</param>
 /// <param name="Offset">Where in that file it begins.</param>
 /// <param name="Octets">How many octets it concerns.</param>
 [StructLayout(LayoutKind.Auto)]
@@ -72,4 +72,10 @@ public enum GapReason
 
     /// <summary>The last segment was found damaged at start: records from that offset on may be unreadable.</summary>
     Damage = 3,
+
+    /// <summary>
+    /// The journal was closed while the disk refused, and gave up what waited. The position is that of the last record kept before; none
+    /// of those given up was acknowledged. Two such records that are alike tell of one loss: the power went between the two.
+    /// </summary>
+    Closed = 4,
 }

@@ -55,6 +55,7 @@ public sealed class Journal : IAsyncDisposable
                 Pending = _queue.Records,
                 MostPending = _options.MostPendingRecords,
                 Lost = _queue.Lost,
+                GivenUp = progress.GivenUp,
                 FailingSince = progress.FailingSince,
                 Failures = progress.Failures,
                 LastError = progress.LastError,
@@ -82,7 +83,9 @@ public sealed class Journal : IAsyncDisposable
 
         string folder = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(options.Folder));
         var beside = new LibCFolder(System.IO.Path.GetDirectoryName(folder) ?? "/");
-        return Open(options, time, new LibCFolder(folder), new EpochFile(beside, System.IO.Path.GetFileName(folder) + ".epoch"));
+        string name = System.IO.Path.GetFileName(folder);
+        return Open(
+            options, time, new LibCFolder(folder), new EpochFile(beside, name + ".epoch"), new LossFile(beside, name + ".loss"));
     }
 
     /// <summary>Appends a record; completes when it is durable.</summary>
@@ -111,7 +114,10 @@ public sealed class Journal : IAsyncDisposable
             : append.Task;
     }
 
-    /// <summary>Takes no more records, writes those it has, and closes. Where it cannot write it tries once more and gives up.</summary>
+    /// <summary>
+    /// Takes no more records, writes those it has, and closes. Where it cannot write it tries once more and gives them up: it tells so,
+    /// <see cref="JournalStatus.GivenUp"/> counts them, and the next opening writes the gap record.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _housekeeping.DisposeAsync();
@@ -121,7 +127,7 @@ public sealed class Journal : IAsyncDisposable
 #pragma warning restore VSTHRD003 // As above.
     }
 
-    internal static Journal Open(JournalOptions options, TimeProvider time, IJournalFolder folder, EpochFile epochs)
+    internal static Journal Open(JournalOptions options, TimeProvider time, IJournalFolder folder, EpochFile epochs, LossFile losses)
     {
         try
         {
@@ -133,8 +139,15 @@ public sealed class Journal : IAsyncDisposable
                 queue.AddOwn(gap.ToRecord(time.GetUtcNow()));
             }
 
+            if (losses.Read(time.GetUtcNow()) is { } earlier)
+            {
+                queue.AddOwn(earlier.ToRecord(time.GetUtcNow()));
+                string text = $"journal {folder.Path}: {Words(earlier)} when it was last closed, because the disk refused; a gap record will say so";
+                options.Notify(new JournalEvent(JournalEventKind.EarlierLossTold, text));
+            }
+
             Tell(options, folder.Path, recovery);
-            var writer = new JournalWriter(options, time, folder, epochs, queue, recovery);
+            var writer = new JournalWriter(options, time, folder, epochs, losses, queue, recovery);
             if (writer.Prepare() is { Error: var error } failure && IsLasting(error))
             {
                 throw failure;
@@ -162,6 +175,10 @@ public sealed class Journal : IAsyncDisposable
             options.Notify(new JournalEvent(JournalEventKind.TailCut, text));
         }
     }
+
+    private static string Words(in GapRecord loss) => loss.Records == 0
+        ? "an unknown number of records was given up"
+        : $"{loss.Records} records between {loss.From:u} and {loss.Until:u} were given up";
 
     private static bool IsLasting(int error) => error
         is LibC.ErrorAccess or LibC.ErrorNotPermitted or LibC.ErrorNotDirectory or LibC.ErrorReadOnlyFileSystem;

@@ -17,6 +17,12 @@ public enum JournalEventKind
     /// <summary>The queue was full; a gap record now says how many records were not kept.</summary>
     RecordsLost,
 
+    /// <summary>Closed while the disk refused: what waited was given up; the next opening writes a gap record that says how many.</summary>
+    RecordsGivenUp,
+
+    /// <summary>An earlier life was closed while the disk refused; a gap record now says how many records it gave up.</summary>
+    EarlierLossTold,
+
     /// <summary>An incomplete last frame was cut at start; nothing acknowledged was in it.</summary>
     TailCut,
 

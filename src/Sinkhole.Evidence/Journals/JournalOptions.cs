@@ -8,7 +8,8 @@ public sealed record JournalOptions
     private const long LeastSegmentOctets = 4096;
 
     /// <summary>
-    /// The folder of the segments; made, 0700, where missing. The last epoch is kept beside it in <c>&lt;folder&gt;.epoch</c>.
+    /// The folder of the segments; made, 0700, where missing. The last epoch is kept beside it in <c>&lt;folder&gt;.epoch</c>,
+    /// and what was given up at the last closing in <c>&lt;folder&gt;.loss</c>.
     /// </summary>
     public required string Folder { get; init; }
 

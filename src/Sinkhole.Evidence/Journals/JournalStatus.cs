@@ -38,6 +38,12 @@ public sealed record JournalStatus
     /// <summary>Records refused since it was opened, because the queue was full.</summary>
     public long Lost { get; init; }
 
+    /// <summary>
+    /// Records that were accepted and given up when it was closed while the disk refused, with those refused before and not yet told in
+    /// a gap record. More than 0 only after closing: whoever ends then should not end as if all were well.
+    /// </summary>
+    public long GivenUp { get; init; }
+
     /// <summary>Since when nothing can be written; null while all is well.</summary>
     public DateTimeOffset? FailingSince { get; init; }
 

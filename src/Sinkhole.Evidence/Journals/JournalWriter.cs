@@ -17,6 +17,7 @@ internal sealed class JournalWriter
     private readonly TimeProvider _time;
     private readonly IJournalFolder _folder;
     private readonly EpochFile _epochs;
+    private readonly LossFile _losses;
     private readonly AppendQueue _queue;
     private readonly Recovery _recovery;
     private readonly JournalShelf _shelf;
@@ -26,7 +27,7 @@ internal sealed class JournalWriter
     private RecordPosition _last;
     private HashChain _chain;
     private Backoff _backoff;
-    private OverflowLoss _loss;
+    private RecordLoss _loss;
     private bool _isMended;
     private bool _isHousekeepingDue;
     private int _takenRecords;
@@ -34,12 +35,19 @@ internal sealed class JournalWriter
     private WriterProgress _progress = new();
 
     public JournalWriter(
-        JournalOptions options, TimeProvider time, IJournalFolder folder, EpochFile epochs, AppendQueue queue, Recovery recovery)
+        JournalOptions options,
+        TimeProvider time,
+        IJournalFolder folder,
+        EpochFile epochs,
+        LossFile losses,
+        AppendQueue queue,
+        Recovery recovery)
     {
         _options = options;
         _time = time;
         _folder = folder;
         _epochs = epochs;
+        _losses = losses;
         _queue = queue;
         _recovery = recovery;
         _shelf = recovery.Shelf;
@@ -150,6 +158,7 @@ internal sealed class JournalWriter
 
         _segment?.Dispose();
         _segment = null;
+        PrepareLossFile();
         var header = new SegmentHeader(
             _options.ApplianceId, _last.Epoch, _last.Sequence + 1, JournalInstant.ToMicroseconds(now), _chain);
         _segment = JournalSegment.Create(_folder, header);
@@ -196,6 +205,23 @@ internal sealed class JournalWriter
         file.Sync();
     }
 
+    /// <summary>Without it recording goes on, and only a log line would tell of what is given up on a disk that stays full.</summary>
+    private void PrepareLossFile()
+    {
+        try
+        {
+            _losses.Prepare();
+        }
+        catch (JournalFileException error)
+        {
+            // Tried again before each new segment; while nothing can be written that is told already.
+            if (_progress.FailingSince is null)
+            {
+                Tell(JournalEventKind.FileNotMended, $"{error.Message}; recording goes on");
+            }
+        }
+    }
+
     private void Succeed(JournalSegment segment)
     {
         _shelf.ResizeLast(segment.Octets);
@@ -210,6 +236,7 @@ internal sealed class JournalWriter
             Publish(progress with { FailingSince = null });
             ReleaseTaken();
             _batch.Acknowledge();
+            ForgetEarlierLoss();
         }
         else
         {
@@ -227,6 +254,15 @@ internal sealed class JournalWriter
         {
             Tell(JournalEventKind.RecordsLost, $"{_loss.Records} records were not kept, because the queue was full");
             _loss = default;
+        }
+    }
+
+    /// <summary>Its gap record was the first to be queued, so it is durable with the first batch.</summary>
+    private void ForgetEarlierLoss()
+    {
+        if (_losses.IsUntold)
+        {
+            Attempt(_losses.Clear);
         }
     }
 
@@ -270,13 +306,34 @@ internal sealed class JournalWriter
     private void GiveUp()
     {
         var error = new JournalStoppedException(_folder.Path);
+        RecordLoss loss = default;
         do
         {
+            loss = loss.With(_loss).With(_batch.Abandon(error));
             ReleaseTaken();
-            _batch.Abandon(error);
             _batch.Begin(_last, _chain);
         }
         while (FillBatch());
+
+        if (loss.Records > 0)
+        {
+            Publish(_progress with { GivenUp = loss.Records });
+            TellGivenUp(loss);
+        }
+    }
+
+    private void TellGivenUp(RecordLoss loss)
+    {
+        string what = $"{loss.Records} records between {loss.From:u} and {loss.Until:u} are given up: closed while the disk refused";
+        try
+        {
+            _losses.Keep(loss, _last);
+            Tell(JournalEventKind.RecordsGivenUp, $"{what}; the next start writes a gap record that says so");
+        }
+        catch (JournalFileException error)
+        {
+            Tell(JournalEventKind.RecordsGivenUp, $"{what}; {error.Message}: the files will not say so, keep this line");
+        }
     }
 
     private void ReleaseTaken()
@@ -338,6 +395,6 @@ internal sealed class JournalWriter
 
     private void Tell(JournalEventKind kind, string text) => _options.Notify(new JournalEvent(kind, $"journal {_folder.Path}: {text}"));
 
-    private static GapRecord LossGap(OverflowLoss loss) =>
+    private static GapRecord LossGap(RecordLoss loss) =>
         new(GapReason.Overflow, loss.Records, loss.From, loss.Until, default, Offset: 0, Octets: 0);
 }

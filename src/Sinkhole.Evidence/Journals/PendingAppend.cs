@@ -25,6 +25,12 @@ internal sealed class PendingAppend : IValueTaskSource<RecordPosition>
 
     public int PayloadOctets { get; private set; }
 
+    /// <summary>When what it records happened.</summary>
+    public DateTimeOffset Instant => Meta.Instant;
+
+    /// <summary>Whether it is a record of the journal's own, which nobody handed in.</summary>
+    public bool IsOwn => Meta.Kind >= Record.FirstReservedKind;
+
     public ReadOnlySpan<byte> Payload => _payload.AsSpan(0, PayloadOctets);
 
     public ValueTask<RecordPosition> Task => new(this, _core.Version);

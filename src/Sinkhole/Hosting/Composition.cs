@@ -28,7 +28,7 @@ internal sealed class Composition : IAsyncDisposable
     private readonly Stack<IAsyncDisposable> _parts = new();
     private readonly Readiness _readiness = new(DnsWaits, WebWaits);
     private Action? _requestReload;
-
+    private Journal? _hits;
     private Composition()
     {
     }
@@ -65,14 +65,15 @@ internal sealed class Composition : IAsyncDisposable
     /// <summary>Asks for a reload that nobody waits for; any thread, returns at once.</summary>
     public void RequestReload() => _requestReload?.Invoke();
 
-    /// <summary>Serves until it is to end.</summary>
+    /// <summary>Serves until it is to end, then drains and closes everything.</summary>
     /// <param name="drain">Ends when a signal asks for the end.</param>
-    /// <returns>The exit code.</returns>
+    /// <returns>The exit code: 1 where the journal had to give up hits because the disk refused them to the end.</returns>
     public async Task<int> ServeAsync(Task drain)
     {
         await drain;
         _readiness.Add(Draining);
-        return Cli.ExitCode.Ok;
+        await DisposeAsync();
+        return _hits is { Status.GivenUp: > 0 } ? Cli.ExitCode.Fault : Cli.ExitCode.Ok;
     }
 
     /// <summary>Drains and closes everything: listeners first, the journal last, so that nothing that was begun is lost.</summary>
@@ -116,6 +117,7 @@ internal sealed class Composition : IAsyncDisposable
         Own(clock.Dispose);
         Journal hits = OpenHits(options, data, clock, time, logger);
         _parts.Push(hits);
+        _hits = hits;
 
         (Publisher publisher, LoadedCell loaded) = Load(source, data, seed, time, logger);
         var reloader = new Reloader(reader, publisher, loaded, FirstRecord(source, reading, loaded, time), time, logger);

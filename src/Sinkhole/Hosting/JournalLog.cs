@@ -13,9 +13,11 @@ internal static class JournalLog
         {
             case JournalEventKind.WritingFailed:
             case JournalEventKind.RecordsLost:
+            case JournalEventKind.RecordsGivenUp:
             case JournalEventKind.DamageFound:
                 Log.EvidenceAlarm(logger, told.Text);
                 break;
+            case JournalEventKind.EarlierLossTold:
             case JournalEventKind.TailCut:
             case JournalEventKind.FileNotMended:
                 Log.EvidenceWarning(logger, told.Text);

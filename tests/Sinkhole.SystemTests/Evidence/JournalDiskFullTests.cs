@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -73,6 +74,47 @@ public sealed class JournalDiskFullTests
         Assert.Equal((GapReason.Overflow, 1), (JournalFiles.Gaps(folder)[0].Reason, JournalFiles.Gaps(folder)[0].Records));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Closing_on_a_full_disk_is_told_and_recorded_by_the_next_life()
+    {
+        await using SmallDisk disk = await SmallDisk.MountAsync("size=256k");
+        string folder = Path.Join(disk.Path, "hits");
+        string filler = Path.Join(disk.Path, "filler");
+        await File.WriteAllBytesAsync(filler, new byte[128 * 1024], TestContext.Current.CancellationToken);
+        using var failed = new SemaphoreSlim(0);
+        List<JournalEvent> events = [];
+        var options = new JournalOptions
+        {
+            Folder = folder,
+            ApplianceId = new Guid("0196a1b2-0000-7000-8000-00000000002a"),
+            Notify = told =>
+            {
+                events.Add(told);
+                if (told.Kind == JournalEventKind.WritingFailed)
+                {
+                    failed.Release();
+                }
+            },
+        };
+
+        var journal = Journal.Open(options, TimeProvider.System);
+        await FillAsync(journal, failed);
+        Task[] visits = [.. Enumerable.Range(0, 40).Select(number => AppendAsync(journal, $"while full {number}"))];
+        await journal.DisposeAsync();
+        await Task.WhenAll(visits);
+        long givenUp = journal.Status.GivenUp;
+        File.Delete(filler);
+        await using (var next = Journal.Open(options, TimeProvider.System))
+        {
+            await AppendAsync(next, "after");
+        }
+
+        Assert.InRange(givenUp, 40, 41);
+        Assert.Contains(events, static told => told.Kind == JournalEventKind.RecordsGivenUp);
+        GapRecord gap = Assert.Single(JournalFiles.Gaps(folder), static gap => gap.Reason == GapReason.Closed);
+        Assert.Equal(givenUp, gap.Records);
+    }
+
     private async Task FillAsync(Journal journal, SemaphoreSlim failed)
     {
         Task end = failed.WaitAsync(TestContext.Current.CancellationToken);
@@ -91,7 +133,7 @@ public sealed class JournalDiskFullTests
         {
             _acknowledged.Add((await journal.AppendAsync(record, CancellationToken.None), id));
         }
-        catch (JournalOverflowException)
+        catch (Exception error) when (error is JournalOverflowException or JournalStoppedException)
         {
             // Counted by the journal; the gap record must say so.
         }

@@ -63,7 +63,7 @@ internal sealed class JournalBench
 
     public JournalOptions Options { get; init; } = new() { Folder = "/simulated/hits", ApplianceId = Appliance };
 
-    public Journal Open() => Journal.Open(Options with { Notify = Events.Add }, Time, Disk.Hits, Disk.Epochs);
+    public Journal Open() => Journal.Open(Options with { Notify = Events.Add }, Time, Disk.Hits, Disk.Epochs, Disk.Losses);
 
     /// <summary>Appends at once and then waits for all, so that some of them share a batch.</summary>
     public async Task AppendAsync(Journal journal, params string[] texts)

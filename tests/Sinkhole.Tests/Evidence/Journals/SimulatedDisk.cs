@@ -9,6 +9,8 @@ namespace Sinkhole.Tests.Evidence.Journals;
 /// <summary>A disk in memory that can be asked at any moment what a power cut would leave, and told which call is to fail.</summary>
 internal sealed class SimulatedDisk
 {
+    private const int NoSpace = 28;
+
     private readonly Lock _gate = new();
 
     public SimulatedDisk()
@@ -31,6 +33,11 @@ internal sealed class SimulatedDisk
 
     public IJournalFolder Hits => new SimulatedFolder(this, "hits/");
 
+    /// <summary>Whether it has no room: what needs some fails, and what is overwritten where it stands does not.</summary>
+    public bool IsFull { get; set; }
+
+    public LossFile Losses => new(new SimulatedFolder(this, string.Empty), "hits.loss");
+
     public EpochFile Epochs => new(new SimulatedFolder(this, string.Empty), "hits.epoch");
 
     public string[] Names => [.. State.Names.Keys.Order(StringComparer.Ordinal)];
@@ -50,9 +57,14 @@ internal sealed class SimulatedDisk
         DurableNames = State.DurableNames.Remove(name),
     });
 
-    private void Change(DiskCall call, string name, Func<DiskState, DiskState> change, Func<DiskState, DiskState>? onFailure = null)
+    private void Change(
+        DiskCall call,
+        string name,
+        Func<DiskState, DiskState> change,
+        Func<DiskState, DiskState>? onFailure = null,
+        bool needsRoom = false)
     {
-        int error = Fault(call);
+        int error = IsFull && needsRoom ? NoSpace : Fault(call);
         lock (_gate)
         {
             if (error == 0)
@@ -93,11 +105,15 @@ internal sealed class SimulatedDisk
 
         public IJournalFile Create(string name)
         {
-            disk.Change(DiskCall.Create, name, state => state with
-            {
-                Names = state.Names.SetItem(prefix + name, state.Files.Count),
-                Files = state.Files.Add(FileState.Empty),
-            });
+            disk.Change(
+                DiskCall.Create,
+                name,
+                state => state with
+                {
+                    Names = state.Names.SetItem(prefix + name, state.Files.Count),
+                    Files = state.Files.Add(FileState.Empty),
+                },
+                needsRoom: true);
             return new SimulatedFile(disk, prefix + name, disk.State.Names[prefix + name]);
         }
 
@@ -150,7 +166,8 @@ internal sealed class SimulatedDisk
                 DiskCall.Write,
                 name,
                 state => Set(state, state.Files[index].Written((int)offset, all)),
-                state => Set(state, state.Files[index].Written((int)offset, all.AsSpan(0, all.Length / 2))));
+                state => Set(state, state.Files[index].Written((int)offset, all.AsSpan(0, all.Length / 2))),
+                needsRoom: offset + all.Length > disk.State.Files[index].Seen.Length);
         }
 
         public void Sync() => disk.Change(

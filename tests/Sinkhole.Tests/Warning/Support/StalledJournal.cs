@@ -15,7 +15,8 @@ internal sealed class StalledJournal : IDisposable
         options,
         time,
         new StalledFolder(new LibCFolder(options.Folder), _gate),
-        new EpochFile(new LibCFolder(Path.GetDirectoryName(options.Folder)!), "hits.epoch"));
+        new EpochFile(new LibCFolder(Path.GetDirectoryName(options.Folder)!), "hits.epoch"),
+        new LossFile(new LibCFolder(Path.GetDirectoryName(options.Folder)!), "hits.loss"));
 
     public void LetGo() => _gate.Set();
 
