@@ -4,35 +4,48 @@ using Microsoft.AspNetCore.Http;
 
 namespace Sinkhole.Warning.Hits;
 
-/// <summary>Tells the class of a visit from its method, path and headers (specs/evidence.md 3.1).</summary>
+/// <summary>
+/// Tells the class of a visit from its method, path and headers (specs/evidence.md 3.1; decision 0007 for names on plain HTTP).
+/// </summary>
+/// <remarks>Nothing that it looks at is kept: what a visit keeps is in <see cref="Visit"/>.</remarks>
 internal static class IntentClassifier
 {
     /// <summary>The class. What speaks against intent is asked first.</summary>
-    public static IntentClass Classify(HttpRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="host">The host asked for, folded.</param>
+    public static IntentClass Classify(HttpRequest request, string host)
     {
-        string path = request.Path.Value ?? string.Empty;
-        string query = request.QueryString.Value ?? string.Empty;
         IHeaderDictionary headers = request.Headers;
         string agent = headers.UserAgent.ToString();
-        bool isIptv = IptvPath.IsIptv(path);
-        bool isPlayer = KnownPrograms.IsPlayer(agent);
-        if (IsFetchedAhead(headers) || IsEmbedded(headers) || KnownPrograms.IsMachine(agent))
+        string accept = headers.Accept.ToString();
+        bool isBrowser = TellsHowItFetches(headers) || KnownPrograms.IsBrowser(agent);
+        bool isForCertainOpened = IsNavigation(headers);
+        if (IsFetchedAhead(headers) || KnownPrograms.IsMachine(agent))
         {
             return IntentClass.D;
         }
 
-        if (IptvPath.PresentsAccount(path, query) || (isIptv && headers.Authorization.Count > 0))
+        if (!isForCertainOpened && (ForeignPage.Sent(headers, host) || IsPartOfAPage(headers, accept, isBrowser)))
         {
-            // A page of any site can carry a link to a stream: in a browser an account proves nothing.
-            return IsBrowser(headers) ? IntentClass.D : IntentClass.A;
+            return IntentClass.D;
         }
 
-        if (IsNavigation(headers))
+        bool takesPage = accept.Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        bool isPageOpened = isForCertainOpened || (takesPage && (isBrowser || KnownPrograms.IsTelevision(agent)));
+        bool isPlayer = KnownPrograms.IsPlayer(agent);
+        IptvCall call = IptvGrammar.Read(request.Path.Value ?? string.Empty, request.QueryString.Value ?? string.Empty);
+        if (PresentsAccount(call, headers, isBrowser, isPlayer))
+        {
+            // A page of any site can carry a link to a stream, or a frame of one: where pages are shown, an account proves nothing.
+            return isBrowser || isPageOpened ? IntentClass.D : IntentClass.A;
+        }
+
+        if (isPageOpened)
         {
             return IntentClass.C;
         }
 
-        if (isIptv || isPlayer)
+        if (call is IptvCall.Anonymous or IptvCall.Portal || isPlayer)
         {
             return IntentClass.B;
         }
@@ -41,19 +54,34 @@ internal static class IntentClassifier
         return HttpMethods.IsHead(request.Method) ? IntentClass.D : IntentClass.Undetermined;
     }
 
+    private static bool PresentsAccount(IptvCall call, IHeaderDictionary headers, bool isBrowser, bool isPlayer) => call switch
+    {
+        IptvCall.Account => true,
+        IptvCall.Portal => headers.Authorization.Count > 0,
+        IptvCall.BareStream => !isBrowser,
+        IptvCall.BareNumber => !isBrowser && isPlayer,
+        _ => false,
+    };
+
+    // Browsers ask for text/html when a page is opened, and for it alone; to plain http:// names they say nothing else of why they ask.
+    private static bool IsPartOfAPage(IHeaderDictionary headers, string accept, bool isBrowser) =>
+        TellsHowItFetches(headers)
+        || accept.StartsWith("image/", StringComparison.OrdinalIgnoreCase)
+        || accept.StartsWith("text/css", StringComparison.OrdinalIgnoreCase)
+        || (isBrowser && accept.Length > 0 && !accept.Contains("text/html", StringComparison.OrdinalIgnoreCase));
+
     private static bool IsFetchedAhead(IHeaderDictionary headers) =>
         Says(headers, "Sec-Purpose", "prefetch")
         || Says(headers, "Purpose", "prefetch")
         || Says(headers, "X-Purpose", "preview")
         || Says(headers, "X-Moz", "prefetch");
 
-    private static bool IsEmbedded(IHeaderDictionary headers) => Says(headers, "Sec-Fetch-Site", "cross-site") && !IsNavigation(headers);
-
     private static bool IsNavigation(IHeaderDictionary headers) =>
         Says(headers, "Sec-Fetch-Mode", "navigate") && Says(headers, "Sec-Fetch-Dest", "document");
 
-    private static bool IsBrowser(IHeaderDictionary headers) =>
-        headers.ContainsKey("Sec-Fetch-Mode") || headers.ContainsKey("Sec-Fetch-Site") || headers.ContainsKey("Sec-Fetch-Dest");
+    // Only browsers say for what and from where they fetch; libraries for programs send Sec-Fetch-Mode alone.
+    private static bool TellsHowItFetches(IHeaderDictionary headers) =>
+        headers.ContainsKey("Sec-Fetch-Site") || headers.ContainsKey("Sec-Fetch-Dest");
 
     // A parameter may follow the word (RFC 9651 items): prefetch;prerender.
     private static bool Says(IHeaderDictionary headers, string name, string word) =>

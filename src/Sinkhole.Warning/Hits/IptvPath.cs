@@ -1,10 +1,9 @@
 using System;
 using System.Collections.Frozen;
-using System.Linq;
 
 namespace Sinkhole.Warning.Hits;
 
-/// <summary>What a path says of IPTV, and which of its words may be kept (specs/warning.md 4.1).</summary>
+/// <summary>Which words of a path may be kept (specs/warning.md 4.1).</summary>
 internal static class IptvPath
 {
     private const int MostSegments = 12;
@@ -18,8 +17,6 @@ internal static class IptvPath
 
     private static readonly FrozenSet<string> Tokens = Set("play", "sauth", "vauth", "hls", "key");
 
-    private static readonly FrozenSet<string> Portals = Set("/c", "/portal.php", "/c/portal.php", "/server/load.php", "/stalker_portal");
-
     private static readonly FrozenSet<string> Words = Set(
         "c", "portal.php", "server", "load.php", "stalker_portal", "version.js", "index.html", "index.htm", "index.php", "favicon.ico",
         "robots.txt", ".well-known", "security.txt", "sw.js", "login", "search", "api", "images", "css", "js", "static", "wp-login.php");
@@ -27,32 +24,6 @@ internal static class IptvPath
     private static readonly FrozenSet<string> Extensions = Set(
         ".ts", ".m3u8", ".m3u", ".mp4", ".mkv", ".avi", ".mpd", ".php", ".html", ".htm",
         ".js", ".css", ".png", ".jpg", ".ico", ".xml", ".json");
-
-    /// <summary>Whether a path belongs to a panel, a portal or a stream.</summary>
-    public static bool IsIptv(string path)
-    {
-        string[] segments = Segments(path);
-        return segments.Length > 0
-            && (Calls.Contains(segments[0])
-                || (Accounts.Contains(segments[0]) && segments.Length >= 3)
-                || (Tokens.Contains(segments[0]) && segments.Length >= 2)
-                || Portals.Any(portal => path.Equals(portal, StringComparison.OrdinalIgnoreCase)
-                    || path.StartsWith($"{portal}/", StringComparison.OrdinalIgnoreCase))
-                || IsBareStream(segments));
-    }
-
-    /// <summary>Whether a path or query presents an account. Values are looked past, never kept.</summary>
-    /// <param name="path">The decoded path.</param>
-    /// <param name="query">The raw query with its question mark, or empty.</param>
-    public static bool PresentsAccount(string path, string query)
-    {
-        string[] segments = Segments(path);
-        return segments.Length > 0
-            && ((Calls.Contains(segments[0]) && (HasKey(query, "username") || HasKey(query, "token")))
-                || (Accounts.Contains(segments[0]) && segments.Length >= 3)
-                || (IsIptv(path) && HasKey(query, "mac"))
-                || IsBareStream(segments));
-    }
 
     /// <summary>The path with known words kept and every other segment written <c>*</c>.</summary>
     /// <remarks>
@@ -82,24 +53,6 @@ internal static class IptvPath
         string extension = dot < 0 ? string.Empty : segment[dot..].ToLowerInvariant();
         return Extensions.Contains(extension) ? extension : string.Empty;
     }
-
-    // /USER/PASS/ID or /USER/PASS/ID.EXT, the identifier numeric: the last and loosest rule of the grammar.
-    private static bool IsBareStream(string[] segments)
-    {
-        if (segments.Length != 3)
-        {
-            return false;
-        }
-
-        int dot = segments[2].IndexOf('.', StringComparison.Ordinal);
-        string id = dot < 0 ? segments[2] : segments[2][..dot];
-        return id.Length is > 0 and <= 12 && id.All(char.IsAsciiDigit);
-    }
-
-    private static bool HasKey(string query, string key) =>
-        query.Contains($"?{key}=", StringComparison.OrdinalIgnoreCase) || query.Contains($"&{key}=", StringComparison.OrdinalIgnoreCase);
-
-    private static string[] Segments(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
     private static FrozenSet<string> Set(params string[] words) => words.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 }

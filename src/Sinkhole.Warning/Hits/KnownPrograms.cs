@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 
 namespace Sinkhole.Warning.Hits;
 
@@ -19,13 +18,41 @@ internal static class KnownPrograms
 
     private static readonly string[] Players =
     [
-        "vlc/", "libvlc", "kodi/", "lavf/", "libmpv", "mpv ", "exoplayer", "gstreamer", "iptv", "tivimate", "smarters", "stbapp",
+        "vlc/", "libvlc", "kodi/", "lavf", "libmpv", "mpv ", "exoplayer", "gstreamer", "iptv", "tivimate", "smarters", "stbapp",
         "qtembedded", "stbemu", "perfect player", "ott navigator", "duplex", "enigma2", "formuler", "mytvonline", "xtream", "stalker",
     ];
 
+    private static readonly string[] Televisions =
+    [
+        "smart-tv", "smarttv", "smart tv", "web0s", "webos", "tizen", "hbbtv", "netcast", "vidaa", "viera", "bravia", "roku/", "googletv",
+        "android tv", "aftb", "aftt", "aftm", "afts", "crkey", "maple", "philipstv", "nettv",
+    ];
+
+    private static readonly string[] Browsers =
+    [
+        "gecko", "applewebkit", "chrome/", "crios/", "safari/", "firefox/", "fxios/", "edg/", "edge/", "opr/", "msie ", "trident/",
+        "presto/", "opera mini",
+    ];
+
+    // By these names browsers fetch what stands in a <video> of any page; applications on the same devices use them too.
+    private static readonly string[] MediaEngines = ["applecoremedia", "stagefright", "nsplayer"];
+
     /// <summary>A crawler, scanner or link preview.</summary>
-    public static bool IsMachine(string agent) => Machines.Any(word => agent.Contains(word, StringComparison.OrdinalIgnoreCase));
+    public static bool IsMachine(string agent) => Has(agent, Machines);
+
+    /// <summary>A browser, or what fetches film and sound for one. All of them begin with a name that set-top boxes give too.</summary>
+    public static bool IsBrowser(string agent) =>
+        Has(agent, MediaEngines) || (IsEngine(agent) && Has(agent, Browsers) && !IsPlayer(agent) && !Has(agent, Televisions));
+
+    /// <summary>A television set: what asks may be an application for IPTV, or the set's own browser.</summary>
+    public static bool IsTelevision(string agent) => IsEngine(agent) && Has(agent, Televisions) && !IsPlayer(agent);
 
     /// <summary>A player or set-top box.</summary>
-    public static bool IsPlayer(string agent) => Players.Any(word => agent.Contains(word, StringComparison.OrdinalIgnoreCase));
+    public static bool IsPlayer(string agent) => Has(agent, Players);
+
+    private static bool IsEngine(string agent) =>
+        agent.StartsWith("Mozilla/", StringComparison.Ordinal) || agent.StartsWith("Opera/", StringComparison.Ordinal);
+
+    private static bool Has(string agent, string[] words) =>
+        Array.Exists(words, word => agent.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

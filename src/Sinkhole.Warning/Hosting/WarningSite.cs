@@ -114,7 +114,7 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
     private async ValueTask<HitReference?> RecordAsync(
         HttpContext context, Face face, string host, BlockedName blocked, LanguagePages pages, DateTimeOffset now)
     {
-        IntentClass intent = IntentClassifier.Classify(context.Request);
+        IntentClass intent = IntentClassifier.Classify(context.Request, host);
         if (intent == IntentClass.D)
         {
             _counters.AddDiscarded(DiscardReason.ClassD);

@@ -13,6 +13,9 @@ namespace Sinkhole.SystemTests.Warning;
 /// </summary>
 internal sealed class Browser : IAsyncDisposable
 {
+    /// <summary>A host that is not seized.</summary>
+    public const string ThirdParty = "third-party.example";
+
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
@@ -22,8 +25,11 @@ internal sealed class Browser : IAsyncDisposable
         _browser = browser;
     }
 
-    public static async Task<Browser> StartAsync(IPEndPoint site)
+    /// <param name="site">Where every host is found.</param>
+    /// <param name="thirdParty">Where <see cref="ThirdParty"/> is found instead, if anywhere.</param>
+    public static async Task<Browser> StartAsync(IPEndPoint site, IPEndPoint? thirdParty = null)
     {
+        string other = thirdParty is null ? string.Empty : $"MAP {ThirdParty} {thirdParty.Address}:{thirdParty.Port}, ";
         string chromium = Tool.Chromium.Required();
         IPlaywright playwright = await Playwright.CreateAsync();
         IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
@@ -32,7 +38,7 @@ internal sealed class Browser : IAsyncDisposable
             Args =
             [
                 "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", $"--host-resolver-rules=MAP * {site.Address}:{site.Port}",
+                "--disable-component-update", "--disable-sync", $"--host-resolver-rules={other}MAP * {site.Address}:{site.Port}",
             ],
         });
         return new Browser(playwright, browser);
@@ -64,6 +70,9 @@ internal sealed class Browser : IAsyncDisposable
         Assert.Equal(451, answer?.Status);
         return (page, errors, requests);
     }
+
+    /// <summary>An empty page.</summary>
+    public Task<IPage> NewPageAsync() => _browser.NewPageAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -8,6 +8,10 @@ public sealed class IntentClassifierTests
 {
     private const string Navigation = "Sec-Fetch-Mode: navigate|Sec-Fetch-Dest: document";
     private const string Browser = "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/150.0 Safari/537.36";
+    private const string Television = "User-Agent: Mozilla/5.0 (Web0S; Linux/SmartTV) AppleWebKit/537.36 Chrome/79.0 Safari/537.36 WebAppManager";
+    private const string Page = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
+    private const string Image = "Accept: image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8";
+    private const string Foreign = "Referer: http://other.example/";
 
     [Theory]
     [InlineData("GET", "/", "", Browser + "|" + Navigation + "|Sec-Fetch-Site: none|Sec-Fetch-User: ?1", IntentClass.C)]
@@ -15,7 +19,7 @@ public sealed class IntentClassifierTests
     [InlineData("GET", "/", "", Browser, IntentClass.Undetermined)]
     [InlineData("GET", "/", "", "", IntentClass.Undetermined)]
     [InlineData("GET", "/", "", "User-Agent: CUBOT NOTE 50", IntentClass.Undetermined)]
-    [InlineData("GET", "/favicon.ico", "", "Sec-Fetch-Site: same-origin|Sec-Fetch-Dest: image", IntentClass.Undetermined)]
+    [InlineData("GET", "/favicon.ico", "", "Sec-Fetch-Site: same-origin|Sec-Fetch-Dest: image", IntentClass.D)]
     [InlineData("GET", "/player_api.php", "?username=u&password=p", "User-Agent: okhttp/4.9", IntentClass.A)]
     [InlineData("POST", "/player_api.php", "?username=u&password=p", "", IntentClass.A)]
     [InlineData("HEAD", "/live/u/p/1.ts", "", "User-Agent: Kodi/20.1", IntentClass.A)]
@@ -39,6 +43,74 @@ public sealed class IntentClassifierTests
     [InlineData("HEAD", "/", "", "", IntentClass.D)]
     public void Class_is_told_from_method_path_and_headers(string method, string path, string query, string headers, IntentClass expected)
     {
+        Assert.Equal(expected, Classify(method, path, query, headers));
+    }
+
+    [Theory]
+    [InlineData("", Foreign, IntentClass.D)]
+    [InlineData("/live/u/p/1.ts", Foreign, IntentClass.D)]
+    [InlineData("/live/u/p/1.ts", Image, IntentClass.D)]
+    [InlineData("/live/u/p/1.ts", "Accept: */*", IntentClass.D)]
+    [InlineData("/live/u/p/1.ts", "Accept: */*|Range: bytes=0-", IntentClass.D)]
+    [InlineData("/live/u/p/1.ts", Page, IntentClass.D)]
+    [InlineData("/live/u/p/1.ts", "", IntentClass.D)]
+    [InlineData("/player_api.php", "Accept: application/json, text/plain, */*", IntentClass.D)]
+    [InlineData("/player_api.php", "Accept: */*|Origin: null", IntentClass.D)]
+    [InlineData("/", "Accept: text/css,*/*;q=0.1", IntentClass.D)]
+    [InlineData("/", "Accept: video/webm,video/ogg,video/*;q=0.9,*/*;q=0.5", IntentClass.D)]
+    [InlineData("/", Page + "|" + Foreign, IntentClass.D)]
+    [InlineData("/", Page + "|" + Foreign + "|" + Navigation + "|Sec-Fetch-Site: cross-site", IntentClass.C)]
+    [InlineData("/", Page + "|Referer: http://seized.example/x", IntentClass.C)]
+    [InlineData("/", Page + "|Referer: http://SEIZED.example.:8080/x", IntentClass.C)]
+    [InlineData("/", Page, IntentClass.C)]
+    [InlineData("/live/football/today", Page, IntentClass.C)]
+    [InlineData("/series/x/y", Page, IntentClass.C)]
+    [InlineData("/movie/2026/watch", Page, IntentClass.C)]
+    [InlineData("/2026/11/21", Page, IntentClass.C)]
+    [InlineData("/news/sport/12345", Page, IntentClass.C)]
+    [InlineData("/news/sport/12345.ts", Page, IntentClass.C)]
+    [InlineData("/playlist/summer/hits", Page, IntentClass.C)]
+    [InlineData("/c/", Page, IntentClass.C)]
+    [InlineData("/c/offers", Page, IntentClass.C)]
+    [InlineData("/hls/promo", Page, IntentClass.C)]
+    public void Browser_on_plain_http_is_never_accused_of_an_account(string path, string headers, IntentClass expected) =>
+        Assert.Equal(expected, Classify("GET", path, "?username=u&password=p", $"{Browser}|{headers}"));
+
+    [Theory]
+    [InlineData("/live/u/p/1.ts", "User-Agent: okhttp/4.9", IntentClass.A)]
+    [InlineData("/live/u/p/1.ts", "User-Agent: Mozilla/5.0", IntentClass.A)]
+    [InlineData("/live/u/p/1.ts", "User-Agent: Mozilla/5.0 (QtEmbedded; U; Linux; C) AppleWebKit/533.3 MAG250 stbapp Safari/533.3", IntentClass.A)]
+    [InlineData("/live/u/p/1.ts", Television + "|Accept: */*|Origin: file://", IntentClass.A)]
+    [InlineData("/live/u/p/1.ts", Television + "|" + Page, IntentClass.D)]
+    [InlineData("/live/u/p/1.ts", Television + "|" + Image, IntentClass.D)]
+    [InlineData("/live/u/p/1.ts", Television + "|Accept: */*|" + Foreign, IntentClass.D)]
+    [InlineData("/", Television + "|" + Page, IntentClass.C)]
+    [InlineData("/live/u/p/1.ts", "User-Agent: AppleCoreMedia/1.0.0.20F66 (iPhone; U; CPU OS 16_5 like Mac OS X)|Accept: */*", IntentClass.D)]
+    [InlineData("/live/u/p/1.ts", "User-Agent: okhttp/4.9|" + Foreign, IntentClass.D)]
+    [InlineData("/live/u/p/1.ts", "User-Agent: undici|Sec-Fetch-Mode: cors|Accept: */*", IntentClass.A)]
+    [InlineData("/u/p/77.ts", "User-Agent: okhttp/4.9", IntentClass.A)]
+    [InlineData("/u/p/77", "User-Agent: Lavf53.32.100", IntentClass.A)]
+    [InlineData("/2026/11/21", "User-Agent: okhttp/4.9", IntentClass.Undetermined)]
+    [InlineData("/news/sport/12345", "User-Agent: curl/8.5|Accept: */*", IntentClass.Undetermined)]
+    [InlineData("/c/offers", "User-Agent: okhttp/4.9", IntentClass.Undetermined)]
+    [InlineData("/hls/promo", "", IntentClass.Undetermined)]
+    [InlineData("/live/football/today", "", IntentClass.Undetermined)]
+    public void Program_that_is_no_browser_is_told_by_the_grammar(string path, string headers, IntentClass expected) =>
+        Assert.Equal(expected, Classify("GET", path, string.Empty, headers));
+
+    [Theory]
+    [InlineData("Referer: http://other.example/")]
+    [InlineData("Referer: http://seized.example.other.example/")]
+    [InlineData("Referer: http://notseized.example/")]
+    [InlineData("Referer: http://seized.example@other.example/")]
+    [InlineData("Referer: no address")]
+    [InlineData("Origin: https://other.example")]
+    [InlineData("Origin: null")]
+    public void Page_of_another_host_speaks_against_intent(string header) =>
+        Assert.Equal(IntentClass.D, Classify("GET", "/", string.Empty, header));
+
+    private static IntentClass Classify(string method, string path, string query, string headers)
+    {
         var context = new DefaultHttpContext();
         context.Request.Method = method;
         context.Request.Path = path;
@@ -49,6 +121,6 @@ public sealed class IntentClassifierTests
             context.Request.Headers.Append(pair[0], pair[1]);
         }
 
-        Assert.Equal(expected, IntentClassifier.Classify(context.Request));
+        return IntentClassifier.Classify(context.Request, "seized.example");
     }
 }

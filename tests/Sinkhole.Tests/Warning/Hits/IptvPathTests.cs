@@ -39,24 +39,4 @@ public sealed class IptvPathTests
                 Assert.DoesNotContain(Canary, IptvPath.Redact(path));
             }
         }).QuickCheckThrowOnFailure();
-
-    [Theory]
-    [InlineData("/player_api.php", "?username=u&password=p", true, true)]
-    [InlineData("/player_api.php", "?token=t", true, true)]
-    [InlineData("/player_api.php", "", true, false)]
-    [InlineData("/live/u/p/1.ts", "", true, true)]
-    [InlineData("/live", "", false, false)]
-    [InlineData("/u/p/12345", "", true, true)]
-    [InlineData("/u/p/12345.m3u8", "", true, true)]
-    [InlineData("/2026/11/21", "", true, true)]
-    [InlineData("/a/b/c", "", false, false)]
-    [InlineData("/c/", "", true, false)]
-    [InlineData("/stalker_portal/server/load.php", "?type=stb&mac=x", true, true)]
-    [InlineData("/cc", "", false, false)]
-    [InlineData("/login", "?username=u&password=p", false, false)]
-    public void Grammar_of_panels_is_known(string path, string query, bool isIptv, bool presentsAccount)
-    {
-        Assert.Equal(isIptv, IptvPath.IsIptv(path));
-        Assert.Equal(presentsAccount, IptvPath.PresentsAccount(path, query));
-    }
 }

@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Frozen;
+using System.Linq;
+
+namespace Sinkhole.Warning.Hits;
+
+/// <summary>The grammar of IPTV panels (specs/warning.md 4.1): first match wins, and nothing else matches.</summary>
+/// <remarks>Values are looked at to see that they are there; none is kept.</remarks>
+internal static class IptvGrammar
+{
+    private const int MostDigits = 12;
+    private const int LeastTokenCharacters = 16;
+
+    private static readonly FrozenSet<string> Calls = Set(
+        "/player_api.php", "/player_api", "/panel_api.php", "/panel_api", "/get.php", "/xmltv.php", "/enigma2.php", "/streaming/timeshift.php");
+
+    private static readonly FrozenSet<string> Portals = Set(
+        "/server/load.php", "/portal.php", "/c/portal.php", "/stalker_portal/server/load.php",
+        "/c", "/c/index.html", "/c/version.js", "/stalker_portal/c", "/stalker_portal/c/index.html", "/stalker_portal/c/version.js");
+
+    private static readonly FrozenSet<string> Tokens = Set("play", "sauth", "vauth", "hls", "key");
+
+    private static readonly FrozenSet<string> Lists =
+        Set("m3u", "m3u8", "m3u_plus", "enigma16", "enigma22_script", "enigma216_script", "dreambox", "gigablue");
+
+    private static readonly FrozenSet<string> Streams = Set(".ts", ".m3u8", ".m3u", ".mp4", ".mkv", ".avi", ".mpd", ".flv", ".mov", ".wmv");
+
+    /// <summary>Reads a request.</summary>
+    /// <param name="path">The decoded path. Players double slashes; an empty segment says nothing.</param>
+    /// <param name="query">The raw query with its question mark, or empty.</param>
+    public static IptvCall Read(string path, string query)
+    {
+        string[] segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string plain = $"/{string.Join('/', segments)}";
+        if (Calls.Contains(plain))
+        {
+            return HasAccount(query) ? IptvCall.Account : IptvCall.Anonymous;
+        }
+
+        if (Portals.Contains(plain))
+        {
+            return HasValue(query, "mac") ? IptvCall.Account : IptvCall.Portal;
+        }
+
+        return segments switch
+        {
+            ["playlist", _, _, var list] when Lists.Contains(list) => IptvCall.Account,
+            [var word, var token] when Tokens.Contains(word) && IsToken(token) => IptvCall.Anonymous,
+            ["play", var token, "ts" or "m3u8"] when IsToken(token) => IptvCall.Anonymous,
+            ["live" or "movie" or "series", _, _, var stream] when IsStream(stream) => IptvCall.Account,
+            ["timeshift", _, _, var minutes, _, var stream] when IsNumber(minutes) && IsStream(stream) => IptvCall.Account,
+            ["timeshifts", _, _, var minutes, var id, var start] when IsNumber(minutes) && IsNumber(id) && HasExtension(start) =>
+                IptvCall.Account,
+            ["hlsr", _, _, _, var id, _, _] when IsNumber(id) => IptvCall.Account,
+            [_, _, var stream] when IsStream(stream) => IptvCall.BareStream,
+            [_, _, var id] when IsNumber(id) => IptvCall.BareNumber,
+            _ => IptvCall.None,
+        };
+    }
+
+    private static bool HasAccount(string query) =>
+        (HasValue(query, "username") && HasValue(query, "password")) || HasValue(query, "token");
+
+    private static bool HasValue(string query, string key)
+    {
+        foreach (string pair in query.TrimStart('?').Split('&'))
+        {
+            if (pair.Length > key.Length + 1 && pair[key.Length] == '=' && pair.StartsWith(key, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsStream(string segment) =>
+        HasExtension(segment) && IsNumber(segment[..segment.LastIndexOf('.')]);
+
+    private static bool HasExtension(string segment)
+    {
+        int dot = segment.LastIndexOf('.');
+        return dot > 0 && Streams.Contains(segment[dot..]);
+    }
+
+    private static bool IsNumber(string segment) => segment.Length is > 0 and <= MostDigits && segment.All(char.IsAsciiDigit);
+
+    // Opaque tokens are hexadecimal, or mix both cases and digits. Words that people write into addresses do neither.
+    private static bool IsToken(string segment) =>
+        segment.Length >= LeastTokenCharacters
+        && (segment.All(char.IsAsciiHexDigit)
+            || (segment.Any(char.IsAsciiDigit) && segment.Any(char.IsAsciiLetterUpper) && segment.Any(char.IsAsciiLetterLower)));
+
+    private static FrozenSet<string> Set(params string[] words) => words.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+}
