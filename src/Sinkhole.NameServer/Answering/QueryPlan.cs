@@ -11,8 +11,11 @@ internal sealed class QueryPlan
     private readonly ScreenStep _screen = new();
     private readonly EdnsStep _edns = new();
     private readonly AccessStep _access = new();
+    private readonly SignatureStep _signature = new();
+    private readonly NodeStep _node = new();
     private readonly TypeStep _type = new();
     private readonly PolicyStep _policy = new();
+    private readonly LocalZoneStep _localZone = new();
     private readonly RecursionStep _recursion = new();
     private readonly AnswerStep _answer = new();
     private readonly UpstreamStep _upstream = new();
@@ -23,8 +26,11 @@ internal sealed class QueryPlan
         Disposition verdict = _screen.Handle(ref query);
         if (verdict == Disposition.Next) { verdict = _edns.Handle(ref query); }
         if (verdict == Disposition.Next) { verdict = _access.Handle(ref query); }
+        if (verdict == Disposition.Next) { verdict = _signature.Handle(ref query); }
+        if (verdict == Disposition.Next) { verdict = _node.Handle(ref query); }
         if (verdict == Disposition.Next) { verdict = _type.Handle(ref query); }
         if (verdict == Disposition.Next) { verdict = _policy.Handle(ref query); }
+        if (verdict == Disposition.Next) { verdict = _localZone.Handle(ref query); }
         if (verdict == Disposition.Next) { verdict = _recursion.Handle(ref query); }
         if (verdict == Disposition.Next) { verdict = _answer.Handle(ref query); }
         if (verdict == Disposition.Next) { verdict = _upstream.Handle(ref query); }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sinkhole.NameServer.Local;
 using Sinkhole.NameServer.Policy;
 
 namespace Sinkhole.NameServer.Generations;
@@ -16,4 +17,14 @@ public sealed record Generation(
     PolicyTable Policy,
     ClientGroups Clients,
     ForwardRoutes Routes,
-    ZoneOwner Owner);
+    ZoneOwner Owner)
+{
+    /// <summary>Names that are answered here and asked of nobody. Default the standard ones.</summary>
+    public LocalZones LocalZones { get; init; } = LocalZones.Standard;
+
+    /// <summary>What this node is called when allowed clients ask for it. Default nothing.</summary>
+    public NodeName Node { get; init; } = NodeName.None;
+
+    /// <summary>Where the SOA of a denial stands. Default in the authority section.</summary>
+    public DenialForm Denial { get; init; }
+}

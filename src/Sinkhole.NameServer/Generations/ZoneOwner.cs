@@ -15,7 +15,6 @@ public sealed class ZoneOwner
     private const uint RefreshSeconds = 3600;
     private const uint RetrySeconds = 600;
     private const uint ExpireSeconds = 86_400;
-    private const string Mailbox = "hostmaster.";
 
     /// <summary>Takes the operator's host.</summary>
     /// <param name="host">MNAME, at most <see cref="MostHostOctets"/>; RNAME is "hostmaster" below it (RFC 2142 §7).</param>
@@ -28,7 +27,8 @@ public sealed class ZoneOwner
             throw new ArgumentException(problem, nameof(host));
         }
 
-        SoaData = [.. ToWire(host), .. ToWire(Mailbox + host), .. Numbers(serial)];
+        Host = ToWire(host);
+        SoaNumbers = Numbers(serial);
     }
 
     /// <summary>Why a host cannot own a zone, in words; null when it can.</summary>
@@ -43,8 +43,14 @@ public sealed class ZoneOwner
         return octets is 1 or > MostHostOctets ? $"'{host}' has {octets} octets; write a host of 2 to {MostHostOctets}" : null;
     }
 
-    /// <summary>RDATA of the SOA; the last 4 octets are MINIMUM, to be written over with the answer's TTL (rule N1).</summary>
-    internal byte[] SoaData { get; }
+    /// <summary>First label of RNAME, with its length octet; MNAME follows it.</summary>
+    internal static ReadOnlySpan<byte> MailboxLabel => "\u000ahostmaster"u8;
+
+    /// <summary>MNAME in wire form.</summary>
+    internal byte[] Host { get; }
+
+    /// <summary>SERIAL to MINIMUM, 20 octets; the last 4 are to be written over with the answer's TTL (rule N1).</summary>
+    internal byte[] SoaNumbers { get; }
 
     private static byte[] Numbers(uint serial)
     {

@@ -27,6 +27,14 @@ public readonly struct Client
     /// <summary>The transport.</summary>
     public DnsTransport Transport { get; }
 
+    /// <summary>How long its connection may be idle, in units of 100 ms, to be told when it asks (RFC 7828 §3.1); 0 without one.</summary>
+    public ushort KeepaliveTenths { get; init; }
+
+    /// <summary>
+    /// Whose connections are counted together: an IPv4 address, or the /64 of an IPv6 address, since one host has all of that.
+    /// </summary>
+    public UInt128 Host => IsIPv4 ? Address : Address >> 64 << 64;
+
     /// <summary>Whether the address is IPv4.</summary>
     public bool IsIPv4 => Address >> 32 == 0xFFFF;
 

@@ -14,6 +14,7 @@ internal static class ForeignReply
     {
         ChainHit hit = AnswerPolicy.Find(query.Generation.Policy, answer, query.Type, query.NowTicks);
         query.IsObserved |= hit.IsObserved;
+        query.IsForeign = true;
         MessageWriter records = ReplyWriter.Begin(ref query);
         int octets = hit.Rule is null ? answer.Records.Length : hit.KeptOctets;
         records.WriteOctets(answer.Records[..octets]);

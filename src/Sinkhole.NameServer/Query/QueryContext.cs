@@ -9,6 +9,8 @@ namespace Sinkhole.NameServer.Query;
 /// <remarks>A ref struct cannot cross an await: the compiler forbids the query's path to become asynchronous.</remarks>
 internal ref struct QueryContext
 {
+    private const int MostAmplification = 4;
+
     /// <summary>Begins a query.</summary>
     /// <param name="packet">The query's octets at the front, room for the reply behind them.</param>
     /// <param name="queryOctets">Octets received.</param>
@@ -58,6 +60,9 @@ internal ref struct QueryContext
     /// <summary>Where the question section ends, in octets; 12 while no question was read, and replies then carry none.</summary>
     public int QuestionEnd { get; set; }
 
+    /// <summary>Where the query's TSIG record begins, in octets; 0 for an unsigned one.</summary>
+    public int SignatureOffset { get; set; }
+
     /// <summary>QNAME, in the client's letter case.</summary>
     public readonly WireName Name => new(Packet.Slice(WireLimits.HeaderOctets, NameOctets));
 
@@ -85,14 +90,24 @@ internal ref struct QueryContext
     /// <summary>Whether an entry with the action observe covers the name, for the counters.</summary>
     public bool IsObserved { get; set; }
 
-    /// <summary>Most octets of the reply: 65,535 by TCP, by UDP what client and house both take (RFC 6891 §6.2.3).</summary>
+    /// <summary>Whether the reply is made of what an upstream said: such are bounded by the client's size alone (rule M13).</summary>
+    public bool IsForeign { get; set; }
+
+    /// <summary>
+    /// Most octets of the reply: 65,535 by TCP; by UDP what client and house both take (RFC 6891 §6.2.3), and no more than four times the
+    /// query where we make it up, so that nobody gains by forging a sender (rule M13).
+    /// </summary>
     public readonly int ReplyLimit
     {
         get
         {
-            int limit = Client.Transport != DnsTransport.Udp ? WireLimits.MessageOctets
-                : Edns.IsPresent ? Math.Min(Edns.UdpOctets, WireLimits.UdpOctets)
-                : WireLimits.PlainUdpOctets;
+            int limit = WireLimits.MessageOctets;
+            if (Client.Transport == DnsTransport.Udp)
+            {
+                limit = Edns.IsPresent ? Math.Min(Edns.UdpOctets, WireLimits.UdpOctets) : WireLimits.PlainUdpOctets;
+                limit = IsForeign ? limit : Math.Min(limit, MostAmplification * QueryOctets);
+            }
+
             return Math.Min(limit, Packet.Length);
         }
     }

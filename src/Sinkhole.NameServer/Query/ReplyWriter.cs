@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.Wire.Dns;
 
@@ -10,6 +11,7 @@ namespace Sinkhole.NameServer.Query;
 /// </summary>
 internal static class ReplyWriter
 {
+    private const int KeepaliveOctets = Edns.OptionHeaderOctets + sizeof(ushort);
     private const ushort CopiedFlags = DnsHeader.OpcodeMask | DnsHeader.RecursionDesiredFlag | DnsHeader.CheckingDisabledFlag;
 
     /// <summary>A reply without records.</summary>
@@ -41,6 +43,7 @@ internal static class ReplyWriter
     /// <param name="outcome">For the counters.</param>
     /// <param name="errorOptions">Extended errors with their text.</param>
     /// <param name="bareErrorOptions">The same without text, for when the text does not fit.</param>
+    /// <param name="additionals">Records of the writer that count in ARCOUNT, OPT not among them.</param>
     public static Disposition Finish(
         ref QueryContext query,
         scoped in MessageWriter records,
@@ -49,7 +52,8 @@ internal static class ReplyWriter
         Rcode rcode,
         QueryOutcome outcome,
         ReadOnlySpan<byte> errorOptions,
-        ReadOnlySpan<byte> bareErrorOptions)
+        ReadOnlySpan<byte> bareErrorOptions,
+        ushort additionals = 0)
     {
         bool isTruncated = records.IsFull;
         int end = isTruncated ? query.QuestionEnd : records.Position;
@@ -69,7 +73,7 @@ internal static class ReplyWriter
             questions: query.QuestionEnd > WireLimits.HeaderOctets ? (ushort)1 : (ushort)0,
             answers: isTruncated ? (ushort)0 : answers,
             authorities: isTruncated ? (ushort)0 : authorities,
-            additionals: query.Edns.IsPresent ? (ushort)1 : (ushort)0);
+            additionals: (ushort)((isTruncated ? 0 : additionals) + (query.Edns.IsPresent ? 1 : 0)));
 
         query.ReplyOctets = end;
         query.Rcode = rcode;
@@ -81,14 +85,49 @@ internal static class ReplyWriter
     private static bool UnderstandsAuthentic(scoped in QueryContext query) =>
         query.Edns.IsDnssecOk || (query.Header.Flags & DnsHeader.AuthenticDataFlag) != 0;
 
+    /// <summary>
+    /// Puts TSIG behind a reply that stands, as its last record (RFC 8945 §5.3.2); where it does not fit the reply goes without.
+    /// </summary>
+    /// <param name="query">The query, answered.</param>
+    /// <param name="key">The key's name.</param>
+    /// <param name="data">RDATA.</param>
+    public static Disposition AppendSignature(ref QueryContext query, scoped WireName key, scoped ReadOnlySpan<byte> data)
+    {
+        var writer = new MessageWriter(query.Packet[..query.ReplyLimit], query.ReplyOctets);
+        writer.WriteRecord(key, RRType.Tsig, DnsClass.Any, ttl: 0, data);
+        if (!writer.IsFull)
+        {
+            query.ReplyOctets = writer.Position;
+            DnsHeader.WriteAdditionals(query.Packet, query.Edns.IsPresent ? (ushort)2 : (ushort)1);
+        }
+
+        return Disposition.Reply;
+    }
+
     private static int WriteOpt(
         ref QueryContext query, int position, Rcode rcode, ReadOnlySpan<byte> errorOptions, ReadOnlySpan<byte> bareErrorOptions)
     {
         Span<byte> message = query.Packet[..query.ReplyLimit];
-        int room = message.Length - position - Edns.EmptyOptOctets;
-        ReadOnlySpan<byte> options = errorOptions.Length <= room ? errorOptions : bareErrorOptions.Length <= room ? bareErrorOptions : [];
+        Span<byte> keepalive = stackalloc byte[KeepaliveOctets];
+        keepalive = keepalive[..WriteKeepalive(query, keepalive)];
+        int room = message.Length - position - Edns.EmptyOptOctets - keepalive.Length;
+        ReadOnlySpan<byte> errors = errorOptions.Length <= room ? errorOptions : bareErrorOptions.Length <= room ? bareErrorOptions : [];
         var writer = new MessageWriter(message, position);
-        writer.WriteOpt(WireLimits.UdpOctets, rcode, query.Edns.IsDnssecOk, options);
+        writer.WriteOpt(WireLimits.UdpOctets, rcode, query.Edns.IsDnssecOk, errors, keepalive);
         return writer.Position;
+    }
+
+    /// <summary>How long the connection may be idle, for a client that asks for it over one (rule E11, RFC 7828 §3.3.2).</summary>
+    private static int WriteKeepalive(scoped in QueryContext query, Span<byte> option)
+    {
+        if (!query.Edns.WantsKeepalive || query.Client.Transport == DnsTransport.Udp)
+        {
+            return 0;
+        }
+
+        BinaryPrimitives.WriteUInt16BigEndian(option, Edns.KeepaliveOption);
+        BinaryPrimitives.WriteUInt16BigEndian(option[2..], sizeof(ushort));
+        BinaryPrimitives.WriteUInt16BigEndian(option[4..], query.Client.KeepaliveTenths);
+        return KeepaliveOctets;
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.Wire.Dns;
@@ -83,12 +84,15 @@ internal ref struct SeizedReply
 
     private Disposition Addresses(ref QueryContext query, RRType type, ReadOnlySpan<byte[]> addresses, uint ttl)
     {
-        foreach (byte[] address in addresses)
+        // One fits always; by UDP a short query gets as many more as four times its size holds (rule M13).
+        int recordOctets = MessageWriter.PointedRecordOctets + addresses[0].Length;
+        int count = Math.Clamp(_records.Left / recordOctets, 1, addresses.Length);
+        foreach (byte[] address in addresses[..count])
         {
             _records.WriteRecord(Owner, type, ttl, address);
         }
 
-        return Positive(ref query, (ushort)addresses.Length);
+        return Positive(ref query, (ushort)count);
     }
 
     private Disposition Positive(ref QueryContext query, ushort answers) => ReplyWriter.Finish(
@@ -102,7 +106,8 @@ internal ref struct SeizedReply
         _rule.Order.BarePositiveErrors);
 
     /// <summary>
-    /// A negative answer always has its SOA, owned by the apex, TTL equal to MINIMUM so that all caches agree (rules N1, N3).
+    /// A negative answer always has its SOA, owned by the apex, TTL equal to MINIMUM so that all caches agree (rules N1, N3); where it
+    /// stands is the operator's choice (rule N2).
     /// </summary>
     private Disposition Deny(ref QueryContext query, Rcode rcode)
     {
@@ -111,18 +116,26 @@ internal ref struct SeizedReply
             ref query,
             _records,
             _aliases,
-            1,
+            query.Generation.Denial == DenialForm.Authority ? (ushort)1 : (ushort)0,
             rcode,
             QueryOutcome.Seized,
             _rule.Order.NegativeErrors,
-            _rule.Order.BareNegativeErrors);
+            _rule.Order.BareNegativeErrors,
+            query.Generation.Denial == DenialForm.Additional ? (ushort)1 : (ushort)0);
     }
 
+    /// <summary>RNAME is a label and a pointer to MNAME, so that a denial stays within four times a short query (rule M13).</summary>
     private void WriteSoa(ref QueryContext query, uint ttl)
     {
-        ReadOnlySpan<byte> soa = query.Generation.Owner.SoaData;
-        Span<byte> data = stackalloc byte[soa.Length];
-        soa.CopyTo(data);
+        ZoneOwner owner = query.Generation.Owner;
+        ReadOnlySpan<byte> mailbox = ZoneOwner.MailboxLabel;
+        int dataAt = _records.Position + MessageWriter.PointedRecordOctets;
+        Span<byte> data = stackalloc byte[owner.Host.Length + mailbox.Length + sizeof(ushort) + owner.SoaNumbers.Length];
+        owner.Host.CopyTo(data);
+        Span<byte> rest = data[owner.Host.Length..];
+        mailbox.CopyTo(rest);
+        BinaryPrimitives.WriteUInt16BigEndian(rest[mailbox.Length..], Pointer(dataAt));
+        owner.SoaNumbers.CopyTo(rest[(mailbox.Length + sizeof(ushort))..]);
         BinaryPrimitives.WriteUInt32BigEndian(data[^sizeof(uint)..], ttl);
         _records.WriteRecord(Pointer(_nameOffset + _apexOffset), RRType.Soa, ttl, data);
     }

@@ -59,8 +59,9 @@ internal sealed class ScreenStep : IQueryStep
             }
         }
 
-        WireError error = Edns.TryReadSections(message, header, ref reader, out Edns edns);
+        WireError error = Edns.TryReadSections(message, header, ref reader, out Edns edns, out int signatureOffset);
         query.Edns = edns;
+        query.SignatureOffset = signatureOffset;
         return error == WireError.None && header.Questions == 1;
     }
 

@@ -25,6 +25,7 @@ public sealed class DnsTcpListener : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<Task, byte> _sessions = new();
+    private readonly ConnectionTable _connections;
     private Task _accepting = Task.CompletedTask;
     private bool _isDisposed;
 
@@ -35,6 +36,7 @@ public sealed class DnsTcpListener : IAsyncDisposable
         _responder = responder;
         _forwarder = forwarder;
         _limits = limits;
+        _connections = new ConnectionTable(limits);
         _time = time;
         _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -60,6 +62,9 @@ public sealed class DnsTcpListener : IAsyncDisposable
 
     /// <summary>What it counted.</summary>
     public QueryCounters Counters { get; } = new(DnsTransport.Tcp);
+
+    /// <summary>Connections that wait for their clients, owed nothing.</summary>
+    internal int IdleConnections => _connections.CountIdle();
 
     /// <summary>Begins to accept.</summary>
     public void Start()
@@ -115,9 +120,18 @@ public sealed class DnsTcpListener : IAsyncDisposable
     private async Task ServeAsync(Socket connection)
     {
         using DnsTcpSession? session = TryOpen(connection);
-        if (session is not null)
+        if (session is null || !_connections.TryAdmit(session))
+        {
+            return;
+        }
+
+        try
         {
             await session.RunAsync();
+        }
+        finally
+        {
+            _connections.Remove(session);
         }
     }
 
@@ -125,11 +139,12 @@ public sealed class DnsTcpListener : IAsyncDisposable
     {
         try
         {
-            if (_sessions.Count < _limits.Connections && connection.RemoteEndPoint is IPEndPoint peer)
+            if (connection.RemoteEndPoint is IPEndPoint peer)
             {
                 connection.NoDelay = true;
                 var client = Client.FromEndPoint(peer, DnsTransport.Tcp);
-                return new DnsTcpSession(connection, client, _responder, _forwarder, Counters, _limits, _time, _stopping.Token);
+                return new DnsTcpSession(
+                    connection, client, _responder, _forwarder, Counters, _limits, _connections, _time, _stopping.Token);
             }
         }
         catch (SocketException)

@@ -20,6 +20,8 @@ namespace Sinkhole.NameServer.Transport;
 internal sealed class DnsTcpSession : IReplyPath, IDisposable
 {
     private const int PrefixOctets = sizeof(ushort);
+    private const int MostDiscardedOctets = 64 * 1024;
+    private const long Busy = -1;
 
     private readonly Socket _socket;
     private readonly Client _client;
@@ -30,7 +32,10 @@ internal sealed class DnsTcpSession : IReplyPath, IDisposable
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _slots;
     private readonly Channel<byte[]> _replies;
+    private readonly ConnectionTable _connections;
     private readonly CancellationTokenSource _ended;
+    private readonly CancellationTokenSource _evicted = new();
+    private long _idleSince = Busy;
 
     /// <summary>Takes an accepted connection, which it owns from now on.</summary>
     public DnsTcpSession(
@@ -40,6 +45,7 @@ internal sealed class DnsTcpSession : IReplyPath, IDisposable
         Forwarder forwarder,
         QueryCounters counters,
         TcpLimits limits,
+        ConnectionTable connections,
         TimeProvider time,
         CancellationToken stopping)
     {
@@ -50,12 +56,31 @@ internal sealed class DnsTcpSession : IReplyPath, IDisposable
         _forwarder = forwarder;
         _counters = counters;
         _limits = limits;
+        _connections = connections;
         _time = time;
         _slots = new SemaphoreSlim(limits.Pending);
 
         // As many as there are slots: a reply whose query holds a slot always finds room.
         _replies = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(limits.Pending) { SingleReader = true });
     }
+
+    /// <summary>Whose connection it is, for the cap of one client.</summary>
+    public UInt128 Host => _client.Host;
+
+    /// <summary>
+    /// Since when it has waited for its client, in the clock's timestamps; null while a message comes in or an answer is owed.
+    /// </summary>
+    public long? IdleSince
+    {
+        get
+        {
+            long since = Volatile.Read(ref _idleSince);
+            return since != Busy && _slots.CurrentCount == _limits.Pending ? since : null;
+        }
+    }
+
+    /// <summary>Ends it where it waits for its client; a query that comes in at that moment is still answered.</summary>
+    public void EndIdle() => _evicted.Cancel();
 
     /// <inheritdoc/>
     public bool TrySend(ReadOnlySpan<byte> reply)
@@ -101,13 +126,14 @@ internal sealed class DnsTcpSession : IReplyPath, IDisposable
         _socket.Dispose();
         _slots.Dispose();
         _ended.Dispose();
+        _evicted.Dispose();
     }
 
     /// <summary>Reads messages until the client closes its half or breaks the rules of framing (rule T5).</summary>
     private async ValueTask ReadAsync(CancellationToken ended)
     {
         byte[] prefix = new byte[PrefixOctets];
-        while (await TryReceiveAsync(prefix.AsMemory(0, 1), _limits.Idle, ended))
+        while (await TryReceiveAsync(prefix.AsMemory(0, 1), ended))
         {
             using var deadline = new CancellationTokenSource(_limits.Message, _time);
             using var message = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ended);
@@ -142,14 +168,15 @@ internal sealed class DnsTcpSession : IReplyPath, IDisposable
 
     private void Answer(byte[] packet, int octets)
     {
-        int reply = _responder.Answer(packet, octets, _client, _counters, out Handover handover);
+        var client = new Client(_client.Address, _client.Port, _client.Transport) { KeepaliveTenths = KeepaliveTenths() };
+        int reply = _responder.Answer(packet, octets, client, _counters, out Handover handover);
         if (reply > 0)
         {
             TrySend(packet.AsSpan(0, reply));
         }
         else if (reply == Responder.Forward)
         {
-            _forwarder.Take(new PendingQuery(packet.AsSpan(0, octets).ToArray(), _client, handover, this, _counters));
+            _forwarder.Take(new PendingQuery(packet.AsSpan(0, octets).ToArray(), client, handover, this, _counters));
         }
         else
         {
@@ -157,23 +184,30 @@ internal sealed class DnsTcpSession : IReplyPath, IDisposable
         }
     }
 
+    private ushort KeepaliveTenths() => (ushort)Math.Min(_connections.Idle.TotalMilliseconds / 100, ushort.MaxValue);
+
     /// <summary>Waits for the first octet of a message; while answers are pending the connection is not idle (rule T6).</summary>
-    private async ValueTask<bool> TryReceiveAsync(Memory<byte> octet, TimeSpan idle, CancellationToken ended)
+    private async ValueTask<bool> TryReceiveAsync(Memory<byte> octet, CancellationToken ended)
     {
+        Volatile.Write(ref _idleSince, _time.GetTimestamp());
         while (true)
         {
-            using var timer = new CancellationTokenSource(idle, _time);
-            using var wait = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, ended);
+            using var timer = new CancellationTokenSource(_connections.Idle, _time);
+            using var wait = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, ended, _evicted.Token);
             try
             {
-                return await _socket.ReceiveAsync(octet, SocketFlags.None, wait.Token) > 0;
+                int octets = await _socket.ReceiveAsync(octet, SocketFlags.None, wait.Token);
+                Volatile.Write(ref _idleSince, Busy);
+                return octets > 0;
             }
-            catch (OperationCanceledException) when (!ended.IsCancellationRequested && _slots.CurrentCount < _limits.Pending)
+            catch (OperationCanceledException) when (!ended.IsCancellationRequested && !_evicted.IsCancellationRequested && OwesAnswers)
             {
                 continue;
             }
         }
     }
+
+    private bool OwesAnswers => _slots.CurrentCount < _limits.Pending;
 
     private async ValueTask<bool> TryReceiveAllAsync(Memory<byte> room, CancellationToken ended)
     {
@@ -239,13 +273,29 @@ internal sealed class DnsTcpSession : IReplyPath, IDisposable
     {
         try
         {
-            // FIN, not RST: the client reads all answers to the end.
+            // FIN, not RST: the client reads all answers to the end. Octets that nobody reads would make a reset of the close.
             _socket.Shutdown(SocketShutdown.Send);
+            DiscardUnread();
         }
         catch (SocketException)
         {
             // The client was gone first.
             return;
+        }
+    }
+
+    private void DiscardUnread()
+    {
+        Span<byte> room = stackalloc byte[512];
+        for (int discarded = 0; discarded < MostDiscardedOctets && _socket.Available > 0;)
+        {
+            int octets = _socket.Receive(room);
+            if (octets == 0)
+            {
+                return;
+            }
+
+            discarded += octets;
         }
     }
 

@@ -26,6 +26,7 @@ public sealed class DnsUdpListener : IDisposable
     private readonly Responder _responder;
     private readonly Forwarder _forwarder;
     private readonly Thread _thread;
+    private readonly SenderScreen _senders;
     private volatile bool _isStopping;
 
     /// <summary>Binds; nothing is received before <see cref="Start"/>.</summary>
@@ -47,6 +48,7 @@ public sealed class DnsUdpListener : IDisposable
         }
 
         EndPoint = _socket.LocalEndPoint as IPEndPoint ?? endPoint;
+        _senders = new SenderScreen(EndPoint);
         _thread = new Thread(Receive) { Name = $"dns-udp {EndPoint}", IsBackground = true };
     }
 
@@ -160,8 +162,8 @@ public sealed class DnsUdpListener : IDisposable
     {
         Client client = Client.FromSocketAddress(sender, DnsTransport.Udp);
 
-        // Nobody can be answered on port 0, and the attempt makes sendto fail: a spoofed query must not reach it.
-        if (client.Port == 0)
+        // Nobody is there, and the attempt to answer makes sendto fail or reach others: a spoofed query must not get that far.
+        if (_senders.IsImpossible(client))
         {
             Counters.CountQuery(client, default);
             Counters.CountDrop(DropReason.SpoofSuspect);

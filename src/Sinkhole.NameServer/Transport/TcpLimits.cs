@@ -8,12 +8,31 @@ public sealed record TcpLimits
     /// <summary>How long a connection may stay silent between messages. Default 10 s (rule T6).</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>What is left of <see cref="Idle"/> when all connections are in use. Default 1 s.</summary>
+    public TimeSpan IdleAtLeast { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long one message may take from its first octet to its last, and one reply to be taken. Default 5 s (rule T4).</summary>
     public TimeSpan Message { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Most connections at once; one more is closed when it comes. Default 1,000.</summary>
+    /// <summary>Most connections at once; one more takes the place of that which is idle longest, or is closed. Default 1,000.</summary>
     public int Connections { get; init; } = 1000;
+
+    /// <summary>
+    /// Most connections of one client at once; one more is closed. Default 100: many subscribers may stand behind one address (rule T8).
+    /// </summary>
+    public int ConnectionsOfOneClient { get; init; } = 100;
 
     /// <summary>Most replies of one connection that wait to be sent or for an upstream; reading then pauses. Default 128.</summary>
     public int Pending { get; init; } = 128;
+
+    /// <summary>
+    /// How long a connection may be idle while so many are open: all of <see cref="Idle"/> up to half of the limit, then less, down to
+    /// <see cref="IdleAtLeast"/> at the limit (rule T6).
+    /// </summary>
+    public TimeSpan IdleWith(int connections)
+    {
+        double load = Math.Clamp((2.0 * connections / Connections) - 1.0, 0.0, 1.0);
+        TimeSpan least = IdleAtLeast < Idle ? IdleAtLeast : Idle;
+        return Idle - ((Idle - least) * load);
+    }
 }

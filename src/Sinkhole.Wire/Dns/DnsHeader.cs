@@ -110,4 +110,10 @@ public readonly struct DnsHeader
         BinaryPrimitives.WriteUInt16BigEndian(message[8..], authorities);
         BinaryPrimitives.WriteUInt16BigEndian(message[10..], additionals);
     }
+
+    /// <summary>Writes ARCOUNT alone, for a record that is put behind a message that stands.</summary>
+    /// <param name="message">At least 12 octets.</param>
+    /// <param name="additionals">ARCOUNT.</param>
+    public static void WriteAdditionals(Span<byte> message, ushort additionals) =>
+        BinaryPrimitives.WriteUInt16BigEndian(message[10..], additionals);
 }

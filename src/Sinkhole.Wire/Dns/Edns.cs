@@ -15,11 +15,15 @@ public readonly struct Edns
     /// <summary>The option code of extended errors (RFC 8914 §2).</summary>
     public const ushort ExtendedErrorOption = 15;
 
+    /// <summary>The option code of edns-tcp-keepalive (RFC 7828 §3.1).</summary>
+    public const ushort KeepaliveOption = 11;
+
     /// <summary>The DO bit among the OPT flags (RFC 3225 §3).</summary>
     public const ushort DnssecOkFlag = 0x8000;
 
-    private Edns(int offset, in ResourceRecord opt)
+    private Edns(int offset, in ResourceRecord opt, bool wantsKeepalive)
     {
+        WantsKeepalive = wantsKeepalive;
         Offset = offset;
         UdpOctets = Math.Max(opt.Class, (ushort)WireLimits.PlainUdpOctets);
         ExtendedRcode = (byte)(opt.Ttl >> 24);
@@ -45,6 +49,9 @@ public readonly struct Edns
     /// <summary>The DO bit (RFC 3225).</summary>
     public bool IsDnssecOk { get; }
 
+    /// <summary>Whether edns-tcp-keepalive is among the options; by UDP it means nothing (RFC 7828 §3.2.1).</summary>
+    public bool WantsKeepalive { get; }
+
     /// <summary>Where the OPT record begins, in octets from the message's start.</summary>
     public int Offset { get; }
 
@@ -68,6 +75,7 @@ public readonly struct Edns
             return WireError.OptOwner;
         }
 
+        bool wantsKeepalive = false;
         ReadOnlySpan<byte> options = opt.Data;
         for (int count = 0; !options.IsEmpty; count++)
         {
@@ -87,10 +95,11 @@ public readonly struct Edns
                 return WireError.OptionLength;
             }
 
+            wantsKeepalive |= BinaryPrimitives.ReadUInt16BigEndian(options) == KeepaliveOption;
             options = options[octets..];
         }
 
-        edns = new Edns(opt.OwnerOffset, opt);
+        edns = new Edns(opt.OwnerOffset, opt, wantsKeepalive);
         return WireError.None;
     }
 
@@ -99,9 +108,21 @@ public readonly struct Edns
     /// <param name="header">Its header.</param>
     /// <param name="reader">A reader that stands behind the question section.</param>
     /// <param name="edns">What OPT says; also filled when something behind it is refused, so that the refusal can carry OPT.</param>
-    public static WireError TryReadSections(ReadOnlySpan<byte> message, in DnsHeader header, ref MessageReader reader, out Edns edns)
+    public static WireError TryReadSections(ReadOnlySpan<byte> message, in DnsHeader header, ref MessageReader reader, out Edns edns) =>
+        TryReadSections(message, header, ref reader, out edns, out _);
+
+    /// <summary>The same, and finds the signature: TSIG stands last or the message is refused (RFC 8945 §5.1).</summary>
+    /// <param name="message">The whole message.</param>
+    /// <param name="header">Its header.</param>
+    /// <param name="reader">A reader that stands behind the question section.</param>
+    /// <param name="edns">What OPT says, wherever it stands among the additional records.</param>
+    /// <param name="signatureOffset">Where TSIG begins, in octets from the message's start; 0 without one.</param>
+    public static WireError TryReadSections(
+        ReadOnlySpan<byte> message, in DnsHeader header, ref MessageReader reader, out Edns edns, out int signatureOffset)
     {
         edns = default;
+        signatureOffset = 0;
+        bool isMisplaced = false;
         int beforeAdditionals = header.Answers + header.Authorities;
         int records = beforeAdditionals + header.Additionals;
         for (int index = 0; index < records; index++)
@@ -109,6 +130,14 @@ public readonly struct Edns
             if (!reader.TryReadRecord(out ResourceRecord record))
             {
                 return reader.Error;
+            }
+
+            if (record.Type == RRType.Tsig)
+            {
+                // The walk goes on: an OPT behind it still decides whether the refusal carries OPT.
+                isMisplaced |= index < beforeAdditionals || index < records - 1;
+                signatureOffset = record.OwnerOffset;
+                continue;
             }
 
             if (record.Type != RRType.Opt || index < beforeAdditionals)
@@ -128,6 +157,6 @@ public readonly struct Edns
             }
         }
 
-        return reader.TryReadEnd() ? WireError.None : reader.Error;
+        return !reader.TryReadEnd() ? reader.Error : isMisplaced ? WireError.SignaturePlace : WireError.None;
     }
 }

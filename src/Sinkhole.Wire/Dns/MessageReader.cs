@@ -22,6 +22,15 @@ public ref struct MessageReader
         Error = WireError.None;
     }
 
+    /// <summary>Begins at a place that an earlier reader has found.</summary>
+    /// <param name="message">A whole message.</param>
+    /// <param name="position">Octets from the message's start.</param>
+    public MessageReader(ReadOnlySpan<byte> message, int position)
+        : this(message)
+    {
+        _position = position;
+    }
+
     /// <summary>Octets from the message's start to the cursor.</summary>
     public readonly int Position => _position;
 

@@ -13,6 +13,11 @@ public ref struct MessageWriter
     /// <summary>The two bits that make a pointer of an offset.</summary>
     public const ushort PointerBits = 0xC000;
 
+    /// <summary>Octets of a record before its data when its owner is a pointer.</summary>
+    public const int PointedRecordOctets = sizeof(ushort) + FixedRecordOctets;
+
+    private const int FixedRecordOctets = 10;
+
     private readonly Span<byte> _message;
     private int _position;
 
@@ -28,6 +33,9 @@ public ref struct MessageWriter
 
     /// <summary>Octets written, from the message's start.</summary>
     public readonly int Position => _position;
+
+    /// <summary>Octets that still fit.</summary>
+    public readonly int Left => _message.Length - _position;
 
     /// <summary>Whether something did not fit.</summary>
     public bool IsFull { get; private set; }
@@ -64,29 +72,42 @@ public ref struct MessageWriter
     /// <param name="type">TYPE.</param>
     /// <param name="ttl">TTL in seconds.</param>
     /// <param name="data">RDATA.</param>
-    public void WriteRecord(ushort ownerPointer, RRType type, uint ttl, scoped ReadOnlySpan<byte> data)
-    {
-        if (!Reserve(12 + data.Length, out Span<byte> room))
-        {
-            return;
-        }
+    public void WriteRecord(ushort ownerPointer, RRType type, uint ttl, scoped ReadOnlySpan<byte> data) =>
+        WriteRecord(ownerPointer, type, DnsClass.IN, ttl, data);
 
-        BinaryPrimitives.WriteUInt16BigEndian(room, ownerPointer);
-        BinaryPrimitives.WriteUInt16BigEndian(room[2..], (ushort)type);
-        BinaryPrimitives.WriteUInt16BigEndian(room[4..], (ushort)DnsClass.IN);
-        BinaryPrimitives.WriteUInt32BigEndian(room[6..], ttl);
-        BinaryPrimitives.WriteUInt16BigEndian(room[10..], (ushort)data.Length);
-        data.CopyTo(room[12..]);
+    /// <summary>Writes a record of any class.</summary>
+    /// <param name="ownerPointer">The owner: a compression pointer's 16 bits.</param>
+    /// <param name="type">TYPE.</param>
+    /// <param name="class">CLASS.</param>
+    /// <param name="ttl">TTL in seconds.</param>
+    /// <param name="data">RDATA.</param>
+    public void WriteRecord(ushort ownerPointer, RRType type, DnsClass @class, uint ttl, scoped ReadOnlySpan<byte> data)
+    {
+        Span<byte> owner = stackalloc byte[sizeof(ushort)];
+        BinaryPrimitives.WriteUInt16BigEndian(owner, ownerPointer);
+        WriteRecord(owner, type, @class, ttl, data);
     }
+
+    /// <summary>Writes a record whose owner is written out.</summary>
+    /// <param name="owner">The owner's name.</param>
+    /// <param name="type">TYPE.</param>
+    /// <param name="class">CLASS.</param>
+    /// <param name="ttl">TTL in seconds.</param>
+    /// <param name="data">RDATA.</param>
+    public void WriteRecord(scoped WireName owner, RRType type, DnsClass @class, uint ttl, scoped ReadOnlySpan<byte> data) =>
+        WriteRecord(owner.Octets, type, @class, ttl, data);
 
     /// <summary>Writes an OPT record (RFC 6891 §6.1.2).</summary>
     /// <param name="udpOctets">Our UDP payload size.</param>
     /// <param name="rcode">The whole RCODE: its upper bits go here.</param>
     /// <param name="isDnssecOk">The DO bit, copied from the query (RFC 3225 §3).</param>
     /// <param name="options">Whole options, one behind the other.</param>
-    public void WriteOpt(ushort udpOctets, Rcode rcode, bool isDnssecOk, scoped ReadOnlySpan<byte> options)
+    /// <param name="moreOptions">Whole options behind those.</param>
+    public void WriteOpt(
+        ushort udpOctets, Rcode rcode, bool isDnssecOk, scoped ReadOnlySpan<byte> options, scoped ReadOnlySpan<byte> moreOptions = default)
     {
-        if (!Reserve(Edns.EmptyOptOctets + options.Length, out Span<byte> room))
+        int optionOctets = options.Length + moreOptions.Length;
+        if (!Reserve(Edns.EmptyOptOctets + optionOctets, out Span<byte> room))
         {
             return;
         }
@@ -97,8 +118,26 @@ public ref struct MessageWriter
         room[5] = (byte)((ushort)rcode >> 4);
         room[6] = 0;
         BinaryPrimitives.WriteUInt16BigEndian(room[7..], isDnssecOk ? Edns.DnssecOkFlag : (ushort)0);
-        BinaryPrimitives.WriteUInt16BigEndian(room[9..], (ushort)options.Length);
+        BinaryPrimitives.WriteUInt16BigEndian(room[9..], (ushort)optionOctets);
         options.CopyTo(room[Edns.EmptyOptOctets..]);
+        moreOptions.CopyTo(room[(Edns.EmptyOptOctets + options.Length)..]);
+    }
+
+    private void WriteRecord(
+        scoped ReadOnlySpan<byte> owner, RRType type, DnsClass @class, uint ttl, scoped ReadOnlySpan<byte> data)
+    {
+        if (!Reserve(owner.Length + FixedRecordOctets + data.Length, out Span<byte> room))
+        {
+            return;
+        }
+
+        owner.CopyTo(room);
+        Span<byte> fields = room[owner.Length..];
+        BinaryPrimitives.WriteUInt16BigEndian(fields, (ushort)type);
+        BinaryPrimitives.WriteUInt16BigEndian(fields[2..], (ushort)@class);
+        BinaryPrimitives.WriteUInt32BigEndian(fields[4..], ttl);
+        BinaryPrimitives.WriteUInt16BigEndian(fields[8..], (ushort)data.Length);
+        data.CopyTo(fields[FixedRecordOctets..]);
     }
 
     private bool Reserve(int octets, out Span<byte> room)

@@ -24,6 +24,9 @@ public enum Rcode : ushort
     /// <summary>A name that redirection made too long (RFC 6672 §2.2).</summary>
     YXDomain = 6,
 
+    /// <summary>Not authoritative, or a signature that cannot be checked (RFC 8945 §5.2).</summary>
+    NotAuth = 9,
+
     /// <summary>An EDNS version that we do not speak (RFC 6891 §6.1.3).</summary>
     BadVers = 16,
 }

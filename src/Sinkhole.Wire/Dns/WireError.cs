@@ -35,4 +35,7 @@ public enum WireError
 
     /// <summary>More EDNS options than <see cref="WireLimits.EdnsOptions"/>.</summary>
     TooManyOptions,
+
+    /// <summary>A TSIG record that is not the last of the message (RFC 8945 §5.1).</summary>
+    SignaturePlace,
 }

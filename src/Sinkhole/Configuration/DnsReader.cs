@@ -10,8 +10,9 @@ namespace Sinkhole.Configuration;
 internal static class DnsReader
 {
     private static readonly string[] Keys =
-        ["listen", "tls", "https", "proxy_from", "clients", "upstreams", "routes", "cache", "rate_limit"];
+        ["listen", "tls", "https", "proxy_from", "clients", "upstreams", "routes", "cache", "rate_limit", "canaries", "denial_soa"];
     private static readonly string[] TlsKeys = ["listen", "certificate_file", "key_file"];
+    private static readonly Choices<bool> DenialPlaces = new(("authority", false), ("additional", true));
 
     /// <summary>Takes the section that stands here.</summary>
     public static DnsOptions Read(YamlEvents events, List<WrittenEndpoint> endpoints)
@@ -43,6 +44,12 @@ internal static class DnsReader
                     break;
                 case "rate_limit":
                     NotBuiltYet.ReadSection(events, "dns.rate_limit", ["responses_per_second", "slip"]);
+                    break;
+                case "canaries":
+                    options = options with { Canaries = CanaryReader.Read(events) };
+                    break;
+                case "denial_soa":
+                    options = options with { PutsSoaAside = events.ReadChoice(key, DenialPlaces) ?? options.PutsSoaAside };
                     break;
                 default:
                     NotBuiltYet.Read(events, $"dns.{key}");

@@ -100,6 +100,12 @@ internal sealed record DnsOptions
     /// <summary>Whose questions are answered; everyone else is refused. Default 127.0.0.0/8 and ::1/128.</summary>
     public ImmutableArray<IPNetwork> Clients { get; init; } = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
 
+    /// <summary>Whose canary names are denied, so that devices keep to this resolver. Default none.</summary>
+    public ImmutableArray<CanaryOption> Canaries { get; init; } = [];
+
+    /// <summary>Whether the SOA of a denial stands in the additional section, or in that of authority. Default authority.</summary>
+    public bool PutsSoaAside { get; init; }
+
     /// <summary>Who answers names that no order covers. Default none: they get SERVFAIL.</summary>
     public ImmutableArray<IPEndPoint> Upstreams { get; init; } = [];
 }

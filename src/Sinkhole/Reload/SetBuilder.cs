@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Frozen;
 using System.Collections.Generic;
+using System.Linq;
 using Sinkhole.Configuration;
 using Sinkhole.NameServer.Generations;
+using Sinkhole.NameServer.Local;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.Orders.Guard;
 using Sinkhole.Orders.Model;
@@ -31,7 +33,7 @@ internal static class SetBuilder
             options.Dns.Upstreams.IsEmpty ? ForwardRoutes.None : new ForwardRoutes(options.Dns.Upstreams),
             new ZoneOwner(options.Operator.Url.IdnHost, number));
         return new LoadedSet(
-            generation,
+            WithHouse(generation, options),
             now,
             source,
             BuildPages(source),
@@ -108,6 +110,21 @@ internal static class SetBuilder
 
         return false;
     }
+
+    /// <summary>What is neither order nor upstream: the node's name, special names, the form of denials.</summary>
+    private static Generation WithHouse(Generation generation, SinkholeOptions options) => generation with
+    {
+        LocalZones = new LocalZones([.. options.Dns.Canaries.Select(CanaryOf)]),
+        Node = new NodeName(options.Node),
+        Denial = options.Dns.PutsSoaAside ? DenialForm.Additional : DenialForm.Authority,
+    };
+
+    private static Canary CanaryOf(CanaryOption option) => option switch
+    {
+        CanaryOption.Firefox => Canary.Firefox,
+        CanaryOption.ICloud => Canary.ICloud,
+        _ => throw new ArgumentOutOfRangeException(nameof(option), option, "no such canary"),
+    };
 
     private static PageProfile ProfileOf(SinkholeOptions options, string name, PageOptions page) => new()
     {

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Linq;
 using System.Net;
 using Sinkhole.NameServer.Generations;
+using Sinkhole.NameServer.Local;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.Wire.Dns;
 
@@ -22,6 +23,9 @@ internal sealed class ScenarioPolicy
     private PolicyOrder? _order;
     private uint _generation = 1;
     private string _owner = "isp.example";
+    private string _node = string.Empty;
+    private DenialForm _denial;
+    private LocalZones _localZones = LocalZones.Standard;
 
     /// <summary>A generation of set-up lines alone, for tests that are no scenario.</summary>
     public static Generation Of(string lines)
@@ -56,6 +60,15 @@ internal sealed class ScenarioPolicy
             case ["owner", string host]:
                 _owner = host;
                 return true;
+            case ["node", string node]:
+                _node = node;
+                return true;
+            case ["denial", string form]:
+                _denial = Enum.Parse<DenialForm>(form, ignoreCase: true);
+                return true;
+            case ["canaries", .. string[] kinds]:
+                _localZones = new LocalZones([.. kinds.Select(kind => Enum.Parse<Canary>(kind, ignoreCase: true))]);
+                return true;
             case ["page", string name, string ttl, .. string[] addresses]:
                 _pages[name] = new SinkholePage(
                     [.. addresses.Select(IPAddress.Parse)], uint.Parse(ttl.TrimEnd('s'), CultureInfo.InvariantCulture));
@@ -86,7 +99,14 @@ internal sealed class ScenarioPolicy
             : throw new FormatException($"'{name}' is no name: {error}");
     }
 
-    public Generation Build()
+    public Generation Build() => BuildOrders() with
+    {
+        LocalZones = _localZones,
+        Node = new NodeName(_node),
+        Denial = _denial,
+    };
+
+    private Generation BuildOrders()
     {
         var table = new PolicyTableBuilder();
         foreach ((string name, PolicyMatch match, PolicyRule rule) in _entries)

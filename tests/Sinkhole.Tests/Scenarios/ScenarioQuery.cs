@@ -85,7 +85,7 @@ internal sealed class ScenarioQuery
     public string Name { get; } = ".";
 
     /// <summary>Who asks, and how.</summary>
-    public Client Client => Client.FromEndPoint(new IPEndPoint(_from, 5353), _transport);
+    public Client Client => new(Client.ToBits(_from), port: 5353, _transport) { KeepaliveTenths = 100 };
 
     /// <summary>Most octets the reply may have.</summary>
     public int ReplyLimit => _transport == DnsTransport.Tcp ? WireLimits.MessageOctets

@@ -20,6 +20,9 @@ public sealed class ScenarioTests
 
     public static IEnumerable<TheoryDataRow<string>> Files => Names().Select(name => new TheoryDataRow<string>(name));
 
+    /// <summary>Rules of what is no order and no upstream: the node, signatures, special names, sizes.</summary>
+    private static readonly string[] HouseRules = ["Q17", "N2", "H6", "E5", "E7", "E11", "M12", "M13", "M15"];
+
     [Theory]
     [MemberData(nameof(Files))]
     public void Scenario_holds(string rule)
@@ -34,7 +37,7 @@ public sealed class ScenarioTests
     {
         string[] covered = [.. Names().Select(name => name.Split('-')[0])];
 
-        Assert.Empty(Rules.Except(covered));
+        Assert.Empty(Rules.Concat(HouseRules).Except(covered));
     }
 
     private static IEnumerable<string> Names() =>

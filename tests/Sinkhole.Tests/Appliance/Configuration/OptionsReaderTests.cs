@@ -27,7 +27,7 @@ public sealed class OptionsReaderTests
               police-notice: { addresses: ["2001:db8::1", "198.51.100.8"] }
             operator: { name: Other ISP, url: "https://other.example/" }
             verify_url: "https://check.example/"
-            dns: { listen: ["198.51.100.1:53"], clients: ["198.51.100.0/24", "2001:db8::/32"], upstreams: ["198.51.100.53:53", "[2001:db8::53]:53"] }
+            dns: { listen: ["198.51.100.1:53"], clients: ["198.51.100.0/24", "2001:db8::/32"], upstreams: ["198.51.100.53:53", "[2001:db8::53]:53"], canaries: [icloud], denial_soa: additional }
             web: { listen: ["198.51.100.1:80"] }
             evidence: { budget: 1s, retention: 90d, path: none, agent: false }
             metrics: { listen: "127.0.0.1:9999" }
@@ -47,6 +47,8 @@ public sealed class OptionsReaderTests
         Assert.Equal("198.51.100.1:53", options.Dns.Listen.Single().ToString());
         Assert.Equal("198.51.100.0/24 2001:db8::/32", string.Join(' ', options.Dns.Clients));
         Assert.Equal("198.51.100.53:53 [2001:db8::53]:53", string.Join(' ', options.Dns.Upstreams));
+        Assert.Equal([CanaryOption.ICloud], options.Dns.Canaries);
+        Assert.True(options.Dns.PutsSoaAside);
         Assert.Equal("198.51.100.1:80", options.Web.Listen.Single().ToString());
         Assert.Equal("00:00:01|90.00:00:00|False|False", $"{options.Evidence.Budget}|{options.Evidence.Retention}|{options.Evidence.RecordsPath}|{options.Evidence.RecordsAgent}");
     }
@@ -65,6 +67,9 @@ public sealed class OptionsReaderTests
     [InlineData("dns: { listn: [] }", "SH101 unknown key 'listn'; did you mean 'listen'?")]
     [InlineData("node: a\nnode: b", "SH102 key 'node' appears twice; first at 2:1")]
     [InlineData("pages: { a: { addresses: [\"192.0.2.1\"] }, a: {} }", "SH102 key 'a' appears twice; first at 2:10")]
+    [InlineData("dns: { canaries: [firefox, firefox] }", "SH410 'dns.canaries' names firefox twice")]
+    [InlineData("dns: { canaries: [chrome] }", "SH127 unknown value 'chrome' for 'dns.canaries'")]
+    [InlineData("dns: { denial_soa: none }", "SH127 unknown value 'none' for 'denial_soa'")]
     [InlineData("data: ~", "SH126 'data' has no value; it takes a folder")]
     [InlineData("orders: blocklists", "SH125 'orders' takes a list, not a text")]
     [InlineData("allow: [\"*.good.example\"]", "SH106 '*.good.example' is a wildcard; an order names domains")]

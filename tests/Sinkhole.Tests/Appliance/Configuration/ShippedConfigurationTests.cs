@@ -29,6 +29,7 @@ public sealed class ShippedConfigurationTests
         string text = File.ReadAllText(Path);
         string[] lastWords =
         [
+            "canaries", "denial_soa",
             .. NotBuiltYet.Defaults.Keys.Select(option => option.Split('.')[^1]),
             "format", "node", "data", "orders", "allow", "protected", "pages", "addresses", "ttl", "languages", "texts", "operator", "name", "url", "verify_url", "dns", "listen",
             "clients", "upstreams", "web", "evidence", "budget", "retention", "path", "agent", "identity", "metrics", "control", "socket",

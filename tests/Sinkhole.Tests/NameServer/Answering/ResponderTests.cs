@@ -26,6 +26,7 @@ public sealed class ResponderTests
         subtree mute.example nodata
         subtree watched.example observe
         allow fine.example
+        node ns1
         """;
 
     private readonly QueryCounters _counters = new(DnsTransport.Udp);
@@ -46,6 +47,12 @@ public sealed class ResponderTests
     [InlineData("evil.example A +opcode=4", 1)]
     [InlineData("evil.example A +edns from=192.0.2.7", 1)]
     [InlineData("other.example A +norec +edns", 1)]
+    [InlineData("id.server TXT +class=CH", 1)]
+    [InlineData("a.localhost AAAA +edns", 1)]
+    [InlineData("printer.home.arpa A", 1)]
+    [InlineData("10.in-addr.arpa NS", 1)]
+    [InlineData("1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa PTR", 1)]
+    [InlineData("hex 1234 0100 0001 0000 0000 0001 00 0001 0001 01 6b 00 00fa 00ff 00000000 0011 00 000067458230 012c 0000 1234 0000 0000", 1)]
     [InlineData("other.example A", Responder.Forward)]
     [InlineData("help.evil.example A", Responder.Forward)]
     [InlineData("fine.example A", Responder.Forward)]
@@ -234,7 +241,7 @@ public sealed class ResponderTests
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
             bool isSound = packet.AsSpan(packet.Length - 8).IndexOfAnyExcept((byte)0xA5) < 0
-                && (allocated == 0 || round == 0)
+                && (allocated == 0 || AllocatedOctets(responder, message, client) == 0)
                 && (octets <= 0 ? IsRightlyWithoutReply(message, packet, octets) : IsSoundReply(message, packet.AsSpan(0, octets)));
             Assert.True(isSound, $"round {round}: {Convert.ToHexString(message)}: {octets}, {allocated} B allocated");
             forwarded += octets == Responder.Forward ? 1 : 0;
@@ -242,6 +249,16 @@ public sealed class ResponderTests
 
         Assert.Equal(rounds, TotalQueries());
         Assert.Equal(rounds, TotalAnswered() + forwarded);
+    }
+
+    /// <summary>The same again: what a step sets up once, when it first runs, is not what a query costs.</summary>
+    private static long AllocatedOctets(Responder responder, byte[] message, in Client client)
+    {
+        byte[] packet = [.. message, .. new byte[Responder.ReplyRoom]];
+        var uncounted = new QueryCounters(DnsTransport.Udp);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        responder.Answer(packet, message.Length, client, uncounted, out _);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static bool IsRightlyWithoutReply(byte[] message, byte[] packet, int octets) => octets == Responder.Forward
@@ -253,6 +270,7 @@ public sealed class ResponderTests
         _ = DnsHeader.TryRead(message, out DnsHeader query);
         return DnsHeader.TryRead(reply, out DnsHeader header)
             && !query.IsResponse
+            && reply.Length <= 4 * message.Length
             && header.IsResponse
             && header.Id == query.Id
             && header.Opcode == query.Opcode

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Transport;
 
-/// <summary>Rules T1-T7 (RFC 7766), and what clients do that nobody asked them to.</summary>
+/// <summary>Rules T1-T8 and E11 (RFC 7766, 7828), and what clients do that nobody asked them to.</summary>
 public sealed class DnsTcpListenerTests
 {
     private static readonly string[] Seized = ["NOERROR qr rd ra", "question evil.example. IN A", "answer evil.example. 30 IN A 192.0.2.80"];
@@ -171,17 +171,101 @@ public sealed class DnsTcpListenerTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task One_connection_too_many_is_closed_and_its_place_is_free_again()
+    public async Task Place_of_the_longest_idle_goes_to_the_next_one()
     {
-        await using LoopbackServer server = LoopbackServer.Started(limits: new TcpLimits { Connections = 1 });
-        using (var first = new StreamClient(server.Tcp.EndPoint))
+        var time = new ManualTime();
+        await using LoopbackServer server = LoopbackServer.Started(limits: new TcpLimits { Connections = 2 }, tcpTime: time);
+        using var oldest = new StreamClient(server.Tcp.EndPoint);
+        Assert.Equal(Seized, oldest.Ask("evil.example A"));
+        await IdleAsync(server, 1);
+        time.Advance(TimeSpan.FromMilliseconds(10));
+        using var middle = new StreamClient(server.Tcp.EndPoint);
+        Assert.Equal(Seized, middle.Ask("evil.example A"));
+        await IdleAsync(server, 2);
+
+        using var newest = new StreamClient(server.Tcp.EndPoint);
+
+        Assert.Equal(Seized, newest.Ask("evil.example A"));
+        Assert.Null(oldest.Receive());
+        Assert.Equal(Seized, middle.Ask("evil.example A"));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Connection_that_is_owed_an_answer_keeps_its_place()
+    {
+        using var upstream = ScriptedUpstream.Holding();
+        await using LoopbackServer server = LoopbackServer.Started(
+            $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", new TcpLimits { Connections = 1 });
+        using var owed = new StreamClient(server.Tcp.EndPoint);
+        owed.Send(StreamClient.Framed("held.example A"));
+        await upstream.Asked;
+
+        using (var second = new StreamClient(server.Tcp.EndPoint))
         {
-            Assert.Equal(Seized, first.Ask("evil.example A"));
-            using var second = new StreamClient(server.Tcp.EndPoint);
             Assert.Null(second.Receive());
         }
 
+        upstream.Release();
+        Assert.Equal("answer held.example. 60 IN A 198.51.100.1", MessageText.Print(owed.Receive()!)[^1]);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task One_client_has_its_connections_and_no_more_and_a_place_is_free_again()
+    {
+        await using LoopbackServer server = LoopbackServer.Started(limits: new TcpLimits { ConnectionsOfOneClient = 2 });
+        using var first = new StreamClient(server.Tcp.EndPoint);
+        Assert.Equal(Seized, first.Ask("evil.example A"));
+        using (var second = new StreamClient(server.Tcp.EndPoint))
+        {
+            Assert.Equal(Seized, second.Ask("evil.example A"));
+            using var third = new StreamClient(server.Tcp.EndPoint);
+            Assert.Null(third.Receive());
+        }
+
         Assert.Equal(Seized, AskUntilServed(server));
+        Assert.Equal(Seized, first.Ask("evil.example A"));
+    }
+
+    [Theory]
+    [InlineData(0, 10_000)]
+    [InlineData(500, 10_000)]
+    [InlineData(750, 5_500)]
+    [InlineData(1000, 1_000)]
+    [InlineData(2000, 1_000)]
+    public void Idle_time_shrinks_under_load(int connections, int milliseconds)
+    {
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), new TcpLimits().IdleWith(connections));
+    }
+
+    [Fact]
+    public void Idle_time_that_is_short_already_does_not_grow_under_load()
+    {
+        Assert.Equal(Hasty.Idle, Hasty.IdleWith(1000));
+    }
+
+    [Fact]
+    public async Task Client_that_asks_is_told_how_long_it_may_be_idle_at_the_present_load()
+    {
+        await using LoopbackServer server = LoopbackServer.Started(limits: new TcpLimits { Connections = 4 });
+        using var first = new StreamClient(server.Tcp.EndPoint);
+        Assert.Equal("option 11 0064", first.Ask("evil.example A +ednsopt=11:")[^1]);
+        using var second = new StreamClient(server.Tcp.EndPoint);
+        using var third = new StreamClient(server.Tcp.EndPoint);
+        Assert.Equal(Seized, second.Ask("evil.example A"));
+
+        Assert.Equal("option 11 0037", third.Ask("evil.example A +ednsopt=11:")[^1]);
+    }
+
+    [Fact]
+    public async Task Octets_that_nobody_reads_make_no_reset_of_the_end()
+    {
+        await using LoopbackServer server = LoopbackServer.Started();
+        using var client = new StreamClient(server.Tcp.EndPoint);
+
+        client.Send([.. HundredQueries(), 0, 0, .. HundredQueries()]);
+
+        Assert.Equal(Enumerable.Range(0, 100), ReceiveIds(client, 100).Order());
+        Assert.Null(client.Receive());
     }
 
     [Fact(Timeout = 120_000)]
@@ -250,6 +334,15 @@ public sealed class DnsTcpListenerTests
 
         Assert.Null(client.Receive());
         await server.Tcp.DisposeAsync();
+    }
+
+    /// <summary>Waits until so many connections wait for their clients: an answer is out a moment before its place is idle.</summary>
+    private static async Task IdleAsync(LoopbackServer server, int connections)
+    {
+        while (server.Tcp.IdleConnections < connections)
+        {
+            await Task.Yield();
+        }
     }
 
     private static byte[] HundredQueries() =>

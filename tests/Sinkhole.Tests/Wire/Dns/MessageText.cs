@@ -115,6 +115,8 @@ internal static class MessageText
             RRType.NS or RRType.Cname or RRType.Ptr => NameAt(message, record.DataOffset, out _),
             RRType.MX => $"{BinaryPrimitives.ReadUInt16BigEndian(record.Data)} {NameAt(message, record.DataOffset + 2, out _)}",
             RRType.Soa => SoaText(message, record),
+            RRType.Tsig => SignatureText(message, record),
+            RRType.Txt => string.Join(' ', Strings(record.Data.ToArray())),
             _ => $"\\# {record.Data.Length} {Convert.ToHexStringLower(record.Data)}".TrimEnd(),
         };
         return $"{NameAt(message, record.OwnerOffset, out _)} {record.Ttl} {ClassText(record.Class)} {TypeText(record.Type)} {data}";
@@ -132,6 +134,25 @@ internal static class MessageText
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Algorithm, time and fudge, octets of MAC, original ID, error, octets of other data.</summary>
+    private static string SignatureText(ReadOnlySpan<byte> message, in ResourceRecord record)
+    {
+        string algorithm = NameAt(message, record.DataOffset, out int octets);
+        ReadOnlySpan<byte> rest = record.Data[octets..];
+        int macOctets = BinaryPrimitives.ReadUInt16BigEndian(rest[8..]);
+        ReadOnlySpan<byte> numbers = rest[(10 + macOctets)..];
+        return $"{algorithm} {Convert.ToHexStringLower(rest[..8])} mac={macOctets} id={BinaryPrimitives.ReadUInt16BigEndian(numbers):x4} "
+            + $"error={BinaryPrimitives.ReadUInt16BigEndian(numbers[2..])} other={BinaryPrimitives.ReadUInt16BigEndian(numbers[4..])}";
+    }
+
+    private static IEnumerable<string> Strings(byte[] data)
+    {
+        for (int at = 0; at < data.Length; at += data[at] + 1)
+        {
+            yield return $"\"{Encoding.UTF8.GetString(data, at + 1, data[at])}\"";
+        }
     }
 
     private static string NameAt(ReadOnlySpan<byte> message, int offset, out int octetsInPlace)

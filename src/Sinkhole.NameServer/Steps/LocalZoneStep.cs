@@ -1,0 +1,100 @@
+using System;
+using System.Buffers.Binary;
+using Sinkhole.NameServer.Local;
+using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.NameServer.Steps;
+
+/// <summary>
+/// Answers the names that are nobody else's to answer (rule M15); an order in force was before this step, so it beats them.
+/// </summary>
+internal sealed class LocalZoneStep : IQueryStep
+{
+    /// <summary>TTL and negative TTL: RFC 6303 §3 wants them equal and gives this one.</summary>
+    private const uint TtlSeconds = 10_800;
+
+    /// <summary>RNAME nobody.invalid, then SERIAL, REFRESH, RETRY, EXPIRE, MINIMUM (RFC 6303 §3).</summary>
+    private static readonly byte[] SoaTail = EncodeSoaTail();
+
+    /// <inheritdoc/>
+    public Disposition Handle(ref QueryContext query)
+    {
+        if (!query.Generation.LocalZones.TryFind(query.Name, out LocalMatch match))
+        {
+            return Disposition.Next;
+        }
+
+        LocalName? name = match.Apex.Role == LocalRole.Wild ? match.Apex : match.Exact;
+        if (name is null || match.Apex.Role == LocalRole.Denied)
+        {
+            return Deny(ref query, match, Rcode.NXDomain);
+        }
+
+        bool isApex = match.ApexOffset == 0;
+        MessageWriter records = ReplyWriter.Begin(ref query);
+        ushort answers = isApex && query.Type == RRType.NS ? WriteNameServer(ref records)
+            : isApex && query.Type == RRType.Soa ? WriteSoa(ref records, match)
+            : WriteRecords(ref query, ref records, name);
+        return answers == 0
+            ? Deny(ref query, match, Rcode.NoError)
+            : ReplyWriter.Finish(ref query, records, answers, 0, Rcode.NoError, QueryOutcome.Local, [], []);
+    }
+
+    /// <summary>The records of the type that is asked for; ANY gets those of one type (RFC 8482 §4.1).</summary>
+    private static ushort WriteRecords(ref QueryContext query, ref MessageWriter records, LocalName name)
+    {
+        RRType type = query.Type == RRType.Any && !name.Records.IsEmpty ? name.Records[0].Type : query.Type;
+        ushort count = 0;
+        foreach (LocalRecord record in name.Records)
+        {
+            if (record.Type == type)
+            {
+                records.WriteRecord(MessageWriter.QuestionPointer, type, TtlSeconds, record.Data);
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    private static Disposition Deny(ref QueryContext query, in LocalMatch match, Rcode rcode)
+    {
+        MessageWriter records = ReplyWriter.Begin(ref query);
+        ushort authorities = WriteSoa(ref records, match);
+        return ReplyWriter.Finish(ref query, records, 0, authorities, rcode, QueryOutcome.Local, [], []);
+    }
+
+    /// <summary>The zone's name server is the zone's own name, which has no address: updates of clients end there (RFC 6303 §3).</summary>
+    private static ushort WriteNameServer(ref MessageWriter records)
+    {
+        Span<byte> pointer = stackalloc byte[sizeof(ushort)];
+        BinaryPrimitives.WriteUInt16BigEndian(pointer, MessageWriter.QuestionPointer);
+        records.WriteRecord(MessageWriter.QuestionPointer, RRType.NS, TtlSeconds, pointer);
+        return 1;
+    }
+
+    private static ushort WriteSoa(ref MessageWriter records, in LocalMatch match)
+    {
+        ushort apex = (ushort)(MessageWriter.QuestionPointer + match.ApexOffset);
+        Span<byte> data = stackalloc byte[sizeof(ushort) + SoaTail.Length];
+        BinaryPrimitives.WriteUInt16BigEndian(data, apex);
+        SoaTail.CopyTo(data[sizeof(ushort)..]);
+        records.WriteRecord(apex, RRType.Soa, TtlSeconds, data);
+        return 1;
+    }
+
+    private static byte[] EncodeSoaTail()
+    {
+        ReadOnlySpan<uint> numbers = [1, 3600, 1200, 604_800, TtlSeconds];
+        byte[] tail = [.. "\u0006nobody\u0007invalid\0"u8, .. new byte[numbers.Length * sizeof(uint)]];
+        Span<byte> room = tail.AsSpan(tail.Length - (numbers.Length * sizeof(uint)));
+        for (int index = 0; index < numbers.Length; index++)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(room[(index * sizeof(uint))..], numbers[index]);
+        }
+
+        return tail;
+    }
+}

@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Frozen;
+using System.Collections.Generic;
+using System.Net;
+using System.Net.NetworkInformation;
+using Sinkhole.NameServer.Query;
+
+namespace Sinkhole.NameServer.Transport;
+
+/// <summary>
+/// Senders that no host can be: an answer to them would fail, reach many, or come back to us (rule M13). Immutable; 0 B a datagram.
+/// </summary>
+/// <remarks>The broadcast addresses of networks are left to the kernel, which refuses to send to them.</remarks>
+internal sealed class SenderScreen
+{
+    private const uint IPv4Mask = 0xFF;
+    private const byte ThisNetwork = 0;
+    private const byte FirstMulticast = 224;
+    private const byte IPv6Multicast = 0xFF;
+
+    private readonly int _port;
+    private readonly FrozenSet<UInt128> _own;
+
+    /// <summary>The screen of a listener.</summary>
+    /// <param name="listener">Where it listens; for a wildcard, all addresses that the host has now are its own.</param>
+    public SenderScreen(IPEndPoint listener)
+    {
+        _port = listener.Port;
+        bool isWildcard = listener.Address.Equals(IPAddress.Any) || listener.Address.Equals(IPAddress.IPv6Any);
+        _own = (isWildcard ? HostAddresses() : [Client.ToBits(listener.Address)]).ToFrozenSet();
+    }
+
+    /// <summary>Whether nobody can be there: port 0, this network, multicast, broadcast, nobody, or the listener itself.</summary>
+    public bool IsImpossible(in Client sender)
+    {
+        if (sender.Port == 0 || (sender.Port == _port && _own.Contains(sender.Address)))
+        {
+            return true;
+        }
+
+        if (sender.IsIPv4)
+        {
+            // 224.0.0.0/4 is multicast; 240.0.0.0/4 is reserved and ends with the broadcast address.
+            uint first = (uint)(sender.Address >> 24) & IPv4Mask;
+            return first is ThisNetwork or >= FirstMulticast;
+        }
+
+        return sender.Address == UInt128.Zero || (byte)(sender.Address >> 120) == IPv6Multicast;
+    }
+
+    private static IEnumerable<UInt128> HostAddresses()
+    {
+        foreach (NetworkInterface card in NetworkInterface.GetAllNetworkInterfaces())
+        {
+            foreach (UnicastIPAddressInformation address in card.GetIPProperties().UnicastAddresses)
+            {
+                yield return Client.ToBits(address.Address);
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System;
+using System.Linq;
+using Sinkhole.NameServer.Local;
+using Sinkhole.Tests.Scenarios;
+using Sinkhole.Wire.Dns;
+using Xunit;
+
+namespace Sinkhole.Tests.NameServer.Local;
+
+/// <summary>The table of special names; what each of them answers is rule M15's scenario.</summary>
+public sealed class LocalZonesTests
+{
+    [Theory]
+    [InlineData("localhost", "localhost")]
+    [InlineData("A.B.LocalHost", "LocalHost")]
+    [InlineData("x.invalid", "invalid")]
+    [InlineData("4.3.2.10.in-addr.arpa", "10.in-addr.arpa")]
+    [InlineData("1.0.0.127.in-addr.arpa", "127.in-addr.arpa")]
+    [InlineData("1.0.0.192.in-addr.arpa", null)]
+    [InlineData("170.0.0.192.in-addr.arpa", "170.0.0.192.in-addr.arpa")]
+    [InlineData("in-addr.arpa", null)]
+    [InlineData("d.ip6.arpa", null)]
+    [InlineData("d.f.ip6.arpa", "d.f.ip6.arpa")]
+    [InlineData("localhost.example", null)]
+    [InlineData("use-application-dns.net", null)]
+    [InlineData(".", null)]
+    public void Name_belongs_to_the_zone_that_stands_over_it(string name, string? zone)
+    {
+        Assert.Equal(zone, ZoneOf(LocalZones.Standard, name));
+    }
+
+    [Theory]
+    [InlineData("use-application-dns.net", "use-application-dns.net")]
+    [InlineData("mask-h2.icloud.com", null)]
+    [InlineData("net", null)]
+    public void Canary_is_denied_when_it_is_asked_for(string name, string? zone)
+    {
+        Assert.Equal(zone, ZoneOf(new LocalZones([Canary.Firefox]), name));
+    }
+
+    [Fact]
+    public void Walk_of_the_longest_name_ends_where_the_table_ends()
+    {
+        string name = string.Join('.', Enumerable.Repeat("1", 119)) + ".10.in-addr.arpa";
+
+        Assert.Equal("10.in-addr.arpa", ZoneOf(LocalZones.Standard, name));
+    }
+
+    [Fact]
+    public void Name_that_cannot_be_a_zone_is_refused()
+    {
+        var builder = new LocalZoneBuilder();
+
+        Assert.Throws<ArgumentException>(() => builder.Add(".", LocalRole.Denied));
+        Assert.Throws<ArgumentException>(() => builder.Add("a..b", LocalRole.Denied));
+    }
+
+    private static string? ZoneOf(LocalZones zones, string name)
+    {
+        byte[] wire = ScenarioPolicy.Wire(name);
+        return zones.TryFind(new WireName(wire), out LocalMatch match) ? NameText.Format(new WireName(wire.AsSpan(match.ApexOffset))) : null;
+    }
+}
