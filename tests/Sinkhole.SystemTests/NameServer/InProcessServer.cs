@@ -12,14 +12,19 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.SystemTests.NameServer;
 
-/// <summary>The name server in this process, UDP and TCP on one free port of loopback: evil.example is seized, gone.example denied.</summary>
+/// <summary>
+/// The name server in this process, UDP and TCP on one free port of loopback: evil.example is seized and gone.example denied, unless a
+/// test has a generation of its own.
+/// </summary>
 internal sealed class InProcessServer : IAsyncDisposable
 {
+    private readonly Generation? _given;
     private readonly Forwarder _forwarder;
     private readonly DnsTcpListener _tcp;
 
-    public InProcessServer()
+    public InProcessServer(Generation? given = null)
     {
+        _given = given;
         var responder = new Responder(new GenerationCell(Generation()), TimeProvider.System);
         _forwarder = new Forwarder(responder, TimeSpan.FromSeconds(1), TimeProvider.System);
         (Udp, _tcp) = Bind(responder, _forwarder);
@@ -56,7 +61,9 @@ internal sealed class InProcessServer : IAsyncDisposable
         }
     }
 
-    private static Generation Generation()
+    private Generation Generation() => _given ?? SmallGeneration();
+
+    private static Generation SmallGeneration()
     {
         var page = new SinkholePage([IPAddress.Parse("192.0.2.80"), IPAddress.Parse("2001:db8::80")], ttlSeconds: 30);
         var order = new PolicyOrder("xa-erc-2026-0345", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ExtendedError.Censored);
