@@ -1,3 +1,4 @@
+using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Query;
 using Sinkhole.NameServer.Steps;
 
@@ -18,7 +19,15 @@ internal sealed class QueryPlan
     private readonly LocalZoneStep _localZone = new();
     private readonly RecursionStep _recursion = new();
     private readonly AnswerStep _answer = new();
+    private readonly CacheStep _cache;
     private readonly UpstreamStep _upstream = new();
+
+    /// <summary>A plan.</summary>
+    /// <param name="cache">Where answers are kept; null for nowhere.</param>
+    public QueryPlan(AnswerCache? cache)
+    {
+        _cache = new CacheStep(cache);
+    }
 
     /// <summary>Runs the steps until one decides; never returns <see cref="Disposition.Next"/>.</summary>
     public Disposition Run(ref QueryContext query)
@@ -33,6 +42,7 @@ internal sealed class QueryPlan
         if (verdict == Disposition.Next) { verdict = _localZone.Handle(ref query); }
         if (verdict == Disposition.Next) { verdict = _recursion.Handle(ref query); }
         if (verdict == Disposition.Next) { verdict = _answer.Handle(ref query); }
+        if (verdict == Disposition.Next) { verdict = _cache.Handle(ref query); }
         if (verdict == Disposition.Next) { verdict = _upstream.Handle(ref query); }
         return verdict;
     }

@@ -1,4 +1,5 @@
 using System;
+using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
@@ -17,13 +18,17 @@ public sealed class Responder
     /// <summary>Octets of room behind the query that every reply of our own fits in.</summary>
     public const int ReplyRoom = 1232;
 
-    private readonly QueryPlan _plan = new();
+    private readonly QueryPlan _plan;
     private readonly GenerationCell _generations;
     private readonly TimeProvider _time;
 
     /// <summary>A responder over the generation in force.</summary>
-    public Responder(GenerationCell generations, TimeProvider time)
+    /// <param name="generations">Where the generation in force stands.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cache">Where answers of upstreams are kept; null for nowhere.</param>
+    public Responder(GenerationCell generations, TimeProvider time, AnswerCache? cache = null)
     {
+        _plan = new QueryPlan(cache);
         _generations = generations;
         _time = time;
     }

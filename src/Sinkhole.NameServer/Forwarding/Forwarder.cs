@@ -7,6 +7,7 @@ using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Answering;
+using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
 
@@ -26,6 +27,7 @@ public sealed class Forwarder : IAsyncDisposable
     private static readonly UpstreamAnswer Busy = UpstreamAnswer.Failed(AnswerFault.Busy);
 
     private readonly Responder _responder;
+    private readonly AnswerCache? _cache;
     private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<Task, byte> _underWay = new();
@@ -35,11 +37,13 @@ public sealed class Forwarder : IAsyncDisposable
 
     /// <summary>A forwarder.</summary>
     /// <param name="responder">Makes the client's reply of an upstream's answer: the policy is applied to it there.</param>
+    /// <param name="cache">Where answers are kept, the responder's; null for nowhere.</param>
     /// <param name="patience">How long an upstream may stay silent before it is asked again, and again before SERVFAIL.</param>
     /// <param name="time">The clock of the wait.</param>
-    public Forwarder(Responder responder, TimeSpan patience, TimeProvider time)
+    public Forwarder(Responder responder, AnswerCache? cache, TimeSpan patience, TimeProvider time)
     {
         _responder = responder;
+        _cache = cache;
         _patience = patience;
         _time = time;
     }
@@ -80,7 +84,9 @@ public sealed class Forwarder : IAsyncDisposable
     {
         try
         {
-            Reply(pending, await AskAsync(pending));
+            UpstreamAnswer answer = await AskAsync(pending);
+            answer.KeepIn(_cache, pending.Question, pending.Group);
+            Reply(pending, answer);
         }
         finally
         {
@@ -107,7 +113,7 @@ public sealed class Forwarder : IAsyncDisposable
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stopping.Token);
         try
         {
-            int octets = await UpstreamSockets.AskAsync(pending.Routes.Upstreams[0], pending.Question, FreshId(), message, ended.Token);
+            int octets = await UpstreamSockets.AskAsync(pending.Group.Upstreams[0], pending.Question, FreshId(), message, ended.Token);
             return Read(pending.Question, message.Octets[..octets]) ?? Failing;
         }
         catch (OperationCanceledException)

@@ -19,7 +19,6 @@ internal sealed class PendingQuery
     {
         Message = message;
         Client = client;
-        Routes = handover.Generation.Routes;
         TakenAt = handover.TakenAt;
         ReplyPath = replyPath;
         Counters = counters;
@@ -28,6 +27,7 @@ internal sealed class PendingQuery
         _ = reader.TryReadQuestion(out _);
         _ = Edns.TryReadSections(message, header, ref reader, out Edns edns);
         Question = new AskedQuestion(message, edns);
+        Group = handover.Generation.Routes.Find(Question.Name);
     }
 
     /// <summary>The query as it came.</summary>
@@ -39,8 +39,8 @@ internal sealed class PendingQuery
     /// <summary>What an upstream is asked.</summary>
     public AskedQuestion Question { get; }
 
-    /// <summary>Where names are asked.</summary>
-    public ForwardRoutes Routes { get; }
+    /// <summary>Who is asked.</summary>
+    public UpstreamGroup Group { get; }
 
     /// <summary>When the query was taken in hand, as a timestamp of the clock.</summary>
     public long TakenAt { get; }

@@ -1,3 +1,5 @@
+using Sinkhole.NameServer.Caching;
+using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
@@ -7,6 +9,9 @@ namespace Sinkhole.NameServer.Forwarding;
 /// <summary>What an upstream said, read and written anew: immutable, shared by all who asked the same.</summary>
 internal sealed class UpstreamAnswer
 {
+    // Short enough for an upstream that is back to be noticed within 3 s.
+    private const uint FailureSeconds = 2;
+
     private readonly byte[] _records;
 
     /// <summary>Takes an answer.</summary>
@@ -39,6 +44,24 @@ internal sealed class UpstreamAnswer
 
     /// <summary>SERVFAIL for a reason.</summary>
     public static UpstreamAnswer Failed(AnswerFault fault) => new([]) { Rcode = Rcode.ServFail, Fault = fault };
+
+    /// <summary>Keeps it for as long as it says, or as a failure for long enough to stop a storm of tries (RFC 9520 §3.2).</summary>
+    /// <param name="cache">The cache; null for none.</param>
+    /// <param name="question">What it answers.</param>
+    /// <param name="group">Whose answer it is.</param>
+    public void KeepIn(AnswerCache? cache, AskedQuestion question, UpstreamGroup group)
+    {
+        bool isFailure = Rcode == Rcode.ServFail;
+        var key = new CacheKey(
+            question.Name,
+            question.Type,
+            question.IsDnssecOk,
+            question.IsCheckingDisabled,
+            group.Key,
+            isFailure,
+            stackalloc byte[CacheKey.MostOctets]);
+        cache?.Store(key, View(), isFailure ? FailureSeconds : KeepSeconds);
+    }
 
     /// <summary>As the steps see it.</summary>
     public ForeignAnswer View() => new()

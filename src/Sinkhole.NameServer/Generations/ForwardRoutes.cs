@@ -1,20 +1,45 @@
 using System.Collections.Immutable;
 using System.Net;
+using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Generations;
 
-/// <summary>Where names that no order covers are asked. Immutable.</summary>
+/// <summary>Where names that no order covers are asked: the route with the longest suffix, or else the upstreams. Immutable.</summary>
 public sealed class ForwardRoutes
 {
-    /// <summary>Takes the upstreams, the preferred first.</summary>
+    private readonly UpstreamGroup _others;
+    private readonly ImmutableArray<ForwardRoute> _routes;
+
+    /// <summary>Takes the upstreams of all names without a route, the preferred first.</summary>
     public ForwardRoutes(ImmutableArray<IPEndPoint> upstreams)
+        : this(upstreams, [])
     {
-        Upstreams = upstreams;
+    }
+
+    /// <summary>Takes upstreams and routes.</summary>
+    /// <param name="upstreams">Who is asked for names without a route, the preferred first.</param>
+    /// <param name="routes">The routes, in any order.</param>
+    public ForwardRoutes(ImmutableArray<IPEndPoint> upstreams, ImmutableArray<ForwardRoute> routes)
+    {
+        _others = new UpstreamGroup(upstreams);
+        _routes = routes.Sort(static (left, right) => right.Suffix.Length.CompareTo(left.Suffix.Length));
     }
 
     /// <summary>Nowhere: unlisted names get SERVFAIL.</summary>
     public static ForwardRoutes None { get; } = new([]);
 
-    /// <summary>The upstreams, the preferred first; empty for none.</summary>
-    public ImmutableArray<IPEndPoint> Upstreams { get; }
+    /// <summary>Who is asked for a name.</summary>
+    /// <param name="name">Any letter case.</param>
+    public UpstreamGroup Find(scoped WireName name)
+    {
+        foreach (ForwardRoute route in _routes)
+        {
+            if (name.IsAtOrBelow(new WireName(route.Suffix)))
+            {
+                return route.Group;
+            }
+        }
+
+        return _others;
+    }
 }

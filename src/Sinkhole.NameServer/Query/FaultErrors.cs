@@ -26,8 +26,14 @@ internal static class FaultErrors
         ExtendedErrorOption.Encode(ExtendedError.Other),
     ];
 
+    private static readonly byte[] Stale = ExtendedErrorOption.Encode(ExtendedError.StaleAnswer);
+    private static readonly byte[] StaleNXDomain = ExtendedErrorOption.Encode(ExtendedError.StaleNXDomain);
+
     /// <summary>The option with its text; empty for <see cref="AnswerFault.None"/>.</summary>
     public static ReadOnlySpan<byte> Of(AnswerFault fault) => Full[(int)fault];
+
+    /// <summary>The option of an answer that is given past its time.</summary>
+    public static ReadOnlySpan<byte> OfStale(Rcode rcode) => rcode == Rcode.NXDomain ? StaleNXDomain : Stale;
 
     /// <summary>The same without text, for when the text does not fit.</summary>
     public static ReadOnlySpan<byte> BareOf(AnswerFault fault) => WithoutText[(int)fault];

@@ -30,6 +30,9 @@ internal readonly ref struct ForeignAnswer
     /// <summary>Seconds since the upstream said it: taken off every TTL.</summary>
     public uint AgeSeconds { get; init; }
 
+    /// <summary>Whether its time is past, and it is given because no upstream answers.</summary>
+    public bool IsStale { get; init; }
+
     /// <summary>Why there is no real answer; <see cref="AnswerFault.None"/> for an answer.</summary>
     public AnswerFault Fault { get; init; }
 

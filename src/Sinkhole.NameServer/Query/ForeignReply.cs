@@ -9,8 +9,10 @@ namespace Sinkhole.NameServer.Query;
 /// <summary>Writes a reply of what an upstream said, after the policy has looked at every name it leads to.</summary>
 internal static class ForeignReply
 {
+    private const uint StaleTtlSeconds = 30;
+
     /// <summary>Writes it. A name on the way that an order covers is answered by the order (rule C2); the rest is passed on.</summary>
-    public static Disposition Write(ref QueryContext query, scoped in ForeignAnswer answer)
+    public static Disposition Write(ref QueryContext query, scoped ForeignAnswer answer)
     {
         ChainHit hit = AnswerPolicy.Find(query.Generation.Policy, answer, query.Type, query.NowTicks);
         query.IsObserved |= hit.IsObserved;
@@ -18,9 +20,9 @@ internal static class ForeignReply
         MessageWriter records = ReplyWriter.Begin(ref query);
         int octets = hit.Rule is null ? answer.Records.Length : hit.KeptOctets;
         records.WriteOctets(answer.Records[..octets]);
-        if (!records.IsFull && answer.AgeSeconds > 0)
+        if (!records.IsFull && (answer.AgeSeconds > 0 || answer.IsStale))
         {
-            TakeOffAge(query.Packet[query.QuestionEnd..records.Position], answer.AgeSeconds);
+            WriteTtls(query.Packet[query.QuestionEnd..records.Position], answer);
         }
 
         if (hit.Rule is PolicyRule rule)
@@ -36,7 +38,7 @@ internal static class ForeignReply
             answer.Authorities,
             answer.Rcode,
             OutcomeOf(query, answer),
-            FaultErrors.Of(answer.Fault),
+            answer.IsStale ? FaultErrors.OfStale(answer.Rcode) : FaultErrors.Of(answer.Fault),
             FaultErrors.BareOf(answer.Fault));
     }
 
@@ -45,15 +47,16 @@ internal static class ForeignReply
         : query.Outcome == QueryOutcome.Passthru ? QueryOutcome.Passthru
         : answer.Outcome;
 
-    /// <summary>An answer must not prolong its own life: each TTL is what is left of it.</summary>
-    private static void TakeOffAge(Span<byte> records, uint ageSeconds)
+    /// <summary>An answer must not prolong its own life: each TTL is what is left of it, or 30 s past its time (RFC 8767 §4).</summary>
+    private static void WriteTtls(Span<byte> records, scoped in ForeignAnswer answer)
     {
         var walk = new RecordWalk(records);
         while (walk.TryMove())
         {
             Span<byte> ttl = records.Slice(walk.TtlAt, sizeof(uint));
             uint seconds = BinaryPrimitives.ReadUInt32BigEndian(ttl);
-            BinaryPrimitives.WriteUInt32BigEndian(ttl, seconds > ageSeconds ? seconds - ageSeconds : 0);
+            uint left = seconds > answer.AgeSeconds ? seconds - answer.AgeSeconds : 0;
+            BinaryPrimitives.WriteUInt32BigEndian(ttl, answer.IsStale ? StaleTtlSeconds : left);
         }
     }
 }

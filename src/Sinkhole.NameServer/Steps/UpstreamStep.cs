@@ -13,7 +13,7 @@ internal sealed class UpstreamStep : IQueryStep
     /// <inheritdoc/>
     public Disposition Handle(ref QueryContext query)
     {
-        if (!query.Generation.Routes.Upstreams.IsEmpty)
+        if (!query.Generation.Routes.Find(query.Name).Upstreams.IsEmpty)
         {
             return Disposition.Forward;
         }

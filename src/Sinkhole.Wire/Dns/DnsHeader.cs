@@ -78,6 +78,9 @@ public readonly struct DnsHeader
     /// <summary>Whether RD is set.</summary>
     public bool WantsRecursion => (Flags & RecursionDesiredFlag) != 0;
 
+    /// <summary>Whether CD is set.</summary>
+    public bool IsCheckingDisabled => (Flags & CheckingDisabledFlag) != 0;
+
     /// <summary>Reads the header.</summary>
     /// <returns>False when the message has fewer than 12 octets.</returns>
     public static bool TryRead(ReadOnlySpan<byte> message, out DnsHeader header)

@@ -6,6 +6,9 @@ public enum ExtendedError : ushort
     /// <summary>Something else, said in the text.</summary>
     Other = 0,
 
+    /// <summary>An answer past its time, because no upstream answered (§4.4).</summary>
+    StaleAnswer = 3,
+
     /// <summary>The answer was made up on purpose (§4.5).</summary>
     ForgedAnswer = 4,
 
@@ -20,6 +23,9 @@ public enum ExtendedError : ushort
 
     /// <summary>This client may not ask here (§4.19).</summary>
     Prohibited = 18,
+
+    /// <summary>The same of a name that did not exist (§4.20).</summary>
+    StaleNXDomain = 19,
 
     /// <summary>Not authoritative, and recursion was not asked for (§4.21).</summary>
     NotAuthoritative = 20,

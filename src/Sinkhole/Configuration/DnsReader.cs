@@ -9,6 +9,9 @@ namespace Sinkhole.Configuration;
 /// <summary>Reads the section <c>dns</c>.</summary>
 internal static class DnsReader
 {
+    private const long LeastCacheMemory = 1L << 20;
+    private const long MostCacheMemory = 4L << 30;
+
     private static readonly string[] Keys =
         ["listen", "tls", "https", "proxy_from", "clients", "upstreams", "routes", "cache", "rate_limit", "canaries", "denial_soa"];
     private static readonly string[] TlsKeys = ["listen", "certificate_file", "key_file"];
@@ -36,11 +39,14 @@ internal static class DnsReader
                 case "clients":
                     options = options with { Clients = ReadClients(events) };
                     break;
+                case "routes":
+                    options = options with { Routes = RouteReader.Read(events, endpoints) };
+                    break;
                 case "tls" or "https":
                     NotBuiltYet.ReadSection(events, $"dns.{key}", TlsKeys);
                     break;
                 case "cache":
-                    NotBuiltYet.ReadSection(events, "dns.cache", ["memory"]);
+                    options = options with { CacheMemory = ReadCache(events) ?? options.CacheMemory };
                     break;
                 case "rate_limit":
                     NotBuiltYet.ReadSection(events, "dns.rate_limit", ["responses_per_second", "slip"]);
@@ -59,6 +65,22 @@ internal static class DnsReader
 
         WarnIfOpen(events, mapping, options);
         return options;
+    }
+
+    private static long? ReadCache(YamlEvents events)
+    {
+        if (YamlMapping.TryOpen(events, "dns.cache", ["memory"]) is not YamlMapping mapping)
+        {
+            return null;
+        }
+
+        long? memory = null;
+        while (mapping.TryReadKey(out string key))
+        {
+            memory = events.ReadSize($"dns.cache.{key}", LeastCacheMemory, MostCacheMemory);
+        }
+
+        return memory;
     }
 
     private static ImmutableArray<IPNetwork> ReadClients(YamlEvents events)

@@ -29,8 +29,6 @@ internal static class NotBuiltYet
         ["dns.https.certificate_file"] = "null",
         ["dns.https.key_file"] = "null",
         ["dns.proxy_from"] = "[]",
-        ["dns.routes"] = "[]",
-        ["dns.cache.memory"] = "64MiB",
         ["dns.rate_limit.responses_per_second"] = "0",
         ["dns.rate_limit.slip"] = "2",
         ["web.tls.listen"] = "[]",

@@ -36,18 +36,21 @@ internal static class OptionsValidator
 
     private static void CheckPort(YamlEvents events, WrittenEndpoint written)
     {
-        if (written.Key == Upstreams && written.Endpoint.Port == 0)
+        if (IsUpstream(written) && written.Endpoint.Port == 0)
         {
             events.Report(
                 written.Token, ConfigurationCodes.OutOfRange, "an upstream has a port from 1 to 65535", "DNS is spoken on port 53");
         }
 
         bool isAny = written.Endpoint.Address.Equals(IPAddress.Any) || written.Endpoint.Address.Equals(IPAddress.IPv6Any);
-        if (written.Key == Upstreams && isAny)
+        if (IsUpstream(written) && isAny)
         {
             events.Report(written.Token, ConfigurationCodes.OutOfRange, $"{written.Endpoint.Address} is no address of an upstream");
         }
     }
+
+    // One upstream may serve several routes.
+    private static bool IsUpstream(WrittenEndpoint written) => written.Key is Upstreams or RouteReader.Upstreams;
 
     private static void CheckPair(YamlEvents events, WrittenEndpoint first, WrittenEndpoint second)
     {
@@ -57,7 +60,7 @@ internal static class OptionsValidator
         }
 
         string where = $"{first.Token.Line}:{first.Token.Column}";
-        bool oneIsUpstream = first.Key == Upstreams != (second.Key == Upstreams);
+        bool oneIsUpstream = IsUpstream(first) != IsUpstream(second);
         if (oneIsUpstream && (first.Key == "dns.listen" || second.Key == "dns.listen"))
         {
             events.Report(
@@ -65,7 +68,7 @@ internal static class OptionsValidator
                 ConfigurationCodes.Twice,
                 $"{second.Endpoint} is an upstream and our own listener at {where}: every question would go in a circle");
         }
-        else if (!oneIsUpstream)
+        else if (!oneIsUpstream && first.Key != RouteReader.Upstreams && second.Key != RouteReader.Upstreams)
         {
             events.Report(second.Token, ConfigurationCodes.Twice, $"{second.Endpoint} is already named by '{first.Key}' at {where}");
         }

@@ -14,6 +14,7 @@ internal static class RestartNeeds
     [
         ("data", options => options.Data),
         ("dns.listen", options => string.Join(' ', options.Dns.Listen)),
+        ("dns.cache.memory", options => options.Dns.CacheMemory.ToString()),
         ("web.listen", options => string.Join(' ', options.Web.Listen)),
         ("evidence.budget", options => options.Evidence.Budget.ToString()),
         ("evidence.retention", options => options.Evidence.Retention.ToString()),

@@ -108,7 +108,19 @@ internal sealed record DnsOptions
 
     /// <summary>Who answers names that no order covers. Default none: they get SERVFAIL.</summary>
     public ImmutableArray<IPEndPoint> Upstreams { get; init; } = [];
+
+    /// <summary>Names that others answer than <see cref="Upstreams"/>, with all below them. Default none.</summary>
+    public ImmutableArray<RouteOptions> Routes { get; init; } = [];
+
+    /// <summary>Octets of memory for answers of upstreams, taken at the start. Default 64 MiB; 1 MiB to 4 GiB.</summary>
+    [RestartNeeded]
+    public long CacheMemory { get; init; } = 64L << 20;
 }
+
+/// <summary>A name that others answer, with all below it.</summary>
+/// <param name="Suffix">The name.</param>
+/// <param name="Upstreams">Who answers, the preferred first; at least one.</param>
+internal sealed record RouteOptions(string Suffix, ImmutableArray<IPEndPoint> Upstreams);
 
 /// <summary>The warning site.</summary>
 internal sealed record WebOptions

@@ -23,6 +23,8 @@ internal static class YamlConfigurationValues
         ("h", TimeSpan.FromHours(1)),
         ("d", TimeSpan.FromDays(1)));
 
+    private static readonly Choices<long> SizeUnits = new(("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30));
+
     /// <summary>A duration between two bounds, both taken.</summary>
     public static TimeSpan? ReadDuration(this YamlEvents events, string key, TimeSpan least, TimeSpan most)
     {
@@ -47,6 +49,33 @@ internal static class YamlConfigurationValues
         }
 
         events.Report(token, ConfigurationCodes.OutOfRange, $"'{key}' takes {Format(least)} to {Format(most)}, not {token.Text}");
+        return null;
+    }
+
+    /// <summary>A size in octets between two bounds, both taken.</summary>
+    public static long? ReadSize(this YamlEvents events, string key, long least, long most)
+    {
+        if (!events.TryReadScalar(key, "a size", out YamlToken token))
+        {
+            return null;
+        }
+
+        int digits = token.Text.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        if (digits <= 0 || !IsNumber(token.Text.AsSpan(0, digits), 6) || !SizeUnits.TryFind(token.Text[digits..], out long unit))
+        {
+            events.Report(
+                token, ConfigurationCodes.NotASize, $"{Words.Quote(token.Text)} is not a size", "write a number and a unit: 64MiB, 1GiB");
+            return null;
+        }
+
+        long size = long.Parse(token.Text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture) * unit;
+        if (size >= least && size <= most)
+        {
+            return size;
+        }
+
+        events.Report(
+            token, ConfigurationCodes.OutOfRange, $"'{key}' takes {least >> 20}MiB to {most >> 20}MiB, not {token.Text}");
         return null;
     }
 

@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Answering;
+using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
@@ -18,7 +19,8 @@ internal sealed class DnsService : IAsyncDisposable
 {
     private const int PortTries = 16;
 
-    private static readonly TimeSpan UpstreamPatience = TimeSpan.FromSeconds(1);
+    // Two tries stay within the 1.8 s after which an answer past its time is better than none (RFC 8767 §5).
+    private static readonly TimeSpan UpstreamPatience = TimeSpan.FromMilliseconds(800);
 
     private readonly Responder _responder;
     private readonly Forwarder _forwarder;
@@ -27,11 +29,12 @@ internal sealed class DnsService : IAsyncDisposable
     private readonly List<DnsTcpListener> _tcp = [];
     private IReadOnlyList<QueryCounters> _counters = [];
 
-    public DnsService(GenerationCell generations, TimeProvider time)
+    public DnsService(GenerationCell generations, long cacheMemory, TimeProvider time)
     {
         _time = time;
-        _responder = new Responder(generations, time);
-        _forwarder = new Forwarder(_responder, UpstreamPatience, time);
+        Cache = new AnswerCache(cacheMemory, time);
+        _responder = new Responder(generations, time, Cache);
+        _forwarder = new Forwarder(_responder, Cache, UpstreamPatience, time);
     }
 
     /// <summary>Where it listens, by UDP and TCP alike, with the ports that were given when 0 was asked for.</summary>
@@ -39,6 +42,9 @@ internal sealed class DnsService : IAsyncDisposable
 
     /// <summary>What each listener counted; empty before <see cref="StartAsync"/>.</summary>
     public IReadOnlyList<QueryCounters> Counters => Volatile.Read(ref _counters);
+
+    /// <summary>Answers of upstreams.</summary>
+    public AnswerCache Cache { get; }
 
     /// <summary>Opens every socket, then begins to answer on all.</summary>
     /// <exception cref="CannotStartException">An address is not to be had; says how to mend it.</exception>

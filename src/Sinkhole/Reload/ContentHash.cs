@@ -40,6 +40,11 @@ internal static class ContentHash
         Append(hash, "evidence", [Seconds(options.Evidence.Retention), options.Evidence.RecordsAgent ? "agent" : "no agent"]);
         Append(hash, "clients", Texts(options.Dns.Clients));
         Append(hash, "upstreams", Texts(options.Dns.Upstreams));
+        foreach (RouteOptions route in options.Dns.Routes)
+        {
+            Append(hash, "route", [route.Suffix, .. Texts(route.Upstreams)]);
+        }
+
         return hash.GetHashAndReset();
     }
 

@@ -30,7 +30,7 @@ internal static class SetBuilder
             [.. contentHash],
             compiler.Build(),
             new ClientGroups(options.Dns.Clients),
-            options.Dns.Upstreams.IsEmpty ? ForwardRoutes.None : new ForwardRoutes(options.Dns.Upstreams),
+            RoutesOf(options.Dns),
             new ZoneOwner(options.Operator.Url.IdnHost, number));
         return new LoadedSet(
             WithHouse(generation, options),
@@ -40,6 +40,21 @@ internal static class SetBuilder
             compiler.Orders.ToFrozenDictionary(),
             EntryCount.Of(source.Orders),
             Boundaries.Next(source.Orders.Orders, now));
+    }
+
+    private static ForwardRoutes RoutesOf(DnsOptions options)
+    {
+        List<ForwardRoute> routes = [];
+        Span<byte> suffix = stackalloc byte[WireLimits.NameOctets];
+        foreach (RouteOptions route in options.Routes)
+        {
+            if (NameText.TryParse(route.Suffix, suffix, out int octets, out _))
+            {
+                routes.Add(new ForwardRoute(suffix[..octets], route.Upstreams));
+            }
+        }
+
+        return new ForwardRoutes(options.Upstreams, [.. routes]);
     }
 
     private static PolicyCompiler Compile(SourceSet source)

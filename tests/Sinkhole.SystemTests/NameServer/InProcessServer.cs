@@ -26,7 +26,7 @@ internal sealed class InProcessServer : IAsyncDisposable
     {
         _given = given;
         var responder = new Responder(new GenerationCell(Generation()), TimeProvider.System);
-        _forwarder = new Forwarder(responder, TimeSpan.FromSeconds(1), TimeProvider.System);
+        _forwarder = new Forwarder(responder, cache: null, TimeSpan.FromSeconds(1), TimeProvider.System);
         (Udp, _tcp) = Bind(responder, _forwarder);
         Udp.Start();
         _tcp.Start();

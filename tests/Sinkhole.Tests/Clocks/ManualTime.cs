@@ -15,6 +15,7 @@ internal sealed class ManualTime : TimeProvider
     private readonly List<ManualTimer> _timers = [];
     private readonly SemaphoreSlim _retries = new(0);
     private DateTimeOffset _now;
+    private TimeSpan _passed;
 
     public ManualTime()
         : this(Start)
@@ -45,6 +46,17 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>What has passed: moving on counts, setting the clock does not.</summary>
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+        {
+            return _passed.Ticks;
+        }
+    }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
     /// <summary>Waits until somebody waits for a timer that fires once.</summary>
     public Task NextRetryAsync() => _retries.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
 
@@ -55,6 +67,7 @@ internal sealed class ManualTime : TimeProvider
         lock (_gate)
         {
             _now += by;
+            _passed += by;
             timers = [.. _timers];
         }
 

@@ -20,6 +20,7 @@ internal sealed class ScenarioPolicy
     private readonly List<string> _allowed = [];
     private IPNetwork[] _clients = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
     private ImmutableArray<IPEndPoint> _upstreams = [];
+    private ImmutableArray<ForwardRoute> _routes = [];
     private PolicyOrder? _order;
     private uint _generation = 1;
     private string _owner = "isp.example";
@@ -53,6 +54,9 @@ internal sealed class ScenarioPolicy
                 return true;
             case ["upstream", string endPoint]:
                 _upstreams = _upstreams.Add(IPEndPoint.Parse(endPoint));
+                return true;
+            case ["route", string suffix, .. string[] endPoints]:
+                _routes = _routes.Add(new ForwardRoute(Wire(suffix), [.. endPoints.Select(IPEndPoint.Parse)]));
                 return true;
             case ["generation", string number]:
                 _generation = uint.Parse(number, CultureInfo.InvariantCulture);
@@ -124,7 +128,7 @@ internal sealed class ScenarioPolicy
             [],
             table.Build(),
             new ClientGroups(_clients),
-            new ForwardRoutes(_upstreams),
+            new ForwardRoutes(_upstreams, _routes),
             new ZoneOwner(_owner, _generation));
     }
 

@@ -1,13 +1,16 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using Sinkhole.NameServer.Answering;
+using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Tests.Clocks;
+using Sinkhole.Tests.NameServer.Forwarding;
 using Sinkhole.Tests.House;
 using Sinkhole.Tests.Wire.Dns;
 using Sinkhole.Wire.Dns;
@@ -28,6 +31,7 @@ internal sealed class ScenarioRun
     private readonly ManualTime _time = new(Start);
     private readonly QueryCounters _counters = new(DnsTransport.Udp);
     private readonly List<ScriptedAnswer> _script = [];
+    private AnswerCache? _cache;
     private GenerationCell? _cell;
     private bool _isChanged = true;
     private int _queries;
@@ -92,13 +96,21 @@ internal sealed class ScenarioRun
     private void TakeSetUp(string text, int line)
     {
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words is ["says", _, _, _, ..])
+        if (words is ["cache"])
+        {
+            _cache = new AnswerCache(1 << 20, _time);
+        }
+        else if (words is ["says", _, _, _, ..])
         {
             _script.Insert(0, ScriptedAnswer.Parse(words[1..]));
         }
         else if (words is ["+", _, _, _, _, _, ..] && _script.Count > 0)
         {
             _script[0].Add(words[1..]);
+        }
+        else if (words is ["after", string seconds])
+        {
+            _time.Advance(TimeSpan.FromSeconds(int.Parse(seconds.TrimEnd('s'), CultureInfo.InvariantCulture)));
         }
         else if (words is ["now", string instant])
         {
@@ -165,7 +177,7 @@ internal sealed class ScenarioRun
                 return Lines(query, Forwarded(server, query, handover, scripted));
             }
 
-            return [$"forward {handover.Generation.Routes.Upstreams[0]}{(handover.Outcome == QueryOutcome.Passthru ? " passthru" : "")}"];
+            return [$"forward {handover.Generation.Routes.Find(new WireName(query.Message.AsSpan()[WireLimits.HeaderOctets..(query.QuestionEnd - 4)])).Upstreams[0]}{(handover.Outcome == QueryOutcome.Passthru ? " passthru" : "")}"];
         }
 
         return Lines(query, packet.AsSpan(0, octets));
@@ -178,6 +190,7 @@ internal sealed class ScenarioRun
         UpstreamAnswer answer =
             AnswerReader.Read(pending.Question, scripted.Message(query.Message), new byte[AnswerReader.RoomOctets])
             ?? UpstreamAnswer.Failed(AnswerFault.Failure);
+        answer.KeepIn(_cache, pending.Question, pending.Group);
         byte[] packet = [.. query.Message, .. new byte[answer.RecordOctets + Responder.ReplyRoom]];
         CompletedReply reply = server.Complete(packet, query.Message.Length, query.Client, handover.TakenAt, answer.View());
         return packet[..reply.Octets];
@@ -218,11 +231,6 @@ internal sealed class ScenarioRun
         return differences;
     }
 
-    private sealed class NoPath : IReplyPath
-    {
-        public bool TrySend(ReadOnlySpan<byte> reply) => true;
-    }
-
     private Responder Server()
     {
         Generation generation = _isChanged || _cell is null ? _policy.Build() : _cell.Current;
@@ -236,6 +244,6 @@ internal sealed class ScenarioRun
             _cell.Publish(generation);
         }
 
-        return new Responder(_cell, _time);
+        return new Responder(_cell, _time, _cache);
     }
 }

@@ -123,8 +123,6 @@ public sealed class OptionsReaderTests
     [InlineData("dns: { tls: { listen: [\"127.0.0.1:853\"] } }", "'dns.tls.listen' is not built yet in this version; it takes only []")]
     [InlineData("dns: { https: { key_file: key.pem } }", "'dns.https.key_file' is not built yet in this version; it takes only null")]
     [InlineData("dns: { proxy_from: [192.0.2.1] }", "'dns.proxy_from' is not built yet in this version; it takes only []")]
-    [InlineData("dns: { routes: [{ suffix: corp.example, upstreams: [\"198.51.100.54:53\"] }] }", "'dns.routes' is not built yet in this version; it takes only []")]
-    [InlineData("dns: { cache: { memory: 1GiB } }", "'dns.cache.memory' is not built yet in this version; it takes only 64MiB")]
     [InlineData("dns: { rate_limit: { responses_per_second: 5 } }", "'dns.rate_limit.responses_per_second' is not built yet in this version; it takes only 0")]
     [InlineData("web: { proxy: { from: [192.0.2.1] } }", "'web.proxy.from' is not built yet in this version; it takes only []")]
     [InlineData("identity: { radius: { listen: [\"127.0.0.1:1813\"] } }", "'identity.radius.listen' is not built yet in this version; it takes only []")]
@@ -134,6 +132,34 @@ public sealed class OptionsReaderTests
 
         Assert.Null(reading.Options);
         Assert.Equal($"SH406 {expected}", string.Join('\n', reading.Findings.Select(finding => $"{finding.Code.Id} {finding.Message}")));
+    }
+
+    [Fact]
+    public void Routes_and_memory_of_the_cache_are_read()
+    {
+        OptionsReading reading = OptionsSample.Read(
+            "dns: { cache: { memory: 8MiB }, routes: [{ suffix: Corp.Example, upstreams: [\"198.51.100.54:53\"] }] }");
+
+        Assert.Empty(reading.Findings);
+        Assert.Equal(8L << 20, reading.Options!.Dns.CacheMemory);
+        RouteOptions route = Assert.Single(reading.Options.Dns.Routes);
+        Assert.Equal("corp.example", route.Suffix);
+        Assert.Equal("198.51.100.54:53", Assert.Single(route.Upstreams).ToString());
+    }
+
+    [Theory]
+    [InlineData("dns: { cache: { memory: 64 } }", "SH402 '64' is not a size")]
+    [InlineData("dns: { cache: { memory: 5GiB } }", "SH409 'dns.cache.memory' takes 1MiB to 4096MiB, not 5GiB")]
+    [InlineData("dns: { routes: [{ suffix: corp.example }] }", "SH111 required key 'upstreams' is missing from this route")]
+    [InlineData("dns: { routes: [{ suffix: corp.example, upstreams: [] }] }", "SH409 a route has at least one upstream")]
+    [InlineData("dns: { routes: [{ suffix: corp.example, upstreams: [\"198.51.100.54:0\"] }] }", "SH409 an upstream has a port from 1 to 65535")]
+    [InlineData("dns: { routes: [{ suffix: a.example, upstreams: [\"198.51.100.54:53\"] }, { suffix: A.example, upstreams: [\"198.51.100.54:53\"] }] }", "SH410 'dns.routes' names a.example twice")]
+    public void Wrong_route_or_size_is_a_finding(string lines, string expected)
+    {
+        OptionsReading reading = OptionsSample.Read(lines);
+
+        Assert.Null(reading.Options);
+        Assert.Equal(expected, string.Join('\n', reading.Findings.Select(finding => $"{finding.Code.Id} {finding.Message}")));
     }
 
     [Fact]

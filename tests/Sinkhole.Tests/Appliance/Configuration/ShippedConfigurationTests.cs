@@ -32,7 +32,7 @@ public sealed class ShippedConfigurationTests
             "canaries", "denial_soa",
             .. NotBuiltYet.Defaults.Keys.Select(option => option.Split('.')[^1]),
             "format", "node", "data", "orders", "allow", "protected", "pages", "addresses", "ttl", "languages", "texts", "operator", "name", "url", "verify_url", "dns", "listen",
-            "clients", "upstreams", "web", "evidence", "budget", "retention", "path", "agent", "identity", "metrics", "control", "socket",
+            "clients", "upstreams", "routes", "cache", "memory", "web", "evidence", "budget", "retention", "path", "agent", "identity", "metrics", "control", "socket",
         ];
 
         Assert.All(lastWords, word => Assert.Contains($"{word}: ", text.Replace(":\n", ": \n", StringComparison.Ordinal), StringComparison.Ordinal));
@@ -43,6 +43,6 @@ public sealed class ShippedConfigurationTests
     {
         string[] lines = [.. File.ReadLines(Path).Where(line => line.Contains("# [restart]", StringComparison.Ordinal))];
 
-        Assert.Equal(9, lines.Length);
+        Assert.Equal(10, lines.Length);
     }
 }

@@ -3,10 +3,13 @@ using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Linq;
 using Sinkhole.NameServer.Answering;
+using Sinkhole.NameServer.Caching;
+using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Tests.Clocks;
+using Sinkhole.Tests.NameServer.Forwarding;
 using Sinkhole.Tests.Scenarios;
 using Sinkhole.Tests.Wire.Dns;
 using Sinkhole.Wire.Dns;
@@ -78,6 +81,31 @@ public sealed class ResponderTests
         Assert.True(AllocatedOctets(responder, ScenarioQuery.Parse("other.example A +edns"), out long allocated) > 0);
 
         Assert.Equal(0, allocated);
+    }
+
+    [Theory]
+    [InlineData("www.other.example A +edns", "NOERROR")]
+    [InlineData("alias.example A", "NOERROR")]
+    [InlineData("alias.evil-link.example A +edns", "NOERROR")]
+    public void Cached_answer_allocates_nothing(string text, string rcode)
+    {
+        var time = new ManualTime(ScenarioRun.Start);
+        var cache = new AnswerCache(1 << 20, time);
+        var generations = new GenerationCell(ScenarioPolicy.Of(Orders + "\nupstream 198.51.100.53:53"));
+        var responder = new Responder(generations, time, cache);
+        var query = ScenarioQuery.Parse(text);
+        string name = text.Split(' ')[0];
+        var scripted = ScriptedAnswer.Parse([name, "A", rcode]);
+        string target = name == "www.other.example" ? "other.example" : name == "alias.example" ? "cdn.example" : "evil.example";
+        scripted.Add(["answer", name, "60", "CNAME", target]);
+        scripted.Add(["answer", target, "60", "A", "198.51.100.1"]);
+        Keep(generations.Current, cache, query, scripted);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.True(AllocatedOctets(responder, query, out long allocated) > 0);
+
+        Assert.Equal(0, allocated);
+        Assert.True(cache.Hits > 4000);
     }
 
     [Fact]
@@ -177,6 +205,14 @@ public sealed class ResponderTests
         Print(NewResponder(Orders), ScenarioQuery.Parse("evil.example A").Message);
 
         Assert.Equal(1, _counters.Observed);
+    }
+
+    private static void Keep(Generation generation, AnswerCache cache, ScenarioQuery query, ScriptedAnswer scripted)
+    {
+        var handover = new Handover(generation, QueryOutcome.Forwarded);
+        var pending = new PendingQuery(query.Message, query.Client, handover, new NoPath(), new QueryCounters(DnsTransport.Udp));
+        byte[] room = new byte[AnswerReader.RoomOctets];
+        AnswerReader.Read(pending.Question, scripted.Message(query.Message), room)!.KeepIn(cache, pending.Question, pending.Group);
     }
 
     private static Responder NewResponder(string setUp) => new(new GenerationCell(ScenarioPolicy.Of(setUp)), new ManualTime(ScenarioRun.Start));

@@ -204,9 +204,4 @@ public sealed class AnswerReaderTests
         var handover = new Handover(Orders, QueryOutcome.Forwarded);
         return new PendingQuery(query.Message, query.Client, handover, new NoPath(), new QueryCounters(query.Client.Transport));
     }
-
-    private sealed class NoPath : IReplyPath
-    {
-        public bool TrySend(ReadOnlySpan<byte> reply) => true;
-    }
 }

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
+using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.Tests.NameServer.Transport;
 using Sinkhole.Tests.Scenarios;
@@ -232,6 +233,22 @@ public sealed class ForwarderTests
         Assert.True(ports.Distinct().Count() >= 250);
         Assert.True(ids.Zip(ids.Skip(1)).Count(pair => pair.Second == pair.First + 1) < 10);
         Assert.True(ports.Zip(ports.Skip(1)).Count(pair => pair.Second == pair.First + 1) < 10);
+    }
+
+    [Fact]
+    public async Task Question_asked_again_is_answered_from_the_cache()
+    {
+        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
+        await using LoopbackServer server = LoopbackServer.Started(
+            $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", cache: new AnswerCache(1 << 20, TimeProvider.System));
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        Assert.Equal(Answered, client.Ask("other.example A")[^1]);
+        Assert.Equal("answer OTHER.example. 60 IN A 198.51.100.1", client.Ask("OTHER.example A")[^1]);
+
+        await server.DisposeAsync();
+        Assert.Single(upstream.Received);
+        Assert.Equal(1, server.Udp.Counters.Responses(0, QueryOutcome.Cached));
     }
 
     [Fact]

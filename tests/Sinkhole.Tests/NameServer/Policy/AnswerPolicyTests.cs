@@ -6,6 +6,7 @@ using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Tests.Clocks;
+using Sinkhole.Tests.NameServer.Forwarding;
 using Sinkhole.Tests.Scenarios;
 using Sinkhole.Wire.Dns;
 using Xunit;
@@ -106,10 +107,5 @@ public sealed class AnswerPolicyTests
             ?? UpstreamAnswer.Failed(AnswerFault.Failure);
         byte[] packet = [.. query.Message, .. new byte[answer.RecordOctets + Responder.ReplyRoom]];
         return packet[..responder.Complete(packet, query.Message.Length, query.Client, handover.TakenAt, answer.View()).Octets];
-    }
-
-    private sealed class NoPath : IReplyPath
-    {
-        public bool TrySend(ReadOnlySpan<byte> reply) => true;
     }
 }

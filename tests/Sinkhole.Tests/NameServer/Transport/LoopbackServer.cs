@@ -3,6 +3,7 @@ using System.Linq;
 using System.Net;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Answering;
+using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
@@ -27,14 +28,22 @@ internal sealed class LoopbackServer : IAsyncDisposable
         TcpLimits? limits = null,
         TimeSpan? patience = null,
         TimeProvider? tcpTime = null,
-        bool isIPv6 = false)
+        bool isIPv6 = false,
+        AnswerCache? cache = null)
     {
-        var responder = new Responder(new GenerationCell(ScenarioPolicy.Of(setUp)), new ManualTime(ScenarioRun.Start));
+        Time = new ManualTime(ScenarioRun.Start);
+        Generations = new GenerationCell(ScenarioPolicy.Of(setUp));
+        var responder = new Responder(Generations, Time, cache);
         var endPoint = new IPEndPoint(isIPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, 0);
-        Forwarder = new Forwarder(responder, patience ?? TimeSpan.FromSeconds(30), TimeProvider.System);
+        Forwarder = new Forwarder(responder, cache, patience ?? TimeSpan.FromSeconds(30), TimeProvider.System);
         Udp = new DnsUdpListener(endPoint, responder, Forwarder);
         Tcp = new DnsTcpListener(endPoint, responder, Forwarder, limits ?? new TcpLimits(), tcpTime ?? TimeProvider.System);
     }
+
+    /// <summary>The responder's clock.</summary>
+    public ManualTime Time { get; }
+
+    public GenerationCell Generations { get; }
 
     public Forwarder Forwarder { get; }
 
@@ -47,9 +56,10 @@ internal sealed class LoopbackServer : IAsyncDisposable
         TcpLimits? limits = null,
         TimeSpan? patience = null,
         TimeProvider? tcpTime = null,
-        bool isIPv6 = false)
+        bool isIPv6 = false,
+        AnswerCache? cache = null)
     {
-        var server = new LoopbackServer(setUp, limits, patience, tcpTime, isIPv6);
+        var server = new LoopbackServer(setUp, limits, patience, tcpTime, isIPv6, cache);
         server.Udp.Start();
         server.Tcp.Start();
         return server;

@@ -1,0 +1,133 @@
+using System;
+using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
+
+namespace Sinkhole.NameServer.Caching;
+
+/// <summary>
+/// Answers of upstreams, positive and negative (RFC 2308), failures (RFC 9520), and answers past their time (RFC 8767), in memory that is
+/// taken once. Any thread; readers take no lock and allocate nothing.
+/// </summary>
+/// <remarks>The policy is applied to what comes out, not to what goes in: an answer cached yesterday obeys the order of today.</remarks>
+public sealed class AnswerCache
+{
+    /// <summary>Octets that an entry of any kind fits in; longer answers are not cached.</summary>
+    internal const int MostEntryOctets = 1536;
+
+    /// <summary>For how long an answer past its TTL may still be given, in seconds (RFC 8767 §5 names one to three days).</summary>
+    internal const uint StaleSeconds = 24 * 3600;
+
+    private const uint MostKeepSeconds = 24 * 3600;
+
+    private readonly SipHash _hash = SipHash.Fresh();
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private readonly CacheShelf[] _shelves;
+    private readonly StripedCounts _counts = new(CacheCounts);
+
+    private const int HitsAt = 0;
+    private const int MissesAt = 1;
+    private const int StaleHitsAt = 2;
+    private const int StoredAt = 3;
+    private const int CacheCounts = 4;
+
+    /// <summary>A cache.</summary>
+    /// <param name="memory">Octets it takes, all at once; the kernel hands them over as they are used.</param>
+    /// <param name="time">Its clock: only the monotonic one, so that setting the clock changes no TTL.</param>
+    public AnswerCache(long memory, TimeProvider time)
+    {
+        _time = time;
+        _start = time.GetTimestamp();
+
+        // Most answers are an address or two; few are as long as a datagram.
+        _shelves = [new CacheShelf(256, memory / 2), new CacheShelf(640, memory / 4), new CacheShelf(MostEntryOctets, memory / 4)];
+    }
+
+    /// <summary>Questions answered from fresh entries.</summary>
+    public long Hits => _counts[HitsAt];
+
+    /// <summary>Questions that had no fresh entry.</summary>
+    public long Misses => _counts[MissesAt];
+
+    /// <summary>Questions answered from entries past their TTL.</summary>
+    public long StaleHits => _counts[StaleHitsAt];
+
+    /// <summary>Answers stored.</summary>
+    public long Stored => _counts[StoredAt];
+
+    /// <summary>Looks a question up.</summary>
+    /// <param name="key">The question.</param>
+    /// <param name="copy">Room for <see cref="MostEntryOctets"/>; the answer is a view of it.</param>
+    /// <param name="answer">What was found; its TTLs are to be shown less its age, or, when stale, as they are told there.</param>
+    internal CacheFind Find(scoped CacheKey key, Span<byte> copy, out ForeignAnswer answer)
+    {
+        ulong hash = _hash.Of(key.Octets);
+        foreach (CacheShelf shelf in _shelves)
+        {
+            if (!shelf.TryRead(key, hash, copy))
+            {
+                continue;
+            }
+
+            var entry = new CacheEntry(copy);
+            long age = Now() - entry.StoredAt;
+            if (age < entry.KeepSeconds)
+            {
+                answer = entry.Answer((uint)age);
+                return CacheFind.Fresh;
+            }
+
+            if (age < entry.KeepSeconds + (long)StaleSeconds)
+            {
+                answer = entry.Answer((uint)age) with { IsStale = true };
+                return CacheFind.Stale;
+            }
+        }
+
+        answer = default;
+        return CacheFind.Miss;
+    }
+
+    /// <summary>Stores an answer.</summary>
+    /// <param name="key">What it answers.</param>
+    /// <param name="answer">The answer; copied.</param>
+    /// <param name="keepSeconds">How long it is fresh; 0 for not at all.</param>
+    internal void Store(scoped CacheKey key, scoped in ForeignAnswer answer, uint keepSeconds)
+    {
+        int octets = CacheEntry.OctetsOf(key, answer.Records.Length);
+        if (keepSeconds == 0 || octets > MostEntryOctets)
+        {
+            return;
+        }
+
+        ulong hash = _hash.Of(key.Octets);
+        CacheShelf? home = null;
+        foreach (CacheShelf shelf in _shelves)
+        {
+            if (home is null && shelf.Fits(octets))
+            {
+                home = shelf;
+            }
+            else
+            {
+                // An older answer of another size must not outlive this one.
+                shelf.Remove(key, hash);
+            }
+        }
+
+        if (home is not null && home.TryWrite(key, hash, answer, Now(), uint.Min(keepSeconds, MostKeepSeconds)))
+        {
+            _counts.Add(StoredAt);
+        }
+    }
+
+    /// <summary>Counts a question by what the cache had for it.</summary>
+    internal void Count(CacheFind find) => _counts.Add(find switch
+    {
+        CacheFind.Fresh => HitsAt,
+        CacheFind.Stale => StaleHitsAt,
+        _ => MissesAt,
+    });
+
+    private long Now() => _time.GetElapsedTime(_start).Ticks / TimeSpan.TicksPerSecond;
+}

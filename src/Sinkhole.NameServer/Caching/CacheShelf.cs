@@ -1,0 +1,172 @@
+using System;
+using System.Threading;
+using Sinkhole.NameServer.Query;
+
+namespace Sinkhole.NameServer.Caching;
+
+/// <summary>Entries of one cell size: sets of eight cells, in each of which the clock picks what gives way.</summary>
+/// <remarks>
+/// Readers take no lock: they copy a cell and believe the copy only if its sequence word is even and stood still. Writers claim a cell by
+/// making its word odd; where another has it, they go without, which a cache may. What never comes back gives way first: an entry begins
+/// without its mark and gets it when it is read, so that a flood of one-time names does not push out what people use.
+/// </remarks>
+internal sealed class CacheShelf
+{
+    private const int Ways = 8;
+
+    private readonly int _cellOctets;
+    private readonly int _sets;
+    private readonly byte[] _cells;
+    private readonly ulong[] _tags;
+    private readonly uint[] _sequences;
+    private readonly byte[] _marks;
+    private readonly byte[] _hands;
+
+    /// <summary>A shelf.</summary>
+    /// <param name="cellOctets">Octets of a cell.</param>
+    /// <param name="memory">Octets that the shelf may take in all.</param>
+    public CacheShelf(int cellOctets, long memory)
+    {
+        int cellCost = cellOctets + sizeof(ulong) + sizeof(uint) + 1;
+        long most = Array.MaxLength / (cellOctets * Ways);
+        _cellOctets = cellOctets;
+        _sets = (int)long.Clamp(memory / ((cellCost * Ways) + 1), 1, most);
+        _cells = new byte[(long)_sets * Ways * cellOctets];
+        _tags = new ulong[_sets * Ways];
+        _sequences = new uint[_sets * Ways];
+        _marks = new byte[_sets * Ways];
+        _hands = new byte[_sets];
+    }
+
+    /// <summary>Whether an entry of so many octets has its place here.</summary>
+    public bool Fits(int octets) => octets <= _cellOctets;
+
+    /// <summary>Copies the entry of a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="hash">Its hash.</param>
+    /// <param name="copy">Room for a cell; holds the entry when the result is true.</param>
+    public bool TryRead(scoped CacheKey key, ulong hash, Span<byte> copy)
+    {
+        int first = FirstOf(hash);
+        for (int cell = first; cell < first + Ways; cell++)
+        {
+            if (Volatile.Read(ref _tags[cell]) == TagOf(hash) && TryCopy(cell, copy) && new CacheEntry(copy).IsOf(key))
+            {
+                if (_marks[cell] == 0)
+                {
+                    _marks[cell] = 1;
+                }
+
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Stores an answer in place of an older one of its key, or of what the clock picks.</summary>
+    /// <returns>False when another writer was in the way; nothing was changed.</returns>
+    public bool TryWrite(scoped CacheKey key, ulong hash, scoped in ForeignAnswer answer, long storedAt, uint keepSeconds)
+    {
+        int cell = FindOwn(key, hash);
+        bool isNew = cell < 0;
+        if (!TryClaim(isNew ? cell = PickVictim(hash) : cell, out uint sequence))
+        {
+            return false;
+        }
+
+        CacheEntry.Write(CellAt(cell), key, answer, storedAt, keepSeconds);
+        Volatile.Write(ref _tags[cell], TagOf(hash));
+        if (isNew)
+        {
+            _marks[cell] = 0;
+        }
+
+        Volatile.Write(ref _sequences[cell], sequence + 2);
+        return true;
+    }
+
+    /// <summary>Takes the entry of a key away, when there is one.</summary>
+    public void Remove(scoped CacheKey key, ulong hash)
+    {
+        int cell = FindOwn(key, hash);
+        if (cell >= 0 && TryClaim(cell, out uint sequence))
+        {
+            Volatile.Write(ref _tags[cell], 0);
+            Volatile.Write(ref _sequences[cell], sequence + 2);
+        }
+    }
+
+    // The lowest bit keeps a tag from being 0, which says that a cell is empty.
+    private static ulong TagOf(ulong hash) => hash | 1;
+
+    private int FirstOf(ulong hash) => (int)(((hash >> 32) * (ulong)_sets) >> 32) * Ways;
+
+    private Span<byte> CellAt(int cell) => _cells.AsSpan(cell * _cellOctets, _cellOctets);
+
+    private bool TryCopy(int cell, Span<byte> copy)
+    {
+        uint sequence = Volatile.Read(ref _sequences[cell]);
+        if ((sequence & 1) != 0)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> octets = CellAt(cell);
+        int used = int.Min(new CacheEntry(octets).Octets, octets.Length);
+        octets[..used].CopyTo(copy);
+
+        // The copy must be complete before the word is read again.
+        Interlocked.MemoryBarrier();
+        return Volatile.Read(ref _sequences[cell]) == sequence;
+    }
+
+    private int FindOwn(scoped CacheKey key, ulong hash)
+    {
+        Span<byte> copy = stackalloc byte[_cellOctets];
+        int first = FirstOf(hash);
+        for (int cell = first; cell < first + Ways; cell++)
+        {
+            if (Volatile.Read(ref _tags[cell]) == TagOf(hash) && TryCopy(cell, copy) && new CacheEntry(copy).IsOf(key))
+            {
+                return cell;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>An empty cell, or the first without a mark on the way of the set's hand, which takes marks off as it goes.</summary>
+    private int PickVictim(ulong hash)
+    {
+        int first = FirstOf(hash);
+        for (int cell = first; cell < first + Ways; cell++)
+        {
+            if (Volatile.Read(ref _tags[cell]) == 0)
+            {
+                return cell;
+            }
+        }
+
+        ref byte hand = ref _hands[first / Ways];
+        for (int step = 0; step < Ways; step++)
+        {
+            int cell = first + (hand % Ways);
+            hand = (byte)((hand + 1) % Ways);
+            if (_marks[cell] == 0)
+            {
+                return cell;
+            }
+
+            _marks[cell] = 0;
+        }
+
+        return first + (hand % Ways);
+    }
+
+    private bool TryClaim(int cell, out uint sequence)
+    {
+        sequence = Volatile.Read(ref _sequences[cell]);
+        return (sequence & 1) == 0 && Interlocked.CompareExchange(ref _sequences[cell], sequence + 1, sequence) == sequence;
+    }
+}

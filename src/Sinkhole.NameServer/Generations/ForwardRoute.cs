@@ -1,0 +1,26 @@
+using System;
+using System.Collections.Immutable;
+using System.Net;
+
+namespace Sinkhole.NameServer.Generations;
+
+/// <summary>A name, with all below it, that other upstreams are asked for than for the rest. Immutable.</summary>
+public sealed class ForwardRoute
+{
+    private readonly byte[] _suffix;
+
+    /// <summary>Takes a route.</summary>
+    /// <param name="suffix">A name in wire form; copied.</param>
+    /// <param name="upstreams">Who answers it, the preferred first; at least one.</param>
+    public ForwardRoute(ReadOnlySpan<byte> suffix, ImmutableArray<IPEndPoint> upstreams)
+    {
+        _suffix = suffix.ToArray();
+        Group = new UpstreamGroup(upstreams);
+    }
+
+    /// <summary>The name in wire form.</summary>
+    public ReadOnlySpan<byte> Suffix => _suffix;
+
+    /// <summary>Who is asked.</summary>
+    public UpstreamGroup Group { get; }
+}
