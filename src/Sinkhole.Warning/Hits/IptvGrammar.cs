@@ -12,7 +12,8 @@ internal static class IptvGrammar
     private const int LeastTokenCharacters = 16;
 
     private static readonly FrozenSet<string> Calls = Set(
-        "/player_api.php", "/player_api", "/panel_api.php", "/panel_api", "/get.php", "/xmltv.php", "/enigma2.php", "/streaming/timeshift.php");
+        "/player_api.php", "/player_api", "/panel_api.php", "/panel_api", "/get.php", "/xmltv.php", "/enigma2.php",
+        "/streaming/timeshift.php");
 
     private static readonly FrozenSet<string> Portals = Set(
         "/server/load.php", "/portal.php", "/c/portal.php", "/stalker_portal/server/load.php",

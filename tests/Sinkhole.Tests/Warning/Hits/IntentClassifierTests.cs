@@ -8,7 +8,8 @@ public sealed class IntentClassifierTests
 {
     private const string Navigation = "Sec-Fetch-Mode: navigate|Sec-Fetch-Dest: document";
     private const string Browser = "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/150.0 Safari/537.36";
-    private const string Television = "User-Agent: Mozilla/5.0 (Web0S; Linux/SmartTV) AppleWebKit/537.36 Chrome/79.0 Safari/537.36 WebAppManager";
+    private const string Television =
+        "User-Agent: Mozilla/5.0 (Web0S; Linux/SmartTV) AppleWebKit/537.36 Chrome/79.0 Safari/537.36 WebAppManager";
     private const string Page = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
     private const string Image = "Accept: image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8";
     private const string Foreign = "Referer: http://other.example/";
@@ -79,13 +80,13 @@ public sealed class IntentClassifierTests
     [Theory]
     [InlineData("/live/u/p/1.ts", "User-Agent: okhttp/4.9", IntentClass.A)]
     [InlineData("/live/u/p/1.ts", "User-Agent: Mozilla/5.0", IntentClass.A)]
-    [InlineData("/live/u/p/1.ts", "User-Agent: Mozilla/5.0 (QtEmbedded; U; Linux; C) AppleWebKit/533.3 MAG250 stbapp Safari/533.3", IntentClass.A)]
+    [InlineData("/live/u/p/1.ts", "User-Agent: Mozilla/5.0 (QtEmbedded; C) AppleWebKit/533.3 MAG250 stbapp Safari/533.3", IntentClass.A)]
     [InlineData("/live/u/p/1.ts", Television + "|Accept: */*|Origin: file://", IntentClass.A)]
     [InlineData("/live/u/p/1.ts", Television + "|" + Page, IntentClass.D)]
     [InlineData("/live/u/p/1.ts", Television + "|" + Image, IntentClass.D)]
     [InlineData("/live/u/p/1.ts", Television + "|Accept: */*|" + Foreign, IntentClass.D)]
     [InlineData("/", Television + "|" + Page, IntentClass.C)]
-    [InlineData("/live/u/p/1.ts", "User-Agent: AppleCoreMedia/1.0.0.20F66 (iPhone; U; CPU OS 16_5 like Mac OS X)|Accept: */*", IntentClass.D)]
+    [InlineData("/live/u/p/1.ts", "User-Agent: AppleCoreMedia/1.0.0.20F66 (iPhone; U; CPU OS 16_5)|Accept: */*", IntentClass.D)]
     [InlineData("/live/u/p/1.ts", "User-Agent: okhttp/4.9|" + Foreign, IntentClass.D)]
     [InlineData("/live/u/p/1.ts", "User-Agent: undici|Sec-Fetch-Mode: cors|Accept: */*", IntentClass.A)]
     [InlineData("/u/p/77.ts", "User-Agent: okhttp/4.9", IntentClass.A)]
