@@ -123,7 +123,7 @@ internal sealed class ApplianceProcess : IAsyncDisposable
     public async Task<IReadOnlyList<string>> AskAsync(string name, RRType type = RRType.A)
     {
         var resolver = new StubResolver(Dns, TimeProvider.System);
-        return AnswerText.Lines(await resolver.AskAsync(name, type, TestContext.Current.CancellationToken));
+        return [.. AnswerText.Read(await resolver.AskAsync(name, type, TestContext.Current.CancellationToken)).All()];
     }
 
     /// <summary>The numbers as Prometheus gets them.</summary>

@@ -100,6 +100,19 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task Udp_port_in_use_ends_4_too()
+    {
+        using Socket taken = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _home.Configure(dns: $"{taken.LocalEndPoint}");
+
+        ProgramRun run = await _home.FailToRunAsync();
+
+        Assert.Equal(ExitCode.CannotStart, run.Code);
+        Assert.Contains($"cannot listen on {taken.LocalEndPoint} (dns.listen): the port is in use", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Second_process_on_the_same_data_ends_4_and_the_first_serves_on()
     {
         await using ApplianceProcess first = await _home.StartAsync();

@@ -1,0 +1,80 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Sinkhole.Evidence.Journals;
+using Sinkhole.SystemTests.Machine;
+using Sinkhole.Warning.Hits;
+using Xunit;
+
+namespace Sinkhole.SystemTests.Appliance;
+
+/// <summary>Drill F7: the clock of the running program jumps, by libfaketime.</summary>
+public sealed class ClockTests : IDisposable
+{
+    private const string Ending = "ending.example";
+
+    private readonly ApplianceHome _home = new();
+
+    private string Offset => Path.Combine(_home.Folder, "offset");
+
+    public void Dispose() => _home.Dispose();
+
+    [Fact]
+    public async Task Clock_that_jumps_ends_no_service_and_breaks_no_journal()
+    {
+        _home.Orders.Write(
+            "xa-erc-2026-0002", Orders.Text("xa-erc-2026-0002", [Ending]).Replace("2090-", "2031-", StringComparison.Ordinal));
+        string[] names = [ApplianceHome.Seized, Ending];
+        Jump("+0");
+        await using ApplianceProcess appliance = await _home.StartAsync(Faked());
+        List<HitReference> held = [];
+        (string Offset, string[] InForce)[] jumps =
+            [("+0", names), ("+3650d", [ApplianceHome.Seized]), ("-400d", names), ("+3650d", [ApplianceHome.Seized]), ("+0", names)];
+        foreach ((string offset, string[] inForce) in jumps)
+        {
+            Jump(offset);
+            foreach (string name in names)
+            {
+                string expected = inForce.Contains(name) ? "NOERROR rd ra" : "SERVFAIL rd ra";
+                await appliance.AwaitAsync(async () => (await appliance.AskAsync(name))[0] == expected, $"{name} {expected} at {offset}");
+            }
+
+            held.Add((await Visitor.SeeAsync(appliance.Web, ApplianceHome.Seized)).Reference!.Value);
+        }
+
+        Assert.True((await appliance.ReloadAsync()).Accepted);
+        await appliance.StopAsync();
+
+        Dictionary<HitReference, HitRecord> hits = HitsOnDisk.Read(_home.Hits);
+        int[] years = [.. held.Select(reference => hits[reference].Visit.Instant.Year)];
+        Assert.True(JournalVerifier.Verify(_home.Hits).IsSound);
+        bool follows = years[0] + 9 <= years[1] && years[2] < years[0] && years[1] == years[3] && years[4] >= years[0];
+        Assert.True(follows, string.Join(' ', years));
+    }
+
+    /// <summary>Written beside and renamed, so that no half of it is ever read.</summary>
+    private void Jump(string offset)
+    {
+        File.WriteAllText(Offset + ".new", offset + "\n");
+        File.Move(Offset + ".new", Offset, overwrite: true);
+    }
+
+    private Dictionary<string, string> Faked() => new(StringComparer.Ordinal)
+    {
+        ["LD_PRELOAD"] = FaketimeLibrary(),
+        ["FAKETIME_TIMESTAMP_FILE"] = Offset,
+        ["FAKETIME_NO_CACHE"] = "1",
+        ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+    };
+
+    private static string FaketimeLibrary()
+    {
+        string command = Tool.Faketime.Required();
+        string libraries = Path.Combine(Path.GetDirectoryName(command)!, "..", "lib");
+        return Directory.EnumerateDirectories(libraries, "*-linux-gnu*")
+            .Select(static folder => Path.Combine(folder, "faketime", "libfaketimeMT.so.1"))
+            .First(File.Exists);
+    }
+}

@@ -1,0 +1,167 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading.Tasks;
+using Sinkhole.Evidence.Journals;
+using Sinkhole.Operator;
+using Sinkhole.SystemTests.Machine;
+using Sinkhole.Warning.Hits;
+using Xunit;
+
+namespace Sinkhole.SystemTests.Appliance;
+
+/// <summary>Drill F5 on the whole program: its data disk is full. Names are answered, pages are shown and promise nothing.</summary>
+[Collection(ApplianceCollection.Name)]
+public sealed class DiskFullTests : IAsyncLifetime
+{
+    private const int Rate = 1_000;
+    private const int MostVisits = 1_000;
+
+    private readonly ApplianceHome _home = new();
+    private readonly List<HitReference> _held = [];
+    private SmallDisk? _disk;
+
+    private string Filler => Path.Combine(_disk!.Path, "filler");
+
+    public async ValueTask InitializeAsync()
+    {
+        _disk = await SmallDisk.MountAsync("size=4m");
+        _home.Data = Path.Combine(_disk.Path, "data");
+        _home.Configure(budget: "50ms");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _home.Dispose();
+        if (_disk is not null)
+        {
+            await _disk.DisposeAsync();
+        }
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task Names_are_answered_pages_bear_no_reference_and_all_recovers_by_itself()
+    {
+        await using ApplianceProcess appliance = await _home.StartAsync();
+        using var load = new DnsLoad(appliance.Dns, Rate, new LoadName(ApplianceHome.Seized, isSeized: true));
+        long generation = await appliance.GenerationAsync();
+        Fill();
+        await VisitUntilUnreferencedAsync(appliance);
+
+        StatusReport full = await appliance.StatusAsync();
+        Scrape scrape = await appliance.ScrapeAsync();
+        _home.Orders.Put("xa-erc-2026-0002", "other.example");
+        ProgramRun refused = await _home.ReloadAsync();
+        Assert.NotNull(full.Evidence!.FailingSince);
+        Assert.Contains("No space left", full.Evidence.LastError, StringComparison.Ordinal);
+        Assert.Contains("crit", appliance.Error, StringComparison.Ordinal);
+        Assert.Equal(1, scrape.Sum("sinkhole_pages_unreferenced_total"));
+        Assert.Equal((2, generation), (refused.Code, await appliance.GenerationAsync()));
+        Assert.Contains("No space left", refused.Error, StringComparison.Ordinal);
+
+        File.Delete(Filler);
+        await AwaitWritingAsync(appliance);
+        Assert.NotNull((await VisitAsync(appliance)).Reference);
+        Assert.True((await appliance.ReloadAsync()).Accepted);
+        await load.StopAsync();
+        scrape = await appliance.ScrapeAsync();
+        Assert.Empty(load.Wrong);
+        Assert.Equal(load.Sent, load.Answered);
+        Assert.Equal(0, scrape.Sum("sinkhole_hits_unrecorded_total"));
+        Assert.Equal(scrape.Sum("sinkhole_visits_total"), scrape.Sum("sinkhole_hits_total"));
+        await appliance.StopAsync();
+        AssertHeldOnDisk();
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task Signal_while_the_disk_is_full_still_ends_0()
+    {
+        await using ApplianceProcess appliance = await _home.StartAsync();
+        Fill();
+        await VisitUntilUnreferencedAsync(appliance);
+
+        await appliance.StopAsync();
+
+        Assert.Contains("were not kept, because the journal was closed", appliance.Error, StringComparison.Ordinal);
+        File.Delete(Filler);
+        AssertHeldOnDisk();
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task Kill_while_the_disk_is_full_starts_again_and_serves()
+    {
+        await using (ApplianceProcess appliance = await _home.StartAsync())
+        {
+            Fill();
+            await VisitUntilUnreferencedAsync(appliance);
+            await appliance.KillAsync();
+        }
+
+        await using ApplianceProcess again = await _home.StartAsync();
+        Assert.Equal("NOERROR rd ra", (await again.AskAsync(ApplianceHome.Seized))[0]);
+        PageSeen page = await VisitAsync(again);
+        Assert.Equal(451, page.Status);
+        Assert.Null(page.Reference);
+
+        File.Delete(Filler);
+        await AwaitWritingAsync(again);
+        Assert.NotNull((await VisitAsync(again)).Reference);
+        await again.StopAsync();
+        AssertHeldOnDisk();
+    }
+
+    private static Task AwaitWritingAsync(ApplianceProcess appliance) => appliance.AwaitAsync(
+        async () => (await appliance.StatusAsync()).Evidence!.FailingSince is null, "the journal to write again");
+
+    /// <summary>Takes every octet that is left.</summary>
+    private void Fill()
+    {
+        using FileStream filler = new(Filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        byte[] page = new byte[4096];
+        try
+        {
+            while (true)
+            {
+                filler.Write(page);
+            }
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
+    }
+
+    /// <summary>What the journal's last page still holds is used up first: until then pages bear references, and rightly.</summary>
+    private async Task VisitUntilUnreferencedAsync(ApplianceProcess appliance)
+    {
+        for (int visit = 0; visit < MostVisits; visit++)
+        {
+            PageSeen page = await VisitAsync(appliance);
+            Assert.Equal(451, page.Status);
+            if (page.Reference is null)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("the disk did not fill");
+    }
+
+    private async Task<PageSeen> VisitAsync(ApplianceProcess appliance)
+    {
+        PageSeen page = await Visitor.SeeAsync(appliance.Web, ApplianceHome.Seized);
+        if (page.Reference is HitReference reference)
+        {
+            _held.Add(reference);
+        }
+
+        return page;
+    }
+
+    private void AssertHeldOnDisk()
+    {
+        Dictionary<HitReference, HitRecord> hits = HitsOnDisk.Read(_home.Hits);
+        Assert.All(_held, reference => Assert.Contains(reference, hits));
+        Assert.True(JournalVerifier.Verify(_home.Hits).IsSound);
+    }
+}
