@@ -1,4 +1,6 @@
 using System;
+using Sinkhole.NameServer.Caching;
+using Sinkhole.NameServer.Generations;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
@@ -41,4 +43,11 @@ internal sealed class AskedQuestion
 
     /// <summary>CD.</summary>
     public bool IsCheckingDisabled { get; }
+
+    /// <summary>The key of this question, in the cache and under way.</summary>
+    /// <param name="group">Who is asked.</param>
+    /// <param name="isFailure">Whether the failure to answer is meant.</param>
+    /// <param name="room">Room for <see cref="CacheKey.MostOctets"/>.</param>
+    public CacheKey Key(UpstreamGroup group, bool isFailure, Span<byte> room) =>
+        new(Name, Type, IsDnssecOk, IsCheckingDisabled, group.Key, isFailure, room);
 }

@@ -1,35 +1,29 @@
 using System;
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Net.Sockets;
-using System.Security.Cryptography;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Query;
-using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>Asks an upstream for names that no order covers and sends the answer back on the way the question came.</summary>
-/// <remarks>Every query handed over is answered: by the upstream, or with SERVFAIL. What may be under way is bounded.</remarks>
+/// <summary>Asks upstreams for names that no order covers, once for all who ask the same, and sends each the answer.</summary>
+/// <remarks>Every query handed over is answered: by an upstream, from the cache, or with SERVFAIL. What is under way is bounded.</remarks>
 public sealed class Forwarder : IAsyncDisposable
 {
-    /// <summary>Most queries under way at once; one more is answered with SERVFAIL at once.</summary>
+    /// <summary>Most queries under way at once; one more is answered at once by what the cache has, or with SERVFAIL.</summary>
     public const int MostPending = 4096;
 
-    private const int Tries = 2;
-
-    private static readonly UpstreamAnswer Silent = UpstreamAnswer.Failed(AnswerFault.Silence);
-    private static readonly UpstreamAnswer Failing = UpstreamAnswer.Failed(AnswerFault.Failure);
     private static readonly UpstreamAnswer Busy = UpstreamAnswer.Failed(AnswerFault.Busy);
 
     private readonly Responder _responder;
     private readonly AnswerCache? _cache;
-    private readonly TimeSpan _patience;
-    private readonly TimeProvider _time;
+    private readonly UpstreamTable _upstreams;
+    private readonly FlightCaps _caps = new();
+    private readonly ConcurrentDictionary<FlightKey, Flight> _flights = new();
     private readonly ConcurrentDictionary<Task, byte> _underWay = new();
     private readonly CancellationTokenSource _stopping = new();
     private int _pendingCount;
@@ -38,32 +32,47 @@ public sealed class Forwarder : IAsyncDisposable
     /// <summary>A forwarder.</summary>
     /// <param name="responder">Makes the client's reply of an upstream's answer: the policy is applied to it there.</param>
     /// <param name="cache">Where answers are kept, the responder's; null for nowhere.</param>
-    /// <param name="patience">How long an upstream may stay silent before it is asked again, and again before SERVFAIL.</param>
+    /// <param name="patience">How long an upstream may stay silent before the next one, or it again, is asked; twice that before SERVFAIL.
+    /// 10 ms to a day.</param>
     /// <param name="time">The clock of the wait.</param>
     public Forwarder(Responder responder, AnswerCache? cache, TimeSpan patience, TimeProvider time)
     {
         _responder = responder;
         _cache = cache;
-        _patience = patience;
-        _time = time;
+        _upstreams = new UpstreamTable(patience, time);
     }
 
     /// <summary>Queries under way.</summary>
     public int PendingCount => Volatile.Read(ref _pendingCount);
 
+    /// <summary>All upstreams that were asked since the start.</summary>
+    public IReadOnlyCollection<Upstream> Upstreams => _upstreams.All;
+
     /// <summary>Takes a query over; returns at once.</summary>
     internal void Take(PendingQuery pending)
     {
-        if (Interlocked.Increment(ref _pendingCount) > MostPending)
+        if (!TryEnter(pending))
         {
-            Interlocked.Decrement(ref _pendingCount);
             Reply(pending, Busy);
             return;
         }
 
-        Task work = ForwardAsync(pending);
-        _underWay.TryAdd(work, 0);
-        _ = work.ContinueWith(ended => _underWay.TryRemove(ended, out _), TaskScheduler.Default);
+        var key = new FlightKey(pending.Question.Key(pending.Group, isFailure: false, stackalloc byte[CacheKey.MostOctets]));
+        while (true)
+        {
+            if (_flights.TryGetValue(key, out Flight? flight) && flight.TryJoin(pending))
+            {
+                return;
+            }
+
+            flight = new Flight(key, pending.Question, pending.Group);
+            if (_flights.TryAdd(key, flight))
+            {
+                flight.TryJoin(pending);
+                Start(flight);
+                return;
+            }
+        }
     }
 
     /// <summary>Waits for the queries under way; those whose upstream stays silent are answered with SERVFAIL.</summary>
@@ -80,71 +89,64 @@ public sealed class Forwarder : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task ForwardAsync(PendingQuery pending)
+    private void Start(Flight flight)
     {
+        Task work = RunAsync(flight);
+        _underWay.TryAdd(work, 0);
+        _ = work.ContinueWith(ended => _underWay.TryRemove(ended, out _), TaskScheduler.Default);
+    }
+
+    private async Task RunAsync(Flight flight)
+    {
+        UpstreamAnswer answer = Busy;
         try
         {
-            UpstreamAnswer answer = await AskAsync(pending);
-            answer.KeepIn(_cache, pending.Question, pending.Group);
-            Reply(pending, answer);
+            if (_caps.TryEnterSuffix(flight.Question.Name))
+            {
+                answer = await AskAsync(flight);
+            }
         }
         finally
         {
-            Interlocked.Decrement(ref _pendingCount);
+            // Kept first, then out of the table: whoever comes in between finds one of the two.
+            _flights.TryRemove(flight.Key, out _);
+            for (Flight.Waiter? waiter = flight.Close(); waiter?.Pending is PendingQuery pending; waiter = waiter.Earlier)
+            {
+                Leave(pending);
+                Reply(pending, answer);
+            }
         }
     }
 
-    /// <summary>The answer, or why no try gave one.</summary>
-    private async ValueTask<UpstreamAnswer> AskAsync(PendingQuery pending)
+    private async ValueTask<UpstreamAnswer> AskAsync(Flight flight)
     {
-        UpstreamAnswer answer = Silent;
-        for (int attempt = 0; attempt < Tries && answer.Rcode == Rcode.ServFail; attempt++)
-        {
-            answer = await TryAsync(pending);
-        }
-
-        return answer;
-    }
-
-    private async ValueTask<UpstreamAnswer> TryAsync(PendingQuery pending)
-    {
-        using var message = new AnswerBuffer();
-        using var patience = new CancellationTokenSource(_patience, _time);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stopping.Token);
         try
         {
-            int octets = await UpstreamSockets.AskAsync(pending.Group.Upstreams[0], pending.Question, FreshId(), message, ended.Token);
-            return Read(pending.Question, message.Octets[..octets]) ?? Failing;
-        }
-        catch (OperationCanceledException)
-        {
-            return Silent;
-        }
-        catch (SocketException)
-        {
-            // Unreachable or reset: the same as silence, only sooner.
-            return Silent;
-        }
-    }
-
-    private static UpstreamAnswer? Read(AskedQuestion question, ReadOnlySpan<byte> message)
-    {
-        byte[] room = ArrayPool<byte>.Shared.Rent(AnswerReader.RoomOctets);
-        try
-        {
-            return AnswerReader.Read(question, message, room.AsSpan(0, AnswerReader.RoomOctets));
+            UpstreamAnswer answer = await _upstreams.AskAsync(flight.Question, flight.Group, _stopping.Token);
+            answer.KeepIn(_cache, flight.Question, flight.Group);
+            return answer;
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(room);
+            _caps.LeaveSuffix(flight.Question.Name);
         }
     }
 
-    private static ushort FreshId()
+    private bool TryEnter(PendingQuery pending)
     {
-        Span<byte> octets = stackalloc byte[sizeof(ushort)];
-        RandomNumberGenerator.Fill(octets);
-        return BinaryPrimitives.ReadUInt16LittleEndian(octets);
+        if (Interlocked.Increment(ref _pendingCount) <= MostPending && _caps.TryEnterClient(pending.Client))
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _pendingCount);
+        return false;
+    }
+
+    private void Leave(PendingQuery pending)
+    {
+        _caps.LeaveClient(pending.Client);
+        Interlocked.Decrement(ref _pendingCount);
     }
 
     private void Reply(PendingQuery pending, UpstreamAnswer answer)

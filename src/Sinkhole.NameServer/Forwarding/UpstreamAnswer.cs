@@ -52,14 +52,7 @@ internal sealed class UpstreamAnswer
     public void KeepIn(AnswerCache? cache, AskedQuestion question, UpstreamGroup group)
     {
         bool isFailure = Rcode == Rcode.ServFail;
-        var key = new CacheKey(
-            question.Name,
-            question.Type,
-            question.IsDnssecOk,
-            question.IsCheckingDisabled,
-            group.Key,
-            isFailure,
-            stackalloc byte[CacheKey.MostOctets]);
+        CacheKey key = question.Key(group, isFailure, stackalloc byte[CacheKey.MostOctets]);
         cache?.Store(key, View(), isFailure ? FailureSeconds : KeepSeconds);
     }
 

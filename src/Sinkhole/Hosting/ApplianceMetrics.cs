@@ -25,6 +25,7 @@ internal static class ApplianceMetrics
         .. ProcessMetrics.Bind(),
         .. ClockMetrics.Bind(clock),
         .. NameServerMetrics.Bind(() => dns.Counters),
+        .. ForwardingMetrics.Bind(dns.Cache, dns.Forwarder),
         .. WarningMetrics.Bind(web.Counters),
         .. EvidenceMetrics.Bind(() => hits.Status),
         .. BlocklistMetrics.Bind(loaded, reloader, time),

@@ -23,7 +23,6 @@ internal sealed class DnsService : IAsyncDisposable
     private static readonly TimeSpan UpstreamPatience = TimeSpan.FromMilliseconds(800);
 
     private readonly Responder _responder;
-    private readonly Forwarder _forwarder;
     private readonly TimeProvider _time;
     private readonly List<DnsUdpListener> _udp = [];
     private readonly List<DnsTcpListener> _tcp = [];
@@ -34,7 +33,7 @@ internal sealed class DnsService : IAsyncDisposable
         _time = time;
         Cache = new AnswerCache(cacheMemory, time);
         _responder = new Responder(generations, time, Cache);
-        _forwarder = new Forwarder(_responder, Cache, UpstreamPatience, time);
+        Forwarder = new Forwarder(_responder, Cache, UpstreamPatience, time);
     }
 
     /// <summary>Where it listens, by UDP and TCP alike, with the ports that were given when 0 was asked for.</summary>
@@ -42,6 +41,9 @@ internal sealed class DnsService : IAsyncDisposable
 
     /// <summary>What each listener counted; empty before <see cref="StartAsync"/>.</summary>
     public IReadOnlyList<QueryCounters> Counters => Volatile.Read(ref _counters);
+
+    /// <summary>Asks the upstreams.</summary>
+    public Forwarder Forwarder { get; }
 
     /// <summary>Answers of upstreams.</summary>
     public AnswerCache Cache { get; }
@@ -88,7 +90,7 @@ internal sealed class DnsService : IAsyncDisposable
             await listener.DisposeAsync();
         }
 
-        await _forwarder.DisposeAsync();
+        await Forwarder.DisposeAsync();
         foreach (DnsUdpListener listener in _udp)
         {
             listener.Dispose();
@@ -106,8 +108,8 @@ internal sealed class DnsService : IAsyncDisposable
             DnsUdpListener? udp = null;
             try
             {
-                udp = new DnsUdpListener(endPoint, _responder, _forwarder);
-                _tcp.Add(new DnsTcpListener(udp.EndPoint, _responder, _forwarder, new TcpLimits(), _time));
+                udp = new DnsUdpListener(endPoint, _responder, Forwarder);
+                _tcp.Add(new DnsTcpListener(udp.EndPoint, _responder, Forwarder, new TcpLimits(), _time));
                 _udp.Add(udp);
                 return;
             }

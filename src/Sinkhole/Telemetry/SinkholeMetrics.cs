@@ -27,6 +27,24 @@ internal static class SinkholeMetrics
     public static readonly MetricDefinition DnsObserved = Counter(
         "sinkhole_dns_observed_total", "Queries for names that an entry with the action observe covers; nothing was changed for them.");
 
+    public static readonly MetricDefinition CacheLookups = Counter(
+        "sinkhole_cache_lookups_total", "Questions looked up in the cache of upstream answers.", "result");
+
+    public static readonly MetricDefinition CacheStored = Counter(
+        "sinkhole_cache_stored_total", "Answers of upstreams put into the cache.");
+
+    public static readonly MetricDefinition UpstreamTries = Counter(
+        "sinkhole_upstream_tries_total",
+        "Questions put to an upstream, and those spared it while its circuit was open.",
+        "upstream",
+        "result");
+
+    public static readonly MetricDefinition UpstreamOpen = Gauge(
+        "sinkhole_upstream_open", "1 while an upstream is left alone but for a probe a second, because it answered nothing.", "upstream");
+
+    public static readonly MetricDefinition UpstreamPending = Gauge(
+        "sinkhole_upstream_pending", "Queries of clients that wait for an upstream.");
+
     public static readonly MetricDefinition HttpRequests = Counter(
         "sinkhole_http_requests_total", "Requests to the warning site.", "listener", "status_class", "page");
 
@@ -142,7 +160,8 @@ internal static class SinkholeMetrics
     /// <summary>All of them, for the tests that hold their names.</summary>
     public static ImmutableArray<MetricDefinition> All { get; } =
     [
-        BuildInfo, DnsQueries, DnsResponses, DnsResponseDuration, DnsResponseSize, DnsDropped, DnsObserved, HttpRequests, HttpFaults,
+        BuildInfo, DnsQueries, DnsResponses, DnsResponseDuration, DnsResponseSize, DnsDropped, DnsObserved, CacheLookups,
+        CacheStored, UpstreamTries, UpstreamOpen, UpstreamPending, HttpRequests, HttpFaults,
         HttpConnections, HttpConnectionsRejected, HttpFirstByte, TlsHandshakes, Visits, Hits, HitsCoalesced, HitsUnrecorded,
         VisitsDiscarded, PagesUnreferenced, EvidenceWritten, EvidenceSpool, EvidenceSpoolCapacity, EvidenceSpoolOldest,
         BlocklistEntries, BlocklistOrders, BlocklistHeld, BlocklistGeneration, LastReloadSuccessful, LastReloadSuccess, Reloads,

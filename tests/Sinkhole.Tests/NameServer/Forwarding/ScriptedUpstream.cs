@@ -58,6 +58,9 @@ internal sealed class ScriptedUpstream : IDisposable
 
     public void Release() => _released.Set();
 
+    /// <summary>Sends an answer that was held back.</summary>
+    public void SendLate(byte[] answer, int port) => _udp.SendTo(answer, new IPEndPoint(IPAddress.Loopback, port));
+
     /// <summary>An answer with one A record and, where the query has OPT, an OPT of its own.</summary>
     public static byte[] Answer(byte[] query, ushort flags = 0x8180, byte[]? records = null, int answers = 1)
     {

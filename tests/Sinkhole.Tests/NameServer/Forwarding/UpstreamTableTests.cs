@@ -1,0 +1,125 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.NameServer.Forwarding;
+using Sinkhole.NameServer.Generations;
+using Sinkhole.NameServer.Query;
+using Sinkhole.Tests.Clocks;
+using Sinkhole.Tests.Scenarios;
+using Sinkhole.Wire.Dns;
+using Xunit;
+
+namespace Sinkhole.Tests.NameServer.Forwarding;
+
+/// <summary>Which upstream is asked, how often, and when it is left alone.</summary>
+public sealed class UpstreamTableTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
+
+    private readonly ManualTime _time = new();
+    private readonly UpstreamTable _table;
+
+    public UpstreamTableTests()
+    {
+        _table = new UpstreamTable(Patience, _time);
+    }
+
+    [Fact]
+    public async Task Preferred_upstream_alone_is_asked_while_it_answers()
+    {
+        using var first = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
+        using var second = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
+
+        Assert.Equal(Rcode.NoError, (await Ask(first, second)).Rcode);
+
+        Assert.Single(first.Received);
+        Assert.Empty(second.Received);
+    }
+
+    [Fact]
+    public async Task Next_upstream_is_asked_on_silence()
+    {
+        using ScriptedUpstream first = ScriptedUpstream.Silent();
+        using var second = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
+
+        Task<UpstreamAnswer> asked = Ask(first, second);
+        _time.Advance(Patience);
+
+        Assert.Equal(Rcode.NoError, (await asked).Rcode);
+    }
+
+    [Theory]
+    [InlineData(0x8182)]
+    [InlineData(0x8185)]
+    [InlineData(0x8181)]
+    public async Task Next_upstream_is_asked_on_failure(ushort flags)
+    {
+        using var first = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query, flags, [], 0)]);
+        using var second = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
+
+        Assert.Equal(Rcode.NoError, (await Ask(first, second)).Rcode);
+    }
+
+    [Fact]
+    public async Task Single_upstream_that_fails_is_not_asked_the_same_again()
+    {
+        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query, 0x8182, [], 0)]);
+
+        Assert.Equal(AnswerFault.Failure, (await Ask(upstream)).Fault);
+
+        Assert.Single(upstream.Received);
+    }
+
+    [Fact]
+    public async Task Silent_upstream_is_left_alone_until_a_probe_finds_it_back()
+    {
+        bool isBack = false;
+        using var upstream = new ScriptedUpstream(query => Volatile.Read(ref isBack) ? [ScriptedUpstream.Answer(query)] : []);
+        for (int question = 0; question < 2; question++)
+        {
+            Task<UpstreamAnswer> asked = Ask(upstream);
+            for (int attempt = 0; attempt < 2; attempt++)
+            {
+                int sent = (2 * question) + attempt + 1;
+                Assert.True(SpinWait.SpinUntil(() => upstream.Received.Count == sent, TimeSpan.FromSeconds(30)));
+                _time.Advance(Patience);
+            }
+
+            Assert.Equal(AnswerFault.Silence, (await asked).Fault);
+        }
+
+        Upstream state = Assert.Single(_table.All);
+        Assert.True(state.IsOpen);
+        Assert.Equal(AnswerFault.Silence, (await Ask(upstream)).Fault);
+        Assert.Equal(4, upstream.Received.Count);
+
+        Volatile.Write(ref isBack, true);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(Rcode.NoError, (await Ask(upstream)).Rcode);
+        Assert.False(state.IsOpen);
+        Assert.Equal((1, 4, 2), (state.Answered, state.Silences, state.Spared));
+    }
+
+    [Fact]
+    public async Task Failures_leave_the_circuit_closed()
+    {
+        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query, 0x8182, [], 0)]);
+        for (int question = 0; question < 20; question++)
+        {
+            await Ask(upstream);
+        }
+
+        Upstream state = Assert.Single(_table.All);
+        Assert.False(state.IsOpen);
+        Assert.Equal(20, state.Failed);
+    }
+
+    private async Task<UpstreamAnswer> Ask(params ScriptedUpstream[] upstreams)
+    {
+        var query = ScenarioQuery.Parse("other.example A");
+        var question = new AskedQuestion(query.Message, default);
+        var group = new UpstreamGroup([.. upstreams.Select(upstream => upstream.EndPoint)]);
+        return await _table.AskAsync(question, group, TestContext.Current.CancellationToken);
+    }
+}
