@@ -1,0 +1,183 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.NameServer.Caching;
+using Sinkhole.Tests.NameServer.Forwarding;
+using Sinkhole.Tests.NameServer.Transport;
+using Sinkhole.Tests.Scenarios;
+using Sinkhole.Tests.Wire.Dns;
+using Xunit;
+
+namespace Sinkhole.Tests.Hostile;
+
+/// <summary>An upstream that means harm, over real sockets: nothing it adds is kept, nothing it holds back holds up others.</summary>
+public sealed class HostileUpstreamTests
+{
+    [Fact]
+    public async Task Hundred_equal_questions_are_one_upstream_query()
+    {
+        using ScriptedUpstream upstream = ScriptedUpstream.Holding();
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+        for (int query = 0; query < 100; query++)
+        {
+            client.Send(ScenarioQuery.Parse(query % 2 == 0 ? "other.example A" : "OTHER.Example A").Message);
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => server.Forwarder.PendingCount == 100, TimeSpan.FromSeconds(30)));
+        upstream.Release();
+        List<string> questions = [.. Enumerable.Range(0, 100).Select(_ => MessageText.Print(client.Receive())[1])];
+
+        Assert.Equal(50, questions.Count(question => question == "question OTHER.Example. IN A"));
+        Assert.Single(upstream.Received);
+        Assert.True(SpinWait.SpinUntil(() => server.Forwarder.PendingCount == 0, TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task Silent_names_do_not_hold_up_good_ones()
+    {
+        using var upstream = new ScriptedUpstream(query => query[12] == 6 ? [] : [ScriptedUpstream.Answer(query)]);
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+        for (int query = 0; query < 60; query++)
+        {
+            client.Send(ScenarioQuery.Parse($"mute{query:00}.example A").Message);
+        }
+
+        for (int query = 0; query < 50; query++)
+        {
+            Assert.Equal($"answer good{query:000}.example. 60 IN A 198.51.100.1", client.Ask($"good{query:000}.example A")[^1]);
+        }
+
+        Assert.Equal(60, server.Forwarder.PendingCount);
+        foreach ((byte[] query, int port) in upstream.Received.Where(received => received.Query[12] == 6))
+        {
+            upstream.SendLate(ScriptedUpstream.Answer(query), port);
+        }
+    }
+
+    [Fact]
+    public async Task What_an_answer_adds_for_other_names_is_neither_passed_on_nor_kept()
+    {
+        using var upstream = new ScriptedUpstream(query => [Named(query, "first.example") ? WithAdditions(query) : ScriptedUpstream.Answer(query)]);
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        Assert.Equal("answer first.example. 60 IN A 198.51.100.1", Assert.Single(Records(client.Ask("first.example A"))));
+        foreach (string victim in new[] { "bank.example", "first.bank.example", "ns.first.example" })
+        {
+            Assert.Equal($"answer {victim}. 60 IN A 198.51.100.1", Assert.Single(Records(client.Ask($"{victim} A"))));
+        }
+
+        Assert.Equal(4, upstream.Received.Count);
+    }
+
+    [Fact]
+    public async Task Answer_from_another_port_is_no_answer()
+    {
+        using var stranger = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        stranger.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        ScriptedUpstream? asked = null;
+        using var upstream = new ScriptedUpstream(query =>
+        {
+            byte[] forged = ScriptedUpstream.Answer(query, records: [0xC0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 203, 0, 113, 66]);
+            stranger.SendTo(forged, new IPEndPoint(IPAddress.Loopback, asked!.Received.Last().Port));
+            return [ScriptedUpstream.Answer(query)];
+        });
+        asked = upstream;
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        Assert.Equal("answer other.example. 60 IN A 198.51.100.1", client.Ask("other.example A")[^1]);
+    }
+
+    [Fact]
+    public async Task Time_to_live_of_nothing_is_asked_for_each_time_and_none_grows()
+    {
+        using var upstream = new ScriptedUpstream(
+            query => [ScriptedUpstream.Answer(query, records: [0xC0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, 198, 51, 100, 1])]);
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+        for (int query = 0; query < 5; query++)
+        {
+            Assert.Equal("answer other.example. 0 IN A 198.51.100.1", client.Ask("other.example A")[^1]);
+        }
+
+        Assert.Equal(5, upstream.Received.Count);
+    }
+
+    [Fact]
+    public async Task Garbage_before_the_answer_is_waited_out()
+    {
+        var messages = new RandomMessage(seed: 77);
+        using var upstream = new ScriptedUpstream(query =>
+        [
+            .. Enumerable.Range(0, 50).Select(_ => messages.Noise(messages.Below(600))),
+            .. Enumerable.Range(0, 50).Select(_ => Torn(ScriptedUpstream.Answer(query), messages)),
+            ScriptedUpstream.Answer(query),
+        ]);
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        Assert.Equal("answer other.example. 60 IN A 198.51.100.1", client.Ask("other.example A")[^1]);
+        Assert.Single(upstream.Received);
+    }
+
+    [Fact]
+    public async Task Chain_of_four_hundred_costs_one_query_and_fails()
+    {
+        var scripted = ScriptedAnswer.Parse(["n0.example", "A", "NOERROR"]);
+        for (int link = 0; link < 400; link++)
+        {
+            scripted.Add(["answer", $"n{link}.example", "60", "CNAME", $"n{link + 1}.example"]);
+        }
+
+        using var upstream = new ScriptedUpstream(
+            query => [ScriptedUpstream.Answer(query, flags: 0x8380, records: [], answers: 0)], scripted.Message);
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        Assert.Equal("SERVFAIL qr rd ra", client.Ask("n0.example A")[0]);
+        Assert.Equal("SERVFAIL qr rd ra", client.Ask("n0.example A")[0]);
+        Assert.Single(upstream.Received);
+        Assert.Single(upstream.ReceivedByTcp);
+    }
+
+    private static LoopbackServer Started(ScriptedUpstream upstream) => LoopbackServer.Started(
+        $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", cache: new AnswerCache(1 << 20, TimeProvider.System));
+
+    private static IEnumerable<string> Records(List<string> reply) => reply.Skip(2);
+
+    private static bool Named(byte[] query, string name) =>
+        query.AsSpan(12).StartsWith(ScenarioPolicy.Wire(name));
+
+    /// <summary>The answer cut or with a wrong count: its head is right, and the rest cannot be read.</summary>
+    private static byte[] Torn(byte[] answer, RandomMessage messages)
+    {
+        if (messages.Below(2) == 0)
+        {
+            return answer[..^(1 + messages.Below(10))];
+        }
+
+        answer[7] = (byte)(2 + messages.Below(200));
+        return answer;
+    }
+
+    /// <summary>The answer, and around it what a poisoner would like to see kept.</summary>
+    private static byte[] WithAdditions(byte[] query)
+    {
+        var scripted = ScriptedAnswer.Parse(["first.example", "A", "NOERROR"]);
+        scripted.Add(["answer", "bank.example", "9999", "A", "203.0.113.66"]);
+        scripted.Add(["answer", "first.example", "60", "A", "198.51.100.1"]);
+        scripted.Add(["answer", "bank.example", "9999", "DNAME", "first.example"]);
+        scripted.Add(["authority", "example", "9999", "NS", "ns.first.example"]);
+        scripted.Add(["authority", "bank.example", "9999", "A", "203.0.113.66"]);
+        scripted.Add(["additional", "ns.first.example", "9999", "A", "203.0.113.66"]);
+        scripted.Add(["additional", "bank.example", "9999", "A", "203.0.113.66"]);
+        return scripted.Message(query);
+    }
+}
