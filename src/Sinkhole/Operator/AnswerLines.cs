@@ -19,7 +19,7 @@ internal sealed record AnswerLines(string Status)
     /// <summary>What came with it unasked.</summary>
     public IReadOnlyList<string> Additionals { get; init; } = [];
 
-    /// <summary>All extended errors (RFC 8914), "15 (Blocked): order xa-1".</summary>
+    /// <summary>All extended errors (RFC 8914), "16 (Censored): xa-1".</summary>
     public IReadOnlyList<string> ExtendedErrors { get; init; } = [];
 
     /// <summary>Why the rest of the octets could not be read; null when all could.</summary>
@@ -32,7 +32,7 @@ internal sealed record AnswerLines(string Status)
         .. Answers,
         .. Authorities.Select(static line => "authority: " + line),
         .. Additionals.Select(static line => "additional: " + line),
-        .. ExtendedErrors.Select(static line => "extended error " + line),
+        .. ExtendedErrors.Select(static line => "; EDE " + line),
         .. Fault is null ? (IEnumerable<string>)[] : [Fault],
     ];
 }

@@ -24,7 +24,7 @@ internal sealed record LookupReport
     /// <summary>Records that say who denies, one line each: with a negative answer the SOA. None of them is an answer.</summary>
     public IReadOnlyList<string> Authorities { get; init; } = [];
 
-    /// <summary>All extended errors that go with it, the first the one that resolvers show: "16 (Censored): order xa-1".</summary>
+    /// <summary>All extended errors that go with it, in their order: "16 (Censored): xa-1".</summary>
     public IReadOnlyList<string> ExtendedErrors { get; init; } = [];
 
     /// <summary>The entry that decides; null when no order does.</summary>

@@ -179,14 +179,22 @@ public sealed class OfflineVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Lookup_shows_every_extended_error_and_no_denial_as_an_answer()
+    public async Task Lookup_shows_every_extended_error()
+    {
+        CliRun run = await CliRun.OfAsync("lookup", "evil.example", "--files", Orders);
+
+        Assert.EndsWith(
+            "\n  extended error 4 (ForgedAnswer)\n  extended error 16 (Censored): xa-erc-2026-0345\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lookup_shows_what_denies_as_authority_and_not_as_an_answer()
     {
         CliRun run = await CliRun.OfAsync("lookup", "evil.example", "--type", "TXT", "--files", Orders);
 
-        string[] lines = run.Output.TrimEnd().Split('\n');
+        string[] lines = run.Output.Split('\n');
         Assert.Equal("evil.example TXT: page (NOERROR), by order xa-erc-2026-0345 of Example Regional Court", lines[0]);
         Assert.StartsWith("  authority: evil.example. 30 IN SOA ", lines[1], StringComparison.Ordinal);
-        Assert.Equal(["  extended error 16", "  extended error 4"], lines[2..].Select(error => error.Split(" (")[0]));
     }
 
     [Fact]
