@@ -6,7 +6,7 @@ namespace Sinkhole.Evidence.Journals;
 
 /// <summary>The journal's own record of what is not in it.</summary>
 /// <param name="Reason">Why.</param>
-/// <param name="Records">How many records were refused or given up; 0 where none was accepted that is missing, or it cannot be known.</param>
+/// <param name="Records">How many records were refused or given up; 0 where none is missing, or it cannot be known.</param>
 /// <param name="From">The instant of the first of them, or of the finding.</param>
 /// <param name="Until">The instant of the last of them, or of the finding.</param>
 /// <param name="Segment">First position of the segment in question, or what the reason says; default where none is.</param>

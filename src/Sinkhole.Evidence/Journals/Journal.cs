@@ -142,8 +142,8 @@ public sealed class Journal : IAsyncDisposable
             if (losses.Read(time.GetUtcNow()) is { } earlier)
             {
                 queue.AddOwn(earlier.ToRecord(time.GetUtcNow()));
-                string text = $"journal {folder.Path}: {Words(earlier)} when it was last closed, because the disk refused; a gap record will say so";
-                options.Notify(new JournalEvent(JournalEventKind.EarlierLossTold, text));
+                string text = $"{Words(earlier)} when it was last closed, because the disk refused; a gap record will say so";
+                options.Notify(new JournalEvent(JournalEventKind.EarlierLossTold, $"journal {folder.Path}: {text}"));
             }
 
             Tell(options, folder.Path, recovery);

@@ -86,7 +86,7 @@ internal sealed class Composition : IAsyncDisposable
             {
                 await part.DisposeAsync();
             }
-#pragma warning disable CA1031 // A part that cannot be closed must not keep the journal behind it open: the first fault is thrown at the end.
+#pragma warning disable CA1031 // A part that cannot be closed must not keep the journal open: the first fault is thrown at the end.
             catch (Exception error)
 #pragma warning restore CA1031
             {

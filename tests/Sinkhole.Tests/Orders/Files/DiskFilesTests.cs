@@ -74,16 +74,6 @@ public sealed partial class DiskFilesTests : IDisposable
     }
 
     [Fact]
-    public void File_that_may_not_be_read_is_denied()
-    {
-        Assert.SkipWhen(Environment.IsPrivilegedProcess, "nothing is denied to root");
-        string path = Write("a.yaml", "x");
-        File.SetUnixFileMode(path, UnixFileMode.None);
-
-        Assert.Equal(FileFault.Denied, _files.Read(path, 10, out _));
-    }
-
-    [Fact]
     public void Pipe_among_the_orders_is_a_finding_with_its_remedy()
     {
         string pipe = MakePipe("xa-erc-2026-0345.yaml");
