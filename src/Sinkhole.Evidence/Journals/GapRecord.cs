@@ -67,7 +67,7 @@ public enum GapReason
     /// <summary>The queue was full.</summary>
     Overflow = 1,
 
-    /// <summary>An incomplete last frame was cut at start: nothing acknowledged was in it.</summary>
+    /// <summary>An incomplete last frame was cut at start.</summary>
     TornTail = 2,
 
     /// <summary>The last segment was found damaged at start: records from that offset on may be unreadable.</summary>

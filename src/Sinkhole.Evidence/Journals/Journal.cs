@@ -171,7 +171,7 @@ public sealed class Journal : IAsyncDisposable
         }
         else if (recovery.Gap is { } gap)
         {
-            string text = $"journal {path}: {gap.Octets} octets of an incomplete last frame are cut; nothing acknowledged was in them";
+            string text = $"journal {path}: {gap.Octets} octets of an incomplete last frame are cut";
             options.Notify(new JournalEvent(JournalEventKind.TailCut, text));
         }
     }

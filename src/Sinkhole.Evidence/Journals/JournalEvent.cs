@@ -23,7 +23,7 @@ public enum JournalEventKind
     /// <summary>An earlier life was closed while the disk refused; a gap record now says how many records it gave up.</summary>
     EarlierLossTold,
 
-    /// <summary>An incomplete last frame was cut at start; nothing acknowledged was in it.</summary>
+    /// <summary>An incomplete last frame was cut at start.</summary>
     TailCut,
 
     /// <summary>The last segment is damaged; it is left as it is and a new epoch begins.</summary>

@@ -11,10 +11,12 @@ public readonly record struct JournalFinding(string File, long Offset, bool IsDa
 /// <summary>What a <see cref="JournalFinding"/> is; the numbers are for machines and stay.</summary>
 public enum JournalFindingCode
 {
-    /// <summary>Note: there is no segment.</summary>
+    /// <summary>Damage: there is no segment, so nothing is shown to hold.</summary>
     Empty = 1,
 
-    /// <summary>Note: the last frame of the last segment is incomplete; it was never acknowledged.</summary>
+    /// <summary>
+    /// Note: the last frame of the last segment is incomplete. A crash leaves such a one, never acknowledged; so does a cut by hand.
+    /// </summary>
     TornTail = 2,
 
     /// <summary>Note: octets at the end of a segment that the next one takes the place of; they were never acknowledged.</summary>
@@ -25,6 +27,9 @@ public enum JournalFindingCode
 
     /// <summary>Note: from here on the records are another appliance's.</summary>
     OtherAppliance = 5,
+
+    /// <summary>Note: the oldest records are not here.</summary>
+    EarlierGone = 6,
 
     /// <summary>Damage: a segment's header does not hold or contradicts its name.</summary>
     SegmentHeader = 10,

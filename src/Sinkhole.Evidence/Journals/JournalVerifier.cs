@@ -37,8 +37,16 @@ public static class JournalVerifier
     {
         List<string> others = [];
         List<SegmentName> segments = JournalReader.List(folder, others);
-        return Verify(folder, segments, others);
+        JournalVerification verification = Verify(folder, segments, others);
+        return segments.Count > 0 && segments[0].FirstSequence > 1
+            ? verification with { Findings = [EarlierGone(segments[0]), .. verification.Findings] }
+            : verification;
     }
+
+    private static JournalFinding EarlierGone(SegmentName first) => Note(
+        first.Text,
+        JournalFindingCode.EarlierGone,
+        $"records 1 to {first.FirstSequence - 1} of epoch {first.Epoch} are not here: removed by age, or by somebody");
 
     private static JournalVerification Verify(IJournalFolder folder, List<SegmentName> segments, List<string> others)
     {
@@ -58,7 +66,8 @@ public static class JournalVerifier
             Note(file, JournalFindingCode.OtherFile, "not a file of the journal, or one that was never finished")));
         if (segments.Count == 0)
         {
-            findings.Add(Note(folder.Path, JournalFindingCode.Empty, "there is no segment"));
+            string text = "there is no segment here; give the folder that holds <epoch>-<first sequence>.seg files";
+            findings.Add(new JournalFinding(folder.Path, 0, IsDamage: true, JournalFindingCode.Empty, text));
         }
 
         return new JournalVerification
@@ -68,7 +77,7 @@ public static class JournalVerifier
             Records = records,
             First = first,
             Last = last,
-            Damages = walk.Damages,
+            Damages = walk.Damages + (segments.Count == 0 ? 1 : 0),
             Findings = findings,
         };
     }

@@ -166,7 +166,8 @@ internal sealed class JournalWalk
         }
         else if (torn is { } tail)
         {
-            Note(name, tail.Offset, JournalFindingCode.TornTail, $"an incomplete last frame of {tail.Octets} octets, never acknowledged");
+            string text = $"an incomplete last frame of {tail.Octets} octets; whether it was acknowledged cannot be told from the files";
+            Note(name, tail.Offset, JournalFindingCode.TornTail, text);
         }
     }
 

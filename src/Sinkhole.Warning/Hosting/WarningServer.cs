@@ -75,6 +75,9 @@ public sealed class WarningServer : IAsyncDisposable
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    /// <summary>Waits for every record that is on its way, however long its journal takes; after that all counters stand.</summary>
+    internal Task SettledAsync() => _recorder.DrainAsync();
+
     /// <summary>Frees Kestrel; what is still open is cut.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -8,6 +8,9 @@ namespace Sinkhole.Cli;
 /// <summary>"evidence verify": walks a journal again, from its files alone.</summary>
 internal static class EvidenceCommand
 {
+    private const string NotProved =
+        "not proved: that nothing was cut off behind the last record, or all of it written anew; a witness elsewhere would have to say so";
+
     /// <summary>The verb.</summary>
     public static Verb Create(CliSurroundings surroundings)
     {
@@ -52,6 +55,7 @@ internal static class EvidenceCommand
         string damages = Words.Count(verification.Damages, "damage");
         string verdict = verification.IsSound ? $"sound: {counts}{range}" : $"{damages}; {counts}{range}";
         surroundings.Output.WriteLine(verdict);
+        surroundings.Output.WriteLine(NotProved);
         return verification.IsSound ? ExitCode.Ok : ExitCode.Findings;
     }
 }

@@ -115,6 +115,6 @@ internal sealed class DataFolder : IDisposable
             ? kept
             : throw new CannotStartException(
                 StartFault.Surroundings,
-                $"{path} holds no UUID: put back the one that the records in this folder bear ('sinkhole evidence verify' shows it)");
+                $"{path} holds no UUID: put back the one that the records in this folder bear");
     }
 }

@@ -78,7 +78,7 @@ internal sealed class FileWatch : IDisposable
         youngest = DateTime.MinValue;
         foreach (string path in paths)
         {
-            Add(new FileInfo(path), ref sum, ref youngest);
+            Add(Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path), ref sum, ref youngest);
             try
             {
                 foreach (FileSystemInfo entry in Below(path))

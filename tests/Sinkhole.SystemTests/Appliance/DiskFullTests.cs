@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Threading.Tasks;
+using Sinkhole.Cli;
 using Sinkhole.Evidence.Journals;
 using Sinkhole.Operator;
 using Sinkhole.SystemTests.Machine;
@@ -74,15 +75,16 @@ public sealed class DiskFullTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 180_000)]
-    public async Task Signal_while_the_disk_is_full_still_ends_0()
+    public async Task Signal_while_the_disk_is_full_ends_1_and_says_what_is_given_up()
     {
         await using ApplianceProcess appliance = await _home.StartAsync();
         Fill();
         await VisitUntilUnreferencedAsync(appliance);
 
-        await appliance.StopAsync();
+        int code = await appliance.TerminateAsync();
 
-        Assert.Contains("were not kept, because the journal was closed", appliance.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Fault, code);
+        Assert.Contains("are given up: closed while the disk refused", appliance.Error, StringComparison.Ordinal);
         File.Delete(Filler);
         AssertHeldOnDisk();
     }

@@ -71,7 +71,7 @@ public sealed class LineLoggerProviderTests
         using ILoggerFactory loggers = provider.CreateFactory(LogLevel.Information);
         ILogger logger = loggers.CreateLogger("Sinkhole.X");
 
-        for (int line = 0; line < 20_000; line++)
+        for (int line = 0; line < 40_000; line++)
         {
             Write(logger, LogLevel.Information, "line");
         }

@@ -49,7 +49,7 @@ public sealed class FileWatchTests : IDisposable
     public void Folder_that_is_swapped_by_rename_is_seen_and_stays_watched()
     {
         using FileWatch watch = Watch("lists");
-        _folder.Write("next/xa/1.yaml", "one");
+        _folder.Write("next/xa/1.yaml", "one more");
         Directory.Move(_folder.Below("lists"), _folder.Below("old"));
         Directory.Move(_folder.Below("next"), _folder.Below("lists"));
         Look(3);

@@ -26,7 +26,7 @@ public sealed class PowerLossTests
             {
                 var disk = new SimulatedDisk(state);
                 JournalBench.AssertKept(disk, moment.Acknowledged, moment.Sent, $"{moment.Call}, {what}");
-                Assert.True(JournalBench.Verify(disk).IsSound, $"{moment.Call}, {what}: {JournalBench.Verify(disk).FirstDamage}");
+                Assert.True(IsSoundOrEmpty(JournalBench.Verify(disk)), $"{moment.Call}, {what}: {JournalBench.Verify(disk).FirstDamage}");
                 images++;
             }
         }
@@ -78,7 +78,7 @@ public sealed class PowerLossTests
             foreach ((string what, DiskState state) in later.SelectMany(static moment => moment.State.AfterPowerLoss()))
             {
                 JournalVerification verification = JournalBench.Verify(new SimulatedDisk(state));
-                Assert.True(verification.IsSound, $"killed at a write, then {what}: {verification.FirstDamage}");
+                Assert.True(IsSoundOrEmpty(verification), $"killed at a write, then {what}: {verification.FirstDamage}");
             }
         }
     }
@@ -138,4 +138,8 @@ public sealed class PowerLossTests
     }
 
     private sealed record Moment(DiskCall Call, DiskState State, (RecordPosition Position, string Text)[] Acknowledged, string[] Sent);
+
+    /// <summary>Power that goes before the first segment stands leaves a folder without any.</summary>
+    private static bool IsSoundOrEmpty(JournalVerification verification) =>
+        verification.IsSound || verification.FirstDamage?.Code == JournalFindingCode.Empty;
 }

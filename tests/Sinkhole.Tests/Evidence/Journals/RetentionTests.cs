@@ -27,7 +27,8 @@ public sealed class RetentionTests
 
         Assert.Equal(["day 5", "day 6", "day 7", "day 8"], JournalBench.Read(bench.Disk).Select(static record => record.Text));
         Assert.Equal(5, JournalBench.Read(bench.Disk)[0].Position.Sequence);
-        Assert.Empty(JournalBench.Verify(bench.Disk).Findings);
+        Assert.True(JournalBench.Verify(bench.Disk).IsSound);
+        Assert.Equal(JournalFindingCode.EarlierGone, Assert.Single(JournalBench.Verify(bench.Disk).Findings).Code);
         Assert.Contains(bench.Events, static told => told.Kind == JournalEventKind.SegmentsDropped);
     }
 

@@ -138,6 +138,7 @@ internal sealed class TestSite : IAsyncDisposable
             await Server.StopAsync(CancellationToken.None);
             await Server.DisposeAsync();
             await _journal.DisposeAsync();
+            await Server.SettledAsync();
             _loggers.Dispose();
         }
     }
