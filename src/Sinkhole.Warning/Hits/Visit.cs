@@ -57,7 +57,7 @@ public sealed record Visit
             Host = host,
             Method = Methods.Contains(context.Request.Method) ? context.Request.Method : "*",
             Path = options.RecordPath ? Redacted(context.Request.Path) : string.Empty,
-            Agent = options.RecordAgent ? Printable(context.Request.Headers.UserAgent.ToString()) : string.Empty,
+            Agent = options.RecordAgent ? AgentText.Of(context.Request.Headers.UserAgent.ToString(), LongestAgent) : string.Empty,
             Intent = intent,
         };
     }
@@ -74,12 +74,4 @@ public sealed record Visit
             _ => address,
         },
         port);
-
-    private static string Printable(string agent) => string.Create(Math.Min(agent.Length, LongestAgent), agent, static (kept, sent) =>
-    {
-        for (int at = 0; at < kept.Length; at++)
-        {
-            kept[at] = char.IsControl(sent[at]) ? '?' : sent[at];
-        }
-    });
 }
