@@ -17,6 +17,6 @@ internal sealed class ConnectionVisits
     /// <summary>The hit on record, or on its way there, for a host under an order.</summary>
     public bool TryFind(string host, string order, [NotNullWhen(true)] out OpenHit? hit) => _hits.TryGetValue((host, order), out hit);
 
-    /// <summary>Takes a hit, in the place of one that never became durable.</summary>
+    /// <summary>Takes a hit, in the place of one that never became durable or that it outdoes.</summary>
     public void Put(string host, string order, OpenHit hit) => _hits[(host, order)] = hit;
 }

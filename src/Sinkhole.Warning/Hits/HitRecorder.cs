@@ -33,7 +33,7 @@ internal sealed class HitRecorder
         _counters = counters;
     }
 
-    /// <summary>Records a visit, or counts it on the connection's hit for the same host and order.</summary>
+    /// <summary>Records a visit, or counts it on the connection's hit for the same host and order unless its class says more.</summary>
     /// <param name="connection">The visits of its connection.</param>
     /// <param name="visit">The visit; its class is not D.</param>
     /// <param name="blocked">What covers its host.</param>
@@ -45,13 +45,13 @@ internal sealed class HitRecorder
     {
         string order = blocked.Pages.Facts.Id;
         bool isKnown = connection.TryFind(visit.Host, order, out OpenHit? open);
-        if (isKnown && open is not null && !await IsLostAsync(open))
+        if (isKnown && open is not null && !open.IsOutdoneBy(visit.Intent) && !await IsLostAsync(open))
         {
             open.Add(visit.Instant);
         }
         else
         {
-            await CountFurtherAsync(open);
+            KeepUntilDone(CountFurtherAsync(open));
             open = Append(visit, blocked, page, language);
             connection.Put(visit.Host, order, open);
         }
@@ -87,7 +87,7 @@ internal sealed class HitRecorder
             PageVersion = page,
             Language = language,
         };
-        return new OpenHit(hit.Reference, SettleAsync(hit));
+        return new OpenHit(hit.Reference, hit.Visit.Intent, SettleAsync(hit));
     }
 
     private async Task<UnrecordedReason?> SettleAsync(HitRecord hit)

@@ -5,13 +5,23 @@ namespace Sinkhole.Warning.Hits;
 
 /// <summary>A hit of a connection that is still open.</summary>
 /// <param name="reference">Its reference.</param>
+/// <param name="intent">Its class.</param>
 /// <param name="settled">
 /// Ends, without an exception, when it is known whether the record is durable: null means it is, else why it never will be.
 /// </param>
-internal sealed class OpenHit(HitReference reference, Task<UnrecordedReason?> settled)
+internal sealed class OpenHit(HitReference reference, IntentClass intent, Task<UnrecordedReason?> settled)
 {
     /// <summary>Its reference.</summary>
     public HitReference Reference { get; } = reference;
+
+    /// <summary>Whether a class says more than that of the hit, so that it deserves a hit of its own.</summary>
+    /// <remarks>A page that someone opened stays one: a browser presents no account (decision 0007).</remarks>
+    public bool IsOutdoneBy(IntentClass shown) => intent switch
+    {
+        IntentClass.Undetermined => shown is IntentClass.A or IntentClass.B or IntentClass.C,
+        IntentClass.B => shown == IntentClass.A,
+        _ => false,
+    };
 
     /// <summary>Null when the record is durable, else why it never will be.</summary>
     public Task<UnrecordedReason?> Settled { get; } = settled;

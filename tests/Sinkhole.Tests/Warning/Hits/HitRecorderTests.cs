@@ -16,6 +16,10 @@ namespace Sinkhole.Tests.Warning.Hits;
 public sealed class HitRecorderTests
 {
     private const string Get = "GET / HTTP/1.1\r\nHost: seized.example\r\n";
+    private const string Nothing = "/";
+    private const string Portal = "/c/";
+    private const string Account = "/live/u/p/1.ts";
+    private const string Opened = "(opened in a browser)";
     private const string Last = Get + "Connection: close\r\n\r\n";
 
     [Fact]
@@ -131,6 +135,27 @@ public sealed class HitRecorderTests
         Assert.Equal(site.Clock.Now, closing.Last);
         Assert.Equal(999, site.Counters.Coalesced(HitSource.Http));
         Assert.Equal(1, site.Counters.Hits(HitSource.Http, OrderClass.Court));
+    }
+
+    [Theory]
+    [InlineData(Nothing, Account, new[] { IntentClass.Undetermined, IntentClass.A })]
+    [InlineData(Nothing, Portal, new[] { IntentClass.Undetermined, IntentClass.B })]
+    [InlineData(Portal, Account, new[] { IntentClass.B, IntentClass.A })]
+    [InlineData(Account, Portal, new[] { IntentClass.A })]
+    [InlineData(Account, Nothing, new[] { IntentClass.A })]
+    [InlineData(Opened, Account, new[] { IntentClass.C })]
+    public async Task Class_that_rises_on_a_connection_has_a_hit_of_its_own(string first, string second, IntentClass[] expected)
+    {
+        await using TestSite site = await TestSite.StartAsync();
+        const string Rest = " HTTP/1.1\r\nHost: seized.example\r\n";
+
+        string reply = await site.SendRawAsync(
+            $"GET {first}{Rest}\r\nGET {first}{Rest}\r\nGET {second}{Rest}\r\nGET {second}{Rest}Connection: close\r\n\r\n".Replace(
+                $"{Opened}{Rest}", $"/{Rest}Sec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n", StringComparison.Ordinal));
+
+        Assert.Equal([451, 451, 451, 451], TestSite.Statuses(reply));
+        Assert.Equal(expected, (await site.CloseAndReadHitsAsync()).Select(hit => hit.Visit.Intent));
+        Assert.Equal(4 - expected.Length, site.Counters.Coalesced(HitSource.Http));
     }
 
     [Fact]
