@@ -51,6 +51,7 @@ public sealed class Journal : IAsyncDisposable
                 Segments = progress.Segments,
                 Octets = progress.Octets,
                 Oldest = progress.Oldest,
+                Overdue = progress.Overdue,
                 FreeOctets = _folder.FreeOctets(),
                 Pending = _queue.Records,
                 MostPending = _options.MostPendingRecords,

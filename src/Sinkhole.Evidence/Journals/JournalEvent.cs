@@ -32,6 +32,9 @@ public enum JournalEventKind
     /// <summary>Segments older than the retention were removed.</summary>
     SegmentsDropped,
 
+    /// <summary>Segments older than the retention are kept, because the clock is not trusted; told once.</summary>
+    SegmentsOverdue,
+
     /// <summary>A file could not be mended or removed; recording goes on.</summary>
     FileNotMended,
 }

@@ -23,6 +23,9 @@ public sealed record JournalStatus
     /// <summary>Octets in all segments.</summary>
     public long Octets { get; init; }
 
+    /// <summary>Segments past their retention that are kept, because the clock is not trusted.</summary>
+    public int Overdue { get; init; }
+
     /// <summary>When the oldest segment was begun; null where there is none, or its header cannot be read.</summary>
     public DateTimeOffset? Oldest { get; init; }
 

@@ -354,6 +354,7 @@ internal sealed class JournalWriter
         int expired = Retention.CountExpired(_shelf.Segments, _options.Retention, now);
         if (expired == 0 || !_options.ClockIsTrusted())
         {
+            TellOverdue(expired);
             return;
         }
 
@@ -369,7 +370,19 @@ internal sealed class JournalWriter
             _folder.Sync();
             Tell(JournalEventKind.SegmentsDropped, $"{expired} segments up to {newest.Text} are past their retention and gone");
         });
-        Publish(_progress);
+        Publish(_progress with { Overdue = 0 });
+    }
+
+    /// <summary>A clock that nobody trusts deletes nothing: whoever promised a retention must hear that it is not kept.</summary>
+    private void TellOverdue(int expired)
+    {
+        if (expired > 0 && _progress.Overdue == 0)
+        {
+            string text = $"{expired} segments are past their retention and kept, because the clock is not trusted; synchronise it";
+            Tell(JournalEventKind.SegmentsOverdue, text);
+        }
+
+        Publish(_progress with { Overdue = expired });
     }
 
     /// <summary>Does what may fail without harm to what is being recorded.</summary>

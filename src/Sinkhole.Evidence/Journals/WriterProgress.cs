@@ -17,6 +17,8 @@ internal sealed record WriterProgress
 
     public DateTimeOffset? Oldest { get; init; }
 
+    public int Overdue { get; init; }
+
     public long GivenUp { get; init; }
 
     public DateTimeOffset? FailingSince { get; init; }

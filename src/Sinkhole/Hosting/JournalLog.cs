@@ -20,6 +20,7 @@ internal static class JournalLog
             case JournalEventKind.EarlierLossTold:
             case JournalEventKind.TailCut:
             case JournalEventKind.FileNotMended:
+            case JournalEventKind.SegmentsOverdue:
                 Log.EvidenceWarning(logger, told.Text);
                 break;
             default:

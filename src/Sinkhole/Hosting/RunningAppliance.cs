@@ -128,8 +128,13 @@ internal sealed class RunningAppliance : IAppliance
             hits.Damage ?? hits.LastError);
     }
 
-    private static IEnumerable<string> Notes(LoadedSet loaded)
+    private IEnumerable<string> Notes(LoadedSet loaded)
     {
+        if (_hits.Status is { Overdue: > 0 } hits)
+        {
+            yield return $"hits past their retention are kept in {hits.Overdue} segments, because the clock is not synchronised";
+        }
+
         if (loaded.Source.IsSeed)
         {
             yield return "the orders are the last good ones of the data folder: the files could not be used";

@@ -91,6 +91,9 @@ internal static class SinkholeMetrics
     public static readonly MetricDefinition EvidenceSpoolOldest = Gauge(
         "sinkhole_evidence_spool_oldest_timestamp_seconds", "Instant of the oldest record on disk, since the epoch.");
 
+    public static readonly MetricDefinition EvidenceOverdue = Gauge(
+        "sinkhole_evidence_overdue_segments", "Segments past their retention that are kept, because the clock is not trusted.");
+
     public static readonly MetricDefinition BlocklistEntries = Gauge(
         "sinkhole_blocklist_entries", "Entries of the running generation.", "jurisdiction", "match");
 
@@ -163,7 +166,7 @@ internal static class SinkholeMetrics
         BuildInfo, DnsQueries, DnsResponses, DnsResponseDuration, DnsResponseSize, DnsDropped, DnsObserved, CacheLookups,
         CacheStored, UpstreamTries, UpstreamOpen, UpstreamPending, HttpRequests, HttpFaults,
         HttpConnections, HttpConnectionsRejected, HttpFirstByte, TlsHandshakes, Visits, Hits, HitsCoalesced, HitsUnrecorded,
-        VisitsDiscarded, PagesUnreferenced, EvidenceWritten, EvidenceSpool, EvidenceSpoolCapacity, EvidenceSpoolOldest,
+        VisitsDiscarded, PagesUnreferenced, EvidenceWritten, EvidenceSpool, EvidenceSpoolCapacity, EvidenceOverdue, EvidenceSpoolOldest,
         BlocklistEntries, BlocklistOrders, BlocklistHeld, BlocklistGeneration, LastReloadSuccessful, LastReloadSuccess, Reloads,
         ReloadDuration, BlocklistProblems, OrderNextExpiry, LogLinesLost, ClockSynchronized, ClockOffset, ClockErrorBound, ProcessCpu,
         ProcessResidentMemory, ProcessOpenFiles, ProcessStartTime, RuntimeHeap, RuntimeAllocated, RuntimeGarbagePause,

@@ -47,6 +47,30 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task Segments_that_an_untrusted_clock_keeps_are_told_once_and_counted_until_they_go()
+    {
+        bool isTrusted = false;
+        JournalBench bench = Keeping(TimeSpan.FromDays(3), () => isTrusted);
+        Journal kept = bench.Open();
+        for (int day = 1; day <= 7; day++)
+        {
+            await bench.AppendAsync(kept, $"day {day}");
+            bench.Time.Advance(TimeSpan.FromDays(1));
+        }
+
+        await kept.DisposeAsync();
+        isTrusted = true;
+        Journal dropped = bench.Open();
+        await bench.AppendAsync(dropped, "day 8");
+        await dropped.DisposeAsync();
+
+        Assert.True(kept.Status.Overdue > 0);
+        Assert.Single(bench.Events, static told => told.Kind == JournalEventKind.SegmentsOverdue);
+        Assert.Contains(bench.Events, static told => told.Kind == JournalEventKind.SegmentsDropped);
+        Assert.Equal(0, dropped.Status.Overdue);
+    }
+
+    [Fact]
     public async Task Quiet_journal_closes_its_day_and_drops_it_in_time()
     {
         JournalBench bench = Keeping(TimeSpan.FromDays(3));
