@@ -23,6 +23,7 @@ internal ref struct QueryContext
         QueryOctets = queryOctets;
         Client = client;
         Generation = generation;
+        IsClientAllowed = generation.Clients.IsAllowed(client);
         NowTicks = nowTicks;
         QuestionEnd = WireLimits.HeaderOctets;
     }
@@ -35,6 +36,9 @@ internal ref struct QueryContext
 
     /// <summary>Who asks.</summary>
     public Client Client { get; }
+
+    /// <summary>Whether this client may ask: looked up once, for access and for RA.</summary>
+    public bool IsClientAllowed { get; }
 
     /// <summary>The generation this query lives in.</summary>
     public Generation Generation { get; }

@@ -63,7 +63,7 @@ internal static class ReplyWriter
         }
 
         ushort flags = (ushort)(DnsHeader.ResponseFlag | (query.Header.Flags & CopiedFlags) | ((ushort)rcode & DnsHeader.RcodeMask));
-        flags |= query.Generation.Clients.IsAllowed(query.Client) ? DnsHeader.RecursionAvailableFlag : (ushort)0;
+        flags |= query.IsClientAllowed ? DnsHeader.RecursionAvailableFlag : (ushort)0;
         flags |= isTruncated ? DnsHeader.TruncatedFlag : (ushort)0;
         flags |= query.IsAuthentic && UnderstandsAuthentic(query) ? DnsHeader.AuthenticDataFlag : (ushort)0;
         DnsHeader.Write(

@@ -10,7 +10,7 @@ internal sealed class AccessStep : IQueryStep
     private static readonly byte[] Prohibited = ExtendedErrorOption.Encode(ExtendedError.Prohibited);
 
     /// <inheritdoc/>
-    public Disposition Handle(ref QueryContext query) => query.Generation.Clients.IsAllowed(query.Client)
+    public Disposition Handle(ref QueryContext query) => query.IsClientAllowed
         ? Disposition.Next
         : ReplyWriter.Empty(ref query, Rcode.Refused, QueryOutcome.Refused, Prohibited);
 }
