@@ -13,6 +13,9 @@ namespace Sinkhole.Hosting;
 /// <summary>"sinkhole run": from files to a serving appliance, and back to nothing without loss.</summary>
 internal static class ApplianceRunner
 {
+    // Held to the end of the process and never given back: a signal between the drain and the exit would else end it by force.
+    private static ApplianceSignals? Signals;
+
     /// <summary>Runs until a signal drains it.</summary>
     /// <param name="arguments">What the command line said.</param>
     /// <param name="output">Gets the READY line.</param>
@@ -26,7 +29,7 @@ internal static class ApplianceRunner
         // Held from here to the last line: a signal that comes while files are read, or again while all drains, must not end the process.
         var drain = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Composition? serving = null;
-        using var signals = new ApplianceSignals(() => drain.TrySetResult(), () => Volatile.Read(ref serving)?.RequestReload());
+        Signals = new ApplianceSignals(() => drain.TrySetResult(), () => Volatile.Read(ref serving)?.RequestReload());
         using CancellationTokenRegistration cancelled = cancellationToken.Register(() => drain.TrySetResult());
 
         TimeProvider time = TimeProvider.System;
