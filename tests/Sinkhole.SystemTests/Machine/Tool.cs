@@ -35,8 +35,10 @@ internal sealed record Tool
 
     public static Tool Faketime { get; } = new("faketime", "faketime");
 
+    public static Tool Cc { get; } = new("cc", "gcc");
+
     /// <summary>All there are.</summary>
-    public static ImmutableArray<Tool> All { get; } = [Dig, Curl, Chromium, Strace, Promtool, Node, Npm, Faketime];
+    public static ImmutableArray<Tool> All { get; } = [Dig, Curl, Chromium, Strace, Promtool, Node, Npm, Faketime, Cc];
 
     /// <summary>What PATH must hold.</summary>
     public string Name { get; }
