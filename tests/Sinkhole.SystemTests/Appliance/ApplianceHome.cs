@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Net;
 using System.Threading.Tasks;
 using Sinkhole.SystemTests.Machine;
 using Sinkhole.Tests.House;
@@ -47,8 +48,13 @@ internal sealed class ApplianceHome : IDisposable
     /// <param name="web">One listener.</param>
     /// <param name="metrics">Where numbers are.</param>
     /// <param name="budget">How long a page waits for its hit; long, so that a busy machine takes no reference away.</param>
+    /// <param name="upstream">Who answers other names; null for nobody.</param>
     public void Configure(
-        string dns = "127.0.0.1:0", string web = "127.0.0.1:0", string metrics = "127.0.0.1:0", string budget = "5s") =>
+        string dns = "127.0.0.1:0",
+        string web = "127.0.0.1:0",
+        string metrics = "127.0.0.1:0",
+        string budget = "5s",
+        IPEndPoint? upstream = null) =>
         File.WriteAllText(Configuration, $"""
         format: sinkhole.config/1
         node: test-1
@@ -59,6 +65,7 @@ internal sealed class ApplianceHome : IDisposable
             addresses: ["192.0.2.80", "2001:db8::80"]
         dns:
           listen: ["{dns}"]
+          upstreams: [{(upstream is null ? "" : $"\"{upstream}\"")}]
         web:
           listen: ["{web}"]
         evidence: {"{"} budget: {budget} {"}"}

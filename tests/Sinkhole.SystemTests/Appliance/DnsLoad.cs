@@ -22,6 +22,7 @@ internal sealed class DnsLoad : IDisposable
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
     private readonly LoadName[] _names;
+    private readonly Action<AnswerSeen>? _seen;
     private readonly int _rate;
     private readonly (LoadName Name, Truth Truth, long SentAt)?[] _underWay = new (LoadName, Truth, long)?[ushort.MaxValue + 1];
     private readonly List<string> _wrong = [];
@@ -37,8 +38,18 @@ internal sealed class DnsLoad : IDisposable
     /// <param name="rate">Questions a second, where both ends keep up.</param>
     /// <param name="names">What is asked, one after the other.</param>
     public DnsLoad(IPEndPoint server, int rate, params LoadName[] names)
+        : this(server, rate, seen: null, names)
+    {
+    }
+
+    /// <param name="server">Who is asked.</param>
+    /// <param name="rate">Questions a second, where both ends keep up.</param>
+    /// <param name="seen">Told of each answer, on the load's thread.</param>
+    /// <param name="names">What is asked, one after the other.</param>
+    public DnsLoad(IPEndPoint server, int rate, Action<AnswerSeen>? seen, params LoadName[] names)
     {
         _names = names;
+        _seen = seen;
         _rate = rate;
         _socket.Connect(server);
         _thread = new Thread(Run) { IsBackground = true, Name = "dns load" };
@@ -162,7 +173,7 @@ internal sealed class DnsLoad : IDisposable
     private void Check(ReadOnlySpan<byte> answer)
     {
         string said = Say(answer, out ushort id);
-        if (_underWay[id] is not var (name, before, _))
+        if (_underWay[id] is not var (name, before, sentAt))
         {
             Complain($"answer {id} to no question: {said}");
             return;
@@ -170,6 +181,7 @@ internal sealed class DnsLoad : IDisposable
 
         _underWay[id] = null;
         Interlocked.Increment(ref _answered);
+        _seen?.Invoke(new AnswerSeen(name.Text, said, sentAt, Stopwatch.GetTimestamp()));
 
         // Where the truth has changed on the way, once or oftener, either answer may have been right when it was given.
         Truth now = name.Truth;

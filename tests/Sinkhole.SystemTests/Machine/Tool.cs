@@ -37,8 +37,17 @@ internal sealed record Tool
 
     public static Tool Cc { get; } = new("cc", "gcc");
 
+    public static Tool Ip { get; } = new("ip", "iproute2");
+
+    public static Tool Nft { get; } = new("nft", "nftables");
+
+    public static Tool Prlimit { get; } = new("prlimit", "util-linux");
+
+    public static Tool MakeExt4 { get; } = new("mkfs.ext4", "e2fsprogs");
+
     /// <summary>All there are.</summary>
-    public static ImmutableArray<Tool> All { get; } = [Dig, Curl, Chromium, Strace, Promtool, Node, Npm, Faketime, Cc];
+    public static ImmutableArray<Tool> All { get; } =
+        [Dig, Curl, Chromium, Strace, Promtool, Node, Npm, Faketime, Cc, Ip, Nft, Prlimit, MakeExt4];
 
     /// <summary>What PATH must hold.</summary>
     public string Name { get; }

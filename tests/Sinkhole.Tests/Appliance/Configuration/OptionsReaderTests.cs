@@ -92,6 +92,7 @@ public sealed class OptionsReaderTests
     [InlineData("dns: { listen: [\"127.0.0.1:53\"] }\nweb: { listen: [\"127.0.0.1:53\"] }", "SH410 127.0.0.1:53 is already named by 'dns.listen' at 2:17")]
     [InlineData("dns: { listen: [\"127.0.0.1:53\"], upstreams: [\"127.0.0.1:53\"] }", "SH410 127.0.0.1:53 is an upstream and our own listener at 2:17: every question would go in a circle")]
     [InlineData("dns: { upstreams: [\"192.0.2.1:0\"] }", "SH409 an upstream has a port from 1 to 65535")]
+    [InlineData("dns: { upstreams: [\"resolver.example:53\"] }", "SH403 'resolver.example:53' is not an address and port")]
     [InlineData("dns: { clients: [\"192.0.2.1/24\"] }", "SH405 '192.0.2.1/24' is not a prefix")]
     [InlineData("dns: { clients: [\"192.0.2.0\"] }", "SH405 '192.0.2.0' is not a prefix")]
     [InlineData("dns: { clients: [\"192.0.2.0/33\"] }", "SH405 '192.0.2.0/33' is not a prefix")]
