@@ -30,16 +30,22 @@ public sealed class ForwardRoutes
 
     /// <summary>Who is asked for a name.</summary>
     /// <param name="name">Any letter case.</param>
-    public UpstreamGroup Find(scoped WireName name)
+    public UpstreamGroup Find(scoped WireName name) => FindRoute(name)?.Group ?? _others;
+
+    /// <summary>Whether a route of its own is configured for a name; the upstreams of all other names are none.</summary>
+    /// <param name="name">Any letter case.</param>
+    public bool Covers(scoped WireName name) => FindRoute(name) is not null;
+
+    private ForwardRoute? FindRoute(scoped WireName name)
     {
         foreach (ForwardRoute route in _routes)
         {
             if (name.IsAtOrBelow(new WireName(route.Suffix)))
             {
-                return route.Group;
+                return route;
             }
         }
 
-        return _others;
+        return null;
     }
 }

@@ -8,7 +8,8 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Steps;
 
 /// <summary>
-/// Answers the names that are nobody else's to answer (rule M15); an order in force was before this step, so it beats them.
+/// Answers the names that are nobody else's to answer (rule M15). A configured route makes a name somebody's, and an order in force was
+/// before this step: both beat a local zone.
 /// </summary>
 internal sealed class LocalZoneStep : IQueryStep
 {
@@ -21,7 +22,7 @@ internal sealed class LocalZoneStep : IQueryStep
     /// <inheritdoc/>
     public Disposition Handle(ref QueryContext query)
     {
-        if (!query.Generation.LocalZones.TryFind(query.Name, out LocalMatch match))
+        if (!query.Generation.LocalZones.TryFind(query.Name, out LocalMatch match) || query.Generation.Routes.Covers(query.Name))
         {
             return Disposition.Next;
         }
