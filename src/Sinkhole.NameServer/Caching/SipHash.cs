@@ -11,12 +11,20 @@ internal readonly struct SipHash
 {
     private readonly ulong _left;
     private readonly ulong _right;
+    private readonly int _wordRounds;
+    private readonly int _lastRounds;
 
     /// <summary>Takes a key.</summary>
-    public SipHash(ulong left, ulong right)
+    /// <param name="left">Its first eight octets, the lowest first.</param>
+    /// <param name="right">The other eight.</param>
+    /// <param name="wordRounds">Rounds for each word; the published vectors are those of 2.</param>
+    /// <param name="lastRounds">Rounds at the end; the published vectors are those of 4.</param>
+    public SipHash(ulong left, ulong right, int wordRounds = 1, int lastRounds = 3)
     {
         _left = left;
         _right = right;
+        _wordRounds = wordRounds;
+        _lastRounds = lastRounds;
     }
 
     /// <summary>A hash with a fresh key of the system's generator.</summary>
@@ -34,7 +42,7 @@ internal readonly struct SipHash
         ulong last = (ulong)octets.Length << 56;
         while (octets.Length >= sizeof(ulong))
         {
-            state.Take(BinaryPrimitives.ReadUInt64LittleEndian(octets));
+            state.Take(BinaryPrimitives.ReadUInt64LittleEndian(octets), _wordRounds);
             octets = octets[sizeof(ulong)..];
         }
 
@@ -43,8 +51,8 @@ internal readonly struct SipHash
             last |= (ulong)octets[at] << (8 * at);
         }
 
-        state.Take(last);
-        return state.Finish();
+        state.Take(last, _wordRounds);
+        return state.Finish(_lastRounds);
     }
 
     private struct State(ulong left, ulong right)
@@ -54,19 +62,25 @@ internal readonly struct SipHash
         private ulong _v2 = left ^ 0x6C79_6765_6E65_7261;
         private ulong _v3 = right ^ 0x7465_6462_7974_6573;
 
-        public void Take(ulong word)
+        public void Take(ulong word, int rounds)
         {
             _v3 ^= word;
-            Round();
+            for (int round = 0; round < rounds; round++)
+            {
+                Round();
+            }
+
             _v0 ^= word;
         }
 
-        public ulong Finish()
+        public ulong Finish(int rounds)
         {
             _v2 ^= 0xFF;
-            Round();
-            Round();
-            Round();
+            for (int round = 0; round < rounds; round++)
+            {
+                Round();
+            }
+
             return _v0 ^ _v1 ^ _v2 ^ _v3;
         }
 
