@@ -44,7 +44,7 @@ internal static class UpstreamSockets
         Memory<byte> answer,
         CancellationToken cancellationToken)
     {
-        using var socket = new Socket(upstream.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        using Socket socket = UpstreamDatagrams.Open(upstream.AddressFamily);
 
         // Connected: the kernel hands us datagrams of that address and port only.
         await socket.ConnectAsync(upstream, cancellationToken);
