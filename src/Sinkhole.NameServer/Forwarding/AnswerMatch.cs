@@ -8,7 +8,14 @@ internal static class AnswerMatch
 {
     private const int TypeAndClassOctets = 4;
 
-    /// <summary>Whether QR, ID, opcode and the question itself are right.</summary>
+    /// <summary>
+    /// Whether it is <see cref="IsFor"/> with the name letter for letter as we asked: the client's letter case goes to the upstream and
+    /// must come back, which whoever forges an answer without seeing the question has to guess too (draft-vixie-dnsext-dns0x20-00).
+    /// </summary>
+    public static bool IsLetterForLetter(AskedQuestion question, ReadOnlySpan<byte> answer) =>
+        answer.Length >= question.End && answer[WireLimits.HeaderOctets..question.End].SequenceEqual(question.Octets);
+
+    /// <summary>Whether QR, ID, opcode and the question itself are right, its letter case aside.</summary>
     public static bool IsFor(AskedQuestion question, ushort id, ReadOnlySpan<byte> answer)
     {
         if (!DnsHeader.TryRead(answer, out DnsHeader header) || !header.IsResponse || header.Id != id

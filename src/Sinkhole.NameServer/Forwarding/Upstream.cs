@@ -28,19 +28,21 @@ public sealed class Upstream
 
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LeastHedgeDelay = TimeSpan.FromMilliseconds(10);
     private static readonly UpstreamAnswer Silent = UpstreamAnswer.Failed(AnswerFault.Silence);
     private static readonly UpstreamAnswer Failing = UpstreamAnswer.Failed(AnswerFault.Failure);
 
     private readonly ResiliencePipeline<UpstreamAnswer> _pipeline;
     private readonly CircuitBreakerStateProvider _circuit = new();
-    private long _answered;
-    private long _failed;
-    private long _silent;
-    private long _spared;
+    private readonly UpstreamTallies _tallies = new();
+    private readonly TimeSpan _patience;
+    private readonly TimeProvider _time;
 
     internal Upstream(IPEndPoint endPoint, TimeSpan patience, TimeProvider time)
     {
         EndPoint = endPoint;
+        _patience = patience;
+        _time = time;
         _pipeline = new ResiliencePipelineBuilder<UpstreamAnswer> { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<UpstreamAnswer>
             {
@@ -58,50 +60,77 @@ public sealed class Upstream
     /// <summary>Its address.</summary>
     public IPEndPoint EndPoint { get; }
 
+    /// <summary>What its circuit lets through.</summary>
+    public UpstreamState State => _circuit.CircuitState switch
+    {
+        CircuitState.Closed => UpstreamState.Closed,
+        CircuitState.HalfOpen => UpstreamState.HalfOpen,
+        _ => UpstreamState.Open,
+    };
+
     /// <summary>Whether it is left alone but for one question a second, because it answered none.</summary>
-    public bool IsOpen => _circuit.CircuitState is CircuitState.Open or CircuitState.Isolated;
+    public bool IsOpen => State == UpstreamState.Open;
 
     /// <summary>Tries that gave an answer.</summary>
-    public long Answered => Volatile.Read(ref _answered);
+    public long Answered => _tallies.Answered;
 
     /// <summary>Tries answered with a failure, or with something that is no answer.</summary>
-    public long Failed => Volatile.Read(ref _failed);
+    public long Failed => _tallies.Failed;
 
     /// <summary>Tries that nobody answered in time.</summary>
-    public long Silences => Volatile.Read(ref _silent);
+    public long Silences => _tallies.Silences;
 
     /// <summary>Tries that were not made because the circuit was open.</summary>
-    public long Spared => Volatile.Read(ref _spared);
+    public long Spared => _tallies.Spared;
+
+    /// <summary>What half of its last answers took at most; null while too few are known.</summary>
+    public TimeSpan? MedianLatency => _tallies.Latency.Median;
+
+    /// <summary>What nineteen of twenty of its last answers took at most; null while too few are known.</summary>
+    public TimeSpan? LateLatency => _tallies.Latency.P95;
+
+    /// <summary>When it last gave an answer; null for never.</summary>
+    public DateTimeOffset? AnsweredAt => _tallies.AnsweredAt;
+
+    /// <summary>
+    /// After how long without an answer another upstream is asked beside this one: its own 95th percentile, no less than 10 ms, so that
+    /// noise of a near upstream sends nobody away. Null while too few answers are known.
+    /// </summary>
+    internal TimeSpan? HedgeAfter =>
+        LateLatency is not TimeSpan late ? null : late < LeastHedgeDelay ? LeastHedgeDelay : late < _patience ? late : _patience;
+
+    /// <summary>Questions asked again by TCP for a cause.</summary>
+    public long Streams(StreamCause cause) => _tallies.Streams(cause);
 
     /// <summary>Asks once.</summary>
     /// <returns>What it said, a failure when it did not; null when it was not asked at all.</returns>
     internal async ValueTask<UpstreamAnswer?> AskAsync(AskedQuestion question, CancellationToken cancellationToken)
     {
+        long sentAt = _time.GetTimestamp();
         try
         {
             UpstreamAnswer answer = await _pipeline.ExecuteAsync(
-                static (asked, ended) => TryAsync(asked.EndPoint, asked.question, ended), (EndPoint, question), cancellationToken);
-            Interlocked.Increment(ref ReferenceEquals(answer, Failing) ? ref _failed : ref _answered);
+                static (asked, ended) => asked.Upstream.TryAsync(asked.question, ended), (Upstream: this, question), cancellationToken);
+            _tallies.CountAnswer(ReferenceEquals(answer, Failing), _time.GetElapsedTime(sentAt), _time.GetUtcNow());
             return answer;
         }
         catch (BrokenCircuitException)
         {
-            Interlocked.Increment(ref _spared);
+            _tallies.CountSpared();
             return null;
         }
         catch (Exception error) when (error is TimeoutRejectedException or SocketException or OperationCanceledException)
         {
             // Silent, unreachable or reset, or we are stopping: nobody spoke.
-            Interlocked.Increment(ref _silent);
+            _tallies.CountSilence();
             return Silent;
         }
     }
 
-    private static async ValueTask<UpstreamAnswer> TryAsync(
-        IPEndPoint endPoint, AskedQuestion question, CancellationToken cancellationToken)
+    private async ValueTask<UpstreamAnswer> TryAsync(AskedQuestion question, CancellationToken cancellationToken)
     {
         using var message = new AnswerBuffer();
-        int octets = await UpstreamSockets.AskAsync(endPoint, question, FreshId(), message, cancellationToken);
+        int octets = await UpstreamSockets.AskAsync(EndPoint, question, FreshId(), message, _tallies, cancellationToken);
         return Read(question, message.Octets[..octets]) ?? Failing;
     }
 

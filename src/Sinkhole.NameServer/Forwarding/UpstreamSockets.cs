@@ -8,33 +8,45 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>Asks an upstream once: a fresh socket on a port the kernel picks at random, TCP when the answer was truncated.</summary>
+/// <summary>Asks an upstream once: a fresh socket on a port the kernel picks at random, TCP when the datagram will not do.</summary>
 internal static class UpstreamSockets
 {
-    /// <summary>Asks by UDP, and by TCP when TC is set or the datagram is longer than we said we take.</summary>
+    /// <summary>Asks by UDP, and by TCP when there is a <see cref="StreamCause"/> for it.</summary>
     /// <param name="upstream">Whom to ask.</param>
     /// <param name="question">What to ask.</param>
     /// <param name="id">A fresh random ID.</param>
     /// <param name="answer">Filled with the answer.</param>
+    /// <param name="tallies">Where a change to TCP is counted.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Octets of an answer to our question.</returns>
     public static async ValueTask<int> AskAsync(
-        IPEndPoint upstream, AskedQuestion question, ushort id, AnswerBuffer answer, CancellationToken cancellationToken)
+        IPEndPoint upstream,
+        AskedQuestion question,
+        ushort id,
+        AnswerBuffer answer,
+        UpstreamTallies tallies,
+        CancellationToken cancellationToken)
     {
         byte[] query = new byte[UpstreamQuery.MostOctets];
         int queryOctets = UpstreamQuery.Write(question, id, query);
         int octets = await AskByUdpAsync(upstream, question, id, query.AsMemory(0, queryOctets), answer.Datagram, cancellationToken);
-        return !IsCut(answer.Octets[..octets])
-            ? octets
-            : await AskByTcpAsync(upstream, question, id, query.AsMemory(0, queryOctets), answer, cancellationToken);
+        if (CauseOf(question, answer.Octets[..octets]) is not StreamCause cause)
+        {
+            return octets;
+        }
+
+        tallies.CountStream(cause);
+        return await AskByTcpAsync(upstream, question, id, query.AsMemory(0, queryOctets), answer, cancellationToken);
     }
 
-    /// <summary>TC, or longer than we said we take.</summary>
-    private static bool IsCut(ReadOnlySpan<byte> answer) =>
-        answer.Length > WireLimits.UdpOctets || (DnsHeader.TryRead(answer, out DnsHeader header) && header.IsTruncated);
+    private static StreamCause? CauseOf(AskedQuestion question, ReadOnlySpan<byte> answer) =>
+        answer.Length > WireLimits.UdpOctets ? StreamCause.TooLong
+        : DnsHeader.TryRead(answer, out DnsHeader header) && header.IsTruncated ? StreamCause.Truncated
+        : AnswerMatch.IsLetterForLetter(question, answer) ? null
+        : StreamCause.OtherLetters;
 
     private static bool IsUsable(AskedQuestion question, ushort id, ReadOnlySpan<byte> answer) =>
-        AnswerMatch.IsFor(question, id, answer) && (IsCut(answer) || AnswerMatch.IsWhole(answer));
+        AnswerMatch.IsFor(question, id, answer) && (CauseOf(question, answer) is not null || AnswerMatch.IsWhole(answer));
 
     private static async ValueTask<int> AskByUdpAsync(
         IPEndPoint upstream,

@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Caching;
+using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.Tests.NameServer.Transport;
 using Sinkhole.Tests.Scenarios;
@@ -38,13 +39,43 @@ public sealed class ForwarderTests
     }
 
     [Fact]
-    public async Task Letter_case_is_the_clients_whatever_the_upstream_makes_of_it()
+    public async Task Letter_case_goes_to_the_upstream_and_must_come_back()
     {
-        using var upstream = new ScriptedUpstream(query => [LowerCased(ScriptedUpstream.Answer(query))]);
+        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
         await using LoopbackServer server = Started(upstream);
         using var client = new DatagramClient(server.Udp.EndPoint);
 
         Assert.Equal("question oTHer.EXample. IN A", client.Ask("oTHer.EXample A")[1]);
+
+        Assert.Equal("question oTHer.EXample. IN A", MessageText.Print(upstream.Received.Single().Query)[1]);
+        Assert.Empty(upstream.ReceivedByTcp);
+    }
+
+    [Fact]
+    public async Task Upstream_that_keeps_no_letter_case_is_asked_by_TCP()
+    {
+        using var upstream = new ScriptedUpstream(
+            query => [LowerCased(ScriptedUpstream.Answer(query))], query => LowerCased(ScriptedUpstream.Answer(query)));
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        Assert.Equal(
+            ["NOERROR qr rd ra", "question oTHer.EXample. IN A", "answer oTHer.EXample. 60 IN A 198.51.100.1"],
+            client.Ask("oTHer.EXample A"));
+
+        Assert.Single(upstream.ReceivedByTcp);
+        Assert.Equal(1, server.Forwarder.Upstreams.Single().Streams(StreamCause.OtherLetters));
+    }
+
+    [Fact]
+    public async Task Forged_answer_in_other_letters_is_not_believed()
+    {
+        using var upstream = new ScriptedUpstream(
+            query => [LowerCased(ScriptedUpstream.Answer(query, records: [0xC0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 203, 0, 113, 66]))]);
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        Assert.Equal("answer oTHer.EXample. 60 IN A 198.51.100.1", client.Ask("oTHer.EXample A")[^1]);
     }
 
     [Fact]

@@ -115,6 +115,110 @@ public sealed class UpstreamTableTests
         Assert.Equal(20, state.Failed);
     }
 
+    [Fact]
+    public async Task Upstream_later_than_nineteen_of_twenty_of_its_answers_has_its_neighbour_asked_beside_it()
+    {
+        bool isLate = false;
+        using var first = new ScriptedUpstream(query => Volatile.Read(ref isLate) ? [] : [ScriptedUpstream.Answer(query)]);
+        using var second = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
+        await MakeKnown(first, second);
+        Volatile.Write(ref isLate, true);
+
+        Task<UpstreamAnswer> asked = Ask(first, second);
+        AdvanceUntil(() => !second.Received.IsEmpty);
+
+        Assert.Equal(Rcode.NoError, (await asked).Rcode);
+        Assert.Equal((1, 0), (_table.HedgesWon, _table.HedgesLost));
+
+        // The first is still waited for, so that its circuit hears of its silence.
+        Upstream state = _table.All.Single(upstream => upstream.EndPoint.Equals(first.EndPoint));
+        Assert.Equal(0, state.Silences);
+        _time.Advance(Patience);
+        Assert.True(SpinWait.SpinUntil(() => state.Silences == 1, TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task Late_answer_of_the_first_is_taken_while_its_neighbour_is_silent()
+    {
+        bool isLate = false;
+        using var first = new ScriptedUpstream(query => Volatile.Read(ref isLate) ? [] : [ScriptedUpstream.Answer(query)]);
+        using ScriptedUpstream second = ScriptedUpstream.Silent();
+        await MakeKnown(first, second);
+        Volatile.Write(ref isLate, true);
+
+        Task<UpstreamAnswer> asked = Ask(first, second);
+        AdvanceUntil(() => !second.Received.IsEmpty);
+        (byte[] query, int port) = first.Received.Last();
+        first.SendLate(ScriptedUpstream.Answer(query), port);
+
+        Assert.Equal(Rcode.NoError, (await asked).Rcode);
+        Assert.Equal((0, 1), (_table.HedgesWon, _table.HedgesLost));
+    }
+
+    [Fact]
+    public async Task Upstream_that_becomes_late_for_all_does_not_double_the_load_of_its_neighbour()
+    {
+        const int Questions = 200;
+        bool isLate = false;
+        using var first = new ScriptedUpstream(query => Volatile.Read(ref isLate) ? [] : [ScriptedUpstream.Answer(query)]);
+        using var second = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
+        await MakeKnown(first, second);
+        Volatile.Write(ref isLate, true);
+
+        Task<UpstreamAnswer>[] asked = [.. Enumerable.Range(0, Questions).Select(_ => Ask(first, second))];
+        int most = HedgeBudget.MostSaved + (Questions / HedgeBudget.QuestionsPerTry);
+        AdvanceUntil(() => second.Received.Count >= HedgeBudget.MostSaved);
+
+        Assert.InRange(second.Received.Count, HedgeBudget.MostSaved, most);
+        Assert.True(SpinWait.SpinUntil(() => first.Received.Count == LatencyWindow.Step + Questions, TimeSpan.FromSeconds(30)));
+        foreach ((byte[] query, int port) in first.Received)
+        {
+            first.SendLate(ScriptedUpstream.Answer(query), port);
+        }
+
+        Assert.All(await Task.WhenAll(asked), answer => Assert.Equal(Rcode.NoError, answer.Rcode));
+        Assert.InRange(second.Received.Count, HedgeBudget.MostSaved, most);
+    }
+
+    [Fact]
+    public async Task Upstream_that_stands_alone_has_nobody_beside_it()
+    {
+        bool isLate = false;
+        using var upstream = new ScriptedUpstream(query => Volatile.Read(ref isLate) ? [] : [ScriptedUpstream.Answer(query)]);
+        await MakeKnown(upstream);
+        Volatile.Write(ref isLate, true);
+
+        Task<UpstreamAnswer> asked = Ask(upstream);
+        Assert.True(SpinWait.SpinUntil(() => upstream.Received.Count == LatencyWindow.Step + 1, TimeSpan.FromSeconds(30)));
+        _time.Advance(Patience / 2);
+        (byte[] query, int port) = upstream.Received.Last();
+        upstream.SendLate(ScriptedUpstream.Answer(query), port);
+
+        Assert.Equal(Rcode.NoError, (await asked).Rcode);
+        Assert.Equal(LatencyWindow.Step + 1, upstream.Received.Count);
+    }
+
+    /// <summary>Answers enough for a percentile, which is nothing by a clock that stands still: the least delay counts.</summary>
+    private async Task MakeKnown(params ScriptedUpstream[] upstreams)
+    {
+        for (int question = 0; question < LatencyWindow.Step; question++)
+        {
+            await Ask(upstreams);
+        }
+    }
+
+    /// <summary>Moves time on in steps of the least delay, far less than the patience in all.</summary>
+    private void AdvanceUntil(Func<bool> isSo)
+    {
+        for (int step = 0; step < 40 && !isSo(); step++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+            SpinWait.SpinUntil(isSo, TimeSpan.FromMilliseconds(500));
+        }
+
+        Assert.True(isSo());
+    }
+
     private async Task<UpstreamAnswer> Ask(params ScriptedUpstream[] upstreams)
     {
         var query = ScenarioQuery.Parse("other.example A");

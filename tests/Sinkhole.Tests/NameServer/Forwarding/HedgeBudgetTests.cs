@@ -1,0 +1,49 @@
+using System.Linq;
+using Sinkhole.NameServer.Forwarding;
+using Xunit;
+
+namespace Sinkhole.Tests.NameServer.Forwarding;
+
+/// <summary>A slow upstream sends its neighbour a twentieth more, never twice as much.</summary>
+public sealed class HedgeBudgetTests
+{
+    private readonly HedgeBudget _budget = new();
+
+    [Fact]
+    public void Saved_tries_come_first_and_then_one_for_twenty_questions()
+    {
+        int saved = Enumerable.Range(0, 1000).Count(_ => _budget.TrySpend());
+        int earned = Enumerable.Range(0, 2000).Count(_ =>
+        {
+            _budget.Earn();
+            return _budget.TrySpend();
+        });
+
+        Assert.Equal(HedgeBudget.MostSaved, saved);
+        Assert.Equal(2000 / HedgeBudget.QuestionsPerTry, earned);
+    }
+
+    [Fact]
+    public void Quiet_times_save_up_no_more_than_a_few()
+    {
+        for (int question = 0; question < 100_000; question++)
+        {
+            _budget.Earn();
+        }
+
+        Assert.Equal(HedgeBudget.MostSaved, Enumerable.Range(0, 1000).Count(_ => _budget.TrySpend()));
+    }
+
+    [Fact]
+    public void Try_that_was_not_made_is_there_again()
+    {
+        while (_budget.TrySpend())
+        {
+        }
+
+        _budget.GiveBack();
+
+        Assert.True(_budget.TrySpend());
+        Assert.False(_budget.TrySpend());
+    }
+}
