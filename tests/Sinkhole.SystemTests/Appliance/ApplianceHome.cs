@@ -75,8 +75,8 @@ internal sealed class ApplianceHome : IDisposable
         """);
 
     /// <summary>Starts the appliance and waits until it serves.</summary>
-    public Task<ApplianceProcess> StartAsync(IReadOnlyDictionary<string, string>? environment = null) =>
-        ApplianceProcess.StartAsync(this, environment);
+    public Task<ApplianceProcess> StartAsync(IReadOnlyDictionary<string, string>? environment = null, params string[] below) =>
+        ApplianceProcess.StartAsync(this, environment, below);
 
     /// <summary>Runs a verb to its end: "run" when it is to fail.</summary>
     public Task<ProgramRun> RunAsync(params string[] verb) => ProgramRun.OfAsync(Program, verb, folder: Folder);

@@ -61,17 +61,23 @@ internal sealed class ApplianceProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits until it serves.</summary>
-    public static async Task<ApplianceProcess> StartAsync(ApplianceHome home, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<ApplianceProcess> StartAsync(
+        ApplianceHome home, IReadOnlyDictionary<string, string>? environment = null, params string[] below)
     {
-        ApplianceProcess appliance = Launch(home, environment);
+        ApplianceProcess appliance = Launch(home, environment, below);
         await appliance.AwaitReadyAsync();
         return appliance;
     }
 
     /// <summary>Starts it and waits for nothing.</summary>
-    public static ApplianceProcess Launch(ApplianceHome home, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="home">What it has on disk.</param>
+    /// <param name="environment">Variables that differ from ours.</param>
+    /// <param name="below">A program and its arguments that becomes it, such as prlimit.</param>
+    public static ApplianceProcess Launch(
+        ApplianceHome home, IReadOnlyDictionary<string, string>? environment = null, params string[] below)
     {
-        var start = new ProcessStartInfo(ApplianceHome.Program, ["run", "-c", home.Configuration])
+        string[] command = [.. below, ApplianceHome.Program, "run", "-c", home.Configuration];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
 using Sinkhole.SystemTests.Machine;
+using Sinkhole.Tests.House;
 using Sinkhole.Warning.Hits;
 using Xunit;
 
@@ -14,18 +15,19 @@ namespace Sinkhole.SystemTests.Appliance;
 [Collection(ApplianceCollection.Name)]
 public sealed class KillTests : IDisposable
 {
-    private const int Rounds = 100;
     private const int Visitors = 8;
     private const int MostPagesARound = 150;
     private const int RoundsBetweenVerbs = 25;
+
+    private static readonly int Rounds = LongRun.Of(100, 1_000);
 
     private readonly ApplianceHome _home = new();
     private readonly List<HitReference> _held = [];
 
     public void Dispose() => _home.Dispose();
 
-    [Fact(Timeout = 600_000)]
-    public async Task Every_reference_that_a_visitor_holds_survives_a_hundred_kills_under_load()
+    [Fact(Timeout = 7_200_000)]
+    public async Task Every_reference_that_a_visitor_holds_survives_kills_under_load()
     {
         string when = "first start";
         for (int round = 1; round <= Rounds; round++)

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text;
 
 namespace Sinkhole.SystemTests.Appliance;
 
@@ -42,10 +43,13 @@ internal sealed class Orders
     public void Put(string id, params IEnumerable<string> names) => Write(id, Text(id, names));
 
     /// <summary>Puts any text where an order belongs.</summary>
-    public void Write(string id, string text)
+    public void Write(string id, string text) => Write(id, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Puts any octets where an order belongs.</summary>
+    public void Write(string id, byte[] octets)
     {
         string unfinished = Path.Combine(Folder, $".{id}.new");
-        File.WriteAllText(unfinished, text);
+        File.WriteAllBytes(unfinished, octets);
         File.Move(unfinished, PathOf(id), overwrite: true);
     }
 }

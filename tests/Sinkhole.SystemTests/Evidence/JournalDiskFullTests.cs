@@ -20,11 +20,13 @@ public sealed class JournalDiskFullTests
     private readonly ConcurrentBag<(RecordPosition Position, string Id)> _acknowledged = [];
 
     [Theory(Timeout = 60_000)]
-    [InlineData("size=1m", 64L * 1024 * 1024)]
-    [InlineData("size=16m,nr_inodes=64", 4096L)]
-    public async Task Full_disk_loses_nothing_acknowledged_and_recording_resumes_by_itself(string mount, long mostSegmentOctets)
+    [InlineData("tmpfs", "size=1m", 64L * 1024 * 1024)]
+    [InlineData("tmpfs", "size=16m,nr_inodes=64", 4096L)]
+    [InlineData("ext4", "8m", 64L * 1024 * 1024)]
+    [InlineData("ext4", "16m -N 64", 4096L)]
+    public async Task Full_disk_loses_nothing_acknowledged_and_recording_resumes_by_itself(string kind, string size, long mostSegmentOctets)
     {
-        await using SmallDisk disk = await SmallDisk.MountAsync(mount);
+        await using SmallDisk disk = await (kind == "ext4" ? SmallDisk.FormatAsync(size) : SmallDisk.MountAsync(size));
         string folder = Path.Join(disk.Path, "hits");
         string filler = Path.Join(disk.Path, "filler");
         Directory.CreateDirectory(filler);
@@ -69,7 +71,7 @@ public sealed class JournalDiskFullTests
             Assert.Null(journal.Status.FailingSince);
         }
 
-        JournalFiles.AssertKept(folder, [.. _acknowledged], mount);
+        JournalFiles.AssertKept(folder, [.. _acknowledged], $"{kind} {size}");
         Assert.Contains(_acknowledged, static record => record.Id == "after");
         Assert.Equal((GapReason.Overflow, 1), (JournalFiles.Gaps(folder)[0].Reason, JournalFiles.Gaps(folder)[0].Records));
     }

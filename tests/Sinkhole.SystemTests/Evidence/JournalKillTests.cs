@@ -3,18 +3,20 @@ using System.IO;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Tests.House;
 using Xunit;
 
 namespace Sinkhole.SystemTests.Evidence;
 
-/// <summary>Drill F1: kill -9 at random moments under load, a hundred times on one journal.</summary>
+/// <summary>Drill F1: kill -9 at random moments under load, a hundred times on one journal, or a thousand.</summary>
 public sealed class JournalKillTests
 {
-    private const int Rounds = 100;
     private const int Workers = 16;
 
-    [Fact(Timeout = 600_000)]
-    public async Task Every_acknowledged_record_survives_a_hundred_kills()
+    private static readonly int Rounds = LongRun.Of(100, 1_000);
+
+    [Fact(Timeout = 7_200_000)]
+    public async Task Every_acknowledged_record_survives_kills()
     {
         DirectoryInfo home = Directory.CreateTempSubdirectory("sinkhole-kill-");
         string folder = Path.Join(home.FullName, "hits");

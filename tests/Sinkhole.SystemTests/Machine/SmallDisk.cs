@@ -4,13 +4,16 @@ using Xunit;
 
 namespace Sinkhole.SystemTests.Machine;
 
-/// <summary>A tmpfs of a few octets, mounted for one test; needs root and the right to mount.</summary>
+/// <summary>A tmpfs or an ext4 of a few octets, mounted for one test; needs root and the right to mount.</summary>
 internal sealed class SmallDisk : System.IAsyncDisposable
 {
     private readonly DirectoryInfo _mount = Directory.CreateTempSubdirectory("sinkhole-disk-");
 
-    private SmallDisk()
+    private readonly string? _image;
+
+    private SmallDisk(string? image = null)
     {
+        _image = image;
     }
 
     public string Path => _mount.FullName;
@@ -31,10 +34,37 @@ internal sealed class SmallDisk : System.IAsyncDisposable
         return disk;
     }
 
+    /// <summary>Makes an ext4 in a file and mounts it.</summary>
+    /// <param name="size">Its size, and more that mkfs.ext4 is to know: <c>24m</c>, <c>16m -N 64</c>.</param>
+    public static async Task<SmallDisk> FormatAsync(string size)
+    {
+        Privilege.RequireRoot("mount an ext4");
+        string[] words = size.Split(' ');
+        var disk = new SmallDisk(System.IO.Path.GetTempFileName());
+        ProgramRun formatted = await Tool.MakeExt4.RunAsync(["-q", "-m0", .. words[1..], disk._image!, words[0]]);
+        ProgramRun mount = await ProgramRun.OfAsync("mount", ["-o", "loop", disk._image!, disk.Path]);
+        if (formatted.Code != 0 || mount.Code != 0)
+        {
+            disk.Delete();
+            Assert.Skip($"this machine mounts no ext4: {formatted.Error.Trim()} {mount.Error.Trim()}");
+        }
+
+        return disk;
+    }
+
     public async ValueTask DisposeAsync()
     {
         ProgramRun unmount = await ProgramRun.OfAsync("umount", [Path]);
         Assert.True(unmount.Code == 0, unmount.Said);
+        Delete();
+    }
+
+    private void Delete()
+    {
         _mount.Delete();
+        if (_image is not null)
+        {
+            File.Delete(_image);
+        }
     }
 }

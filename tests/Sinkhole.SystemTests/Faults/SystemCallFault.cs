@@ -1,0 +1,62 @@
+using System;
+using System.Diagnostics;
+using System.Threading.Tasks;
+using Sinkhole.SystemTests.Machine;
+using Xunit;
+
+namespace Sinkhole.SystemTests.Faults;
+
+/// <summary>
+/// The kernel seems to fail, or to be slow, for a process that runs already: strace is attached to it, changes what its calls give back, and
+/// lets go of it when this is disposed. No library stands between, so none can look away.
+/// </summary>
+internal sealed class SystemCallFault : IAsyncDisposable
+{
+    private readonly Process _strace;
+
+    private SystemCallFault(Process strace)
+    {
+        _strace = strace;
+    }
+
+    /// <summary>Attaches to a process and all its threads.</summary>
+    /// <param name="process">Its id.</param>
+    /// <param name="call">Name of the call: <c>fdatasync</c>.</param>
+    /// <param name="injection">What is done to it, as strace writes it: <c>error=EIO</c>, <c>delay_exit=500000</c>; null to look on only.</param>
+    public static async Task<SystemCallFault> AttachAsync(int process, string call, string? injection)
+    {
+        string[] inject = injection is null ? [] : ["-e", $"inject={call}:{injection}"];
+        var start = new ProcessStartInfo(
+            Tool.Strace.Required(), ["-f", "-o", "/dev/null", "-e", $"trace={call}", .. inject, "-p", $"{process}"])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+        };
+        Process strace = Process.Start(start) ?? throw new InvalidOperationException("strace did not start");
+        var fault = new SystemCallFault(strace);
+        var said = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // Read to its end, for it says each new thread: a full pipe would stop it, and with it the process it watches.
+        strace.ErrorDataReceived += (_, line) => said.TrySetResult(line.Data ?? "it ended");
+        strace.BeginErrorReadLine();
+        string first = await said.Task.WaitAsync(TestContext.Current.CancellationToken);
+        if (!first.Contains("attached", StringComparison.Ordinal))
+        {
+            await fault.DisposeAsync();
+            Assert.Skip($"this machine lets strace attach to nothing: {first}");
+        }
+
+        return fault;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_strace.HasExited)
+        {
+            Signal.TrySend(_strace.Id, Signal.Terminate);
+        }
+
+        await _strace.WaitForExitAsync();
+        _strace.Dispose();
+    }
+}
