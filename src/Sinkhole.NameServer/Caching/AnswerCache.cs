@@ -1,6 +1,7 @@
 using System;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
+using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Caching;
 
@@ -17,6 +18,16 @@ public sealed class AnswerCache
     /// <summary>For how long an answer past its TTL may still be given, in seconds (RFC 8767 §5 names one to three days).</summary>
     internal const uint StaleSeconds = 24 * 3600;
 
+    /// <summary>For how long a failure answers those for whom there is nothing else, in seconds (RFC 9520 §3.2: at least 1 s).</summary>
+    internal const uint FailureSeconds = 2;
+
+    /// <summary>For how long after a failure an answer past its time is given without asking, in seconds (RFC 8767 §5).</summary>
+    internal const uint RecheckSeconds = 30;
+
+    // An answer is refreshed in the last tenth of its time, when it lives long enough for that to be worth it.
+    private const uint LeastRefreshSeconds = 10;
+    private const uint LastPart = 10;
+
     private const uint MostKeepSeconds = 24 * 3600;
 
     private readonly SipHash _hash = SipHash.Fresh();
@@ -24,6 +35,7 @@ public sealed class AnswerCache
     private readonly long _start;
     private readonly CacheShelf[] _shelves;
     private readonly StripedCounts _counts = new(CacheCounts);
+    private readonly bool _prefetches;
 
     private const int HitsAt = 0;
     private const int MissesAt = 1;
@@ -34,9 +46,12 @@ public sealed class AnswerCache
     /// <summary>A cache.</summary>
     /// <param name="memory">Octets it takes, all at once; the kernel hands them over as they are used.</param>
     /// <param name="time">Its clock: only the monotonic one, so that setting the clock changes no TTL.</param>
-    public AnswerCache(long memory, TimeProvider time)
+    /// <param name="prefetches">Whether answers that many ask for are refreshed before their time is over.</param>
+    public AnswerCache(long memory, TimeProvider time, bool prefetches = true)
     {
         _time = time;
+        _prefetches = prefetches;
+        Outages = new OutageBook(Now);
         _start = time.GetTimestamp();
 
         // Most answers are an address or two; few are as long as a datagram.
@@ -55,6 +70,18 @@ public sealed class AnswerCache
     /// <summary>Answers stored.</summary>
     public long Stored => _counts[StoredAt];
 
+    /// <summary>Refreshes that found no room and were given up.</summary>
+    public long RefreshesDropped => Refreshes.Dropped;
+
+    /// <summary>What upstreams are to be asked again.</summary>
+    internal RefreshQueue Refreshes { get; } = new();
+
+    /// <summary>Which upstreams are known to be silent.</summary>
+    internal OutageBook Outages { get; }
+
+    /// <summary>Refreshes wanted for a cause.</summary>
+    public long RefreshesAsked(RefreshCause cause) => Refreshes.Asked(cause);
+
     /// <summary>Looks a question up.</summary>
     /// <param name="key">The question.</param>
     /// <param name="copy">Room for <see cref="MostEntryOctets"/>; the answer is a view of it.</param>
@@ -64,7 +91,7 @@ public sealed class AnswerCache
         ulong hash = _hash.Of(key.Octets);
         foreach (CacheShelf shelf in _shelves)
         {
-            if (!shelf.TryRead(key, hash, copy))
+            if (!shelf.TryRead(key, hash, copy, out int cell))
             {
                 continue;
             }
@@ -74,7 +101,7 @@ public sealed class AnswerCache
             if (age < entry.KeepSeconds)
             {
                 answer = entry.Answer((uint)age);
-                return CacheFind.Fresh;
+                return _prefetches && IsEnding(entry, (uint)age) && shelf.TryTakePopular(cell) ? CacheFind.Ending : CacheFind.Fresh;
             }
 
             if (age < entry.KeepSeconds + (long)StaleSeconds)
@@ -87,6 +114,19 @@ public sealed class AnswerCache
         answer = default;
         return CacheFind.Miss;
     }
+
+    /// <summary>
+    /// Whether an upstream failed a question so short a time ago that it is not asked again; over when its group was found back since.
+    /// </summary>
+    /// <param name="key">The question, as a failure's key.</param>
+    /// <param name="group">The group of upstreams.</param>
+    /// <param name="seconds">How short.</param>
+    /// <param name="copy">Room as for <see cref="Find"/>.</param>
+    /// <param name="failure">The failure.</param>
+    internal bool HasFailed(scoped CacheKey key, ulong group, uint seconds, Span<byte> copy, out ForeignAnswer failure) =>
+        Find(key, copy, out failure) == CacheFind.Fresh
+        && failure.AgeSeconds < seconds
+        && !Outages.IsBackSince(group, Now() - failure.AgeSeconds);
 
     /// <summary>Stores an answer.</summary>
     /// <param name="key">What it answers.</param>
@@ -124,10 +164,15 @@ public sealed class AnswerCache
     /// <summary>Counts a question by what the cache had for it.</summary>
     internal void Count(CacheFind find) => _counts.Add(find switch
     {
-        CacheFind.Fresh => HitsAt,
+        CacheFind.Fresh or CacheFind.Ending => HitsAt,
         CacheFind.Stale => StaleHitsAt,
         _ => MissesAt,
     });
+
+    private static bool IsEnding(CacheEntry entry, uint age) =>
+        entry.Rcode != Rcode.ServFail
+        && entry.KeepSeconds >= LeastRefreshSeconds
+        && (entry.KeepSeconds - age) * LastPart <= entry.KeepSeconds;
 
     private long Now() => _time.GetElapsedTime(_start).Ticks / TimeSpan.TicksPerSecond;
 }

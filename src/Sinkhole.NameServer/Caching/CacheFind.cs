@@ -9,6 +9,11 @@ internal enum CacheFind
     /// <summary>An answer within its TTL.</summary>
     Fresh,
 
+    /// <summary>
+    /// An answer within its TTL that many ask for and that ends soon; whoever is told so, and nobody else, is to have it refreshed.
+    /// </summary>
+    Ending,
+
     /// <summary>An answer past its TTL, better than none when no upstream speaks (RFC 8767).</summary>
     Stale,
 }

@@ -8,10 +8,15 @@ namespace Sinkhole.NameServer.Caching;
 /// <remarks>
 /// Readers take no lock: they copy a cell and believe the copy only if its sequence word is even and stood still. Writers claim a cell by
 /// making its word odd; where another has it, they go without, which a cache may. What never comes back gives way first: an entry begins
-/// without its mark and gets it when it is read, so that a flood of one-time names does not push out what people use.
+/// without a mark and gets one each time it is read, up to a few, so that a flood of one-time names does not push out what people use. The
+/// last mark says that whoever set it is having the entry refreshed.
 /// </remarks>
 internal sealed class CacheShelf
 {
+    /// <summary>Reads that make an entry popular.</summary>
+    public const byte Popular = 4;
+
+    private const byte Refreshing = byte.MaxValue;
     private const int Ways = 8;
 
     private readonly int _cellOctets;
@@ -45,16 +50,19 @@ internal sealed class CacheShelf
     /// <param name="key">The key.</param>
     /// <param name="hash">Its hash.</param>
     /// <param name="copy">Room for a cell; holds the entry when the result is true.</param>
-    public bool TryRead(scoped CacheKey key, ulong hash, Span<byte> copy)
+    /// <param name="cell">Where it stands.</param>
+    public bool TryRead(scoped CacheKey key, ulong hash, Span<byte> copy, out int cell)
     {
         int first = FirstOf(hash);
-        for (int cell = first; cell < first + Ways; cell++)
+        for (cell = first; cell < first + Ways; cell++)
         {
             if (Volatile.Read(ref _tags[cell]) == TagOf(hash) && TryCopy(cell, copy) && new CacheEntry(copy).IsOf(key))
             {
-                if (_marks[cell] == 0)
+                byte mark = _marks[cell];
+                if (mark < Popular)
                 {
-                    _marks[cell] = 1;
+                    // Two at once may count as one: popularity is no accounting.
+                    _marks[cell] = (byte)(mark + 1);
                 }
 
                 return true;
@@ -63,6 +71,10 @@ internal sealed class CacheShelf
 
         return false;
     }
+
+    /// <summary>Whether the entry of a cell is popular and nobody has it refreshed: the caller then has.</summary>
+    public bool TryTakePopular(int cell) =>
+        _marks[cell] == Popular && Interlocked.CompareExchange(ref _marks[cell], Refreshing, Popular) == Popular;
 
     /// <summary>Stores an answer in place of an older one of its key, or of what the clock picks.</summary>
     /// <returns>False when another writer was in the way; nothing was changed.</returns>
@@ -77,10 +89,9 @@ internal sealed class CacheShelf
 
         CacheEntry.Write(CellAt(cell), key, answer, storedAt, keepSeconds);
         Volatile.Write(ref _tags[cell], TagOf(hash));
-        if (isNew)
-        {
-            _marks[cell] = 0;
-        }
+
+        // What replaces its own older answer was asked for, but is popular only when it is asked for again.
+        _marks[cell] = isNew ? (byte)0 : (byte)1;
 
         Volatile.Write(ref _sequences[cell], sequence + 2);
         return true;

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.Wire.Dns;
@@ -24,6 +25,15 @@ internal sealed class AskedQuestion
         Type = question.Type;
         IsDnssecOk = edns.IsDnssecOk;
         IsCheckingDisabled = (header.Flags & DnsHeader.CheckingDisabledFlag) != 0;
+    }
+
+    /// <summary>Takes the question of a refresh.</summary>
+    public AskedQuestion(RefreshRequest request)
+    {
+        _octets = request.Question;
+        Type = (RRType)BinaryPrimitives.ReadUInt16BigEndian(_octets.AsSpan(_octets.Length - (2 * sizeof(ushort))));
+        IsDnssecOk = request.IsDnssecOk;
+        IsCheckingDisabled = request.IsCheckingDisabled;
     }
 
     /// <summary>The question section.</summary>

@@ -1,4 +1,5 @@
 using System.Threading;
+using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Generations;
 
 namespace Sinkhole.NameServer.Forwarding;
@@ -12,8 +13,9 @@ internal sealed class Flight
     private Waiter? _top;
 
     /// <summary>A question that nobody waits for yet.</summary>
-    public Flight(FlightKey key, AskedQuestion question, UpstreamGroup group)
+    public Flight(FlightKey key, AskedQuestion question, UpstreamGroup group, RefreshCause? cause = null)
     {
+        Cause = cause;
         Key = key;
         Question = question;
         Group = group;
@@ -27,6 +29,9 @@ internal sealed class Flight
 
     /// <summary>Who is asked.</summary>
     public UpstreamGroup Group { get; }
+
+    /// <summary>Why it is asked though nobody waited; null where somebody did.</summary>
+    public RefreshCause? Cause { get; }
 
     /// <summary>Waits for the answer.</summary>
     /// <returns>False when the answer is there and given out: it must be asked for anew.</returns>

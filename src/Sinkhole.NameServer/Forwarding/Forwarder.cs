@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Query;
+using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
 
@@ -17,6 +18,9 @@ public sealed class Forwarder : IAsyncDisposable
     /// <summary>Most queries under way at once; one more is answered at once by what the cache has, or with SERVFAIL.</summary>
     public const int MostPending = 4096;
 
+    /// <summary>Most refreshes under way at once: nobody waits for them, so they take little of what is for those who do.</summary>
+    public const int MostRefreshes = 64;
+
     private static readonly UpstreamAnswer Busy = UpstreamAnswer.Failed(AnswerFault.Busy);
 
     private readonly Responder _responder;
@@ -26,7 +30,10 @@ public sealed class Forwarder : IAsyncDisposable
     private readonly ConcurrentDictionary<FlightKey, Flight> _flights = new();
     private readonly ConcurrentDictionary<Task, byte> _underWay = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _refreshing;
     private int _pendingCount;
+    private int _refreshCount;
     private bool _isDisposed;
 
     /// <summary>A forwarder.</summary>
@@ -40,6 +47,7 @@ public sealed class Forwarder : IAsyncDisposable
         _responder = responder;
         _cache = cache;
         _upstreams = new UpstreamTable(patience, time);
+        _refreshing = cache is null ? Task.CompletedTask : RefreshAsync(cache.Refreshes);
     }
 
     /// <summary>Queries under way.</summary>
@@ -47,6 +55,12 @@ public sealed class Forwarder : IAsyncDisposable
 
     /// <summary>All upstreams that were asked since the start.</summary>
     public IReadOnlyCollection<Upstream> Upstreams => _upstreams.All;
+
+    /// <summary>Second tries beside a first that was late, whose answer was taken.</summary>
+    public long HedgesWon => _upstreams.HedgesWon;
+
+    /// <summary>Second tries beside a first that was late, in vain.</summary>
+    public long HedgesLost => _upstreams.HedgesLost;
 
     /// <summary>Takes a query over; returns at once.</summary>
     internal void Take(PendingQuery pending)
@@ -84,9 +98,50 @@ public sealed class Forwarder : IAsyncDisposable
         }
 
         _isDisposed = true;
+        await _closing.CancelAsync();
+        await _refreshing;
+        _closing.Dispose();
         await Task.WhenAll(_underWay.Keys);
         await _stopping.CancelAsync();
         _stopping.Dispose();
+    }
+
+    /// <summary>Asks what the cache wants refreshed, until we close; a question that is under way already is not asked twice.</summary>
+    private async Task RefreshAsync(RefreshQueue refreshes)
+    {
+        try
+        {
+            await foreach (RefreshRequest request in refreshes.Requests.ReadAllAsync(_closing.Token))
+            {
+                if (Interlocked.Increment(ref _refreshCount) > MostRefreshes)
+                {
+                    Interlocked.Decrement(ref _refreshCount);
+                    refreshes.Drop();
+                    continue;
+                }
+
+                StartRefresh(request);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // We close: what is past its time by then is asked for by the next who wants it.
+        }
+    }
+
+    private void StartRefresh(RefreshRequest request)
+    {
+        var question = new AskedQuestion(request);
+        var key = new FlightKey(question.Key(request.Group, isFailure: false, stackalloc byte[CacheKey.MostOctets]));
+        var flight = new Flight(key, question, request.Group, request.Cause);
+        if (_flights.TryAdd(key, flight))
+        {
+            Start(flight);
+        }
+        else
+        {
+            Interlocked.Decrement(ref _refreshCount);
+        }
     }
 
     private void Start(Flight flight)
@@ -110,6 +165,11 @@ public sealed class Forwarder : IAsyncDisposable
         {
             // Kept first, then out of the table: whoever comes in between finds one of the two.
             _flights.TryRemove(flight.Key, out _);
+            if (flight.Cause is not null)
+            {
+                Interlocked.Decrement(ref _refreshCount);
+            }
+
             for (Flight.Waiter? waiter = flight.Close(); waiter?.Pending is PendingQuery pending; waiter = waiter.Earlier)
             {
                 Leave(pending);
@@ -124,6 +184,15 @@ public sealed class Forwarder : IAsyncDisposable
         {
             UpstreamAnswer answer = await _upstreams.AskAsync(flight.Question, flight.Group, _stopping.Token);
             answer.KeepIn(_cache, flight.Question, flight.Group);
+            if (answer.Fault == AnswerFault.Silence)
+            {
+                _cache?.Outages.TakeSilence(flight.Group.Key);
+            }
+            else
+            {
+                _cache?.Outages.TakeAnswer(flight.Group.Key, flight.Cause == RefreshCause.Probe && answer.Rcode != Rcode.ServFail);
+            }
+
             return answer;
         }
         finally

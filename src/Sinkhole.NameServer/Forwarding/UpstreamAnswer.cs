@@ -9,9 +9,6 @@ namespace Sinkhole.NameServer.Forwarding;
 /// <summary>What an upstream said, read and written anew: immutable, shared by all who asked the same.</summary>
 internal sealed class UpstreamAnswer
 {
-    // Short enough for an upstream that is back to be noticed within 3 s.
-    private const uint FailureSeconds = 2;
-
     private readonly byte[] _records;
 
     /// <summary>Takes an answer.</summary>
@@ -45,7 +42,7 @@ internal sealed class UpstreamAnswer
     /// <summary>SERVFAIL for a reason.</summary>
     public static UpstreamAnswer Failed(AnswerFault fault) => new([]) { Rcode = Rcode.ServFail, Fault = fault };
 
-    /// <summary>Keeps it for as long as it says, or as a failure for long enough to stop a storm of tries (RFC 9520 §3.2).</summary>
+    /// <summary>Keeps it for as long as it says; a failure for as long as what is past its time is given because of it.</summary>
     /// <param name="cache">The cache; null for none.</param>
     /// <param name="question">What it answers.</param>
     /// <param name="group">Whose answer it is.</param>
@@ -53,7 +50,7 @@ internal sealed class UpstreamAnswer
     {
         bool isFailure = Rcode == Rcode.ServFail;
         CacheKey key = question.Key(group, isFailure, stackalloc byte[CacheKey.MostOctets]);
-        cache?.Store(key, View(), isFailure ? FailureSeconds : KeepSeconds);
+        cache?.Store(key, View(), isFailure ? AnswerCache.RecheckSeconds : KeepSeconds);
     }
 
     /// <summary>As the steps see it.</summary>

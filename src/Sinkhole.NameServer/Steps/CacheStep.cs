@@ -1,6 +1,8 @@
 using System;
 using Sinkhole.NameServer.Caching;
+using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Query;
+using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Steps;
 
@@ -24,24 +26,46 @@ internal sealed class CacheStep : IQueryStep
         }
 
         Span<byte> copy = stackalloc byte[AnswerCache.MostEntryOctets];
-        CacheFind find = _cache.Find(Key(query, isFailure: false, stackalloc byte[CacheKey.MostOctets]), copy, out ForeignAnswer answer);
-        if (find == CacheFind.Fresh)
+        UpstreamGroup group = query.Generation.Routes.Find(query.Name);
+        CacheKey key = Key(query, group, isFailure: false, stackalloc byte[CacheKey.MostOctets]);
+        CacheFind find = _cache.Find(key, copy, out ForeignAnswer answer);
+        switch (find)
         {
-            _cache.Count(CacheFind.Fresh);
-            return ForeignReply.Write(ref query, answer);
-        }
+            case CacheFind.Fresh or CacheFind.Ending:
+                _cache.Count(find);
+                if (find == CacheFind.Ending)
+                {
+                    Refresh(query, group, RefreshCause.Popular);
+                }
 
-        return find == CacheFind.Stale ? Stale(ref query, answer) : Unanswered(ref query);
+                return ForeignReply.Write(ref query, answer);
+            case CacheFind.Stale:
+                return Stale(ref query, group, answer);
+            default:
+                return Unanswered(ref query, group);
+        }
     }
 
-    /// <summary>What is past its time is given only when the upstreams failed just now (RFC 8767 §5).</summary>
-    private Disposition Stale(ref QueryContext query, scoped ForeignAnswer answer)
+    /// <summary>
+    /// What is past its time is given when the upstreams failed just now, or are known to be dead (RFC 8767 §5): nobody waits for them
+    /// then. One question a second goes out beside it, and ends this as soon as it is answered (rule M16).
+    /// </summary>
+    private Disposition Stale(ref QueryContext query, UpstreamGroup group, scoped ForeignAnswer answer)
     {
-        Span<byte> copy = stackalloc byte[AnswerCache.MostEntryOctets];
-        if (!query.IsAnswered && !HasFailed(query, copy, out _))
+        if (!query.IsAnswered)
         {
-            _cache?.Count(CacheFind.Miss);
-            return Disposition.Next;
+            Span<byte> copy = stackalloc byte[AnswerCache.MostEntryOctets];
+            bool isGiven = HasFailed(query, group, AnswerCache.RecheckSeconds, copy, out _) || _cache?.Outages.IsDead(group.Key) == true;
+            if (!isGiven)
+            {
+                _cache?.Count(CacheFind.Miss);
+                return Disposition.Next;
+            }
+
+            if (_cache?.Outages.TryClaimProbe(group.Key) == true)
+            {
+                Refresh(query, group, RefreshCause.Probe);
+            }
         }
 
         _cache?.Count(CacheFind.Stale);
@@ -49,7 +73,7 @@ internal sealed class CacheStep : IQueryStep
     }
 
     /// <summary>A failure that is still fresh is answered without asking again (RFC 9520 §3.2).</summary>
-    private Disposition Unanswered(ref QueryContext query)
+    private Disposition Unanswered(ref QueryContext query, UpstreamGroup group)
     {
         if (query.IsAnswered)
         {
@@ -57,7 +81,7 @@ internal sealed class CacheStep : IQueryStep
         }
 
         Span<byte> copy = stackalloc byte[AnswerCache.MostEntryOctets];
-        if (HasFailed(query, copy, out ForeignAnswer failure))
+        if (HasFailed(query, group, AnswerCache.FailureSeconds, copy, out ForeignAnswer failure))
         {
             _cache?.Count(CacheFind.Fresh);
             return ForeignReply.Write(ref query, failure);
@@ -67,18 +91,21 @@ internal sealed class CacheStep : IQueryStep
         return Disposition.Next;
     }
 
-    private bool HasFailed(scoped in QueryContext query, Span<byte> copy, out ForeignAnswer failure)
+    private bool HasFailed(scoped in QueryContext query, UpstreamGroup group, uint seconds, Span<byte> copy, out ForeignAnswer failure)
     {
         failure = default;
-        return _cache?.Find(Key(query, isFailure: true, stackalloc byte[CacheKey.MostOctets]), copy, out failure) == CacheFind.Fresh;
+        CacheKey key = Key(query, group, isFailure: true, stackalloc byte[CacheKey.MostOctets]);
+        return _cache?.HasFailed(key, group.Key, seconds, copy, out failure) == true;
     }
 
-    private static CacheKey Key(scoped in QueryContext query, bool isFailure, Span<byte> room) => new(
-        query.Name,
-        query.Type,
+    // The one allocation of this path: once for each time that an entry lives, or once a second while upstreams are dead.
+    private void Refresh(scoped in QueryContext query, UpstreamGroup group, RefreshCause cause) => _cache?.Refreshes.Put(new RefreshRequest(
+        query.Packet[WireLimits.HeaderOctets..query.QuestionEnd].ToArray(),
         query.Edns.IsDnssecOk,
         query.Header.IsCheckingDisabled,
-        query.Generation.Routes.Find(query.Name).Key,
-        isFailure,
-        room);
+        group,
+        cause));
+
+    private static CacheKey Key(scoped in QueryContext query, UpstreamGroup group, bool isFailure, Span<byte> room) =>
+        new(query.Name, query.Type, query.Edns.IsDnssecOk, query.Header.IsCheckingDisabled, group.Key, isFailure, room);
 }

@@ -1,0 +1,11 @@
+namespace Sinkhole.NameServer.Caching;
+
+/// <summary>Why an upstream is asked again for what the cache has.</summary>
+public enum RefreshCause
+{
+    /// <summary>Many ask for it, and its time is nearly over: nobody shall have to wait when it is.</summary>
+    Popular,
+
+    /// <summary>It is past its time, and was given because the upstreams fail: one question a second finds out if they are back.</summary>
+    Probe,
+}

@@ -1,0 +1,12 @@
+using Sinkhole.NameServer.Generations;
+
+namespace Sinkhole.NameServer.Caching;
+
+/// <summary>A question that is to be asked of an upstream though nobody waits for its answer.</summary>
+/// <param name="Question">QNAME, QTYPE and QCLASS as they were asked; never changed.</param>
+/// <param name="IsDnssecOk">DO.</param>
+/// <param name="IsCheckingDisabled">CD.</param>
+/// <param name="Group">Who is asked.</param>
+/// <param name="Cause">Why.</param>
+internal sealed record RefreshRequest(
+    byte[] Question, bool IsDnssecOk, bool IsCheckingDisabled, UpstreamGroup Group, RefreshCause Cause);

@@ -1,0 +1,170 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.NameServer.Caching;
+using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
+using Sinkhole.Tests.Clocks;
+using Sinkhole.Tests.NameServer.Forwarding;
+using Sinkhole.Tests.NameServer.Transport;
+using Sinkhole.Tests.Scenarios;
+using Sinkhole.Wire.Dns;
+using Xunit;
+
+namespace Sinkhole.Tests.NameServer.Caching;
+
+/// <summary>What many ask for is fetched anew before its time is over, once and behind their backs; nothing lives longer for it.</summary>
+public sealed class PrefetchTests
+{
+    private readonly ManualTime _time = new();
+    private readonly AnswerCache _cache;
+
+    public PrefetchTests()
+    {
+        _cache = new AnswerCache(1 << 20, _time);
+    }
+
+    [Fact]
+    public void Popular_entry_near_its_end_is_told_to_one_asker()
+    {
+        Store(keepSeconds: 60);
+        AskOften();
+        _time.Advance(TimeSpan.FromSeconds(53));
+        Assert.Equal(CacheFind.Fresh, Find());
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(CacheFind.Ending, Find());
+        Assert.Equal(CacheFind.Fresh, Find());
+        _time.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal(CacheFind.Stale, Find());
+    }
+
+    [Fact]
+    public void Entry_that_few_asked_for_ends_as_it_is()
+    {
+        Store(keepSeconds: 60);
+        _time.Advance(TimeSpan.FromSeconds(59));
+
+        Assert.Equal(CacheFind.Fresh, Find());
+    }
+
+    [Fact]
+    public void Entry_of_few_seconds_ends_as_it_is()
+    {
+        Store(keepSeconds: 9);
+        AskOften();
+        _time.Advance(TimeSpan.FromSeconds(8));
+
+        Assert.Equal(CacheFind.Fresh, Find());
+    }
+
+    [Fact]
+    public void Refreshed_entry_has_to_become_popular_again()
+    {
+        Store(keepSeconds: 60);
+        AskOften();
+        Store(keepSeconds: 60);
+        _time.Advance(TimeSpan.FromSeconds(59));
+
+        Assert.Equal(CacheFind.Fresh, Find());
+    }
+
+    [Fact]
+    public void Cache_that_is_told_not_to_refreshes_nothing()
+    {
+        var cache = new AnswerCache(1 << 20, _time, prefetches: false);
+        cache.Store(Key(), new ForeignAnswer { Records = [1], Answers = 1 }, keepSeconds: 60);
+        byte[] copy = new byte[AnswerCache.MostEntryOctets];
+        _time.Advance(TimeSpan.FromSeconds(59));
+        for (int asked = 0; asked < 10; asked++)
+        {
+            Assert.Equal(CacheFind.Fresh, cache.Find(Key(), copy, out _));
+        }
+    }
+
+    [Fact]
+    public async Task Popular_name_is_asked_of_the_upstream_before_it_ends_and_nobody_waits()
+    {
+        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+        AskOften(client);
+        _time.Advance(TimeSpan.FromSeconds(55));
+
+        Assert.Equal("answer other.example. 5 IN A 198.51.100.1", client.Ask("other.example A")[^1]);
+        Assert.True(SpinWait.SpinUntil(() => _cache.Stored == 2, TimeSpan.FromSeconds(30)));
+        Assert.Equal("answer other.example. 60 IN A 198.51.100.1", client.Ask("other.example A")[^1]);
+
+        Assert.Equal(2, upstream.Received.Count);
+        Assert.Equal(1, _cache.RefreshesAsked(RefreshCause.Popular));
+        Assert.Equal(1, server.Udp.Counters.Responses(0, QueryOutcome.Forwarded));
+    }
+
+    [Fact]
+    public async Task Revoked_name_is_gone_no_later_than_its_time_to_live()
+    {
+        bool isRevoked = false;
+        using var upstream = new ScriptedUpstream(
+            query => [Volatile.Read(ref isRevoked) ? ScriptedUpstream.Answer(query, 0x8183, [], 0) : ScriptedUpstream.Answer(query)]);
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+        AskOften(client);
+        Volatile.Write(ref isRevoked, true);
+        for (int second = 1; second < 60; second++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            client.Ask("other.example A");
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("NXDOMAIN qr rd ra", client.Ask("other.example A")[0]);
+    }
+
+    [Fact]
+    public async Task Refresh_that_fails_takes_nothing_from_the_entry_and_gives_it_nothing()
+    {
+        bool isDead = false;
+        using var upstream = new ScriptedUpstream(
+            query => Volatile.Read(ref isDead) ? [ScriptedUpstream.Answer(query, 0x8182, [], 0)] : [ScriptedUpstream.Answer(query)]);
+        await using LoopbackServer server = Started(upstream);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+        AskOften(client);
+        Volatile.Write(ref isDead, true);
+        _time.Advance(TimeSpan.FromSeconds(55));
+
+        Assert.Equal("answer other.example. 5 IN A 198.51.100.1", client.Ask("other.example A")[^1]);
+        Assert.True(SpinWait.SpinUntil(() => _cache.Stored == 2, TimeSpan.FromSeconds(30)));
+        Assert.Equal("answer other.example. 5 IN A 198.51.100.1", client.Ask("other.example A")[^1]);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(
+            ["answer other.example. 30 IN A 198.51.100.1", "opt udp=1232 version=0", "ede 3"], client.Ask("other.example A +edns")[^3..]);
+    }
+
+    private LoopbackServer Started(ScriptedUpstream upstream) =>
+        LoopbackServer.Started($"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", cache: _cache);
+
+    private static void AskOften(DatagramClient client)
+    {
+        for (int asked = 0; asked <= CacheShelf.Popular; asked++)
+        {
+            client.Ask("other.example A");
+        }
+    }
+
+    private void AskOften()
+    {
+        for (int asked = 0; asked < CacheShelf.Popular; asked++)
+        {
+            Find();
+        }
+    }
+
+    private void Store(uint keepSeconds) => _cache.Store(Key(), new ForeignAnswer { Records = [1], Answers = 1 }, keepSeconds);
+
+    private CacheFind Find() => _cache.Find(Key(), new byte[AnswerCache.MostEntryOctets], out _);
+
+    private static CacheKey Key() => new(
+        new WireName(ScenarioPolicy.Wire("www.example")), RRType.A, false, false, group: 1, isFailure: false, new byte[CacheKey.MostOctets]);
+}

@@ -1,0 +1,82 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.NameServer.Caching;
+using Sinkhole.Tests.Clocks;
+using Sinkhole.Tests.NameServer.Transport;
+using Xunit;
+
+namespace Sinkhole.Tests.NameServer.Forwarding;
+
+/// <summary>With the upstream dead, who can be given an answer past its time waits once at most; with the upstream back, soon nobody is.</summary>
+public sealed class StaleAnswerTests
+{
+    private const string Stale = "ede 3";
+
+    private readonly ManualTime _time = new();
+    private readonly AnswerCache _cache;
+
+    public StaleAnswerTests()
+    {
+        _cache = new AnswerCache(1 << 20, _time);
+    }
+
+    [Fact]
+    public async Task Known_dead_upstream_makes_no_one_wait_and_its_return_is_seen()
+    {
+        bool isDead = false;
+        using var upstream = new ScriptedUpstream(query => Volatile.Read(ref isDead) ? [] : [ScriptedUpstream.Answer(query)]);
+        await using LoopbackServer server = LoopbackServer.Started(
+            $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", patience: TimeSpan.FromMilliseconds(50), cache: _cache);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+        string[] names = [.. Enumerable.Range(0, 20).Select(number => $"n{number:00}.example")];
+        Array.ForEach(names, name => client.Ask($"{name} A"));
+        Volatile.Write(ref isDead, true);
+        _time.Advance(TimeSpan.FromSeconds(61));
+
+        Assert.Equal(Stale, client.Ask($"{names[0]} A +edns")[^1]);
+        Assert.Equal(Stale, client.Ask($"{names[1]} A +edns")[^1]);
+        int asked = upstream.Received.Count;
+        foreach (string name in names)
+        {
+            Assert.Equal(Stale, client.Ask($"{name} A +edns")[^1]);
+        }
+
+        // All but the two were answered without anyone asked for them, the one probe of this second aside.
+        Assert.Equal(22, _cache.StaleHits);
+        Assert.True(upstream.Received.Count <= asked + 2, $"{upstream.Received.Count - asked} asked");
+        Assert.Equal(1, _cache.RefreshesAsked(RefreshCause.Probe));
+
+        Volatile.Write(ref isDead, false);
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                return client.Ask($"{names[^1]} A +edns")[^1] != Stale;
+            },
+            TimeSpan.FromSeconds(30)));
+
+        // The probe ended it for those too that failed themselves.
+        Array.ForEach(names, name => Assert.NotEqual(Stale, client.Ask($"{name} A +edns")[^1]));
+    }
+
+    [Fact]
+    public async Task Name_that_hangs_alone_is_stale_and_others_are_not()
+    {
+        bool hangs = false;
+        using var upstream = new ScriptedUpstream(
+            query => query[12] == 5 && Volatile.Read(ref hangs) ? [] : [ScriptedUpstream.Answer(query)]);
+        await using LoopbackServer server = LoopbackServer.Started(
+            $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", patience: TimeSpan.FromMilliseconds(50), cache: _cache);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+        client.Ask("hangs.example A");
+        client.Ask("good.example A");
+        Volatile.Write(ref hangs, true);
+        _time.Advance(TimeSpan.FromSeconds(61));
+
+        Assert.Equal(Stale, client.Ask("hangs.example A +edns")[^1]);
+        Assert.Equal("answer good.example. 60 IN A 198.51.100.1", client.Ask("good.example A")[^1]);
+        Assert.Equal(Stale, client.Ask("hangs.example A +edns")[^1]);
+    }
+}
