@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Net;
@@ -11,9 +12,15 @@ internal static class DnsReader
 {
     private const long LeastCacheMemory = 1L << 20;
     private const long MostCacheMemory = 4L << 30;
+    private const int MostConnections = 100_000;
+
+    // Clients are told to open another when one has failed (RFC 7766 §6.2.2).
+    private const int LeastPerClient = 2;
 
     private static readonly string[] Keys =
-        ["listen", "tls", "https", "proxy_from", "clients", "upstreams", "routes", "cache", "rate_limit", "canaries", "denial_soa"];
+        ["listen", "tls", "https", "proxy_from", "clients", "upstreams", "routes", "cache", "rate_limit", "canaries", "denial_soa", "tcp"];
+    private static readonly TimeSpan LeastIdle = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostIdle = TimeSpan.FromMinutes(5);
     private static readonly string[] TlsKeys = ["listen", "certificate_file", "key_file"];
     private static readonly Choices<bool> DenialPlaces = new(("authority", false), ("additional", true));
 
@@ -46,7 +53,10 @@ internal static class DnsReader
                     NotBuiltYet.ReadSection(events, $"dns.{key}", TlsKeys);
                     break;
                 case "cache":
-                    options = options with { CacheMemory = ReadCache(events) ?? options.CacheMemory };
+                    options = ReadCache(events, options);
+                    break;
+                case "tcp":
+                    options = options with { Tcp = ReadTcp(events) };
                     break;
                 case "rate_limit":
                     NotBuiltYet.ReadSection(events, "dns.rate_limit", ["responses_per_second", "slip"]);
@@ -67,20 +77,48 @@ internal static class DnsReader
         return options;
     }
 
-    private static long? ReadCache(YamlEvents events)
+    private static DnsOptions ReadCache(YamlEvents events, DnsOptions options)
     {
-        if (YamlMapping.TryOpen(events, "dns.cache", ["memory"]) is not YamlMapping mapping)
+        if (YamlMapping.TryOpen(events, "dns.cache", ["memory", "prefetch"]) is not YamlMapping mapping)
         {
-            return null;
+            return options;
         }
 
-        long? memory = null;
         while (mapping.TryReadKey(out string key))
         {
-            memory = events.ReadSize($"dns.cache.{key}", LeastCacheMemory, MostCacheMemory);
+            if (key == "prefetch")
+            {
+                options = options with { Prefetches = events.ReadFlag(key) ?? options.Prefetches };
+            }
+            else if (events.ReadSize($"dns.cache.{key}", LeastCacheMemory, MostCacheMemory) is long memory)
+            {
+                options = options with { CacheMemory = memory };
+            }
         }
 
-        return memory;
+        return options;
+    }
+
+    private static TcpOptions ReadTcp(YamlEvents events)
+    {
+        TcpOptions options = new();
+        if (YamlMapping.TryOpen(events, "dns.tcp", ["connections", "per_client", "idle"]) is not YamlMapping mapping)
+        {
+            return options;
+        }
+
+        while (mapping.TryReadKey(out string key))
+        {
+            string option = $"dns.tcp.{key}";
+            options = key switch
+            {
+                "connections" => options with { Connections = events.ReadCount(option, 1, MostConnections) ?? options.Connections },
+                "per_client" => options with { PerClient = events.ReadCount(option, LeastPerClient, MostConnections) ?? options.PerClient },
+                _ => options with { Idle = events.ReadDuration(option, LeastIdle, MostIdle) ?? options.Idle },
+            };
+        }
+
+        return options;
     }
 
     private static ImmutableArray<IPNetwork> ReadClients(YamlEvents events)

@@ -115,6 +115,29 @@ internal sealed record DnsOptions
     /// <summary>Octets of memory for answers of upstreams, taken at the start. Default 64 MiB; 1 MiB to 4 GiB.</summary>
     [RestartNeeded]
     public long CacheMemory { get; init; } = 64L << 20;
+
+    /// <summary>Whether answers that many ask for are fetched anew shortly before their time is over. Default true.</summary>
+    [RestartNeeded]
+    public bool Prefetches { get; init; } = true;
+
+    /// <summary>What connections of clients may cost.</summary>
+    public TcpOptions Tcp { get; init; } = new();
+}
+
+/// <summary>What connections of clients may cost, on each address that is listened on.</summary>
+internal sealed record TcpOptions
+{
+    /// <summary>Most connections at once; one more takes the place of the one idle longest. Default 1,000; 1 to 100,000.</summary>
+    [RestartNeeded]
+    public int Connections { get; init; } = 1000;
+
+    /// <summary>Most connections of one client at once, an IPv4 address or the /64 of an IPv6 one. Default 100; 2 to 100,000.</summary>
+    [RestartNeeded]
+    public int PerClient { get; init; } = 100;
+
+    /// <summary>How long a connection may be silent; less while many are open. Default 10 s; 1 s to 5 min.</summary>
+    [RestartNeeded]
+    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>A name that others answer, with all below it.</summary>

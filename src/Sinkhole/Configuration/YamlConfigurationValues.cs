@@ -52,6 +52,25 @@ internal static class YamlConfigurationValues
         return null;
     }
 
+    /// <summary>A whole number between two bounds, both taken.</summary>
+    public static int? ReadCount(this YamlEvents events, string key, int least, int most)
+    {
+        if (!events.TryReadScalar(key, "a number", out YamlToken token))
+        {
+            return null;
+        }
+
+        if (IsNumber(token.Text, 9) && int.Parse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture) is int count
+            && count >= least && count <= most)
+        {
+            return count;
+        }
+
+        events.Report(
+            token, ConfigurationCodes.OutOfRange, $"'{key}' takes a whole number from {least} to {most}, not {Words.Quote(token.Text)}");
+        return null;
+    }
+
     /// <summary>A size in octets between two bounds, both taken.</summary>
     public static long? ReadSize(this YamlEvents events, string key, long least, long most)
     {

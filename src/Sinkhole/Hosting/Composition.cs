@@ -127,7 +127,7 @@ internal sealed class Composition : IAsyncDisposable
         _requestReload = requests.Request;
         Watch(reloader, loaded, reading, time);
 
-        var dns = new DnsService(loaded.Generations, options.Dns.CacheMemory, time);
+        var dns = new DnsService(loaded.Generations, options.Dns, time);
         var web = new WarningServer(
             WebOptionsOf(options), new BlockedNames(loaded), hits, new KernelClockState(clock), time, loggers);
         var appliance = new RunningAppliance(data.ApplianceId, loaded, reloader, dns, web, hits, clock, _readiness, time);

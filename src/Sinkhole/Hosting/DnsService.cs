@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using Sinkhole.Configuration;
 using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Forwarding;
@@ -24,14 +25,21 @@ internal sealed class DnsService : IAsyncDisposable
 
     private readonly Responder _responder;
     private readonly TimeProvider _time;
+    private readonly TcpLimits _tcpLimits;
     private readonly List<DnsUdpListener> _udp = [];
     private readonly List<DnsTcpListener> _tcp = [];
     private IReadOnlyList<QueryCounters> _counters = [];
 
-    public DnsService(GenerationCell generations, long cacheMemory, TimeProvider time)
+    public DnsService(GenerationCell generations, DnsOptions options, TimeProvider time)
     {
         _time = time;
-        Cache = new AnswerCache(cacheMemory, time);
+        _tcpLimits = new TcpLimits
+        {
+            Connections = options.Tcp.Connections,
+            ConnectionsOfOneClient = options.Tcp.PerClient,
+            Idle = options.Tcp.Idle,
+        };
+        Cache = new AnswerCache(options.CacheMemory, time, options.Prefetches);
         _responder = new Responder(generations, time, Cache);
         Forwarder = new Forwarder(_responder, Cache, UpstreamPatience, time);
     }
@@ -109,7 +117,7 @@ internal sealed class DnsService : IAsyncDisposable
             try
             {
                 udp = new DnsUdpListener(endPoint, _responder, Forwarder);
-                _tcp.Add(new DnsTcpListener(udp.EndPoint, _responder, Forwarder, new TcpLimits(), _time));
+                _tcp.Add(new DnsTcpListener(udp.EndPoint, _responder, Forwarder, _tcpLimits, _time));
                 _udp.Add(udp);
                 return;
             }

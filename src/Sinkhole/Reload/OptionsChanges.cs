@@ -10,7 +10,13 @@ internal static class OptionsChanges
     public static SinkholeOptions KeepRunning(SinkholeOptions running, SinkholeOptions next) => next with
     {
         Data = running.Data,
-        Dns = next.Dns with { Listen = running.Dns.Listen },
+        Dns = next.Dns with
+        {
+            Listen = running.Dns.Listen,
+            CacheMemory = running.Dns.CacheMemory,
+            Prefetches = running.Dns.Prefetches,
+            Tcp = running.Dns.Tcp,
+        },
         Web = next.Web with { Listen = running.Web.Listen },
         Evidence = running.Evidence,
         MetricsListen = running.MetricsListen,

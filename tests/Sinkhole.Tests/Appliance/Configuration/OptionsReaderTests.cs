@@ -148,7 +148,23 @@ public sealed class OptionsReaderTests
         Assert.Equal("198.51.100.54:53", Assert.Single(route.Upstreams).ToString());
     }
 
+    [Fact]
+    public void Limits_of_connections_and_prefetch_are_read()
+    {
+        OptionsReading reading = OptionsSample.Read(
+            "dns: { cache: { prefetch: false }, tcp: { connections: 200, per_client: 20, idle: 3s } }");
+
+        Assert.Empty(reading.Findings);
+        Assert.False(reading.Options!.Dns.Prefetches);
+        Assert.Equal(
+            new TcpOptions { Connections = 200, PerClient = 20, Idle = TimeSpan.FromSeconds(3) }, reading.Options.Dns.Tcp);
+    }
+
     [Theory]
+    [InlineData("dns: { tcp: { connections: 0 } }", "SH409 'dns.tcp.connections' takes a whole number from 1 to 100000, not '0'")]
+    [InlineData("dns: { tcp: { per_client: 1 } }", "SH409 'dns.tcp.per_client' takes a whole number from 2 to 100000, not '1'")]
+    [InlineData("dns: { tcp: { per_client: many } }", "SH409 'dns.tcp.per_client' takes a whole number from 2 to 100000, not 'many'")]
+    [InlineData("dns: { tcp: { idle: 10m } }", "SH409 'dns.tcp.idle' takes 1s to 5m, not 10m")]
     [InlineData("dns: { cache: { memory: 64 } }", "SH402 '64' is not a size")]
     [InlineData("dns: { cache: { memory: 5GiB } }", "SH409 'dns.cache.memory' takes 1MiB to 4096MiB, not 5GiB")]
     [InlineData("dns: { routes: [{ suffix: corp.example }] }", "SH111 required key 'upstreams' is missing from this route")]

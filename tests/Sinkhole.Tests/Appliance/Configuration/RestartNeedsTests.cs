@@ -33,7 +33,13 @@ public sealed class RestartNeedsTests
             Data = "/srv",
             MetricsListen = other,
             ControlSocket = "/srv/control.sock",
-            Dns = Running.Dns with { Listen = [other], CacheMemory = 1 << 20 },
+            Dns = Running.Dns with
+            {
+                Listen = [other],
+                CacheMemory = 1 << 20,
+                Prefetches = false,
+                Tcp = new TcpOptions { Connections = 5, PerClient = 2, Idle = TimeSpan.FromSeconds(1) },
+            },
             Web = new WebOptions { Listen = [other] },
             Evidence = new EvidenceOptions { Budget = TimeSpan.FromSeconds(1), Retention = TimeSpan.FromDays(1), RecordsPath = false, RecordsAgent = false },
         };
