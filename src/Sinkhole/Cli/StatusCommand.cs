@@ -16,7 +16,7 @@ internal static class StatusCommand
         Option<bool> json = new("--json") { Description = "For machines." };
         Verb verb = new(
             "status",
-            "Show how the running appliance is: generation, last reload, listeners, evidence, clock.",
+            "Show how the running appliance is: generation, last reload, listeners, upstreams, evidence, clock.",
             "sinkhole status",
             "sinkhole status --json | jq .generation.number")
         {

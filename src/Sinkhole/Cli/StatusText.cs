@@ -33,6 +33,11 @@ internal static class StatusText
             yield return ("listens", listener);
         }
 
+        foreach (UpstreamStatus upstream in status.Upstreams)
+        {
+            yield return ("upstream", Upstream(upstream));
+        }
+
         foreach ((string Word, string Sentence) row in Evidence(status.Evidence))
         {
             yield return row;
@@ -52,6 +57,20 @@ internal static class StatusText
         string content = $"{generation.Orders} orders, {generation.Entries} entries";
         return $"{generation.Number} since {Instant(generation.PublishedAt)}: {content}{held}{expiry}";
     }
+
+    private static string Upstream(UpstreamStatus upstream)
+    {
+        string asked = upstream.AskedFor is ["."] ? string.Empty : $" for {string.Join(", ", upstream.AskedFor)}";
+        string state = upstream.State == "closed" ? "closed" : upstream.State.ToUpperInvariant();
+        string times = upstream.MedianSeconds is double median && upstream.LateSeconds is double late
+            ? $"; half within {Milliseconds(median)}, 95 % within {Milliseconds(late)}"
+            : string.Empty;
+        string last = upstream.LastAnswer is DateTimeOffset instant ? $"; last answer {Instant(instant)}" : string.Empty;
+        string tries = $"{upstream.Answered} answered, {upstream.Failed} failed, {upstream.Silent} silent, {upstream.Spared} spared";
+        return $"{upstream.Address}{asked}: circuit {state}; {tries}{times}{last}";
+    }
+
+    private static string Milliseconds(double seconds) => (1000 * seconds).ToString("0.#", CultureInfo.InvariantCulture) + " ms";
 
     private static IEnumerable<(string Word, string Sentence)> Evidence(EvidenceStatus? evidence)
     {

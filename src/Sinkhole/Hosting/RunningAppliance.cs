@@ -85,6 +85,7 @@ internal sealed class RunningAppliance : IAppliance
                 .. _dns.EndPoints.Select(static endPoint => $"dns {endPoint} (udp, tcp)"),
                 .. _web.Endpoints.Select(static endPoint => $"web {endPoint} (http)"),
             ],
+            Upstreams = UpstreamReport.Of(loaded.Source.Options.Dns, _dns.Forwarder.Upstreams),
             Evidence = StatusOf(_hits.Status),
             Clock = new ClockStatus(
                 _clock.Current.IsSynchronized,

@@ -30,6 +30,9 @@ internal sealed record StatusReport
     /// <summary>Open listeners, each "dns 127.0.0.1:1053 (udp, tcp)".</summary>
     public required IReadOnlyList<string> Listeners { get; init; }
 
+    /// <summary>The upstreams that are configured, whether they were asked yet or not.</summary>
+    public IReadOnlyList<UpstreamStatus> Upstreams { get; init; } = [];
+
     /// <summary>The journal of hits; null while it is not open.</summary>
     public EvidenceStatus? Evidence { get; init; }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Forwarding;
@@ -18,7 +19,23 @@ internal static class ForwardingMetrics
         }),
         SinkholeMetrics.CacheStored.From(samples => samples.Add(cache.Stored)),
         SinkholeMetrics.UpstreamTries.From(samples => AddTries(samples, forwarder.Upstreams)),
-        SinkholeMetrics.UpstreamOpen.From(samples => AddOpen(samples, forwarder.Upstreams)),
+        SinkholeMetrics.CacheRefreshes.From(samples =>
+        {
+            samples.Add(cache.RefreshesAsked(RefreshCause.Popular), "popular");
+            samples.Add(cache.RefreshesAsked(RefreshCause.Probe), "probe");
+        }),
+        SinkholeMetrics.CacheRefreshesDropped.From(samples => samples.Add(cache.RefreshesDropped)),
+        SinkholeMetrics.UpstreamState.From(samples => AddStates(samples, forwarder.Upstreams)),
+        SinkholeMetrics.UpstreamMedian.From(samples => AddTimes(samples, forwarder.Upstreams, static upstream => upstream.MedianLatency)),
+        SinkholeMetrics.UpstreamLate.From(samples => AddTimes(samples, forwarder.Upstreams, static upstream => upstream.LateLatency)),
+        SinkholeMetrics.UpstreamLastAnswer.From(samples => AddTimes(
+            samples, forwarder.Upstreams, static upstream => upstream.AnsweredAt - DateTimeOffset.UnixEpoch)),
+        SinkholeMetrics.UpstreamStreams.From(samples => AddStreams(samples, forwarder.Upstreams)),
+        SinkholeMetrics.UpstreamHedges.From(samples =>
+        {
+            samples.Add(forwarder.HedgesWon, "won");
+            samples.Add(forwarder.HedgesLost, "lost");
+        }),
         SinkholeMetrics.UpstreamPending.From(samples => samples.Add(forwarder.PendingCount)),
     ];
 
@@ -34,11 +51,38 @@ internal static class ForwardingMetrics
         }
     }
 
-    private static void AddOpen(Samples samples, IReadOnlyCollection<Upstream> upstreams)
+    private static void AddStates(Samples samples, IReadOnlyCollection<Upstream> upstreams)
     {
         foreach (Upstream upstream in upstreams)
         {
-            samples.Add(upstream.IsOpen ? 1 : 0, upstream.EndPoint.ToString());
+            string address = upstream.EndPoint.ToString();
+            UpstreamState state = upstream.State;
+            samples.Add(state == UpstreamState.Closed ? 1 : 0, address, "closed");
+            samples.Add(state == UpstreamState.Open ? 1 : 0, address, "open");
+            samples.Add(state == UpstreamState.HalfOpen ? 1 : 0, address, "half_open");
+        }
+    }
+
+    /// <summary>Seconds of each upstream of which they are known.</summary>
+    private static void AddTimes(Samples samples, IReadOnlyCollection<Upstream> upstreams, Func<Upstream, TimeSpan?> timeOf)
+    {
+        foreach (Upstream upstream in upstreams)
+        {
+            if (timeOf(upstream) is TimeSpan time)
+            {
+                samples.Add(time.TotalSeconds, upstream.EndPoint.ToString());
+            }
+        }
+    }
+
+    private static void AddStreams(Samples samples, IReadOnlyCollection<Upstream> upstreams)
+    {
+        foreach (Upstream upstream in upstreams)
+        {
+            string address = upstream.EndPoint.ToString();
+            samples.Add(upstream.Streams(StreamCause.Truncated), address, "truncated");
+            samples.Add(upstream.Streams(StreamCause.TooLong), address, "too_long");
+            samples.Add(upstream.Streams(StreamCause.OtherLetters), address, "letters");
         }
     }
 }

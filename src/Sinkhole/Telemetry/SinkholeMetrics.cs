@@ -39,8 +39,36 @@ internal static class SinkholeMetrics
         "upstream",
         "result");
 
-    public static readonly MetricDefinition UpstreamOpen = Gauge(
-        "sinkhole_upstream_open", "1 while an upstream is left alone but for a probe a second, because it answered nothing.", "upstream");
+    public static readonly MetricDefinition CacheRefreshes = Counter(
+        "sinkhole_cache_refreshes_total",
+        "Answers asked for anew though nobody waited: popular ones near their end, and probes of dead upstreams.",
+        "reason");
+
+    public static readonly MetricDefinition CacheRefreshesDropped = Counter(
+        "sinkhole_cache_refreshes_dropped_total", "Of those, what was given up because too many were under way.");
+
+    public static readonly MetricDefinition UpstreamState = Gauge(
+        "sinkhole_upstream_state",
+        "1 for the state that an upstream's circuit is in: open means left alone but for a probe a second.",
+        "upstream",
+        "state");
+
+    public static readonly MetricDefinition UpstreamMedian = Gauge(
+        "sinkhole_upstream_median_latency_seconds", "What half of an upstream's last answers took at most.", "upstream");
+
+    public static readonly MetricDefinition UpstreamLate = Gauge(
+        "sinkhole_upstream_late_latency_seconds",
+        "What nineteen of twenty of an upstream's last answers took at most; past it another upstream is asked beside it.",
+        "upstream");
+
+    public static readonly MetricDefinition UpstreamLastAnswer = Gauge(
+        "sinkhole_upstream_last_answer_timestamp_seconds", "Instant of an upstream's last answer, since the epoch.", "upstream");
+
+    public static readonly MetricDefinition UpstreamStreams = Counter(
+        "sinkhole_upstream_streams_total", "Questions asked again by TCP, by cause.", "upstream", "reason");
+
+    public static readonly MetricDefinition UpstreamHedges = Counter(
+        "sinkhole_upstream_hedges_total", "Second tries beside a first that was late, by whether their answer was taken.", "result");
 
     public static readonly MetricDefinition UpstreamPending = Gauge(
         "sinkhole_upstream_pending", "Queries of clients that wait for an upstream.");
@@ -164,7 +192,8 @@ internal static class SinkholeMetrics
     public static ImmutableArray<MetricDefinition> All { get; } =
     [
         BuildInfo, DnsQueries, DnsResponses, DnsResponseDuration, DnsResponseSize, DnsDropped, DnsObserved, CacheLookups,
-        CacheStored, UpstreamTries, UpstreamOpen, UpstreamPending, HttpRequests, HttpFaults,
+        CacheStored, CacheRefreshes, CacheRefreshesDropped, UpstreamTries, UpstreamState, UpstreamMedian, UpstreamLate, UpstreamLastAnswer,
+        UpstreamStreams, UpstreamHedges, UpstreamPending, HttpRequests, HttpFaults,
         HttpConnections, HttpConnectionsRejected, HttpFirstByte, TlsHandshakes, Visits, Hits, HitsCoalesced, HitsUnrecorded,
         VisitsDiscarded, PagesUnreferenced, EvidenceWritten, EvidenceSpool, EvidenceSpoolCapacity, EvidenceOverdue, EvidenceSpoolOldest,
         BlocklistEntries, BlocklistOrders, BlocklistHeld, BlocklistGeneration, LastReloadSuccessful, LastReloadSuccess, Reloads,

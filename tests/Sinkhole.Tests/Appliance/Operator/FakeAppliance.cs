@@ -34,6 +34,12 @@ internal sealed class FakeAppliance : IAppliance
         Generation = new GenerationStatus(2026112101, "ab12", DateTimeOffset.Parse("2026-11-21T12:00:01Z"), 2, 313, 1, null),
         LastReload = new ReloadStatus(DateTimeOffset.Parse("2026-11-21T12:00:01Z"), true, "generation 2026112101 runs", 0, 1),
         Listeners = ["dns 127.0.0.1:1053 (udp, tcp)"],
+        Upstreams =
+        [
+            new UpstreamStatus(
+                "198.51.100.53:53", ["."], "closed", 120, 3, 1, 0, 0.0031, 0.0125, DateTimeOffset.Parse("2026-11-21T12:30:00Z")),
+            new UpstreamStatus("198.51.100.54:53", ["corp.example"], "half-open", 0, 0, 4, 17, null, null, null),
+        ],
         Evidence = new EvidenceStatus("/data/hits", 7, 0, 0, 0, 4096, null, null, null),
         Clock = new ClockStatus(false, 0.016),
         Notes = ["clock is not synchronised: hits are marked not resolvable"],

@@ -1,0 +1,67 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using Sinkhole.Configuration;
+using Sinkhole.Hosting;
+using Sinkhole.NameServer.Caching;
+using Sinkhole.NameServer.Forwarding;
+using Sinkhole.Operator;
+using Sinkhole.Telemetry;
+using Sinkhole.Tests.NameServer.Forwarding;
+using Sinkhole.Tests.NameServer.Transport;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Telemetry;
+
+/// <summary>What operators see of the upstreams: in metrics all that were asked, in the status all that are configured.</summary>
+public sealed class ForwardingMetricsTests
+{
+    [Fact]
+    public async Task Upstream_that_answers_is_shown_with_its_state_and_times()
+    {
+        var cache = new AnswerCache(1 << 20, TimeProvider.System);
+        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
+        await using LoopbackServer server = LoopbackServer.Started($"upstream {upstream.EndPoint}", cache: cache);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+        for (int name = 0; name < LatencyWindow.Step; name++)
+        {
+            client.Ask($"n{name}.example A");
+        }
+
+        string text = new MetricRegistry(ForwardingMetrics.Bind(cache, server.Forwarder)).Scrape();
+
+        string address = $"upstream=\"{upstream.EndPoint}\"";
+        Assert.Contains($"\nsinkhole_upstream_tries_total{{{address},result=\"answered\"}} 16\n", text, StringComparison.Ordinal);
+        Assert.Contains($"\nsinkhole_upstream_state{{{address},state=\"closed\"}} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains($"\nsinkhole_upstream_state{{{address},state=\"open\"}} 0\n", text, StringComparison.Ordinal);
+        Assert.Contains($"\nsinkhole_upstream_streams_total{{{address},reason=\"truncated\"}} 0\n", text, StringComparison.Ordinal);
+        Assert.Contains($"\nsinkhole_upstream_late_latency_seconds{{{address}}} ", text, StringComparison.Ordinal);
+        Assert.Contains($"\nsinkhole_upstream_last_answer_timestamp_seconds{{{address}}} ", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_upstream_hedges_total{result=\"won\"} 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_cache_refreshes_total{reason=\"popular\"} 0\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_shows_each_configured_upstream_once_with_all_it_is_asked_for()
+    {
+        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
+        using ScriptedUpstream never = ScriptedUpstream.Silent();
+        await using LoopbackServer server = LoopbackServer.Started($"upstream {upstream.EndPoint}");
+        using var client = new DatagramClient(server.Udp.EndPoint);
+        client.Ask("other.example A");
+        var options = new DnsOptions
+        {
+            Upstreams = [upstream.EndPoint],
+            Routes = [new RouteOptions("corp.example", [never.EndPoint, upstream.EndPoint])],
+        };
+
+        UpstreamStatus[] shown = [.. UpstreamReport.Of(options, server.Forwarder.Upstreams)];
+
+        Assert.Equal([upstream.EndPoint.ToString(), never.EndPoint.ToString()], shown.Select(status => status.Address));
+        Assert.Equal([".", "corp.example"], shown[0].AskedFor);
+        Assert.Equal(("closed", 1L, 0L), (shown[0].State, shown[0].Answered, shown[0].Silent));
+        Assert.NotNull(shown[0].LastAnswer);
+        Assert.Equal(["corp.example"], shown[1].AskedFor);
+        Assert.Equal(("closed", 0L, null), (shown[1].State, shown[1].Answered, shown[1].LastAnswer));
+    }
+}
