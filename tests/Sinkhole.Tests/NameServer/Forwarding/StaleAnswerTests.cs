@@ -57,8 +57,9 @@ public sealed class StaleAnswerTests
             },
             TimeSpan.FromSeconds(30)));
 
-        // The probe ended it for those too that failed themselves.
-        Array.ForEach(names, name => Assert.NotEqual(Stale, client.Ask($"{name} A +edns")[^1]));
+        // The probe ended it for those too that failed themselves; on a busy machine a try may be late once more.
+        Array.ForEach(names, name => Assert.True(
+            SpinWait.SpinUntil(() => client.Ask($"{name} A +edns")[^1] != Stale, TimeSpan.FromSeconds(30)), name));
     }
 
     [Fact]
