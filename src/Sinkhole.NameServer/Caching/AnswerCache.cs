@@ -13,7 +13,10 @@ namespace Sinkhole.NameServer.Caching;
 public sealed class AnswerCache
 {
     /// <summary>Octets that an entry of any kind fits in; longer answers are not cached.</summary>
-    internal const int MostEntryOctets = 1536;
+    public const int MostEntryOctets = 16_384;
+
+    /// <summary>Octets that an entry fits in whose answer goes into a datagram; longer ones are looked for apart.</summary>
+    internal const int ShortEntryOctets = 1536;
 
     /// <summary>For how long an answer past its TTL may still be given, in seconds (RFC 8767 §5 names one to three days).</summary>
     internal const uint StaleSeconds = 24 * 3600;
@@ -54,8 +57,27 @@ public sealed class AnswerCache
         Outages = new OutageBook(Now);
         _start = time.GetTimestamp();
 
-        // Most answers are an address or two; few are as long as a datagram.
-        _shelves = [new CacheShelf(256, memory / 2), new CacheShelf(640, memory / 4), new CacheShelf(MostEntryOctets, memory / 4)];
+        // Most answers are an address or two, few as long as a datagram, and hardly any, signed ones by TCP, longer.
+        _shelves =
+        [
+            new CacheShelf(256, memory / 2), new CacheShelf(640, memory / 4), new CacheShelf(ShortEntryOctets, memory / 8),
+            new CacheShelf(4096, memory / 16), new CacheShelf(MostEntryOctets, memory / 16),
+        ];
+    }
+
+    /// <summary>Octets of memory that its entries take.</summary>
+    internal long Octets
+    {
+        get
+        {
+            long octets = 0;
+            foreach (CacheShelf shelf in _shelves)
+            {
+                octets += shelf.Octets;
+            }
+
+            return octets;
+        }
     }
 
     /// <summary>Questions answered from fresh entries.</summary>
@@ -84,14 +106,15 @@ public sealed class AnswerCache
 
     /// <summary>Looks a question up.</summary>
     /// <param name="key">The question.</param>
-    /// <param name="copy">Room for <see cref="MostEntryOctets"/>; the answer is a view of it.</param>
+    /// <param name="copy">Room for <see cref="ShortEntryOctets"/>, or for <see cref="MostEntryOctets"/>; longer entries than fit are not
+    /// looked for. The answer is a view of it.</param>
     /// <param name="answer">What was found; its TTLs are to be shown less its age, or, when stale, as they are told there.</param>
     internal CacheFind Find(scoped CacheKey key, Span<byte> copy, out ForeignAnswer answer)
     {
         ulong hash = _hash.Of(key.Octets);
         foreach (CacheShelf shelf in _shelves)
         {
-            if (!shelf.TryRead(key, hash, copy, out int cell))
+            if (!shelf.GoesInto(copy.Length) || !shelf.TryRead(key, hash, copy, out int cell))
             {
                 continue;
             }
@@ -113,6 +136,21 @@ public sealed class AnswerCache
 
         answer = default;
         return CacheFind.Miss;
+    }
+
+    /// <summary>Whether it may have an entry for a question that is longer than <see cref="ShortEntryOctets"/>.</summary>
+    internal bool HasLong(scoped CacheKey key)
+    {
+        ulong hash = _hash.Of(key.Octets);
+        foreach (CacheShelf shelf in _shelves)
+        {
+            if (!shelf.GoesInto(ShortEntryOctets) && shelf.HasTag(hash))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>

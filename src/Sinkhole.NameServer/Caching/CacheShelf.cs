@@ -33,9 +33,13 @@ internal sealed class CacheShelf
     public CacheShelf(int cellOctets, long memory)
     {
         int cellCost = cellOctets + sizeof(ulong) + sizeof(uint) + 1;
+        int setCost = (cellCost * Ways) + 1;
         long most = Array.MaxLength / (cellOctets * Ways);
         _cellOctets = cellOctets;
-        _sets = (int)long.Clamp(memory / ((cellCost * Ways) + 1), 1, most);
+
+        // Where not even one set goes into the memory there is none, and such answers are not kept.
+        _sets = (int)long.Min(memory / setCost, most);
+        Octets = (long)_sets * setCost;
         _cells = new byte[(long)_sets * Ways * cellOctets];
         _tags = new ulong[_sets * Ways];
         _sequences = new uint[_sets * Ways];
@@ -43,8 +47,34 @@ internal sealed class CacheShelf
         _hands = new byte[_sets];
     }
 
+    /// <summary>Octets of memory that it takes.</summary>
+    public long Octets { get; }
+
     /// <summary>Whether an entry of so many octets has its place here.</summary>
-    public bool Fits(int octets) => octets <= _cellOctets;
+    public bool Fits(int octets) => octets <= _cellOctets && _sets > 0;
+
+    /// <summary>Whether every entry that stands here fits into so many octets, and there may be one.</summary>
+    public bool GoesInto(int octets) => octets >= _cellOctets && _sets > 0;
+
+    /// <summary>Whether an entry of a hash may stand here.</summary>
+    public bool HasTag(ulong hash)
+    {
+        if (_sets == 0)
+        {
+            return false;
+        }
+
+        int first = FirstOf(hash);
+        for (int cell = first; cell < first + Ways; cell++)
+        {
+            if (Volatile.Read(ref _tags[cell]) == TagOf(hash))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Copies the entry of a key.</summary>
     /// <param name="key">The key.</param>
@@ -134,6 +164,11 @@ internal sealed class CacheShelf
 
     private int FindOwn(scoped CacheKey key, ulong hash)
     {
+        if (!HasTag(hash))
+        {
+            return -1;
+        }
+
         Span<byte> copy = stackalloc byte[_cellOctets];
         int first = FirstOf(hash);
         for (int cell = first; cell < first + Ways; cell++)

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Query;
@@ -25,14 +26,34 @@ internal sealed class CacheStep : IQueryStep
             return query.IsAnswered ? ForeignReply.Write(ref query, query.Answer) : Disposition.Next;
         }
 
-        Span<byte> copy = stackalloc byte[AnswerCache.MostEntryOctets];
+        Span<byte> copy = stackalloc byte[AnswerCache.ShortEntryOctets];
         UpstreamGroup group = query.Generation.Routes.Find(query.Name);
         CacheKey key = Key(query, group, isFailure: false, stackalloc byte[CacheKey.MostOctets]);
         CacheFind find = _cache.Find(key, copy, out ForeignAnswer answer);
+        return find == CacheFind.Miss && _cache.HasLong(key)
+            ? HandleLong(ref query, group, key)
+            : Decide(ref query, group, find, answer);
+    }
+
+    /// <summary>The same for an answer longer than a datagram: apart, because its room on the stack costs all others time.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Disposition HandleLong(ref QueryContext query, UpstreamGroup group, scoped CacheKey key)
+    {
+        if (_cache is null)
+        {
+            return Disposition.Next;
+        }
+
+        CacheFind find = _cache.Find(key, stackalloc byte[AnswerCache.MostEntryOctets], out ForeignAnswer answer);
+        return Decide(ref query, group, find, answer);
+    }
+
+    private Disposition Decide(ref QueryContext query, UpstreamGroup group, CacheFind find, scoped ForeignAnswer answer)
+    {
         switch (find)
         {
             case CacheFind.Fresh or CacheFind.Ending:
-                _cache.Count(find);
+                _cache?.Count(find);
                 if (find == CacheFind.Ending)
                 {
                     Refresh(query, group, RefreshCause.Popular);
@@ -54,7 +75,7 @@ internal sealed class CacheStep : IQueryStep
     {
         if (!query.IsAnswered)
         {
-            Span<byte> copy = stackalloc byte[AnswerCache.MostEntryOctets];
+            Span<byte> copy = stackalloc byte[AnswerCache.ShortEntryOctets];
             bool isGiven = HasFailed(query, group, AnswerCache.RecheckSeconds, copy, out _) || _cache?.Outages.IsDead(group.Key) == true;
             if (!isGiven)
             {
@@ -80,7 +101,7 @@ internal sealed class CacheStep : IQueryStep
             return ForeignReply.Write(ref query, query.Answer);
         }
 
-        Span<byte> copy = stackalloc byte[AnswerCache.MostEntryOctets];
+        Span<byte> copy = stackalloc byte[AnswerCache.ShortEntryOctets];
         if (HasFailed(query, group, AnswerCache.FailureSeconds, copy, out ForeignAnswer failure))
         {
             _cache?.Count(CacheFind.Fresh);

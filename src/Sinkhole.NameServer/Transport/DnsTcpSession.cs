@@ -148,21 +148,36 @@ internal sealed class DnsTcpSession : IReplyPath, IDisposable
                 return;
             }
 
-            byte[] packet = ArrayPool<byte>.Shared.Rent(octets + Responder.ReplyRoom);
+            byte[] query = ArrayPool<byte>.Shared.Rent(octets);
             try
             {
-                if (!await TryReceiveAllAsync(packet.AsMemory(0, octets), message.Token))
+                if (!await TryReceiveAllAsync(query.AsMemory(0, octets), message.Token))
                 {
                     return;
                 }
 
                 await _slots.WaitAsync(ended);
-                Answer(packet, octets);
+                Answer(query.AsSpan(0, octets));
             }
             finally
             {
-                ArrayPool<byte>.Shared.Return(packet);
+                ArrayPool<byte>.Shared.Return(query);
             }
+        }
+    }
+
+    /// <summary>Answers a query. The room for a long answer is held for this moment only, not while a client is slow.</summary>
+    private void Answer(ReadOnlySpan<byte> query)
+    {
+        byte[] packet = ArrayPool<byte>.Shared.Rent(query.Length + Responder.StreamReplyRoom);
+        try
+        {
+            query.CopyTo(packet);
+            Answer(packet, query.Length);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(packet);
         }
     }
 

@@ -61,7 +61,7 @@ public sealed class AnswerCacheTests
 
     [Theory]
     [InlineData(0, 10)]
-    [InlineData(60, 1600)]
+    [InlineData(60, 16_384)]
     public void Answer_without_time_or_too_long_is_not_kept(uint keepSeconds, int octets)
     {
         AnswerCache cache = NewCache();
@@ -75,6 +75,9 @@ public sealed class AnswerCacheTests
     [InlineData(10, 1000)]
     [InlineData(1000, 10)]
     [InlineData(10, 500)]
+    [InlineData(10, 3000)]
+    [InlineData(15_000, 10)]
+    [InlineData(2000, 15_000)]
     [InlineData(10, 20)]
     public void Newer_answer_replaces_the_older_whatever_their_sizes(int older, int newer)
     {
@@ -87,6 +90,35 @@ public sealed class AnswerCacheTests
         _time.Advance(TimeSpan.FromSeconds(60));
         Assert.Equal(CacheFind.Stale, Find(cache, "www.example", out found));
         Assert.Equal(newer, found.Length);
+    }
+
+    [Fact]
+    public void Answer_by_TCP_is_kept_and_looked_for_in_room_of_its_size_alone()
+    {
+        AnswerCache cache = NewCache();
+        Store(cache, "signed.example", new byte[4090], 60);
+
+        Assert.Equal(CacheFind.Fresh, Find(cache, "signed.example", out byte[] found));
+        Assert.Equal(4090, found.Length);
+        Assert.True(cache.HasLong(Key("signed.example")));
+        Assert.False(cache.HasLong(Key("other.example")));
+        Assert.Equal(CacheFind.Miss, cache.Find(Key("signed.example"), new byte[AnswerCache.ShortEntryOctets], out _));
+    }
+
+    [Theory]
+    [InlineData(1L << 20)]
+    [InlineData(64L << 20)]
+    public void Memory_is_what_was_given_whatever_the_sizes(long memory)
+    {
+        AnswerCache cache = NewCache(memory);
+
+        Assert.InRange(cache.Octets, memory / 2, memory);
+        for (int stored = 0; stored < 2000; stored++)
+        {
+            Store(cache, $"n{stored}.example", new byte[stored * 8], 60);
+        }
+
+        Assert.InRange(cache.Octets, memory / 2, memory);
     }
 
     [Fact]

@@ -282,6 +282,30 @@ public sealed class ForwarderTests
         Assert.Equal(1, server.Udp.Counters.Responses(0, QueryOutcome.Cached));
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(900)]
+    public async Task Large_answer_is_cached_truncated_for_a_datagram_and_whole_by_TCP(int answers)
+    {
+        using var upstream = new ScriptedUpstream(
+            query => [ScriptedUpstream.Answer(query, flags: 0x8380, records: [], answers: 0)],
+            query => ScriptedUpstream.LargeAnswer(query, answers));
+        await using LoopbackServer server = LoopbackServer.Started(
+            $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", cache: new AnswerCache(8 << 20, TimeProvider.System));
+        using var stream = new StreamClient(server.Tcp.EndPoint);
+        using var datagrams = new DatagramClient(server.Udp.EndPoint);
+
+        List<string> first = stream.Ask("other.example A +edns");
+        List<string> whole = stream.Ask("other.example A +edns");
+        List<string> cut = datagrams.Ask("other.example A +edns");
+
+        Assert.Equal(first, whole);
+        Assert.Equal("NOERROR qr rd ra", whole[0]);
+        Assert.Equal(answers + 3, whole.Count);
+        Assert.Equal(["NOERROR qr tc rd ra", "question other.example. IN A", "opt udp=1232 version=0"], cut);
+        Assert.Single(upstream.ReceivedByTcp);
+    }
+
     [Fact]
     public async Task Stop_answers_what_is_under_way_and_counts_balance()
     {

@@ -147,7 +147,7 @@ public sealed class UpstreamTableTests
         Volatile.Write(ref isLate, true);
 
         Task<UpstreamAnswer> asked = Ask(first, second);
-        AdvanceUntil(() => !second.Received.IsEmpty);
+        AdvanceUntil(() => !second.Received.IsEmpty && first.Received.Count == LatencyWindow.Step + 1);
         (byte[] query, int port) = first.Received.Last();
         first.SendLate(ScriptedUpstream.Answer(query), port);
 
@@ -224,6 +224,6 @@ public sealed class UpstreamTableTests
         var query = ScenarioQuery.Parse("other.example A");
         var question = new AskedQuestion(query.Message, default);
         var group = new UpstreamGroup([.. upstreams.Select(upstream => upstream.EndPoint)]);
-        return await _table.AskAsync(question, group, TestContext.Current.CancellationToken);
+        return await _table.AskAsync(question, group, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
     }
 }
