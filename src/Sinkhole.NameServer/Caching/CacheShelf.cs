@@ -40,7 +40,9 @@ internal sealed class CacheShelf
         // Where not even one set goes into the memory there is none, and such answers are not kept.
         _sets = (int)long.Min(memory / setCost, most);
         Octets = (long)_sets * setCost;
-        _cells = new byte[(long)_sets * Ways * cellOctets];
+
+        // Where the collector never moves it: to move memory is to touch what no answer has needed yet.
+        _cells = GC.AllocateArray<byte>(checked(_sets * Ways * cellOctets), pinned: true);
         _tags = new ulong[_sets * Ways];
         _sequences = new uint[_sets * Ways];
         _marks = new byte[_sets * Ways];

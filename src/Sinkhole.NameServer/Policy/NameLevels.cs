@@ -38,6 +38,20 @@ internal ref struct NameLevels
         _level = 0;
     }
 
+    /// <summary>A name at its deepest level: the name itself.</summary>
+    /// <param name="name">Any checked name.</param>
+    /// <param name="scratch">As for the constructor.</param>
+    public static NameLevels Deepest(scoped WireName name, Span<byte> scratch)
+    {
+        var levels = new NameLevels(name, scratch);
+        while (levels.Level < levels.Count)
+        {
+            levels.Descend();
+        }
+
+        return levels;
+    }
+
     /// <summary>Labels of the name: the deepest level.</summary>
     public int Count { get; }
 

@@ -1,29 +1,24 @@
 using System;
-using System.Buffers.Binary;
 using System.Collections.Generic;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Policy;
 
 /// <summary>From a name to the rule that decides over it, in one walk from the root down. Immutable; any thread; 0 B a question.</summary>
-/// <remarks>
-/// An open-addressed table of 32-bit tags and offsets into one arena of folded names: two flat arrays whatever the number of names.
-/// A slot's name is always compared in full, so a tag never decides. Arena record: rule set (4 octets), name length (1), name.
-/// </remarks>
+/// <remarks>Two flat parts whatever the number of names: <see cref="PolicySlots"/>, and the names themselves in a store that may belong to
+/// whoever made the table.</remarks>
 public sealed class PolicyTable
 {
-    internal const int RecordHeaderOctets = 5;
-
-    private readonly ulong[] _slots;
-    private readonly byte[] _arena;
+    private readonly PolicySlots _slots;
+    private readonly NameStore _names;
     private readonly RuleSet[] _sets;
     private readonly int _shallowest;
     private readonly int _deepest;
 
-    internal PolicyTable(ulong[] slots, byte[] arena, RuleSet[] sets, int count, int shallowest, int deepest)
+    internal PolicyTable(PolicySlots slots, NameStore names, RuleSet[] sets, int count, int shallowest, int deepest)
     {
         _slots = slots;
-        _arena = arena;
+        _names = names;
         _sets = sets;
         _shallowest = shallowest;
         _deepest = deepest;
@@ -65,31 +60,6 @@ public sealed class PolicyTable
         return count == 0 ? default : Decide(found[..count], levels.Count, nowTicks, covering);
     }
 
-    /// <summary>The slot a name stands in, or the free one where it would.</summary>
-    internal static int Probe(ulong[] slots, ReadOnlySpan<byte> arena, ulong hash, ReadOnlySpan<byte> name)
-    {
-        uint tag = (uint)(hash >> 32);
-        int mask = slots.Length - 1;
-        for (int slot = (int)hash & mask; ; slot = (slot + 1) & mask)
-        {
-            ulong entry = slots[slot];
-            if (entry == 0)
-            {
-                return slot;
-            }
-
-            if ((uint)(entry >> 32) == tag)
-            {
-                int offset = (int)(uint)entry - 1;
-                int octets = arena[offset + sizeof(int)];
-                if (arena.Slice(offset + RecordHeaderOctets, octets).SequenceEqual(name))
-                {
-                    return slot;
-                }
-            }
-        }
-    }
-
     /// <summary>Collects the rule sets on the way down: one probe a level, none below the deepest name of the table.</summary>
     private int Walk(ref NameLevels levels, Span<FoundSet> found)
     {
@@ -103,11 +73,10 @@ public sealed class PolicyTable
                 continue;
             }
 
-            ulong entry = _slots[Probe(_slots, _arena, levels.Hash, levels.Name)];
-            if (entry != 0)
+            int slot = _slots.Find(_names, levels.Hash, levels.Name);
+            if (!_slots.IsFree(slot))
             {
-                int set = BinaryPrimitives.ReadInt32LittleEndian(_arena.AsSpan((int)(uint)entry - 1));
-                found[count++] = new FoundSet(set, levels.Level, levels.Start);
+                found[count++] = new FoundSet(_slots.SetAt(slot), levels.Level, levels.Start);
             }
         }
 

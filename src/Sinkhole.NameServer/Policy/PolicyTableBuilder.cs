@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using System.Collections.Generic;
 using Sinkhole.Wire.Dns;
 
@@ -8,35 +7,56 @@ namespace Sinkhole.NameServer.Policy;
 /// <summary>Takes entries in any order and freezes them into a <see cref="PolicyTable"/>. One thread; used once.</summary>
 public sealed class PolicyTableBuilder
 {
-    private const int FirstSlots = 1024;
-    private const int FirstArenaOctets = 32 * FirstSlots;
+    private const int FirstNames = 256;
 
     private readonly List<RuleSet> _sets = [RuleSet.Empty];
     private readonly Dictionary<(int Set, PolicyMatch Match, PolicyRule? Rule), int> _grown = [];
-    private ulong[] _slots = new ulong[FirstSlots];
-    private byte[] _arena = new byte[FirstArenaOctets];
-    private int _arenaOctets;
+    private readonly NameStoreBuilder _own;
+    private (int Set, PolicyMatch Match, PolicyRule? Rule) _lastStep;
+    private int _lastNumber;
+    private NameStore _names;
+    private PolicySlots _slots;
+    private int _most;
     private int _count;
     private int _shallowest = WireLimits.Labels;
     private int _deepest;
+
+    /// <summary>Begins with no names.</summary>
+    public PolicyTableBuilder()
+        : this(NameStore.Empty, FirstNames)
+    {
+    }
+
+    /// <summary>Begins over names that stand in a store already: they are not copied.</summary>
+    /// <param name="names">Folded names.</param>
+    /// <param name="count">How many names will be added: the table is made for as many at once, and grows where they are more.</param>
+    public PolicyTableBuilder(NameStore names, int count)
+    {
+        _names = names;
+        _own = new NameStoreBuilder(names);
+        _most = Math.Max(count, 1);
+        _slots = new PolicySlots(_most);
+    }
 
     /// <summary>Adds an entry of an order. The root is never an entry: it is not taken.</summary>
     /// <param name="name">Any letter case; copied.</param>
     /// <param name="match">The name alone or all below too.</param>
     /// <param name="rule">Shared by all entries of the same order, action and page.</param>
-    public void Add(scoped WireName name, PolicyMatch match, PolicyRule rule) => Grow(name, match, rule);
+    public void Add(scoped WireName name, PolicyMatch match, PolicyRule rule) => Grow(name, place: null, match, rule);
+
+    /// <summary>Adds an entry whose name stands in the store.</summary>
+    /// <param name="place">Of the name.</param>
+    /// <param name="match">The name alone or all below too.</param>
+    /// <param name="rule">Shared by all entries of the same order, action and page.</param>
+    public void Add(int place, PolicyMatch match, PolicyRule rule) => Grow(_names[place], place, match, rule);
 
     /// <summary>Puts a name and all below it on the operator's allow list: it lifts every order.</summary>
-    public void Allow(scoped WireName name) => Grow(name, PolicyMatch.Subtree, rule: null);
+    public void Allow(scoped WireName name) => Grow(name, place: null, PolicyMatch.Subtree, rule: null);
 
     /// <summary>The frozen table. The builder must not be used again.</summary>
-    public PolicyTable Build()
-    {
-        Array.Resize(ref _arena, _arenaOctets);
-        return new PolicyTable(_slots, _arena, [.. _sets], _count, _shallowest, _deepest);
-    }
+    public PolicyTable Build() => new(_slots, _names, [.. _sets], _count, _shallowest, _deepest);
 
-    private void Grow(scoped WireName name, PolicyMatch match, PolicyRule? rule)
+    private void Grow(scoped WireName name, int? place, PolicyMatch match, PolicyRule? rule)
     {
         if (name.IsRoot)
         {
@@ -44,77 +64,58 @@ public sealed class PolicyTableBuilder
         }
 
         Span<byte> scratch = stackalloc byte[NameLevels.ScratchOctets];
-        var levels = new NameLevels(name, scratch);
-        while (levels.Level < levels.Count)
+        var levels = NameLevels.Deepest(name, scratch);
+        int slot = _slots.Find(_names, levels.Hash, levels.Name);
+        int set = 0;
+        if (_slots.IsFree(slot))
         {
-            levels.Descend();
+            slot = Enter(levels, slot);
+            place ??= Keep(levels.Name);
+        }
+        else
+        {
+            set = _slots.SetAt(slot);
+            place = _slots.PlaceAt(slot);
         }
 
-        int offset = FindOrAdd(levels);
-        Span<byte> set = _arena.AsSpan(offset, sizeof(int));
-        BinaryPrimitives.WriteInt32LittleEndian(set, GrownSet(BinaryPrimitives.ReadInt32LittleEndian(set), match, rule));
+        _slots.Put(slot, levels.Hash, place.Value, GrownSet(set, match, rule));
     }
 
-    private int FindOrAdd(scoped in NameLevels levels)
+    /// <summary>Counts a new name.</summary>
+    /// <returns>The slot it belongs in, which is another where the table had to grow.</returns>
+    private int Enter(scoped in NameLevels levels, int slot)
     {
-        int slot = PolicyTable.Probe(_slots, _arena, levels.Hash, levels.Name);
-        if (_slots[slot] != 0)
-        {
-            return (int)(uint)_slots[slot] - 1;
-        }
-
-        // Half full at most: a miss then ends after 1.5 probes on average.
-        if (2 * (_count + 1) > _slots.Length)
-        {
-            Rehash();
-            slot = PolicyTable.Probe(_slots, _arena, levels.Hash, levels.Name);
-        }
-
-        int offset = Append(levels.Name);
-        _slots[slot] = (levels.Hash & 0xFFFF_FFFF_0000_0000) | (uint)(offset + 1);
-        _count++;
         _shallowest = Math.Min(_shallowest, levels.Count);
         _deepest = Math.Max(_deepest, levels.Count);
-        return offset;
-    }
-
-    private int Append(ReadOnlySpan<byte> name)
-    {
-        int octets = PolicyTable.RecordHeaderOctets + name.Length;
-        if (_arenaOctets + octets > _arena.Length)
+        if (++_count <= _most)
         {
-            Array.Resize(ref _arena, checked(2 * _arena.Length));
+            return slot;
         }
 
-        int offset = _arenaOctets;
-        Span<byte> record = _arena.AsSpan(offset, octets);
-        BinaryPrimitives.WriteInt32LittleEndian(record, 0);
-        record[sizeof(int)] = (byte)name.Length;
-        name.CopyTo(record[PolicyTable.RecordHeaderOctets..]);
-        _arenaOctets += octets;
-        return offset;
+        _most = checked(2 * _most);
+        Rehash();
+        return _slots.Find(_names, levels.Hash, levels.Name);
+    }
+
+    private int Keep(ReadOnlySpan<byte> name)
+    {
+        int place = _own.Add(name);
+        _names = _own.Build();
+        return place;
     }
 
     private void Rehash()
     {
-        var grown = new ulong[checked(2 * _slots.Length)];
+        var grown = new PolicySlots(_most);
         Span<byte> scratch = stackalloc byte[NameLevels.ScratchOctets];
-        foreach (ulong entry in _slots)
+        for (int slot = 0; slot < _slots.Length; slot++)
         {
-            if (entry == 0)
+            if (!_slots.IsFree(slot))
             {
-                continue;
+                int place = _slots.PlaceAt(slot);
+                var levels = NameLevels.Deepest(_names[place], scratch);
+                grown.Put(grown.Find(_names, levels.Hash, levels.Name), levels.Hash, place, _slots.SetAt(slot));
             }
-
-            int offset = (int)(uint)entry - 1;
-            var name = new WireName(_arena.AsSpan(offset + PolicyTable.RecordHeaderOctets, _arena[offset + sizeof(int)]));
-            var levels = new NameLevels(name, scratch);
-            while (levels.Level < levels.Count)
-            {
-                levels.Descend();
-            }
-
-            grown[PolicyTable.Probe(grown, _arena, levels.Hash, levels.Name)] = entry;
         }
 
         _slots = grown;
@@ -123,14 +124,31 @@ public sealed class PolicyTableBuilder
     /// <summary>The number of a set with one more rule; equal sets get one number, so a million names of one order need one set.</summary>
     private int GrownSet(int set, PolicyMatch match, PolicyRule? rule)
     {
-        if (_grown.TryGetValue((set, match, rule), out int known))
+        // Most names of a list take the step that the one before has taken.
+        (int, PolicyMatch, PolicyRule?) step = (set, match, rule);
+        if (_lastNumber > 0 && _lastStep == step)
         {
-            return known;
+            return _lastNumber;
+        }
+
+        if (!_grown.TryGetValue(step, out int number))
+        {
+            number = AddSet(set, match, rule);
+            _grown.Add(step, number);
+        }
+
+        (_lastStep, _lastNumber) = (step, number);
+        return number;
+    }
+
+    private int AddSet(int set, PolicyMatch match, PolicyRule? rule)
+    {
+        if (_sets.Count == PolicySlots.MostSets)
+        {
+            throw new InvalidOperationException($"more than {PolicySlots.MostSets:N0} different sets of rules");
         }
 
         _sets.Add(rule is null ? _sets[set].Allowed() : _sets[set].With(match, rule));
-        int number = _sets.Count - 1;
-        _grown.Add((set, match, rule), number);
-        return number;
+        return _sets.Count - 1;
     }
 }

@@ -9,6 +9,9 @@ namespace Sinkhole.Orders.Files;
 /// <summary>The disk.</summary>
 public sealed class DiskFiles : IOrderFiles
 {
+    // Small enough to be no large object.
+    private const int MostPieceOctets = 64 * 1024;
+
     /// <inheritdoc/>
     public FileFault Look(string path, out FileKind kind, out bool isLink)
     {
@@ -46,7 +49,30 @@ public sealed class DiskFiles : IOrderFiles
     /// <inheritdoc/>
     public FileFault Read(string path, int mostOctets, out byte[] octets)
     {
-        octets = [];
+        byte[] read = [];
+        int filled = 0;
+        FileFault fault = Read(path, mostOctets, Take, length => read = new byte[length]);
+        octets = fault != FileFault.None ? [] : filled == read.Length ? read : read[..filled];
+        return fault;
+
+        // The length was only a first guess: the file may grow while it is read.
+        void Take(ReadOnlySpan<byte> piece)
+        {
+            if (filled + piece.Length > read.Length)
+            {
+                Array.Resize(ref read, Math.Max(2 * read.Length, filled + piece.Length));
+            }
+
+            piece.CopyTo(read.AsSpan(filled));
+            filled += piece.Length;
+        }
+    }
+
+    /// <inheritdoc/>
+    public FileFault Read(string path, int mostOctets, OctetSink take) => Read(path, mostOctets, take, static _ => { });
+
+    private static FileFault Read(string path, int mostOctets, OctetSink take, Action<int> expect)
+    {
         FileFault fault = RegularFile.Open(path, out SafeFileHandle? opened);
         using SafeFileHandle? handle = opened;
         if (handle is null)
@@ -54,43 +80,35 @@ public sealed class DiskFiles : IOrderFiles
             return fault;
         }
 
-        byte[] read = [];
         bool tooLarge = false;
         fault = Try(() =>
         {
             using var file = new FileStream(handle, FileAccess.Read, bufferSize: 0);
-            tooLarge = !TryReadToEnd(file, mostOctets, out read);
+            tooLarge = file.Length > mostOctets;
+            if (!tooLarge)
+            {
+                expect((int)file.Length);
+                tooLarge = !TryReadToEnd(file, mostOctets, take);
+            }
         });
-        octets = fault == FileFault.None && !tooLarge ? read : [];
         return tooLarge ? FileFault.TooLarge : fault;
     }
 
-    // The length is only a first guess: the file may grow while it is read.
-    private static bool TryReadToEnd(FileStream file, int mostOctets, out byte[] octets)
+    private static bool TryReadToEnd(FileStream file, int mostOctets, OctetSink take)
     {
-        octets = [];
-        if (file.Length > mostOctets)
+        byte[] piece = new byte[Math.Clamp(file.Length + 1, 512, MostPieceOctets)];
+        int total = 0;
+        for (int count = file.Read(piece); count > 0; count = file.Read(piece))
         {
-            return false;
-        }
-
-        byte[] room = new byte[Math.Max(4096, (int)file.Length + 1)];
-        int filled = 0;
-        for (int count = file.Read(room); count > 0; count = file.Read(room, filled, room.Length - filled))
-        {
-            filled += count;
-            if (filled > mostOctets)
+            total += count;
+            if (total > mostOctets)
             {
                 return false;
             }
 
-            if (filled == room.Length)
-            {
-                Array.Resize(ref room, room.Length * 2);
-            }
+            take(piece.AsSpan(0, count));
         }
 
-        octets = filled == room.Length ? room : room[..filled];
         return true;
     }
 

@@ -21,4 +21,15 @@ public interface IOrderFiles
     /// <param name="mostOctets">More than this is <see cref="FileFault.TooLarge"/>, without reading it all.</param>
     /// <param name="octets">Owned by the caller; empty when there was a fault.</param>
     FileFault Read(string path, int mostOctets, out byte[] octets);
+
+    /// <summary>All octets of a file, a piece at a time: for files that must not lie in memory whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mostOctets">As above.</param>
+    /// <param name="take">Given each piece in turn, cut anywhere; those before a fault too.</param>
+    FileFault Read(string path, int mostOctets, OctetSink take)
+    {
+        FileFault fault = Read(path, mostOctets, out byte[] octets);
+        take(octets);
+        return fault;
+    }
 }

@@ -32,6 +32,13 @@ internal sealed class AllowedUses
         }
     }
 
+    /// <summary>Marks all names that <see cref="Note"/> counts.</summary>
+    public void Mark(GuardMarks marks)
+    {
+        _index.MarkCovered(marks);
+        _index.MarkAtOrAbove(marks);
+    }
+
     /// <summary>One warning for each allowed name that lifts something, at its place in the configuration.</summary>
     public void Report(FindingList findings)
     {

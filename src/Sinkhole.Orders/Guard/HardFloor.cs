@@ -57,6 +57,17 @@ internal sealed class HardFloor : IGuardRule
         return JudgeSuffix(entry, name);
     }
 
+    /// <inheritdoc/>
+    public void Mark(GuardMarks marks)
+    {
+        foreach (string tree in (ReadOnlySpan<string>)[.. SpecialUse, .. ReverseTrees])
+        {
+            marks.AddTree(tree);
+        }
+
+        _suffixes.Mark(marks);
+    }
+
     private GuardReason? JudgeSuffix(scoped in GuardedEntry entry, string name)
     {
         if (_suffixes.IsSuffix(entry.Name))

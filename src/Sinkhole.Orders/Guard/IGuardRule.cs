@@ -6,4 +6,10 @@ internal interface IGuardRule
 {
     /// <summary>Looks at one entry; null lets it pass.</summary>
     GuardReason? Judge(scoped in GuardedEntry entry);
+
+    /// <summary>
+    /// Marks every name that it may object to: it is asked about no other of two labels or more. What a subtree may cover is marked with
+    /// all names above it.
+    /// </summary>
+    void Mark(GuardMarks marks);
 }

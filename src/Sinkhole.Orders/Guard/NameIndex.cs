@@ -23,6 +23,29 @@ internal sealed class NameIndex<T>
         }
     }
 
+    /// <summary>Marks all names at which <see cref="TryFindCovered"/> finds something.</summary>
+    public void MarkCovered(GuardMarks marks)
+    {
+        foreach (string name in _names.Keys)
+        {
+            marks.AddName(name);
+        }
+
+        foreach (string name in _above.Keys)
+        {
+            marks.AddName(name);
+        }
+    }
+
+    /// <summary>Marks all names at which <see cref="TryFindAtOrAbove"/> finds something.</summary>
+    public void MarkAtOrAbove(GuardMarks marks)
+    {
+        foreach (string name in _names.Keys)
+        {
+            marks.AddTree(name);
+        }
+    }
+
     /// <summary>Whether this very name was added.</summary>
     public bool TryFind(ReadOnlySpan<char> name, [NotNullWhen(true)] out T? value) =>
         _names.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out value);

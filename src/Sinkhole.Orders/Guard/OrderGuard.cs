@@ -13,6 +13,7 @@ public sealed class OrderGuard
 {
     private readonly IGuardRule[] _rules;
     private readonly IReadOnlyList<WrittenName> _allowed;
+    private readonly GuardMarks _marks = new();
 
     /// <summary>Takes what the configuration asks for, and the list of public suffixes.</summary>
     public OrderGuard(GuardedNames names, PublicSuffixList suffixes)
@@ -20,7 +21,19 @@ public sealed class OrderGuard
         ArgumentNullException.ThrowIfNull(names);
         _rules = [new HardFloor(suffixes), new ProtectedNames(names)];
         _allowed = names.Allowed;
+        foreach (IGuardRule rule in _rules)
+        {
+            rule.Mark(_marks);
+        }
+
+        new AllowedUses(_allowed).Mark(_marks);
     }
+
+    /// <summary>Which names need a closer look.</summary>
+    internal GuardMarks Marks => _marks;
+
+    /// <summary>The rules, in the order in which they are asked.</summary>
+    internal ReadOnlySpan<IGuardRule> Rules => _rules;
 
     /// <summary>Judges a set; the first rule that objects to an entry names the reason.</summary>
     public GuardVerdict Judge(OrderSet set)
@@ -33,9 +46,15 @@ public sealed class OrderGuard
         foreach (Order order in set.Orders)
         {
             HashSet<int> heldHere = [];
-            for (int index = 0; index < order.Entries.Count; index++)
+            int index = -1;
+            foreach (OrderEntry entry in order.Entries)
             {
-                OrderEntry entry = order.Entries[index];
+                index++;
+                if (_marks.IsPlain(entry.Name))
+                {
+                    continue;
+                }
+
                 _ = NameText.TryFormat(entry.Name, name, out int characters);
                 var guarded = new GuardedEntry(name[..characters], entry.Match, order.Class);
                 if (FirstReason(guarded, entry.Action) is GuardReason reason)

@@ -46,6 +46,16 @@ internal sealed class ProtectedNames : IGuardRule
         return null;
     }
 
+    /// <inheritdoc/>
+    public void Mark(GuardMarks marks)
+    {
+        _own.MarkCovered(marks);
+        _own.MarkAtOrAbove(marks);
+        _infrastructure.MarkCovered(marks);
+        _infrastructure.MarkAtOrAbove(marks);
+        _protected.MarkCovered(marks);
+    }
+
     private static string Say(scoped in GuardedEntry entry, string name, string itself, string covered)
     {
         string written = entry.Name.ToString();

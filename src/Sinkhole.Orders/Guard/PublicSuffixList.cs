@@ -119,6 +119,16 @@ public sealed class PublicSuffixList
             || _wildcards.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name[(dot + 1)..]);
     }
 
+    /// <summary>Marks all names that may be a public suffix or have one inside.</summary>
+    internal void Mark(GuardMarks marks)
+    {
+        _suffixes.MarkCovered(marks);
+        foreach (string name in _wildcards)
+        {
+            marks.AddTree(name);
+        }
+    }
+
     /// <summary>Whether a subtree at this name has a public suffix inside.</summary>
     internal bool TryFindCovered(scoped in GuardedEntry entry, [NotNullWhen(true)] out string? suffix)
     {

@@ -42,6 +42,12 @@ public sealed class Order
     /// <summary>The path it was read from, as people should see it.</summary>
     public required string File { get; init; }
 
+    /// <summary>SHA-256 of that file as it was read.</summary>
+    public required ReadOnlyMemory<byte> FileHash { get; init; }
+
+    /// <summary>SHA-256 of the name file as it was read; empty where there is none.</summary>
+    public required ReadOnlyMemory<byte> NamesHash { get; init; }
+
     /// <summary>Where <c>order:</c> begins in that file.</summary>
     public required SourcePosition Written { get; init; }
 

@@ -6,9 +6,10 @@ namespace Sinkhole.Orders.Model;
 /// <summary>A view of one entry in its order's table; valid while the order is.</summary>
 public readonly ref struct OrderEntry
 {
-    internal OrderEntry(WireName name, EntryMatch match, EntryAction action, string? page, SourcePosition written)
+    internal OrderEntry(WireName name, int place, EntryMatch match, EntryAction action, string? page, SourcePosition written)
     {
         Name = name;
+        Place = place;
         Match = match;
         Action = action;
         Page = page;
@@ -17,6 +18,9 @@ public readonly ref struct OrderEntry
 
     /// <summary>The name, in lower case.</summary>
     public WireName Name { get; }
+
+    /// <summary>Where the name stands in the store of its set.</summary>
+    public int Place { get; }
 
     /// <summary>Which names it covers.</summary>
     public EntryMatch Match { get; }

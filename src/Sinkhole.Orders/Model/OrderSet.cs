@@ -1,20 +1,23 @@
 using System;
-using System.Buffers.Binary;
 using System.Collections.Generic;
-using System.Security.Cryptography;
-using System.Text;
+using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Orders.Model;
 
 /// <summary>All orders that were read together. Immutable.</summary>
 public sealed class OrderSet
 {
+    private const byte Change = 0xFF;
+
     /// <summary>A set without orders: what <c>orders: []</c> means.</summary>
-    public static readonly OrderSet Empty = new([]);
+    public static readonly OrderSet Empty = new([], NameStore.Empty);
 
     /// <summary>Takes orders with different ids, in any order.</summary>
-    public OrderSet(IEnumerable<Order> orders)
+    /// <param name="orders">The orders.</param>
+    /// <param name="names">Where the names of all their entries stand.</param>
+    public OrderSet(IEnumerable<Order> orders, NameStore names)
     {
+        Names = names;
         Order[] sorted = [.. orders];
         Array.Sort(sorted, (left, right) => string.CompareOrdinal(left.Id, right.Id));
         Orders = sorted;
@@ -29,6 +32,9 @@ public sealed class OrderSet
     /// <summary>The orders by id.</summary>
     public IReadOnlyList<Order> Orders { get; }
 
+    /// <summary>The names of all entries, by <see cref="OrderEntry.Place"/>; folded.</summary>
+    public NameStore Names { get; }
+
     /// <summary>Entries of all orders together, expired ones included.</summary>
     public int EntryCount { get; }
 
@@ -37,46 +43,43 @@ public sealed class OrderSet
 
     private static byte[] Hash(Order[] orders)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using ContentHasher hash = new();
         foreach (Order order in orders)
         {
-            AppendText(hash, order.Id);
-            AppendText(hash, order.Authority);
-            AppendNumber(hash, (long)order.Class);
-            AppendText(hash, order.Case);
-            AppendText(hash, order.LegalBasis);
-            AppendText(hash, order.Jurisdiction);
-            AppendNumber(hash, order.ValidFrom.UtcTicks);
-            AppendNumber(hash, order.ValidUntil.UtcTicks);
-            AppendText(hash, order.ContactUrl.OriginalString);
-            AppendText(hash, order.ContactEmail ?? string.Empty);
-            AppendText(hash, order.Appeal.OriginalString);
-            AppendNumber(hash, order.Entries.Count);
-            foreach (OrderEntry entry in order.Entries)
-            {
-                hash.AppendData(entry.Name.Octets);
-                AppendNumber(hash, ((long)entry.Match << 8) | (long)entry.Action);
-                AppendText(hash, entry.Page ?? string.Empty);
-            }
+            hash.Append(order.Id);
+            hash.Append(order.Authority);
+            hash.Append((long)order.Class);
+            hash.Append(order.Case);
+            hash.Append(order.LegalBasis);
+            hash.Append(order.Jurisdiction);
+            hash.Append(order.ValidFrom.UtcTicks);
+            hash.Append(order.ValidUntil.UtcTicks);
+            hash.Append(order.ContactUrl.OriginalString);
+            hash.Append(order.ContactEmail ?? string.Empty);
+            hash.Append(order.Appeal.OriginalString);
+            hash.Append(order.Entries.Count);
+            AppendEntries(hash, order.Entries);
         }
 
-        return hash.GetHashAndReset();
+        return hash.Finish();
     }
 
-    // Every text goes in behind its length, so that no two sets run together to the same octets.
-    private static void AppendText(IncrementalHash hash, string text)
+    // What entries ask for is said where it changes: no name begins with the octet that stands before it.
+    private static void AppendEntries(ContentHasher hash, EntryTable entries)
     {
-        int most = Encoding.UTF8.GetMaxByteCount(text.Length);
-        Span<byte> octets = most <= 2048 ? stackalloc byte[2048] : new byte[most];
-        int written = Encoding.UTF8.GetBytes(text, octets);
-        AppendNumber(hash, written);
-        hash.AppendData(octets[..written]);
-    }
+        EntryMatch? match = null;
+        EntryAction? action = null;
+        string? page = null;
+        foreach (OrderEntry entry in entries)
+        {
+            if (entry.Match != match || entry.Action != action || !ReferenceEquals(entry.Page, page))
+            {
+                (match, action, page) = (entry.Match, entry.Action, entry.Page);
+                hash.Append([Change, (byte)entry.Match, (byte)entry.Action]);
+                hash.Append(entry.Page ?? string.Empty);
+            }
 
-    private static void AppendNumber(IncrementalHash hash, long number)
-    {
-        Span<byte> octets = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64BigEndian(octets, number);
-        hash.AppendData(octets);
+            hash.Append(entry.Name.Octets);
+        }
     }
 }

@@ -13,7 +13,7 @@ namespace Sinkhole.Orders.Reading;
 /// <param name="Hint">How to mend it, where the message does not say.</param>
 public readonly record struct DomainFault(FindingCode Code, string Message, string? Hint = null)
 {
-    /// <summary>The cause for a text that <see cref="DomainText.TryParse"/> refused.</summary>
+    /// <summary>The cause for a text that <see cref="DomainText"/> refused.</summary>
     public static DomainFault Of(string text)
     {
         if (text.Contains('*', StringComparison.Ordinal))

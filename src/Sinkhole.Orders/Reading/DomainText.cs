@@ -1,4 +1,6 @@
 using System;
+using System.Buffers;
+using System.Text;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Orders.Reading;
@@ -6,22 +8,36 @@ namespace Sinkhole.Orders.Reading;
 /// <summary>Reads a domain as an order may name it: labels of letters, digits and '-' (RFC 1123 §2.1), folded, in wire form.</summary>
 public static class DomainText
 {
+    private static readonly SearchValues<byte> Letters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-."u8);
+
     /// <summary>Reads a name; upper case is folded, one dot at the end is allowed, "." is the root.</summary>
     /// <param name="text">As written.</param>
     /// <param name="name">Room for 255 octets.</param>
     /// <param name="octets">Octets written; 0 when refused: <see cref="DomainFault.Of"/> then says why.</param>
     public static bool TryParse(ReadOnlySpan<char> text, Span<byte> name, out int octets)
     {
+        Span<byte> ascii = stackalloc byte[WireLimits.NameOctets];
         octets = 0;
-        if (text is ".")
+        return Ascii.FromUtf16(text, ascii, out int written) == OperationStatus.Done && TryParse(ascii[..written], name, out octets);
+    }
+
+    /// <summary>Reads a name, as above.</summary>
+    /// <param name="text">As written, in ASCII or anything else.</param>
+    /// <param name="name">Room for 255 octets.</param>
+    /// <param name="octets">Octets written; 0 when refused.</param>
+    public static bool TryParse(ReadOnlySpan<byte> text, Span<byte> name, out int octets)
+    {
+        octets = 0;
+        if (text.SequenceEqual("."u8))
         {
             name[0] = 0;
             octets = 1;
             return true;
         }
 
-        ReadOnlySpan<char> rest = text.EndsWith('.') ? text[..^1] : text;
-        if (rest.IsEmpty || rest.Length > WireLimits.NameOctets - 2)
+        ReadOnlySpan<byte> rest = text.EndsWith((byte)'.') ? text[..^1] : text;
+        if (rest.IsEmpty || rest.Length > WireLimits.NameOctets - 2 || rest.ContainsAnyExcept(Letters))
         {
             return false;
         }
@@ -29,13 +45,15 @@ public static class DomainText
         int at = 0;
         while (true)
         {
-            int dot = rest.IndexOf('.');
-            ReadOnlySpan<char> label = dot < 0 ? rest : rest[..dot];
-            if (!TryPutLabel(label, name[at..]))
+            int dot = rest.IndexOf((byte)'.');
+            ReadOnlySpan<byte> label = dot < 0 ? rest : rest[..dot];
+            if (label.IsEmpty || label.Length > WireLimits.LabelOctets || label[0] == '-' || label[^1] == '-')
             {
                 return false;
             }
 
+            name[at] = (byte)label.Length;
+            label.CopyTo(name[(at + 1)..]);
             at += label.Length + 1;
             if (dot < 0)
             {
@@ -46,35 +64,14 @@ public static class DomainText
         }
 
         // No top-level domain is digits only, and everything that looks like an IPv4 address ends so (RFC 3696 §2).
-        if (!rest.ContainsAnyExceptInRange('0', '9'))
+        if (!rest.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
         {
             return false;
         }
 
         name[at] = 0;
         octets = at + 1;
-        return true;
-    }
-
-    private static bool TryPutLabel(ReadOnlySpan<char> label, Span<byte> room)
-    {
-        if (label.IsEmpty || label.Length > WireLimits.LabelOctets || label[0] == '-' || label[^1] == '-')
-        {
-            return false;
-        }
-
-        room[0] = (byte)label.Length;
-        for (int at = 0; at < label.Length; at++)
-        {
-            char character = label[at];
-            if (!char.IsAsciiLetterOrDigit(character) && character != '-')
-            {
-                return false;
-            }
-
-            room[at + 1] = NameFolding.FoldOctet((byte)character);
-        }
-
+        NameFolding.Fold(name[..octets], name);
         return true;
     }
 }

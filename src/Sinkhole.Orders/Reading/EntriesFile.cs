@@ -27,6 +27,9 @@ internal sealed class EntriesFile
     /// <summary>The file's name, without any folder.</summary>
     public string Name { get; }
 
+    /// <summary>SHA-256 of the file, as the order states it.</summary>
+    public ReadOnlyMemory<byte> Hash => Convert.FromHexString(_hash);
+
     /// <summary>Takes the value of <c>entries_file</c>; null, with findings, when it cannot be used.</summary>
     public static EntriesFile? Read(YamlEvents events)
     {
@@ -55,9 +58,9 @@ internal sealed class EntriesFile
         return name is null || hash is null ? null : new EntriesFile(name, pathToken, hash, hashToken);
     }
 
-    /// <summary>Reads the file; the hash is compared before anything is made of its lines.</summary>
-    /// <returns>Null, with a finding, when it is missing, a link, another file than was meant, or not plain text.</returns>
-    public SourceText? Open(YamlEvents events, IOrderFiles files, string path)
+    /// <summary>Reads the file; nothing is made of its lines unless the hash is the one that the order states.</summary>
+    /// <returns>False, with a finding, when it is missing, a link, another file than was meant, or not plain text.</returns>
+    public bool Read(YamlEvents events, IOrderFiles files, string path, NamesFileReader names)
     {
         FileFault fault = files.Look(path, out FileKind kind, out bool isLink);
         if (fault == FileFault.None && isLink)
@@ -67,12 +70,12 @@ internal sealed class EntriesFile
                 DocumentCodes.EntriesFilePath,
                 $"entries_file {Words.Quote(Name)} is a link",
                 "put the file itself beside the order");
-            return null;
+            return false;
         }
 
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         fault = fault == FileFault.None && kind != FileKind.File ? FileFault.WrongKind : fault;
-        byte[] octets = [];
-        fault = fault == FileFault.None ? files.Read(path, SourceText.MostOctets, out octets) : fault;
+        fault = fault == FileFault.None ? files.Read(path, SourceText.MostOctets, Take) : fault;
         if (fault != FileFault.None)
         {
             events.Report(
@@ -80,10 +83,10 @@ internal sealed class EntriesFile
                 DocumentCodes.EntriesFileMissing,
                 $"entries_file {Words.Quote(Name)} {FaultWords.Say(fault)}",
                 "put the file beside the order, readable by the user that runs sinkhole");
-            return null;
+            return false;
         }
 
-        string found = Convert.ToHexStringLower(SHA256.HashData(octets));
+        string found = Convert.ToHexStringLower(hash.GetHashAndReset());
         if (found != _hash)
         {
             events.Report(
@@ -91,10 +94,18 @@ internal sealed class EntriesFile
                 DocumentCodes.HashDiffers,
                 $"entries_file {Words.Quote(Name)} has another SHA-256: {found}",
                 "get the file that the order was issued with; write this hash only if the change is meant");
-            return null;
+            return false;
         }
 
-        return SourceText.TryTake(path, octets, events.Findings);
+        names.End();
+        events.Findings.Add(names.Findings);
+        return names.IsText;
+
+        void Take(ReadOnlySpan<byte> octets)
+        {
+            hash.AppendData(octets);
+            names.Take(octets);
+        }
     }
 
     private static string? ReadName(YamlEvents events, out YamlToken token)

@@ -1,5 +1,6 @@
 using System;
 using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Model;
 using Sinkhole.Orders.Yaml;
 using Sinkhole.Wire.Dns;
@@ -20,15 +21,18 @@ internal sealed class EntriesReader
     private const int MostNoteCharacters = 500;
 
     private readonly string[] _pages;
-    private readonly EntryTableBuilder _table = new();
+    private readonly EntryTableBuilder _table;
     private EntryMatch? _match;
     private EntryAction? _action;
     private string? _page;
     private bool _defaultsRefused;
 
-    public EntriesReader(string[] pages)
+    /// <param name="pages">Names of the page profiles.</param>
+    /// <param name="names">Takes the names.</param>
+    public EntriesReader(string[] pages, NameStoreBuilder names)
     {
         _pages = pages;
+        _table = new EntryTableBuilder(names);
     }
 
     /// <summary>Names that were read.</summary>
@@ -67,49 +71,36 @@ internal sealed class EntriesReader
         }
     }
 
-    /// <summary>Takes the lines of a name file: one name each, blank lines and '#' comments between them.</summary>
-    public void ReadNames(SourceText names, FindingList findings)
+    /// <summary>Takes the lines of a name file.</summary>
+    /// <returns>False, with findings, when it is not the file that the order vouches for, or no text.</returns>
+    public bool ReadNames(YamlEvents events, IOrderFiles files, string path, EntriesFile named)
     {
-        Span<char> text = stackalloc char[SourceText.MostLineOctets];
-        Span<byte> name = stackalloc byte[WireLimits.NameOctets];
-        int line = 0;
-        foreach (Range range in new LineRanges(names.Octets))
+        var names = new NamesFileReader(path, _table);
+        if (!named.Read(events, files, path, names))
         {
-            line++;
-            ReadOnlySpan<byte> octets = names.Octets[range];
-            int comment = octets.IndexOf((byte)'#');
-            octets = comment < 0 ? octets : octets[..comment];
-            int characters = System.Text.Encoding.UTF8.GetChars(octets, text);
-            ReadOnlySpan<char> written = text[..characters].Trim(" \t");
-            if (written.IsEmpty)
-            {
-                continue;
-            }
-
-            int column = text[..characters].IndexOfAnyExcept(' ', '\t') + 1;
-            if (DomainText.TryParse(written, name, out int length))
-            {
-                _table.Add(name[..length], -line, column, match: null, action: null, page: null);
-                continue;
-            }
-
-            DomainFault fault = DomainFault.Of(written.ToString());
-            findings.Add(names, line, column, fault.Code, fault.Message, fault.Hint);
-            Refused++;
+            _table.RemoveNamesFile();
+            return false;
         }
+
+        Refused += names.Refused;
+        return true;
     }
 
     /// <summary>
     /// Fills what entries left to the defaults, and looks at the entries together. Called once, after all of them were read.
     /// </summary>
-    public void Complete(YamlEvents events, SourceText? names)
+    /// <param name="events">The order's file.</param>
+    /// <param name="files">The file system.</param>
+    /// <param name="namesFile">Its name file; the same where there is none.</param>
+    public void Complete(YamlEvents events, IOrderFiles files, string namesFile)
     {
-        foreach (ref EntryRow row in _table.Rows)
+        var report = new EntryReport(files, events.Source, namesFile, events.Findings);
+        for (int run = 0; run < _table.Runs.Length; run++)
         {
-            CompleteRow(ref row, events, row.Line < 0 && names is not null ? names : events.Source);
+            CompleteRun(ref _table.Runs[run], _table.EndOf(run), events, report);
         }
 
-        EntryChecks.Run(_table, events.Source, names, events.Findings);
+        EntryChecks.Run(_table, report);
     }
 
     /// <summary>The table of what was read.</summary>
@@ -203,22 +194,20 @@ internal sealed class EntriesReader
         return RefusedPage;
     }
 
-    private void CompleteRow(ref EntryRow row, YamlEvents events, SourceText source)
+    private void CompleteRun(ref EntryRun run, int end, YamlEvents events, EntryReport report)
     {
-        row.Match = row.Match != EntryRow.Unstated ? row.Match : _match is null ? EntryRow.Unstated : (byte)_match;
-        row.Action = row.Action != EntryRow.Unstated ? row.Action : _action is null ? EntryRow.Unstated : (byte)_action;
-        bool wantsPage = row.Action == (byte)EntryAction.Page;
-        if (row.Page != EntryRow.NoPage && !wantsPage && row.Action != EntryRow.Unstated)
+        run.Match = run.Match != EntryRun.Unstated ? run.Match : _match is null ? EntryRun.Unstated : (byte)_match;
+        run.Action = run.Action != EntryRun.Unstated ? run.Action : _action is null ? EntryRun.Unstated : (byte)_action;
+        bool wantsPage = run.Action == (byte)EntryAction.Page;
+        if (run.Page != EntryRun.NoPage && !wantsPage && run.Action != EntryRun.Unstated)
         {
-            Report(
-                OrderCodes.PageWithoutUse,
-                $"'page' means nothing with 'action: {OrderWords.Actions.WordOf((EntryAction)row.Action)}'",
-                row);
+            string action = OrderWords.Actions.WordOf((EntryAction)run.Action);
+            report.AddEach(run, end, OrderCodes.PageWithoutUse, $"'page' means nothing with 'action: {action}'");
         }
 
-        if (row.Page == EntryRow.NoPage && wantsPage && _page is not null)
+        if (run.Page == EntryRun.NoPage && wantsPage && _page is not null)
         {
-            row.Page = _table.PageIndex(_page);
+            run.Page = _table.PageIndex(_page);
         }
 
         // Faulty defaults were reported once; they are not repeated for every entry. Nor is it known what an unread rest would have said.
@@ -227,16 +216,14 @@ internal sealed class EntriesReader
             return;
         }
 
-        string? missing = row.Match == EntryRow.Unstated ? "match"
-            : row.Action == EntryRow.Unstated ? "action"
-            : wantsPage && row.Page == EntryRow.NoPage ? "page"
+        string? missing = run.Match == EntryRun.Unstated ? "match"
+            : run.Action == EntryRun.Unstated ? "action"
+            : wantsPage && run.Page == EntryRun.NoPage ? "page"
             : null;
         if (missing is not null)
         {
-            Report(DocumentCodes.KeyMissing, $"required key '{missing}' is missing: neither this entry nor 'defaults' states it", row);
+            string message = $"required key '{missing}' is missing: neither this entry nor 'defaults' states it";
+            report.AddEach(run, end, DocumentCodes.KeyMissing, message);
         }
-
-        void Report(FindingCode code, string message, in EntryRow at) =>
-            events.Findings.Add(source, Math.Abs(at.Line), at.Column, code, message);
     }
 }

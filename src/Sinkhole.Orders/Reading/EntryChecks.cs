@@ -1,84 +1,88 @@
 using System;
+using System.Numerics;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Model;
 using Sinkhole.Orders.Yaml;
+using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Orders.Reading;
 
 /// <summary>Looks at the entries of one order together: the same name twice.</summary>
-internal ref struct EntryChecks
+internal readonly ref struct EntryChecks
 {
-    private readonly EntryTableBuilder _table;
-    private readonly SourceText _source;
-    private readonly SourceText? _names;
-    private readonly FindingList _findings;
+    private readonly NameStore _names;
+    private readonly Span<EntryRun> _runs;
+    private readonly EntryReport _report;
 
-    // Row number + 1 by name and match; open addressing, at most half full.
-    private readonly int[] _slots;
+    // By name and match, where the first such name stands: its place + 1, the match in the top bit. Open addressing, at most half full.
+    private readonly uint[] _slots;
 
-    private EntryChecks(EntryTableBuilder table, SourceText source, SourceText? names, FindingList findings)
+    private EntryChecks(EntryTableBuilder table, EntryReport report)
     {
-        _table = table;
-        _source = source;
-        _names = names;
-        _findings = findings;
-        _slots = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, table.Count * 2))];
+        _names = table.Names();
+        _runs = table.Runs;
+        _report = report;
+        _slots = new uint[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, table.Count * 2))];
     }
 
     /// <summary>Reports SH203. Time and memory grow with the number of entries, whatever they are.</summary>
-    public static void Run(EntryTableBuilder table, SourceText source, SourceText? names, FindingList findings)
+    public static void Run(EntryTableBuilder table, EntryReport report)
     {
-        var checks = new EntryChecks(table, source, names, findings);
-        for (int row = 0; row < table.Count; row++)
+        var checks = new EntryChecks(table, report);
+        for (int run = 0; run < table.Runs.Length; run++)
         {
-            checks.Enter(row);
+            checks.Enter(table.Runs[run], table.EndOf(run));
         }
     }
 
-    private readonly void Enter(int index)
+    private void Enter(in EntryRun run, int end)
     {
-        ref readonly EntryRow row = ref _table.Rows[index];
-        if (row.Match == EntryRow.Unstated)
+        if (run.Match == EntryRun.Unstated)
         {
             return;
         }
 
-        ref int slot = ref Find(_table.NameOf(row), row.Match);
-        if (slot == 0)
+        uint matchBit = (uint)run.Match << 31;
+        int place = run.Place;
+        for (int index = run.Index; index < end; index++)
         {
-            slot = index + 1;
-            return;
-        }
+            ReadOnlySpan<byte> name = _names[place].Octets;
+            ref uint slot = ref Find(name, matchBit);
+            if (slot == 0)
+            {
+                slot = matchBit | (uint)(place + 1);
+            }
+            else
+            {
+                Report(run, index, (int)(slot & int.MaxValue) - 1);
+            }
 
-        Report(
-            row,
-            OrderCodes.DuplicateName,
-            $"domain already in this order at {PositionOf(_table.Rows[slot - 1], row)}",
-            "remove one of the two");
+            place = _names.After(place, name.Length);
+        }
     }
 
-    private readonly ref int Find(ReadOnlySpan<byte> name, byte match)
+    private ref uint Find(ReadOnlySpan<byte> name, uint matchBit)
     {
         // HashCode is seeded anew in each process: a list cannot be written to collide.
         HashCode hash = default;
         hash.AddBytes(name);
-        hash.Add(match);
+        hash.Add(matchBit);
         int mask = _slots.Length - 1;
         for (int at = hash.ToHashCode() & mask; ; at = (at + 1) & mask)
         {
-            ref int slot = ref _slots[at];
-            if (slot == 0 || (_table.Rows[slot - 1].Match == match && _table.NameOf(_table.Rows[slot - 1]).SequenceEqual(name)))
+            ref uint slot = ref _slots[at];
+            if (slot == 0 || ((slot ^ matchBit) <= int.MaxValue && _names.IsAt((int)(slot & int.MaxValue) - 1, name)))
             {
                 return ref slot;
             }
         }
     }
 
-    private readonly string PositionOf(in EntryRow cover, in EntryRow seenFrom) =>
-        new SourcePosition(SourceOf(cover).File, Math.Abs(cover.Line), cover.Column).SeenFrom(SourceOf(seenFrom).File);
-
-    private readonly void Report(in EntryRow row, FindingCode code, string message, string? hint) =>
-        _findings.Add(SourceOf(row), Math.Abs(row.Line), row.Column, code, message, hint);
-
-    private readonly SourceText SourceOf(in EntryRow row) => row.Line < 0 && _names is not null ? _names : _source;
+    private void Report(in EntryRun run, int index, int firstPlace)
+    {
+        ref readonly EntryRun holding = ref _runs[EntryRuns.HoldingPlace(_runs, firstPlace)];
+        SourcePosition first = _report.PositionOf(holding, EntryRuns.IndexOf(_names, holding, firstPlace));
+        string where = first.SeenFrom(_report.PositionOf(run, index).File);
+        _report.Add(run, index, OrderCodes.DuplicateName, $"domain already in this order at {where}", "remove one of the two");
+    }
 }

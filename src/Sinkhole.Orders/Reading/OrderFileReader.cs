@@ -4,6 +4,7 @@ using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Model;
 using Sinkhole.Orders.Yaml;
+using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Orders.Reading;
 
@@ -20,11 +21,15 @@ internal sealed class OrderFileReader
     private readonly FindingList _findings;
     private readonly EntriesReader _entries;
 
-    public OrderFileReader(IOrderFiles files, string[] pages, FindingList findings)
+    /// <param name="files">The file system.</param>
+    /// <param name="pages">Names of the page profiles.</param>
+    /// <param name="names">Takes the names of the entries.</param>
+    /// <param name="findings">Gets the findings.</param>
+    public OrderFileReader(IOrderFiles files, string[] pages, NameStoreBuilder names, FindingList findings)
     {
         _files = files;
         _findings = findings;
-        _entries = new EntriesReader(pages);
+        _entries = new EntriesReader(pages, names);
     }
 
     /// <summary>Reads the file and the name file it may refer to.</summary>
@@ -68,10 +73,11 @@ internal sealed class OrderFileReader
         }
 
         document.Require("the document", "format", "order");
-        SourceText? names = entriesFile is null ? null : ReadNames(events, file, entriesFile);
-        CheckNamesOrder(events, document, entriesFile, names);
-        _entries.Complete(events, names);
-        Order? order = header.ToOrder(file, _entries.Build(file, names?.File ?? file));
+        string namesFile = entriesFile is null ? file : Path.Join(Path.GetDirectoryName(file), entriesFile.Name);
+        bool namesWereRead = entriesFile is null || _entries.ReadNames(events, _files, namesFile, entriesFile);
+        CheckNamesOrder(events, document, entriesFile, namesWereRead);
+        _entries.Complete(events, _files, namesFile);
+        Order? order = header.ToOrder(source, _entries.Build(file, namesFile), entriesFile?.Hash ?? default);
         CheckFileName(events, header, file);
         CheckExpiry(events, header, now);
         return order;
@@ -93,21 +99,9 @@ internal sealed class OrderFileReader
         return false;
     }
 
-    private SourceText? ReadNames(YamlEvents events, string file, EntriesFile named)
+    private void CheckNamesOrder(YamlEvents events, YamlMapping document, EntriesFile? entriesFile, bool namesWereRead)
     {
-        string path = Path.Join(Path.GetDirectoryName(file), named.Name);
-        if (named.Open(events, _files, path) is not SourceText names)
-        {
-            return null;
-        }
-
-        _entries.ReadNames(names, _findings);
-        return names;
-    }
-
-    private void CheckNamesOrder(YamlEvents events, YamlMapping document, EntriesFile? entriesFile, SourceText? names)
-    {
-        bool everythingWasRead = !events.HasFailed && (names is not null || entriesFile is null) && _entries.Refused == 0;
+        bool everythingWasRead = !events.HasFailed && namesWereRead && _entries.Refused == 0;
         if (!everythingWasRead || _entries.Count > 0)
         {
             return;

@@ -66,7 +66,10 @@ internal sealed class OrderHeader
     }
 
     /// <summary>The order; null when something required is missing.</summary>
-    public Order? ToOrder(string file, EntryTable entries)
+    /// <param name="source">The file it stands in.</param>
+    /// <param name="entries">Its entries.</param>
+    /// <param name="namesHash">SHA-256 of its name file; empty where there is none.</param>
+    public Order? ToOrder(SourceText source, EntryTable entries, ReadOnlyMemory<byte> namesHash)
     {
         if (Id is not string id || _authority is not string authority || _class is not OrderClass orderClass
             || _case is not string caseNumber || _legalBasis is not string legalBasis || _jurisdiction is not string jurisdiction
@@ -89,7 +92,9 @@ internal sealed class OrderHeader
             ContactUrl = contactUrl,
             ContactEmail = _contactEmail,
             Appeal = appeal,
-            File = file,
+            File = source.File,
+            FileHash = source.Hash(),
+            NamesHash = namesHash,
             Written = _written,
             Entries = entries,
         };

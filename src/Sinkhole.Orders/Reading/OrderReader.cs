@@ -4,6 +4,7 @@ using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Model;
 using Sinkhole.Orders.Yaml;
+using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Orders.Reading;
 
@@ -34,11 +35,12 @@ public sealed class OrderReader
     {
         FindingList findings = new();
         IReadOnlyList<string> files = OrderFileFinder.Find(_files, paths, findings);
+        NameStoreBuilder names = new();
         List<Order> orders = [];
         Dictionary<string, Order> byId = [];
         foreach (string file in files)
         {
-            if (new OrderFileReader(_files, _pages, findings).Read(file, now) is not Order order)
+            if (new OrderFileReader(_files, _pages, names, findings).Read(file, now) is not Order order)
             {
                 continue;
             }
@@ -55,6 +57,6 @@ public sealed class OrderReader
             orders.Add(order);
         }
 
-        return new OrderReading(findings.Refusals == 0 ? new OrderSet(orders) : null, findings.ToSorted(), files);
+        return new OrderReading(findings.Refusals == 0 ? new OrderSet(orders, names.Build()) : null, findings.ToSorted(), files);
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Sinkhole.Orders.Codes;
 
@@ -29,6 +30,19 @@ public sealed class FindingList
         {
             _findings.Add(finding);
         }
+    }
+
+    /// <summary>Adds all of another list, those that it did not keep included.</summary>
+    public void Add(FindingList other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        foreach ((string file, int count) in other._countByFile)
+        {
+            _countByFile[file] = _countByFile.GetValueOrDefault(file) + count;
+        }
+
+        _findings.AddRange(other._findings);
+        Refusals += other.Refusals;
     }
 
     /// <summary>Adds one that means a place in a text.</summary>

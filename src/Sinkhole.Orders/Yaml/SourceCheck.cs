@@ -9,11 +9,15 @@ namespace Sinkhole.Orders.Yaml;
 /// <summary>One pass over the bytes of a file that keeps everything from the parser which is not plain text.</summary>
 internal static class SourceCheck
 {
+    /// <summary>What is said of a line of more than <see cref="SourceText.MostLineOctets"/>.</summary>
+    public const string LineTooLong = "this line is longer than 4,096 octets";
+
     /// <summary>Whether the bytes are plain text; the first fault is reported.</summary>
     public static bool IsText(SourceText text, FindingList findings)
     {
         ReadOnlySpan<byte> octets = text.Octets;
-        if (octets.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || octets.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+        bool isUtf16 = octets.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || octets.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
+        if (isUtf16 && text.FirstLine == 1)
         {
             findings.Add(text.File, DocumentCodes.NotText, "the file is UTF-16, not UTF-8", "save it again as UTF-8");
             return false;
@@ -45,7 +49,7 @@ internal static class SourceCheck
 
             if (at - lineStart >= SourceText.MostLineOctets)
             {
-                return Refuse(text, lineStart, findings, DocumentCodes.TooLarge, "this line is longer than 4,096 octets", null);
+                return Refuse(text, lineStart, findings, DocumentCodes.TooLarge, LineTooLong, null);
             }
 
             if (octet == '\t' && indenting && !IsBlankLine(octets[at..]))
@@ -126,7 +130,7 @@ internal static class SourceCheck
     {
         ReadOnlySpan<byte> before = text.Octets[..at];
         int lineStart = before.LastIndexOfAny((byte)'\n', (byte)'\r') + 1;
-        int line = 1 + before.Count((byte)'\n') + LoneReturns(before);
+        int line = text.FirstLine + before.Count((byte)'\n') + LoneReturns(before);
         findings.Add(text, line, Encoding.UTF8.GetCharCount(before[lineStart..]) + 1, code, message, hint);
         return false;
     }

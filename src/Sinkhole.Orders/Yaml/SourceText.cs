@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Sinkhole.Orders.Yaml;
@@ -19,15 +20,19 @@ public sealed class SourceText
     private readonly int _start;
     private List<int>? _lineStarts;
 
-    private SourceText(string file, byte[] bytes)
+    private SourceText(string file, byte[] bytes, int firstLine)
     {
         File = file;
         _bytes = bytes;
-        _start = bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
+        FirstLine = firstLine;
+        _start = firstLine == 1 && bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
     }
 
     /// <summary>The path as people should see it.</summary>
     public string File { get; }
+
+    /// <summary>Number of the first line: 1, unless the text was cut out of its file.</summary>
+    internal int FirstLine { get; }
 
     /// <summary>The text without a byte order mark at its start.</summary>
     public ReadOnlySpan<byte> Octets => _bytes.AsSpan(_start);
@@ -39,11 +44,21 @@ public sealed class SourceText
     /// <param name="bytes">The whole file; owned by the text from here on.</param>
     /// <param name="findings">Gets the first fault, with its place.</param>
     /// <returns>Null when there was a fault: such bytes are never given to a parser.</returns>
-    public static SourceText? TryTake(string file, byte[] bytes, FindingList findings)
+    public static SourceText? TryTake(string file, byte[] bytes, FindingList findings) => TryTake(file, bytes, firstLine: 1, findings);
+
+    /// <summary>The same for a part of a file that begins with a line.</summary>
+    /// <param name="file">The path as people should see it.</param>
+    /// <param name="bytes">The part; owned by the text from here on.</param>
+    /// <param name="firstLine">Number of its first line in the file.</param>
+    /// <param name="findings">Gets the first fault, with its place.</param>
+    internal static SourceText? TryTake(string file, byte[] bytes, int firstLine, FindingList findings)
     {
-        var text = new SourceText(file, bytes);
+        var text = new SourceText(file, bytes, firstLine);
         return SourceCheck.IsText(text, findings) ? text : null;
     }
+
+    /// <summary>SHA-256 of the file, a byte order mark included.</summary>
+    public ReadOnlyMemory<byte> Hash() => SHA256.HashData(_bytes);
 
     /// <summary>A reader from the start of the text.</summary>
     public TextReader Open() =>
@@ -58,12 +73,13 @@ public sealed class SourceText
     public string? LineText(int line)
     {
         _lineStarts ??= FindLines();
-        if (line < 1 || line > _lineStarts.Count)
+        int index = line - FirstLine;
+        if (index < 0 || index >= _lineStarts.Count)
         {
             return null;
         }
 
-        ReadOnlySpan<byte> rest = Octets[_lineStarts[line - 1]..];
+        ReadOnlySpan<byte> rest = Octets[_lineStarts[index]..];
         int end = rest.IndexOfAny((byte)'\r', (byte)'\n');
         ReadOnlySpan<byte> octets = end < 0 ? rest : rest[..end];
         return Encoding.UTF8.GetString(octets.Length > MostLineOctets ? octets[..MostLineOctets] : octets);

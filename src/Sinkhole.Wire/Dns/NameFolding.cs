@@ -1,4 +1,5 @@
 using System;
+using System.Text;
 
 namespace Sinkhole.Wire.Dns;
 
@@ -11,7 +12,10 @@ public static class NameFolding
     /// <param name="folded">At least as long as <paramref name="name"/>; the same memory is allowed.</param>
     public static void Fold(ReadOnlySpan<byte> name, Span<byte> folded)
     {
-        for (int at = 0; at < name.Length; at++)
+        // The library folds as many octets at once as the processor can, and stops at one that is not ASCII.
+        name.CopyTo(folded);
+        _ = Ascii.ToLowerInPlace(folded[..name.Length], out int done);
+        for (int at = done; at < name.Length; at++)
         {
             folded[at] = FoldOctet(name[at]);
         }

@@ -13,14 +13,20 @@ internal static class DurableFile
     /// <summary>Replaces a file; on return the new content survives a power cut, on an exception the old one stands.</summary>
     /// <exception cref="IOException">Disk full, failing, or the folder is gone; names the path.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    public static void Write(string path, ReadOnlyMemory<byte> content) =>
+        Write(path, file => RandomAccess.Write(file, content.Span, fileOffset: 0));
+
+    /// <summary>The same for content that must not lie in memory whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes all of it, to an empty file; where it throws, the old file stands.</param>
+    public static void Write(string path, Action<SafeFileHandle> write)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
         string temporary = path + ".new";
         using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
         {
             File.SetUnixFileMode(file, OwnerOnly);
-            RandomAccess.Write(file, content, fileOffset: 0);
+            write(file);
             ThrowUnless(LibC.Sync(file) == 0, temporary);
         }
 

@@ -16,9 +16,10 @@ internal sealed record EntryCount(string Jurisdiction, EntryMatch Match, int Ent
         SortedDictionary<(string Jurisdiction, EntryMatch Match), int> counts = [];
         foreach (Order order in orders.Orders)
         {
-            foreach (OrderEntry entry in order.Entries)
+            foreach (EntryStretch stretch in order.Entries.Stretches)
             {
-                counts[(order.Jurisdiction, entry.Match)] = counts.GetValueOrDefault((order.Jurisdiction, entry.Match)) + 1;
+                int counted = counts.GetValueOrDefault((order.Jurisdiction, stretch.Match));
+                counts[(order.Jurisdiction, stretch.Match)] = counted + stretch.Count;
             }
         }
 

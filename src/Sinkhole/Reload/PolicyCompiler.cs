@@ -10,15 +10,17 @@ namespace Sinkhole.Reload;
 /// <remarks>Orders that are not in force yet, or no more, are in the table too: the instant of each query decides.</remarks>
 internal sealed class PolicyCompiler
 {
-    private readonly PolicyTableBuilder _table = new();
+    private readonly PolicyTableBuilder _table;
     private readonly Dictionary<PolicyRule, Order> _orders = [];
     private readonly IReadOnlyDictionary<string, SinkholePage> _pages;
     private readonly SinkholePage _negative;
 
+    /// <param name="set">The orders that will be added: the table is made for their names, where they stand.</param>
     /// <param name="pages">Page profiles by name.</param>
     /// <param name="negativeTtlSeconds">TTL of answers that show no page.</param>
-    public PolicyCompiler(IReadOnlyDictionary<string, SinkholePage> pages, uint negativeTtlSeconds)
+    public PolicyCompiler(OrderSet set, IReadOnlyDictionary<string, SinkholePage> pages, uint negativeTtlSeconds)
     {
+        _table = new PolicyTableBuilder(set.Names, set.EntryCount);
         _pages = pages;
         _negative = new SinkholePage([], negativeTtlSeconds);
     }
@@ -33,22 +35,29 @@ internal sealed class PolicyCompiler
     {
         var facts = new PolicyOrder(order.Id, order.ValidFrom, order.ValidUntil, ReasonOf(order.Class));
         Dictionary<(EntryAction Action, string? Page), PolicyRule> rules = [];
-        for (int index = 0; index < order.Entries.Count; index++)
+        PolicyRule? rule = null;
+        (EntryAction Action, string? Page) asked = default;
+        int index = -1;
+        foreach (OrderEntry entry in order.Entries)
         {
+            index++;
             if (isHeld(index))
             {
                 continue;
             }
 
-            OrderEntry entry = order.Entries[index];
-            if (!rules.TryGetValue((entry.Action, entry.Page), out PolicyRule? rule))
+            if (rule is null || asked.Action != entry.Action || !ReferenceEquals(asked.Page, entry.Page))
             {
-                rule = new PolicyRule(facts, ActionOf(entry.Action), PageOf(entry));
-                rules.Add((entry.Action, entry.Page), rule);
-                _orders.Add(rule, order);
+                asked = (entry.Action, entry.Page);
+                if (!rules.TryGetValue(asked, out rule))
+                {
+                    rule = new PolicyRule(facts, ActionOf(entry.Action), PageOf(entry));
+                    rules.Add(asked, rule);
+                    _orders.Add(rule, order);
+                }
             }
 
-            _table.Add(entry.Name, entry.Match == EntryMatch.Exact ? PolicyMatch.Exact : PolicyMatch.Subtree, rule);
+            _table.Add(entry.Place, entry.Match == EntryMatch.Exact ? PolicyMatch.Exact : PolicyMatch.Subtree, rule);
         }
     }
 

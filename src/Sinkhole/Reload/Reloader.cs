@@ -86,7 +86,10 @@ internal sealed class Reloader : IAsyncDisposable
             // Reading is long work without a wait in it: the caller's own thread may be one that must go on.
             await Task.Yield();
             Began?.Invoke();
-            return End(Reload());
+            int entries = _loaded.Current.Source.Orders.EntryCount;
+            ReloadRecord record = Reload();
+            Leftovers.GiveBack(Math.Max(entries, _loaded.Current.Source.Orders.EntryCount));
+            return End(record);
         }
         finally
         {

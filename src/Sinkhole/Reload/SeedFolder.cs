@@ -1,11 +1,11 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Security.Cryptography;
 using Sinkhole.Hosting;
 using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Model;
-using Sinkhole.Orders.Reading;
+using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Reload;
 
@@ -20,7 +20,7 @@ internal sealed class SeedFolder
     private readonly IOrderFiles _files;
 
     /// <param name="folder">The seed folder; made when first needed.</param>
-    /// <param name="files">Reads back what was kept.</param>
+    /// <param name="files">Reads what is kept.</param>
     public SeedFolder(string folder, IOrderFiles files)
     {
         _folder = folder;
@@ -61,47 +61,48 @@ internal sealed class SeedFolder
         Directory.CreateDirectory(unfinished);
         foreach (Order order in orders.Orders)
         {
-            Copy(order, Path.Combine(unfinished, order.Id));
-        }
-
-        if (!IsSame(orders, unfinished))
-        {
-            Remove(unfinished);
-            throw new IOException("the files changed while they were copied");
+            if (!TryCopy(order, Path.Combine(unfinished, order.Id)))
+            {
+                Remove(unfinished);
+                throw new IOException("the files changed while they were copied");
+            }
         }
 
         DurableFile.MoveFolder(unfinished, kept);
     }
 
-    private static void Copy(Order order, string folder)
+    /// <summary>Copies the files of an order; false where they are no more what was read.</summary>
+    private bool TryCopy(Order order, string folder)
     {
         Directory.CreateDirectory(folder);
-        DurableFile.Write(Path.Combine(folder, order.Id + ".yaml"), File.ReadAllBytes(order.File));
-        if (order.Entries.NamesFile is string names && names != order.File)
+        bool isSame = HashOfCopy(order.File, Path.Combine(folder, order.Id + ".yaml")).SequenceEqual(order.FileHash.Span);
+        if (isSame && !order.NamesHash.IsEmpty)
         {
-            DurableFile.Write(Path.Combine(folder, Path.GetFileName(names)), File.ReadAllBytes(names));
+            string names = order.Entries.NamesFile;
+            isSame = HashOfCopy(names, Path.Combine(folder, Path.GetFileName(names))).SequenceEqual(order.NamesHash.Span);
         }
+
+        return isSame;
     }
 
-    private bool IsSame(OrderSet orders, string folder)
+    private ReadOnlySpan<byte> HashOfCopy(string from, string to)
     {
-        IEnumerable<string> pages = orders.Orders.SelectMany(PagesOf).Distinct(StringComparer.Ordinal);
-        OrderSet? read = new OrderReader(_files, pages).Read([folder], DateTimeOffset.MinValue).Set;
-        return read?.ContentHash.Span.SequenceEqual(orders.ContentHash.Span) == true;
-    }
-
-    private static HashSet<string> PagesOf(Order order)
-    {
-        HashSet<string> pages = new(StringComparer.Ordinal);
-        foreach (OrderEntry entry in order.Entries)
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        DurableFile.Write(to, file =>
         {
-            if (entry.Page is string page)
+            long written = 0;
+            FileFault fault = _files.Read(from, SourceText.MostOctets, octets =>
             {
-                pages.Add(page);
+                hash.AppendData(octets);
+                RandomAccess.Write(file, octets, written);
+                written += octets.Length;
+            });
+            if (fault != FileFault.None)
+            {
+                throw new IOException($"{from} {FaultWords.Say(fault)}");
             }
-        }
-
-        return pages;
+        });
+        return hash.GetHashAndReset();
     }
 
     private static void Remove(string folder)

@@ -68,7 +68,7 @@ internal static class SetBuilder
             pages.Add(name, new SinkholePage(page.Addresses, ttl) { Name = name });
         }
 
-        var compiler = new PolicyCompiler(pages, shortest);
+        var compiler = new PolicyCompiler(source.Orders, pages, shortest);
         foreach (Order order in source.Orders.Orders)
         {
             compiler.Add(order, index => source.Guard.IsHeld(order, index));
@@ -115,9 +115,9 @@ internal static class SetBuilder
 
     private static bool UsesPage(Order order, string page)
     {
-        foreach (OrderEntry entry in order.Entries)
+        foreach (EntryStretch stretch in order.Entries.Stretches)
         {
-            if (string.Equals(entry.Page, page, StringComparison.Ordinal))
+            if (string.Equals(stretch.Page, page, StringComparison.Ordinal))
             {
                 return true;
             }

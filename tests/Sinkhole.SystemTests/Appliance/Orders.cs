@@ -1,6 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Sinkhole.SystemTests.Appliance;
@@ -41,6 +43,19 @@ internal sealed class Orders
 
     /// <summary>Puts an order there, in the place of the one before.</summary>
     public void Put(string id, params IEnumerable<string> names) => Write(id, Text(id, names));
+
+    /// <summary>Puts an order there whose names stand in a file of their own beside it.</summary>
+    public void PutList(string id, IEnumerable<string> names)
+    {
+        string list = $"{id}.domains.txt";
+        byte[] octets = Encoding.ASCII.GetBytes(string.Join('\n', names) + "\n");
+        string unfinished = Path.Combine(Folder, $".{list}.new");
+        File.WriteAllBytes(unfinished, octets);
+        File.Move(unfinished, Path.Combine(Folder, list), overwrite: true);
+        string text = Text(id, []);
+        string head = text[..text.IndexOf("entries:", StringComparison.Ordinal)];
+        Write(id, $"{head}entries_file: {{ path: {list}, sha256: {Convert.ToHexStringLower(SHA256.HashData(octets))} }}\n");
+    }
 
     /// <summary>Puts any text where an order belongs.</summary>
     public void Write(string id, string text) => Write(id, Encoding.UTF8.GetBytes(text));

@@ -215,7 +215,7 @@ public sealed class OrderReaderTests
     }
 
     [Fact]
-    public void Long_lists_cost_about_forty_octets_a_name()
+    public void Long_lists_cost_less_than_an_octet_a_name_beside_the_name()
     {
         StringBuilder names = new();
         for (int at = 0; at < 200_000; at++)
@@ -229,7 +229,7 @@ public sealed class OrderReaderTests
         Assert.Empty(reading.Findings);
         EntryTable entries = reading.Set!.Orders[0].Entries;
         Assert.Equal(200_001, entries.Count);
-        Assert.InRange(entries.Octets / entries.Count, 30, 45);
+        Assert.InRange(entries.Octets, 1, entries.Count);
     }
 
     private static MemoryFiles FilesWithNames(string names, string hash)

@@ -1,0 +1,61 @@
+using System;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.NameServer.Policy;
+
+/// <summary>From a name to the number of its rule set: open addressing over names that stand in a store. Immutable once filled.</summary>
+/// <remarks>A slot is 64 bits: set (24), tag (8), place + 1 (32). The name is always compared in full, so a tag never decides. Two slots of
+/// three are taken: what a probe reads beside its own slot is mostly in the same line of the processor's cache.</remarks>
+internal sealed class PolicySlots
+{
+    /// <summary>Most sets that a slot can name.</summary>
+    public const int MostSets = 1 << 24;
+
+    private const int SetShift = 40;
+    private const ulong TagMask = 0xFF_0000_0000;
+
+    private readonly ulong[] _slots;
+
+    /// <param name="names">Most names that will be put here.</param>
+    public PolicySlots(int names)
+    {
+        _slots = new ulong[(names + (names / 2)) + 4];
+    }
+
+    /// <summary>Slots, free ones included.</summary>
+    public int Length => _slots.Length;
+
+    /// <summary>Where a probe begins.</summary>
+    public int First(ulong hash) => (int)(((hash >> 32) * (ulong)_slots.Length) >> 32);
+
+    /// <summary>The slot a name stands in, or the free one where it would.</summary>
+    public int Find(NameStore store, ulong hash, ReadOnlySpan<byte> name)
+    {
+        ulong tag = TagOf(hash);
+        for (int slot = First(hash); ; slot = slot + 1 == _slots.Length ? 0 : slot + 1)
+        {
+            ulong entry = _slots[slot];
+            if (entry == 0 || ((entry & TagMask) == tag && store.IsAt(PlaceOf(entry), name)))
+            {
+                return slot;
+            }
+        }
+    }
+
+    /// <summary>Whether no name stands in a slot.</summary>
+    public bool IsFree(int slot) => _slots[slot] == 0;
+
+    /// <summary>The number of the rule set in a slot.</summary>
+    public int SetAt(int slot) => (int)(_slots[slot] >> SetShift);
+
+    /// <summary>Puts a name into a free slot, or another rule set beside a name.</summary>
+    public void Put(int slot, ulong hash, int place, int set) =>
+        _slots[slot] = ((ulong)set << SetShift) | TagOf(hash) | (uint)(place + 1);
+
+    /// <summary>The place of the name in a slot that is taken.</summary>
+    public int PlaceAt(int slot) => PlaceOf(_slots[slot]);
+
+    private static ulong TagOf(ulong hash) => (hash << 32) & TagMask;
+
+    private static int PlaceOf(ulong entry) => (int)((uint)entry - 1);
+}

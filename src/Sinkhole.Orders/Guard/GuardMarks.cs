@@ -1,0 +1,46 @@
+using System;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.Orders.Guard;
+
+/// <summary>
+/// What the rules of the guard and the allow list may have to say something about: of a million names all but a few are plain, and no rule
+/// is asked about them.
+/// </summary>
+internal sealed class GuardMarks
+{
+    private readonly NameMarks _names = new(32 * 1024);
+    private readonly NameMarks _trees = new(8 * 1024);
+
+    /// <summary>Marks a name, itself alone.</summary>
+    public void AddName(string name) => _names.Add(name);
+
+    /// <summary>Marks a name and all below it.</summary>
+    public void AddTree(string name)
+    {
+        _names.Add(name);
+        _trees.Add(name);
+    }
+
+    /// <summary>Whether no rule can object to an entry of this name, whatever its match, and no allowed name lifts it.</summary>
+    /// <param name="name">Folded.</param>
+    public bool IsPlain(scoped WireName name)
+    {
+        Span<uint> hashes = stackalloc uint[WireLimits.Labels];
+        int levels = NameMarks.HashLevels(name, hashes);
+        if (levels <= 1 || _names.MayHold(hashes[levels - 1]))
+        {
+            return false;
+        }
+
+        foreach (uint above in hashes[..(levels - 1)])
+        {
+            if (_trees.MayHold(above))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

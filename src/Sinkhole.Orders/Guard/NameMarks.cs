@@ -1,0 +1,96 @@
+using System;
+using System.Numerics;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.Orders.Guard;
+
+/// <summary>
+/// Says of most names at once that they have nothing to do with a list of others: a bit a name, by its hash. It may err on the side of a
+/// closer look, and never on the other.
+/// </summary>
+/// <remarks>The hash runs from the root to the left, so that one pass over a name yields that of everything above it. Its seed is new in
+/// each process: a list cannot be written to collide.</remarks>
+internal sealed class NameMarks
+{
+    private const uint Multiplier = 0x9E37_79B1;
+
+    private static readonly uint Seed = (uint)HashCode.Combine(nameof(NameMarks));
+
+    private readonly ulong[] _bits;
+    private readonly int _shift;
+
+    /// <param name="names">About how many names will be marked: the more bits, the fewer closer looks.</param>
+    public NameMarks(int names)
+    {
+        int bits = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(8L * names, 1024, 1 << 28));
+        _bits = new ulong[bits / 64];
+        _shift = 32 - BitOperations.Log2((uint)bits);
+    }
+
+    /// <summary>Marks a name.</summary>
+    public void Add(scoped WireName name)
+    {
+        Span<uint> hashes = stackalloc uint[WireLimits.Labels];
+        int levels = HashLevels(name, hashes);
+        if (levels > 0)
+        {
+            Add(hashes[levels - 1]);
+        }
+    }
+
+    /// <summary>Marks a name of letters, digits and '-', or a wildcard.</summary>
+    public void Add(string name)
+    {
+        Span<byte> wire = stackalloc byte[WireLimits.NameOctets];
+        if (NameText.TryParse(name, wire, out int octets, out _))
+        {
+            Add(new WireName(wire[..octets]));
+        }
+    }
+
+    /// <summary>Marks what has a hash of <see cref="HashLevels"/>.</summary>
+    public void Add(uint hash)
+    {
+        uint bit = hash >> _shift;
+        _bits[bit / 64] |= 1UL << (int)bit;
+    }
+
+    /// <summary>Whether a name with this hash was marked; true now and then for one that was not.</summary>
+    public bool MayHold(uint hash)
+    {
+        uint bit = hash >> _shift;
+        return (_bits[bit / 64] & (1UL << (int)bit)) != 0;
+    }
+
+    /// <summary>The hashes of a name and of all above it.</summary>
+    /// <param name="name">Folded.</param>
+    /// <param name="hashes">Room for <see cref="WireLimits.Labels"/>; gets that of the last label first, the whole name's last.</param>
+    /// <returns>Labels of the name.</returns>
+    public static int HashLevels(scoped WireName name, Span<uint> hashes)
+    {
+        ReadOnlySpan<byte> octets = name.Octets;
+        Span<byte> starts = stackalloc byte[WireLimits.Labels];
+        int levels = 0;
+        for (int at = 0; octets[at] != 0; at += octets[at] + 1)
+        {
+            starts[levels++] = (byte)at;
+        }
+
+        uint hash = Seed;
+        int end = octets.Length - 1;
+        for (int level = 0; level < levels; level++)
+        {
+            int start = starts[levels - 1 - level];
+            for (int at = start; at < end; at++)
+            {
+                hash = BitOperations.RotateLeft((hash ^ octets[at]) * Multiplier, 13);
+            }
+
+            // The bits that count are the upper ones: the last step brings the others up.
+            hashes[level] = hash * Multiplier;
+            end = start;
+        }
+
+        return levels;
+    }
+}

@@ -1,0 +1,108 @@
+using System;
+using System.Linq;
+using System.Text;
+using Sinkhole.Orders.Model;
+using Sinkhole.Orders.Reading;
+using Sinkhole.Orders.Yaml;
+using Sinkhole.Wire.Dns;
+using Xunit;
+
+namespace Sinkhole.Tests.Orders.Reading;
+
+public sealed class NamesFileReaderTests
+{
+    private const string File = "names.txt";
+
+    private static readonly string[] Pieces =
+    [
+        "evil.example", "B.Example.", "xn--80ak6aa92e.example", "\n", "\n", "\r\n", "\r", "  ", "\t", "#", "# note", "*.a.example", "a_b.example",
+        "é", "\u202E", "\uFEFF", "\0", "%", ".", "192.0.2.1", "https://a.example/x", "-a.example", "a.123", new string('x', 64) + ".example",
+        new string('y', 4090),
+    ];
+
+    [Fact]
+    public void Any_cut_into_pieces_gives_the_same_names_and_findings()
+    {
+        for (int seed = 0; seed < 1500; seed++)
+        {
+            var random = new Random(seed);
+            byte[] octets = Encoding.UTF8.GetBytes(
+                string.Concat(Enumerable.Range(0, random.Next(1, 40)).Select(_ => Pieces[random.Next(Pieces.Length)])));
+            string whole = Read(octets, _ => octets.Length);
+
+            Assert.Equal(whole, Read(octets, _ => 1));
+            Assert.Equal(whole, Read(octets, _ => random.Next(1, 30)));
+        }
+    }
+
+    [Fact]
+    public void Any_octets_give_names_or_findings()
+    {
+        for (int seed = 0; seed < 1500; seed++)
+        {
+            var random = new Random(seed);
+            byte[] octets = new byte[random.Next(200)];
+            random.NextBytes(octets);
+
+            Assert.Equal(Read(octets, _ => octets.Length), Read(octets, _ => random.Next(1, 9)));
+        }
+    }
+
+    [Theory]
+    [InlineData("a.example\nb.example\n")]
+    [InlineData("a.example\nb.example")]
+    [InlineData("a.example\r\nb.example\r\n")]
+    [InlineData("a.example\rb.example")]
+    [InlineData("\uFEFFa.example\nb.example")]
+    [InlineData("A.example.\nb.EXAMPLE # it\n")]
+    public void Breaks_marks_case_and_comments_change_nothing(string text) =>
+        Assert.Equal("a.example 1:1|b.example 2:1|", Read(Encoding.UTF8.GetBytes(text), _ => 3));
+
+    [Fact]
+    public void Line_without_an_end_is_refused_and_no_more_of_it_is_kept_than_a_line()
+    {
+        byte[] piece = Encoding.ASCII.GetBytes(new string('a', 64 * 1024));
+        var reader = new NamesFileReader(File, new EntryTableBuilder(new NameStoreBuilder()));
+        reader.Take("a.example\n"u8);
+        reader.Take(piece);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (int octets = 0; octets < 1 << 30; octets += piece.Length)
+        {
+            reader.Take(piece);
+        }
+
+        long kept = GC.GetAllocatedBytesForCurrentThread() - before;
+        Finding finding = Assert.Single(reader.Findings.ToSorted());
+        Assert.Equal(0, kept);
+        Assert.False(reader.IsText);
+        Assert.Equal((2, 1), (finding.Line, finding.Column));
+        Assert.Contains("longer than 4,096 octets", finding.Message, StringComparison.Ordinal);
+    }
+
+    private static string Read(byte[] octets, Func<int, int> next)
+    {
+        var table = new EntryTableBuilder(new NameStoreBuilder());
+        var reader = new NamesFileReader(File, table);
+        for (int at = 0; at < octets.Length;)
+        {
+            int length = Math.Min(next(at), octets.Length - at);
+            reader.Take(octets.AsSpan(at, length));
+            at += length;
+        }
+
+        reader.End();
+        StringBuilder text = new();
+        foreach (OrderEntry entry in table.Build(File, File))
+        {
+            text.Append($"{NameText.Format(entry.Name)} {entry.Written.Line}:{entry.Written.Column}|");
+        }
+
+        foreach (Finding finding in reader.Findings.ToSorted())
+        {
+            text.Append($"{finding.Position} {finding.Code.Id} {finding.Message} {finding.LineText}|");
+        }
+
+        return $"{text}{(reader.IsText ? string.Empty : "no text")}";
+    }
+}
