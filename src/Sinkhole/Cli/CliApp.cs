@@ -30,8 +30,10 @@ internal sealed class CliApp
             StatusCommand.Create(surroundings),
             HealthcheckCommand.Create(surroundings),
             EvidenceCommand.Create(surroundings),
+            ExportCommand.Create(surroundings),
             CompletionsCommand.Create(surroundings),
         };
+        _root.Subcommands.Add(ManCommand.Create(surroundings, _root));
         _root.Options.Remove(_root.Options.OfType<HelpOption>().Single());
         HelpOption help = new("--help", "-h") { Description = "Show this help." };
         if (help.Action is HelpAction action)

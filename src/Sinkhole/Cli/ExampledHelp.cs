@@ -8,18 +8,6 @@ namespace Sinkhole.Cli;
 /// <summary>The library's help with the verb's examples below it.</summary>
 internal sealed class ExampledHelp : SynchronousCommandLineAction
 {
-    private const string ExitCodes = """
-        Exit codes:
-          0   ok
-          1   unexpected fault
-          2   findings: errors, damage, a refused reload, not ready
-          3   cannot start: the configuration or the orders are wrong
-          4   cannot start: port, permission or storage
-          5   the control socket does not answer
-          64  usage
-
-        """;
-
     private readonly HelpAction _help;
 
     /// <param name="help">What shows the command tree.</param>
@@ -45,7 +33,13 @@ internal sealed class ExampledHelp : SynchronousCommandLineAction
         }
         else if (parseResult.CommandResult.Command is RootCommand)
         {
-            output.WriteLine(ExitCodes);
+            output.WriteLine("Exit codes:");
+            foreach ((int exit, string meaning) in ExitCode.Meanings)
+            {
+                output.WriteLine($"  {exit,-3} {meaning}");
+            }
+
+            output.WriteLine();
         }
 
         return code;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Sinkhole.Cli;
 
 /// <summary>What the process says to whoever started it; a promise to scripts and unit files.</summary>
@@ -23,4 +25,16 @@ internal static class ExitCode
 
     /// <summary>The command line was not understood.</summary>
     public const int Usage = 64;
+
+    /// <summary>Each code in a few words, for help and manual.</summary>
+    public static ImmutableArray<(int Code, string Meaning)> Meanings { get; } =
+    [
+        (Ok, "ok"),
+        (Fault, "unexpected fault"),
+        (Findings, "findings: errors, damage, a refused reload, not ready"),
+        (BadConfiguration, "cannot start: the configuration or the orders are wrong"),
+        (CannotStart, "cannot start: port, permission or storage"),
+        (NotReachable, "the control socket does not answer"),
+        (Usage, "usage"),
+    ];
 }

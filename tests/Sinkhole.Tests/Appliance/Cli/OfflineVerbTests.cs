@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Sinkhole.Cli;
@@ -14,7 +13,7 @@ public sealed class OfflineVerbTests : IDisposable
 
     public OfflineVerbTests()
     {
-        WriteOrder("xa-erc-2026-0345", """
+        _folder.WriteOrder("xa-erc-2026-0345", """
             entries:
               - domain: evil.example
               - domain: status.evil.example
@@ -43,7 +42,7 @@ public sealed class OfflineVerbTests : IDisposable
     [Fact]
     public async Task Error_ends_2_and_is_clickable_with_caret_and_hint()
     {
-        WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: evil_example.example\n");
+        _folder.WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: evil_example.example\n");
 
         CliRun run = await CliRun.OfAsync("check", Orders);
 
@@ -55,7 +54,7 @@ public sealed class OfflineVerbTests : IDisposable
     [Fact]
     public async Task Held_entry_ends_2_too()
     {
-        WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: com\n");
+        _folder.WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: com\n");
 
         CliRun run = await CliRun.OfAsync("check", Orders);
 
@@ -68,7 +67,7 @@ public sealed class OfflineVerbTests : IDisposable
     [InlineData(ExitCode.Findings, "--strict")]
     public async Task Warning_counts_only_when_strict(int code, params string[] options)
     {
-        WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: old.example\n", until: "2026-11-20");
+        _folder.WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: old.example\n", until: "2026-11-20");
 
         CliRun run = await CliRun.OfAsync(["check", Orders, .. options]);
 
@@ -90,7 +89,7 @@ public sealed class OfflineVerbTests : IDisposable
     [InlineData("www.isp-1.example", "sinkhole.yaml:3")]
     public async Task Held_host_of_our_own_is_said_with_the_line_that_makes_it_ours(string domain, string where)
     {
-        WriteOrder("xa-erc-2026-0346", $"entries:\n  - domain: {domain}\n");
+        _folder.WriteOrder("xa-erc-2026-0346", $"entries:\n  - domain: {domain}\n");
         string file = _folder.Write("sinkhole.yaml", """
             format: sinkhole.config/1
             orders: [orders]
@@ -128,7 +127,7 @@ public sealed class OfflineVerbTests : IDisposable
     [InlineData("sarif", "runs")]
     public async Task Findings_for_machines_are_json_and_nothing_else(string format, string property)
     {
-        WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: evil_example.example\n");
+        _folder.WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: evil_example.example\n");
 
         CliRun run = await CliRun.OfAsync("check", Orders, "--format", format);
 
@@ -166,7 +165,7 @@ public sealed class OfflineVerbTests : IDisposable
     [InlineData("www.evil.example", "15", "subtree")]
     public async Task Exact_entry_decides_before_the_subtree_of_its_name(string name, string line, string match)
     {
-        WriteOrder("xa-erc-2026-0345", """
+        _folder.WriteOrder("xa-erc-2026-0345", """
             entries:
               - domain: evil.example
               - domain: evil.example
@@ -208,7 +207,7 @@ public sealed class OfflineVerbTests : IDisposable
     [Fact]
     public async Task Lookup_of_bad_files_ends_2_with_the_findings()
     {
-        WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: evil_example.example\n");
+        _folder.WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: evil_example.example\n");
 
         CliRun run = await CliRun.OfAsync("lookup", "evil.example", "--files", Orders);
 
@@ -244,23 +243,4 @@ public sealed class OfflineVerbTests : IDisposable
         Assert.Equal(ExitCode.BadConfiguration, run.Code);
         Assert.Contains("sinkhole check -c", run.Error, StringComparison.Ordinal);
     }
-
-    private void WriteOrder(string id, string entries, string until = "2027-11-02") => _folder.Write($"orders/{id}.yaml", string.Join(
-        '\n',
-        new[]
-        {
-            "format: sinkhole.order/1",
-            "order:",
-            $"  id: {id}",
-            "  authority: Example Regional Court",
-            "  class: court",
-            "  case: \"12 O 345/26 #7\"",
-            "  legal_basis: \"Example Code § 7(2)\"",
-            "  jurisdiction: \"XA\"",
-            "  valid_from: \"2026-11-02T00:00:00Z\"",
-            $"  valid_until: \"{until}T00:00:00Z\"",
-            "  contact: { url: \"https://verify.example/x\", email: clerk@court.example }",
-            "  appeal: \"https://court.example/appeal\"",
-            "defaults: { match: subtree, action: page, page: seizure }",
-        }.Append(entries.TrimEnd()).Append(string.Empty)));
 }

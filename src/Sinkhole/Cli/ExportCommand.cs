@@ -1,0 +1,102 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Net;
+using Sinkhole.Orders.Export;
+using Sinkhole.Orders.Reports;
+using Sinkhole.Reload;
+
+namespace Sinkhole.Cli;
+
+/// <summary>"export": the orders as configuration of other resolvers, which then forward the seized names to us.</summary>
+internal static class ExportCommand
+{
+    private const int DnsPort = 53;
+
+    private static readonly SortedDictionary<string, ResolverFormat> Formats = new(StringComparer.Ordinal)
+    {
+        ["names"] = ResolverFormat.Names,
+        ["unbound"] = ResolverFormat.Unbound,
+        ["bind"] = ResolverFormat.Bind,
+        ["bind-options"] = ResolverFormat.BindOptions,
+        ["dnsmasq"] = ResolverFormat.Dnsmasq,
+        ["pdns-recursor"] = ResolverFormat.PdnsRecursor,
+        ["pdns-recursor-lua"] = ResolverFormat.PdnsRecursorLua,
+        ["knot-resolver"] = ResolverFormat.KnotResolver,
+        ["dnsdist"] = ResolverFormat.Dnsdist,
+    };
+
+    /// <summary>The verb.</summary>
+    public static Verb Create(CliSurroundings surroundings)
+    {
+        Argument<string> format = new("FORMAT") { Description = string.Join(", ", Formats.Keys) + ".", HelpName = "FORMAT" };
+        format.AcceptOnlyFromAmong([.. Formats.Keys]);
+        Argument<string[]> paths = new Argument<string[]>("PATH")
+        {
+            Description = "Files or folders of orders; those that the configuration names unless given.",
+            Arity = ArgumentArity.ZeroOrMore,
+        }.WithoutOptions();
+        Option<string?> configuration = SharedOptions.Configuration();
+        Option<IPEndPoint[]> sinkholes = new("--to")
+        {
+            Description = "Where this appliance answers; port 53 unless given. More than one: the preferred first.",
+            HelpName = "ADDRESS[:PORT]",
+            CustomParser = AddressesOf,
+        };
+        Verb verb = new(
+            "export",
+            "Print the seized names as configuration of another resolver, which then forwards them to this appliance. "
+                + "Where an order has an error, nothing is printed: 2.",
+            "sinkhole export unbound --to 192.0.2.53 > /etc/unbound/unbound.conf.d/seized.conf",
+            "sinkhole export names blocklists/")
+        {
+            format, paths, configuration, sinkholes,
+        };
+        verb.Validators.Add(result =>
+        {
+            if (result.GetValue(format) is not (null or "names") && result.GetResult(sinkholes) is null)
+            {
+                result.AddError("'--to' is missing: where this appliance answers");
+            }
+        });
+        return verb.Does(result =>
+        {
+            DateTimeOffset now = surroundings.Time.GetUtcNow();
+            SourceReading reading = OfflineFiles.Read(result.GetValue(configuration), result.GetValue(paths) ?? [], now);
+            FindingText.Write(surroundings.Error, reading.Findings);
+            if (reading.Set is not SourceSet set)
+            {
+                return ExitCode.Findings;
+            }
+
+            IReadOnlyList<string> names = ForwardedNames.Of(set.Orders, set.Guard, now);
+            IPEndPoint[] to = result.GetValue(sinkholes) is { Length: > 0 } given ? given : [new IPEndPoint(IPAddress.Loopback, DnsPort)];
+            new ResolverText(surroundings.Output, to).Write(Formats[result.GetRequiredValue(format)], names);
+            surroundings.Error.WriteLine($"{names.Count} names");
+            return ExitCode.Ok;
+        });
+    }
+
+    private static IPEndPoint[] AddressesOf(ArgumentResult result)
+    {
+        List<IPEndPoint> found = [];
+        foreach (Token token in result.Tokens)
+        {
+            if (IPEndPoint.TryParse(token.Value, out IPEndPoint? endPoint) && endPoint.Port != 0)
+            {
+                found.Add(endPoint);
+            }
+            else if (endPoint is not null && !token.Value.EndsWith(":0", StringComparison.Ordinal))
+            {
+                found.Add(new IPEndPoint(endPoint.Address, DnsPort));
+            }
+            else
+            {
+                result.AddError($"'{token.Value}' is not an address, or an address and a port (IPv6 in brackets)");
+            }
+        }
+
+        return [.. found];
+    }
+}

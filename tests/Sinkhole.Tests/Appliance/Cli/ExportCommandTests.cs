@@ -1,0 +1,141 @@
+using System;
+using System.Threading.Tasks;
+using Sinkhole.Cli;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Cli;
+
+public sealed class ExportCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public ExportCommandTests() => _folder.WriteOrder("xa-erc-2026-0345", """
+        entries:
+          - domain: evil.example
+          - domain: www.evil.example
+          - domain: status.evil.example
+            action: passthru
+          - domain: pay.other-shop.example
+            match: exact
+            action: nxdomain
+          - domain: watched.example
+            action: observe
+        """);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Names_are_those_that_another_resolver_must_send_and_no_more()
+    {
+        _folder.WriteOrder("xa-erc-2020-0001", "entries:\n  - domain: over.example\n", "2020-01-01", "2020-02-01");
+        _folder.WriteOrder("xa-erc-2029-0001", "entries:\n  - domain: to-come.example\n", "2099-01-01", "2099-02-01");
+        _folder.WriteOrder("xa-erc-2026-0999", "entries:\n  - domain: com\n");
+
+        CliRun run = await ExportAsync("names");
+
+        Assert.Equal("evil.example\npay.other-shop.example\nto-come.example\n", run.Output);
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.EndsWith("3 names\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bind", """
+        zone "evil.example" { type forward; forward only; forwarders { 192.0.2.53 port 53; 2001:db8::53 port 5353; }; };
+        zone "pay.other-shop.example" { type forward; forward only; forwarders { 192.0.2.53 port 53; 2001:db8::53 port 5353; }; };
+
+        """)]
+    [InlineData("bind-options", """
+        validate-except {
+          "evil.example";
+          "pay.other-shop.example";
+        };
+
+        """)]
+    [InlineData("unbound", """
+        server:
+          domain-insecure: "evil.example"
+          domain-insecure: "pay.other-shop.example"
+        forward-zone:
+          name: "evil.example"
+          forward-addr: 192.0.2.53@53
+          forward-addr: 2001:db8::53@5353
+          forward-no-cache: yes
+        forward-zone:
+          name: "pay.other-shop.example"
+          forward-addr: 192.0.2.53@53
+          forward-addr: 2001:db8::53@5353
+          forward-no-cache: yes
+
+        """)]
+    [InlineData("dnsmasq", """
+        server=/evil.example/192.0.2.53#53
+        server=/pay.other-shop.example/192.0.2.53#53
+        server=/evil.example/2001:db8::53#5353
+        server=/pay.other-shop.example/2001:db8::53#5353
+
+        """)]
+    [InlineData("pdns-recursor", """
+        +evil.example=192.0.2.53:53;[2001:db8::53]:5353
+        +pay.other-shop.example=192.0.2.53:53;[2001:db8::53]:5353
+
+        """)]
+    [InlineData("pdns-recursor-lua", """
+        addNTA('evil.example', 'seized')
+        addNTA('pay.other-shop.example', 'seized')
+
+        """)]
+    [InlineData("knot-resolver", """
+        seized = policy.todnames({
+          'evil.example',
+          'pay.other-shop.example',
+        })
+        policy.add(policy.suffix(policy.FLAGS({'NO_CACHE'}), seized))
+        policy.add(policy.suffix(policy.STUB({'192.0.2.53@53', '2001:db8::53@5353'}), seized))
+
+        """)]
+    [InlineData("dnsdist", """
+        newServer({address='192.0.2.53:53', pool='sinkhole', checkName='evil.example.', checkType='A'})
+        newServer({address='[2001:db8::53]:5353', pool='sinkhole', checkName='evil.example.', checkType='A'})
+        seized = newSuffixMatchNode()
+        seized:add('evil.example.')
+        seized:add('pay.other-shop.example.')
+        addAction(SuffixMatchNodeRule(seized), PoolAction('sinkhole'))
+
+        """)]
+    public async Task Each_form_is_that_of_its_resolver(string format, string expected)
+    {
+        CliRun run = await ExportAsync(format, "--to", "192.0.2.53", "--to", "[2001:db8::53]:5353");
+
+        Assert.Equal(expected, run.Output);
+    }
+
+    [Fact]
+    public async Task Order_with_an_error_is_no_half_list()
+    {
+        _folder.WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: evil_example.example\n");
+
+        CliRun run = await ExportAsync("names");
+
+        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.Empty(run.Output);
+        Assert.Contains("error SH104: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'--to' is missing", "unbound")]
+    [InlineData("'evil' is not an address", "unbound", "--to", "evil")]
+    [InlineData("'192.0.2.53:0' is not an address", "unbound", "--to", "192.0.2.53:0")]
+    [InlineData("'hosts'", "hosts", "--to", "192.0.2.53")]
+    public async Task Usage_that_cannot_be_meant_ends_64(string why, params string[] arguments)
+    {
+        CliRun run = await ExportAsync(arguments);
+
+        Assert.Equal(ExitCode.Usage, run.Code);
+        Assert.Empty(run.Output);
+        Assert.Contains(why, run.Error, StringComparison.Ordinal);
+    }
+
+    private Task<CliRun> ExportAsync(params string[] arguments) => CliRun.OfAsync(["export", .. arguments, "-c", ConfigurationFile()]);
+
+    private string ConfigurationFile() => _folder.Write("sinkhole.yaml", "format: sinkhole.config/1\norders: [orders]\n");
+}
