@@ -45,9 +45,30 @@ internal sealed record Tool
 
     public static Tool MakeExt4 { get; } = new("mkfs.ext4", "e2fsprogs");
 
+    public static Tool SystemdAnalyze { get; } = new("systemd-analyze", "systemd");
+
+    public static Tool DpkgDeb { get; } = new("dpkg-deb", "dpkg");
+
+    public static Tool Lintian { get; } = new("lintian", "lintian");
+
+    public static Tool Groff { get; } = new("groff", "groff-base");
+
+    public static Tool Bird { get; } = new("bird", "bird2");
+
+    public static Tool Birdc { get; } = new("birdc", "bird2");
+
+    public static Tool Keepalived { get; } = new("keepalived", "keepalived");
+
+    public static Tool Chronyd { get; } = new("chronyd", "chrony");
+
+    public static Tool Debootstrap { get; } = new("debootstrap", "debootstrap");
+
     /// <summary>All there are.</summary>
     public static ImmutableArray<Tool> All { get; } =
-        [Dig, Curl, Chromium, Strace, Promtool, Node, Npm, Faketime, Cc, Ip, Nft, Prlimit, MakeExt4];
+    [
+        Dig, Curl, Chromium, Strace, Promtool, Node, Npm, Faketime, Cc, Ip, Nft, Prlimit, MakeExt4,
+        SystemdAnalyze, DpkgDeb, Lintian, Groff, Debootstrap, Bird, Birdc, Keepalived, Chronyd,
+    ];
 
     /// <summary>What PATH must hold.</summary>
     public string Name { get; }
