@@ -128,8 +128,12 @@ internal sealed class PeerServer : IAsyncDisposable
         return ["-g", "-n", "1", "-c", Path.Join(folder, "named.conf")];
     }
 
-    /// <summary>Tries other ports while the one that was free is taken by someone else in between.</summary>
-    private static async Task<PeerServer> StartAsync(
+    /// <summary>Starts a program; tries other ports while the one that was free is taken by someone else in between.</summary>
+    /// <param name="program">Its path.</param>
+    /// <param name="package">The Debian package that brings it.</param>
+    /// <param name="configure">Writes its configuration for a folder and a port; says its arguments.</param>
+    /// <param name="inside">A network namespace that it lives in; null for loopback.</param>
+    public static async Task<PeerServer> StartAsync(
         string program, string package, Func<string, int, string[]> configure, NetworkNamespace? inside = null)
     {
         Assert.SkipUnless(File.Exists(program), $"{Path.GetFileName(program)} is missing: install the package '{package}'");
