@@ -36,7 +36,13 @@ public sealed class Responder
         _time = time;
     }
 
-    /// <summary>Answers a query in place.</summary>
+    /// <summary>Now, by the clock that answers go by.</summary>
+    public Moment Now() => new(_time.GetTimestamp(), _time.GetUtcNow().UtcTicks);
+
+    /// <summary>How long ago a moment is.</summary>
+    public TimeSpan Since(Moment moment) => _time.GetElapsedTime(moment.Timestamp);
+
+    /// <summary>Answers a query in place, now, and counts how long it took.</summary>
     /// <param name="packet">The query at the front; the reply is written over it. At least <see cref="ReplyRoom"/> octets longer than the
     /// query.</param>
     /// <param name="queryOctets">Octets of the query.</param>
@@ -46,14 +52,31 @@ public sealed class Responder
     /// <returns>Octets of the reply, <see cref="Silence"/>, or <see cref="Forward"/> with the query as it came.</returns>
     public int Answer(Span<byte> packet, int queryOctets, in Client client, QueryCounters counters, out Handover handover)
     {
-        long takenAt = _time.GetTimestamp();
-        Generation generation = _generations.Current;
-        var query = new QueryContext(packet, queryOctets, client, generation, _time.GetUtcNow().UtcTicks);
-        Disposition verdict = _plan.Run(ref query);
-        handover = new Handover(generation, query.Outcome) { TakenAt = takenAt };
+        Moment now = Now();
+        int reply = Answer(new ReceivedMessage(packet, queryOctets, client), now, counters, out handover);
+        if (reply > 0)
+        {
+            counters.CountDurations(1, Since(now));
+        }
 
-        counters.CountQuery(client, query.Type);
-        if (query.IsObserved && verdict != Disposition.Forward)
+        return reply;
+    }
+
+    /// <summary>Answers a query in place. The caller counts how long it took, for all that came together.</summary>
+    /// <param name="query">The query; the reply is written over it.</param>
+    /// <param name="now">When it was taken in hand.</param>
+    /// <param name="counters">Where this query is counted.</param>
+    /// <param name="handover">What a query to be forwarded takes with it.</param>
+    /// <returns>Octets of the reply, <see cref="Silence"/>, or <see cref="Forward"/> with the query as it came.</returns>
+    public int Answer(scoped in ReceivedMessage query, Moment now, QueryCounters counters, out Handover handover)
+    {
+        Generation generation = _generations.Current;
+        var context = new QueryContext(query.Packet, query.Octets, query.Client, generation, now.UtcTicks) { IsCut = query.IsCut };
+        Disposition verdict = _plan.Run(ref context);
+        handover = new Handover(generation, context.Outcome) { TakenAt = now.Timestamp };
+
+        counters.CountQuery(context.Client, context.Type);
+        if (context.IsObserved && verdict != Disposition.Forward)
         {
             counters.CountObserved();
         }
@@ -61,12 +84,12 @@ public sealed class Responder
         switch (verdict)
         {
             case Disposition.Reply:
-                counters.CountResponse(query.Rcode, query.Outcome, query.ReplyOctets, _time.GetElapsedTime(takenAt));
-                return query.ReplyOctets;
+                counters.CountResponse(context.Rcode, context.Outcome, context.ReplyOctets);
+                return context.ReplyOctets;
             case Disposition.Forward:
                 return Forward;
             default:
-                counters.CountDrop(query.DropReason);
+                counters.CountDrop(context.DropReason);
                 return Silence;
         }
     }

@@ -61,7 +61,8 @@ internal sealed class PendingQuery
 
         if (ReplyPath.TrySend(message))
         {
-            Counters.CountResponse(reply.Rcode, reply.Outcome, message.Length, reply.Took);
+            Counters.CountResponse(reply.Rcode, reply.Outcome, message.Length);
+            Counters.CountDurations(1, reply.Took);
         }
         else
         {

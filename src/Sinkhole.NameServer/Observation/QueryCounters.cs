@@ -34,13 +34,22 @@ public sealed class QueryCounters
     private static readonly int SizesAt = DurationSumAt + 1;
     private static readonly int SizeSumAt = SizesAt + ResponseBuckets.Octets.Length + 1;
 
-    private readonly StripedCounts _counts = new(SizeSumAt + 1);
+    private readonly StripedCounts _counts;
+    private readonly int _thread;
 
-    /// <summary>Counts for one listener.</summary>
+    /// <summary>Counts for one listener; any thread may count here.</summary>
     /// <param name="transport">What that listener serves.</param>
-    public QueryCounters(DnsTransport transport)
+    /// <param name="threads">How many threads of its own it has, each of which counts through <see cref="OfThread"/>.</param>
+    public QueryCounters(DnsTransport transport, int threads = 0)
+        : this(transport, new StripedCounts(SizeSumAt + 1, threads), StripedCounts.AnyThread)
+    {
+    }
+
+    private QueryCounters(DnsTransport transport, StripedCounts counts, int thread)
     {
         Transport = transport;
+        _counts = counts;
+        _thread = thread;
     }
 
     /// <summary>The transport these counts are of.</summary>
@@ -70,33 +79,43 @@ public sealed class QueryCounters
     /// <summary>Responses by bucket of their size: one more than <see cref="ResponseBuckets.Octets"/>.</summary>
     public long Sizes(int bucket) => _counts[SizesAt + bucket];
 
+    /// <summary>The same counts for one thread of the listener, and for no other: nothing of them is shared while it counts.</summary>
+    /// <param name="thread">Its number, from 0.</param>
+    public QueryCounters OfThread(int thread) => new(Transport, _counts, thread);
+
     /// <summary>Counts a message that came in.</summary>
     public void CountQuery(in Client client, RRType type)
     {
         int family = client.IsIPv4 ? 0 : 1;
-        _counts.Add((family * Types.Length) + IndexOf(type));
+        _counts.AddOf(_thread, (family * Types.Length) + IndexOf(type));
     }
 
-    /// <summary>Counts a reply.</summary>
+    /// <summary>Counts a reply; <see cref="CountDurations"/> is told of it beside.</summary>
     /// <param name="rcode">Its RCODE.</param>
     /// <param name="outcome">What kind of reply it is.</param>
     /// <param name="octets">Its size.</param>
-    /// <param name="took">From the query in our hands to the reply ready to be sent.</param>
-    public void CountResponse(Rcode rcode, QueryOutcome outcome, int octets, TimeSpan took)
+    public void CountResponse(Rcode rcode, QueryOutcome outcome, int octets)
     {
         int index = (int)rcode < Rcodes.Length - 1 ? (int)rcode : Rcodes.Length - 1;
-        _counts.Add(ResponsesAt + (index * Outcomes) + (int)outcome);
-        _counts.Add(DurationsAt + ResponseBuckets.OfDuration(took));
-        _counts.Add(DurationSumAt, took.Ticks);
-        _counts.Add(SizesAt + ResponseBuckets.OfSize(octets));
-        _counts.Add(SizeSumAt, octets);
+        _counts.AddOf(_thread, ResponsesAt + (index * Outcomes) + (int)outcome);
+        _counts.AddOf(_thread, SizesAt + ResponseBuckets.OfSize(octets));
+        _counts.AddOf(_thread, SizeSumAt, octets);
+    }
+
+    /// <summary>Counts how long replies took that were ready at once.</summary>
+    /// <param name="responses">How many there were.</param>
+    /// <param name="took">From the queries in our hands to the replies ready to be sent.</param>
+    public void CountDurations(int responses, TimeSpan took)
+    {
+        _counts.AddOf(_thread, DurationsAt + ResponseBuckets.OfDuration(took), responses);
+        _counts.AddOf(_thread, DurationSumAt, took.Ticks * responses);
     }
 
     /// <summary>Counts a message that gets no answer.</summary>
-    public void CountDrop(DropReason reason) => _counts.Add(DroppedAt + (int)reason);
+    public void CountDrop(DropReason reason) => _counts.AddOf(_thread, DroppedAt + (int)reason);
 
     /// <summary>Counts a name that an entry with the action observe covers.</summary>
-    public void CountObserved() => _counts.Add(ObservedAt);
+    public void CountObserved() => _counts.AddOf(_thread, ObservedAt);
 
     private static int IndexOf(RRType type) => type switch
     {

@@ -1,12 +1,15 @@
 using System;
 using System.Buffers.Binary;
 using System.Net;
+using System.Runtime.InteropServices;
 
 namespace Sinkhole.NameServer.Query;
 
 /// <summary>Who asks, as the network showed it. An address here is used to answer and to check access, never recorded.</summary>
 public readonly struct Client
 {
+    private const ushort IPv4Family = 2;
+
     /// <summary>What an IPv4 address stands behind in 128 bits: ::ffff:0:0/96.</summary>
     internal static readonly UInt128 MappedPrefix = (UInt128)0xFFFF << 32;
 
@@ -39,13 +42,14 @@ public readonly struct Client
     public bool IsIPv4 => Address >> 32 == 0xFFFF;
 
     /// <summary>Reads what the kernel wrote: sockaddr_in or sockaddr_in6.</summary>
-    public static Client FromSocketAddress(SocketAddress address, DnsTransport transport)
+    /// <param name="address">The structure: 16 or 28 octets, its family in the host's order at the front.</param>
+    /// <param name="transport">How the client asks.</param>
+    public static Client FromSocketAddress(ReadOnlySpan<byte> address, DnsTransport transport)
     {
-        ReadOnlySpan<byte> octets = address.Buffer.Span;
-        ushort port = BinaryPrimitives.ReadUInt16BigEndian(octets[2..]);
-        UInt128 value = address.Family == System.Net.Sockets.AddressFamily.InterNetwork
-            ? MappedPrefix | BinaryPrimitives.ReadUInt32BigEndian(octets[4..])
-            : BinaryPrimitives.ReadUInt128BigEndian(octets[8..]);
+        ushort port = BinaryPrimitives.ReadUInt16BigEndian(address[2..]);
+        UInt128 value = MemoryMarshal.Read<ushort>(address) == IPv4Family
+            ? MappedPrefix | BinaryPrimitives.ReadUInt32BigEndian(address[4..])
+            : BinaryPrimitives.ReadUInt128BigEndian(address[8..]);
         return new Client(value, port, transport);
     }
 

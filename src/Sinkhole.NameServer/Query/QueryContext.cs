@@ -34,6 +34,9 @@ internal ref struct QueryContext
     /// <summary>Octets of the query.</summary>
     public int QueryOctets { get; }
 
+    /// <summary>Whether more came than the buffer takes, so that the message can only be refused.</summary>
+    public bool IsCut { get; init; }
+
     /// <summary>Who asks.</summary>
     public Client Client { get; }
 

@@ -23,7 +23,7 @@ internal sealed class ScreenStep : IQueryStep
         }
 
         query.Header = header;
-        bool isWellFormed = TryReadMessage(ref query, message);
+        bool isWellFormed = TryReadMessage(ref query, message) && !query.IsCut;
         if (header.Opcode != Opcode.Query)
         {
             return ReplyWriter.Empty(ref query, ForOpcode(header.Opcode), QueryOutcome.Error, []);

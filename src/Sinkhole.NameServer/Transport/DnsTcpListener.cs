@@ -30,8 +30,15 @@ public sealed class DnsTcpListener : IAsyncDisposable
     private bool _isDisposed;
 
     /// <summary>Binds; nothing is accepted before <see cref="Start"/>.</summary>
+    /// <param name="endPoint">The address; port 0 for any that is free.</param>
+    /// <param name="responder">Answers.</param>
+    /// <param name="forwarder">Takes what must be asked.</param>
+    /// <param name="limits">What connections may cost.</param>
+    /// <param name="time">The clock of the limits.</param>
+    /// <param name="isDual">Whether <c>::</c> takes IPv4 as well.</param>
     /// <exception cref="SocketException">The address is in use, not ours, or needs a privilege.</exception>
-    public DnsTcpListener(IPEndPoint endPoint, Responder responder, Forwarder forwarder, TcpLimits limits, TimeProvider time)
+    public DnsTcpListener(
+        IPEndPoint endPoint, Responder responder, Forwarder forwarder, TcpLimits limits, TimeProvider time, bool isDual = false)
     {
         _responder = responder;
         _forwarder = forwarder;
@@ -43,7 +50,7 @@ public sealed class DnsTcpListener : IAsyncDisposable
         {
             if (endPoint.AddressFamily == AddressFamily.InterNetworkV6)
             {
-                _socket.DualMode = false;
+                _socket.DualMode = isDual;
             }
 
             _socket.Bind(endPoint);

@@ -64,7 +64,7 @@ internal sealed class DnsService : IAsyncDisposable
         {
             foreach (IPEndPoint endPoint in listen)
             {
-                Open(endPoint);
+                Open(endPoint, IsDual(endPoint, listen));
             }
         }
         catch (CannotStartException)
@@ -108,16 +108,29 @@ internal sealed class DnsService : IAsyncDisposable
         _tcp.Clear();
     }
 
-    /// <summary>UDP and TCP on one port; where any port will do, one that both can have.</summary>
-    private void Open(IPEndPoint endPoint)
+    /// <summary>Whether an address is <c>::</c> and takes IPv4 as well: nothing else is to listen for IPv4 on its port.</summary>
+    private static bool IsDual(IPEndPoint endPoint, ImmutableArray<IPEndPoint> listen)
     {
+        bool isDual = endPoint.Address.Equals(IPAddress.IPv6Any);
+        foreach (IPEndPoint other in listen)
+        {
+            isDual &= other.AddressFamily != AddressFamily.InterNetwork || other.Port != endPoint.Port;
+        }
+
+        return isDual;
+    }
+
+    /// <summary>UDP and TCP on one port; where any port will do, one that both can have.</summary>
+    private void Open(IPEndPoint endPoint, bool isDual)
+    {
+        var setup = new UdpSetup { Sockets = Environment.ProcessorCount, IsDual = isDual };
         for (int attempt = 1; ; attempt++)
         {
             DnsUdpListener? udp = null;
             try
             {
-                udp = new DnsUdpListener(endPoint, _responder, Forwarder);
-                _tcp.Add(new DnsTcpListener(udp.EndPoint, _responder, Forwarder, _tcpLimits, _time));
+                udp = new DnsUdpListener(endPoint, _responder, Forwarder, setup);
+                _tcp.Add(new DnsTcpListener(udp.EndPoint, _responder, Forwarder, _tcpLimits, _time, isDual));
                 _udp.Add(udp);
                 return;
             }

@@ -21,7 +21,8 @@ public sealed class PartMetricsTests
 
         foreach (QueryCounters counters in listeners)
         {
-            counters.CountResponse(Rcode.NoError, QueryOutcome.Seized, octets: 65, TimeSpan.FromMilliseconds(3));
+            counters.CountResponse(Rcode.NoError, QueryOutcome.Seized, octets: 65);
+            counters.CountDurations(1, TimeSpan.FromMilliseconds(3));
             counters.CountDrop(DropReason.SpoofSuspect);
         }
 

@@ -16,11 +16,13 @@ public sealed class DnsUdpListenerTests
     private static readonly string[] Seized = ["NOERROR qr rd ra", "question evil.example. IN A", "answer evil.example. 30 IN A 192.0.2.80"];
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Seized_name_is_answered(bool isIPv6)
+    [InlineData(UdpPath.Portable, false)]
+    [InlineData(UdpPath.Portable, true)]
+    [InlineData(UdpPath.Batch, false)]
+    [InlineData(UdpPath.Batch, true)]
+    public async Task Seized_name_is_answered(UdpPath path, bool isIPv6)
     {
-        await using LoopbackServer server = LoopbackServer.Started(isIPv6: isIPv6);
+        await using LoopbackServer server = LoopbackServer.Started(isIPv6: isIPv6, udp: By(path));
         using var client = new DatagramClient(server.Udp.EndPoint);
 
         Assert.Equal(Seized, client.Ask("evil.example A"));
@@ -29,10 +31,12 @@ public sealed class DnsUdpListenerTests
         Assert.Equal(1, server.Udp.Counters.Responses(0, QueryOutcome.Seized));
     }
 
-    [Fact]
-    public async Task What_is_no_query_gets_silence_and_the_next_query_its_answer()
+    [Theory]
+    [InlineData(UdpPath.Portable)]
+    [InlineData(UdpPath.Batch)]
+    public async Task What_is_no_query_gets_silence_and_the_next_query_its_answer(UdpPath path)
     {
-        await using LoopbackServer server = LoopbackServer.Started();
+        await using LoopbackServer server = LoopbackServer.Started(udp: By(path));
         using var client = new DatagramClient(server.Udp.EndPoint);
 
         client.Send([]);
@@ -46,10 +50,12 @@ public sealed class DnsUdpListenerTests
         Assert.Equal(5, LoopbackServer.Queries(server.Udp.Counters));
     }
 
-    [Fact]
-    public async Task Largest_datagram_is_read_whole_and_refused()
+    [Theory]
+    [InlineData(UdpPath.Portable)]
+    [InlineData(UdpPath.Batch)]
+    public async Task Largest_datagram_is_read_whole_and_refused(UdpPath path)
     {
-        await using LoopbackServer server = LoopbackServer.Started();
+        await using LoopbackServer server = LoopbackServer.Started(udp: By(path));
         using var client = new DatagramClient(server.Udp.EndPoint);
         byte[] query = ScenarioQuery.Parse("evil.example A").Message;
 
@@ -58,10 +64,12 @@ public sealed class DnsUdpListenerTests
         Assert.Equal(["FORMERR qr rd ra", "question evil.example. IN A"], MessageText.Print(client.Receive()));
     }
 
-    [Fact]
-    public async Task Client_that_is_gone_stops_nobody()
+    [Theory]
+    [InlineData(UdpPath.Portable)]
+    [InlineData(UdpPath.Batch)]
+    public async Task Client_that_is_gone_stops_nobody(UdpPath path)
     {
-        await using LoopbackServer server = LoopbackServer.Started();
+        await using LoopbackServer server = LoopbackServer.Started(udp: By(path));
         for (int gone = 0; gone < 50; gone++)
         {
             using var leaving = new DatagramClient(server.Udp.EndPoint);
@@ -73,10 +81,12 @@ public sealed class DnsUdpListenerTests
         Assert.Equal(Seized, client.Ask("evil.example A"));
     }
 
-    [Fact]
-    public async Task What_was_received_before_the_stop_is_answered_also_behind_an_empty_datagram()
+    [Theory]
+    [InlineData(UdpPath.Portable)]
+    [InlineData(UdpPath.Batch)]
+    public async Task What_was_received_before_the_stop_is_answered_also_behind_an_empty_datagram(UdpPath path)
     {
-        await using var server = new LoopbackServer();
+        await using var server = new LoopbackServer(udp: By(path));
         using var client = new DatagramClient(server.Udp.EndPoint);
         byte[] query = ScenarioQuery.Parse("evil.example A").Message;
         client.Send(query);
@@ -92,10 +102,12 @@ public sealed class DnsUdpListenerTests
         Assert.Equal(3, LoopbackServer.ResponsesAndDrops(server.Udp.Counters));
     }
 
-    [Fact]
-    public async Task Stop_wakes_a_listener_that_waits()
+    [Theory]
+    [InlineData(UdpPath.Portable)]
+    [InlineData(UdpPath.Batch)]
+    public async Task Stop_wakes_a_listener_that_waits(UdpPath path)
     {
-        await using LoopbackServer server = LoopbackServer.Started();
+        await using LoopbackServer server = LoopbackServer.Started(udp: By(path));
         using var client = new DatagramClient(server.Udp.EndPoint);
         client.Ask("evil.example A");
 
@@ -104,12 +116,14 @@ public sealed class DnsUdpListenerTests
         Assert.Equal(1, LoopbackServer.Queries(server.Udp.Counters));
     }
 
-    [Fact]
-    public async Task Stop_under_load_ends_and_counts_balance()
+    [Theory]
+    [InlineData(UdpPath.Portable)]
+    [InlineData(UdpPath.Batch)]
+    public async Task Stop_under_load_ends_and_counts_balance(UdpPath path)
     {
         for (int round = 0; round < 5; round++)
         {
-            await using LoopbackServer server = LoopbackServer.Started();
+            await using LoopbackServer server = LoopbackServer.Started(udp: By(path));
             using var client = new DatagramClient(server.Udp.EndPoint);
             byte[] query = ScenarioQuery.Parse("evil.example A").Message;
             using var ending = new CancellationTokenSource();
@@ -131,10 +145,12 @@ public sealed class DnsUdpListenerTests
         }
     }
 
-    [Fact]
-    public void Listener_that_never_started_can_be_disposed_twice()
+    [Theory]
+    [InlineData(UdpPath.Portable)]
+    [InlineData(UdpPath.Batch)]
+    public void Listener_that_never_started_can_be_disposed_twice(UdpPath path)
     {
-        var server = new LoopbackServer();
+        var server = new LoopbackServer(udp: By(path));
 
         server.Udp.Dispose();
         server.Udp.Dispose();
@@ -156,4 +172,6 @@ public sealed class DnsUdpListenerTests
             second.Start();
         });
     }
+
+    private static UdpSetup By(UdpPath path) => new() { Path = path };
 }

@@ -29,14 +29,16 @@ internal sealed class LoopbackServer : IAsyncDisposable
         TimeSpan? patience = null,
         TimeProvider? tcpTime = null,
         bool isIPv6 = false,
-        AnswerCache? cache = null)
+        AnswerCache? cache = null,
+        UdpSetup? udp = null,
+        IPAddress? address = null)
     {
         Time = new ManualTime(ScenarioRun.Start);
         Generations = new GenerationCell(ScenarioPolicy.Of(setUp));
         var responder = new Responder(Generations, Time, cache);
-        var endPoint = new IPEndPoint(isIPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, 0);
+        var endPoint = new IPEndPoint(address ?? (isIPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback), 0);
         Forwarder = new Forwarder(responder, cache, patience ?? TimeSpan.FromSeconds(30), TimeProvider.System);
-        Udp = new DnsUdpListener(endPoint, responder, Forwarder);
+        Udp = new DnsUdpListener(endPoint, responder, Forwarder, udp);
         Tcp = new DnsTcpListener(endPoint, responder, Forwarder, limits ?? new TcpLimits(), tcpTime ?? TimeProvider.System);
     }
 
@@ -57,9 +59,11 @@ internal sealed class LoopbackServer : IAsyncDisposable
         TimeSpan? patience = null,
         TimeProvider? tcpTime = null,
         bool isIPv6 = false,
-        AnswerCache? cache = null)
+        AnswerCache? cache = null,
+        UdpSetup? udp = null,
+        IPAddress? address = null)
     {
-        var server = new LoopbackServer(setUp, limits, patience, tcpTime, isIPv6, cache);
+        var server = new LoopbackServer(setUp, limits, patience, tcpTime, isIPv6, cache, udp, address);
         server.Udp.Start();
         server.Tcp.Start();
         return server;

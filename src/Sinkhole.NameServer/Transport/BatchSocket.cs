@@ -1,0 +1,162 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Sinkhole.NameServer.Forwarding;
+using Sinkhole.NameServer.Query;
+
+namespace Sinkhole.NameServer.Transport;
+
+/// <summary>Up to 64 datagrams a call, answered where they lie; on a wildcard each reply leaves from the address that was asked.</summary>
+/// <remarks>Measured beside a C program of the same calls: see tests/bench.</remarks>
+internal sealed unsafe class BatchSocket : IDatagramSocket
+{
+    private readonly Socket _socket;
+    private readonly SafeSocketHandle _handle;
+    private readonly BatchMemory _memory;
+    private int _used;
+    private int _replies;
+
+    /// <summary>Takes a bound socket, which it owns from now on.</summary>
+    public BatchSocket(Socket socket, IPEndPoint endPoint)
+    {
+        _socket = socket;
+        _handle = socket.SafeHandle;
+        _memory = new BatchMemory(UdpBinding.IsWildcard(endPoint));
+        EndPoint = endPoint;
+    }
+
+    /// <summary>Whether the structures here are those of this machine's C library.</summary>
+    public static bool IsSupported { get; } = OperatingSystem.IsLinux()
+        && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64
+        && NativeLibrary.TryLoad("libc.so.6", out nint library)
+        && NativeLibrary.TryGetExport(library, "gnu_get_libc_version", out _);
+
+    /// <inheritdoc/>
+    public IPEndPoint EndPoint { get; }
+
+    /// <inheritdoc/>
+    public ReceivedMessage this[int index] => new(
+        _memory.Packet(index),
+        (int)_memory.Received[index].Octets,
+        Client.FromSocketAddress(_memory.Name(index), DnsTransport.Udp))
+    {
+        IsCut = (_memory.Received[index].Header.Flags & SocketCalls.Truncated) != 0,
+    };
+
+    /// <inheritdoc/>
+    public int Receive()
+    {
+        _memory.Reset(_used);
+        int count = SocketCalls.ReceiveMany(_handle, _memory.Received, BatchMemory.Slots, SocketCalls.WaitForOne, 0);
+        if (count <= 0)
+        {
+            // A signal, or an error that concerns no datagram. The first entry may have been written to.
+            _used = 1;
+            return 0;
+        }
+
+        _used = count;
+
+        // The kernel names no sender when the stop wakes us; it does so of an empty datagram.
+        return _memory.Received[0].Header.NameOctets == 0 ? IDatagramSocket.Ended : count;
+    }
+
+    /// <inheritdoc/>
+    public void Reply(int index, int octets) => _memory.Prepare(_replies++, index, octets);
+
+    /// <inheritdoc/>
+    public void Send()
+    {
+        int sent = 0;
+        while (sent < _replies)
+        {
+            int count = SocketCalls.SendMany(_handle, _memory.Sent + sent, (uint)(_replies - sent), 0);
+            if (count > 0)
+            {
+                sent += count;
+            }
+            else if (Marshal.GetLastPInvokeError() != SocketCalls.Interrupted)
+            {
+                // The kernel stops at a message that cannot be sent and says so only when it is the first: that one is passed over.
+                sent++;
+            }
+        }
+
+        _replies = 0;
+    }
+
+    /// <inheritdoc/>
+    public IReplyPath PathTo(int index)
+    {
+        _memory.ForgetInterface(index);
+        return new DatagramPath(
+            _handle, _memory.Name(index)[..(int)_memory.Received[index].Header.NameOctets].ToArray(), _memory.Control(index).ToArray());
+    }
+
+    /// <inheritdoc/>
+    public void Wake()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Receive);
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.NotConnected)
+        {
+            // Linux says so of every unconnected socket and wakes the receiver all the same.
+            return;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _memory.Dispose();
+    }
+
+    /// <summary>Holds copies of what a reply needs: the slot is long used again when it comes.</summary>
+    private sealed class DatagramPath(SafeSocketHandle socket, byte[] name, byte[] control) : IReplyPath
+    {
+        public bool TrySend(ReadOnlySpan<byte> reply)
+        {
+            fixed (byte* nameAt = name)
+            fixed (byte* controlAt = control)
+            fixed (byte* replyAt = reply)
+            {
+                var vector = new SocketCalls.Vector { Octets = replyAt, Count = (nuint)reply.Length };
+                var message = new SocketCalls.MessageHeader
+                {
+                    Name = nameAt,
+                    NameOctets = (uint)name.Length,
+                    Vectors = &vector,
+                    VectorCount = 1,
+                    Control = controlAt,
+                    ControlOctets = (nuint)control.Length,
+                };
+                return TrySend(&message);
+            }
+        }
+
+        private bool TrySend(SocketCalls.MessageHeader* message)
+        {
+            try
+            {
+                while (SocketCalls.Send(socket, message, 0) < 0)
+                {
+                    if (Marshal.GetLastPInvokeError() != SocketCalls.Interrupted)
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            }
+            catch (ObjectDisposedException)
+            {
+                // The drain ended before this upstream answered.
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System;
+using System.Threading;
+using Sinkhole.NameServer.Answering;
+using Sinkhole.NameServer.Forwarding;
+using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
+
+namespace Sinkhole.NameServer.Transport;
+
+/// <summary>One thread and its socket: receives, answers in place and sends; nothing on that way allocates.</summary>
+internal sealed class DatagramLoop : IDisposable
+{
+    private const int MostDrained = 10_000;
+
+    private readonly IDatagramSocket _socket;
+    private readonly Responder _responder;
+    private readonly Forwarder _forwarder;
+    private readonly QueryCounters _shared;
+    private readonly QueryCounters _own;
+    private readonly SenderScreen _senders;
+    private readonly int _processor;
+    private readonly Thread _thread;
+    private volatile bool _isStopping;
+
+    /// <summary>A loop that does not run yet.</summary>
+    /// <param name="socket">Its socket, which it owns from now on.</param>
+    /// <param name="responder">Answers.</param>
+    /// <param name="forwarder">Takes what must be asked.</param>
+    /// <param name="counters">The listener's counters: replies that come later are counted there.</param>
+    /// <param name="number">The loop's number within its listener, from 0.</param>
+    /// <param name="processor">The processor that it keeps to, or <see cref="Processors.Any"/>.</param>
+    public DatagramLoop(
+        IDatagramSocket socket, Responder responder, Forwarder forwarder, QueryCounters counters, int number, int processor)
+    {
+        _socket = socket;
+        _responder = responder;
+        _forwarder = forwarder;
+        _shared = counters;
+        _own = counters.OfThread(number);
+        _senders = new SenderScreen(socket.EndPoint);
+        _processor = processor;
+        _thread = new Thread(Run) { Name = $"dns-udp {socket.EndPoint} {number}", IsBackground = true };
+    }
+
+    /// <summary>Begins to answer.</summary>
+    public void Start() => _thread.Start();
+
+    /// <summary>Wakes the thread for the last time; it answers what was received.</summary>
+    public void Stop()
+    {
+        if (!_isStopping)
+        {
+            _isStopping = true;
+            _socket.Wake();
+        }
+    }
+
+    /// <summary>Waits for the thread, when it was started.</summary>
+    public void Join()
+    {
+        if (_thread.IsAlive)
+        {
+            _thread.Join();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+
+    private void Run()
+    {
+        Processors.KeepTo(_processor);
+        while (!_isStopping)
+        {
+            AnswerThoseThere();
+        }
+
+        // The kernel still holds what came before the stop: it is answered, up to a bound that new arrivals cannot stretch.
+        int left = MostDrained;
+        int answered = 0;
+        while (left > 0 && answered != IDatagramSocket.Ended)
+        {
+            answered = AnswerThoseThere();
+            left -= Math.Max(answered, 1);
+        }
+    }
+
+    /// <summary>Receives, answers and sends what came together; the clocks are read once for all of it.</summary>
+    /// <returns>What the socket says it received.</returns>
+    private int AnswerThoseThere()
+    {
+        int count = _socket.Receive();
+        if (count > 0)
+        {
+            Moment now = _responder.Now();
+            int replies = 0;
+            for (int index = 0; index < count; index++)
+            {
+                replies += Answer(index, now);
+            }
+
+            if (replies > 0)
+            {
+                _own.CountDurations(replies, _responder.Since(now));
+                _socket.Send();
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Answers a datagram; the replies that this makes ready, 0 or 1.</summary>
+    private int Answer(int index, Moment now)
+    {
+        ReceivedMessage query = _socket[index];
+
+        // Nobody is there, and the attempt to answer makes the send fail or reach others: a spoofed query must not get that far.
+        if (_senders.IsImpossible(query.Client))
+        {
+            _own.CountQuery(query.Client, default);
+            _own.CountDrop(DropReason.SpoofSuspect);
+            return 0;
+        }
+
+        int reply = _responder.Answer(query, now, _own, out Handover handover);
+        if (reply > 0)
+        {
+            _socket.Reply(index, reply);
+            return 1;
+        }
+
+        if (reply == Responder.Forward)
+        {
+            byte[] message = query.Packet[..query.Octets].ToArray();
+            _forwarder.Take(new PendingQuery(message, query.Client, handover, _socket.PathTo(index), _shared));
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,48 @@
+using System;
+using System.Net;
+using Sinkhole.NameServer.Forwarding;
+using Sinkhole.NameServer.Query;
+
+namespace Sinkhole.NameServer.Transport;
+
+/// <summary>
+/// A bound UDP socket that receives some datagrams at once, lets each be answered in its own buffer, and sends the replies at once. One
+/// thread owns it; only <see cref="Wake"/> and the paths of <see cref="PathTo"/> are for others.
+/// </summary>
+internal interface IDatagramSocket : IDisposable
+{
+    /// <summary>What <see cref="Receive"/> says once it was woken and nothing is left.</summary>
+    const int Ended = -1;
+
+    /// <summary>Most octets of a datagram that are taken in; of a longer one only so many are seen, and it says so.</summary>
+    /// <remarks>We announce 1,232; what is longer than this is no query that anyone means.</remarks>
+    const int MostQueryOctets = 2048;
+
+    /// <summary>Where it is bound.</summary>
+    IPEndPoint EndPoint { get; }
+
+    /// <summary>Waits for datagrams and takes what is there.</summary>
+    /// <returns>How many, empty ones too; 0 when an error of the network or a signal ended the wait; <see cref="Ended"/>.</returns>
+    int Receive();
+
+    /// <summary>A datagram of the last <see cref="Receive"/>.</summary>
+    ReceivedMessage this[int index] { get; }
+
+    /// <summary>Says that a reply stands at the front of a datagram's buffer.</summary>
+    /// <param name="index">The datagram.</param>
+    /// <param name="octets">Octets of the reply.</param>
+    void Reply(int index, int octets);
+
+    /// <summary>
+    /// Sends what <see cref="Reply"/> was called for. Who cannot be reached gets nothing, and keeps nobody else from his own.
+    /// </summary>
+    void Send();
+
+    /// <summary>The way back to the sender of a datagram, for a reply that comes later, from any thread.</summary>
+    IReplyPath PathTo(int index);
+
+    /// <summary>
+    /// Ends the wait of <see cref="Receive"/>, now and from now on; what the kernel still holds can be received. Any thread.
+    /// </summary>
+    void Wake();
+}

@@ -1,0 +1,115 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+using Sinkhole.NameServer.Forwarding;
+using Sinkhole.NameServer.Query;
+
+namespace Sinkhole.NameServer.Transport;
+
+/// <summary>Datagrams one by one, by what .NET offers everywhere. On a wildcard the kernel chooses whence a reply leaves.</summary>
+internal sealed class PortableSocket : IDatagramSocket
+{
+    private readonly Socket _socket;
+    private readonly byte[] _packet = GC.AllocateArray<byte>(IDatagramSocket.MostQueryOctets + 1, pinned: true);
+    private readonly SocketAddress _sender;
+    private int _octets;
+    private int _replyOctets;
+
+    /// <summary>Takes a bound socket, which it owns from now on.</summary>
+    public PortableSocket(Socket socket, IPEndPoint endPoint)
+    {
+        _socket = socket;
+        EndPoint = endPoint;
+        _sender = new SocketAddress(socket.AddressFamily);
+    }
+
+    /// <inheritdoc/>
+    public IPEndPoint EndPoint { get; }
+
+    /// <inheritdoc/>
+    public ReceivedMessage this[int index] => new(
+        _packet, Math.Min(_octets, IDatagramSocket.MostQueryOctets), Client.FromSocketAddress(_sender.Buffer.Span, DnsTransport.Udp))
+    {
+        IsCut = _octets > IDatagramSocket.MostQueryOctets,
+    };
+
+    /// <inheritdoc/>
+    public int Receive()
+    {
+        // The kernel names no sender when the stop wakes us, and the next call would refuse the address it then shortened.
+        _sender.Size = _sender.Buffer.Length;
+        try
+        {
+            _octets = _socket.ReceiveFrom(_packet, SocketFlags.None, _sender);
+        }
+        catch (SocketException)
+        {
+            // An ICMP error of an earlier answer is reported here; it concerns no other client.
+            return 0;
+        }
+
+        return _sender.Size == 0 ? IDatagramSocket.Ended : 1;
+    }
+
+    /// <inheritdoc/>
+    public void Reply(int index, int octets) => _replyOctets = octets;
+
+    /// <inheritdoc/>
+    public void Send()
+    {
+        if (_replyOctets > 0)
+        {
+            TrySend(_packet.AsSpan(0, _replyOctets), _sender);
+            _replyOctets = 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReplyPath PathTo(int index)
+    {
+        var client = new SocketAddress(_sender.Family, _sender.Size);
+        _sender.Buffer.CopyTo(client.Buffer);
+        return new DatagramPath(this, client);
+    }
+
+    /// <inheritdoc/>
+    public void Wake()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Receive);
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.NotConnected)
+        {
+            // Linux says so of every unconnected socket and wakes the receiver all the same.
+            return;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+
+    private bool TrySend(ReadOnlySpan<byte> reply, SocketAddress to)
+    {
+        try
+        {
+            _socket.SendTo(reply, SocketFlags.None, to);
+            return true;
+        }
+        catch (SocketException)
+        {
+            // The client's address cannot be reached from here; a datagram owes nobody a delivery.
+            return false;
+        }
+        catch (ObjectDisposedException)
+        {
+            // The drain ended before this upstream answered.
+            return false;
+        }
+    }
+
+    private sealed class DatagramPath(PortableSocket socket, SocketAddress client) : IReplyPath
+    {
+        public bool TrySend(ReadOnlySpan<byte> reply) => socket.TrySend(reply, client);
+    }
+}

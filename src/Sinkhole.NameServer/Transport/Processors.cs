@@ -1,0 +1,56 @@
+using System;
+using System.Collections.Generic;
+
+namespace Sinkhole.NameServer.Transport;
+
+/// <summary>The processors that this process may use, and threads that keep to one of them.</summary>
+internal static unsafe class Processors
+{
+    /// <summary>Stands for no processor in particular.</summary>
+    public const int Any = -1;
+
+    private const int SetOctets = 128;
+    private const int CallingThread = 0;
+
+    /// <summary>The numbers of the processors that the calling thread may run on; empty where the system does not say.</summary>
+    public static IReadOnlyList<int> Allowed()
+    {
+        Span<byte> set = stackalloc byte[SetOctets];
+        set.Clear();
+        List<int> allowed = [];
+        fixed (byte* octets = set)
+        {
+            if (!BatchSocket.IsSupported || SocketCalls.GetProcessors(CallingThread, SetOctets, octets) < 0)
+            {
+                return allowed;
+            }
+        }
+
+        for (int processor = 0; processor < 8 * SetOctets; processor++)
+        {
+            if ((set[processor / 8] & (1 << (processor % 8))) != 0)
+            {
+                allowed.Add(processor);
+            }
+        }
+
+        return allowed;
+    }
+
+    /// <summary>Keeps the calling thread to a processor. Where the system refuses, it runs anywhere: only speed depends on it.</summary>
+    public static void KeepTo(int processor)
+    {
+        if (processor == Any)
+        {
+            return;
+        }
+
+        Span<byte> set = stackalloc byte[SetOctets];
+        set.Clear();
+        set[processor / 8] = (byte)(1 << (processor % 8));
+        fixed (byte* octets = set)
+        {
+            _ = SocketCalls.SetProcessors(CallingThread, SetOctets, octets);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Sinkhole.NameServer.Transport;
+
+/// <summary>Opens UDP sockets the way this house wants them.</summary>
+internal static class UdpBinding
+{
+    private const int SocketLevel = 1;
+    private const int ReusePort = 15;
+    private const int IpLevel = 0;
+    private const int IpMtuDiscover = 10;
+    private const int IpPacketInfo = 8;
+    private const int IPv6Level = 41;
+    private const int IPv6MtuDiscover = 23;
+    private const int IPv6ReceivePacketInfo = 49;
+    private const int ProbeDiscover = 3;
+    private const int ReceiveBufferOctets = 4 * 1024 * 1024;
+
+    /// <summary>Whether a socket there hears more than one address, so that each reply must say from which it leaves.</summary>
+    public static bool IsWildcard(IPEndPoint endPoint) =>
+        endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any);
+
+    /// <summary>Opens the sockets of one address.</summary>
+    /// <returns>Bound sockets, all to one port.</returns>
+    /// <exception cref="SocketException">The address is in use, not ours, or needs a privilege.</exception>
+    public static Socket[] Open(IPEndPoint endPoint, UdpSetup setup)
+    {
+        int count = setup.Path == UdpPath.Batch ? setup.Sockets : 1;
+        bool isShared = count > 1;
+        if (isShared && endPoint.Port != 0)
+        {
+            // A shared port lets a second process of the same user take half of the queries in silence: an unshared bind is refused.
+            OpenOne(endPoint, setup, isShared: false).Dispose();
+        }
+
+        var sockets = new Socket[count];
+        int opened = 0;
+        try
+        {
+            while (opened < count)
+            {
+                IPEndPoint where = opened == 0 ? endPoint : BoundTo(sockets[0], endPoint);
+                sockets[opened++] = OpenOne(where, setup, isShared);
+            }
+
+            return sockets;
+        }
+        catch (SocketException)
+        {
+            Array.ForEach(sockets[..opened], static socket => socket?.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>Where a socket is bound, with the port that was given when 0 was asked for.</summary>
+    public static IPEndPoint BoundTo(Socket socket, IPEndPoint asked) => socket.LocalEndPoint as IPEndPoint ?? asked;
+
+    private static Socket OpenOne(IPEndPoint endPoint, UdpSetup setup, bool isShared)
+    {
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            Configure(socket, IsWildcard(endPoint), setup.IsDual);
+            if (isShared)
+            {
+                Set(socket, SocketLevel, ReusePort, 1);
+            }
+
+            socket.Bind(endPoint);
+            return socket;
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Answers are never fragmented, and never shrunk to a path MTU that a stranger claims (rule E6).</summary>
+    private static void Configure(Socket socket, bool isWildcard, bool isDual)
+    {
+        socket.ReceiveBufferSize = ReceiveBufferOctets;
+        bool isIPv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
+        if (isIPv6)
+        {
+            socket.DualMode = isDual;
+            Set(socket, IPv6Level, IPv6MtuDiscover, ProbeDiscover);
+        }
+
+        if (!isIPv6 || isDual)
+        {
+            Set(socket, IpLevel, IpMtuDiscover, ProbeDiscover);
+        }
+
+        if (isWildcard)
+        {
+            Set(socket, isIPv6 ? IPv6Level : IpLevel, isIPv6 ? IPv6ReceivePacketInfo : IpPacketInfo, 1);
+        }
+    }
+
+    private static void Set(Socket socket, int level, int option, int value) =>
+        socket.SetRawSocketOption(level, option, BitConverter.GetBytes(value));
+}
