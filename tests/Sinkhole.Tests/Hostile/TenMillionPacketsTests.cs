@@ -16,10 +16,13 @@ namespace Sinkhole.Tests.Hostile;
 
 /// <summary>
 /// Random and mutated packets, ten million of them with <c>tests/run --long</c>, leave process, memory and answers as they were. The seed
-/// is a new one each time; a failure prints it.
+/// is a new one each time; a failure prints it. The memory is that of the whole process, so it runs beside nothing else.
 /// </summary>
+[Collection(Alone)]
 public sealed class TenMillionPacketsTests
 {
+    internal const string Alone = "packets, alone in the process";
+
     private const int InTheNormalRun = 200_000;
     private const int InTheLongRun = 10_000_000;
     private const int PacketsBetweenLooks = 50_000;
@@ -99,4 +102,8 @@ public sealed class TenMillionPacketsTests
         int octets = _responder.Answer(packet, query.Message.Length, query.Client, _counters, out _);
         return $"{text}: {octets} {Convert.ToHexString(packet.AsSpan(0, int.Max(octets, 0)))}";
     }
+
+    /// <summary>Tests that measure the whole process.</summary>
+    [CollectionDefinition(Alone, DisableParallelization = true)]
+    public sealed class AloneInTheProcess;
 }
