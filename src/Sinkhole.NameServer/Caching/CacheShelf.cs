@@ -160,7 +160,7 @@ internal sealed class CacheShelf
         octets[..used].CopyTo(copy);
 
         // The copy must be complete before the word is read again.
-        Interlocked.MemoryBarrier();
+        Volatile.ReadBarrier();
         return Volatile.Read(ref _sequences[cell]) == sequence;
     }
 

@@ -15,6 +15,7 @@ internal ref struct NameLevels
     private const ulong Seed = 0x9E37_79B9_7F4A_7C15;
     private const ulong Multiplier = 0xD6E8_FEB8_6659_FD93;
 
+    private readonly Span<byte> _scratch;
     private readonly Span<byte> _name;
     private readonly Span<byte> _starts;
     private ulong _hash;
@@ -25,6 +26,7 @@ internal ref struct NameLevels
     /// <param name="scratch">At least <see cref="ScratchOctets"/>; owned by this value while it lives.</param>
     public NameLevels(scoped WireName name, Span<byte> scratch)
     {
+        _scratch = scratch;
         _name = scratch[..name.Octets.Length];
         _starts = scratch.Slice(WireLimits.NameOctets, WireLimits.Labels);
         NameFolding.Fold(name.Octets, _name);
@@ -80,14 +82,12 @@ internal ref struct NameLevels
             label = label[sizeof(ulong)..];
         }
 
-        ulong rest = 0;
-        for (int at = 0; at < label.Length; at++)
-        {
-            rest |= (ulong)label[at] << (8 * at);
-        }
-
-        _hash = Mix(hash, rest);
+        _hash = Mix(hash, Rest(start + _name[start] + 1 - label.Length, label.Length));
     }
+
+    /// <summary>What is left of a label, fewer than 8 octets, read as a whole word: the scratch memory goes on behind every name.</summary>
+    private readonly ulong Rest(int at, int octets) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(_scratch[at..]) & ((1UL << (8 * octets)) - 1);
 
     private static ulong Mix(ulong hash, ulong octets)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Policy;
@@ -34,6 +35,8 @@ public sealed class PolicyTable
     /// <summary>The rule that decides over a name.</summary>
     /// <param name="name">Any letter case.</param>
     /// <param name="nowTicks">The instant, UTC ticks: only orders in force then take part.</param>
+    // Room for 127 levels is written before it is read; to clear it first was a tenth of an answer's time in user space.
+    [SkipLocalsInit]
     public PolicyVerdict Find(scoped WireName name, long nowTicks)
     {
         Span<byte> scratch = stackalloc byte[NameLevels.ScratchOctets];

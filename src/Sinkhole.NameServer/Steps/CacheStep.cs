@@ -8,6 +8,8 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Steps;
 
 /// <summary>Answers again what was answered, and for a while what could not be; policy looks at it as at any answer (rule N7).</summary>
+/// <remarks>Copies of entries on the stack are written before they are read; they are not cleared first.</remarks>
+[SkipLocalsInit]
 internal sealed class CacheStep : IQueryStep
 {
     private readonly AnswerCache? _cache;
