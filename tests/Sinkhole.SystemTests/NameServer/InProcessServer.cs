@@ -19,16 +19,22 @@ namespace Sinkhole.SystemTests.NameServer;
 internal sealed class InProcessServer : IAsyncDisposable
 {
     private readonly Generation? _given;
+    private readonly UdpSetup? _setup;
     private readonly Forwarder _forwarder;
     private readonly DnsTcpListener _tcp;
 
-    public InProcessServer(Generation? given = null)
+    public InProcessServer(Generation? given = null, bool isStarted = true, UdpSetup? udp = null)
     {
         _given = given;
+        _setup = udp;
         var responder = new Responder(new GenerationCell(Generation()), TimeProvider.System);
         _forwarder = new Forwarder(responder, cache: null, TimeSpan.FromSeconds(1), TimeProvider.System);
-        (Udp, _tcp) = Bind(responder, _forwarder);
-        Udp.Start();
+        (Udp, _tcp) = Bind(responder, _forwarder, _setup);
+        if (isStarted)
+        {
+            Udp.Start();
+        }
+
         _tcp.Start();
     }
 
@@ -45,11 +51,11 @@ internal sealed class InProcessServer : IAsyncDisposable
     }
 
     /// <summary>TCP takes the port that UDP was given; where that is taken, both try another.</summary>
-    private static (DnsUdpListener Udp, DnsTcpListener Tcp) Bind(Responder responder, Forwarder forwarder)
+    private static (DnsUdpListener Udp, DnsTcpListener Tcp) Bind(Responder responder, Forwarder forwarder, UdpSetup? setup)
     {
         for (int tries = 20; ; tries--)
         {
-            var udp = new DnsUdpListener(new IPEndPoint(IPAddress.Loopback, 0), responder, forwarder);
+            var udp = new DnsUdpListener(new IPEndPoint(IPAddress.Loopback, 0), responder, forwarder, setup);
             try
             {
                 return (udp, new DnsTcpListener(udp.EndPoint, responder, forwarder, new TcpLimits(), TimeProvider.System));

@@ -1,6 +1,7 @@
 using System;
 using System.Net.Sockets;
 using System.Threading.Tasks;
+using Sinkhole.NameServer.Transport;
 using Xunit;
 
 namespace Sinkhole.SystemTests.NameServer;
@@ -13,10 +14,12 @@ public sealed class ListenerAllocationTests
 
     private const int Queries = 20_000;
 
-    [Fact]
-    public async Task Datagram_is_received_answered_and_sent_without_an_allocation()
+    [Theory]
+    [InlineData(UdpPath.Portable)]
+    [InlineData(UdpPath.Batch)]
+    public async Task Datagram_is_received_answered_and_sent_without_an_allocation(UdpPath path)
     {
-        await using var server = new InProcessServer();
+        await using var server = new InProcessServer(udp: new UdpSetup { Path = path });
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 20_000 };
         client.Connect(server.EndPoint);
         byte[] query = SourcePortZeroTests.Query;
