@@ -8,6 +8,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -93,6 +94,7 @@ public sealed class WarningServer : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<ILoggerFactory>(_ => new QuietLoggers(loggers));
         builder.WebHost.UseKestrelCore();
+        builder.Services.AddSingleton<IConnectionListenerFactory, PausingTransport>();
         builder.WebHost.ConfigureKestrel(Configure);
         return builder.Build();
     }

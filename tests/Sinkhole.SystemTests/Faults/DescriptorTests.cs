@@ -6,11 +6,12 @@ using System.Net.Sockets;
 using System.Threading.Tasks;
 using Sinkhole.SystemTests.Appliance;
 using Sinkhole.SystemTests.Machine;
+using Sinkhole.Tests.House;
 using Xunit;
 
 namespace Sinkhole.SystemTests.Faults;
 
-/// <summary>Drill F10: 256 descriptors and 1,000 connections. Datagrams are answered, no loop spins, and all is well when they go.</summary>
+/// <summary>Drill F10: 1,000 connections, in the long run over 256 descriptors. Datagrams are answered, no loop spins, and all is well when they go.</summary>
 [Collection(ApplianceCollection.Name)]
 public sealed class DescriptorTests : IDisposable
 {
@@ -18,15 +19,19 @@ public sealed class DescriptorTests : IDisposable
     private const int ConnectionsOfOneAddress = 50;
     private const int Rate = 500;
 
+    // With fewer than there are connections the runtime itself may end the process, for want of one: the long run shows it.
+    private static readonly int Descriptors = LongRun.Of(2_048, 256);
+
     private readonly ApplianceHome _home = new();
 
     public void Dispose() => _home.Dispose();
 
     [Theory(Timeout = 300_000)]
     [InlineData(false)]
+    [InlineData(true)]
     public async Task Connections_that_take_every_descriptor_stop_no_datagram_and_spin_no_loop(bool isWeb)
     {
-        await using ApplianceProcess appliance = await _home.StartAsync(below: [Tool.Prlimit.Required(), "--nofile=256"]);
+        await using ApplianceProcess appliance = await _home.StartAsync(below: [Tool.Prlimit.Required(), $"--nofile={Descriptors}"]);
         using var load = new DnsLoad(appliance.Dns, Rate, new LoadName(ApplianceHome.Seized, isSeized: true));
         await load.AwaitAnswersAsync(Rate);
         List<Socket> crowd = [];
@@ -39,7 +44,7 @@ public sealed class DescriptorTests : IDisposable
 
             double part = (ProcessFigures.ProcessorTime(appliance.Id) - before) / watch.Elapsed;
             Measured.Tell($"processor's time under {Connections} connections for {(isWeb ? "pages" : "DNS")}", $"{part:P0} of one processor");
-            Assert.True(part < 0.9, $"{part:P0} of one processor: a loop spins");
+            Assert.True(part < 0.5, $"{part:P0} of one processor: a loop spins");
         }
         finally
         {
