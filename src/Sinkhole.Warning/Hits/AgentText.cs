@@ -18,6 +18,12 @@ internal static class AgentText
     public static string Of(string agent, int mostCharacters)
     {
         ReadOnlySpan<char> read = agent.AsSpan(0, Math.Min(agent.Length, MostRead));
+        if (read.Length <= mostCharacters && !read.ContainsAny('=', '@') && !read.ContainsAnyInRange('\0', '\x1F')
+            && !read.ContainsAnyInRange('\x7F', '\x9F'))
+        {
+            return agent; // Nearly all are: every word that is hidden has one of the two signs.
+        }
+
         string[] words = read.ToString().Split(' ');
         for (int index = 0; index < words.Length; index++)
         {

@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using Microsoft.AspNetCore.Http;
 
 namespace Sinkhole.Warning.Hits;
@@ -84,8 +83,18 @@ internal static class IntentClassifier
         headers.ContainsKey("Sec-Fetch-Site") || headers.ContainsKey("Sec-Fetch-Dest");
 
     // A parameter may follow the word (RFC 9651 items): prefetch;prerender.
-    private static bool Says(IHeaderDictionary headers, string name, string word) =>
-        headers[name].Any(value => value is not null
-            && value.AsSpan().Trim().StartsWith(word, StringComparison.OrdinalIgnoreCase)
-            && (value.AsSpan().Trim().Length == word.Length || value.AsSpan().Trim()[word.Length] is ';' or ','));
+    private static bool Says(IHeaderDictionary headers, string name, string word)
+    {
+        foreach (string? value in headers[name])
+        {
+            ReadOnlySpan<char> item = value.AsSpan().Trim();
+            if (item.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+                && (item.Length == word.Length || item[word.Length] is ';' or ','))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
