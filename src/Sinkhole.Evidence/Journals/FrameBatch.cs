@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Security.Cryptography;
 
 namespace Sinkhole.Evidence.Journals;
 
@@ -14,6 +13,7 @@ internal sealed class FrameBatch
 
     private readonly byte[] _buffer = new byte[MostOctets];
     private readonly List<PendingAppend> _appends = [];
+    private readonly SaltSource _salts = new();
 
     public bool IsEmpty => _appends.Count == 0;
 
@@ -47,7 +47,7 @@ internal sealed class FrameBatch
         FrameHeader header = append.HeaderAt(Last.Sequence);
         Span<byte> frame = _buffer.AsSpan(Octets, header.FrameOctets);
         Span<byte> salt = stackalloc byte[RecordFrame.SaltOctets];
-        RandomNumberGenerator.Fill(salt);
+        _salts.Take(salt);
         RecordFrame.Write(frame, header, salt, append.Payload);
         Chain = Chain.After(frame);
         Octets += frame.Length;

@@ -19,6 +19,7 @@ public class JournalBenchmarks
     private readonly byte[] _payload = RandomNumberGenerator.GetBytes(PayloadOctets);
     private readonly byte[] _salt = new byte[RecordFrame.SaltOctets];
     private readonly byte[] _hash = new byte[SHA256.HashSizeInBytes];
+    private readonly SaltSource _salts = new();
     private HashChain _chain;
 
     [GlobalSetup]
@@ -37,7 +38,7 @@ public class JournalBenchmarks
     [Benchmark]
     public void SaltedFrameInItsChain()
     {
-        RandomNumberGenerator.Fill(_salt);
+        _salts.Take(_salt);
         Frame();
         _chain = _chain.After(_frame);
     }
