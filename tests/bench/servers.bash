@@ -1,5 +1,6 @@
 # The servers that tests/bench/run measures, each with one worker: how each is configured for the same names and the same answers.
 # Sourced. configure_NAME writes into the folder $d for the port $port and sets the array `command`.
+# The variable web, where it is set, is the port of the warning site.
 # Seized: the names of $home/seized, at and below each A 192.0.2.80 with TTL 60. All else is asked of 127.0.0.1:$upstream.
 
 declare -A program=(
@@ -44,7 +45,7 @@ data: "$d/data"
 orders: ["$d/orders"]
 pages: { seizure: { addresses: ["192.0.2.80", "2001:db8::80"], ttl: 60s } }
 dns: { listen: ["127.0.0.1:$port"], upstreams: ["127.0.0.1:$upstream"] }
-web: { listen: ["127.0.0.1:0"] }
+web: { listen: ["127.0.0.1:${web:-0}"] }
 metrics: { listen: "127.0.0.1:0" }
 control: { socket: "$d/control.sock" }
 END

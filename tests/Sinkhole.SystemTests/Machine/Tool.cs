@@ -37,6 +37,10 @@ internal sealed record Tool
 
     public static Tool Cc { get; } = new("cc", "gcc");
 
+    public static Tool Nginx { get; } = new("nginx", "nginx-light");
+
+    public static Tool Wrk { get; } = new("wrk", "wrk");
+
     public static Tool Ip { get; } = new("ip", "iproute2");
 
     public static Tool Nft { get; } = new("nft", "nftables");
@@ -67,7 +71,7 @@ internal sealed record Tool
     public static ImmutableArray<Tool> All { get; } =
     [
         Dig, Curl, Chromium, Strace, Promtool, Node, Npm, Faketime, Cc, Ip, Nft, Prlimit, MakeExt4,
-        SystemdAnalyze, DpkgDeb, Lintian, Groff, Debootstrap, Bird, Birdc, Keepalived, Chronyd,
+        SystemdAnalyze, DpkgDeb, Lintian, Groff, Debootstrap, Bird, Birdc, Keepalived, Chronyd, Nginx, Wrk,
     ];
 
     /// <summary>What PATH must hold.</summary>
