@@ -154,7 +154,9 @@ internal sealed class Composition : IAsyncDisposable
         Log.Serving(logger, loaded.Current.Generation.Number, SetSize.Say(source));
         FindingLog.Write(logger, reading.Findings);
         notifier.Ready();
-        notifier.StayAlive(Environment.GetEnvironmentVariable("WATCHDOG_USEC"));
+        var watchdog = new Watchdog(notifier, new SelfQuestion(dns.EndPoints, time).AskAsync, time, logger);
+        _parts.Push(watchdog);
+        watchdog.Start(Environment.GetEnvironmentVariable("WATCHDOG_USEC"));
     }
 
     private static Journal OpenHits(SinkholeOptions options, DataFolder data, ClockMonitor clock, TimeProvider time, ILogger logger)

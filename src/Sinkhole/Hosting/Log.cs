@@ -22,5 +22,8 @@ internal static partial class Log
     [LoggerMessage(1006, LogLevel.Critical, "The orders cannot be used ({Summary}); the last good ones run, from {Folder}")]
     public static partial void RunsFromSeed(ILogger logger, string summary, string folder);
 
-    // Next free id: 1007 (1000-1099 are Hosting's).
+    [LoggerMessage(1007, LogLevel.Error, "The service manager is not told that we are well: {Fault}")]
+    public static partial void NotWell(ILogger logger, string fault);
+
+    // Next free id: 1008 (1000-1099 are Hosting's).
 }

@@ -1,8 +1,6 @@
 using System;
-using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
-using System.Threading;
 
 namespace Sinkhole.Hosting;
 
@@ -12,7 +10,6 @@ internal sealed class ServiceNotifier : IDisposable
     private readonly Socket? _socket;
     private readonly UnixDomainSocketEndPoint? _manager;
     private readonly TimeProvider _time;
-    private ITimer? _watchdog;
 
     /// <param name="address">Value of NOTIFY_SOCKET: a path, or "@name" for an abstract socket; null or empty: silent.</param>
     /// <param name="time">Its timestamps are CLOCK_MONOTONIC, as the manager wants them.</param>
@@ -43,23 +40,8 @@ internal sealed class ServiceNotifier : IDisposable
     /// <summary>We are alive.</summary>
     public void Alive() => Send("WATCHDOG=1");
 
-    /// <summary>Says so from now on, twice in each of the manager's intervals: whoever misses one is killed.</summary>
-    /// <param name="microseconds">Value of WATCHDOG_USEC; null, empty or 0 where no watchdog waits.</param>
-    public void StayAlive(string? microseconds)
-    {
-        if (long.TryParse(microseconds, NumberStyles.None, CultureInfo.InvariantCulture, out long interval) && interval > 1)
-        {
-            var half = TimeSpan.FromMicroseconds(interval / 2);
-            _watchdog = _time.CreateTimer(_ => Alive(), state: null, TimeSpan.Zero, half);
-        }
-    }
-
     /// <summary>Closes the socket.</summary>
-    public void Dispose()
-    {
-        _watchdog?.Dispose();
-        _socket?.Dispose();
-    }
+    public void Dispose() => _socket?.Dispose();
 
     private void Send(string state)
     {

@@ -2,7 +2,6 @@ using System;
 using System.Net.Sockets;
 using System.Text;
 using Sinkhole.Hosting;
-using Sinkhole.Tests.Clocks;
 using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Hosting;
@@ -29,21 +28,6 @@ public sealed class ServiceNotifierTests : IDisposable
         Assert.Equal("WATCHDOG=1", Receive(manager));
         Assert.Matches("^RELOADING=1\nMONOTONIC_USEC=[0-9]+$", Receive(manager));
         Assert.Equal("STOPPING=1", Receive(manager));
-    }
-
-    [Fact]
-    public void Watchdog_hears_twice_in_its_interval()
-    {
-        string path = _folder.Below("notify");
-        using Socket manager = Listen(path);
-        ManualTime time = new();
-        using ServiceNotifier notifier = new(path, time);
-
-        notifier.StayAlive("30000000");
-        time.Advance(TimeSpan.FromSeconds(30));
-
-        Assert.Equal("WATCHDOG=1", Receive(manager));
-        Assert.Equal("WATCHDOG=1", Receive(manager));
     }
 
     [Fact]

@@ -1,0 +1,42 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Tasks;
+using Sinkhole.Hosting;
+using Sinkhole.Tests.Clocks;
+using Sinkhole.Tests.NameServer.Transport;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Hosting;
+
+public sealed class SelfQuestionTests
+{
+    [Fact]
+    public async Task Listener_that_answers_is_well_on_the_wildcard_address_too()
+    {
+        await using LoopbackServer server = LoopbackServer.Started();
+        int port = server.Udp.EndPoint.Port;
+        var question = new SelfQuestion([server.Udp.EndPoint, new IPEndPoint(IPAddress.Any, port)], TimeProvider.System);
+
+        Assert.Null(await question.AskAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task One_silent_listener_among_many_is_named()
+    {
+        await using LoopbackServer server = LoopbackServer.Started();
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var deaf = (IPEndPoint)silent.LocalEndPoint!;
+        ManualTime time = new();
+
+        Task<string?> asked = new SelfQuestion([server.Udp.EndPoint, deaf], time).AskAsync(TestContext.Current.CancellationToken);
+        while (!asked.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Contains($"{deaf} did not answer", await asked, StringComparison.Ordinal);
+    }
+}
