@@ -59,17 +59,17 @@ public sealed class DebianInstallTests
         TestContext.Current.TestOutputHelper?.WriteLine(debian.Log);
     }
 
-    private const string AsUser = "mkdir -p /run/sinkhole && chown sinkhole: /run/sinkhole && setpriv --reuid sinkhole --regid sinkhole --clear-groups";
+    private const string AsUser = "install -d -o sinkhole /run/sinkhole; setpriv --reuid sinkhole --regid sinkhole --clear-groups";
 
     private const string AnyPort =
         "sed -i 's/\\[\"127.0.0.1:[0-9]*\", \"\\[::1\\]:[0-9]*\"\\]/[\"127.0.0.1:0\"]/; s/127.0.0.1:9353/127.0.0.1:0/' /etc/sinkhole/sinkhole.yaml";
 
     /// <summary>Starts it as its own user, asks by DNS and by HTTP, and ends it.</summary>
     private const string ServeOnce = $$"""
-        {{AsUser}} sinkhole run >/run/ready 2>/run/log & run=$!
-        until grep -q READY /run/ready; do kill -0 $run || { cat /run/log; exit 1; }; sleep 0.1; done
-        cat /run/ready
-        dns=$(sed 's/.*dns=\([^ ]*\).*/\1/' /run/ready) web=$(sed 's/.*web=127.0.0.1:\([^ ]*\).*/\1/' /run/ready)
+        {{AsUser}} sinkhole run >/run/sinkhole.ready 2>/run/sinkhole.log & run=$!
+        until grep -q READY /run/sinkhole.ready; do kill -0 $run || { cat /run/sinkhole.log; exit 1; }; sleep 0.1; done
+        cat /run/sinkhole.ready
+        dns=$(sed 's/.*dns=\([^ ]*\).*/\1/' /run/sinkhole.ready) web=$(sed 's/.*web=127.0.0.1:\([^ ]*\).*/\1/' /run/sinkhole.ready)
         sinkhole lookup gold-panel-tv.example --via $dns
         exec 3<>/dev/tcp/127.0.0.1/$web
         printf 'GET / HTTP/1.1\r\nHost: gold-panel-tv.example\r\nConnection: close\r\n\r\n' >&3
