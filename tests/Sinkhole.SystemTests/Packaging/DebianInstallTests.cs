@@ -1,6 +1,8 @@
 using System;
+using System.IO;
 using System.Threading.Tasks;
 using Sinkhole.SystemTests.Machine;
+using Sinkhole.Tests.House;
 using Xunit;
 
 namespace Sinkhole.SystemTests.Packaging;
@@ -8,7 +10,7 @@ namespace Sinkhole.SystemTests.Packaging;
 /// <summary>A Debian 12 of our own, made by debootstrap: minutes, a mirror and root, so only in the long run.</summary>
 public sealed class DebianInstallTests
 {
-    /// <summary>What an operator does in the life of an installation, in its order; the log of it goes to the test's output.</summary>
+    /// <summary>What an operator does in the life of an installation, in its order; the log of it is kept in artifacts/reports.</summary>
     [Fact(Explicit = true)]
     public async Task Installs_serves_upgrades_and_is_purged_without_losing_evidence()
     {
@@ -51,12 +53,14 @@ public sealed class DebianInstallTests
         // Purged: all is gone but the evidence; where there is none, all is gone.
         string purged = await debian.RunAsync("apt-get purge -y -q sinkhole");
         Assert.Contains("the evidence in /var/lib/sinkhole/hits was kept", purged, StringComparison.Ordinal);
-        Assert.Equal("appliance_id\nhits\nhits.epoch", await debian.RunAsync("ls /var/lib/sinkhole"));
+        Assert.Equal("appliance_id\nhits\nhits.epoch\nhits.loss", await debian.RunAsync("ls /var/lib/sinkhole"));
         await debian.RunAsync("! ls /etc/sinkhole/sinkhole.yaml /etc/default/sinkhole /usr/lib/sinkhole /usr/bin/sinkhole 2>/dev/null");
         await debian.RunAsync("rm -r /var/lib/sinkhole");
         await debian.RunAsync($"apt-get install -y -q --no-install-recommends {debian.Inside(second)} && apt-get purge -y -q sinkhole");
         await debian.RunAsync("! ls -d /var/lib/sinkhole 2>/dev/null && ! getent passwd sinkhole");
-        TestContext.Current.TestOutputHelper?.WriteLine(debian.Log);
+        string report = Path.Combine(Repository.Root, "artifacts", "reports", "debian-installation.log");
+        Directory.CreateDirectory(Path.GetDirectoryName(report)!);
+        await File.WriteAllTextAsync(report, debian.Log, TestContext.Current.CancellationToken);
     }
 
     private const string AsUser = "install -d -o sinkhole /run/sinkhole; setpriv --reuid sinkhole --regid sinkhole --clear-groups";
