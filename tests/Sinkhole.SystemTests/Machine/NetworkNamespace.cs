@@ -61,6 +61,16 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         }
     }
 
+    /// <summary>Gives it an address more, to which this side has a route.</summary>
+    public async Task AddAddressAsync(IPAddress address)
+    {
+        await InsideAsync("ip", "address", "add", $"{address}/32", "dev", "lo");
+        await DoAsync("ip", "route", "add", $"{address}/32", "via", $"{Address}");
+    }
+
+    /// <summary>Loads a file of rules into it.</summary>
+    public Task LoadRulesAsync(string file) => InsideAsync("nft", "-f", file);
+
     public async ValueTask DisposeAsync() => await DoAsync("ip", "netns", "delete", _name);
 
     private async Task ConnectAsync(int subnet)
