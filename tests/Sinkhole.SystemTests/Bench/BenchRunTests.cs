@@ -22,7 +22,7 @@ public sealed class BenchRunTests
     private static readonly string Built = Path.GetDirectoryName(ApplianceHome.Program)!;
 
     [Fact]
-    public async Task Short_run_prints_a_row_for_each_server_without_loss_or_bad_answers()
+    public async Task Short_run_prints_a_row_for_each_server()
     {
         Tool.Cc.Required();
         Tool.Dig.Required();
@@ -64,11 +64,13 @@ public sealed class BenchRunTests
         }
 
         Assert.True(ProcessesWith(mark) > 3, "the servers do not run");
-        Signal.Send(run.Id, Signal.Interrupt);
+
+        // Not Ctrl-C: a shell that was begun in the background cannot trap that.
+        Signal.Send(run.Id, Signal.Terminate);
         await run.StandardError.ReadToEndAsync(patience.Token);
         await run.WaitForExitAsync(patience.Token);
 
-        Assert.Equal(130, run.ExitCode);
+        Assert.Equal(143, run.ExitCode);
         Assert.Equal(0, ProcessesWith(mark));
     }
 
