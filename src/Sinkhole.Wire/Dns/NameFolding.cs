@@ -1,5 +1,5 @@
 using System;
-using System.Text;
+using System.Runtime.Intrinsics;
 
 namespace Sinkhole.Wire.Dns;
 
@@ -12,10 +12,22 @@ public static class NameFolding
     /// <param name="folded">At least as long as <paramref name="name"/>; the same memory is allowed.</param>
     public static void Fold(ReadOnlySpan<byte> name, Span<byte> folded)
     {
-        // The library folds as many octets at once as the processor can, and stops at one that is not ASCII.
-        name.CopyTo(folded);
-        _ = Ascii.ToLowerInPlace(folded[..name.Length], out int done);
-        for (int at = done; at < name.Length; at++)
+        int octets = name.Length;
+        folded = folded[..octets];
+        if (octets >= Vector128<byte>.Count)
+        {
+            for (int at = 0; at <= octets - Vector128<byte>.Count; at += Vector128<byte>.Count)
+            {
+                FoldVector(name[at..], folded[at..]);
+            }
+
+            // The last vector overlaps the one before: to fold twice changes nothing.
+            int last = octets - Vector128<byte>.Count;
+            FoldVector(name[last..], folded[last..]);
+            return;
+        }
+
+        for (int at = 0; at < octets; at++)
         {
             folded[at] = FoldOctet(name[at]);
         }
@@ -42,4 +54,11 @@ public static class NameFolding
 
     /// <summary>One octet in lower case.</summary>
     public static byte FoldOctet(byte octet) => (uint)(octet - 'A') <= 'Z' - 'A' ? (byte)(octet | 0x20) : octet;
+
+    private static void FoldVector(ReadOnlySpan<byte> name, Span<byte> folded)
+    {
+        var octets = Vector128.Create(name);
+        Vector128<byte> areCapital = Vector128.LessThanOrEqual(octets - Vector128.Create((byte)'A'), Vector128.Create((byte)('Z' - 'A')));
+        (octets | (areCapital & Vector128.Create((byte)0x20))).CopyTo(folded);
+    }
 }
