@@ -10,6 +10,9 @@ namespace Sinkhole.NameServer.Policy;
 /// whoever made the table.</remarks>
 public sealed class PolicyTable
 {
+    // 512 KiB of slots: about what stays near a processor beside the kernel's own memory.
+    private const int FarSlots = 1 << 16;
+
     private readonly PolicySlots _slots;
     private readonly NameStore _names;
     private readonly RuleSet[] _sets;
@@ -31,6 +34,9 @@ public sealed class PolicyTable
 
     /// <summary>Names in the table.</summary>
     public int Count { get; }
+
+    /// <summary>Whether it is so large that <see cref="Find"/> mostly waits for memory.</summary>
+    internal bool IsFar => _slots.Length >= FarSlots;
 
     /// <summary>The rule that decides over a name.</summary>
     /// <param name="name">Any letter case.</param>
@@ -62,6 +68,31 @@ public sealed class PolicyTable
         int count = Walk(ref levels, found);
         return count == 0 ? default : Decide(found[..count], levels.Count, nowTicks, covering);
     }
+
+    /// <summary>The hashes with which <see cref="Find"/> would probe for a name.</summary>
+    /// <param name="name">Any letter case.</param>
+    /// <param name="hashes">Filled from the front, as far as it goes.</param>
+    /// <returns>How many.</returns>
+    [SkipLocalsInit]
+    internal int HashesOf(scoped WireName name, Span<ulong> hashes)
+    {
+        var levels = new NameLevels(name, stackalloc byte[NameLevels.ScratchOctets]);
+        int count = 0;
+        int last = Math.Min(levels.Count, _deepest);
+        while (levels.Level < last && count < hashes.Length)
+        {
+            levels.Descend();
+            if (levels.Level >= _shallowest)
+            {
+                hashes[count++] = levels.Hash;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Reads the slots of these hashes and the names in them: they are near the processor when they are looked up.</summary>
+    internal void Touch(ReadOnlySpan<ulong> hashes) => _slots.Touch(_names, hashes);
 
     /// <summary>Collects the rule sets on the way down: one probe a level, none below the deepest name of the table.</summary>
     private int Walk(ref NameLevels levels, Span<FoundSet> found)

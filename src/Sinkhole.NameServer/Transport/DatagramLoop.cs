@@ -14,6 +14,7 @@ internal sealed class DatagramLoop : IDisposable
 
     private readonly IDatagramSocket _socket;
     private readonly Responder _responder;
+    private readonly NamesAhead _ahead;
     private readonly Forwarder _forwarder;
     private readonly QueryCounters _shared;
     private readonly QueryCounters _own;
@@ -34,6 +35,7 @@ internal sealed class DatagramLoop : IDisposable
     {
         _socket = socket;
         _responder = responder;
+        _ahead = responder.LookAhead();
         _forwarder = forwarder;
         _shared = counters;
         _own = counters.OfThread(number);
@@ -93,6 +95,7 @@ internal sealed class DatagramLoop : IDisposable
         if (count > 0)
         {
             Moment now = _responder.Now();
+            LookAhead(count);
             int replies = 0;
             for (int index = 0; index < count; index++)
             {
@@ -107,6 +110,22 @@ internal sealed class DatagramLoop : IDisposable
         }
 
         return count;
+    }
+
+    private void LookAhead(int count)
+    {
+        if (!_ahead.Begin(count))
+        {
+            return;
+        }
+
+        for (int index = 0; index < count; index++)
+        {
+            ReceivedMessage query = _socket[index];
+            _ahead.Add(query.Packet[..query.Octets]);
+        }
+
+        _ahead.Bring();
     }
 
     /// <summary>Answers a datagram; the replies that this makes ready, 0 or 1.</summary>

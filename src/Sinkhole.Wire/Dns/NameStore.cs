@@ -46,6 +46,9 @@ public sealed class NameStore
     /// <param name="name">A whole name: none is the beginning of another, so its octets alone decide.</param>
     public bool IsAt(int place, ReadOnlySpan<byte> name) => From(place).StartsWith(name);
 
+    /// <summary>The octet at a place: the length of its name's first label.</summary>
+    public byte FirstOctet(int place) => _blocks[place >> BlockBits][place & (BlockOctets - 1)];
+
     /// <summary>The place after a name, where the one that was added next stands, if any was.</summary>
     /// <param name="place">Of the name.</param>
     /// <param name="octets">Of the name.</param>
