@@ -7,9 +7,6 @@ using System.Net;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,8 +24,8 @@ public sealed class WarningServer : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly HitRecorder _recorder;
     private readonly WarningSite _site;
-    private readonly WebApplication _container;
-    private readonly IDisposable _refusals;
+    private readonly DiagnosticListener _events = new("Sinkhole.Warning");
+    private readonly ServiceProvider _container;
     private readonly List<ListenOptions> _listeners = [];
 
     /// <summary>Puts the site together; nothing listens yet.</summary>
@@ -45,9 +42,8 @@ public sealed class WarningServer : IAsyncDisposable
         _time = time;
         _recorder = new HitRecorder(journal, clock, time, options.Visits, Counters);
         _site = new WarningSite(names, _recorder, clock, time, options.Visits, Counters);
-        _container = Compose(loggers);
-        _refusals = _container.Services.GetRequiredService<DiagnosticListener>()
-            .Subscribe(new RefusedRequests(Counters), static name => name == RefusedRequests.Event);
+        _events.Subscribe(new RefusedRequests(Counters), static name => name == RefusedRequests.Event);
+        _container = KestrelParts.Assemble(loggers, _events, Configure);
     }
 
     /// <summary>What the site counts.</summary>
@@ -82,22 +78,11 @@ public sealed class WarningServer : IAsyncDisposable
     /// <summary>Frees Kestrel; what is still open is cut.</summary>
     public async ValueTask DisposeAsync()
     {
-        _refusals.Dispose();
         await _container.DisposeAsync();
+        _events.Dispose();
     }
 
-    private IServer Server => _container.Services.GetRequiredService<IServer>();
-
-    // The host is only a container for Kestrel here: it is never started, so no lifetime of its own takes the process's signals.
-    private WebApplication Compose(ILoggerFactory loggers)
-    {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton<ILoggerFactory>(_ => new QuietLoggers(loggers));
-        builder.WebHost.UseKestrelCore();
-        builder.Services.AddSingleton<IConnectionListenerFactory, PausingTransport>();
-        builder.WebHost.ConfigureKestrel(Configure);
-        return builder.Build();
-    }
+    private IServer Server => _container.GetRequiredService<IServer>();
 
     private void Configure(KestrelServerOptions kestrel)
     {
