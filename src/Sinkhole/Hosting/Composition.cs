@@ -125,7 +125,7 @@ internal sealed class Composition : IAsyncDisposable
         var requests = new ReloadRequests(reloader, logger);
         _parts.Push(requests);
         _requestReload = requests.Request;
-        Watch(reloader, loaded, reading, time);
+        Watch(reloader, reading, time);
 
         var dns = new DnsService(loaded.Generations, options.Dns, time);
         var web = new WarningServer(
@@ -211,11 +211,17 @@ internal sealed class Composition : IAsyncDisposable
             : new ReloadRecord(ReloadResult.Ok, number, now, now - reading.BegunAt, SetSize.Say(source), reading.Findings);
     }
 
-    private void Watch(Reloader reloader, LoadedCell loaded, SourceReading reading, TimeProvider time)
+    private void Watch(Reloader reloader, SourceReading reading, TimeProvider time)
     {
-        var watch = new FileWatch(WatchedPaths.Of(loaded.Current.Source.Options), reading.BegunAt, RequestReload, time);
+        var watch = new FileWatch(reading.Marks, () => reloader.IsReading, RequestReload, time);
         Own(watch.Dispose);
-        reloader.Ended += _ => watch.Watch(WatchedPaths.Of(loaded.Current.Source.Options));
+        reloader.Ended += record =>
+        {
+            if (record.Marks is FileMarks read)
+            {
+                watch.HasRead(read);
+            }
+        };
     }
 
     private static WarningServerOptions WebOptionsOf(SinkholeOptions options) => new()

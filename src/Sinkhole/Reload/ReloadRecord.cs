@@ -12,4 +12,8 @@ namespace Sinkhole.Reload;
 /// <param name="Summary">One sentence.</param>
 /// <param name="Findings">All findings, sorted.</param>
 internal sealed record ReloadRecord(
-    ReloadResult Result, uint Number, DateTimeOffset At, TimeSpan Took, string Summary, IReadOnlyList<Finding> Findings);
+    ReloadResult Result, uint Number, DateTimeOffset At, TimeSpan Took, string Summary, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>How the files stood before they were read; null where that reading came to nothing and is worth another.</summary>
+    public FileMarks? Marks { get; init; }
+}

@@ -35,6 +35,7 @@ internal sealed class Reloader : IAsyncDisposable
     private readonly DurationHistogram[] _durations =
         [.. Enum.GetValues<ReloadResult>().Select(static _ => new DurationHistogram(FastestPower, SlowestPower))];
 
+    private bool _isReading;
     private ReloadRecord _last;
     private long _lastSuccessTicks;
 
@@ -65,6 +66,9 @@ internal sealed class Reloader : IAsyncDisposable
     /// <summary>Told, on the reloader's thread, of every reload that has ended.</summary>
     public event Action<ReloadRecord>? Ended;
 
+    /// <summary>Whether a reload is under way, until after <see cref="Ended"/>; any thread.</summary>
+    public bool IsReading => Volatile.Read(ref _isReading);
+
     /// <summary>The last reload, or the load at start.</summary>
     public ReloadRecord Last => Volatile.Read(ref _last);
 
@@ -85,6 +89,7 @@ internal sealed class Reloader : IAsyncDisposable
         {
             // Reading is long work without a wait in it: the caller's own thread may be one that must go on.
             await Task.Yield();
+            Volatile.Write(ref _isReading, value: true);
             Began?.Invoke();
             int entries = _loaded.Current.Source.Orders.EntryCount;
             ReloadRecord record = Reload();
@@ -93,6 +98,7 @@ internal sealed class Reloader : IAsyncDisposable
         }
         finally
         {
+            Volatile.Write(ref _isReading, value: false);
             _oneAtATime.Release();
         }
     }
@@ -143,7 +149,10 @@ internal sealed class Reloader : IAsyncDisposable
     }
 
     private ReloadRecord Record(ReloadResult result, LoadedSet runs, long started, string summary, SourceReading reading) =>
-        new(result, runs.Generation.Number, _time.GetUtcNow(), _time.GetElapsedTime(started), summary, reading.Findings);
+        new(result, runs.Generation.Number, _time.GetUtcNow(), _time.GetElapsedTime(started), summary, reading.Findings)
+        {
+            Marks = result == ReloadResult.IoError ? null : reading.Marks,
+        };
 
     private static string Describe(LoadedSet before, LoadedSet after, SourceSet read)
     {

@@ -31,10 +31,15 @@ internal sealed class SourceReader
     /// <summary>Reads everything that the configuration names.</summary>
     public SourceReading Read(DateTimeOffset now)
     {
+        var marks = FileMarks.Of([_configuration], now);
         OptionsReading reading = OptionsReader.Read(_files, _configuration);
-        return reading.Options is SinkholeOptions options
-            ? Read(options, options.Orders, reading.Findings, isSeed: false, now)
-            : new SourceReading(null, null, reading.Findings, Files: 1, now);
+        if (reading.Options is not SinkholeOptions options)
+        {
+            return new SourceReading(null, null, reading.Findings, Files: 1, now) { Marks = marks };
+        }
+
+        marks = marks.With(FileMarks.Of(WatchedPaths.NamedBy(options), now));
+        return Read(options, options.Orders, reading.Findings, isSeed: false, now) with { Marks = marks };
     }
 
     /// <summary>Reads texts and orders for a configuration that is there already.</summary>

@@ -10,6 +10,10 @@ namespace Sinkhole.Reload;
 /// <param name="Set">What can run; null when any finding refuses it.</param>
 /// <param name="Findings">All findings, sorted: the configuration's, the catalogues', the orders' and the guard's.</param>
 /// <param name="Files">How many files were read.</param>
-/// <param name="BegunAt">When the reading began: what has changed since may not be in it.</param>
+/// <param name="BegunAt">When the reading began.</param>
 internal sealed record SourceReading(
-    SinkholeOptions? Options, SourceSet? Set, IReadOnlyList<Finding> Findings, int Files, DateTimeOffset BegunAt);
+    SinkholeOptions? Options, SourceSet? Set, IReadOnlyList<Finding> Findings, int Files, DateTimeOffset BegunAt)
+{
+    /// <summary>How the files stood before they were read; of none where the configuration is not what named them.</summary>
+    public FileMarks Marks { get; init; } = FileMarks.OfNothing;
+}

@@ -91,15 +91,132 @@ public sealed class FileWatchTests : IDisposable
     [Fact]
     public void What_changed_while_it_was_read_is_told()
     {
-        using FileWatch watch = new([_folder.Below("lists")], DateTimeOffset.UnixEpoch, () => _changes++, _time);
+        FileMarks read = Read("lists");
+        _folder.Write("lists/xa/1.yaml", "another");
+        using FileWatch watch = new(read, () => false, () => _changes++, _time);
 
         Look(3);
 
         Assert.Equal(1, _changes);
     }
 
-    private FileWatch Watch(params string[] names) =>
-        new([.. Array.ConvertAll(names, name => _folder.Below(name))], DateTimeOffset.MaxValue, () => _changes++, _time);
+    [Fact]
+    public void What_came_by_rename_with_an_old_date_while_it_was_read_is_told()
+    {
+        _folder.Write("next.yaml", "two");
+        Age("next.yaml");
+        FileMarks read = Read("sinkhole.yaml");
+        File.Move(_folder.Below("next.yaml"), _folder.Below("sinkhole.yaml"), overwrite: true);
+        using FileWatch watch = new(read, () => false, () => _changes++, _time);
+
+        Look(3);
+
+        Assert.Equal(1, _changes);
+    }
+
+    [Fact]
+    public void What_was_read_by_another_reload_is_not_told()
+    {
+        using FileWatch watch = Watch("lists");
+        _folder.Write("lists/xa/1.yaml", "another");
+        Look(1);
+
+        watch.HasRead(Read("lists"));
+        Look(10);
+
+        Assert.Equal(0, _changes);
+    }
+
+    [Fact]
+    public void Change_while_another_reload_reads_is_told_when_that_has_ended()
+    {
+        bool isReading = false;
+        using FileWatch watch = new(Read("lists"), () => isReading, () => _changes++, _time);
+        _folder.Write("lists/xa/1.yaml", "another");
+        FileMarks read = Read("lists");
+        isReading = true;
+        _folder.Write("lists/xa/1.yaml", "another one");
+        Look(5);
+        Assert.Equal(0, _changes);
+
+        isReading = false;
+        watch.HasRead(read);
+        Look(5);
+
+        Assert.Equal(1, _changes);
+    }
+
+    [Fact]
+    public void Reload_that_ends_without_a_word_takes_no_change_away()
+    {
+        bool isReading = true;
+        using FileWatch watch = new(Read("lists"), () => isReading, () => _changes++, _time);
+        _folder.Write("lists/xa/1.yaml", "another");
+        Look(5);
+
+        isReading = false;
+        Look(1);
+
+        Assert.Equal(1, _changes);
+    }
+
+    [Fact]
+    public void File_that_was_written_in_the_tick_in_which_it_was_read_is_read_once_more()
+    {
+        using FileWatch watch = Watch("lists");
+
+        _folder.Write("lists/xa/1.yaml", "another");
+        var written = new DateTimeOffset(File.GetLastWriteTimeUtc(_folder.Below("lists/xa/1.yaml")));
+        var read = FileMarks.Of([_folder.Below("lists")], written);
+        _folder.Write("lists/xa/1.yaml", "anothor");
+        Assert.True(read.MayHideChange);
+        watch.HasRead(read);
+        Look(10);
+
+        Assert.Equal(1, _changes);
+    }
+
+    [Fact]
+    public void Date_far_ahead_is_no_reason_to_doubt()
+    {
+        File.SetLastWriteTimeUtc(_folder.Below("sinkhole.yaml"), new DateTime(2090, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
+        Assert.False(Read("sinkhole.yaml").MayHideChange);
+    }
+
+    [Fact]
+    public void Other_files_that_a_reload_has_read_are_looked_at_from_then_on()
+    {
+        using FileWatch watch = Watch("sinkhole.yaml");
+        watch.HasRead(Read("sinkhole.yaml", "lists"));
+        Look(5);
+        Assert.Equal(0, _changes);
+
+        _folder.Write("lists/xa/2.yaml", "two");
+        Look(5);
+
+        Assert.Equal(1, _changes);
+    }
+
+    [Fact]
+    public void File_that_may_be_read_at_last_is_told()
+    {
+        File.SetUnixFileMode(_folder.Below("sinkhole.yaml"), UnixFileMode.None);
+        using FileWatch watch = Watch("sinkhole.yaml");
+
+        File.SetUnixFileMode(_folder.Below("sinkhole.yaml"), UnixFileMode.UserRead);
+        Look(3);
+
+        Assert.Equal(1, _changes);
+    }
+
+    private FileWatch Watch(params string[] names) => new(Read(names), () => false, () => _changes++, _time);
+
+    /// <summary>The marks of a reading long after the last change.</summary>
+    private FileMarks Read(params string[] names) =>
+        FileMarks.Of([.. Array.ConvertAll(names, name => _folder.Below(name))], TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1));
+
+    private void Age(string name) => File.SetLastWriteTimeUtc(_folder.Below(name), TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-1));
 
     private void Look(int times)
     {

@@ -72,6 +72,26 @@ public sealed class ReloaderTests
         Assert.Equal(before + 1, record.Number);
     }
 
+    [Theory]
+    [InlineData("  - domain: pay.example")]
+    [InlineData("  - domain: under_score.example")]
+    public async Task What_a_reload_has_read_is_no_news_to_the_file_watch(string entries)
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        int told = 0;
+        using var watch = new FileWatch(site.Source.Read(site.Time.GetUtcNow()).Marks, () => site.Reloader.IsReading, () => told++, site.Time);
+        site.Reloader.Ended += record => watch.HasRead(record.Marks!);
+        site.Order("xa-1", entries);
+
+        await site.ReloadAsync();
+        Look(site, 10);
+        Assert.Equal(0, told);
+
+        site.Order("xa-1", Evil);
+        Look(site, 10);
+        Assert.Equal(1, told);
+    }
+
     [Fact]
     public async Task Refused_set_leaves_what_runs_and_says_why()
     {
@@ -187,6 +207,14 @@ public sealed class ReloaderTests
 
         Assert.All(records, record => Assert.Equal(ReloadResult.Ok, record.Result));
         Assert.Equal(20, site.Reloader.Count(ReloadResult.Ok));
+    }
+
+    private static void Look(ReloadSite site, int times)
+    {
+        for (int look = 0; look < times; look++)
+        {
+            site.Time.Advance(TimeSpan.FromSeconds(1));
+        }
     }
 
     private static string Verdict(ReloadSite site, string name)
