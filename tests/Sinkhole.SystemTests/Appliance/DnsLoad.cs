@@ -185,7 +185,7 @@ internal sealed class DnsLoad : IDisposable
 
         // Where the truth has changed on the way, once or oftener, either answer may have been right when it was given.
         Truth now = name.Truth;
-        Truth allowed = ReferenceEquals(before, now) ? now : Truth.InBetween();
+        Truth allowed = ReferenceEquals(before, now) ? now : name.Ever;
         if (!allowed.Answers.Contains(said))
         {
             Complain($"{name.Text}: {said}, where {string.Join(" or ", allowed.Answers)} was true");
@@ -222,8 +222,13 @@ internal sealed class DnsLoad : IDisposable
         id = header.Id;
         string rcode = header.Rcode.ToString().ToUpperInvariant();
         var reader = new MessageReader(answer);
-        return header.Answers == 1 && reader.TryReadQuestion(out _) && reader.TryReadRecord(out ResourceRecord record)
-            ? $"{rcode} {new IPAddress(record.Data)}"
-            : rcode;
+        string said = rcode;
+        bool isRead = reader.TryReadQuestion(out _);
+        for (int answers = header.Answers; isRead && answers > 0 && reader.TryReadRecord(out ResourceRecord record); answers--)
+        {
+            said = record.Type == RRType.A ? $"{rcode} {new IPAddress(record.Data)}" : rcode;
+        }
+
+        return said;
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Linq;
 using System.Threading;
 using Sinkhole.Wire.Dns;
 using Xunit;
@@ -12,11 +13,13 @@ internal sealed class LoadName
     private readonly byte[] _question = new byte[WireLimits.PlainUdpOctets];
     private readonly int _octets;
     private Truth _truth;
+    private Truth _ever;
 
     public LoadName(string text, bool isSeized)
     {
         Text = text;
         _truth = Truth.Of(isSeized);
+        _ever = _truth;
         DnsHeader.Write(_question, id: 0, DnsHeader.RecursionDesiredFlag, questions: 1, answers: 0, authorities: 0, additionals: 0);
         bool isName = NameText.TryParse(text, _question.AsSpan(WireLimits.HeaderOctets, WireLimits.NameOctets), out int name, out _);
         Assert.True(isName, text);
@@ -28,12 +31,19 @@ internal sealed class LoadName
 
     public string Text { get; }
 
-    /// <summary>What is true of it from now on; any thread.</summary>
+    /// <summary>What is true of it from now on; any thread reads, one writes.</summary>
     public Truth Truth
     {
         get => Volatile.Read(ref _truth);
-        set => Volatile.Write(ref _truth, value);
+        set
+        {
+            Volatile.Write(ref _ever, new Truth([.. Ever.Answers.Union(value.Answers)]));
+            Volatile.Write(ref _truth, value);
+        }
     }
+
+    /// <summary>Every answer that was true of it at any time.</summary>
+    public Truth Ever => Volatile.Read(ref _ever);
 
     /// <summary>The question for its address; valid until the next one. One caller.</summary>
     public ReadOnlySpan<byte> Question(ushort id)
