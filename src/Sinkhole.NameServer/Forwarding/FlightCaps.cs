@@ -15,28 +15,26 @@ namespace Sinkhole.NameServer.Forwarding;
 /// </remarks>
 internal sealed class FlightCaps
 {
-    /// <summary>Most questions of one client under way: an IPv4 address, or the /64 of an IPv6 one.</summary>
-    public const int MostOfClient = 512;
-
-    /// <summary>Most questions under way for names that share their last two labels.</summary>
-    public const int MostOfSuffix = 1024;
-
     private const int Cells = 1 << 14;
     private const int SuffixLabels = 2;
     private const int HostBits = 64;
 
     private readonly SipHash _hash = SipHash.Fresh();
+    private readonly FlightLimits _limits;
     private readonly int[] _clients = new int[Cells];
     private readonly int[] _suffixes = new int[Cells];
 
+    /// <summary>Nothing is under way yet.</summary>
+    public FlightCaps(FlightLimits limits) => _limits = limits;
+
     /// <summary>Counts a question of a client in; what is refused counts nothing.</summary>
-    public bool TryEnterClient(in Client client) => TryEnter(ref _clients[CellOf(client)], MostOfClient);
+    public bool TryEnterClient(in Client client) => TryEnter(ref _clients[CellOf(client)], _limits.OfOneClient);
 
     /// <summary>Counts it out.</summary>
     public void LeaveClient(in Client client) => Interlocked.Decrement(ref _clients[CellOf(client)]);
 
     /// <summary>Counts a question for a name in; what is refused counts nothing.</summary>
-    public bool TryEnterSuffix(WireName name) => TryEnter(ref _suffixes[CellOf(name)], MostOfSuffix);
+    public bool TryEnterSuffix(WireName name) => TryEnter(ref _suffixes[CellOf(name)], _limits.OfOneSuffix);
 
     /// <summary>Counts it out.</summary>
     public void LeaveSuffix(WireName name) => Interlocked.Decrement(ref _suffixes[CellOf(name)]);

@@ -15,9 +15,6 @@ namespace Sinkhole.NameServer.Forwarding;
 /// <remarks>Every query handed over is answered: by an upstream, from the cache, or with SERVFAIL. What is under way is bounded.</remarks>
 public sealed class Forwarder : IAsyncDisposable
 {
-    /// <summary>Most queries under way at once; one more is answered at once by what the cache has, or with SERVFAIL.</summary>
-    public const int MostPending = 4096;
-
     /// <summary>Most refreshes under way at once: nobody waits for them, so they take little of what is for those who do.</summary>
     public const int MostRefreshes = 64;
 
@@ -26,7 +23,8 @@ public sealed class Forwarder : IAsyncDisposable
     private readonly Responder _responder;
     private readonly AnswerCache? _cache;
     private readonly UpstreamTable _upstreams;
-    private readonly FlightCaps _caps = new();
+    private readonly FlightLimits _limits;
+    private readonly FlightCaps _caps;
     private readonly ConcurrentDictionary<FlightKey, Flight> _flights = new();
     private readonly ConcurrentDictionary<Task, byte> _underWay = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -41,9 +39,12 @@ public sealed class Forwarder : IAsyncDisposable
     /// <param name="cache">Where answers are kept, the responder's; null for nowhere.</param>
     /// <param name="patience">How long an upstream may stay silent before the next one, or it again, is asked; twice that before SERVFAIL.
     /// 10 ms to a day.</param>
+    /// <param name="limits">What may be under way.</param>
     /// <param name="time">The clock of the wait.</param>
-    public Forwarder(Responder responder, AnswerCache? cache, TimeSpan patience, TimeProvider time)
+    public Forwarder(Responder responder, AnswerCache? cache, TimeSpan patience, FlightLimits limits, TimeProvider time)
     {
+        _limits = limits;
+        _caps = new FlightCaps(limits);
         _responder = responder;
         _cache = cache;
         _upstreams = new UpstreamTable(patience, time);
@@ -203,7 +204,7 @@ public sealed class Forwarder : IAsyncDisposable
 
     private bool TryEnter(PendingQuery pending)
     {
-        if (Interlocked.Increment(ref _pendingCount) <= MostPending && _caps.TryEnterClient(pending.Client))
+        if (Interlocked.Increment(ref _pendingCount) <= _limits.Total && _caps.TryEnterClient(pending.Client))
         {
             return true;
         }

@@ -13,12 +13,17 @@ internal static class DnsReader
     private const long LeastCacheMemory = 1L << 20;
     private const long MostCacheMemory = 4L << 30;
     private const int MostConnections = 100_000;
+    private const int MostInFlight = 100_000;
 
     // Clients are told to open another when one has failed (RFC 7766 §6.2.2).
     private const int LeastPerClient = 2;
 
     private static readonly string[] Keys =
-        ["listen", "tls", "https", "proxy_from", "clients", "upstreams", "routes", "cache", "rate_limit", "canaries", "denial_soa", "tcp"];
+    [
+        "listen", "tls", "https", "proxy_from", "clients", "upstreams", "routes", "cache", "rate_limit", "canaries", "denial_soa", "tcp",
+        "in_flight",
+    ];
+
     private static readonly TimeSpan LeastIdle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostIdle = TimeSpan.FromMinutes(5);
     private static readonly string[] TlsKeys = ["listen", "certificate_file", "key_file"];
@@ -57,6 +62,9 @@ internal static class DnsReader
                     break;
                 case "tcp":
                     options = options with { Tcp = ReadTcp(events) };
+                    break;
+                case "in_flight":
+                    options = options with { InFlight = ReadInFlight(events) };
                     break;
                 case "rate_limit":
                     NotBuiltYet.ReadSection(events, "dns.rate_limit", ["responses_per_second", "slip"]);
@@ -115,6 +123,28 @@ internal static class DnsReader
                 "connections" => options with { Connections = events.ReadCount(option, 1, MostConnections) ?? options.Connections },
                 "per_client" => options with { PerClient = events.ReadCount(option, LeastPerClient, MostConnections) ?? options.PerClient },
                 _ => options with { Idle = events.ReadDuration(option, LeastIdle, MostIdle) ?? options.Idle },
+            };
+        }
+
+        return options;
+    }
+
+    private static InFlightOptions ReadInFlight(YamlEvents events)
+    {
+        InFlightOptions options = new();
+        if (YamlMapping.TryOpen(events, "dns.in_flight", ["total", "per_client", "per_suffix"]) is not YamlMapping mapping)
+        {
+            return options;
+        }
+
+        while (mapping.TryReadKey(out string key))
+        {
+            int? count = events.ReadCount($"dns.in_flight.{key}", 1, MostInFlight);
+            options = key switch
+            {
+                "total" => options with { Total = count ?? options.Total },
+                "per_client" => options with { PerClient = count ?? options.PerClient },
+                _ => options with { PerSuffix = count ?? options.PerSuffix },
             };
         }
 

@@ -122,6 +122,25 @@ internal sealed record DnsOptions
 
     /// <summary>What connections of clients may cost.</summary>
     public TcpOptions Tcp { get; init; } = new();
+
+    /// <summary>How many questions may be on their way to upstreams.</summary>
+    public InFlightOptions InFlight { get; init; } = new();
+}
+
+/// <summary>How many questions may be on their way to upstreams at once; one more is answered from the cache, or with SERVFAIL.</summary>
+internal sealed record InFlightOptions
+{
+    /// <summary>Most queries of clients that wait. Default 4,096; 1 to 100,000.</summary>
+    [RestartNeeded]
+    public int Total { get; init; } = 4096;
+
+    /// <summary>Most queries of one client, an IPv4 address or the /64 of an IPv6 one. Default 512; 1 to 100,000.</summary>
+    [RestartNeeded]
+    public int PerClient { get; init; } = 512;
+
+    /// <summary>Most questions for names that share their last two labels. Default 1,024; 1 to 100,000.</summary>
+    [RestartNeeded]
+    public int PerSuffix { get; init; } = 1024;
 }
 
 /// <summary>What connections of clients may cost, on each address that is listened on.</summary>

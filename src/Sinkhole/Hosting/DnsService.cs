@@ -41,7 +41,13 @@ internal sealed class DnsService : IAsyncDisposable
         };
         Cache = new AnswerCache(options.CacheMemory, time, options.Prefetches);
         _responder = new Responder(generations, time, Cache);
-        Forwarder = new Forwarder(_responder, Cache, UpstreamPatience, time);
+        var flights = new FlightLimits
+        {
+            Total = options.InFlight.Total,
+            OfOneClient = options.InFlight.PerClient,
+            OfOneSuffix = options.InFlight.PerSuffix,
+        };
+        Forwarder = new Forwarder(_responder, Cache, UpstreamPatience, flights, time);
     }
 
     /// <summary>Where it listens, by UDP and TCP alike, with the ports that were given when 0 was asked for.</summary>

@@ -16,6 +16,7 @@ internal static class OptionsChanges
             CacheMemory = running.Dns.CacheMemory,
             Prefetches = running.Dns.Prefetches,
             Tcp = running.Dns.Tcp,
+            InFlight = running.Dns.InFlight,
         },
         Web = next.Web with { Listen = running.Web.Listen },
         Evidence = running.Evidence,

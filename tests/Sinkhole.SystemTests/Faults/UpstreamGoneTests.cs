@@ -118,7 +118,8 @@ public sealed class UpstreamGoneTests : IDisposable
         Assert.Contains("status: SERVFAIL", unknown, StringComparison.Ordinal);
         Assert.Matches("status: NOERROR(?s:.*)192[.]0[.]2[.]80", seized);
         Scrape scrape = await appliance.ScrapeAsync();
-        Assert.InRange(scrape.Sum("sinkhole_upstream_pending"), 0, Forwarder.MostPending);
+        Assert.InRange(scrape.Sum("sinkhole_upstream_pending"), 0, new FlightLimits().Total);
+        Assert.Equal(1, scrape.Sum("sinkhole_upstream_state", "state=\"open\"") + scrape.Sum("sinkhole_upstream_state", "state=\"half_open\""));
     }
 
     private async Task AwaitFreshAsync(DnsLoad load, long since)

@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Caching;
+using Sinkhole.NameServer.Forwarding;
 using Sinkhole.Tests.NameServer.Forwarding;
 using Sinkhole.Tests.NameServer.Transport;
 using Sinkhole.Tests.Scenarios;
@@ -58,6 +59,52 @@ public sealed class HostileUpstreamTests
         {
             upstream.SendLate(ScriptedUpstream.Answer(query), port);
         }
+    }
+
+    [Fact]
+    public async Task Client_with_all_it_may_have_under_way_is_told_so_and_others_are_answered()
+    {
+        using ScriptedUpstream upstream = ScriptedUpstream.Holding();
+        await using LoopbackServer server = Started(upstream, new FlightLimits { OfOneClient = 10 });
+        using var greedy = new DatagramClient(server.Udp.EndPoint);
+        using var other = new DatagramClient(server.Udp.EndPoint, from: "127.0.0.2");
+        for (int query = 0; query < 10; query++)
+        {
+            greedy.Send(ScenarioQuery.Parse($"n{query}.example A").Message);
+        }
+
+        Assert.Equal(Busy("one-more.example"), greedy.Ask("one-more.example A +edns"));
+        other.Send(ScenarioQuery.Parse("good.example A").Message);
+        Assert.True(SpinWait.SpinUntil(() => server.Forwarder.PendingCount == 11, TimeSpan.FromSeconds(30)));
+        upstream.Release();
+
+        Assert.Equal("answer good.example. 60 IN A 198.51.100.1", MessageText.Print(other.Receive())[^1]);
+        Assert.All(Enumerable.Range(0, 10), _ => Assert.Equal("NOERROR qr rd ra", MessageText.Print(greedy.Receive())[0]));
+        Assert.True(SpinWait.SpinUntil(() => server.Forwarder.PendingCount == 0, TimeSpan.FromSeconds(30)));
+        Assert.Equal("answer one-more.example. 60 IN A 198.51.100.1", greedy.Ask("one-more.example A")[^1]);
+    }
+
+    [Fact]
+    public async Task Domain_with_all_it_may_have_under_way_holds_up_no_other()
+    {
+        using var upstream = new ScriptedUpstream(query => query[12] == 5 ? [] : [ScriptedUpstream.Answer(query)]);
+        await using LoopbackServer server = Started(upstream, new FlightLimits { OfOneSuffix = 10 });
+        using var client = new DatagramClient(server.Udp.EndPoint);
+        for (int query = 0; query < 10; query++)
+        {
+            client.Send(ScenarioQuery.Parse($"mute{query}.slow.example A").Message);
+        }
+
+        Assert.Equal(Busy("mutes.SLOW.example"), client.Ask("mutes.SLOW.example A +edns"));
+        Assert.Equal("answer good.example. 60 IN A 198.51.100.1", client.Ask("good.example A")[^1]);
+        Assert.Equal(10, upstream.Received.Count(received => received.Query[12] == 5));
+        foreach ((byte[] query, int port) in upstream.Received.Where(received => received.Query[12] == 5))
+        {
+            upstream.SendLate(ScriptedUpstream.Answer(query), port);
+        }
+
+        Assert.All(Enumerable.Range(0, 10), _ => Assert.Equal("NOERROR qr rd ra", MessageText.Print(client.Receive())[0]));
+        Assert.Equal("answer good.SLOW.example. 60 IN A 198.51.100.1", client.Ask("good.SLOW.example A")[^1]);
     }
 
     [Fact]
@@ -147,8 +194,11 @@ public sealed class HostileUpstreamTests
         Assert.Single(upstream.ReceivedByTcp);
     }
 
-    private static LoopbackServer Started(ScriptedUpstream upstream) => LoopbackServer.Started(
-        $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", cache: new AnswerCache(1 << 20, TimeProvider.System));
+    private static LoopbackServer Started(ScriptedUpstream upstream, FlightLimits? flights = null) => LoopbackServer.Started(
+        $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", cache: new AnswerCache(1 << 20, TimeProvider.System), flights: flights);
+
+    private static string[] Busy(string name) =>
+        ["SERVFAIL qr rd ra", $"question {name}. IN A", "opt udp=1232 version=0", "ede 0 too many questions under way"];
 
     private static IEnumerable<string> Records(List<string> reply) => reply.Skip(2);
 

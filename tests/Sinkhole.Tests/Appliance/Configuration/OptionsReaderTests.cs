@@ -152,12 +152,13 @@ public sealed class OptionsReaderTests
     public void Limits_of_connections_and_prefetch_are_read()
     {
         OptionsReading reading = OptionsSample.Read(
-            "dns: { cache: { prefetch: false }, tcp: { connections: 200, per_client: 20, idle: 3s } }");
+            "dns: { cache: { prefetch: false }, tcp: { connections: 200, per_client: 20, idle: 3s }, in_flight: { total: 9, per_client: 3, per_suffix: 5 } }");
 
         Assert.Empty(reading.Findings);
         Assert.False(reading.Options!.Dns.Prefetches);
         Assert.Equal(
             new TcpOptions { Connections = 200, PerClient = 20, Idle = TimeSpan.FromSeconds(3) }, reading.Options.Dns.Tcp);
+        Assert.Equal(new InFlightOptions { Total = 9, PerClient = 3, PerSuffix = 5 }, reading.Options.Dns.InFlight);
     }
 
     [Theory]
@@ -165,6 +166,8 @@ public sealed class OptionsReaderTests
     [InlineData("dns: { tcp: { per_client: 1 } }", "SH409 'dns.tcp.per_client' takes a whole number from 2 to 100000, not '1'")]
     [InlineData("dns: { tcp: { per_client: many } }", "SH409 'dns.tcp.per_client' takes a whole number from 2 to 100000, not 'many'")]
     [InlineData("dns: { tcp: { idle: 10m } }", "SH409 'dns.tcp.idle' takes 1s to 5m, not 10m")]
+    [InlineData("dns: { in_flight: { total: 0 } }", "SH409 'dns.in_flight.total' takes a whole number from 1 to 100000, not '0'")]
+    [InlineData("dns: { in_flight: { per_suffix: 100001 } }", "SH409 'dns.in_flight.per_suffix' takes a whole number from 1 to 100000, not '100001'")]
     [InlineData("dns: { cache: { memory: 64 } }", "SH402 '64' is not a size")]
     [InlineData("dns: { cache: { memory: 5GiB } }", "SH409 'dns.cache.memory' takes 1MiB to 4096MiB, not 5GiB")]
     [InlineData("dns: { routes: [{ suffix: corp.example }] }", "SH111 required key 'upstreams' is missing from this route")]

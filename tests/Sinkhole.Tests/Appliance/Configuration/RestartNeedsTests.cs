@@ -39,6 +39,7 @@ public sealed class RestartNeedsTests
                 CacheMemory = 1 << 20,
                 Prefetches = false,
                 Tcp = new TcpOptions { Connections = 5, PerClient = 2, Idle = TimeSpan.FromSeconds(1) },
+                InFlight = new InFlightOptions { Total = 9, PerClient = 3, PerSuffix = 5 },
             },
             Web = new WebOptions { Listen = [other] },
             Evidence = new EvidenceOptions { Budget = TimeSpan.FromSeconds(1), Retention = TimeSpan.FromDays(1), RecordsPath = false, RecordsAgent = false },

@@ -29,7 +29,7 @@ public sealed class ShippedConfigurationTests
         string text = File.ReadAllText(Path);
         string[] lastWords =
         [
-            "canaries", "denial_soa", "prefetch", "tcp", "connections", "per_client", "idle",
+            "canaries", "denial_soa", "prefetch", "tcp", "connections", "per_client", "idle", "in_flight", "total", "per_suffix",
             .. NotBuiltYet.Defaults.Keys.Select(option => option.Split('.')[^1]),
             "format", "node", "data", "orders", "allow", "protected", "pages", "addresses", "ttl", "languages", "texts", "operator", "name", "url", "verify_url", "dns", "listen",
             "clients", "upstreams", "routes", "cache", "memory", "web", "evidence", "budget", "retention", "path", "agent", "identity", "metrics", "control", "socket",
@@ -43,6 +43,6 @@ public sealed class ShippedConfigurationTests
     {
         string[] lines = [.. File.ReadLines(Path).Where(line => line.Contains("# [restart]", StringComparison.Ordinal))];
 
-        Assert.Equal(11, lines.Length);
+        Assert.Equal(12, lines.Length);
     }
 }

@@ -10,7 +10,9 @@ namespace Sinkhole.Tests.NameServer.Forwarding;
 /// <summary>Neither one client nor one domain can take what is for all.</summary>
 public sealed class FlightCapsTests
 {
-    private readonly FlightCaps _caps = new();
+    private static readonly FlightLimits Limits = new() { OfOneClient = 20, OfOneSuffix = 30 };
+
+    private readonly FlightCaps _caps = new(Limits);
 
     [Fact]
     public void Client_has_its_cap_and_others_theirs()
@@ -36,7 +38,7 @@ public sealed class FlightCapsTests
     [Fact]
     public void Domain_has_its_cap_whatever_stands_before_it()
     {
-        for (int count = 0; count < FlightCaps.MostOfSuffix; count++)
+        for (int count = 0; count < Limits.OfOneSuffix; count++)
         {
             Assert.True(_caps.TryEnterSuffix(new WireName(ScenarioPolicy.Wire($"n{count}.slow.example"))));
         }
@@ -49,7 +51,7 @@ public sealed class FlightCapsTests
 
     private void Fill(string address)
     {
-        for (int count = 0; count < FlightCaps.MostOfClient; count++)
+        for (int count = 0; count < Limits.OfOneClient; count++)
         {
             Assert.True(_caps.TryEnterClient(Client(address)));
         }

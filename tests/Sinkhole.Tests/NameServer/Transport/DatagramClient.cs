@@ -13,9 +13,14 @@ internal sealed class DatagramClient : IDisposable
     private readonly Socket _socket;
     private readonly byte[] _room = new byte[65_536];
 
-    public DatagramClient(IPEndPoint server)
+    public DatagramClient(IPEndPoint server, string? from = null)
     {
         _socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 20_000 };
+        if (from is not null)
+        {
+            _socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+        }
+
         _socket.Connect(server);
     }
 

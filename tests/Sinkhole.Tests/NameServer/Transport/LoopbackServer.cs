@@ -31,13 +31,14 @@ internal sealed class LoopbackServer : IAsyncDisposable
         bool isIPv6 = false,
         AnswerCache? cache = null,
         UdpSetup? udp = null,
-        IPAddress? address = null)
+        IPAddress? address = null,
+        FlightLimits? flights = null)
     {
         Time = new ManualTime(ScenarioRun.Start);
         Generations = new GenerationCell(ScenarioPolicy.Of(setUp));
         var responder = new Responder(Generations, Time, cache);
         var endPoint = new IPEndPoint(address ?? (isIPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback), 0);
-        Forwarder = new Forwarder(responder, cache, patience ?? TimeSpan.FromSeconds(30), TimeProvider.System);
+        Forwarder = new Forwarder(responder, cache, patience ?? TimeSpan.FromSeconds(30), flights ?? new FlightLimits(), TimeProvider.System);
         Udp = new DnsUdpListener(endPoint, responder, Forwarder, udp);
         Tcp = new DnsTcpListener(endPoint, responder, Forwarder, limits ?? new TcpLimits(), tcpTime ?? TimeProvider.System);
     }
@@ -61,9 +62,10 @@ internal sealed class LoopbackServer : IAsyncDisposable
         bool isIPv6 = false,
         AnswerCache? cache = null,
         UdpSetup? udp = null,
-        IPAddress? address = null)
+        IPAddress? address = null,
+        FlightLimits? flights = null)
     {
-        var server = new LoopbackServer(setUp, limits, patience, tcpTime, isIPv6, cache, udp, address);
+        var server = new LoopbackServer(setUp, limits, patience, tcpTime, isIPv6, cache, udp, address, flights);
         server.Udp.Start();
         server.Tcp.Start();
         return server;
