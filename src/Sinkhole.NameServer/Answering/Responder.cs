@@ -36,6 +36,8 @@ public sealed class Responder
         _time = time;
     }
 
+    /// <summary>Who is asked for which names, in the generation in force.</summary>
+    internal ForwardRoutes Routes => _generations.Current.Routes;
     /// <summary>Now, by the clock that answers go by.</summary>
     public Moment Now() => new(_time.GetTimestamp(), _time.GetUtcNow().UtcTicks);
 

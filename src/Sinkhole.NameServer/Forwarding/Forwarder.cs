@@ -54,8 +54,11 @@ public sealed class Forwarder : IAsyncDisposable
     /// <summary>Queries under way.</summary>
     public int PendingCount => Volatile.Read(ref _pendingCount);
 
-    /// <summary>All upstreams that were asked since the start.</summary>
-    public IReadOnlyCollection<Upstream> Upstreams => _upstreams.All;
+    /// <summary>
+    /// The upstreams of the generation in force that were asked since the start: one that a reload took away is known for the day it comes
+    /// back, but shown to nobody, for its circuit stays as it was.
+    /// </summary>
+    public IReadOnlyCollection<Upstream> Upstreams => _upstreams.Among(_responder.Routes);
 
     /// <summary>Second tries beside a first that was late, whose answer was taken.</summary>
     public long HedgesWon => _upstreams.HedgesWon;

@@ -41,14 +41,26 @@ internal sealed class UpstreamTable
             .Build();
     }
 
-    /// <summary>All upstreams that were ever asked.</summary>
-    public IReadOnlyCollection<Upstream> All => [.. _upstreams.Values];
-
     /// <summary>Second tries made before the first had failed, whose answer was taken.</summary>
     public long HedgesWon => Volatile.Read(ref _hedgesWon);
 
     /// <summary>Second tries made before the first had failed, in vain.</summary>
     public long HedgesLost => Volatile.Read(ref _hedgesLost);
+
+    /// <summary>Those of the upstreams that were ever asked which some names are still routed to.</summary>
+    public IReadOnlyCollection<Upstream> Among(ForwardRoutes routes)
+    {
+        List<Upstream> named = [];
+        foreach (Upstream upstream in _upstreams.Values)
+        {
+            if (routes.Names(upstream.EndPoint))
+            {
+                named.Add(upstream);
+            }
+        }
+
+        return named;
+    }
 
     /// <summary>
     /// Asks the upstreams of a group: the preferred first; the next on silence or failure, or beside it when the first takes longer than

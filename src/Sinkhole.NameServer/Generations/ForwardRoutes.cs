@@ -28,6 +28,18 @@ public sealed class ForwardRoutes
     /// <summary>Nowhere: unlisted names get SERVFAIL.</summary>
     public static ForwardRoutes None { get; } = new([]);
 
+    /// <summary>Whether an upstream is asked for any name.</summary>
+    public bool Names(IPEndPoint upstream)
+    {
+        bool isNamed = _others.Upstreams.Contains(upstream);
+        foreach (ForwardRoute route in _routes)
+        {
+            isNamed |= route.Group.Upstreams.Contains(upstream);
+        }
+
+        return isNamed;
+    }
+
     /// <summary>Who is asked for a name.</summary>
     /// <param name="name">Any letter case.</param>
     public UpstreamGroup Find(scoped WireName name) => FindRoute(name)?.Group ?? _others;

@@ -9,11 +9,12 @@ using Sinkhole.Operator;
 using Sinkhole.Telemetry;
 using Sinkhole.Tests.NameServer.Forwarding;
 using Sinkhole.Tests.NameServer.Transport;
+using Sinkhole.Tests.Scenarios;
 using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Telemetry;
 
-/// <summary>What operators see of the upstreams: in metrics all that were asked, in the status all that are configured.</summary>
+/// <summary>What operators see of the upstreams: in metrics those in force that were asked, in the status all that are configured.</summary>
 public sealed class ForwardingMetricsTests
 {
     [Fact]
@@ -39,6 +40,24 @@ public sealed class ForwardingMetricsTests
         Assert.Contains($"\nsinkhole_upstream_last_answer_timestamp_seconds{{{address}}} ", text, StringComparison.Ordinal);
         Assert.Contains("\nsinkhole_upstream_hedges_total{result=\"won\"} 0\n", text, StringComparison.Ordinal);
         Assert.Contains("\nsinkhole_cache_refreshes_total{reason=\"popular\"} 0\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Upstream_that_a_reload_took_away_is_shown_no_more_and_comes_back_with_its_counts()
+    {
+        var cache = new AnswerCache(1 << 20, TimeProvider.System);
+        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
+        string configured = $"upstream {upstream.EndPoint}";
+        await using LoopbackServer server = LoopbackServer.Started(configured, cache: cache);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+        client.Ask("other.example A");
+
+        server.Generations.Publish(ScenarioPolicy.Of("route corp.example 198.51.100.54:53"));
+        Assert.Empty(server.Forwarder.Upstreams);
+        Assert.DoesNotContain("upstream=", new MetricRegistry(ForwardingMetrics.Bind(cache, server.Forwarder)).Scrape(), StringComparison.Ordinal);
+
+        server.Generations.Publish(ScenarioPolicy.Of($"route corp.example {upstream.EndPoint}"));
+        Assert.Equal(1, Assert.Single(server.Forwarder.Upstreams).Answered);
     }
 
     [Fact]
