@@ -1,15 +1,21 @@
 using System.Threading.Tasks;
+using Sinkhole.NameServer.Forwarding;
 using Sinkhole.SystemTests.Appliance;
+using Sinkhole.SystemTests.Differential;
 using Xunit;
 
 namespace Sinkhole.SystemTests.Monitoring;
 
-/// <summary>A running appliance that was asked, visited and reloaded, and a Prometheus that has scraped all of it.</summary>
+/// <summary>A running appliance with BIND as its upstream that was asked, visited and reloaded, and a Prometheus that has scraped all of it.</summary>
 public sealed class MonitoredAppliance : IAsyncLifetime
 {
+    private const string World = "$TTL 300\n@ SOA ns.example. host.example. 1 3600 600 86400 300\n@ NS ns.example.\nns.example. A 127.0.0.1\n*.example. A 198.51.100.1\n";
+
     private readonly ApplianceHome _home = new();
+    private PeerServer? _world;
     private ApplianceProcess? _appliance;
     private PrometheusServer? _prometheus;
+    private int _asked;
 
     internal ApplianceProcess Appliance => _appliance!;
 
@@ -43,15 +49,23 @@ public sealed class MonitoredAppliance : IAsyncLifetime
             await _appliance.DisposeAsync();
         }
 
+        if (_world is not null)
+        {
+            await _world.DisposeAsync();
+        }
+
         _home.Dispose();
     }
 
     private async Task StartAsync()
     {
+        _world = await PeerServer.StartWorldAsync(World);
+        _home.Configure(upstream: _world.EndPoint);
         _appliance = await _home.StartAsync();
         Fresh = await Appliance.ScrapeAsync();
         _prometheus = await PrometheusServer.StartAsync(Appliance.Metrics);
         await WorkAsync();
+        await Prometheus.AwaitAsync("sinkhole_upstream_late_latency_seconds > 0");
         await Prometheus.AwaitAsync("sum(sinkhole_hits_total) > 0 and sum(sinkhole_blocklist_reloads_total) > 0");
 
         // Rates need a second scrape, and a third for those whose window began between two.
@@ -67,7 +81,12 @@ public sealed class MonitoredAppliance : IAsyncLifetime
             await Appliance.AskAsync("www." + ApplianceHome.Seized, Sinkhole.Wire.Dns.RRType.Aaaa);
         }
 
-        await Appliance.AskAsync("library.example");
+        // New names, so that the upstream is asked often enough for its times to be known.
+        for (int name = 0; name < LatencyWindow.Step; name++)
+        {
+            await Appliance.AskAsync($"library{_asked++}.example");
+        }
+
         await Visitor.SeeAsync(Appliance.Web, ApplianceHome.Seized);
         await Visitor.SeeAsync(Appliance.Web, "library.example");
         await Appliance.ReloadAsync();
