@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
 
@@ -20,23 +19,14 @@ internal ref struct AnswerReader
 
     // One for the question's name, and for each alias its target and the owner of the redirection that made it.
     private const int MostOwners = (2 * MostAliases) + 1;
-    private const uint MostTtlSeconds = 7 * 24 * 3600;
-    private const uint HighestTtl = int.MaxValue;
-    private const int SoaNumbersOctets = 20;
 
     private readonly AskedQuestion _question;
     private readonly ReadOnlySpan<byte> _message;
-    private readonly Span<byte> _room;
     private readonly MessageReader _answers;
     private readonly DnsHeader _header;
-    private readonly Span<ushort> _owners;
-    private MessageWriter _writer;
-    private NameCompression _compression;
+    private AnswerWriter _writer;
     private NameBuffer _current;
     private int _currentAt;
-    private int _ownerCount;
-    private int _written;
-    private uint _keep;
     private bool _isBroken;
 
     private AnswerReader(
@@ -45,19 +35,13 @@ internal ref struct AnswerReader
         _question = question;
         _message = message;
         _header = header;
-        _room = room;
-        _owners = owners;
         _answers = new MessageReader(message);
         _ = _answers.TryReadQuestion(out _);
-        question.Octets.CopyTo(room[WireLimits.HeaderOctets..]);
-        _writer = new MessageWriter(room, question.End);
-        _compression = new NameCompression(room, places);
+        _writer = new AnswerWriter(question, message, room, places, owners);
         _current = default;
         question.Name.Octets.CopyTo(_current.Room);
         _current.SetLength(question.Name.Octets.Length);
         _currentAt = WireLimits.HeaderOctets;
-        _keep = MostTtlSeconds;
-        TakeOwner(WireLimits.HeaderOctets);
     }
 
     /// <summary>Reads a message that <see cref="AnswerMatch"/> accepts.</summary>
@@ -91,16 +75,16 @@ internal ref struct AnswerReader
 
         if (fault == AnswerFault.NameTooLong)
         {
-            return Finish(Rcode.YXDomain, _written, fault, keep: 0);
+            return Finish(Rcode.YXDomain, _writer.Written, fault, keep: 0);
         }
 
-        int aliases = _written;
+        int aliases = _writer.Written;
         if (!TryWriteData())
         {
             return null;
         }
 
-        bool isNegative = _written == aliases;
+        bool isNegative = _writer.Written == aliases;
         if (isNegative ? _header.Answers > 0 && aliases == 0 : _header.Rcode != Rcode.NoError)
         {
             // Records about other names alone, or data of a name that is said not to exist.
@@ -108,18 +92,18 @@ internal ref struct AnswerReader
         }
 
         WriteSignatures();
-        int answers = _written;
+        int answers = _writer.Written;
         bool hasSoa = WriteAuthority(isNegative);
-        return Finish(_header.Rcode, answers, AnswerFault.None, isNegative && !hasSoa ? 0 : _keep);
+        return Finish(_header.Rcode, answers, AnswerFault.None, isNegative && !hasSoa ? 0 : _writer.KeepSeconds);
     }
 
     private readonly UpstreamAnswer? Finish(Rcode rcode, int answers, AnswerFault fault, uint keep) => _writer.IsFull || _isBroken
         ? null
-        : new UpstreamAnswer(_room[_question.End.._writer.Position].ToArray())
+        : new UpstreamAnswer(_writer.Copy())
         {
             Rcode = rcode,
             Answers = (ushort)answers,
-            Authorities = (ushort)(_written - answers),
+            Authorities = (ushort)(_writer.Written - answers),
             IsAuthentic = (_header.Flags & DnsHeader.AuthenticDataFlag) != 0,
             Fault = fault,
             KeepSeconds = keep,
@@ -147,13 +131,10 @@ internal ref struct AnswerReader
                 return AnswerFault.NameTooLong;
             }
 
-            int data = WriteRecord(_currentAt, RRType.Cname, alias.Ttl, target.Name.Octets);
+            int data = _writer.WriteRecord(_currentAt, RRType.Cname, alias.Ttl, target.Name.Octets);
             _current = target;
             _currentAt = data;
-            if (!_writer.IsFull)
-            {
-                TakeOwner(data);
-            }
+            _writer.TakeOwner(data);
         }
 
         return AnswerFault.None;
@@ -202,11 +183,8 @@ internal ref struct AnswerReader
         NameBuffer owner = default;
         _ = CompressedName.Expand(_message, redirection.OwnerOffset, ref owner, out _);
         int prefix = _current.Length - owner.Length;
-        WriteRecord(_currentAt + prefix, RRType.Dname, redirection.Ttl, target.Name.Octets);
-        if (!_writer.IsFull)
-        {
-            TakeOwner(_currentAt + prefix);
-        }
+        _writer.WriteRecord(_currentAt + prefix, RRType.Dname, redirection.Ttl, target.Name.Octets);
+        _writer.TakeOwner(_currentAt + prefix);
 
         int octets = prefix + target.Length;
         if (octets > WireLimits.NameOctets)
@@ -232,7 +210,7 @@ internal ref struct AnswerReader
             if (isAsked
                 && CompressedName.Expand(_message, record.OwnerOffset, ref owner, out _) == WireError.None
                 && owner.Name.EqualsIgnoreCase(_current.Name)
-                && !TryWriteData(_currentAt, record))
+                && !_writer.TryWriteRecord(_currentAt, record))
             {
                 return false;
             }
@@ -257,27 +235,11 @@ internal ref struct AnswerReader
         {
             if (record.Type == RRType.Rrsig && record.Class == (ushort)DnsClass.IN
                 && CompressedName.Expand(_message, record.OwnerOffset, ref owner, out _) == WireError.None
-                && TryFindOwner(owner.Name, out int at))
+                && _writer.TryFindOwner(owner.Name, out int at))
             {
-                WriteRecord(at, record.Type, record.Ttl, record.Data);
+                _writer.WriteRecord(at, record.Type, record.Ttl, record.Data);
             }
         }
-    }
-
-    private readonly bool TryFindOwner(scoped WireName name, out int at)
-    {
-        NameBuffer owner = default;
-        foreach (ushort offset in _owners[.._ownerCount])
-        {
-            if (CompressedName.Expand(_room, offset, ref owner, out _) == WireError.None && owner.Name.EqualsIgnoreCase(name))
-            {
-                at = offset;
-                return true;
-            }
-        }
-
-        at = 0;
-        return false;
     }
 
     /// <summary>
@@ -305,98 +267,15 @@ internal ref struct AnswerReader
 
             if (isSoa && _current.Name.IsAtOrBelow(owner.Name))
             {
-                hasSoa = TryWriteSoa(owner.Name, record);
+                hasSoa = _writer.TryWriteSoa(owner.Name, record);
                 _isBroken = !hasSoa;
             }
             else if (isProof)
             {
-                WriteOwned(owner.Name, record, record.Data);
+                _writer.WriteOwned(owner.Name, record);
             }
         }
 
         return hasSoa;
-    }
-
-    /// <summary>A negative answer lives for the SOA's MINIMUM at most (RFC 2308 §5).</summary>
-    private bool TryWriteSoa(scoped WireName owner, scoped in ResourceRecord soa)
-    {
-        if (soa.Data.Length < SoaNumbersOctets)
-        {
-            return false;
-        }
-
-        uint minimum = BinaryPrimitives.ReadUInt32BigEndian(soa.Data[^sizeof(uint)..]);
-        _compression.Write(ref _writer, owner);
-        return TryWriteFields(soa, uint.Min(soa.Ttl, minimum));
-    }
-
-    private void WriteOwned(scoped WireName owner, scoped in ResourceRecord record, scoped ReadOnlySpan<byte> data)
-    {
-        _compression.Write(ref _writer, owner);
-        WriteFields(record.Type, record.Ttl, data);
-    }
-
-    private bool TryWriteData(int ownerAt, scoped in ResourceRecord record)
-    {
-        _writer.WriteUInt16((ushort)(MessageWriter.PointerBits | ownerAt));
-        return TryWriteFields(record, record.Ttl);
-    }
-
-    private int WriteRecord(int ownerAt, RRType type, uint ttl, scoped ReadOnlySpan<byte> data)
-    {
-        _writer.WriteUInt16((ushort)(MessageWriter.PointerBits | ownerAt));
-        return WriteFields(type, ttl, data);
-    }
-
-    /// <summary>The fields behind an owner.</summary>
-    /// <returns>Where RDATA stands.</returns>
-    private int WriteFields(RRType type, uint ttl, scoped ReadOnlySpan<byte> data)
-    {
-        BeginFields(type, ttl);
-        _writer.WriteUInt16((ushort)data.Length);
-        _writer.WriteOctets(data);
-        _written++;
-        return _writer.Position - data.Length;
-    }
-
-    /// <summary>The same, with the names in RDATA read from the message and written anew (RFC 3597 §4).</summary>
-    private bool TryWriteFields(scoped in ResourceRecord record, uint ttl)
-    {
-        if (!RecordData.HasForm(record.Type, record.Data))
-        {
-            return false;
-        }
-
-        BeginFields(record.Type, ttl);
-        int lengthAt = _writer.Position;
-        _writer.WriteUInt16(0);
-        if (!RecordData.TryWrite(_message, record, ref _writer, ref _compression))
-        {
-            return false;
-        }
-
-        if (!_writer.IsFull)
-        {
-            BinaryPrimitives.WriteUInt16BigEndian(_room[lengthAt..], (ushort)(_writer.Position - lengthAt - sizeof(ushort)));
-        }
-
-        _written++;
-        return true;
-    }
-
-    private void BeginFields(RRType type, uint ttl)
-    {
-        // A TTL with its highest bit set counts as 0 (RFC 2181 §8).
-        uint seconds = ttl > HighestTtl ? 0 : uint.Min(ttl, MostTtlSeconds);
-        _keep = uint.Min(_keep, seconds);
-        _writer.WriteUInt16((ushort)type);
-        _writer.WriteUInt16((ushort)DnsClass.IN);
-        _writer.WriteUInt32(seconds);
-    }
-
-    private void TakeOwner(int offset)
-    {
-        _owners[_ownerCount++] = (ushort)offset;
-        _compression.Remember(offset);
     }
 }
