@@ -224,7 +224,9 @@ public sealed class Forwarder : IAsyncDisposable
 
     private void Reply(PendingQuery pending, UpstreamAnswer answer)
     {
-        byte[] packet = ArrayPool<byte>.Shared.Rent(pending.Message.Length + answer.RecordOctets + Responder.ReplyRoom);
+        // In the place of a failure the cache may give an answer past its time, of any size that it keeps.
+        int room = answer.Rcode == Rcode.ServFail ? Responder.StreamReplyRoom : answer.RecordOctets + Responder.ReplyRoom;
+        byte[] packet = ArrayPool<byte>.Shared.Rent(pending.Message.Length + room);
         try
         {
             pending.Message.CopyTo(packet, 0);

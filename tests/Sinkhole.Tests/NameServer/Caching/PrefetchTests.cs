@@ -102,6 +102,42 @@ public sealed class PrefetchTests
     }
 
     [Fact]
+    public async Task Refresh_asks_no_policy_and_its_answer_meets_the_policy_each_time_it_leaves()
+    {
+        LoopbackServer? asking = null;
+        string free = "";
+        int asked = 0;
+        using var upstream = new ScriptedUpstream(query =>
+        {
+            if (++asked > 1)
+            {
+                // The order comes while the refresh is under way: it covers the name itself and what its new alias leads to.
+                asking!.Generations.Publish(ScenarioPolicy.Of($"{free}\nexact other.example page\nexact cdn.example page"));
+            }
+
+            return [asked > 1 ? Aliased(query) : ScriptedUpstream.Answer(query)];
+        });
+        free = $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}";
+        await using LoopbackServer server = Started(upstream);
+        asking = server;
+        using var client = new DatagramClient(server.Udp.EndPoint);
+        AskOften(client);
+        _time.Advance(TimeSpan.FromSeconds(55));
+
+        client.Ask("other.example A");
+        Assert.True(SpinWait.SpinUntil(() => _cache.Stored == 2, TimeSpan.FromSeconds(30)));
+        Assert.Equal("answer other.example. 30 IN A 192.0.2.80", client.Ask("other.example A")[^1]);
+
+        server.Generations.Publish(ScenarioPolicy.Of($"{free}\nexact cdn.example page"));
+        Assert.Equal(
+            ["answer other.example. 60 IN CNAME cdn.example.", "answer cdn.example. 30 IN A 192.0.2.80"], client.Ask("other.example A")[^2..]);
+
+        server.Generations.Publish(ScenarioPolicy.Of(free));
+        Assert.Equal("answer cdn.example. 60 IN A 198.51.100.1", client.Ask("other.example A")[^1]);
+        Assert.Equal(2, upstream.Received.Count);
+    }
+
+    [Fact]
     public async Task Revoked_name_is_gone_no_later_than_its_time_to_live()
     {
         bool isRevoked = false;
@@ -144,6 +180,14 @@ public sealed class PrefetchTests
 
     private LoopbackServer Started(ScriptedUpstream upstream) =>
         LoopbackServer.Started($"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", cache: _cache);
+
+    private static byte[] Aliased(byte[] query)
+    {
+        var scripted = ScriptedAnswer.Parse(["other.example", "A", "NOERROR"]);
+        scripted.Add(["answer", "other.example", "60", "CNAME", "cdn.example"]);
+        scripted.Add(["answer", "cdn.example", "60", "A", "198.51.100.1"]);
+        return scripted.Message(query);
+    }
 
     private static void AskOften(DatagramClient client)
     {

@@ -1,10 +1,12 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Caching;
 using Sinkhole.Tests.Clocks;
 using Sinkhole.Tests.NameServer.Transport;
+using Sinkhole.Tests.Scenarios;
 using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Forwarding;
@@ -60,6 +62,60 @@ public sealed class StaleAnswerTests
         // The probe ended it for those too that failed themselves; on a busy machine a try may be late once more.
         Array.ForEach(names, name => Assert.True(
             SpinWait.SpinUntil(() => client.Ask($"{name} A +edns")[^1] != Stale, TimeSpan.FromSeconds(30)), name));
+    }
+
+    [Fact]
+    public async Task Probe_asks_no_policy_and_finds_the_upstream_back_under_any()
+    {
+        bool isDead = false;
+        using var upstream = new ScriptedUpstream(query => Volatile.Read(ref isDead) ? [] : [ScriptedUpstream.Answer(query)]);
+        string free = $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}";
+        await using LoopbackServer server = LoopbackServer.Started(free, patience: TimeSpan.FromMilliseconds(50), cache: _cache);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+        client.Ask("first.example A");
+        client.Ask("other.example A");
+        Volatile.Write(ref isDead, true);
+        _time.Advance(TimeSpan.FromSeconds(61));
+        client.Ask("first.example A");
+        client.Ask("other.example A");
+        Volatile.Write(ref isDead, false);
+
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                // Who asks first in a second has the probe sent, for the name asked; that name is seized right behind it.
+                server.Generations.Publish(ScenarioPolicy.Of(free));
+                _time.Advance(TimeSpan.FromSeconds(1));
+                client.Ask("first.example A");
+                server.Generations.Publish(ScenarioPolicy.Of($"{free}\nexact first.example page"));
+                return client.Ask("other.example A +edns")[^1] != Stale;
+            },
+            TimeSpan.FromSeconds(30)));
+        Assert.Equal("answer first.example. 30 IN A 192.0.2.80", client.Ask("first.example A")[^1]);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(900)]
+    public async Task Long_answer_past_its_time_is_whole_by_TCP_for_who_waited_and_for_who_did_not(int answers)
+    {
+        bool isDead = false;
+        using var upstream = new ScriptedUpstream(
+            query => Volatile.Read(ref isDead) ? [] : [ScriptedUpstream.Answer(query, flags: 0x8380, records: [], answers: 0)],
+            query => ScriptedUpstream.LargeAnswer(query, answers));
+        await using LoopbackServer server = LoopbackServer.Started(
+            $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", patience: TimeSpan.FromMilliseconds(50), cache: new AnswerCache(8 << 20, _time));
+        using var client = new StreamClient(server.Tcp.EndPoint);
+        client.Ask("other.example A");
+        Volatile.Write(ref isDead, true);
+        _time.Advance(TimeSpan.FromSeconds(61));
+
+        List<string> waited = client.Ask("other.example A +edns");
+        List<string> atOnce = client.Ask("other.example A +edns");
+
+        Assert.Equal("NOERROR qr rd ra", waited[0]);
+        Assert.Equal(answers, waited.Count(line => line.StartsWith("answer other.example. 30 IN A ", StringComparison.Ordinal)));
+        Assert.Equal(waited, atOnce);
     }
 
     [Fact]
