@@ -34,6 +34,21 @@ public sealed class DnsTcpListenerTests
         }
     }
 
+    [Theory]
+    [InlineData("evil.example A +edns")]
+    [InlineData("other.example A +edns")]
+    public async Task Stranger_is_refused_as_by_UDP_and_learns_nothing(string query)
+    {
+        await using LoopbackServer server = LoopbackServer.Started($"clients 192.0.2.0/24\n{LoopbackServer.Orders}");
+        using var byTcp = new StreamClient(server.Tcp.EndPoint);
+        using var byUdp = new DatagramClient(server.Udp.EndPoint);
+
+        List<string> refused = byTcp.Ask(query);
+
+        Assert.Equal(["REFUSED qr rd", $"question {query.Split(' ')[0]}. IN A", "opt udp=1232 version=0", "ede 18"], refused);
+        Assert.Equal(byUdp.Ask(query), refused);
+    }
+
     [Fact]
     public async Task Length_and_message_come_in_one_write()
     {
