@@ -30,6 +30,9 @@ internal sealed class ApplianceHome : IDisposable
     /// <summary>The program as it was built beside these tests.</summary>
     public static string Program { get; } = Path.Combine(Repository.Root, "artifacts", "bin", "Sinkhole", "debug", "sinkhole");
 
+    /// <summary>The program that a start runs.</summary>
+    public string Runs { get; init; } = Program;
+
     public string Folder => _home.FullName;
 
     public string Configuration => Path.Combine(Folder, "sinkhole.yaml");

@@ -76,7 +76,7 @@ internal sealed class ApplianceProcess : IAsyncDisposable
     public static ApplianceProcess Launch(
         ApplianceHome home, IReadOnlyDictionary<string, string>? environment = null, params string[] below)
     {
-        string[] command = [.. below, ApplianceHome.Program, "run", "-c", home.Configuration];
+        string[] command = [.. below, home.Runs, "run", "-c", home.Configuration];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,

@@ -12,11 +12,10 @@ internal static class ProcessFigures
     private const int TicksOfSecond = 100;
 
     /// <summary>Octets of memory that are its own and in use now.</summary>
-    public static long ResidentOctets(int process)
-    {
-        string line = File.ReadLines($"/proc/{process}/status").First(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-    }
+    public static long ResidentOctets(int process) => Octets(process, "VmRSS:");
+
+    /// <summary>The most that it ever had in use at once.</summary>
+    public static long PeakOctets(int process) => Octets(process, "VmHWM:");
 
     /// <summary>Processor's time since its start, of all threads.</summary>
     public static TimeSpan ProcessorTime(int process)
@@ -24,5 +23,11 @@ internal static class ProcessFigures
         string[] words = File.ReadAllText($"/proc/{process}/stat").Split(") ")[1].Split(' ');
         long ticks = long.Parse(words[11], CultureInfo.InvariantCulture) + long.Parse(words[12], CultureInfo.InvariantCulture);
         return TimeSpan.FromSeconds((double)ticks / TicksOfSecond);
+    }
+
+    private static long Octets(int process, string gauge)
+    {
+        string line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(gauge, StringComparison.Ordinal));
+        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 }

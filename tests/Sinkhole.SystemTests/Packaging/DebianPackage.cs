@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Sinkhole.SystemTests.Packaging;
 
-/// <summary>The Debian package as <c>appliance/build-deb</c> makes it, unpacked beside itself; built once for all tests of a class.</summary>
+/// <summary>The Debian package as <c>appliance/build-deb</c> makes it, unpacked beside itself; built once for all tests of it.</summary>
 public sealed class DebianPackage : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sinkhole-deb-");

@@ -10,7 +10,8 @@ using Xunit;
 
 namespace Sinkhole.SystemTests.Packaging;
 
-public sealed class DebianPackageTests : IClassFixture<DebianPackage>
+[Collection(PackageCollection.Name)]
+public sealed class DebianPackageTests
 {
     private readonly DebianPackage _package;
 

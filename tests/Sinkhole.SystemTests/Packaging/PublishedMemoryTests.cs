@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Sinkhole.Operator;
+using Sinkhole.SystemTests.Appliance;
+using Sinkhole.SystemTests.Faults;
+using Xunit;
+
+namespace Sinkhole.SystemTests.Packaging;
+
+/// <summary>What the program takes as an ISP gets it, out of the package: built for tests it compiles all of itself at run time.</summary>
+[Collection(PackageCollection.Name)]
+public sealed class PublishedMemoryTests : IDisposable
+{
+    private const long Mebibyte = 1 << 20;
+    private const int Million = 1_000_000;
+
+    // As the service's unit sets it.
+    private static readonly Dictionary<string, string> Environment = new(StringComparer.Ordinal)
+    {
+        ["DOTNET_EnableDiagnostics"] = "0",
+        ["DOTNET_TieredPGO"] = "1",
+    };
+
+    private readonly ApplianceHome _home;
+
+    public PublishedMemoryTests(DebianPackage package)
+    {
+        _home = new ApplianceHome { Runs = Path.Combine(package.Tree, "usr/lib/sinkhole/sinkhole") };
+    }
+
+    public void Dispose() => _home.Dispose();
+
+    [Fact]
+    public async Task Three_hundred_names_at_rest_take_80_mebibytes()
+    {
+        _home.Orders.PutList(ApplianceHome.OrderId, Names(310));
+        await using ApplianceProcess appliance = await _home.StartAsync(Environment);
+        Assert.Equal("NOERROR rd ra", (await appliance.AskAsync("w310-shop.example"))[0]);
+
+        Assert.InRange(await AtRestAsync(appliance), 1, 80 * Mebibyte);
+    }
+
+    [Fact]
+    public async Task Million_names_take_150_mebibytes_and_a_reload_half_as_much_again()
+    {
+        _home.Orders.PutList(ApplianceHome.OrderId, Names(Million));
+        await using ApplianceProcess appliance = await _home.StartAsync(Environment);
+        long started = await AtRestAsync(appliance);
+        _home.Orders.PutList(ApplianceHome.OrderId, Names(Million + 1));
+        ReloadOutcome outcome = await appliance.ReloadAsync();
+        long reloaded = await AtRestAsync(appliance);
+        long peak = ProcessFigures.PeakOctets(appliance.Id);
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{started} octets, {reloaded} after a reload, {peak} at the peak");
+        Assert.True(outcome.Accepted, outcome.Summary);
+        Assert.Equal("NOERROR rd ra", (await appliance.AskAsync("w1000001-shop.example"))[0]);
+        Assert.InRange(started, 1, 150 * Mebibyte);
+        Assert.InRange(reloaded, 1, 150 * Mebibyte);
+        Assert.InRange(peak, 1, 150 * Mebibyte * 3 / 2);
+    }
+
+    /// <summary>What is resident once it no longer changes: the runtime compiles and collects for a while behind the last answer.</summary>
+    private static async Task<long> AtRestAsync(ApplianceProcess appliance)
+    {
+        const int Same = 20;
+        var seen = new Queue<long>();
+        await appliance.AwaitAsync(
+            () =>
+            {
+                seen.Enqueue(ProcessFigures.ResidentOctets(appliance.Id));
+                return Task.FromResult(seen.Count > Same && seen.Max() - seen.Dequeue() < Mebibyte / 4);
+            },
+            "memory that no longer grows");
+        return seen.Max();
+    }
+
+    private static IEnumerable<string> Names(int count) => Enumerable.Range(1, count).Select(static number => $"w{number}-shop.example");
+}
