@@ -101,6 +101,7 @@ internal sealed class EntriesReader
         }
 
         EntryChecks.Run(_table, report);
+        report.Complete();
     }
 
     /// <summary>The table of what was read.</summary>

@@ -1,4 +1,4 @@
-using System;
+using System.Collections.Generic;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Model;
@@ -6,13 +6,18 @@ using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Orders.Reading;
 
-/// <summary>Findings about entries that were read before. A name file was put away by then: its lines to show are read again.</summary>
+/// <summary>
+/// Findings about entries that were read before. A name file was put away by then: the lines to show are taken out of it at the end, and
+/// never the whole of it.
+/// </summary>
 internal sealed class EntryReport
 {
     private readonly SourceText _source;
     private readonly string _namesFile;
     private readonly FindingList _findings;
-    private readonly Lazy<SourceText?> _names;
+    private readonly IOrderFiles _files;
+    private readonly List<Finding> _withoutLine = [];
+    private bool _hasEnough;
 
     /// <param name="files">The file system.</param>
     /// <param name="source">The order's file.</param>
@@ -20,7 +25,7 @@ internal sealed class EntryReport
     /// <param name="findings">Gets the findings.</param>
     public EntryReport(IOrderFiles files, SourceText source, string namesFile, FindingList findings)
     {
-        _names = new Lazy<SourceText?>(() => files.ReadText(namesFile, new FindingList()));
+        _files = files;
         _source = source;
         _namesFile = namesFile;
         _findings = findings;
@@ -34,8 +39,36 @@ internal sealed class EntryReport
     public void Add(in EntryRun run, int index, FindingCode code, string message, string? hint = null)
     {
         SourcePosition at = PositionOf(run, index);
-        string? line = (run.IsInNamesFile ? _names.Value : _source)?.LineText(at.Line);
-        _findings.Add(new Finding(at, code, message, hint, line));
+        if (!run.IsInNamesFile)
+        {
+            _findings.Add(new Finding(at, code, message, hint, _source.LineText(at.Line)));
+            return;
+        }
+
+        var finding = new Finding(at, code, message, hint);
+        if (_hasEnough)
+        {
+            _findings.Add(finding); // one that is only counted
+            return;
+        }
+
+        _withoutLine.Add(finding);
+        _hasEnough = _withoutLine.Count == FindingList.MostInOneFile;
+        if (_hasEnough)
+        {
+            Complete();
+        }
+    }
+
+    /// <summary>Hands over the findings that wait for their lines. Called after the last one.</summary>
+    public void Complete()
+    {
+        foreach (Finding finding in SourceLines.Fill(_files, _withoutLine))
+        {
+            _findings.Add(finding);
+        }
+
+        _withoutLine.Clear();
     }
 
     /// <summary>Reports every entry of a run.</summary>
