@@ -8,6 +8,9 @@ public sealed record FlightLimits
     /// </summary>
     public int Total { get; init; } = 4096;
 
+    /// <summary>Most different questions asked of upstreams at once, refreshes with them; fewer where descriptors are short.</summary>
+    public int Questions { get; init; } = 4096 + Forwarder.MostRefreshes;
+
     /// <summary>Most queries of one client that wait: an IPv4 address, or the /64 of an IPv6 one. Default 512.</summary>
     public int OfOneClient { get; init; } = 512;
 

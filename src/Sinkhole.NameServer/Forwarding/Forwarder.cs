@@ -18,6 +18,9 @@ public sealed class Forwarder : IAsyncDisposable
     /// <summary>Most refreshes under way at once: nobody waits for them, so they take little of what is for those who do.</summary>
     public const int MostRefreshes = 64;
 
+    /// <summary>Sockets that a question may have open: of both its tries, and of one before it that is still waited for.</summary>
+    public const int SocketsOfFlight = UpstreamTable.MostTries + 1;
+
     private static readonly UpstreamAnswer Busy = UpstreamAnswer.Failed(AnswerFault.Busy);
 
     private readonly Responder _responder;
@@ -32,6 +35,7 @@ public sealed class Forwarder : IAsyncDisposable
     private readonly Task _refreshing;
     private int _pendingCount;
     private int _refreshCount;
+    private int _flightCount;
     private bool _isDisposed;
 
     /// <summary>A forwarder.</summary>
@@ -160,13 +164,15 @@ public sealed class Forwarder : IAsyncDisposable
         UpstreamAnswer answer = Busy;
         try
         {
-            if (_caps.TryEnterSuffix(flight.Question.Name))
+            if (Interlocked.Increment(ref _flightCount) <= _limits.Questions && _caps.TryEnterSuffix(flight.Question.Name))
             {
                 answer = await AskAsync(flight);
             }
         }
         finally
         {
+            Interlocked.Decrement(ref _flightCount);
+
             // Kept first, then out of the table: whoever comes in between finds one of the two.
             _flights.TryRemove(flight.Key, out _);
             if (flight.Cause is not null)

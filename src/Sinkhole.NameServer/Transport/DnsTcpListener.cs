@@ -26,6 +26,7 @@ public sealed class DnsTcpListener : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<Task, byte> _sessions = new();
     private readonly ConnectionTable _connections;
+    private readonly SemaphoreSlim _places;
     private Task _accepting = Task.CompletedTask;
     private bool _isDisposed;
 
@@ -44,6 +45,7 @@ public sealed class DnsTcpListener : IAsyncDisposable
         _forwarder = forwarder;
         _limits = limits;
         _connections = new ConnectionTable(limits);
+        _places = new SemaphoreSlim(limits.Connections + TcpLimits.Leaving);
         _time = time;
         _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -94,6 +96,7 @@ public sealed class DnsTcpListener : IAsyncDisposable
         await _accepting;
         await Task.WhenAll(_sessions.Keys);
         _stopping.Dispose();
+        _places.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -102,8 +105,9 @@ public sealed class DnsTcpListener : IAsyncDisposable
         {
             try
             {
-                Socket connection = await _socket.AcceptAsync(_stopping.Token);
-                Own(ServeAsync(connection));
+                // Whoever comes while the last ones leave waits in the kernel's queue, where he costs no descriptor.
+                await _places.WaitAsync(_stopping.Token);
+                Own(ServeAsync(await AcceptOneAsync()));
             }
             catch (OperationCanceledException)
             {
@@ -117,6 +121,23 @@ public sealed class DnsTcpListener : IAsyncDisposable
         }
     }
 
+    private async ValueTask<Socket> AcceptOneAsync()
+    {
+        Socket? connection = null;
+        try
+        {
+            connection = await _socket.AcceptAsync(_stopping.Token);
+            return connection;
+        }
+        finally
+        {
+            if (connection is null)
+            {
+                _places.Release();
+            }
+        }
+    }
+
     /// <summary>Keeps a session's task until it ends, so that a drain can wait for it.</summary>
     private void Own(Task served)
     {
@@ -125,6 +146,18 @@ public sealed class DnsTcpListener : IAsyncDisposable
     }
 
     private async Task ServeAsync(Socket connection)
+    {
+        try
+        {
+            await RunAsync(connection);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    private async Task RunAsync(Socket connection)
     {
         using DnsTcpSession? session = TryOpen(connection);
         if (session is null || !_connections.TryAdmit(session))

@@ -5,6 +5,9 @@ namespace Sinkhole.NameServer.Transport;
 /// <summary>What a connection may cost (RFC 7766 §6).</summary>
 public sealed record TcpLimits
 {
+    /// <summary>Sockets beside <see cref="Connections"/>: of those that were just refused or evicted and are not closed yet.</summary>
+    public const int Leaving = 2;
+
     /// <summary>How long a connection may stay silent between messages. Default 10 s (rule T6).</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(10);
 

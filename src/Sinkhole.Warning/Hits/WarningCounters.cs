@@ -38,7 +38,7 @@ public sealed class WarningCounters
     /// <summary>How long it took until the answers of the site began; those of Kestrel itself are not among them.</summary>
     public FirstByteTimes FirstBytes { get; } = new();
 
-    /// <summary>Connections closed at once because there were too many.</summary>
+    /// <summary>Connections closed because there were too many, in all or of one client.</summary>
     public long ConnectionsRejected => Interlocked.Read(ref _connectionsRejected);
 
     /// <summary>Connections open now.</summary>
@@ -97,7 +97,7 @@ public sealed class WarningCounters
 
     internal void AddFault() => Interlocked.Increment(ref _faults);
 
-    internal long OpenConnection() => Interlocked.Increment(ref _connectionsOpen);
+    internal void OpenConnection() => Interlocked.Increment(ref _connectionsOpen);
 
     internal void CloseConnection() => Interlocked.Decrement(ref _connectionsOpen);
 

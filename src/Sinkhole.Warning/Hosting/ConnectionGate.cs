@@ -5,18 +5,21 @@ using Sinkhole.Warning.Hits;
 
 namespace Sinkhole.Warning.Hosting;
 
-/// <summary>Each connection passes here first: too many are closed, and at its end what it repeated is written down.</summary>
+/// <summary>
+/// Each connection passes here first: too many of one client are closed, too many in all cost the one that has waited longest its place,
+/// and at its end what it repeated is written down.
+/// </summary>
 internal sealed class ConnectionGate
 {
     private readonly HitRecorder _recorder;
     private readonly WarningCounters _counters;
-    private readonly int _mostConnections;
+    private readonly OpenConnections _open;
 
-    public ConnectionGate(HitRecorder recorder, WarningCounters counters, int mostConnections)
+    public ConnectionGate(HitRecorder recorder, WarningCounters counters, int mostConnections, int mostOfClient)
     {
         _recorder = recorder;
         _counters = counters;
-        _mostConnections = mostConnections;
+        _open = new OpenConnections(mostConnections, mostOfClient);
     }
 
     /// <summary>Connection middleware (Kestrel's <c>Use</c>).</summary>
@@ -24,19 +27,29 @@ internal sealed class ConnectionGate
 
     private async Task PassAsync(ConnectionContext connection, ConnectionDelegate next)
     {
+        var open = new OpenConnection(connection, _open);
+        _counters.OpenConnection();
         try
         {
-            if (_counters.OpenConnection() > _mostConnections)
+            if (!_open.TryAdmit(open, out OpenConnection? evicted))
             {
                 _counters.AddConnectionRejected();
                 connection.Abort();
                 return;
             }
 
+            if (evicted is not null)
+            {
+                _counters.AddConnectionRejected();
+                evicted.Cut();
+            }
+
+            connection.Features.Set(open);
             await ServeAsync(connection, next);
         }
         finally
         {
+            _open.Remove(open);
             _counters.CloseConnection();
         }
     }

@@ -20,16 +20,19 @@ internal sealed class KestrelParts : IWebHostBuilder
     /// <summary>A container of one Kestrel, over our transport.</summary>
     /// <param name="loggers">For Kestrel's warnings and errors.</param>
     /// <param name="events">Gets its diagnostic events.</param>
+    /// <param name="mostSockets">Most sockets of connections open at once.</param>
     /// <param name="configure">Sets its options.</param>
     /// <returns>Owned by the caller; holds an <see cref="IServer"/>.</returns>
-    public static ServiceProvider Assemble(ILoggerFactory loggers, DiagnosticListener events, Action<KestrelServerOptions> configure)
+    public static ServiceProvider Assemble(
+        ILoggerFactory loggers, DiagnosticListener events, int mostSockets, Action<KestrelServerOptions> configure)
     {
         var parts = new KestrelParts();
         parts._services
             .AddSingleton<ILoggerFactory>(_ => new QuietLoggers(loggers))
             .AddSingleton<DiagnosticSource>(events)
             .AddMetrics()
-            .AddSingleton<IConnectionListenerFactory, PausingTransport>()
+            .AddSingleton<IConnectionListenerFactory>(
+                services => new PausingTransport(services.GetRequiredService<ILoggerFactory>(), mostSockets))
             .Configure(configure);
         parts.UseKestrelCore();
         return parts._services.BuildServiceProvider();

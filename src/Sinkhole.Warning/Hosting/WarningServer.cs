@@ -43,7 +43,8 @@ public sealed class WarningServer : IAsyncDisposable
         _recorder = new HitRecorder(journal, clock, time, options.Visits, Counters);
         _site = new WarningSite(names, _recorder, clock, time, options.Visits, Counters);
         _events.Subscribe(new RefusedRequests(Counters), static name => name == RefusedRequests.Event);
-        _container = KestrelParts.Assemble(loggers, _events, Configure);
+        _container = KestrelParts.Assemble(
+            loggers, _events, options.MostConnections + WarningServerOptions.LeavingConnections, Configure);
     }
 
     /// <summary>What the site counts.</summary>
@@ -86,7 +87,7 @@ public sealed class WarningServer : IAsyncDisposable
 
     private void Configure(KestrelServerOptions kestrel)
     {
-        var gate = new ConnectionGate(_recorder, Counters, _options.MostConnections);
+        var gate = new ConnectionGate(_recorder, Counters, _options.MostConnections, _options.MostConnectionsOfClient);
         kestrel.AddServerHeader = false;
         kestrel.AllowHostHeaderOverride = true;
         kestrel.RequestHeaderEncodingSelector = static name =>

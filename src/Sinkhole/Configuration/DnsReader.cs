@@ -12,11 +12,11 @@ internal static class DnsReader
 {
     private const long LeastCacheMemory = 1L << 20;
     private const long MostCacheMemory = 4L << 30;
-    private const int MostConnections = 100_000;
     private const int MostInFlight = 100_000;
 
     // Clients are told to open another when one has failed (RFC 7766 §6.2.2).
-    private const int LeastPerClient = 2;
+    internal const int LeastPerClient = 2;
+    internal const int MostConnections = 100_000;
 
     private static readonly string[] Keys =
     [

@@ -193,7 +193,7 @@ internal sealed class OptionsReader
 
     private void ReadWeb()
     {
-        if (YamlMapping.TryOpen(_events, "web", ["listen", "tls", "proxy"]) is not YamlMapping mapping)
+        if (YamlMapping.TryOpen(_events, "web", ["listen", "connections", "per_client", "tls", "proxy"]) is not YamlMapping mapping)
         {
             return;
         }
@@ -205,6 +205,15 @@ internal sealed class OptionsReader
                 case "listen":
                     ImmutableArray<IPEndPoint> listen = EndpointList.Read(_events, "web.listen", _endpoints);
                     _options = _options with { Web = _options.Web with { Listen = listen } };
+                    break;
+                case "connections":
+                    int connections = _events.ReadCount("web.connections", 1, DnsReader.MostConnections) ?? _options.Web.Connections;
+                    _options = _options with { Web = _options.Web with { Connections = connections } };
+                    break;
+                case "per_client":
+                    int ofClient = _events.ReadCount("web.per_client", DnsReader.LeastPerClient, DnsReader.MostConnections)
+                        ?? _options.Web.PerClient;
+                    _options = _options with { Web = _options.Web with { PerClient = ofClient } };
                     break;
                 case "tls":
                     NotBuiltYet.ReadSection(_events, "web.tls", ["listen"]);

@@ -23,6 +23,8 @@ internal static class RestartNeeds
         ("dns.in_flight.per_client", options => options.Dns.InFlight.PerClient.ToString()),
         ("dns.in_flight.per_suffix", options => options.Dns.InFlight.PerSuffix.ToString()),
         ("web.listen", options => string.Join(' ', options.Web.Listen)),
+        ("web.connections", options => options.Web.Connections.ToString()),
+        ("web.per_client", options => options.Web.PerClient.ToString()),
         ("evidence.budget", options => options.Evidence.Budget.ToString()),
         ("evidence.retention", options => options.Evidence.Retention.ToString()),
         ("evidence.path", options => options.Evidence.RecordsPath.ToString()),

@@ -170,6 +170,14 @@ internal sealed record WebOptions
     /// <summary>Where it listens, by HTTP. Default 127.0.0.1:8080 and [::1]:8080.</summary>
     [RestartNeeded]
     public ImmutableArray<IPEndPoint> Listen { get; init; } = [new(IPAddress.Loopback, 8080), new(IPAddress.IPv6Loopback, 8080)];
+
+    /// <summary>Most connections at once; one more takes the place of that which waited longest. Default 10,000; 1 to 100,000.</summary>
+    [RestartNeeded]
+    public int Connections { get; init; } = 10_000;
+
+    /// <summary>Most connections of one client at once, an IPv4 address or the /64 of an IPv6 one. Default 1,000; 2 to 100,000.</summary>
+    [RestartNeeded]
+    public int PerClient { get; init; } = 1_000;
 }
 
 /// <summary>What is recorded of visits.</summary>

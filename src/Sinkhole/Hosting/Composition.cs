@@ -127,15 +127,18 @@ internal sealed class Composition : IAsyncDisposable
         _requestReload = requests.Request;
         Watch(reloader, reading, time);
 
-        var dns = new DnsService(loaded.Generations, options.Dns, time);
+        DescriptorBudget budget = DivideDescriptors(options, logger);
+        var dns = new DnsService(loaded.Generations, options.Dns, budget, time);
         var web = new WarningServer(
-            WebOptionsOf(options), new BlockedNames(loaded), hits, new KernelClockState(clock), time, loggers);
-        var appliance = new RunningAppliance(data.ApplianceId, loaded, reloader, dns, web, hits, clock, _readiness, time);
+            WebOptionsOf(options, budget), new BlockedNames(loaded), hits, new KernelClockState(clock), time, loggers);
+        var appliance = new RunningAppliance(
+            data.ApplianceId, loaded, reloader, dns, web, hits, clock, _readiness, budget.Note, time);
         var metrics = new MetricRegistry(ApplianceMetrics.Bind(dns, web, hits, clock, loaded, reloader, log, time));
         MetricsServer health = await MetricsServer.StartAsync(
-            options.MetricsListen, metrics, appliance.NotReady, loggers, cancellationToken);
+            options.MetricsListen, metrics, appliance.NotReady, TransportOf(budget, loggers), loggers, cancellationToken);
         _parts.Push(health);
-        _parts.Push(await ControlServer.StartAsync(options.ControlSocket, appliance, loggers, cancellationToken));
+        _parts.Push(await ControlServer.StartAsync(
+            options.ControlSocket, appliance, TransportOf(budget, loggers), loggers, cancellationToken));
 
         _parts.Push(web);
         await StartWebAsync(web, options, cancellationToken);
@@ -224,9 +227,25 @@ internal sealed class Composition : IAsyncDisposable
         };
     }
 
-    private static WarningServerOptions WebOptionsOf(SinkholeOptions options) => new()
+    private static DescriptorBudget DivideDescriptors(SinkholeOptions options, ILogger logger)
+    {
+        var budget = DescriptorBudget.Divide(ProcessFiles.Limit(), ProcessFiles.Open(), Environment.ProcessorCount, options);
+        if (budget.Note is string note)
+        {
+            Log.FewDescriptors(logger, note);
+        }
+
+        return budget;
+    }
+
+    private static PausingTransport TransportOf(DescriptorBudget budget, ILoggerFactory loggers) =>
+        new(loggers, budget.OperatorConnections);
+
+    private static WarningServerOptions WebOptionsOf(SinkholeOptions options, DescriptorBudget budget) => new()
     {
         Listen = options.Web.Listen,
+        MostConnections = budget.WebConnections,
+        MostConnectionsOfClient = options.Web.PerClient,
         Visits = new VisitOptions
         {
             Budget = options.Evidence.Budget,

@@ -30,12 +30,12 @@ internal sealed class DnsService : IAsyncDisposable
     private readonly List<DnsTcpListener> _tcp = [];
     private IReadOnlyList<QueryCounters> _counters = [];
 
-    public DnsService(GenerationCell generations, DnsOptions options, TimeProvider time)
+    public DnsService(GenerationCell generations, DnsOptions options, DescriptorBudget budget, TimeProvider time)
     {
         _time = time;
         _tcpLimits = new TcpLimits
         {
-            Connections = options.Tcp.Connections,
+            Connections = budget.DnsConnections,
             ConnectionsOfOneClient = options.Tcp.PerClient,
             Idle = options.Tcp.Idle,
         };
@@ -44,6 +44,7 @@ internal sealed class DnsService : IAsyncDisposable
         var flights = new FlightLimits
         {
             Total = options.InFlight.Total,
+            Questions = budget.Questions,
             OfOneClient = options.InFlight.PerClient,
             OfOneSuffix = options.InFlight.PerSuffix,
         };

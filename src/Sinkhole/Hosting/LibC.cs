@@ -15,6 +15,7 @@ internal static partial class LibC
     public const int CloseOnExec = 0x80000;
     public const int SetDumpable = 4;
     public const int LimitCore = 4;
+    public const int LimitFiles = 7;
     public const int NoSuchDeviceOrAddress = 6;
     public const int WouldWait = 11;
 
@@ -42,17 +43,23 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
     public static partial int SetLimit(int resource, in Limit limit);
 
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    public static partial int GetLimit(int resource, out Limit limit);
+
     /// <summary>struct rlimit of a 64-bit Linux.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public readonly struct Limit
     {
-        private readonly ulong _soft;
+        /// <summary>What holds now.</summary>
+        public readonly ulong Soft;
+
         private readonly ulong _hard;
 
         /// <summary>Soft and hard limit alike.</summary>
         public Limit(ulong both)
         {
-            _soft = both;
+            Soft = both;
             _hard = both;
         }
     }

@@ -25,5 +25,8 @@ internal static partial class Log
     [LoggerMessage(1007, LogLevel.Error, "The service manager is not told that we are well: {Fault}")]
     public static partial void NotWell(ILogger logger, string fault);
 
-    // Next free id: 1008 (1000-1099 are Hosting's).
+    [LoggerMessage(1008, LogLevel.Warning, "Descriptors: {Text}")]
+    public static partial void FewDescriptors(ILogger logger, string text);
+
+    // Next free id: 1009 (1000-1099 are Hosting's).
 }

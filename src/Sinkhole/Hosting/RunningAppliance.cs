@@ -28,6 +28,7 @@ internal sealed class RunningAppliance : IAppliance
     private readonly Journal _hits;
     private readonly ClockMonitor _clock;
     private readonly Readiness _readiness;
+    private readonly string? _fewDescriptors;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _startedAt;
 
@@ -40,6 +41,7 @@ internal sealed class RunningAppliance : IAppliance
         Journal hits,
         ClockMonitor clock,
         Readiness readiness,
+        string? fewDescriptors,
         TimeProvider time)
     {
         _applianceId = applianceId;
@@ -50,6 +52,7 @@ internal sealed class RunningAppliance : IAppliance
         _hits = hits;
         _clock = clock;
         _readiness = readiness;
+        _fewDescriptors = fewDescriptors;
         _time = time;
         _startedAt = time.GetUtcNow();
     }
@@ -134,6 +137,11 @@ internal sealed class RunningAppliance : IAppliance
         if (_hits.Status is { Overdue: > 0 } hits)
         {
             yield return $"hits past their retention are kept in {hits.Overdue} segments, because the clock is not synchronised";
+        }
+
+        if (_fewDescriptors is not null)
+        {
+            yield return _fewDescriptors;
         }
 
         if (loaded.Source.IsSeed)

@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
@@ -26,28 +27,33 @@ internal sealed class ControlServer : IAsyncDisposable
     private readonly string _path;
     private readonly CancellationTokenSource _closing = new();
 
-    private ControlServer(string path, IAppliance appliance, ILoggerFactory loggers)
+    private ControlServer(string path, IAppliance appliance, IConnectionListenerFactory transport, ILoggerFactory loggers)
     {
         _path = path;
         _appliance = appliance;
-        _server = new PlainHttpServer(options => options.ListenUnixSocket(path), loggers);
+        _server = new PlainHttpServer(options => options.ListenUnixSocket(path), transport, loggers);
     }
 
     /// <summary>Opens the socket; a file that a dead process left is taken away, one that answers is not.</summary>
     /// <param name="path">Value of "control.socket"; its folder is made 0700 where missing.</param>
     /// <param name="appliance">Who answers.</param>
+    /// <param name="transport">Accepts, and holds how many sockets are open.</param>
     /// <param name="loggers">Kestrel's own lines.</param>
     /// <param name="cancellationToken">Gives up opening.</param>
     /// <exception cref="CannotStartException">Another process answers there, or the place may not be written.</exception>
     public static async Task<ControlServer> StartAsync(
-        string path, IAppliance appliance, ILoggerFactory loggers, CancellationToken cancellationToken)
+        string path,
+        IAppliance appliance,
+        IConnectionListenerFactory transport,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken)
     {
         string place = Path.GetFullPath(path);
         ControlServer? server = null;
         try
         {
             await MakeRoomAsync(place, cancellationToken);
-            server = new ControlServer(place, appliance, loggers);
+            server = new ControlServer(place, appliance, transport, loggers);
             await server._server.StartAsync(server.AnswerAsync, cancellationToken);
             File.SetUnixFileMode(place, OwnerOnly);
             return server;

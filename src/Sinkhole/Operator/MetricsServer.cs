@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
@@ -19,12 +20,17 @@ internal sealed class MetricsServer : IAsyncDisposable
     private readonly MetricRegistry _metrics;
     private readonly Func<IReadOnlyList<string>> _notReady;
 
-    private MetricsServer(IPEndPoint endPoint, MetricRegistry metrics, Func<IReadOnlyList<string>> notReady, ILoggerFactory loggers)
+    private MetricsServer(
+        IPEndPoint endPoint,
+        MetricRegistry metrics,
+        Func<IReadOnlyList<string>> notReady,
+        IConnectionListenerFactory transport,
+        ILoggerFactory loggers)
     {
         _metrics = metrics;
         _notReady = notReady;
         ListenOptions? opened = null;
-        _server = new PlainHttpServer(options => options.Listen(endPoint, listener => opened = listener), loggers);
+        _server = new PlainHttpServer(options => options.Listen(endPoint, listener => opened = listener), transport, loggers);
         Opened = opened ?? throw new InvalidOperationException("Kestrel took no end point");
     }
 
@@ -37,6 +43,7 @@ internal sealed class MetricsServer : IAsyncDisposable
     /// <param name="endPoint">Value of "metrics.listen"; port 0 takes a free one.</param>
     /// <param name="metrics">What /metrics shows.</param>
     /// <param name="notReady">What keeps the appliance from serving, one sentence a part; empty when ready. Any thread.</param>
+    /// <param name="transport">Accepts, and holds how many sockets are open.</param>
     /// <param name="loggers">Kestrel's own lines.</param>
     /// <param name="cancellationToken">Gives up opening.</param>
     /// <exception cref="CannotStartException">The port is not to be had; says how to mend it.</exception>
@@ -44,10 +51,11 @@ internal sealed class MetricsServer : IAsyncDisposable
         IPEndPoint endPoint,
         MetricRegistry metrics,
         Func<IReadOnlyList<string>> notReady,
+        IConnectionListenerFactory transport,
         ILoggerFactory loggers,
         CancellationToken cancellationToken)
     {
-        MetricsServer server = new(endPoint, metrics, notReady, loggers);
+        MetricsServer server = new(endPoint, metrics, notReady, transport, loggers);
         try
         {
             await server._server.StartAsync(server.AnswerAsync, cancellationToken);

@@ -1,11 +1,11 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -14,22 +14,25 @@ namespace Sinkhole.Operator;
 /// <summary>Kestrel with one handler and nothing between: no routing, no container, no middleware.</summary>
 internal sealed class PlainHttpServer : IAsyncDisposable
 {
-    private const int MostConnections = 64;
+    /// <summary>Most connections at once, where descriptors are not short; a further one is closed at once.</summary>
+    public const int MostConnections = 64;
+
     private const int MostHeaderOctets = 8 * 1024;
 
     private readonly KestrelServer _server;
 
     /// <param name="listen">Adds the end points.</param>
+    /// <param name="transport">Accepts, and holds how many sockets are open.</param>
     /// <param name="loggers">Kestrel's own lines.</param>
-    public PlainHttpServer(Action<KestrelServerOptions> listen, ILoggerFactory loggers)
+    public PlainHttpServer(Action<KestrelServerOptions> listen, IConnectionListenerFactory transport, ILoggerFactory loggers)
     {
         KestrelServerOptions options = new() { AddServerHeader = false };
         options.Limits.MaxConcurrentConnections = MostConnections;
         options.Limits.MaxRequestBodySize = 0;
         options.Limits.MaxRequestHeadersTotalSize = MostHeaderOctets;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
+        options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(20);
         listen(options);
-        SocketTransportFactory transport = new(Options.Create(new SocketTransportOptions()), loggers);
         _server = new KestrelServer(Options.Create(options), transport, loggers);
     }
 

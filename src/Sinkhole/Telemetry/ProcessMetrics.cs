@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Threading;
+using Sinkhole.Hosting;
 
 namespace Sinkhole.Telemetry;
 
@@ -42,7 +43,7 @@ internal static class ProcessMetrics
     {
         try
         {
-            samples.Add((long)Directory.GetFileSystemEntries("/proc/self/fd").Length);
+            samples.Add((long)ProcessFiles.Open());
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

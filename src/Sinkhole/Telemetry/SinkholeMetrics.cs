@@ -82,7 +82,7 @@ internal static class SinkholeMetrics
     public static readonly MetricDefinition HttpConnections = Gauge("sinkhole_http_connections", "Connections open on the warning site.");
 
     public static readonly MetricDefinition HttpConnectionsRejected = Counter(
-        "sinkhole_http_connections_rejected_total", "Connections closed at once because there were too many.");
+        "sinkhole_http_connections_rejected_total", "Connections closed because there were too many, in all or of one client.");
 
     public static readonly MetricDefinition HttpFirstByte = Histogram(
         "sinkhole_http_first_byte_seconds", "Time from a request's head read to its response begun.", "listener");

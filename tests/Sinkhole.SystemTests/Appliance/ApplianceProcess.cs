@@ -154,9 +154,21 @@ internal sealed class ApplianceProcess : IAsyncDisposable
         var waited = Stopwatch.StartNew();
         while (!await holds())
         {
-            Assert.False(_process.HasExited, $"it ended while a test waited for {what}; it said: {Error}");
+            AssertRuns(what);
             Assert.True(waited.Elapsed < Patience, $"{what} did not come; it said: {Error}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Fails where it has ended.</summary>
+    /// <param name="awaited">What a test waits for.</param>
+    public void AssertRuns(string awaited)
+    {
+        if (_process.HasExited)
+        {
+            // Its last words are read to the end first.
+            _process.WaitForExit();
+            Assert.Fail($"it ended {_process.ExitCode} while a test waited for {awaited}; it said: {Error}");
         }
     }
 

@@ -44,7 +44,7 @@ public sealed class DiskFullTests : IAsyncLifetime
     public async Task Names_are_answered_pages_bear_no_reference_and_all_recovers_by_itself()
     {
         await using ApplianceProcess appliance = await _home.StartAsync();
-        using var load = new DnsLoad(appliance.Dns, Rate, new LoadName(ApplianceHome.Seized, isSeized: true));
+        using var load = new DnsLoad(appliance, Rate, new LoadName(ApplianceHome.Seized, isSeized: true));
         long generation = await appliance.GenerationAsync();
         Fill();
         await VisitUntilUnreferencedAsync(appliance);

@@ -21,6 +21,7 @@ internal sealed class DnsLoad : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly ApplianceProcess _server;
     private readonly LoadName[] _names;
     private readonly Action<AnswerSeen>? _seen;
     private readonly int _rate;
@@ -34,24 +35,25 @@ internal sealed class DnsLoad : IDisposable
     private long _answered;
     private long _oldest;
 
-    /// <param name="server">Who is asked.</param>
+    /// <param name="server">Who is asked; it outlives the load.</param>
     /// <param name="rate">Questions a second, where both ends keep up.</param>
     /// <param name="names">What is asked, one after the other.</param>
-    public DnsLoad(IPEndPoint server, int rate, params LoadName[] names)
+    public DnsLoad(ApplianceProcess server, int rate, params LoadName[] names)
         : this(server, rate, seen: null, names)
     {
     }
 
-    /// <param name="server">Who is asked.</param>
+    /// <param name="server">Who is asked; it outlives the load.</param>
     /// <param name="rate">Questions a second, where both ends keep up.</param>
     /// <param name="seen">Told of each answer, on the load's thread.</param>
     /// <param name="names">What is asked, one after the other.</param>
-    public DnsLoad(IPEndPoint server, int rate, Action<AnswerSeen>? seen, params LoadName[] names)
+    public DnsLoad(ApplianceProcess server, int rate, Action<AnswerSeen>? seen, params LoadName[] names)
     {
         _names = names;
         _seen = seen;
         _rate = rate;
-        _socket.Connect(server);
+        _server = server;
+        _socket.Connect(server.Dns);
         _thread = new Thread(Run) { IsBackground = true, Name = "dns load" };
         _thread.Start();
     }
@@ -66,13 +68,14 @@ internal sealed class DnsLoad : IDisposable
     /// <summary>The first answers that were not true, in words.</summary>
     public IReadOnlyList<string> Wrong => _wrong;
 
-    /// <summary>Waits for so many more answers.</summary>
+    /// <summary>Waits for so many more answers; fails at once where the appliance has ended, with what it said.</summary>
     public async Task AwaitAnswersAsync(int more)
     {
         long wanted = Answered + more;
         while (Answered < wanted)
         {
             Assert.False(_ended.Task.IsCompleted, "the load has ended");
+            _server.AssertRuns("answers");
             await Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
         }
     }

@@ -29,7 +29,7 @@ public sealed class DrainTests : IAsyncLifetime
     [Fact]
     public async Task Datagrams_that_were_received_are_answered()
     {
-        using var load = new DnsLoad(_appliance.Dns, 20_000, new LoadName(ApplianceHome.Seized, isSeized: true));
+        using var load = new DnsLoad(_appliance, 20_000, new LoadName(ApplianceHome.Seized, isSeized: true));
         await load.AwaitAnswersAsync(2_000);
 
         await _appliance.StopAsync();

@@ -61,7 +61,7 @@ public sealed class MillionNamesTests : IAsyncLifetime
     public async Task Reload_under_load_loses_nothing_and_a_name_just_asked_is_answered_at_once()
     {
         LoadName[] names = [new(NameOf(1), isSeized: true), new(NameOf(Names), isSeized: true), new("library.example", isSeized: false)];
-        using var load = new DnsLoad(_appliance.Dns, Rate, names);
+        using var load = new DnsLoad(_appliance, Rate, names);
         await load.AwaitAnswersAsync(Rate);
         Assert.Equal("SERVFAIL rd ra", (await _appliance.AskAsync(New))[0]);
         _home.Orders.PutList(ApplianceHome.OrderId, List.Append(New));

@@ -38,7 +38,7 @@ public sealed class ReloadTests : IAsyncLifetime
             new(ApplianceHome.Seized, isSeized: true),
         ];
         long first = await _appliance.GenerationAsync();
-        using var load = new DnsLoad(_appliance.Dns, Rate, names);
+        using var load = new DnsLoad(_appliance, Rate, names);
         for (int reload = 1; reload <= Reloads; reload++)
         {
             await load.AwaitAnswersAsync(AnswersBetween);

@@ -26,7 +26,7 @@ public sealed class BadFilesTests : IDisposable
     public async Task Bad_files_change_nothing_and_lose_no_query()
     {
         await using ApplianceProcess appliance = await _home.StartAsync();
-        using var load = new DnsLoad(appliance.Dns, Rate, new LoadName(ApplianceHome.Seized, isSeized: true));
+        using var load = new DnsLoad(appliance, Rate, new LoadName(ApplianceHome.Seized, isSeized: true));
         Assert.True((await appliance.ReloadAsync()).Accepted);
         await load.AwaitAnswersAsync(Rate);
         long generation = await appliance.GenerationAsync();

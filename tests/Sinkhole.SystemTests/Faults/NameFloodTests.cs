@@ -63,7 +63,7 @@ public sealed class NameFloodTests : IDisposable
             names[name] = new LoadName($"n{name}.round{round}.example", isSeized: false) { Truth = new Truth(["NOERROR 198.51.100.1"]) };
         }
 
-        using var load = new DnsLoad(appliance.Dns, Rate, names);
+        using var load = new DnsLoad(appliance, Rate, names);
         await load.AwaitAnswersAsync(names.Length);
         await load.StopAsync();
         Assert.Empty(load.Wrong);

@@ -32,7 +32,7 @@ public sealed class SlowDiskTests : IDisposable
     public async Task Slow_sync_is_felt_by_no_query_and_loses_nothing()
     {
         await using ApplianceProcess appliance = await _home.StartAsync();
-        using var load = new DnsLoad(appliance.Dns, Rate, _seen.Enqueue, new LoadName(ApplianceHome.Seized, isSeized: true));
+        using var load = new DnsLoad(appliance, Rate, _seen.Enqueue, new LoadName(ApplianceHome.Seized, isSeized: true));
         using var visitors = new VisitorLoad(appliance.Web, Visitors);
         await using (await SystemCallFault.AttachAsync(appliance.Id, Sync, injection: null))
         {
@@ -66,7 +66,7 @@ public sealed class SlowDiskTests : IDisposable
     public async Task Failing_sync_is_felt_by_no_query_promises_nothing_and_is_over_when_it_is_over(string error)
     {
         await using ApplianceProcess appliance = await _home.StartAsync();
-        using var load = new DnsLoad(appliance.Dns, Rate, new LoadName(ApplianceHome.Seized, isSeized: true));
+        using var load = new DnsLoad(appliance, Rate, new LoadName(ApplianceHome.Seized, isSeized: true));
         List<HitReference?> held = [(await Visitor.SeeAsync(appliance.Web, ApplianceHome.Seized)).Reference];
         await using (await SystemCallFault.AttachAsync(appliance.Id, Sync, $"error={error}"))
         {

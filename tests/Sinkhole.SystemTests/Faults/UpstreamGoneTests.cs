@@ -45,7 +45,7 @@ public sealed class UpstreamGoneTests : IDisposable
         await using PeerServer bind = await PeerServer.StartWorldAsync(Zone("198.51.100.1"));
         _home.Configure(upstream: bind.EndPoint);
         await using ApplianceProcess appliance = await _home.StartAsync();
-        using var load = new DnsLoad(appliance.Dns, Rate, _seen.Enqueue, _names);
+        using var load = new DnsLoad(appliance, Rate, _seen.Enqueue, _names);
         await load.AwaitAnswersAsync(4 * _names.Length);
         Assert.Matches("NOERROR(?s:.*)known0[.]example[.]\\s+[0-2]\\s+IN\\s+A\\s+198[.]51[.]100[.]1", await DigAsync(appliance, "known0.example"));
         long memory = ProcessFigures.ResidentOctets(appliance.Id);
@@ -73,7 +73,7 @@ public sealed class UpstreamGoneTests : IDisposable
         await using PeerServer bind = await PeerServer.StartWorldAsync(Zone("198.51.100.1"), network);
         _home.Configure(upstream: bind.EndPoint);
         await using ApplianceProcess appliance = await _home.StartAsync();
-        using var load = new DnsLoad(appliance.Dns, Rate, _seen.Enqueue, _names);
+        using var load = new DnsLoad(appliance, Rate, _seen.Enqueue, _names);
         await load.AwaitAnswersAsync(4 * _names.Length);
         long memory = ProcessFigures.ResidentOctets(appliance.Id);
 

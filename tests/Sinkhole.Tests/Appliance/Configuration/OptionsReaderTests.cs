@@ -152,19 +152,22 @@ public sealed class OptionsReaderTests
     public void Limits_of_connections_and_prefetch_are_read()
     {
         OptionsReading reading = OptionsSample.Read(
-            "dns: { cache: { prefetch: false }, tcp: { connections: 200, per_client: 20, idle: 3s }, in_flight: { total: 9, per_client: 3, per_suffix: 5 } }");
+            "dns: { cache: { prefetch: false }, tcp: { connections: 200, per_client: 20, idle: 3s }, in_flight: { total: 9, per_client: 3, per_suffix: 5 } }\n"
+            + "web: { connections: 300, per_client: 30 }");
 
         Assert.Empty(reading.Findings);
         Assert.False(reading.Options!.Dns.Prefetches);
         Assert.Equal(
             new TcpOptions { Connections = 200, PerClient = 20, Idle = TimeSpan.FromSeconds(3) }, reading.Options.Dns.Tcp);
         Assert.Equal(new InFlightOptions { Total = 9, PerClient = 3, PerSuffix = 5 }, reading.Options.Dns.InFlight);
+        Assert.Equal((300, 30), (reading.Options.Web.Connections, reading.Options.Web.PerClient));
     }
 
     [Theory]
     [InlineData("dns: { tcp: { connections: 0 } }", "SH409 'dns.tcp.connections' takes a whole number from 1 to 100000, not '0'")]
     [InlineData("dns: { tcp: { per_client: 1 } }", "SH409 'dns.tcp.per_client' takes a whole number from 2 to 100000, not '1'")]
     [InlineData("dns: { tcp: { per_client: many } }", "SH409 'dns.tcp.per_client' takes a whole number from 2 to 100000, not 'many'")]
+    [InlineData("web: { per_client: 1 }", "SH409 'web.per_client' takes a whole number from 2 to 100000, not '1'")]
     [InlineData("dns: { tcp: { idle: 10m } }", "SH409 'dns.tcp.idle' takes 1s to 5m, not 10m")]
     [InlineData("dns: { in_flight: { total: 0 } }", "SH409 'dns.in_flight.total' takes a whole number from 1 to 100000, not '0'")]
     [InlineData("dns: { in_flight: { per_suffix: 100001 } }", "SH409 'dns.in_flight.per_suffix' takes a whole number from 1 to 100000, not '100001'")]

@@ -41,7 +41,7 @@ public sealed class RestartNeedsTests
                 Tcp = new TcpOptions { Connections = 5, PerClient = 2, Idle = TimeSpan.FromSeconds(1) },
                 InFlight = new InFlightOptions { Total = 9, PerClient = 3, PerSuffix = 5 },
             },
-            Web = new WebOptions { Listen = [other] },
+            Web = new WebOptions { Listen = [other], Connections = 5, PerClient = 2 },
             Evidence = new EvidenceOptions { Budget = TimeSpan.FromSeconds(1), Retention = TimeSpan.FromDays(1), RecordsPath = false, RecordsAgent = false },
         };
 

@@ -43,6 +43,6 @@ public sealed class ShippedConfigurationTests
     {
         string[] lines = [.. File.ReadLines(Path).Where(line => line.Contains("# [restart]", StringComparison.Ordinal))];
 
-        Assert.Equal(12, lines.Length);
+        Assert.Equal(14, lines.Length);
     }
 }

@@ -306,6 +306,23 @@ public sealed class ForwarderTests
         Assert.Single(upstream.ReceivedByTcp);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task Question_beyond_those_that_descriptors_are_left_for_fails_at_once_and_the_next_is_asked()
+    {
+        using ScriptedUpstream upstream = ScriptedUpstream.Holding();
+        await using LoopbackServer server = LoopbackServer.Started($"upstream {upstream.EndPoint}", flights: new FlightLimits { Questions = 1 });
+        using var first = new StreamClient(server.Tcp.EndPoint);
+        using var second = new StreamClient(server.Tcp.EndPoint);
+        first.Send(StreamClient.Framed("held.example A"));
+        await upstream.Asked;
+
+        Assert.StartsWith("SERVFAIL", second.Ask("other.example A")[0]);
+
+        upstream.Release();
+        Assert.Equal("answer held.example. 60 IN A 198.51.100.1", MessageText.Print(first.Receive()!)[^1]);
+        Assert.StartsWith("NOERROR", second.Ask("third.example A")[0]);
+    }
+
     [Fact]
     public async Task Stop_answers_what_is_under_way_and_counts_balance()
     {

@@ -1,7 +1,9 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -394,6 +396,62 @@ public sealed class WarningServerTests
         Assert.Equal(0, site.Counters.ConnectionsOpen);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task Connection_that_has_waited_longest_makes_room_for_the_next_and_is_counted()
+    {
+        await using TestSite site = await TestSite.StartAsync(configure: options => options with { MostConnections = 2 });
+        using TcpClient oldest = await ConnectAsync(site);
+        using TcpClient middle = await ConnectAsync(site);
+        await VisitAsync(oldest);
+        await VisitAsync(middle);
+        await VisitAsync(oldest);
+
+        await Answered(site);
+
+        Assert.Equal(0, await ReadAsync(middle));
+        await VisitAsync(oldest);
+        Assert.Equal(1, site.Counters.ConnectionsRejected);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Connection_whose_request_is_under_way_keeps_its_place()
+    {
+        using var stalled = new StalledJournal();
+        await using TestSite site = await TestSite.StartAsync(configure: options => options with { MostConnections = 1 }, disk: stalled);
+        using TcpClient first = await ConnectAsync(site);
+        await first.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: seized.example\r\n\r\n"u8.ToArray());
+        while (site.Counters.Pending == 0)
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        await Assert.ThrowsAnyAsync<Exception>(() => Answered(site));
+
+        stalled.LetGo();
+        Assert.NotEqual(0, await ReadAsync(first));
+        Assert.Equal(1, site.Counters.ConnectionsRejected);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Client_has_its_connections_and_no_more_and_a_place_is_free_again()
+    {
+        await using TestSite site = await TestSite.StartAsync(configure: options => options with { MostConnectionsOfClient = 1 });
+        using (TcpClient first = await ConnectAsync(site))
+        {
+            await VisitAsync(first);
+            await Assert.ThrowsAnyAsync<Exception>(() => Answered(site));
+            await VisitAsync(first);
+        }
+
+        while (site.Counters.ConnectionsOpen > 0)
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        await Answered(site);
+        Assert.Equal(1, site.Counters.ConnectionsRejected);
+    }
+
     [Fact]
     public async Task Fault_of_ours_closes_the_connection_and_is_never_a_500()
     {
@@ -416,8 +474,8 @@ public sealed class WarningServerTests
         await site.CloseAsync();
 
         Assert.Equal(0, site.Counters.ConnectionsOpen);
-        using var late = new System.Net.Sockets.TcpClient();
-        await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(() => late.ConnectAsync(endpoint));
+        using var late = new TcpClient();
+        await Assert.ThrowsAsync<SocketException>(() => late.ConnectAsync(endpoint));
     }
 
     [Fact]
@@ -486,6 +544,33 @@ public sealed class WarningServerTests
         catch (System.IO.IOException)
         {
             return string.Empty;
+        }
+    }
+
+    private static async Task<TcpClient> ConnectAsync(TestSite site)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(site.EndPoint, TestContext.Current.CancellationToken);
+        return client;
+    }
+
+    /// <summary>One request whose answer has no body, on a connection that stays.</summary>
+    private static async Task VisitAsync(TcpClient client)
+    {
+        await client.GetStream().WriteAsync("HEAD / HTTP/1.1\r\nHost: seized.example\r\n\r\n"u8.ToArray());
+        Assert.NotEqual(0, await ReadAsync(client));
+    }
+
+    /// <summary>Octets that have come; 0 at the end of the connection, however it ended.</summary>
+    private static async Task<int> ReadAsync(TcpClient client)
+    {
+        try
+        {
+            return await client.GetStream().ReadAsync(new byte[64 * 1024], TestContext.Current.CancellationToken);
+        }
+        catch (IOException)
+        {
+            return 0;
         }
     }
 
