@@ -70,7 +70,7 @@ public sealed class ThousandReloadsTests : IDisposable
         _home.Configure(upstream: bind.EndPoint);
         _home.Orders.PutList(ApplianceHome.OrderId, List);
         await using ApplianceProcess appliance = await _home.StartAsync();
-        using var load = new DnsLoad(appliance.Dns, Rate, [.. _steady, .. _changing]);
+        using var load = new DnsLoad(appliance, Rate, [.. _steady, .. _changing]);
         await load.AwaitAnswersAsync(AnswersBetween);
 
         List<long> resident = [];
