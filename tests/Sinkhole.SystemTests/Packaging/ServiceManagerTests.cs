@@ -1,0 +1,70 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.Cli;
+using Sinkhole.SystemTests.Appliance;
+using Sinkhole.SystemTests.Machine;
+using Xunit;
+
+namespace Sinkhole.SystemTests.Packaging;
+
+/// <summary>The built program under a service manager: a socket of our own in systemd's place (sd_notify(3), sd_watchdog_enabled(3)).</summary>
+[Collection(ApplianceCollection.Name)]
+public sealed class ServiceManagerTests : IDisposable
+{
+    private const string TwoSeconds = "2000000";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly ApplianceHome _home = new();
+    private readonly Socket _manager = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+    private readonly Dictionary<string, string> _environment;
+
+    public ServiceManagerTests()
+    {
+        string path = Path.Combine(_home.Folder, "notify");
+        _manager.Bind(new UnixDomainSocketEndPoint(path));
+        _environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["NOTIFY_SOCKET"] = path, ["WATCHDOG_USEC"] = TwoSeconds };
+    }
+
+    public void Dispose()
+    {
+        _manager.Dispose();
+        _home.Dispose();
+    }
+
+    [Fact]
+    public async Task Manager_hears_of_the_start_of_life_of_a_reload_and_of_the_end()
+    {
+        await using ApplianceProcess appliance = await _home.StartAsync(_environment);
+        await ReceiveUntilAsync("READY=1");
+        await ReceiveUntilAsync("WATCHDOG=1");
+        await ReceiveUntilAsync("WATCHDOG=1");
+
+        ProgramRun reload = await _home.ReloadAsync();
+        Assert.Equal(ExitCode.Ok, reload.Code);
+        await ReceiveUntilAsync("RELOADING=1");
+        await ReceiveUntilAsync("READY=1");
+
+        await appliance.StopAsync();
+        await ReceiveUntilAsync("STOPPING=1");
+    }
+
+    /// <summary>Skips what comes before; each state is awaited in its turn.</summary>
+    private async Task ReceiveUntilAsync(string state)
+    {
+        byte[] room = new byte[256];
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        string told;
+        do
+        {
+            told = Encoding.UTF8.GetString(room, 0, await _manager.ReceiveAsync(room, patience.Token));
+        }
+        while (!told.StartsWith(state, StringComparison.Ordinal));
+    }
+}
