@@ -11,6 +11,11 @@ namespace Sinkhole.Orders.Export;
 /// <remarks>Names come from orders that were checked: letters, digits and hyphens, so nothing is escaped.</remarks>
 public sealed class ResolverText
 {
+    /// <summary>What dnsdist asks to see that we live: answered by ourselves whatever the orders and the upstreams are.</summary>
+    /// <remarks>A seized name would not do: once its order is over it is asked upstream, and one failure there would close the pool to all.
+    /// </remarks>
+    private const string Probe = "localhost.";
+
     private readonly TextWriter _writer;
     private readonly IReadOnlyList<IPEndPoint> _sinkholes;
 
@@ -85,8 +90,7 @@ public sealed class ResolverText
 
     private void WriteDnsdist(IReadOnlyList<string> names)
     {
-        string probe = names.Count == 0 ? "." : names[0];
-        Each(_sinkholes, sinkhole => $"newServer({{address='{sinkhole}', pool='sinkhole', checkName='{probe}.', checkType='A'}})");
+        Each(_sinkholes, static sinkhole => $"newServer({{address='{sinkhole}', pool='sinkhole', checkName='{Probe}', checkType='A'}})");
         _writer.WriteLine("seized = newSuffixMatchNode()");
         Each(names, static name => $"seized:add('{name}.')");
         _writer.WriteLine("addAction(SuffixMatchNodeRule(seized), PoolAction('sinkhole'))");

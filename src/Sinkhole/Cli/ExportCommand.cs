@@ -2,7 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.IO;
 using System.Net;
+using System.Text;
+using Sinkhole.Hosting;
 using Sinkhole.Orders.Export;
 using Sinkhole.Orders.Reports;
 using Sinkhole.Reload;
@@ -13,6 +16,10 @@ namespace Sinkhole.Cli;
 internal static class ExportCommand
 {
     private const int DnsPort = 53;
+
+    /// <summary>Of a file that was not there: a resolver reads it as a user of its own.</summary>
+    private const UnixFileMode ForEveryResolver =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     private static readonly SortedDictionary<string, ResolverFormat> Formats = new(StringComparer.Ordinal)
     {
@@ -44,14 +51,20 @@ internal static class ExportCommand
             HelpName = "ADDRESS[:PORT]",
             CustomParser = AddressesOf,
         };
+        Option<string?> output = new("--output", "-o")
+        {
+            Description = "Replace this file, whole or not at all; standard output unless given. "
+                + "A shell's '>' empties the file first, also where nothing is printed.",
+            HelpName = "FILE",
+        };
         Verb verb = new(
             "export",
             "Print the seized names as configuration of another resolver, which then forwards them to this appliance. "
                 + "Where an order has an error, nothing is printed: 2.",
-            "sinkhole export unbound --to 192.0.2.53 > /etc/unbound/unbound.conf.d/seized.conf",
+            "sinkhole export unbound --to 192.0.2.53 --output /etc/unbound/seized.conf && unbound-control reload",
             "sinkhole export names blocklists/")
         {
-            format, paths, configuration, sinkholes,
+            format, paths, configuration, sinkholes, output,
         };
         verb.Validators.Add(result =>
         {
@@ -72,10 +85,35 @@ internal static class ExportCommand
 
             IReadOnlyList<string> names = ForwardedNames.Of(set.Orders, set.Guard, now);
             IPEndPoint[] to = result.GetValue(sinkholes) is { Length: > 0 } given ? given : [new IPEndPoint(IPAddress.Loopback, DnsPort)];
-            new ResolverText(surroundings.Output, to).Write(Formats[result.GetRequiredValue(format)], names);
+            ResolverFormat form = Formats[result.GetRequiredValue(format)];
+            if (result.GetValue(output) is string file)
+            {
+                WriteTo(file, text => new ResolverText(text, to).Write(form, names));
+            }
+            else
+            {
+                new ResolverText(surroundings.Output, to).Write(form, names);
+            }
+
             surroundings.Error.WriteLine($"{names.Count} names");
             return ExitCode.Ok;
         });
+    }
+
+    /// <summary>The old file stands until the new one is whole on disk: an emptied list would let every seized name through.</summary>
+    private static void WriteTo(string file, Action<TextWriter> write)
+    {
+        using StringWriter text = new() { NewLine = "\n" };
+        write(text);
+        try
+        {
+            UnixFileMode mode = File.Exists(file) ? File.GetUnixFileMode(file) : ForEveryResolver;
+            DurableFile.Write(file, Encoding.ASCII.GetBytes(text.ToString()), mode);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CannotStartException(StartFault.Surroundings, $"--output: {fault.Message}; what was there stands", fault);
+        }
     }
 
     private static IPEndPoint[] AddressesOf(ArgumentResult result)

@@ -13,19 +13,24 @@ internal static class DurableFile
     /// <summary>Replaces a file; on return the new content survives a power cut, on an exception the old one stands.</summary>
     /// <exception cref="IOException">Disk full, failing, or the folder is gone; names the path.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
-    public static void Write(string path, ReadOnlyMemory<byte> content) =>
-        Write(path, file => RandomAccess.Write(file, content.Span, fileOffset: 0));
+    public static void Write(string path, ReadOnlyMemory<byte> content) => Write(path, content, OwnerOnly);
+
+    /// <summary>The same with a mode of its own, for a file that is not ours alone.</summary>
+    public static void Write(string path, ReadOnlyMemory<byte> content, UnixFileMode mode) =>
+        Write(path, file => RandomAccess.Write(file, content.Span, fileOffset: 0), mode);
 
     /// <summary>The same for content that must not lie in memory whole.</summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes all of it, to an empty file; where it throws, the old file stands.</param>
-    public static void Write(string path, Action<SafeFileHandle> write)
+    public static void Write(string path, Action<SafeFileHandle> write) => Write(path, write, OwnerOnly);
+
+    private static void Write(string path, Action<SafeFileHandle> write, UnixFileMode mode)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
         string temporary = path + ".new";
         using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
         {
-            File.SetUnixFileMode(file, OwnerOnly);
+            File.SetUnixFileMode(file, mode);
             write(file);
             ThrowUnless(LibC.Sync(file) == 0, temporary);
         }

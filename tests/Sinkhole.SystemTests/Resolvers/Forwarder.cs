@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Net;
 using System.Threading.Tasks;
 using Sinkhole.SystemTests.Differential;
@@ -13,6 +14,16 @@ namespace Sinkhole.SystemTests.Resolvers;
 /// <param name="Configure">Writes the rest of its configuration; says its arguments.</param>
 internal sealed record Forwarder(string Name, string Program, string Package, Func<ForwarderFolder, string[]> Configure)
 {
+    /// <summary>A name whose parent is signed by a key that nobody has, as far as the resolver knows: what it validates below it is bogus.
+    /// </summary>
+    public const string SignedParent = "signed.example";
+
+    private const string Anchor = "12345 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D";
+
+    /// <summary>Those that validate here.</summary>
+    public static IReadOnlySet<string> Validating { get; } =
+        new HashSet<string>(["unbound", "bind", "pdns-recursor", "knot-resolver"], StringComparer.Ordinal);
+
     /// <summary>All that the README names.</summary>
     public static IReadOnlyDictionary<string, Forwarder> All { get; } = new Dictionary<string, Forwarder>(StringComparer.Ordinal)
     {
@@ -43,6 +54,7 @@ internal sealed record Forwarder(string Name, string Program, string Package, Fu
               use-syslog: no
               do-ip6: no
               do-not-query-localhost: no
+              trust-anchor: "{SignedParent}. DS {Anchor}"
             remote-control:
               control-enable: no
             forward-zone:
@@ -60,11 +72,12 @@ internal sealed record Forwarder(string Name, string Program, string Package, Fu
         string configuration = folder.Write("named.conf", $$"""
             options {
               directory "{{folder.Path}}"; pid-file none; session-keyfile none; lock-file none; listen-on-v6 { none; };
-              listen-on port {{folder.Port}} { 127.0.0.1; }; recursion yes; dnssec-validation no;
+              listen-on port {{folder.Port}} { 127.0.0.1; }; recursion yes; dnssec-validation yes;
               forward only; forwarders { 127.0.0.1 port {{folder.World.Port}}; };
               {{folder.Ours("bind-options.conf")}}
             };
             controls { };
+            trust-anchors { "{{SignedParent}}." static-ds {{Anchor.Insert(Anchor.LastIndexOf(' ') + 1, "\"")}}"; };
             {{folder.Ours("bind.conf")}}
             """);
         return ["-g", "-n", "1", "-c", configuration];
@@ -90,7 +103,8 @@ internal sealed record Forwarder(string Name, string Program, string Package, Fu
     private static string[] PdnsRecursor(ForwarderFolder folder)
     {
         folder.Export("pdns-recursor", "/etc/powerdns/seized.zones");
-        folder.Export("pdns-recursor-lua", "/etc/powerdns/seized.lua");
+        string lua = folder.Export("pdns-recursor-lua", "/etc/powerdns/seized.lua");
+        File.AppendAllText(lua, $"clearTA('.')\naddTA('{SignedParent}', '{Anchor}')\n");
         folder.Write("recursor.conf", $"""
             local-address=127.0.0.1
             local-port={folder.Port}
@@ -98,6 +112,7 @@ internal sealed record Forwarder(string Name, string Program, string Package, Fu
             setuid=
             setgid=
             dont-query=
+            dnssec=validate
             threads=1
             security-poll-suffix=
             forward-zones-recurse=.=127.0.0.1:{folder.World.Port}
@@ -117,6 +132,7 @@ internal sealed record Forwarder(string Name, string Program, string Package, Fu
             modules.unload('ta_signal_query')
             modules.unload('priming')
             trust_anchors.remove('.')
+            trust_anchors.add('{{SignedParent}}. 3600 IN DS {{Anchor}}')
             {{folder.Ours("knot-resolver.lua")}}
             policy.add(policy.all(policy.FORWARD('127.0.0.1@{{folder.World.Port}}')))
             """);

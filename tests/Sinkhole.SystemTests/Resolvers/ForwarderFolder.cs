@@ -30,10 +30,12 @@ internal sealed class ForwarderFolder
     public IPEndPoint World { get; }
 
     /// <summary>Puts an exported form where the README says.</summary>
-    public void Export(string format, string place)
+    /// <returns>Where it lies here.</returns>
+    public string Export(string format, string place)
     {
         string file = Write(System.IO.Path.GetFileName(place), _exported(format));
         _places.Add(place, file);
+        return file;
     }
 
     /// <summary>Writes a file.</summary>

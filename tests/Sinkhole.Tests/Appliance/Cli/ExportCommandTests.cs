@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Threading.Tasks;
 using Sinkhole.Cli;
 using Xunit;
@@ -94,8 +95,8 @@ public sealed class ExportCommandTests : IDisposable
 
         """)]
     [InlineData("dnsdist", """
-        newServer({address='192.0.2.53:53', pool='sinkhole', checkName='evil.example.', checkType='A'})
-        newServer({address='[2001:db8::53]:5353', pool='sinkhole', checkName='evil.example.', checkType='A'})
+        newServer({address='192.0.2.53:53', pool='sinkhole', checkName='localhost.', checkType='A'})
+        newServer({address='[2001:db8::53]:5353', pool='sinkhole', checkName='localhost.', checkType='A'})
         seized = newSuffixMatchNode()
         seized:add('evil.example.')
         seized:add('pay.other-shop.example.')
@@ -119,6 +120,34 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Equal(ExitCode.Findings, run.Code);
         Assert.Empty(run.Output);
         Assert.Contains("error SH104: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Output_is_replaced_whole_keeps_its_mode_and_stands_where_an_order_has_an_error()
+    {
+        string list = _folder.Write("seized.conf", "old\n");
+        const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        File.SetUnixFileMode(list, Mode);
+
+        CliRun good = await ExportAsync("names", "--output", list);
+        string written = await File.ReadAllTextAsync(list, TestContext.Current.CancellationToken);
+        _folder.WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: evil_example.example\n");
+        CliRun bad = await ExportAsync("names", "--output", list);
+
+        Assert.Equal((ExitCode.Ok, string.Empty), (good.Code, good.Output));
+        Assert.Equal("evil.example\npay.other-shop.example\n", written);
+        Assert.Equal(ExitCode.Findings, bad.Code);
+        Assert.Equal(written, await File.ReadAllTextAsync(list, TestContext.Current.CancellationToken));
+        Assert.Equal(Mode, File.GetUnixFileMode(list));
+    }
+
+    [Fact]
+    public async Task Output_that_cannot_be_written_ends_4_and_says_where()
+    {
+        CliRun run = await ExportAsync("names", "--output", "/nonexistent/seized.conf");
+
+        Assert.Equal(ExitCode.CannotStart, run.Code);
+        Assert.Contains("/nonexistent/seized.conf", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
