@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Hosting;
@@ -8,14 +9,17 @@ namespace Sinkhole.Cli;
 /// <summary>"healthcheck": whether the running appliance serves; for containers and load balancers.</summary>
 internal static class HealthcheckCommand
 {
+    /// <summary>A process that is stuck still has its socket; whoever asks must hear so in time to withdraw a route.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     /// <summary>The verb.</summary>
     public static Verb Create(CliSurroundings surroundings)
     {
         ControlSocketOptions socket = new();
         Verb verb = new(
             "healthcheck",
-            "Say whether the running appliance serves: ends 0 when ready, 2 when not, 5 when nobody answers.",
-            "sinkhole healthcheck || birdc configure")
+            "Say whether the running appliance serves: ends 0 when ready, 2 when not, 5 when nobody answers within 3 s.",
+            "sinkhole healthcheck && echo announce || echo withdraw")
         {
             socket.Configuration, socket.Socket,
         };
@@ -25,7 +29,16 @@ internal static class HealthcheckCommand
     private static async Task<int> RunAsync(CliSurroundings surroundings, string path, CancellationToken cancellationToken)
     {
         using ControlClient client = new(path);
-        return Show(surroundings, await client.StatusAsync(cancellationToken));
+        using CancellationTokenSource patience = new(Patience, surroundings.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return Show(surroundings, await client.StatusAsync(either.Token));
+        }
+        catch (OperationCanceledException fault) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new NotReachableException($"what holds {path} says nothing for {Patience.TotalSeconds} s: it is stuck", fault);
+        }
     }
 
     private static int Show(CliSurroundings surroundings, StatusReport status)

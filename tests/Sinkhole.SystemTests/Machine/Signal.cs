@@ -9,6 +9,8 @@ internal static partial class Signal
     public const int HangUp = 1;
     public const int Interrupt = 2;
     public const int Terminate = 15;
+    public const int Continue = 18;
+    public const int Stop = 19;
 
     /// <summary>Sends a signal.</summary>
     /// <param name="process">A process, or a group of them as its negative number.</param>

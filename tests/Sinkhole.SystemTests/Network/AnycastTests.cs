@@ -61,6 +61,12 @@ public sealed class AnycastTests : IDisposable
                 "--failures", "2");
             await AwaitRoutesAsync(isAnnounced: true);
 
+            // Stopped, it holds its socket and says nothing: that is no health either.
+            Signal.Send(first.Id, Signal.Stop);
+            await AwaitRoutesAsync(isAnnounced: false);
+            Signal.Send(first.Id, Signal.Continue);
+            await AwaitRoutesAsync(isAnnounced: true);
+
             await first.KillAsync();
             await first.DisposeAsync();
             await AwaitRoutesAsync(isAnnounced: false);
