@@ -13,10 +13,12 @@ internal sealed class NetworkNamespace : IAsyncDisposable
     private const int Subnets = 64;
 
     private readonly string _name;
+    private readonly string _ours;
 
     private NetworkNamespace(string name, int subnet)
     {
         _name = name;
+        _ours = $"sh{Environment.ProcessId}-{subnet}";
         Address = new IPAddress([198, 51, 100, (byte)((4 * subnet) + 2)]);
     }
 
@@ -71,14 +73,18 @@ internal sealed class NetworkNamespace : IAsyncDisposable
     /// <summary>Loads a file of rules into it.</summary>
     public Task LoadRulesAsync(string file) => InsideAsync("nft", "-f", file);
 
-    public async ValueTask DisposeAsync() => await DoAsync("ip", "netns", "delete", _name);
+    public async ValueTask DisposeAsync()
+    {
+        // The kernel takes a namespace apart in its own time; the next one must not meet this pair. It may not have been made.
+        _ = await ProgramRun.OfAsync("ip", ["link", "delete", _ours]);
+        await DoAsync("ip", "netns", "delete", _name);
+    }
 
     private async Task ConnectAsync(int subnet)
     {
-        string ours = $"sh{Environment.ProcessId}";
-        await DoAsync("ip", "link", "add", ours, "type", "veth", "peer", "name", "uplink", "netns", _name);
-        await DoAsync("ip", "address", "add", $"198.51.100.{(4 * subnet) + 1}/30", "dev", ours);
-        await DoAsync("ip", "link", "set", ours, "up");
+        await DoAsync("ip", "link", "add", _ours, "type", "veth", "peer", "name", "uplink", "netns", _name);
+        await DoAsync("ip", "address", "add", $"198.51.100.{(4 * subnet) + 1}/30", "dev", _ours);
+        await DoAsync("ip", "link", "set", _ours, "up");
         await InsideAsync("ip", "address", "add", $"{Address}/30", "dev", "uplink");
         await InsideAsync("ip", "link", "set", "uplink", "up");
         await InsideAsync("ip", "link", "set", "lo", "up");

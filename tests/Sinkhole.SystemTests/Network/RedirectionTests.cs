@@ -19,6 +19,8 @@ public sealed class RedirectionTests : IAsyncLifetime
     private static readonly IPAddress Dns = IPAddress.Parse("192.0.2.53");
     private static readonly IPAddress Page = IPAddress.Parse("192.0.2.80");
 
+    private static readonly string Rules = Path.Combine(Repository.Root, "appliance", "network", "nftables.nft");
+
     private readonly ApplianceHome _home = new();
     private NetworkNamespace _network = null!;
     private ApplianceProcess _appliance = null!;
@@ -28,7 +30,7 @@ public sealed class RedirectionTests : IAsyncLifetime
         _network = await NetworkNamespace.CreateAsync();
         await _network.AddAddressAsync(Dns);
         await _network.AddAddressAsync(Page);
-        await _network.LoadRulesAsync(Path.Combine(Repository.Root, "appliance", "network", "nftables.nft"));
+        await _network.LoadRulesAsync(Rules);
         _home.Configure(dns: $"{Dns}:1053", web: $"{Page}:8080");
         string text = await File.ReadAllTextAsync(_home.Configuration);
         await File.WriteAllTextAsync(
@@ -51,6 +53,21 @@ public sealed class RedirectionTests : IAsyncLifetime
         ProgramRun dig = await Tool.Dig.RunAsync("-r", $"@{Dns}", "+short", "+tries=1", "+time=10", transport, ApplianceHome.Seized);
 
         Assert.Equal((0, "192.0.2.80\n"), (dig.Code, dig.Output));
+    }
+
+    [Fact]
+    public async Task Stranger_gets_silence_and_rules_loaded_again_take_the_place_of_the_old()
+    {
+        string before = await NftAsync("list", "ruleset");
+        await NftAsync("flush", "set", "inet", "sinkhole", "resolvers");
+
+        ProgramRun stranger = await Tool.Dig.RunAsync("-r", $"@{Dns}", "+short", "+tries=1", "+time=1", ApplianceHome.Seized);
+        await _network.LoadRulesAsync(Rules);
+        ProgramRun known = await Tool.Dig.RunAsync("-r", $"@{Dns}", "+short", "+tries=1", "+time=10", ApplianceHome.Seized);
+
+        Assert.Equal(9, stranger.Code);
+        Assert.Equal((0, "192.0.2.80\n"), (known.Code, known.Output));
+        Assert.Equal(before, await NftAsync("list", "ruleset"));
     }
 
     [Fact]
@@ -77,5 +94,13 @@ public sealed class RedirectionTests : IAsyncLifetime
             () => socket.ConnectAsync(new IPEndPoint(Page, port), TestContext.Current.CancellationToken).AsTask());
 
         Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
+    }
+
+    /// <summary>nft in the appliance's network.</summary>
+    private async Task<string> NftAsync(params string[] arguments)
+    {
+        ProgramRun run = await ProgramRun.OfAsync(_network.Command[0], [.. _network.Command[1..], "nft", .. arguments]);
+        Assert.True(run.Code == 0, run.Said);
+        return run.Output;
     }
 }
