@@ -63,6 +63,17 @@ public sealed class ContainerFilesTests
         Assert.Equal(compose["volumes"]!.AsObject().Select(static volume => volume.Key).Order(), used.Order());
     }
 
+    /// <summary>The right to bind low ports comes by the file, and no-new-privileges would take what comes by a file.</summary>
+    [Fact]
+    public void Right_to_low_ports_is_not_taken_again()
+    {
+        JsonObject service = Read("compose.yaml")["services"]!["sinkhole"]!.AsObject();
+
+        Assert.Equal("NET_BIND_SERVICE", Assert.Single(service["cap_add"]!.AsArray())!.GetValue<string>());
+        Assert.Equal("ALL", Assert.Single(service["cap_drop"]!.AsArray())!.GetValue<string>());
+        Assert.False(service.ContainsKey("security_opt"));
+    }
+
     [Fact]
     public void Image_runs_as_a_number_and_asks_itself_whether_it_serves()
     {
@@ -70,7 +81,7 @@ public sealed class ContainerFilesTests
 
         Assert.Contains("\nUSER 65053:65053\n", text, StringComparison.Ordinal);
         Assert.Contains("CMD [\"/usr/bin/sinkhole\", \"healthcheck\"]", text, StringComparison.Ordinal);
-        Assert.Contains("cap_net_bind_service=+p ", text, StringComparison.Ordinal);
+        Assert.Contains("cap_net_bind_service=+ep ", text, StringComparison.Ordinal);
     }
 
     private static JsonNode Read(string name) => YamlAsJson.Read(File.ReadAllText(Path.Combine(Files, name)))!;
