@@ -41,20 +41,32 @@ public sealed class DebianInstallTests
         Assert.Contains("ended 0", served, StringComparison.Ordinal);
         Assert.Contains("1 record", await debian.RunAsync("sinkhole evidence verify /var/lib/sinkhole/hits"), StringComparison.Ordinal);
 
+        // Enabled, with folders as the operator wants them, and without the file that says so: an upgrade leaves that, and stumbles over nothing.
+        await debian.RunAsync("systemctl enable sinkhole && chmod 2770 /etc/sinkhole/blocklists && mv /etc/default/sinkhole /root/default");
+
         // Upgraded: what the operator wrote and what was recorded stay, and the new one goes on from there.
         string configuration = await debian.RunAsync("cat /etc/sinkhole/sinkhole.yaml");
         string identity = await debian.RunAsync("cat /var/lib/sinkhole/appliance_id /var/lib/sinkhole/generation");
         await debian.RunAsync($"apt-get install -y -q --no-install-recommends {debian.Inside(second)}");
         Assert.Equal("0.1.1", await debian.RunAsync("dpkg-query -W -f '${Version}' sinkhole"));
         Assert.Equal(configuration, await debian.RunAsync("cat /etc/sinkhole/sinkhole.yaml"));
+        Assert.Equal("enabled", await debian.RunAsync("systemctl is-enabled sinkhole"));
+        Assert.Equal("2770", await debian.RunAsync("stat -c %a /etc/sinkhole/blocklists"));
+        await debian.RunAsync("mv /root/default /etc/default/sinkhole && /var/lib/dpkg/info/sinkhole.postinst configure 0.1.1");
         Assert.Contains("ended 0", await debian.RunAsync(ServeOnce), StringComparison.Ordinal);
         Assert.Equal(identity, await debian.RunAsync("cat /var/lib/sinkhole/appliance_id /var/lib/sinkhole/generation"));
+
+        // Removed and put in again: it is enabled still, with the configuration it had.
+        await debian.RunAsync($"apt-get remove -y -q sinkhole && apt-get install -y -q --no-install-recommends {debian.Inside(second)}");
+        Assert.Equal("enabled", await debian.RunAsync("systemctl is-enabled sinkhole"));
+        Assert.Equal(configuration, await debian.RunAsync("cat /etc/sinkhole/sinkhole.yaml"));
 
         // Purged: all is gone but the evidence; where there is none, all is gone.
         string purged = await debian.RunAsync("apt-get purge -y -q sinkhole");
         Assert.Contains("the evidence in /var/lib/sinkhole/hits was kept", purged, StringComparison.Ordinal);
         Assert.Equal("appliance_id\nhits\nhits.epoch\nhits.loss", await debian.RunAsync("ls /var/lib/sinkhole"));
         await debian.RunAsync("! ls /etc/sinkhole/sinkhole.yaml /etc/default/sinkhole /usr/lib/sinkhole /usr/bin/sinkhole 2>/dev/null");
+        Assert.Equal(string.Empty, await debian.RunAsync("find /etc/systemd /var/lib/systemd -name 'sinkhole*'"));
         await debian.RunAsync("rm -r /var/lib/sinkhole");
         await debian.RunAsync($"apt-get install -y -q --no-install-recommends {debian.Inside(second)} && apt-get purge -y -q sinkhole");
         await debian.RunAsync("! ls -d /var/lib/sinkhole 2>/dev/null && ! getent passwd sinkhole");
