@@ -12,7 +12,7 @@ internal static class Leftovers
     /// Collects what nothing refers to any more and gives the memory back to the system: without it the process would keep the room of two
     /// sets for ever. Call it where the old set is on no frame of the stack.
     /// </summary>
-    /// <remarks>Queries wait meanwhile: some 10 ms for a million names (decision 0016), for names are few large arrays without references.
+    /// <remarks>Queries wait meanwhile: some 10 ms for a million names (decision 0013), for names are few large arrays without references.
     /// </remarks>
     /// <param name="entries">Entries of the larger of the two sets.</param>
     public static void GiveBack(int entries)

@@ -19,7 +19,7 @@ public sealed class MillionNamesTests : IAsyncLifetime
     private const int Rate = 2_000;
     private const string New = "seized-later.example";
 
-    // The published program takes 128 MiB (decision 0016); as it is built here it compiles at run time
+    // The published program takes 128 MiB (decision 0013); as it is built here it compiles at run time
     // and holds the first set as long as it lives.
     private const int MostMebibytes = 200;
     private const int MostMebibytesAtThePeak = 300;
