@@ -23,6 +23,9 @@ internal sealed class Reloader : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
+    // By then the last query that began with the old set has ended, and no frame refers to it.
+    private static readonly TimeSpan LastQueries = TimeSpan.FromSeconds(2);
+
     private readonly SourceReader _source;
     private readonly Publisher _publisher;
     private readonly LoadedCell _loaded;
@@ -30,6 +33,7 @@ internal sealed class Reloader : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly ITimer _boundary;
+    private readonly ITimer _leftovers;
     private Task _boundaryWork = Task.CompletedTask;
     private readonly long[] _counts = new long[Enum.GetValues<ReloadResult>().Length];
     private readonly DurationHistogram[] _durations =
@@ -38,6 +42,7 @@ internal sealed class Reloader : IAsyncDisposable
     private bool _isReading;
     private ReloadRecord _last;
     private long _lastSuccessTicks;
+    private int _mostEntries;
 
     /// <param name="source">Reads the files.</param>
     /// <param name="publisher">Numbers and keeps generations.</param>
@@ -57,6 +62,8 @@ internal sealed class Reloader : IAsyncDisposable
         _logger = logger;
         _boundary = time.CreateTimer(
             _ => _boundaryWork = PublishBoundaryAsync(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _leftovers = time.CreateTimer(
+            _ => Leftovers.GiveBack(Volatile.Read(ref _mostEntries)), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         AwaitBoundary();
     }
 
@@ -93,7 +100,9 @@ internal sealed class Reloader : IAsyncDisposable
             Began?.Invoke();
             int entries = _loaded.Current.Source.Orders.EntryCount;
             ReloadRecord record = Reload();
-            Leftovers.GiveBack(Math.Max(entries, _loaded.Current.Source.Orders.EntryCount));
+            Volatile.Write(ref _mostEntries, Math.Max(entries, _loaded.Current.Source.Orders.EntryCount));
+            Leftovers.GiveBack(_mostEntries);
+            _leftovers.Change(LastQueries, Timeout.InfiniteTimeSpan);
             return End(record);
         }
         finally
@@ -109,6 +118,7 @@ internal sealed class Reloader : IAsyncDisposable
     /// <summary>Waits for what is under way.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _leftovers.DisposeAsync();
         await _boundary.DisposeAsync();
         await _boundaryWork;
 
