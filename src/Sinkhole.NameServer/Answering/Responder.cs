@@ -43,7 +43,7 @@ public sealed class Responder
     public Moment Now() => new(_time.GetTimestamp(), _time.GetUtcNow().UtcTicks);
 
     /// <summary>A look ahead at queries that came together, for one thread.</summary>
-    internal NamesAhead LookAhead() => new(_generations);
+    internal PolicyPrefetch Prefetch() => new(_generations);
 
     /// <summary>How long ago a moment is.</summary>
     public TimeSpan Since(Moment moment) => _time.GetElapsedTime(moment.Timestamp);

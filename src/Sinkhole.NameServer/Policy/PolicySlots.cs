@@ -46,7 +46,7 @@ internal sealed class PolicySlots
     /// <summary>Reads the slots in which probes begin, then the names behind them: reads that wait for memory together.</summary>
     /// <returns>Without meaning: a number that depends on every read, so that the compiler leaves none out.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public int Touch(NameStore store, ReadOnlySpan<ulong> hashes)
+    public int Prefetch(NameStore store, ReadOnlySpan<ulong> hashes)
     {
         ulong read = 0;
         foreach (ulong hash in hashes)

@@ -11,7 +11,7 @@ namespace Sinkhole.NameServer.Policy;
 public sealed class PolicyTable
 {
     // 512 KiB of slots: about what stays near a processor beside the kernel's own memory.
-    private const int FarSlots = 1 << 16;
+    private const int LargeSlots = 1 << 16;
 
     private readonly PolicySlots _slots;
     private readonly NameStore _names;
@@ -36,7 +36,7 @@ public sealed class PolicyTable
     public int Count { get; }
 
     /// <summary>Whether it is so large that <see cref="Find"/> mostly waits for memory.</summary>
-    internal bool IsFar => _slots.Length >= FarSlots;
+    internal bool IsLarge => _slots.Length >= LargeSlots;
 
     /// <summary>The rule that decides over a name.</summary>
     /// <param name="name">Any letter case.</param>
@@ -92,7 +92,7 @@ public sealed class PolicyTable
     }
 
     /// <summary>Reads the slots of these hashes and the names in them: they are near the processor when they are looked up.</summary>
-    internal void Touch(ReadOnlySpan<ulong> hashes) => _slots.Touch(_names, hashes);
+    internal void Prefetch(ReadOnlySpan<ulong> hashes) => _slots.Prefetch(_names, hashes);
 
     /// <summary>Collects the rule sets on the way down: one probe a level, none below the deepest name of the table.</summary>
     private int Walk(ref NameLevels levels, Span<FoundSet> found)

@@ -45,6 +45,9 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
     };
 
     /// <inheritdoc/>
+    public ReadOnlySpan<byte> Octets(int index) => _memory.Packet(index)[..(int)_memory.Received[index].Octets];
+
+    /// <inheritdoc/>
     public int Receive()
     {
         _memory.Reset(_used);
@@ -95,18 +98,7 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
     }
 
     /// <inheritdoc/>
-    public void Wake()
-    {
-        try
-        {
-            _socket.Shutdown(SocketShutdown.Receive);
-        }
-        catch (SocketException error) when (error.SocketErrorCode == SocketError.NotConnected)
-        {
-            // Linux says so of every unconnected socket and wakes the receiver all the same.
-            return;
-        }
-    }
+    public void Wake() => UdpBinding.Wake(_socket);
 
     /// <inheritdoc/>
     public void Dispose()

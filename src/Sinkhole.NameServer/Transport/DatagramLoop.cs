@@ -14,7 +14,7 @@ internal sealed class DatagramLoop : IDisposable
 
     private readonly IDatagramSocket _socket;
     private readonly Responder _responder;
-    private readonly NamesAhead _ahead;
+    private readonly PolicyPrefetch _prefetch;
     private readonly Forwarder _forwarder;
     private readonly QueryCounters _shared;
     private readonly QueryCounters _own;
@@ -35,7 +35,7 @@ internal sealed class DatagramLoop : IDisposable
     {
         _socket = socket;
         _responder = responder;
-        _ahead = responder.LookAhead();
+        _prefetch = responder.Prefetch();
         _forwarder = forwarder;
         _shared = counters;
         _own = counters.OfThread(number);
@@ -95,7 +95,7 @@ internal sealed class DatagramLoop : IDisposable
         if (count > 0)
         {
             Moment now = _responder.Now();
-            LookAhead(count);
+            Prefetch(count);
             int replies = 0;
             for (int index = 0; index < count; index++)
             {
@@ -112,20 +112,19 @@ internal sealed class DatagramLoop : IDisposable
         return count;
     }
 
-    private void LookAhead(int count)
+    private void Prefetch(int count)
     {
-        if (!_ahead.Begin(count))
+        if (!_prefetch.Begin(count))
         {
             return;
         }
 
         for (int index = 0; index < count; index++)
         {
-            ReceivedMessage query = _socket[index];
-            _ahead.Add(query.Packet[..query.Octets]);
+            _prefetch.Add(_socket.Octets(index));
         }
 
-        _ahead.Bring();
+        _prefetch.Run();
     }
 
     /// <summary>Answers a datagram; the replies that this makes ready, 0 or 1.</summary>

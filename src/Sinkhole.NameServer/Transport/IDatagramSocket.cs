@@ -28,6 +28,9 @@ internal interface IDatagramSocket : IDisposable
     /// <summary>A datagram of the last <see cref="Receive"/>.</summary>
     ReceivedMessage this[int index] { get; }
 
+    /// <summary>The octets of that datagram alone: all that the prefetch needs.</summary>
+    ReadOnlySpan<byte> Octets(int index);
+
     /// <summary>Says that a reply stands at the front of a datagram's buffer.</summary>
     /// <param name="index">The datagram.</param>
     /// <param name="octets">Octets of the reply.</param>

@@ -34,6 +34,9 @@ internal sealed class PortableSocket : IDatagramSocket
     };
 
     /// <inheritdoc/>
+    public ReadOnlySpan<byte> Octets(int index) => _packet.AsSpan(0, Math.Min(_octets, IDatagramSocket.MostQueryOctets));
+
+    /// <inheritdoc/>
     public int Receive()
     {
         // The kernel names no sender when the stop wakes us, and the next call would refuse the address it then shortened.
@@ -73,18 +76,7 @@ internal sealed class PortableSocket : IDatagramSocket
     }
 
     /// <inheritdoc/>
-    public void Wake()
-    {
-        try
-        {
-            _socket.Shutdown(SocketShutdown.Receive);
-        }
-        catch (SocketException error) when (error.SocketErrorCode == SocketError.NotConnected)
-        {
-            // Linux says so of every unconnected socket and wakes the receiver all the same.
-            return;
-        }
-    }
+    public void Wake() => UdpBinding.Wake(_socket);
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();

@@ -26,8 +26,7 @@ internal sealed class SenderScreen
     public SenderScreen(IPEndPoint listener)
     {
         _port = listener.Port;
-        bool isWildcard = listener.Address.Equals(IPAddress.Any) || listener.Address.Equals(IPAddress.IPv6Any);
-        _own = (isWildcard ? HostAddresses() : [Client.ToBits(listener.Address)]).ToFrozenSet();
+        _own = (UdpBinding.IsWildcard(listener) ? HostAddresses() : [Client.ToBits(listener.Address)]).ToFrozenSet();
     }
 
     /// <summary>Whether nobody can be there: port 0, this network, multicast, broadcast, nobody, or the listener itself.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using System.Net.Sockets;
+using Sinkhole.NameServer.Forwarding;
 
 namespace Sinkhole.NameServer.Transport;
 
@@ -10,12 +11,9 @@ internal static class UdpBinding
     private const int SocketLevel = 1;
     private const int ReusePort = 15;
     private const int IpLevel = 0;
-    private const int IpMtuDiscover = 10;
     private const int IpPacketInfo = 8;
     private const int IPv6Level = 41;
-    private const int IPv6MtuDiscover = 23;
     private const int IPv6ReceivePacketInfo = 49;
-    private const int ProbeDiscover = 3;
     private const int ReceiveBufferOctets = 4 * 1024 * 1024;
 
     /// <summary>Whether a socket there hears more than one address, so that each reply must say from which it leaves.</summary>
@@ -57,6 +55,20 @@ internal static class UdpBinding
     /// <summary>Where a socket is bound, with the port that was given when 0 was asked for.</summary>
     public static IPEndPoint BoundTo(Socket socket, IPEndPoint asked) => socket.LocalEndPoint as IPEndPoint ?? asked;
 
+    /// <summary>Ends the wait of whoever receives on a socket; what the kernel still holds can be received.</summary>
+    public static void Wake(Socket socket)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Receive);
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.NotConnected)
+        {
+            // Linux says so of every unconnected socket and wakes the receiver all the same.
+            return;
+        }
+    }
+
     private static Socket OpenOne(IPEndPoint endPoint, UdpSetup setup, bool isShared)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
@@ -86,13 +98,9 @@ internal static class UdpBinding
         if (isIPv6)
         {
             socket.DualMode = isDual;
-            Set(socket, IPv6Level, IPv6MtuDiscover, ProbeDiscover);
         }
 
-        if (!isIPv6 || isDual)
-        {
-            Set(socket, IpLevel, IpMtuDiscover, ProbeDiscover);
-        }
+        PathMtu.Probe(socket, isDual);
 
         if (isWildcard)
         {

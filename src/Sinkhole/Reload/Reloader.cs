@@ -33,7 +33,7 @@ internal sealed class Reloader : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly ITimer _boundary;
-    private readonly ITimer _leftovers;
+    private readonly ITimer _trim;
     private Task _boundaryWork = Task.CompletedTask;
     private readonly long[] _counts = new long[Enum.GetValues<ReloadResult>().Length];
     private readonly DurationHistogram[] _durations =
@@ -62,8 +62,8 @@ internal sealed class Reloader : IAsyncDisposable
         _logger = logger;
         _boundary = time.CreateTimer(
             _ => _boundaryWork = PublishBoundaryAsync(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _leftovers = time.CreateTimer(
-            _ => Leftovers.GiveBack(Volatile.Read(ref _mostEntries)), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _trim = time.CreateTimer(
+            _ => MemoryTrim.Trim(Volatile.Read(ref _mostEntries)), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         AwaitBoundary();
     }
 
@@ -101,8 +101,8 @@ internal sealed class Reloader : IAsyncDisposable
             int entries = _loaded.Current.Source.Orders.EntryCount;
             ReloadRecord record = Reload();
             Volatile.Write(ref _mostEntries, Math.Max(entries, _loaded.Current.Source.Orders.EntryCount));
-            Leftovers.GiveBack(_mostEntries);
-            _leftovers.Change(LastQueries, Timeout.InfiniteTimeSpan);
+            MemoryTrim.Trim(_mostEntries);
+            _trim.Change(LastQueries, Timeout.InfiniteTimeSpan);
             return End(record);
         }
         finally
@@ -118,7 +118,7 @@ internal sealed class Reloader : IAsyncDisposable
     /// <summary>Waits for what is under way.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _leftovers.DisposeAsync();
+        await _trim.DisposeAsync();
         await _boundary.DisposeAsync();
         await _boundaryWork;
 

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Answering;
 
-public sealed class NamesAheadTests
+public sealed class PolicyPrefetchTests
 {
     private const int Names = 60_000;
     private const int Batch = 64;
@@ -20,8 +20,8 @@ public sealed class NamesAheadTests
     [Fact]
     public void Small_table_or_a_query_or_two_are_answered_without_it()
     {
-        var small = new NamesAhead(new GenerationCell(ScenarioPolicy.Of("node ns1") with { Policy = TableOf(310) }));
-        var large = new NamesAhead(Large);
+        var small = new PolicyPrefetch(new GenerationCell(ScenarioPolicy.Of("node ns1") with { Policy = TableOf(310) }));
+        var large = new PolicyPrefetch(Large);
 
         Assert.False(small.Begin(Batch));
         Assert.False(large.Begin(2));
@@ -41,7 +41,7 @@ public sealed class NamesAheadTests
             batch.Add(message[..random.Next(message.Length + 1)]);
         }
 
-        var ahead = new NamesAhead(Large);
+        var ahead = new PolicyPrefetch(Large);
         Bring(ahead, batch);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Bring(ahead, batch);
@@ -62,7 +62,7 @@ public sealed class NamesAheadTests
         int count = built.HashesOf(RandomPolicy.Wire(string.Join('.', Enumerable.Repeat("a", 127))), hashes);
 
         Assert.Equal(7, count);
-        built.Touch(hashes);
+        built.Prefetch(hashes);
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class NamesAheadTests
         Assert.Equal(expected.Take(levels).Select(HashOf), hashes.Take(count));
     }
 
-    private static void Bring(NamesAhead ahead, List<byte[]> batch)
+    private static void Bring(PolicyPrefetch ahead, List<byte[]> batch)
     {
         Assert.True(ahead.Begin(Batch));
         foreach (byte[] message in batch)
@@ -92,7 +92,7 @@ public sealed class NamesAheadTests
             ahead.Add(message);
         }
 
-        ahead.Bring();
+        ahead.Run();
     }
 
     private static ulong HashOf(string name) => NameLevels.Deepest(RandomPolicy.Wire(name), new byte[NameLevels.ScratchOctets]).Hash;

@@ -3,7 +3,7 @@ using System;
 namespace Sinkhole.Reload;
 
 /// <summary>Gives back what a set leaves behind that was replaced: its names may be most of what the process holds.</summary>
-internal static class Leftovers
+internal static class MemoryTrim
 {
     // Below it the collector's own pace is good enough.
     private const int ManyEntries = 50_000;
@@ -15,7 +15,7 @@ internal static class Leftovers
     /// <remarks>Queries wait meanwhile: some 10 ms for a million names (decision 0013), for names are few large arrays without references.
     /// </remarks>
     /// <param name="entries">Entries of the larger of the two sets.</param>
-    public static void GiveBack(int entries)
+    public static void Trim(int entries)
     {
         if (entries >= ManyEntries)
         {
