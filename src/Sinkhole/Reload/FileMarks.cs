@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.IO.Enumeration;
 
 namespace Sinkhole.Reload;
 
@@ -8,7 +9,8 @@ namespace Sinkhole.Reload;
 /// <remarks>Taken before files are read, it says later whether that reading is still true of them. Immutable.</remarks>
 internal sealed class FileMarks
 {
-    private const int DeepestFolder = 16;
+    // As deep as orders are looked for.
+    private const int DeepestFolder = 32;
 
     // Two changes within one tick of the file system's clock look like one: the kernel's ticks each 10 ms or oftener, and a time without a
     // fraction of a second may come from a file system that keeps none.
@@ -51,7 +53,13 @@ internal sealed class FileMarks
         bool mayHide = false;
         foreach (string path in paths)
         {
-            Add(Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path), now.UtcDateTime, ref sum, ref mayHide);
+            if (!Directory.Exists(path))
+            {
+                Add(new FileInfo(path), now.UtcDateTime, ref sum, ref mayHide);
+                continue;
+            }
+
+            Add(new DirectoryInfo(path), now.UtcDateTime, ref sum, ref mayHide);
             try
             {
                 foreach (FileSystemInfo entry in Below(path))
@@ -72,8 +80,12 @@ internal sealed class FileMarks
     /// <summary>These and others that were taken at another instant, as one.</summary>
     public FileMarks With(FileMarks other) => new([.. Paths, .. other.Paths], Sum + other.Sum, MayHideChange || other.MayHideChange);
 
-    private static IEnumerable<FileSystemInfo> Below(string path) =>
-        Directory.Exists(path) ? new DirectoryInfo(path).EnumerateFileSystemInfos("*", Everything) : [];
+    // Orders are not read through links to folders; below one may lie the whole disk, or the folder itself once more.
+    private static FileSystemEnumerable<FileSystemInfo> Below(string folder) =>
+        new(folder, static (ref entry) => entry.ToFileSystemInfo(), Everything)
+        {
+            ShouldRecursePredicate = static (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        };
 
     /// <summary>Adds a file's mark: a sum, because a folder lists its files in any order.</summary>
     private static void Add(FileSystemInfo entry, DateTime now, ref ulong sum, ref bool mayHide)

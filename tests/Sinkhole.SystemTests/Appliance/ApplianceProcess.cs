@@ -136,10 +136,10 @@ internal sealed class ApplianceProcess : IAsyncDisposable
     public async Task<Scrape> ScrapeAsync() => new(await Client.GetStringAsync($"http://{Metrics}/metrics", TestContext.Current.CancellationToken));
 
     /// <summary>What "sinkhole status" shows.</summary>
-    public Task<StatusReport> StatusAsync() => _control.StatusAsync(TestContext.Current.CancellationToken);
+    public Task<StatusReport> StatusAsync() => PatientlyAsync(_control.StatusAsync);
 
     /// <summary>What "sinkhole reload" does, without the cost of a process.</summary>
-    public Task<ReloadOutcome> ReloadAsync() => _control.ReloadAsync(TestContext.Current.CancellationToken);
+    public Task<ReloadOutcome> ReloadAsync() => PatientlyAsync(_control.ReloadAsync);
 
     /// <summary>The number of the running generation.</summary>
     public async Task<long> GenerationAsync() => (await StatusAsync()).Generation!.Number;
@@ -181,6 +181,14 @@ internal sealed class ApplianceProcess : IAsyncDisposable
 
         _control.Dispose();
         _process.Dispose();
+    }
+
+    // The client itself waits for ever, as an operator may.
+    private static async Task<T> PatientlyAsync<T>(Func<CancellationToken, Task<T>> ask)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        return await ask(patience.Token);
     }
 
     private async Task AwaitReadyAsync()

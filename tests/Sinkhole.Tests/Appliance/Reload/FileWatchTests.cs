@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using Sinkhole.Reload;
 using Sinkhole.Tests.Clocks;
 using Xunit;
@@ -71,6 +72,36 @@ public sealed class FileWatchTests : IDisposable
         File.Delete(_folder.Below("current"));
         Directory.CreateSymbolicLink(_folder.Below("current"), _folder.Below("release2"));
         Look(3);
+
+        Assert.Equal(1, _changes);
+    }
+
+    [Fact]
+    public void Folder_that_a_link_below_leads_to_is_not_looked_at()
+    {
+        _folder.Write("elsewhere/1.yaml", "one");
+        Directory.CreateSymbolicLink(_folder.Below("lists/xa/all"), _folder.Below("elsewhere"));
+        Directory.CreateSymbolicLink(_folder.Below("lists/xa/disk"), "/");
+        using FileWatch watch = Watch("lists");
+
+        _folder.Write("elsewhere/1.yaml", "another");
+        Look(5);
+        Assert.Equal(0, _changes);
+        File.Delete(_folder.Below("lists/xa/all"));
+        Look(5);
+
+        Assert.Equal(1, _changes);
+    }
+
+    [Fact]
+    public void Folder_as_deep_as_orders_are_looked_for_is_watched()
+    {
+        string deep = string.Concat(Enumerable.Repeat("d/", 31));
+        _folder.Write($"lists/{deep}1.yaml", "one");
+        using FileWatch watch = Watch("lists");
+
+        _folder.Write($"lists/{deep}1.yaml", "another");
+        Look(5);
 
         Assert.Equal(1, _changes);
     }
