@@ -21,6 +21,7 @@ internal sealed class JournalWriter
     private readonly AppendQueue _queue;
     private readonly Recovery _recovery;
     private readonly JournalShelf _shelf;
+    private readonly Retention _retention;
     private readonly FrameBatch _batch = new();
     private readonly List<PendingAppend> _taken = [];
     private JournalSegment? _segment;
@@ -51,6 +52,7 @@ internal sealed class JournalWriter
         _queue = queue;
         _recovery = recovery;
         _shelf = recovery.Shelf;
+        _retention = new Retention(options, folder, _shelf, Tell);
         _last = recovery.Last;
         _chain = recovery.Chain;
         _backoff = new Backoff(options.MostBackoff);
@@ -136,7 +138,7 @@ internal sealed class JournalWriter
             }
 
             Succeed(segment);
-            DropExpired(now);
+            KeepHouse(now);
             return null;
         }
         catch (JournalFileException error)
@@ -343,46 +345,14 @@ internal sealed class JournalWriter
         _takenOctets = 0;
     }
 
-    private void DropExpired(DateTimeOffset now)
+    private void KeepHouse(DateTimeOffset now)
     {
-        if (!_isHousekeepingDue)
+        if (_isHousekeepingDue)
         {
-            return;
+            _isHousekeepingDue = false;
+            Attempt(() => _retention.Drop(now));
+            Publish(_progress with { Overdue = _retention.Overdue });
         }
-
-        _isHousekeepingDue = false;
-        int expired = Retention.CountExpired(_shelf.Segments, _options.Retention, now);
-        if (expired == 0 || !_options.ClockIsTrusted())
-        {
-            TellOverdue(expired);
-            return;
-        }
-
-        SegmentName newest = _shelf.Segments[expired - 1].Name;
-        Attempt(() =>
-        {
-            for (int dropped = 0; dropped < expired; dropped++)
-            {
-                _folder.Delete(_shelf.Segments[0].Name.Text);
-                _shelf.RemoveOldest();
-            }
-
-            _folder.Sync();
-            Tell(JournalEventKind.SegmentsDropped, $"{expired} segments up to {newest.Text} are past their retention and gone");
-        });
-        Publish(_progress with { Overdue = 0 });
-    }
-
-    /// <summary>A clock that nobody trusts deletes nothing: whoever promised a retention must hear that it is not kept.</summary>
-    private void TellOverdue(int expired)
-    {
-        if (expired > 0 && _progress.Overdue == 0)
-        {
-            string text = $"{expired} segments are past their retention and kept, because the clock is not trusted; synchronise it";
-            Tell(JournalEventKind.SegmentsOverdue, text);
-        }
-
-        Publish(_progress with { Overdue = expired });
     }
 
     /// <summary>Does what may fail without harm to what is being recorded.</summary>

@@ -3,10 +3,32 @@ using System.Collections.Generic;
 
 namespace Sinkhole.Evidence.Journals;
 
-/// <summary>Which whole segments have become too old.</summary>
-/// <remarks>A segment's last record is older than the beginning of any later segment; so that, and no content, decides.</remarks>
-internal static class Retention
+/// <summary>Drops whole segments that have become too old.</summary>
+/// <remarks>
+/// A segment's last record is older than the beginning of any later segment; so that, and no content, decides. Owned by the writer's thread.
+/// </remarks>
+internal sealed class Retention
 {
+    private readonly JournalOptions _options;
+    private readonly IJournalFolder _folder;
+    private readonly JournalShelf _shelf;
+    private readonly Action<JournalEventKind, string> _tell;
+
+    /// <param name="options">How long records are kept, and whether the clock is trusted.</param>
+    /// <param name="folder">Where segments are deleted.</param>
+    /// <param name="shelf">The segments; what is dropped leaves it.</param>
+    /// <param name="tell">Hears what was dropped, and once what is overdue.</param>
+    public Retention(JournalOptions options, IJournalFolder folder, JournalShelf shelf, Action<JournalEventKind, string> tell)
+    {
+        _options = options;
+        _folder = folder;
+        _shelf = shelf;
+        _tell = tell;
+    }
+
+    /// <summary>Segments past their retention that are kept, because the clock is not trusted.</summary>
+    public int Overdue { get; private set; }
+
     /// <summary>How many segments, from the oldest, may go.</summary>
     /// <param name="segments">All segments, oldest first; the last is being written and never goes.</param>
     /// <param name="keep">How long records are kept.</param>
@@ -22,5 +44,45 @@ internal static class Retention
         }
 
         return 0;
+    }
+
+    /// <summary>Deletes what is too old; a clock that nobody trusts deletes nothing.</summary>
+    /// <exception cref="JournalFileException">The disk refuses; what is left is tried again the next time.</exception>
+    public void Drop(DateTimeOffset now)
+    {
+        int expired = CountExpired(_shelf.Segments, _options.Retention, now);
+        if (expired > 0 && !_options.ClockIsTrusted())
+        {
+            TellOverdue(expired);
+            return;
+        }
+
+        Overdue = 0;
+        if (expired == 0)
+        {
+            return;
+        }
+
+        SegmentName newest = _shelf.Segments[expired - 1].Name;
+        for (int dropped = 0; dropped < expired; dropped++)
+        {
+            _folder.Delete(_shelf.Segments[0].Name.Text);
+            _shelf.RemoveOldest();
+        }
+
+        _folder.Sync();
+        _tell(JournalEventKind.SegmentsDropped, $"{expired} segments up to {newest.Text} are past their retention and gone");
+    }
+
+    /// <summary>Whoever promised a retention must hear that it is not kept.</summary>
+    private void TellOverdue(int expired)
+    {
+        if (Overdue == 0)
+        {
+            string text = $"{expired} segments are past their retention and kept, because the clock is not trusted; synchronise it";
+            _tell(JournalEventKind.SegmentsOverdue, text);
+        }
+
+        Overdue = expired;
     }
 }

@@ -33,10 +33,12 @@ internal static class DurableHits
 
         JournalStatus before = journal.Status;
         long allocated = GC.GetTotalAllocatedBytes(precise: true);
+        TimeSpan used = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
         await Task.Delay(TimeSpan.FromSeconds(seconds));
         JournalStatus after = journal.Status;
         double took = watch.Elapsed.TotalSeconds;
+        used = Environment.CpuUsage.TotalTime - used;
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
 
         await end.CancelAsync();
@@ -44,9 +46,11 @@ internal static class DurableHits
         long hits = after.Written - before.Written;
         long batches = after.Batches - before.Batches;
         long octets = hits * RecordFrame.OctetsFor(payloadOctets);
+        double allocatedEach = (double)allocated / hits;
+        double usedEach = used.TotalMicroseconds / hits;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"hits={hits} seconds={took:F3} batches={batches} octets={octets / batches} allocated={(double)allocated / hits:F1}");
+            $"hits={hits} seconds={took:F3} batches={batches} octets={octets / batches} allocated={allocatedEach:F1} cpu={usedEach:F2}");
     }
 
     private static async Task VisitAsync(Journal journal, byte[] payload, CancellationToken end)
