@@ -5,7 +5,8 @@ namespace Sinkhole.Evidence.Journals;
 
 /// <summary>Drops whole segments that have become too old.</summary>
 /// <remarks>
-/// A segment's last record is older than the beginning of any later segment; so that, and no content, decides. Owned by the writer's thread.
+/// A segment's last record is older than the beginning of any later segment; so that, and no content, decides. Owned by the writer's
+/// thread.
 /// </remarks>
 internal sealed class Retention
 {
