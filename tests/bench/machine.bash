@@ -1,8 +1,10 @@
-# What run, journal and page share: programs on one core, ended by their ids whatever happens; free ports; the appliance as published.
-# Sourced, not run. Needs $home (a folder of this run) and $repository.
+# What run, journal, page, million and profile share: programs on one core, ended by their ids whatever happens; free ports; the appliance
+# as published. Sourced, not run. Needs $home (a folder of this run) and $repository.
 
 server_core=0 load_core=1
 started=()
+# What this run leaves outside of $home: it goes with it.
+litter=()
 
 fail() { echo "${0##*/}: $*" >&2; exit 1; }
 
@@ -15,7 +17,7 @@ end_all() {
     local status=$? index
     trap '' INT TERM
     for ((index = ${#started[@]} - 1; index >= 0; index--)); do end "${started[index]}"; done
-    rm -rf "$home"
+    rm -rf "$home" ${litter[@]+"${litter[@]}"}
     exit $status
 }
 

@@ -41,6 +41,8 @@ internal sealed record Tool
 
     public static Tool Wrk { get; } = new("wrk", "wrk");
 
+    public static Tool Perf { get; } = new("perf", "linux-perf");
+
     public static Tool Ip { get; } = new("ip", "iproute2");
 
     public static Tool Nft { get; } = new("nft", "nftables");
@@ -71,7 +73,7 @@ internal sealed record Tool
     public static ImmutableArray<Tool> All { get; } =
     [
         Dig, Curl, Chromium, Strace, Promtool, Node, Npm, Faketime, Cc, Ip, Nft, Prlimit, MakeExt4,
-        SystemdAnalyze, DpkgDeb, Lintian, Groff, Debootstrap, Bird, Birdc, Keepalived, Chronyd, Nginx, Wrk,
+        SystemdAnalyze, DpkgDeb, Lintian, Groff, Debootstrap, Bird, Birdc, Keepalived, Chronyd, Nginx, Wrk, Perf,
     ];
 
     /// <summary>What PATH must hold.</summary>
