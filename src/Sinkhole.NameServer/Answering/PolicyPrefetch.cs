@@ -34,9 +34,15 @@ internal sealed class PolicyPrefetch
     /// <returns>Whether to look ahead pays: only then call the others.</returns>
     public bool Begin(int queries)
     {
-        _table = _generations.Current.Policy;
+        PolicyTable table = _generations.Current.Policy;
+        if (queries < LeastQueries || !table.IsLarge)
+        {
+            return false;
+        }
+
+        _table = table;
         _count = 0;
-        return queries >= LeastQueries && _table.IsLarge;
+        return true;
     }
 
     /// <summary>Notes where the name of a message would stand; what is no query is passed over.</summary>
@@ -49,6 +55,10 @@ internal sealed class PolicyPrefetch
         }
     }
 
-    /// <summary>Reads what was noted.</summary>
-    public void Run() => _table.Prefetch(_hashes.AsSpan(0, _count));
+    /// <summary>Reads what was noted, and lets the table go: a thread that waits for its next batch would keep a replaced one.</summary>
+    public void Run()
+    {
+        _table.Prefetch(_hashes.AsSpan(0, _count));
+        _table = PolicyTable.Empty;
+    }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -12,6 +13,8 @@ namespace Sinkhole.SystemTests.Packaging;
 /// <summary>A Debian 12 in a folder, made from this machine's own mirror; its network is ours, its services are never started.</summary>
 internal sealed class DebianRoot : IAsyncDisposable
 {
+    private const int MostLogLines = 30;
+
     private readonly StringBuilder _log = new();
 
     private DebianRoot(string folder) => Folder = folder;
@@ -22,7 +25,7 @@ internal sealed class DebianRoot : IAsyncDisposable
     /// <summary>A folder that both sides see.</summary>
     public string Exchange => Path("root");
 
-    /// <summary>Every command so far and what it said.</summary>
+    /// <summary>Every command so far and what it said: its first lines, without whence packages came.</summary>
     public string Log => _log.ToString();
 
     /// <summary>Makes it.</summary>
@@ -56,7 +59,7 @@ internal sealed class DebianRoot : IAsyncDisposable
     public async Task<string> RunAsync(string line)
     {
         ProgramRun run = await ProgramRun.OfAsync("chroot", [Folder, "bash", "-c", $"exec 2>&1\n{line}"], folder: Folder);
-        _log.Append("# ").AppendLine(line).AppendLine(run.Output);
+        Keep(line, run.Output);
         Assert.True(run.Code == 0, $"{line}\nended {run.Code}:\n{run.Said}");
         return run.Output.TrimEnd('\n');
     }
@@ -66,6 +69,22 @@ internal sealed class DebianRoot : IAsyncDisposable
         ProgramRun unmounted = await ProgramRun.OfAsync("umount", [Path("proc")]);
         Assert.True(unmounted.Code == 0, unmounted.Said);
         Directory.Delete(Folder, recursive: true);
+    }
+
+    private void Keep(string line, string output)
+    {
+        string[] lines =
+        [
+            .. output.TrimEnd('\n').Split('\n')
+                .Where(static said => !said.StartsWith("Get:", StringComparison.Ordinal) && !said.StartsWith("Fetched ", StringComparison.Ordinal)),
+        ];
+        _log.Append("# ").AppendLine(line).AppendJoin('\n', lines.Take(MostLogLines)).AppendLine();
+        if (lines.Length > MostLogLines)
+        {
+            _log.AppendLine(CultureInfo.InvariantCulture, $"[{lines.Length - MostLogLines} lines more]");
+        }
+
+        _log.AppendLine();
     }
 
     private static string Mirror() =>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Policy;
@@ -51,6 +52,19 @@ public sealed class PolicyPrefetchTests
     }
 
     [Fact]
+    public void Table_that_is_replaced_between_batches_is_free_to_go()
+    {
+        var cell = new GenerationCell(ScenarioPolicy.Of("node ns1"));
+        var ahead = new PolicyPrefetch(cell);
+
+        WeakReference replaced = BringAndReplace(cell, ahead);
+        GC.Collect();
+
+        Assert.False(replaced.IsAlive);
+        GC.KeepAlive(ahead);
+    }
+
+    [Fact]
     public void Names_of_more_levels_than_there_is_room_for_are_brought_as_far_as_it_goes()
     {
         var table = new PolicyTableBuilder();
@@ -93,6 +107,17 @@ public sealed class PolicyPrefetchTests
         }
 
         ahead.Run();
+    }
+
+    // Apart, so that no frame of the test keeps the table.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference BringAndReplace(GenerationCell cell, PolicyPrefetch ahead)
+    {
+        PolicyTable table = TableOf(Names);
+        cell.Publish(ScenarioPolicy.Of("node ns1") with { Policy = table });
+        Bring(ahead, [ScenarioQuery.Parse($"{NameOf(1)} A").Message]);
+        cell.Publish(ScenarioPolicy.Of("node ns1"));
+        return new WeakReference(table);
     }
 
     private static ulong HashOf(string name) => NameLevels.Deepest(RandomPolicy.Wire(name), new byte[NameLevels.ScratchOctets]).Hash;
