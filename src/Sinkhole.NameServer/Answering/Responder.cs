@@ -48,7 +48,7 @@ public sealed class Responder
     /// <summary>How long ago a moment is.</summary>
     public TimeSpan Since(Moment moment) => _time.GetElapsedTime(moment.Timestamp);
 
-    /// <summary>Answers a query in place, now, and counts how long it took.</summary>
+    /// <summary>Answers a query in place, now, and counts the reply as sent: for who hands it to a connection.</summary>
     /// <param name="packet">The query at the front; the reply is written over it. At least <see cref="ReplyRoom"/> octets longer than the
     /// query.</param>
     /// <param name="queryOctets">Octets of the query.</param>
@@ -62,24 +62,27 @@ public sealed class Responder
         int reply = Answer(new ReceivedMessage(packet, queryOctets, client), now, counters, out handover);
         if (reply > 0)
         {
+            counters.CountResponse(handover.Rcode, handover.Outcome, reply);
             counters.CountDurations(1, Since(now));
         }
 
         return reply;
     }
 
-    /// <summary>Answers a query in place. The caller counts how long it took, for all that came together.</summary>
+    /// <summary>
+    /// Answers a query in place. The caller counts the reply once it is sent, and how long it took, for all that came together.
+    /// </summary>
     /// <param name="query">The query; the reply is written over it.</param>
     /// <param name="now">When it was taken in hand.</param>
     /// <param name="counters">Where this query is counted.</param>
-    /// <param name="handover">What a query to be forwarded takes with it.</param>
+    /// <param name="handover">What a query to be forwarded takes with it, and how a reply is counted.</param>
     /// <returns>Octets of the reply, <see cref="Silence"/>, or <see cref="Forward"/> with the query as it came.</returns>
     public int Answer(scoped in ReceivedMessage query, Moment now, QueryCounters counters, out Handover handover)
     {
         Generation generation = _generations.Current;
         var context = new QueryContext(query.Packet, query.Octets, query.Client, generation, now.UtcTicks) { IsCut = query.IsCut };
         Disposition verdict = _plan.Run(ref context);
-        handover = new Handover(generation, context.Outcome) { TakenAt = now.Timestamp };
+        handover = new Handover(generation, context.Outcome) { TakenAt = now.Timestamp, Rcode = context.Rcode };
 
         counters.CountQuery(context.Client, context.Type);
         if (context.IsObserved && verdict != Disposition.Forward)
@@ -90,7 +93,6 @@ public sealed class Responder
         switch (verdict)
         {
             case Disposition.Reply:
-                counters.CountResponse(context.Rcode, context.Outcome, context.ReplyOctets);
                 return context.ReplyOctets;
             case Disposition.Forward:
                 return Forward;

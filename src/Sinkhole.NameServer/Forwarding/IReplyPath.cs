@@ -1,4 +1,5 @@
 using System;
+using Sinkhole.NameServer.Observation;
 
 namespace Sinkhole.NameServer.Forwarding;
 
@@ -7,6 +8,7 @@ internal interface IReplyPath
 {
     /// <summary>Sends a reply, or gives it up when the client cannot be reached; never waits for the client.</summary>
     /// <param name="reply">The whole message; not kept.</param>
+    /// <param name="reason">Why it was not sent; meaningless when it was.</param>
     /// <returns>False when it could not be sent or handed over.</returns>
-    bool TrySend(ReadOnlySpan<byte> reply);
+    bool TrySend(ReadOnlySpan<byte> reply, out UnsentReason reason);
 }

@@ -59,14 +59,14 @@ internal sealed class PendingQuery
             Counters.CountObserved();
         }
 
-        if (ReplyPath.TrySend(message))
+        if (ReplyPath.TrySend(message, out UnsentReason reason))
         {
             Counters.CountResponse(reply.Rcode, reply.Outcome, message.Length);
             Counters.CountDurations(1, reply.Took);
         }
         else
         {
-            Counters.CountDrop(DropReason.QueueFull);
+            Counters.CountUnsent(reason);
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Sinkhole.NameServer.Observation;
 
-/// <summary>Why a message got no answer: the label <c>reason</c> of <c>sinkhole_dns_dropped_total</c>.</summary>
+/// <summary>Why no answer was made for a message: the label <c>reason</c> of <c>sinkhole_dns_dropped_total</c>.</summary>
 public enum DropReason
 {
     /// <summary>Fewer than 12 octets.</summary>
@@ -8,7 +8,4 @@ public enum DropReason
 
     /// <summary>QR is set: a response, never a query; answering would make a loop.</summary>
     SpoofSuspect,
-
-    /// <summary>The reply could not be sent or handed over.</summary>
-    QueueFull,
 }

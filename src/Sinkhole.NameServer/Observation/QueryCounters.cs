@@ -9,7 +9,8 @@ namespace Sinkhole.NameServer.Observation;
 /// adds them up.
 /// </summary>
 /// <remarks>
-/// Once nothing is under way queries = responses + dropped, and each of the two histograms has observed each response once.
+/// Once nothing is under way queries = responses + dropped + unsent, and each of the two histograms has observed each response once. A
+/// datagram is a response once the kernel has taken it, a reply by TCP once its connection has.
 /// </remarks>
 public sealed class QueryCounters
 {
@@ -28,7 +29,8 @@ public sealed class QueryCounters
     // Where each kind of count begins within the row.
     private static readonly int ResponsesAt = Families.Length * Types.Length;
     private static readonly int DroppedAt = ResponsesAt + (Rcodes.Length * Outcomes);
-    private static readonly int ObservedAt = DroppedAt + Enum.GetValues<DropReason>().Length;
+    private static readonly int UnsentAt = DroppedAt + Enum.GetValues<DropReason>().Length;
+    private static readonly int ObservedAt = UnsentAt + Enum.GetValues<UnsentReason>().Length;
     private static readonly int DurationsAt = ObservedAt + 1;
     private static readonly int DurationSumAt = DurationsAt + ResponseBuckets.Seconds.Length + 1;
     private static readonly int SizesAt = DurationSumAt + 1;
@@ -64,8 +66,11 @@ public sealed class QueryCounters
     /// <summary>Responses by index of <see cref="Rcodes"/> and outcome.</summary>
     public long Responses(int rcode, QueryOutcome outcome) => _counts[ResponsesAt + (rcode * Outcomes) + (int)outcome];
 
-    /// <summary>Messages left without an answer.</summary>
+    /// <summary>Messages for which no answer was made.</summary>
     public long Dropped(DropReason reason) => _counts[DroppedAt + (int)reason];
+
+    /// <summary>Replies that were made and not sent.</summary>
+    public long Unsent(UnsentReason reason) => _counts[UnsentAt + (int)reason];
 
     /// <summary>Sum of the time that all responses took.</summary>
     public TimeSpan DurationSum => TimeSpan.FromTicks(_counts[DurationSumAt]);
@@ -90,7 +95,7 @@ public sealed class QueryCounters
         _counts.AddOf(_thread, (family * Types.Length) + IndexOf(type));
     }
 
-    /// <summary>Counts a reply; <see cref="CountDurations"/> is told of it beside.</summary>
+    /// <summary>Counts a reply that was sent; <see cref="CountDurations"/> is told of it beside.</summary>
     /// <param name="rcode">Its RCODE.</param>
     /// <param name="outcome">What kind of reply it is.</param>
     /// <param name="octets">Its size.</param>
@@ -102,7 +107,7 @@ public sealed class QueryCounters
         _counts.AddOf(_thread, SizeSumAt, octets);
     }
 
-    /// <summary>Counts how long replies took that were ready at once.</summary>
+    /// <summary>Counts how long replies took that were ready at once and sent.</summary>
     /// <param name="responses">How many there were.</param>
     /// <param name="took">From the queries in our hands to the replies ready to be sent.</param>
     public void CountDurations(int responses, TimeSpan took)
@@ -111,8 +116,11 @@ public sealed class QueryCounters
         _counts.AddOf(_thread, DurationSumAt, took.Ticks * responses);
     }
 
-    /// <summary>Counts a message that gets no answer.</summary>
+    /// <summary>Counts a message for which no answer is made.</summary>
     public void CountDrop(DropReason reason) => _counts.AddOf(_thread, DroppedAt + (int)reason);
+
+    /// <summary>Counts a reply that was ready and not sent, in the place of a response.</summary>
+    public void CountUnsent(UnsentReason reason) => _counts.AddOf(_thread, UnsentAt + (int)reason);
 
     /// <summary>Counts a name that an entry with the action observe covers.</summary>
     public void CountObserved() => _counts.AddOf(_thread, ObservedAt);

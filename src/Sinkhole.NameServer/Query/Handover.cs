@@ -1,13 +1,19 @@
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
+using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Query;
 
-/// <summary>What a query takes with it when it leaves the steps for an upstream.</summary>
+/// <summary>What a query takes with it when it leaves the steps: for an upstream, or as a reply that is yet to be sent.</summary>
 /// <param name="Generation">The generation it lives in: its routes say whom to ask.</param>
-/// <param name="Outcome">How the upstream's answer is counted: <c>Forwarded</c>, or <c>Passthru</c> when policy spared the name.</param>
+/// <param name="Outcome">
+/// How the reply is counted; an upstream's answer as <c>Forwarded</c>, or <c>Passthru</c> when policy spared the name.
+/// </param>
 public readonly record struct Handover(Generation Generation, QueryOutcome Outcome)
 {
     /// <summary>When the query was taken in hand, as a timestamp of the clock that its responder has.</summary>
     public long TakenAt { get; init; }
+
+    /// <summary>The RCODE of a reply, for the counters.</summary>
+    public Rcode Rcode { get; init; }
 }

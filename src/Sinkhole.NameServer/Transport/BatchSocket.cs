@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Sinkhole.NameServer.Forwarding;
+using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 
 namespace Sinkhole.NameServer.Transport;
@@ -31,6 +32,9 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
         && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64
         && NativeLibrary.TryLoad("libc.so.6", out nint library)
         && NativeLibrary.TryGetExport(library, "gnu_get_libc_version", out _);
+
+    /// <inheritdoc/>
+    public int Most => BatchMemory.Slots;
 
     /// <inheritdoc/>
     public IPEndPoint EndPoint { get; }
@@ -69,24 +73,29 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
     public void Reply(int index, int octets) => _memory.Prepare(_replies++, index, octets);
 
     /// <inheritdoc/>
-    public void Send()
+    public int Send(Span<UnsentReply> unsent)
     {
-        int sent = 0;
-        while (sent < _replies)
+        int done = 0;
+        int given = 0;
+        while (done < _replies)
         {
-            int count = SocketCalls.SendMany(_handle, _memory.Sent + sent, (uint)(_replies - sent), 0);
+            int count = SocketCalls.SendMany(_handle, _memory.Sent + done, (uint)(_replies - done), SocketCalls.DontWait);
             if (count > 0)
             {
-                sent += count;
+                done += count;
+                continue;
             }
-            else if (Marshal.GetLastPInvokeError() != SocketCalls.Interrupted)
+
+            int error = Marshal.GetLastPInvokeError();
+            if (error != SocketCalls.Interrupted)
             {
-                // The kernel stops at a message that cannot be sent and says so only when it is the first: that one is passed over.
-                sent++;
+                // The kernel stops at a message that it does not take and says so only when it is the first: that one is passed over.
+                unsent[given++] = new UnsentReply(done++, SendErrors.ReasonOf(error));
             }
         }
 
         _replies = 0;
+        return given;
     }
 
     /// <inheritdoc/>
@@ -110,7 +119,7 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
     /// <summary>Holds copies of what a reply needs: the slot is long used again when it comes.</summary>
     private sealed class DatagramPath(SafeSocketHandle socket, byte[] name, byte[] control) : IReplyPath
     {
-        public bool TrySend(ReadOnlySpan<byte> reply)
+        public bool TrySend(ReadOnlySpan<byte> reply, out UnsentReason reason)
         {
             fixed (byte* nameAt = name)
             fixed (byte* controlAt = control)
@@ -126,18 +135,21 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
                     Control = controlAt,
                     ControlOctets = (nuint)control.Length,
                 };
-                return TrySend(&message);
+                return TrySend(&message, out reason);
             }
         }
 
-        private bool TrySend(SocketCalls.MessageHeader* message)
+        private bool TrySend(SocketCalls.MessageHeader* message, out UnsentReason reason)
         {
+            reason = UnsentReason.Closed;
             try
             {
-                while (SocketCalls.Send(socket, message, 0) < 0)
+                while (SocketCalls.Send(socket, message, SocketCalls.DontWait) < 0)
                 {
-                    if (Marshal.GetLastPInvokeError() != SocketCalls.Interrupted)
+                    int error = Marshal.GetLastPInvokeError();
+                    if (error != SocketCalls.Interrupted)
                     {
+                        reason = SendErrors.ReasonOf(error);
                         return false;
                     }
                 }

@@ -4,6 +4,7 @@ using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
+using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Transport;
 
@@ -19,6 +20,8 @@ internal sealed class DatagramLoop : IDisposable
     private readonly QueryCounters _shared;
     private readonly QueryCounters _own;
     private readonly SenderScreen _senders;
+    private readonly ReadyReply[] _ready;
+    private readonly UnsentReply[] _unsent;
     private readonly int _processor;
     private readonly Thread _thread;
     private volatile bool _isStopping;
@@ -40,6 +43,8 @@ internal sealed class DatagramLoop : IDisposable
         _shared = counters;
         _own = counters.OfThread(number);
         _senders = new SenderScreen(socket.EndPoint);
+        _ready = new ReadyReply[socket.Most];
+        _unsent = new UnsentReply[socket.Most];
         _processor = processor;
         _thread = new Thread(Run) { Name = $"dns-udp {socket.EndPoint} {number}", IsBackground = true };
     }
@@ -99,17 +104,38 @@ internal sealed class DatagramLoop : IDisposable
             int replies = 0;
             for (int index = 0; index < count; index++)
             {
-                replies += Answer(index, now);
+                if (TryAnswer(index, now, out _ready[replies]))
+                {
+                    replies++;
+                }
             }
 
             if (replies > 0)
             {
-                _own.CountDurations(replies, _responder.Since(now));
-                _socket.Send();
+                Send(_ready.AsSpan(0, replies), _responder.Since(now));
             }
         }
 
         return count;
+    }
+
+    /// <summary>Sends the replies, and counts as responses those that the kernel took.</summary>
+    private void Send(ReadOnlySpan<ReadyReply> ready, TimeSpan took)
+    {
+        ReadOnlySpan<UnsentReply> unsent = _unsent.AsSpan(0, _socket.Send(_unsent));
+        _own.CountDurations(ready.Length - unsent.Length, took);
+        for (int number = 0; number < ready.Length; number++)
+        {
+            if (!unsent.IsEmpty && unsent[0].Number == number)
+            {
+                _own.CountUnsent(unsent[0].Reason);
+                unsent = unsent[1..];
+            }
+            else
+            {
+                _own.CountResponse(ready[number].Rcode, ready[number].Outcome, ready[number].Octets);
+            }
+        }
     }
 
     private void Prefetch(int count)
@@ -127,9 +153,10 @@ internal sealed class DatagramLoop : IDisposable
         _prefetch.Run();
     }
 
-    /// <summary>Answers a datagram; the replies that this makes ready, 0 or 1.</summary>
-    private int Answer(int index, Moment now)
+    /// <summary>Answers a datagram; whether a reply is ready to be sent.</summary>
+    private bool TryAnswer(int index, Moment now, out ReadyReply ready)
     {
+        ready = default;
         ReceivedMessage query = _socket[index];
 
         // Nobody is there, and the attempt to answer makes the send fail or reach others: a spoofed query must not get that far.
@@ -137,14 +164,15 @@ internal sealed class DatagramLoop : IDisposable
         {
             _own.CountQuery(query.Client, default);
             _own.CountDrop(DropReason.SpoofSuspect);
-            return 0;
+            return false;
         }
 
         int reply = _responder.Answer(query, now, _own, out Handover handover);
         if (reply > 0)
         {
             _socket.Reply(index, reply);
-            return 1;
+            ready = new ReadyReply(handover.Rcode, handover.Outcome, reply);
+            return true;
         }
 
         if (reply == Responder.Forward)
@@ -153,6 +181,9 @@ internal sealed class DatagramLoop : IDisposable
             _forwarder.Take(new PendingQuery(message, query.Client, handover, _socket.PathTo(index), _shared));
         }
 
-        return 0;
+        return false;
     }
+
+    /// <summary>What is counted of a reply once it is sent.</summary>
+    private readonly record struct ReadyReply(Rcode Rcode, QueryOutcome Outcome, int Octets);
 }

@@ -83,8 +83,9 @@ internal sealed class DnsTcpSession : IReplyPath, IDisposable
     public void EndIdle() => _evicted.Cancel();
 
     /// <inheritdoc/>
-    public bool TrySend(ReadOnlySpan<byte> reply)
+    public bool TrySend(ReadOnlySpan<byte> reply, out UnsentReason reason)
     {
+        reason = UnsentReason.QueueFull;
         byte[] framed = new byte[PrefixOctets + reply.Length];
         BinaryPrimitives.WriteUInt16BigEndian(framed, (ushort)reply.Length);
         reply.CopyTo(framed.AsSpan(PrefixOctets));
@@ -187,7 +188,7 @@ internal sealed class DnsTcpSession : IReplyPath, IDisposable
         int reply = _responder.Answer(packet, octets, client, _counters, out Handover handover);
         if (reply > 0)
         {
-            TrySend(packet.AsSpan(0, reply));
+            TrySend(packet.AsSpan(0, reply), out _);
         }
         else if (reply == Responder.Forward)
         {

@@ -18,6 +18,9 @@ internal interface IDatagramSocket : IDisposable
     /// <remarks>We announce 1,232; what is longer than this is no query that anyone means.</remarks>
     const int MostQueryOctets = 2048;
 
+    /// <summary>Most datagrams of one <see cref="Receive"/>.</summary>
+    int Most { get; }
+
     /// <summary>Where it is bound.</summary>
     IPEndPoint EndPoint { get; }
 
@@ -37,9 +40,12 @@ internal interface IDatagramSocket : IDisposable
     void Reply(int index, int octets);
 
     /// <summary>
-    /// Sends what <see cref="Reply"/> was called for. Who cannot be reached gets nothing, and keeps nobody else from his own.
+    /// Sends what <see cref="Reply"/> was called for, and never waits: what the kernel does not take at once is given up. Who cannot be
+    /// reached gets nothing, and keeps nobody else from his own.
     /// </summary>
-    void Send();
+    /// <param name="unsent">Room for those that were not sent: as many as were ready.</param>
+    /// <returns>How many were not sent: they stand at the front of <paramref name="unsent"/>, in order.</returns>
+    int Send(Span<UnsentReply> unsent);
 
     /// <summary>The way back to the sender of a datagram, for a reply that comes later, from any thread.</summary>
     IReplyPath PathTo(int index);

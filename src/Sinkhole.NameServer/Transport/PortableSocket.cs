@@ -1,7 +1,9 @@
 using System;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading;
 using Sinkhole.NameServer.Forwarding;
+using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 
 namespace Sinkhole.NameServer.Transport;
@@ -14,14 +16,20 @@ internal sealed class PortableSocket : IDatagramSocket
     private readonly SocketAddress _sender;
     private int _octets;
     private int _replyOctets;
+    private volatile bool _isWoken;
 
     /// <summary>Takes a bound socket, which it owns from now on.</summary>
     public PortableSocket(Socket socket, IPEndPoint endPoint)
     {
+        // A send must not wait, and .NET has one switch for both directions: the wait of the receive is a call of its own.
+        socket.Blocking = false;
         _socket = socket;
         EndPoint = endPoint;
         _sender = new SocketAddress(socket.AddressFamily);
     }
+
+    /// <inheritdoc/>
+    public int Most => 1;
 
     /// <inheritdoc/>
     public IPEndPoint EndPoint { get; }
@@ -43,7 +51,13 @@ internal sealed class PortableSocket : IDatagramSocket
         _sender.Size = _sender.Buffer.Length;
         try
         {
+            _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
             _octets = _socket.ReceiveFrom(_packet, SocketFlags.None, _sender);
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.WouldBlock)
+        {
+            // Nothing is left, or what came was no whole datagram.
+            return _isWoken ? IDatagramSocket.Ended : 0;
         }
         catch (SocketException)
         {
@@ -58,13 +72,17 @@ internal sealed class PortableSocket : IDatagramSocket
     public void Reply(int index, int octets) => _replyOctets = octets;
 
     /// <inheritdoc/>
-    public void Send()
+    public int Send(Span<UnsentReply> unsent)
     {
-        if (_replyOctets > 0)
+        int octets = _replyOctets;
+        _replyOctets = 0;
+        if (octets == 0 || TrySend(_packet.AsSpan(0, octets), _sender, out UnsentReason reason))
         {
-            TrySend(_packet.AsSpan(0, _replyOctets), _sender);
-            _replyOctets = 0;
+            return 0;
         }
+
+        unsent[0] = new UnsentReply(0, reason);
+        return 1;
     }
 
     /// <inheritdoc/>
@@ -76,21 +94,27 @@ internal sealed class PortableSocket : IDatagramSocket
     }
 
     /// <inheritdoc/>
-    public void Wake() => UdpBinding.Wake(_socket);
+    public void Wake()
+    {
+        _isWoken = true;
+        UdpBinding.Wake(_socket);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 
-    private bool TrySend(ReadOnlySpan<byte> reply, SocketAddress to)
+    private bool TrySend(ReadOnlySpan<byte> reply, SocketAddress to, out UnsentReason reason)
     {
+        reason = UnsentReason.Closed;
         try
         {
             _socket.SendTo(reply, SocketFlags.None, to);
             return true;
         }
-        catch (SocketException)
+        catch (SocketException error)
         {
-            // The client's address cannot be reached from here; a datagram owes nobody a delivery.
+            // The client's address cannot be reached from here, or there is no room; a datagram owes nobody a delivery.
+            reason = SendErrors.ReasonOf(error.SocketErrorCode);
             return false;
         }
         catch (ObjectDisposedException)
@@ -102,6 +126,6 @@ internal sealed class PortableSocket : IDatagramSocket
 
     private sealed class DatagramPath(PortableSocket socket, SocketAddress client) : IReplyPath
     {
-        public bool TrySend(ReadOnlySpan<byte> reply) => socket.TrySend(reply, client);
+        public bool TrySend(ReadOnlySpan<byte> reply, out UnsentReason reason) => socket.TrySend(reply, client, out reason);
     }
 }

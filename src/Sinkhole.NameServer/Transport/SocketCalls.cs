@@ -10,6 +10,9 @@ internal static unsafe partial class SocketCalls
     /// <summary>Waits for the first datagram and takes the others only if they are there.</summary>
     public const int WaitForOne = 0x10000;
 
+    /// <summary>A send that the kernel cannot take at once fails.</summary>
+    public const int DontWait = 0x40;
+
     /// <summary>Set on a datagram that was longer than its buffer.</summary>
     public const int Truncated = 0x20;
 

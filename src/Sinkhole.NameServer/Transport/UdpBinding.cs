@@ -14,7 +14,7 @@ internal static class UdpBinding
     private const int IpPacketInfo = 8;
     private const int IPv6Level = 41;
     private const int IPv6ReceivePacketInfo = 49;
-    private const int ReceiveBufferOctets = 4 * 1024 * 1024;
+    private const int BufferOctets = 4 * 1024 * 1024;
 
     /// <summary>Whether a socket there hears more than one address, so that each reply must say from which it leaves.</summary>
     public static bool IsWildcard(IPEndPoint endPoint) =>
@@ -93,7 +93,10 @@ internal static class UdpBinding
     /// <summary>Answers are never fragmented, and never shrunk to a path MTU that a stranger claims (rule E6).</summary>
     private static void Configure(Socket socket, bool isWildcard, bool isDual)
     {
-        socket.ReceiveBufferSize = ReceiveBufferOctets;
+        socket.ReceiveBufferSize = BufferOctets;
+
+        // Replies to neighbours that do not exist stay here for seconds, and must not take the room of all others.
+        socket.SendBufferSize = BufferOctets;
         bool isIPv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         if (isIPv6)
         {

@@ -12,7 +12,8 @@ internal static class NameServerMetrics
 {
     private static readonly DnsTransport[] Transports = Enum.GetValues<DnsTransport>();
     private static readonly QueryOutcome[] Outcomes = Enum.GetValues<QueryOutcome>();
-    private static readonly DropReason[] Reasons = Enum.GetValues<DropReason>();
+    private static readonly DropReason[] DropReasons = Enum.GetValues<DropReason>();
+    private static readonly UnsentReason[] UnsentReasons = Enum.GetValues<UnsentReason>();
 
     /// <summary>The families, bound.</summary>
     /// <param name="listeners">Counters of all listeners, open for the whole run; may still be empty.</param>
@@ -23,6 +24,7 @@ internal static class NameServerMetrics
         SinkholeMetrics.DnsResponseDuration.From(samples => AddDurations(samples, listeners())),
         SinkholeMetrics.DnsResponseSize.From(samples => AddSizes(samples, listeners())),
         SinkholeMetrics.DnsDropped.From(samples => AddDropped(samples, listeners())),
+        SinkholeMetrics.DnsUnsent.From(samples => AddUnsent(samples, listeners())),
         SinkholeMetrics.DnsObserved.From(samples => samples.Add(Sum(listeners(), counters => counters.Observed))),
     ];
 
@@ -84,9 +86,17 @@ internal static class NameServerMetrics
 
     private static void AddDropped(Samples samples, IReadOnlyList<QueryCounters> listeners)
     {
-        foreach (DropReason reason in Reasons)
+        foreach (DropReason reason in DropReasons)
         {
             samples.Add(Sum(listeners, counters => counters.Dropped(reason)), WordOf(reason));
+        }
+    }
+
+    private static void AddUnsent(Samples samples, IReadOnlyList<QueryCounters> listeners)
+    {
+        foreach (UnsentReason reason in UnsentReasons)
+        {
+            samples.Add(Sum(listeners, counters => counters.Unsent(reason)), WordOf(reason));
         }
     }
 
@@ -105,10 +115,12 @@ internal static class NameServerMetrics
 
     private static string WordOf(QueryOutcome outcome) => outcome.ToString().ToLowerInvariant();
 
-    private static string WordOf(DropReason reason) => reason switch
+    private static string WordOf(DropReason reason) => reason == DropReason.Short ? "short" : "spoof_suspect";
+
+    private static string WordOf(UnsentReason reason) => reason switch
     {
-        DropReason.Short => "short",
-        DropReason.SpoofSuspect => "spoof_suspect",
-        _ => "queue_full",
+        UnsentReason.QueueFull => "queue_full",
+        UnsentReason.TooLong => "too_long",
+        _ => reason.ToString().ToLowerInvariant(),
     };
 }

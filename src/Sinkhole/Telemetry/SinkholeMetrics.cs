@@ -22,7 +22,10 @@ internal static class SinkholeMetrics
         "sinkhole_dns_response_size_bytes", "Size of DNS messages sent to clients.", "transport");
 
     public static readonly MetricDefinition DnsDropped = Counter(
-        "sinkhole_dns_dropped_total", "DNS messages received that got no answer, by cause.", "reason");
+        "sinkhole_dns_dropped_total", "DNS messages received for which no answer was made, by cause.", "reason");
+
+    public static readonly MetricDefinition DnsUnsent = Counter(
+        "sinkhole_dns_unsent_total", "Answers that were ready and not sent, by cause.", "reason");
 
     public static readonly MetricDefinition DnsObserved = Counter(
         "sinkhole_dns_observed_total", "Queries for names that an entry with the action observe covers; nothing was changed for them.");
@@ -191,7 +194,8 @@ internal static class SinkholeMetrics
     /// <summary>All of them, for the tests that hold their names.</summary>
     public static ImmutableArray<MetricDefinition> All { get; } =
     [
-        BuildInfo, DnsQueries, DnsResponses, DnsResponseDuration, DnsResponseSize, DnsDropped, DnsObserved, CacheLookups,
+        BuildInfo, DnsQueries, DnsResponses, DnsResponseDuration, DnsResponseSize, DnsDropped, DnsUnsent, DnsObserved,
+        CacheLookups,
         CacheStored, CacheRefreshes, CacheRefreshesDropped, UpstreamTries, UpstreamState, UpstreamMedian, UpstreamLate, UpstreamLastAnswer,
         UpstreamStreams, UpstreamHedges, UpstreamPending, HttpRequests, HttpFaults,
         HttpConnections, HttpConnectionsRejected, HttpFirstByte, TlsHandshakes, Visits, Hits, HitsCoalesced, HitsUnrecorded,

@@ -135,6 +135,20 @@ internal sealed class ApplianceProcess : IAsyncDisposable
     /// <summary>The numbers as Prometheus gets them.</summary>
     public async Task<Scrape> ScrapeAsync() => new(await Client.GetStringAsync($"http://{Metrics}/metrics", TestContext.Current.CancellationToken));
 
+    /// <summary>The same once every query is decided: a reply is counted a moment after its client may have it.</summary>
+    public async Task<Scrape> ScrapeAtRestAsync()
+    {
+        Scrape scrape = await ScrapeAsync();
+        await AwaitAsync(
+            async () =>
+            {
+                scrape = await ScrapeAsync();
+                return scrape.DecidedQueries == scrape.Sum("sinkhole_dns_queries_total");
+            },
+            "every query decided");
+        return scrape;
+    }
+
     /// <summary>What "sinkhole status" shows.</summary>
     public Task<StatusReport> StatusAsync() => PatientlyAsync(_control.StatusAsync);
 

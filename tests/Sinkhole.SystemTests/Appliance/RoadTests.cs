@@ -117,7 +117,7 @@ public sealed class RoadTests : IAsyncLifetime
         await _appliance.AwaitAsync(
             async () => await _appliance.ScrapeAsync() is { } now && now.DecidedVisits == now.Sum("sinkhole_visits_total"), "every visit decided");
 
-        Scrape scrape = await _appliance.ScrapeAsync();
+        Scrape scrape = await _appliance.ScrapeAtRestAsync();
         ProgramRun lint = await ProgramRun.OfAsync(Tool.Promtool.Required(), ["check", "metrics"], scrape.Text);
 
         scrape.AssertBalanced();

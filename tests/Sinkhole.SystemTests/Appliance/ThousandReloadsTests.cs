@@ -96,7 +96,7 @@ public sealed class ThousandReloadsTests : IDisposable
         Assert.Empty(load.Wrong);
         Assert.Equal(load.Sent, load.Answered);
         Assert.True(resident[^1] < 2 * resident[int.Min(SettledAfter, Reloads / 2)], string.Join(' ', resident));
-        (await appliance.ScrapeAsync()).AssertBalanced();
+        (await appliance.ScrapeAtRestAsync()).AssertBalanced();
         await appliance.StopAsync();
     }
 

@@ -70,6 +70,20 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         await DoAsync("ip", "route", "add", $"{address}/32", "via", $"{Address}");
     }
 
+    /// <summary>Gives it a network of <see cref="Absent"/> neighbours on its link; that they are absent it finds out after ten minutes.</summary>
+    public async Task AddAbsentNeighboursAsync()
+    {
+        await InsideAsync("ip", "address", "add", "198.18.0.1/16", "dev", "uplink");
+        await InsideAsync("ip", "ntable", "change", "name", "arp_cache", "dev", "uplink", "retrans", "600000");
+    }
+
+    /// <summary>A neighbour that is not there.</summary>
+    /// <param name="number">Which, from 0 to 59,999.</param>
+    public static IPAddress Absent(int number) => new([198, 18, (byte)(1 + (number / 250)), (byte)(1 + (number % 250))]);
+
+    /// <summary>Gives up its neighbours, and what waits for them.</summary>
+    public Task ForgetNeighboursAsync() => InsideAsync("ip", "neighbour", "flush", "dev", "uplink");
+
     /// <summary>Loads a file of rules into it.</summary>
     public Task LoadRulesAsync(string file) => InsideAsync("nft", "-f", file);
 

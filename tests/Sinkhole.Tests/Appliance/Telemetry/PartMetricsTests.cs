@@ -24,12 +24,14 @@ public sealed class PartMetricsTests
             counters.CountResponse(Rcode.NoError, QueryOutcome.Seized, octets: 65);
             counters.CountDurations(1, TimeSpan.FromMilliseconds(3));
             counters.CountDrop(DropReason.SpoofSuspect);
+            counters.CountUnsent(UnsentReason.TooLong);
         }
 
         string after = new MetricRegistry(NameServerMetrics.Bind(() => listeners)).Scrape();
         Assert.Contains("sinkhole_dns_responses_total{rcode=\"NOERROR\",outcome=\"seized\"} 0\n", before, StringComparison.Ordinal);
         Assert.Contains("sinkhole_dns_responses_total{rcode=\"NOERROR\",outcome=\"seized\"} 3\n", after, StringComparison.Ordinal);
         Assert.Contains("sinkhole_dns_dropped_total{reason=\"spoof_suspect\"} 3\n", after, StringComparison.Ordinal);
+        Assert.Contains("sinkhole_dns_unsent_total{reason=\"too_long\"} 3\n", after, StringComparison.Ordinal);
         Assert.Contains("sinkhole_dns_response_duration_seconds_bucket{transport=\"udp\",le=\"0.001953125\"} 0\n", after, StringComparison.Ordinal);
         Assert.Contains("sinkhole_dns_response_duration_seconds_bucket{transport=\"udp\",le=\"0.00390625\"} 2\n", after, StringComparison.Ordinal);
         Assert.Contains("sinkhole_dns_response_duration_seconds_sum{transport=\"udp\"} 0.006\n", after, StringComparison.Ordinal);

@@ -346,7 +346,7 @@ public sealed class ForwarderTests
         }
 
         Assert.Equal(21, LoopbackServer.Queries(server.Udp.Counters));
-        Assert.Equal(21, LoopbackServer.ResponsesAndDrops(server.Udp.Counters));
+        Assert.Equal(21, LoopbackServer.Decided(server.Udp.Counters));
     }
 
     private static LoopbackServer Started(ScriptedUpstream upstream, TimeSpan? patience = null) =>

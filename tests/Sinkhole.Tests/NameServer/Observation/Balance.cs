@@ -16,11 +16,13 @@ internal static class Balance
         Enumerable.Range(0, QueryCounters.Rcodes.Length)
             .Sum(rcode => Enum.GetValues<QueryOutcome>().Sum(outcome => counters.Responses(rcode, outcome)));
 
-    /// <summary>Queries = responses + dropped, and each histogram has observed each response once.</summary>
+    /// <summary>Queries = responses + dropped + unsent, and each histogram has observed each response once.</summary>
     public static void AssertHolds(QueryCounters counters)
     {
         long responses = Responses(counters);
-        Assert.Equal(Queries(counters), responses + Enum.GetValues<DropReason>().Sum(counters.Dropped));
+        Assert.Equal(
+            Queries(counters),
+            responses + Enum.GetValues<DropReason>().Sum(counters.Dropped) + Enum.GetValues<UnsentReason>().Sum(counters.Unsent));
         Assert.Equal(responses, Enumerable.Range(0, ResponseBuckets.Seconds.Length + 1).Sum(counters.Durations));
         Assert.Equal(responses, Enumerable.Range(0, ResponseBuckets.Octets.Length + 1).Sum(counters.Sizes));
     }

@@ -134,6 +134,7 @@ public sealed class BatchSocketTests
             Assert.Contains(Answered, client.Ask("evil.example A"));
         }
 
+        server.Udp.StopReceiving();
         Assert.Equal(64, LoopbackServer.Queries(server.Udp.Counters));
         Assert.Equal(64, server.Udp.Counters.Responses(0, QueryOutcome.Seized));
     }

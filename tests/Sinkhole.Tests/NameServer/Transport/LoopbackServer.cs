@@ -76,11 +76,12 @@ internal sealed class LoopbackServer : IAsyncDisposable
         Enumerable.Range(0, QueryCounters.Families.Length)
             .Sum(family => Enumerable.Range(0, QueryCounters.Types.Length).Sum(type => counters.Queries(family, type)));
 
-    /// <summary>Messages that went out, and those that got no answer.</summary>
-    public static long ResponsesAndDrops(QueryCounters counters) =>
+    /// <summary>Messages that went out, those for which no answer was made, and answers that were not sent.</summary>
+    public static long Decided(QueryCounters counters) =>
         Enumerable.Range(0, QueryCounters.Rcodes.Length)
             .Sum(rcode => Enum.GetValues<QueryOutcome>().Sum(outcome => counters.Responses(rcode, outcome)))
-        + Enum.GetValues<DropReason>().Sum(counters.Dropped);
+        + Enum.GetValues<DropReason>().Sum(counters.Dropped)
+        + Enum.GetValues<UnsentReason>().Sum(counters.Unsent);
 
     /// <summary>Stops in the order of the executable: no new queries, then those under way, then the sockets.</summary>
     public async ValueTask DisposeAsync()

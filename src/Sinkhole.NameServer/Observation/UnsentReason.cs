@@ -1,0 +1,23 @@
+namespace Sinkhole.NameServer.Observation;
+
+/// <summary>Why a reply that was ready was not sent: the label <c>reason</c> of <c>sinkhole_dns_unsent_total</c>.</summary>
+public enum UnsentReason
+{
+    /// <summary>The kernel's room for what leaves is taken, or the connection's queue is: nobody waits for it.</summary>
+    QueueFull,
+
+    /// <summary>No route or no neighbour leads to the client, or the address that was asked is gone.</summary>
+    Unreachable,
+
+    /// <summary>The system forbids it: a firewall's rule, or a sender that claims to be a broadcast address.</summary>
+    Refused,
+
+    /// <summary>Longer than the link takes in one piece: answers are never fragmented.</summary>
+    TooLong,
+
+    /// <summary>The listener is closed: an upstream answered after the drain.</summary>
+    Closed,
+
+    /// <summary>Anything else.</summary>
+    Other,
+}
