@@ -13,7 +13,8 @@
 // -e takes anything that bears the question's ID as its answer (for the echo). PIDs are the server's: their CPU time is read.
 //
 // Prints one line: qps, questions sent, lost and bad (not NOERROR with an answer), CPU microseconds a query of the server and its share
-// of a core, the share of this program, and of all others on the machine (noise), latency in microseconds.
+// of a core, the share of this program, and of all others on the machine (noise), latency in microseconds: median, p99, p99.9 and the
+// longest; late: how many were answered, but after 100 ms or more.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <stdint.h>
@@ -37,7 +38,7 @@ enum {
     BUCKETS = 500000,
 };
 
-static const uint64_t SECOND = 1000000000, PATIENCE = 500000000, SWEEP = 20000000;
+static const uint64_t SECOND = 1000000000, PATIENCE = 500000000, SWEEP = 20000000, LATE_MICROSECONDS = 100000;
 
 struct question {
     uint8_t octets[ROOM];
@@ -61,7 +62,7 @@ static struct question questions[QUESTIONS];
 static struct slot slots[SLOTS];
 static struct channel channels[SOCKETS];
 static uint32_t latencies[BUCKETS + 1];
-static uint64_t counter, next_question, sent, answered, bad, lost;
+static uint64_t counter, next_question, sent, answered, bad, lost, late, longest;
 static int takes_anything;
 
 static void fail(const char *what)
@@ -214,6 +215,8 @@ static void take_answers(struct channel *channel)
         bad += !is_good && !takes_anything;
         uint64_t microseconds = time > slot->since ? (time - slot->since) / 1000 : 0;
         latencies[microseconds < BUCKETS ? microseconds : BUCKETS]++;
+        longest = microseconds > longest ? microseconds : longest;
+        late += microseconds >= LATE_MICROSECONDS;
         release((uint16_t)(id >> 4));
     }
 }
@@ -340,9 +343,9 @@ int main(int count, char **words)
     }
     lost += sent > answered + lost ? sent - answered - lost : 0;
     double other = machine - server - own;
-    printf("qps=%.0f sent=%lu lost=%lu loss=%.4f bad=%lu cpu=%.3f server=%.1f load=%.1f other=%.1f p50=%lu p99=%lu\n",
+    printf("qps=%.0f sent=%lu lost=%lu loss=%.4f bad=%lu cpu=%.3f server=%.1f load=%.1f other=%.1f p50=%lu p99=%lu p999=%lu max=%lu late=%lu\n",
         (double)in_time / elapsed, sent, lost, sent > 0 ? 100.0 * (double)lost / (double)sent : 0, bad,
         in_time > 0 ? server * 1e6 / (double)in_time : 0, 100 * server / elapsed, 100 * own / elapsed,
-        100 * (other > 0 ? other : 0) / elapsed, percentile(0.5), percentile(0.99));
+        100 * (other > 0 ? other : 0) / elapsed, percentile(0.5), percentile(0.99), percentile(0.999), longest, late);
     return 0;
 }

@@ -1,5 +1,5 @@
-# What run, journal, page, million and profile share: programs on one core, ended by their ids whatever happens; free ports; the appliance
-# as published. Sourced, not run. Needs $home (a folder of this run) and $repository.
+# What run, journal, page, million and profile share: options and their bounds; programs on one core, ended by their ids whatever happens;
+# free ports; the appliance as published. Sourced, not run. Needs $home (a folder of this run) and $repository.
 
 server_core=0 load_core=1
 started=()
@@ -9,6 +9,69 @@ litter=()
 fail() { echo "${0##*/}: $*" >&2; exit 1; }
 
 wrong() { echo "${0##*/}: $*; see --help" >&2; exit 64; }
+
+# take "NAMES" ARGUMENT...: each option of these names sets the variable of its name; all others are refused.
+take() {
+    local known=" $1 "
+    shift
+    while [ $# -gt 0 ]; do
+        case $1 in
+            -h | --help) usage; exit 0 ;;
+        esac
+        [[ $1 == --[a-z]* && $known == *" ${1#--} "* ]] || wrong "unknown option '$1'"
+        [ $# -ge 2 ] && [ -n "$2" ] || wrong "$1 needs a value"
+        printf -v "${1#--}" %s "$2"
+        shift 2
+    done
+}
+
+# What follows looks at the value of an option before anything is started, and says what to write instead. The bounds are those of the
+# programs behind: one that is found only by them costs the time until they are reached.
+
+within() { # within NAME VALUE KIND LEAST MOST
+    local form='^(0|[1-9][0-9]{0,8})$'
+    [ "$3" = "a whole number" ] || form='^(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?$'
+    [[ $2 =~ $form ]] && awk -v value="$2" -v least="$4" -v most="$5" 'BEGIN { exit !(value >= least && value <= most) }' \
+        || wrong "--$1 has '$2': write $3 from $4 to $5"
+}
+
+# whole NAME LEAST MOST, decimal NAME LEAST MOST: one number.
+whole() { within "$1" "${!1}" "a whole number" "$2" "$3"; }
+decimal() { within "$1" "${!1}" "a number" "$2" "$3"; }
+
+# several NAME LEAST MOST: one whole number or more.
+several() {
+    local value
+    [[ ${!1} == *[![:space:]]* ]] || wrong "--$1 is empty: write whole numbers from $2 to $3"
+    for value in ${!1}; do within "$1" "$value" "a whole number" "$2" "$3"; done
+}
+
+# among NAME "WORD...": one of these words or more, each once.
+among() {
+    local value seen=" "
+    [[ ${!1} == *[![:space:]]* ]] || wrong "--$1 is empty: write one of: $2"
+    for value in ${!1}; do
+        [[ " $2 " == *" $value "* ]] || wrong "--$1 has '$value': write one of: $2"
+        [[ $seen != *" $value "* ]] || wrong "--$1 has '$value' twice: write it once"
+        seen+="$value "
+    done
+}
+
+# holds NAME FILE WHAT: a folder with this file in it, where one was named.
+holds() { [ -z "${!1}" ] || [ -f "${!1}/$2" ] || wrong "--$1: there is no $2 in '${!1}': name the folder of $3, or leave the option out"; }
+
+# writable NAME: a file that can be written, where one was named.
+writable() {
+    [ -z "${!1}" ] || { : >>"${!1}"; } 2>/dev/null \
+        || wrong "--$1: '${!1}' cannot be written: name a file in a folder that is there and that you may write to"
+}
+
+# cores CORE...: they are there, and this shell may use them.
+cores() {
+    local core
+    [ "$(nproc)" -ge $# ] || fail "this shell has $(nproc) processor where $# are needed, for the servers and for the load: give it more"
+    for core in "$@"; do taskset -c "$core" true 2>/dev/null || fail "processor $core may not be used from here: give this shell processors $*"; done
+}
 
 need() { command -v "$1" >/dev/null || fail "$1 is missing: install the Debian package '$2'"; }
 
@@ -86,7 +149,7 @@ publish() {
     else
         sinkhole=$(cd "$1" && pwd)/sinkhole
     fi
-    [ -x "$sinkhole" ] || fail "there is no program $sinkhole"
+    [ -x "$sinkhole" ] || fail "$sinkhole is no program"
 }
 
 machine() {

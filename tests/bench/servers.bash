@@ -1,6 +1,6 @@
 # The servers that tests/bench/run measures, each with one worker: how each is configured for the same names and the same answers.
 # Sourced. configure_NAME writes into the folder $d for the port $port and sets the array `command`.
-# The variable web, where it is set, is the port of the warning site.
+# The variables web and metrics, where they are set, are the ports of the warning site and of the numbers.
 # Seized: the names of $home/seized, at and below each A 192.0.2.80 with TTL 60. All else is asked of 127.0.0.1:$upstream.
 
 declare -A program=(
@@ -20,10 +20,13 @@ mixes_of() {
 
 configure_echo() { command=("$home/floor" echo "$port"); }
 
-configure_sinkhole() {
-    mkdir -p "$d/orders"
-    cp "$home/seized" "$d/orders/names.txt"
-    cat >"$d/orders/xa-erc-2026-0001.yaml" <<END
+# put_order FOLDER: an order of the appliance with the names of $home/seized. Both files are made elsewhere and renamed one after the
+# other, as its operator should: one that looks meanwhile finds the old order or the new one, and no half of a list.
+put_order() {
+    local made=$home/order
+    mkdir -p "$1" "$made"
+    cp "$home/seized" "$made/names.txt"
+    cat >"$made/xa-erc-2026-0001.yaml" <<END
 format: sinkhole.order/1
 order:
   id: xa-erc-2026-0001
@@ -39,6 +42,11 @@ order:
 defaults: { match: subtree, action: page, page: seizure }
 entries_file: { path: names.txt, sha256: "$(sha256sum "$home/seized" | cut -d' ' -f1)" }
 END
+    mv "$made/names.txt" "$made/xa-erc-2026-0001.yaml" "$1"
+}
+
+configure_sinkhole() {
+    put_order "$d/orders"
     cat >"$d/sinkhole.yaml" <<END
 format: sinkhole.config/1
 data: "$d/data"
@@ -46,7 +54,7 @@ orders: ["$d/orders"]
 pages: { seizure: { addresses: ["192.0.2.80", "2001:db8::80"], ttl: 60s } }
 dns: { listen: ["127.0.0.1:$port"], upstreams: ["127.0.0.1:$upstream"] }
 web: { listen: ["127.0.0.1:${web:-0}"] }
-metrics: { listen: "127.0.0.1:0" }
+metrics: { listen: "127.0.0.1:${metrics:-0}" }
 control: { socket: "$d/control.sock" }
 END
     command=("$sinkhole" run -c "$d/sinkhole.yaml")

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Sinkhole.SystemTests.Bench;
 
-/// <summary>That journal, page and profile are measured at all; what is measured is nobody's claim here.</summary>
+/// <summary>That journal, page, million and profile are measured at all; what is measured is nobody's claim here.</summary>
 public sealed class BenchScriptTests
 {
     private static readonly string Scripts = Path.Combine(Repository.Root, "tests", "bench");
@@ -41,8 +41,26 @@ public sealed class BenchScriptTests
             ["--rounds", "1", "--seconds", "1", "--warmup", "1", "--connections", "8", "--appliance", Path.GetDirectoryName(ApplianceHome.Program)!]);
 
         string[][] rows = BenchTable.Rows(run);
-        Assert.Equal(["nginx", "sinkhole"], rows.Select(static row => row[0]));
-        Assert.All(rows, static row => Assert.True(double.Parse(row[1]) > 0, string.Join('|', row)));
+        Assert.Equal(["kept nginx", "kept sinkhole", "single nginx", "single sinkhole"], rows.Select(static row => $"{row[0]} {row[1]}"));
+        Assert.All(rows, static row => Assert.True(double.Parse(row[2]) > 0 && double.Parse(row[7]) > 0, string.Join('|', row)));
+        Assert.Contains("single: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Million_measures_a_reload_of_a_name_whose_answer_was_kept()
+    {
+        Tool.Cc.Required();
+        Tool.Dig.Required();
+        Assert.SkipWhen(Environment.ProcessorCount < 2, "needs two processors");
+
+        ProgramRun run = await ProgramRun.OfAsync(
+            Path.Combine(Scripts, "million"),
+            ["--names", "1000", "--rounds", "1", "--seconds", "1", "--appliance", Path.GetDirectoryName(ApplianceHome.Program)!]);
+
+        Assert.True(run.Code == 0, run.Said);
+        string reload = Assert.Single(run.Output.Split('\n'), static line => line.StartsWith("reload: ", StringComparison.Ordinal));
+        Assert.Contains("seized-later-1.example was 198.51.100.7 and is 192.0.2.80", reload, StringComparison.Ordinal);
+        Assert.Matches(" p99=[0-9]+ p999=[0-9]+ max=[0-9]+ late=[0-9]+,", reload);
     }
 
     [Fact]
