@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Sinkhole.Operator;
 using Sinkhole.SystemTests.Appliance;
 using Sinkhole.SystemTests.Faults;
+using Sinkhole.SystemTests.Machine;
 using Xunit;
 
 namespace Sinkhole.SystemTests.Packaging;
@@ -16,6 +17,10 @@ public sealed class PublishedMemoryTests : IDisposable
 {
     private const long Mebibyte = 1 << 20;
     private const int Million = 1_000_000;
+
+    // Before each, one thread alone is asked, and another than before the last: a thread that kept the set which it last looked at would
+    // keep one that nobody needs, and each another.
+    private const int Reloads = 4;
 
     // As the service's unit sets it.
     private static readonly Dictionary<string, string> Environment = new(StringComparer.Ordinal)
@@ -44,23 +49,33 @@ public sealed class PublishedMemoryTests : IDisposable
     }
 
     [Fact]
-    public async Task Million_names_take_150_mebibytes_and_a_reload_half_as_much_again()
+    public async Task Million_names_take_150_mebibytes_and_reloads_half_as_much_again()
     {
+        var name = new LoadName("w1-shop.example", isSeized: true);
         _home.Orders.PutList(ApplianceHome.OrderId, Names(Million));
         await using ApplianceProcess appliance = await _home.StartAsync(Environment);
+        ThreadClient[] clients = ThreadClient.OfEach(appliance, name);
         long started = await AtRestAsync(appliance);
-        _home.Orders.PutList(ApplianceHome.OrderId, Names(Million + 1));
-        ReloadOutcome outcome = await appliance.ReloadAsync();
+        for (int reload = 1; reload <= Reloads; reload++)
+        {
+            clients[reload % clients.Length].Ask(name);
+            _home.Orders.PutList(ApplianceHome.OrderId, Names(Million + reload));
+            ReloadOutcome outcome = await appliance.ReloadAsync();
+            Assert.True(outcome.Accepted, outcome.Summary);
+        }
+
         long reloaded = await AtRestAsync(appliance);
         long peak = ProcessFigures.PeakOctets(appliance.Id);
+        Array.ForEach(clients, static client => client.Dispose());
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{started} octets, {reloaded} after a reload, {peak} at the peak");
-        Assert.True(outcome.Accepted, outcome.Summary);
-        Assert.Equal("NOERROR rd ra", (await appliance.AskAsync("w1000001-shop.example"))[0]);
+        Measured.Tell("a million names", $"{Mebibytes(started)} MiB, {Mebibytes(reloaded)} after {Reloads} reloads, {Mebibytes(peak)} at the peak");
+        Assert.Equal("NOERROR rd ra", (await appliance.AskAsync($"w{Million + Reloads}-shop.example"))[0]);
         Assert.InRange(started, 1, 150 * Mebibyte);
         Assert.InRange(reloaded, 1, 150 * Mebibyte);
-        Assert.InRange(peak, 1, 150 * Mebibyte * 3 / 2);
+        Assert.InRange(peak, 1, started * 3 / 2);
     }
+
+    private static long Mebibytes(long octets) => octets / Mebibyte;
 
     /// <summary>What is resident once it no longer changes: the runtime compiles and collects for a while behind the last answer.</summary>
     private static async Task<long> AtRestAsync(ApplianceProcess appliance)
