@@ -122,6 +122,9 @@ internal static class SinkholeMetrics
     public static readonly MetricDefinition EvidenceSpoolOldest = Gauge(
         "sinkhole_evidence_spool_oldest_timestamp_seconds", "Instant of the oldest record on disk, since the epoch.");
 
+    public static readonly MetricDefinition EvidenceFailing = Gauge(
+        "sinkhole_evidence_failing", "Whether nothing can be written to the journal (1) or all is well (0).");
+
     public static readonly MetricDefinition EvidenceOverdue = Gauge(
         "sinkhole_evidence_overdue_segments", "Segments past their retention that are kept, because the clock is not trusted.");
 
@@ -199,7 +202,8 @@ internal static class SinkholeMetrics
         CacheStored, CacheRefreshes, CacheRefreshesDropped, UpstreamTries, UpstreamState, UpstreamMedian, UpstreamLate, UpstreamLastAnswer,
         UpstreamStreams, UpstreamHedges, UpstreamPending, HttpRequests, HttpFaults,
         HttpConnections, HttpConnectionsRejected, HttpFirstByte, TlsHandshakes, Visits, Hits, HitsCoalesced, HitsUnrecorded,
-        VisitsDiscarded, PagesUnreferenced, EvidenceWritten, EvidenceSpool, EvidenceSpoolCapacity, EvidenceOverdue, EvidenceSpoolOldest,
+        VisitsDiscarded, PagesUnreferenced, EvidenceWritten, EvidenceSpool, EvidenceSpoolCapacity, EvidenceFailing,
+        EvidenceOverdue, EvidenceSpoolOldest,
         BlocklistEntries, BlocklistOrders, BlocklistHeld, BlocklistGeneration, LastReloadSuccessful, LastReloadSuccess, Reloads,
         ReloadDuration, BlocklistProblems, OrderNextExpiry, LogLinesLost, ClockSynchronized, ClockOffset, ClockErrorBound, ProcessCpu,
         ProcessResidentMemory, ProcessOpenFiles, ProcessStartTime, RuntimeHeap, RuntimeAllocated, RuntimeGarbagePause,

@@ -52,12 +52,14 @@ internal sealed class ApplianceHome : IDisposable
     /// <param name="metrics">Where numbers are.</param>
     /// <param name="budget">How long a page waits for its hit; long, so that a busy machine takes no reference away.</param>
     /// <param name="upstream">Who answers other names; null for nobody.</param>
+    /// <param name="more">One more option of <c>dns</c>: <c>cache: { memory: 4MiB }</c>.</param>
     public void Configure(
         string dns = "127.0.0.1:0",
         string web = "127.0.0.1:0",
         string metrics = "127.0.0.1:0",
         string budget = "5s",
-        IPEndPoint? upstream = null) =>
+        IPEndPoint? upstream = null,
+        string more = "") =>
         File.WriteAllText(Configuration, $"""
         format: sinkhole.config/1
         node: test-1
@@ -69,6 +71,7 @@ internal sealed class ApplianceHome : IDisposable
         dns:
           listen: ["{dns}"]
           upstreams: [{(upstream is null ? "" : $"\"{upstream}\"")}]
+          {more}
         web:
           listen: ["{web}"]
         evidence: {"{"} budget: {budget} {"}"}

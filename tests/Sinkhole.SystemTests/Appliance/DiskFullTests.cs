@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Threading.Tasks;
 using Sinkhole.Cli;
@@ -15,7 +16,7 @@ namespace Sinkhole.SystemTests.Appliance;
 [Collection(ApplianceCollection.Name)]
 public sealed class DiskFullTests : IAsyncLifetime
 {
-    private const int Rate = 1_000;
+    private const int Rate = 5_000;
     private const int MostVisits = 1_000;
 
     private readonly ApplianceHome _home = new();
@@ -61,10 +62,13 @@ public sealed class DiskFullTests : IAsyncLifetime
         Assert.Contains("No space left", refused.Error, StringComparison.Ordinal);
 
         File.Delete(Filler);
+        long roomAt = Stopwatch.GetTimestamp();
         await AwaitWritingAsync(appliance);
+        Measured.HoldWithin("from room on the disk to records", Stopwatch.GetElapsedTime(roomAt), TimeSpan.FromSeconds(10));
         Assert.NotNull((await VisitAsync(appliance)).Reference);
         Assert.True((await appliance.ReloadAsync()).Accepted);
         await load.StopAsync();
+        Measured.Tell("questions a second meanwhile", $"{load.Rate:N0}");
         scrape = await appliance.ScrapeAsync();
         Assert.Empty(load.Wrong);
         Assert.Equal(load.Sent, load.Answered);

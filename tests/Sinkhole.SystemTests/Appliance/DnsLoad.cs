@@ -12,7 +12,8 @@ namespace Sinkhole.SystemTests.Appliance;
 
 /// <summary>
 /// A client that asks without pause at a steady rate over one UDP socket, and holds each answer against what was true while it was under
-/// way. So many are under way at most that no buffer of the kernel overflows: what was sent was received.
+/// way. So many are under way at most that no buffer of the kernel overflows: what was sent was received. The schedule does not slip with
+/// the server: a question that had to wait for answers to others is asked as soon as it can be, and its time counts from when it was due.
 /// </summary>
 internal sealed class DnsLoad : IDisposable
 {
@@ -25,7 +26,7 @@ internal sealed class DnsLoad : IDisposable
     private readonly LoadName[] _names;
     private readonly Action<AnswerSeen>? _seen;
     private readonly int _rate;
-    private readonly (LoadName Name, Truth Truth, long SentAt)?[] _underWay = new (LoadName, Truth, long)?[ushort.MaxValue + 1];
+    private readonly (LoadName Name, Truth Truth, long DueAt, long SentAt)?[] _underWay = new (LoadName, Truth, long, long)?[ushort.MaxValue + 1];
     private readonly List<string> _wrong = [];
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,6 +35,7 @@ internal sealed class DnsLoad : IDisposable
     private long _sent;
     private long _answered;
     private long _oldest;
+    private bool _isHeldBack;
 
     /// <param name="server">Who is asked; it outlives the load.</param>
     /// <param name="rate">Questions a second, where both ends keep up.</param>
@@ -106,14 +108,14 @@ internal sealed class DnsLoad : IDisposable
 
     private void Run()
     {
-        var clock = Stopwatch.StartNew();
+        long startedAt = Stopwatch.GetTimestamp();
         try
         {
             bool isQuiet = false;
             while (!_isStopping || (_sent > _answered && !(_isServerGone ? isQuiet : IsServerSilent())))
             {
                 isQuiet = _isServerGone;
-                SendWhatIsDue(clock.Elapsed);
+                SendWhatIsDue(startedAt);
                 isQuiet &= !ReceiveWhatIsThere();
             }
         }
@@ -121,18 +123,35 @@ internal sealed class DnsLoad : IDisposable
         {
             _ = IsServerSilent();
             AnsweredWithoutAGap = _oldest;
-            Rate = _sent / clock.Elapsed.TotalSeconds;
+            Rate = _sent / Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
             _ended.TrySetResult();
         }
     }
 
-    private void SendWhatIsDue(TimeSpan elapsed)
+    private void SendWhatIsDue(long startedAt)
     {
-        while (!_isStopping && _sent < elapsed.TotalSeconds * _rate && _sent - _answered < MostUnderWay)
+        long now = Stopwatch.GetTimestamp();
+        while (!_isStopping)
         {
+            long dueAt = startedAt + (_sent * Stopwatch.Frequency / _rate);
+            if (dueAt > now)
+            {
+                _isHeldBack = false;
+                return;
+            }
+
+            if (_sent - _answered >= MostUnderWay)
+            {
+                _isHeldBack = true;
+                return;
+            }
+
+            // Where this thread itself was late, the server is not to blame.
+            long sentAt = Stopwatch.GetTimestamp();
+            dueAt = _isHeldBack ? dueAt : sentAt;
             ushort id = (ushort)_sent;
             LoadName name = _names[_sent % _names.Length];
-            _underWay[id] = (name, name.Truth, Stopwatch.GetTimestamp());
+            _underWay[id] = (name, name.Truth, dueAt, sentAt);
             TrySend(name.Question(id));
             Interlocked.Increment(ref _sent);
         }
@@ -176,7 +195,7 @@ internal sealed class DnsLoad : IDisposable
     private void Check(ReadOnlySpan<byte> answer)
     {
         string said = Say(answer, out ushort id);
-        if (_underWay[id] is not var (name, before, sentAt))
+        if (_underWay[id] is not var (name, before, dueAt, sentAt))
         {
             Complain($"answer {id} to no question: {said}");
             return;
@@ -184,7 +203,7 @@ internal sealed class DnsLoad : IDisposable
 
         _underWay[id] = null;
         Interlocked.Increment(ref _answered);
-        _seen?.Invoke(new AnswerSeen(name.Text, said, sentAt, Stopwatch.GetTimestamp()));
+        _seen?.Invoke(new AnswerSeen(name.Text, said, dueAt, sentAt, Stopwatch.GetTimestamp()));
 
         // Where the truth has changed on the way, once or oftener, either answer may have been right when it was given.
         Truth now = name.Truth;
@@ -211,7 +230,7 @@ internal sealed class DnsLoad : IDisposable
             _oldest++;
         }
 
-        return _underWay[(ushort)_oldest] is var (_, _, sentAt) && Stopwatch.GetElapsedTime(sentAt) > Patience;
+        return _underWay[(ushort)_oldest] is var (_, _, _, sentAt) && Stopwatch.GetElapsedTime(sentAt) > Patience;
     }
 
     private static string Say(ReadOnlySpan<byte> answer, out ushort id)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -19,7 +20,7 @@ public sealed class JournalDiskFullTests
 
     private readonly ConcurrentBag<(RecordPosition Position, string Id)> _acknowledged = [];
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("tmpfs", "size=1m", 64L * 1024 * 1024)]
     [InlineData("tmpfs", "size=16m,nr_inodes=64", 4096L)]
     [InlineData("ext4", "8m", 64L * 1024 * 1024)]
@@ -62,7 +63,9 @@ public sealed class JournalDiskFullTests
 
             JournalStatus full = journal.Status;
             Directory.Delete(filler, recursive: true);
+            long roomAt = Stopwatch.GetTimestamp();
             await resumed.WaitAsync(TestContext.Current.CancellationToken);
+            Measured.HoldWithin($"from room on {kind} {size} to records", Stopwatch.GetElapsedTime(roomAt), TimeSpan.FromSeconds(10));
             await Task.WhenAll(waiting);
             await AppendAsync(journal, "after");
 

@@ -1,8 +1,11 @@
+using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.SystemTests.Machine;
 using Sinkhole.Tests.House;
 using Xunit;
 
@@ -21,12 +24,15 @@ public sealed class JournalKillTests
         DirectoryInfo home = Directory.CreateTempSubdirectory("sinkhole-kill-");
         string folder = Path.Join(home.FullName, "hits");
         List<(RecordPosition Position, string Id)> promised = [];
+        List<TimeSpan> restarts = [];
 
         for (int round = 1; round <= Rounds; round++)
         {
             int acknowledgements = RandomNumberGenerator.GetInt32(0, 400);
+            long startedAt = Stopwatch.GetTimestamp();
             using WriterProcess writer = WriterProcess.Start(folder, $"r{round}", Workers, records: 0);
             await writer.ReadUntilAsync("READY");
+            restarts.Add(Stopwatch.GetElapsedTime(startedAt));
             if (acknowledgements > 0)
             {
                 await writer.ReadUntilAsync("ACK", acknowledgements);
@@ -37,6 +43,8 @@ public sealed class JournalKillTests
             JournalFiles.AssertKept(folder, promised, $"round {round}, killed after {acknowledgements} acknowledgements");
         }
 
+        Measured.Tell("from a start to the first record, after kills", restarts);
+        Measured.HoldWithin("the longest", restarts[^1], TimeSpan.FromSeconds(5));
         Assert.True(promised.Count > 10 * Rounds, $"only {promised.Count} records were promised");
         home.Delete(recursive: true);
     }

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -13,14 +12,14 @@ namespace Sinkhole.SystemTests.Faults;
 
 /// <summary>
 /// Drill F10: 256 descriptors, and 1,000 connections that say nothing, in the long run ten times over. Datagrams are answered, no loop spins,
-/// a newcomer is served, the process lives, and all is well when they go.
+/// a newcomer is served, the process lives, and all is well when they go. And 2,000 idle ones where there are descriptors for them.
 /// </summary>
 [Collection(ApplianceCollection.Name)]
 public sealed class DescriptorTests : IDisposable
 {
     private const int Descriptors = 256;
     private const int Connections = 1_000;
-    private const int ConnectionsOfOneAddress = 50;
+    private const int Idle = 2_000;
     private const int Rate = 500;
 
     private static readonly int Rounds = LongRun.Of(1, 10);
@@ -61,48 +60,58 @@ public sealed class DescriptorTests : IDisposable
         await appliance.StopAsync();
     }
 
+    [Theory(Timeout = 300_000)]
+    [InlineData("DNS")]
+    [InlineData("pages")]
+    public async Task Idle_connections_are_kept_and_cost_nothing(string crowded)
+    {
+        _home.Configure(more: $"tcp: {{ connections: {2 * Idle}, idle: 60s }}");
+        await using ApplianceProcess appliance = await _home.StartAsync();
+        using var load = new DnsLoad(appliance, Rate, new LoadName(ApplianceHome.Seized, isSeized: true));
+        await load.AwaitAnswersAsync(Rate);
+        using var crowd = new Crowd();
+
+        await crowd.ConnectAsync(Server(appliance, crowded), Idle);
+        await AssertServedBesideAsync(appliance, load, $"{Idle} idle connections for {crowded}");
+
+        Measured.Tell($"connections for {crowded}", $"{Idle} tried, {crowd.Connected} made, {crowd.Alive} alive");
+        Assert.Equal((Idle, Idle), (crowd.Connected, crowd.Alive));
+        await load.StopAsync();
+        Assert.Empty(load.Wrong);
+        Assert.Equal(load.Sent, load.Answered);
+        await appliance.StopAsync();
+    }
+
     private static async Task HoldAsync(ApplianceProcess appliance, DnsLoad load, string crowded)
     {
-        List<Socket> crowd = [];
-        try
+        using (var crowd = new Crowd())
         {
-            await CrowdAsync(crowded switch { "DNS" => appliance.Dns, "pages" => appliance.Web, _ => appliance.Metrics }, crowd);
-            TimeSpan before = ProcessFigures.ProcessorTime(appliance.Id);
-            var watch = Stopwatch.StartNew();
-            await load.AwaitAnswersAsync(3 * Rate);
-
-            double part = (ProcessFigures.ProcessorTime(appliance.Id) - before) / watch.Elapsed;
-            Measured.Tell($"processor's time under {Connections} connections for {crowded}", $"{part:P0} of one processor");
-            Assert.True(part < 0.5, $"{part:P0} of one processor: a loop spins");
-            await appliance.AwaitAsync(() => IsServedAsync(appliance), "a page, and an answer by TCP, beside the crowd");
-        }
-        finally
-        {
-            crowd.ForEach(static connection => connection.Dispose());
+            await crowd.ConnectAsync(Server(appliance, crowded), Connections);
+            int alive = crowd.Alive;
+            Assert.True(crowd.Connected > Descriptors, $"{crowd.Connected} connections do not want every descriptor");
+            await AssertServedBesideAsync(appliance, load, $"{crowd.Connected} connections for {crowded}");
+            int left = crowd.Alive;
+            Measured.Tell($"connections for {crowded}", $"{Connections} tried, {crowd.Connected} made, {alive} alive at once and {left} after it");
+            Assert.True(crowded == "metrics" || left < Descriptors, $"{left} connections for {crowded} are kept");
         }
 
         await appliance.AwaitAsync(() => IsServedAsync(appliance), "a page, and an answer by TCP");
         Assert.InRange((await appliance.ScrapeAsync()).Sum("process_open_fds"), 1, Descriptors);
     }
 
-    /// <summary>From many addresses, for one has its cap; those that are refused have tried.</summary>
-    private static async Task CrowdAsync(IPEndPoint server, List<Socket> crowd)
+    private static IPEndPoint Server(ApplianceProcess appliance, string crowded) =>
+        crowded switch { "DNS" => appliance.Dns, "pages" => appliance.Web, _ => appliance.Metrics };
+
+    private static async Task AssertServedBesideAsync(ApplianceProcess appliance, DnsLoad load, string crowd)
     {
-        for (int connection = 0; connection < Connections; connection++)
-        {
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            crowd.Add(socket);
-            socket.Bind(new IPEndPoint(new IPAddress([127, 0, 1, (byte)(1 + (connection / ConnectionsOfOneAddress))]), 0));
-            try
-            {
-                await socket.ConnectAsync(server, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(1));
-            }
-            catch (Exception full) when (full is SocketException or TimeoutException)
-            {
-                // The queue of those who wait to be accepted is full as well: no more can be done to it.
-                return;
-            }
-        }
+        TimeSpan before = ProcessFigures.ProcessorTime(appliance.Id);
+        var watch = Stopwatch.StartNew();
+        await load.AwaitAnswersAsync(3 * Rate);
+
+        double part = (ProcessFigures.ProcessorTime(appliance.Id) - before) / watch.Elapsed;
+        Measured.Tell($"processor's time under {crowd}", $"{part:P0} of one processor");
+        Assert.True(part < 0.5, $"{part:P0} of one processor: a loop spins");
+        await appliance.AwaitAsync(() => IsServedAsync(appliance), "a page, and an answer by TCP, beside the crowd");
     }
 
     private static async Task<bool> IsServedAsync(ApplianceProcess appliance)

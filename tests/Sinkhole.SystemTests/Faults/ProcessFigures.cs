@@ -25,6 +25,14 @@ internal static class ProcessFigures
         return TimeSpan.FromSeconds((double)ticks / TicksOfSecond);
     }
 
+    /// <summary>The id of its thread of a name; there is one.</summary>
+    public static int Thread(int process, string name)
+    {
+        string folder = Directory.EnumerateDirectories($"/proc/{process}/task")
+            .Single(folder => File.ReadAllText(Path.Combine(folder, "comm")).TrimEnd() == name);
+        return int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture);
+    }
+
     private static long Octets(int process, string gauge)
     {
         string line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(gauge, StringComparison.Ordinal));

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
@@ -20,13 +21,21 @@ public sealed class SlowDiskTests : IDisposable
     private const int Rate = 200;
     private const int Visitors = 8;
     private const string Sync = "fdatasync";
+    private const string Writer = "journal hits";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(5);
 
     private readonly ApplianceHome _home = new();
     private readonly ConcurrentQueue<AnswerSeen> _seen = new();
+    private readonly WakeDelay _machine = new();
 
     public SlowDiskTests() => _home.Configure(budget: "250ms");
 
-    public void Dispose() => _home.Dispose();
+    public void Dispose()
+    {
+        _machine.Dispose();
+        _home.Dispose();
+    }
 
     [Fact(Timeout = 900_000)]
     public async Task Slow_sync_is_felt_by_no_query_and_loses_nothing()
@@ -34,20 +43,18 @@ public sealed class SlowDiskTests : IDisposable
         await using ApplianceProcess appliance = await _home.StartAsync();
         using var load = new DnsLoad(appliance, Rate, _seen.Enqueue, new LoadName(ApplianceHome.Seized, isSeized: true));
         using var visitors = new VisitorLoad(appliance.Web, Visitors);
-        await using (await SystemCallFault.AttachAsync(appliance.Id, Sync, injection: null))
+        await visitors.AwaitPagesAsync(Visitors);
+        await load.AwaitAnswersAsync(Rate);
+        await AskAsync(load, 2 * Rate, "seized name, before");
+        await using (await SystemCallFault.AttachAsync(appliance.Id, Writer, Sync, "delay_exit=500000"))
         {
-            await load.AwaitAnswersAsync(2 * Rate);
-            TellDurations("seized name, watched by strace");
-        }
-
-        await using (await SystemCallFault.AttachAsync(appliance.Id, Sync, "delay_exit=500000"))
-        {
-            _seen.Clear();
-            await load.AwaitAnswersAsync(LongRun.Of(8, 300) * Rate);
-            TellDurations("seized name, each fdatasync half a second longer");
+            double late = (await appliance.ScrapeAsync()).Sum("sinkhole_pages_unreferenced_total");
+            await AskAsync(load, LongRun.Of(8, 300) * Rate, "seized name, each fdatasync half a second longer");
             StatusReport slow = await appliance.StatusAsync();
             Assert.InRange(slow.Evidence!.Pending, 0, new JournalOptions { Folder = _home.Hits, ApplianceId = Guid.NewGuid() }.MostPendingRecords);
             Assert.Null(slow.Evidence.FailingSince);
+            late = (await appliance.ScrapeAsync()).Sum("sinkhole_pages_unreferenced_total") - late;
+            Assert.True(late >= Visitors, $"only {late} pages were later than their budget: the disk was not slow");
         }
 
         await visitors.AwaitPagesAsync(2 * Visitors);
@@ -66,18 +73,26 @@ public sealed class SlowDiskTests : IDisposable
     public async Task Failing_sync_is_felt_by_no_query_promises_nothing_and_is_over_when_it_is_over(string error)
     {
         await using ApplianceProcess appliance = await _home.StartAsync();
-        using var load = new DnsLoad(appliance, Rate, new LoadName(ApplianceHome.Seized, isSeized: true));
+        using var load = new DnsLoad(appliance, Rate, _seen.Enqueue, new LoadName(ApplianceHome.Seized, isSeized: true));
         List<HitReference?> held = [(await Visitor.SeeAsync(appliance.Web, ApplianceHome.Seized)).Reference];
-        await using (await SystemCallFault.AttachAsync(appliance.Id, Sync, $"error={error}"))
+        Assert.False(await IsFailingAsync(appliance));
+        await load.AwaitAnswersAsync(Rate);
+        await AskAsync(load, 2 * Rate, "seized name, before");
+        await using (await SystemCallFault.AttachAsync(appliance.Id, Writer, Sync, $"error={error}"))
         {
+            long since = Stopwatch.GetTimestamp();
             PageSeen page = await Visitor.SeeAsync(appliance.Web, ApplianceHome.Seized);
-            await appliance.AwaitAsync(async () => (await appliance.StatusAsync()).Evidence!.FailingSince is not null, "the alarm");
+            await appliance.AwaitAsync(() => IsFailingAsync(appliance), "the alarm");
+            Measured.HoldWithin($"alarm after {error}", Stopwatch.GetElapsedTime(since), TimeSpan.FromSeconds(5));
+            Assert.NotNull((await appliance.StatusAsync()).Evidence!.FailingSince);
             Assert.Equal((451, null), (page.Status, page.Reference));
             Assert.Contains("crit", appliance.Error, StringComparison.Ordinal);
-            await load.AwaitAnswersAsync(Rate);
+            await AskAsync(load, 2 * Rate, $"seized name, each fdatasync fails with {error}");
+            Assert.True(await IsFailingAsync(appliance));
         }
 
-        await appliance.AwaitAsync(async () => (await appliance.StatusAsync()).Evidence!.FailingSince is null, "the journal to write again");
+        await appliance.AwaitAsync(async () => !await IsFailingAsync(appliance), "the journal to write again");
+        Assert.Null((await appliance.StatusAsync()).Evidence!.FailingSince);
         held.Add((await Visitor.SeeAsync(appliance.Web, ApplianceHome.Seized)).Reference);
         await load.StopAsync();
         await appliance.StopAsync();
@@ -88,7 +103,16 @@ public sealed class SlowDiskTests : IDisposable
         AssertOnDisk([.. held.OfType<HitReference>()]);
     }
 
-    private void TellDurations(string what) => Measured.Tell(what, [.. _seen.Select(static answer => answer.Took)]);
+    /// <summary>Takes so many answers, and holds how long they took against the limit of a cached name.</summary>
+    private async Task AskAsync(DnsLoad load, int answers, string what)
+    {
+        _machine.Begin();
+        _seen.Clear();
+        await load.AwaitAnswersAsync(answers);
+        Measured.HoldWithin(what, [.. _seen.Select(static answer => answer.Took)], Limit, _machine);
+    }
+
+    private static async Task<bool> IsFailingAsync(ApplianceProcess appliance) => (await appliance.ScrapeAsync()).Sum("sinkhole_evidence_failing") == 1;
 
     private void AssertOnDisk(IReadOnlyCollection<HitReference> held)
     {

@@ -19,15 +19,18 @@ internal sealed class SystemCallFault : IAsyncDisposable
         _strace = strace;
     }
 
-    /// <summary>Attaches to a process and all its threads.</summary>
-    /// <param name="process">Its id.</param>
+    /// <summary>
+    /// Attaches to one thread alone: strace stops whom it watches at every call, and a process that is watched whole is slow for that.
+    /// </summary>
+    /// <param name="process">Id of its process.</param>
+    /// <param name="thread">Its name.</param>
     /// <param name="call">Name of the call: <c>fdatasync</c>.</param>
-    /// <param name="injection">What is done to it, as strace writes it: <c>error=EIO</c>, <c>delay_exit=500000</c>; null to look on only.</param>
-    public static async Task<SystemCallFault> AttachAsync(int process, string call, string? injection)
+    /// <param name="injection">What is done to it, as strace writes it: <c>error=EIO</c>, <c>delay_exit=500000</c>.</param>
+    public static async Task<SystemCallFault> AttachAsync(int process, string thread, string call, string injection)
     {
-        string[] inject = injection is null ? [] : ["-e", $"inject={call}:{injection}"];
         var start = new ProcessStartInfo(
-            Tool.Strace.Required(), ["-f", "-o", "/dev/null", "-e", $"trace={call}", .. inject, "-p", $"{process}"])
+            Tool.Strace.Required(),
+            ["-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:{injection}", "-p", $"{ProcessFigures.Thread(process, thread)}"])
         {
             UseShellExecute = false,
             RedirectStandardError = true,
@@ -36,7 +39,7 @@ internal sealed class SystemCallFault : IAsyncDisposable
         var fault = new SystemCallFault(strace);
         var said = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        // Read to its end, for it says each new thread: a full pipe would stop it, and with it the process it watches.
+        // Read to its end: a full pipe would stop it, and with it the thread it watches.
         strace.ErrorDataReceived += (_, line) => said.TrySetResult(line.Data ?? "it ended");
         strace.BeginErrorReadLine();
         string first = await said.Task.WaitAsync(TestContext.Current.CancellationToken);

@@ -10,19 +10,46 @@ namespace Sinkhole.SystemTests.Machine;
 /// </summary>
 internal static class Measured
 {
+    private const int MostTimesTheLimit = 10;
+
     /// <summary>Tells one value.</summary>
     public static void Tell(string what, TimeSpan value) => Tell(what, string.Create(CultureInfo.InvariantCulture, $"{value.TotalMilliseconds:F1} ms"));
 
     /// <summary>Tells one value, in words.</summary>
     public static void Tell(string what, string value) => TestContext.Current.TestOutputHelper?.WriteLine($"measured: {what}: {value}");
 
-    /// <summary>Tells the median, the 99th percentile and the longest of many.</summary>
+    /// <summary>Tells one value, and fails where it is ten times its limit.</summary>
+    public static void HoldWithin(string what, TimeSpan value, TimeSpan limit)
+    {
+        Tell(what, value);
+        Assert.True(value < MostTimesTheLimit * limit, $"{what}: {value.TotalMilliseconds:F0} ms, and ten times the limit of {limit.TotalMilliseconds:F0} ms fails");
+    }
+
+    /// <summary>
+    /// Tells how long answers took, and fails where one of a hundred took ten times the limit. A machine that wakes no thread in time is
+    /// not held against the program: twice the worst that it did to a thread meanwhile is allowed.
+    /// </summary>
+    /// <param name="what">What was answered.</param>
+    /// <param name="values">How long each answer took.</param>
+    /// <param name="limit">For 99 of a hundred.</param>
+    /// <param name="machine">What ran meanwhile.</param>
+    public static void HoldWithin(string what, List<TimeSpan> values, TimeSpan limit, WakeDelay machine)
+    {
+        Assert.NotEmpty(values);
+        Tell(what, values);
+        double late = At(values, 0.99);
+        double worst = machine.Delays()[^1].TotalMilliseconds;
+        double most = double.Max(MostTimesTheLimit * limit.TotalMilliseconds, 2 * worst);
+        Assert.True(late < most, $"{what}: p99 {late:F1} ms, and {most:F1} ms fails; the machine woke a thread {worst:F1} ms late at worst");
+    }
+
+    /// <summary>Tells the median, the 99th percentile and the longest of many, and puts them in order.</summary>
     public static void Tell(string what, List<TimeSpan> values)
     {
         values.Sort();
         string text = values.Count == 0 ? "none" : string.Create(
             CultureInfo.InvariantCulture,
-            $"{values.Count} answers, median {At(values, 0.5):F2} ms, p99 {At(values, 0.99):F2} ms, longest {At(values, 1):F1} ms");
+            $"{values.Count} in all, median {At(values, 0.5):F2} ms, p99 {At(values, 0.99):F2} ms, longest {At(values, 1):F1} ms");
         Tell(what, text);
     }
 

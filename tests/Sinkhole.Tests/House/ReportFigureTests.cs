@@ -22,7 +22,7 @@ public sealed class ReportFigureTests
     [InlineData("ReloadTests", "const int Reloads =", "{0} reloads under load")]
     [InlineData("KillTests", "Rounds = LongRun.Of", "`KillTests`, `JournalKillTests` | {0} kills each | {1} each |")]
     [InlineData("JournalKillTests", "Rounds = LongRun.Of", "`KillTests`, `JournalKillTests` | {0} kills each | {1} each |")]
-    [InlineData("SlowDiskTests", "AwaitAnswersAsync(LongRun.Of", "| {0} s | {1} s |")]
+    [InlineData("SlowDiskTests", "AskAsync(load, LongRun.Of", "| {0} s | {1} s |")]
     [InlineData("UpstreamGoneTests", "AwaitAnswersAsync(LongRun.Of", "| {0} s dead, {0} s of 30 % loss | {1} s each |")]
     [InlineData("BadFilesTests", "ReplaceWithoutPauseAsync(appliance, LongRun.Of", "| all files, {0} renames | {1} renames |")]
     [InlineData("DescriptorTests", "const int Descriptors =", "| {0} descriptors, ")]

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
 using Xunit;
+using Xunit.Sdk;
 
 namespace Sinkhole.Tests.Evidence.Journals;
 
@@ -106,6 +107,24 @@ public sealed class PowerLossTests
                 }
             }
         }
+    }
+
+    /// <summary>Drill F6 proves this one: on a disk whose sync promises what it does not keep, the law does not hold, and it must be seen.</summary>
+    [Fact]
+    public async Task Sync_that_lies_is_found_out_by_the_same_check()
+    {
+        var bench = new JournalBench();
+        bench.Disk.IsLying = true;
+        List<Moment> moments = Watch(bench);
+        await LiveAsync(bench);
+        (string What, DiskState Disk)[] images = [.. moments[^1].State.AfterPowerLoss()];
+
+        (string what, DiskState state) = images[0];
+        XunitException found = Assert.ThrowsAny<XunitException>(
+            () => JournalBench.AssertKept(new SimulatedDisk(state), bench.Acknowledged, bench.Sent, what));
+
+        Assert.NotEmpty(bench.Acknowledged);
+        Assert.StartsWith("an acknowledged record is missing: nothing unsynced survived", found.Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<(string What, DiskState Disk)> Images(Moment moment) => moment.Call == DiskCall.Write

@@ -36,6 +36,9 @@ internal sealed class SimulatedDisk
     /// <summary>Whether it has no room: what needs some fails, and what is overwritten where it stands does not.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>Whether a sync of a file says that all is durable and does nothing.</summary>
+    public bool IsLying { get; set; }
+
     public LossFile Losses => new(new SimulatedFolder(this, string.Empty), "hits.loss");
 
     public EpochFile Epochs => new(new SimulatedFolder(this, string.Empty), "hits.epoch");
@@ -171,7 +174,10 @@ internal sealed class SimulatedDisk
         }
 
         public void Sync() => disk.Change(
-            DiskCall.Sync, name, state => Set(state, state.Files[index].Synced()), state => Set(state, state.Files[index].SyncFailed()));
+            DiskCall.Sync,
+            name,
+            state => disk.IsLying ? state : Set(state, state.Files[index].Synced()),
+            state => Set(state, state.Files[index].SyncFailed()));
 
         public void Truncate(long octets) =>
             disk.Change(DiskCall.Truncate, name, state => Set(state, state.Files[index].Truncated((int)octets)));
