@@ -39,6 +39,9 @@ public sealed class Responder
     /// <summary>Who is asked for which names, in the generation in force.</summary>
     internal ForwardRoutes Routes => _generations.Current.Routes;
 
+    /// <summary>The clock that answers go by.</summary>
+    internal TimeProvider Time => _time;
+
     /// <summary>Now, by the clock that answers go by.</summary>
     public Moment Now() => new(_time.GetTimestamp(), _time.GetUtcNow().UtcTicks);
 

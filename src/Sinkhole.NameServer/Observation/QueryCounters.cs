@@ -31,7 +31,8 @@ public sealed class QueryCounters
     private static readonly int DroppedAt = ResponsesAt + (Rcodes.Length * Outcomes);
     private static readonly int UnsentAt = DroppedAt + Enum.GetValues<DropReason>().Length;
     private static readonly int ObservedAt = UnsentAt + Enum.GetValues<UnsentReason>().Length;
-    private static readonly int DurationsAt = ObservedAt + 1;
+    private static readonly int ReceiveErrorsAt = ObservedAt + 1;
+    private static readonly int DurationsAt = ReceiveErrorsAt + 1;
     private static readonly int DurationSumAt = DurationsAt + ResponseBuckets.Seconds.Length + 1;
     private static readonly int SizesAt = DurationSumAt + 1;
     private static readonly int SizeSumAt = SizesAt + ResponseBuckets.Octets.Length + 1;
@@ -59,6 +60,9 @@ public sealed class QueryCounters
 
     /// <summary>Answers changed by nothing but seen by an entry with the action observe.</summary>
     public long Observed => _counts[ObservedAt];
+
+    /// <summary>Times that datagrams could not be received.</summary>
+    public long ReceiveErrors => _counts[ReceiveErrorsAt];
 
     /// <summary>Queries by family and type, as indexes of <see cref="Families"/> and <see cref="Types"/>.</summary>
     public long Queries(int family, int type) => _counts[(family * Types.Length) + type];
@@ -124,6 +128,9 @@ public sealed class QueryCounters
 
     /// <summary>Counts a name that an entry with the action observe covers.</summary>
     public void CountObserved() => _counts.AddOf(_thread, ObservedAt);
+
+    /// <summary>Counts a receive that failed; signals and ICMP errors are none.</summary>
+    public void CountReceiveError() => _counts.AddOf(_thread, ReceiveErrorsAt);
 
     private static int IndexOf(RRType type) => type switch
     {

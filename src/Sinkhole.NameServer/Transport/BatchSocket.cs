@@ -20,24 +20,33 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
 
     /// <summary>Takes a bound socket, which it owns from now on.</summary>
     public BatchSocket(Socket socket, IPEndPoint endPoint)
+        : this(socket, endPoint, new BatchMemory(UdpBinding.IsWildcard(endPoint)))
+    {
+    }
+
+    /// <summary>The same with its memory, which it owns too.</summary>
+    public BatchSocket(Socket socket, IPEndPoint endPoint, BatchMemory memory)
     {
         _socket = socket;
         _handle = socket.SafeHandle;
-        _memory = new BatchMemory(UdpBinding.IsWildcard(endPoint));
+        _memory = memory;
         EndPoint = endPoint;
     }
 
     /// <summary>Whether the structures here are those of this machine's C library.</summary>
-    public static bool IsSupported { get; } = OperatingSystem.IsLinux()
-        && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64
-        && NativeLibrary.TryLoad("libc.so.6", out nint library)
-        && NativeLibrary.TryGetExport(library, "gnu_get_libc_version", out _);
+    public static bool IsSupported { get; } = Supports(
+        OperatingSystem.IsLinux(),
+        RuntimeInformation.ProcessArchitecture,
+        NativeLibrary.TryLoad("libc.so.6", out nint library) && NativeLibrary.TryGetExport(library, "gnu_get_libc_version", out _));
 
     /// <inheritdoc/>
     public int Most => BatchMemory.Slots;
 
     /// <inheritdoc/>
     public IPEndPoint EndPoint { get; }
+
+    /// <inheritdoc/>
+    public int ReceiveError { get; private set; }
 
     /// <inheritdoc/>
     public ReceivedMessage this[int index] => new(
@@ -51,6 +60,10 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
     /// <inheritdoc/>
     public ReadOnlySpan<byte> Octets(int index) => _memory.Packet(index)[..(int)_memory.Received[index].Octets];
 
+    /// <summary>Whether they are those of a machine: Linux with glibc on 64 bits, x64 or arm64.</summary>
+    public static bool Supports(bool isLinux, Architecture architecture, bool hasGlibc) =>
+        isLinux && hasGlibc && architecture is (Architecture.X64 or Architecture.Arm64);
+
     /// <inheritdoc/>
     public int Receive()
     {
@@ -58,9 +71,10 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
         int count = SocketCalls.ReceiveMany(_handle, _memory.Received, BatchMemory.Slots, SocketCalls.WaitForOne, 0);
         if (count <= 0)
         {
-            // A signal, or an error that concerns no datagram. The first entry may have been written to.
+            // The first entry may have been written to.
+            ReceiveError = Marshal.GetLastPInvokeError();
             _used = 1;
-            return 0;
+            return ReceiveErrors.IsPassing(ReceiveError) ? 0 : IDatagramSocket.Failed;
         }
 
         _used = count;

@@ -24,6 +24,9 @@ internal sealed class DatagramLoop : IDisposable
     private readonly UnsentReply[] _unsent;
     private readonly int _processor;
     private readonly Thread _thread;
+    private readonly ManualResetEvent _stopped = new(initialState: false);
+    private readonly ReceiveTrouble _trouble;
+    private readonly Action<int> _tell;
     private volatile bool _isStopping;
 
     /// <summary>A loop that does not run yet.</summary>
@@ -33,8 +36,15 @@ internal sealed class DatagramLoop : IDisposable
     /// <param name="counters">The listener's counters: replies that come later are counted there.</param>
     /// <param name="number">The loop's number within its listener, from 0.</param>
     /// <param name="processor">The processor that it keeps to, or <see cref="Processors.Any"/>.</param>
+    /// <param name="tell">Hears of an error that keeps the thread from receiving, and 0 once it receives again.</param>
     public DatagramLoop(
-        IDatagramSocket socket, Responder responder, Forwarder forwarder, QueryCounters counters, int number, int processor)
+        IDatagramSocket socket,
+        Responder responder,
+        Forwarder forwarder,
+        QueryCounters counters,
+        int number,
+        int processor,
+        Action<int> tell)
     {
         _socket = socket;
         _responder = responder;
@@ -46,8 +56,13 @@ internal sealed class DatagramLoop : IDisposable
         _ready = new ReadyReply[socket.Most];
         _unsent = new UnsentReply[socket.Most];
         _processor = processor;
+        _trouble = new ReceiveTrouble(responder.Time);
+        _tell = tell;
         _thread = new Thread(Run) { Name = $"dns-udp {socket.EndPoint} {number}", IsBackground = true };
     }
+
+    /// <summary>The error that keeps the thread from receiving at this moment; 0 for none. Any thread.</summary>
+    public int ReceiveError => _trouble.LastingError;
 
     /// <summary>Begins to answer.</summary>
     public void Start() => _thread.Start();
@@ -58,6 +73,7 @@ internal sealed class DatagramLoop : IDisposable
         if (!_isStopping)
         {
             _isStopping = true;
+            _stopped.Set();
             _socket.Wake();
         }
     }
@@ -72,7 +88,11 @@ internal sealed class DatagramLoop : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _stopped.Dispose();
+    }
 
     private void Run()
     {
@@ -85,7 +105,7 @@ internal sealed class DatagramLoop : IDisposable
         // The kernel still holds what came before the stop: it is answered, up to a bound that new arrivals cannot stretch.
         int left = MostDrained;
         int answered = 0;
-        while (left > 0 && answered != IDatagramSocket.Ended)
+        while (left > 0 && answered >= 0)
         {
             answered = AnswerThoseThere();
             left -= Math.Max(answered, 1);
@@ -97,8 +117,13 @@ internal sealed class DatagramLoop : IDisposable
     private int AnswerThoseThere()
     {
         int count = _socket.Receive();
-        if (count > 0)
+        if (count == IDatagramSocket.Failed)
         {
+            Pause();
+        }
+        else if (count > 0)
+        {
+            EndTrouble();
             Moment now = _responder.Now();
             Prefetch(count);
             int replies = 0;
@@ -117,6 +142,32 @@ internal sealed class DatagramLoop : IDisposable
         }
 
         return count;
+    }
+
+    /// <summary>An error that lasts makes nothing better by being asked for again at once; the stop ends the pause.</summary>
+    private void Pause()
+    {
+        _own.CountReceiveError();
+        TimeSpan pause = _trouble.Fail(_socket.ReceiveError, out bool isNews);
+        if (isNews)
+        {
+            _tell(_socket.ReceiveError);
+        }
+
+        _stopped.WaitOne(pause);
+    }
+
+    private void EndTrouble()
+    {
+        if (_trouble.HasFailed)
+        {
+            bool isNews = _trouble.IsTold;
+            _trouble.End();
+            if (isNews)
+            {
+                _tell(0);
+            }
+        }
     }
 
     /// <summary>Sends the replies, and counts as responses those that the kernel took.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading;
 using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Observation;
@@ -13,6 +14,8 @@ namespace Sinkhole.NameServer.Transport;
 public sealed class DnsUdpListener : IDisposable
 {
     private readonly DatagramLoop[] _loops;
+    private readonly Action<ReceiveNews>? _notify;
+    private int _troubled;
 
     /// <summary>Binds; nothing is received before <see cref="Start"/>.</summary>
     /// <param name="endPoint">The address; port 0 for any that is free.</param>
@@ -25,6 +28,7 @@ public sealed class DnsUdpListener : IDisposable
         setup ??= new UdpSetup();
         Socket[] sockets = UdpBinding.Open(endPoint, setup);
         EndPoint = UdpBinding.BoundTo(sockets[0], endPoint);
+        _notify = setup.Notify;
         Counters = new QueryCounters(DnsTransport.Udp, sockets.Length);
         IReadOnlyList<int> processors = Processors.Allowed();
         _loops = new DatagramLoop[sockets.Length];
@@ -35,7 +39,7 @@ public sealed class DnsUdpListener : IDisposable
             IDatagramSocket socket = setup.Path == UdpPath.Batch
                 ? new BatchSocket(sockets[number], EndPoint)
                 : new PortableSocket(sockets[number], EndPoint);
-            _loops[number] = new DatagramLoop(socket, responder, forwarder, Counters, number, processor);
+            _loops[number] = new DatagramLoop(socket, responder, forwarder, Counters, number, processor, Tell);
         }
     }
 
@@ -44,6 +48,23 @@ public sealed class DnsUdpListener : IDisposable
 
     /// <summary>What it counted.</summary>
     public QueryCounters Counters { get; }
+
+    /// <summary>The error that keeps a thread of it from receiving at this moment; 0 for none.</summary>
+    public int ReceiveError
+    {
+        get
+        {
+            foreach (DatagramLoop loop in _loops)
+            {
+                if (loop.ReceiveError is not 0 and int error)
+                {
+                    return error;
+                }
+            }
+
+            return 0;
+        }
+    }
 
     /// <summary>Begins to answer.</summary>
     public void Start() => Array.ForEach(_loops, static loop => loop.Start());
@@ -62,5 +83,14 @@ public sealed class DnsUdpListener : IDisposable
     {
         StopReceiving();
         Array.ForEach(_loops, static loop => loop.Dispose());
+    }
+
+    /// <summary>What befalls one thread mostly befalls all: the first that is in trouble is told of, and the last that leaves it.</summary>
+    private void Tell(int error)
+    {
+        if (error != 0 ? Interlocked.Increment(ref _troubled) == 1 : Interlocked.Decrement(ref _troubled) == 0)
+        {
+            _notify?.Invoke(new ReceiveNews(EndPoint, error));
+        }
     }
 }

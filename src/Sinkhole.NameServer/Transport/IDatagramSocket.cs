@@ -14,6 +14,9 @@ internal interface IDatagramSocket : IDisposable
     /// <summary>What <see cref="Receive"/> says once it was woken and nothing is left.</summary>
     const int Ended = -1;
 
+    /// <summary>What it says when an error keeps it from receiving: <see cref="ReceiveError"/> says which.</summary>
+    const int Failed = -2;
+
     /// <summary>Most octets of a datagram that are taken in; of a longer one only so many are seen, and it says so.</summary>
     /// <remarks>We announce 1,232; what is longer than this is no query that anyone means.</remarks>
     const int MostQueryOctets = 2048;
@@ -25,8 +28,14 @@ internal interface IDatagramSocket : IDisposable
     IPEndPoint EndPoint { get; }
 
     /// <summary>Waits for datagrams and takes what is there.</summary>
-    /// <returns>How many, empty ones too; 0 when an error of the network or a signal ended the wait; <see cref="Ended"/>.</returns>
+    /// <returns>
+    /// How many, empty ones too; 0 when a signal ended the wait, or an ICMP error of an earlier reply; <see cref="Ended"/>;
+    /// <see cref="Failed"/>.
+    /// </returns>
     int Receive();
+
+    /// <summary>Why the last <see cref="Receive"/> failed: the system's number of the error (errno(3)).</summary>
+    int ReceiveError { get; }
 
     /// <summary>A datagram of the last <see cref="Receive"/>.</summary>
     ReceivedMessage this[int index] { get; }

@@ -35,6 +35,9 @@ internal sealed class PortableSocket : IDatagramSocket
     public IPEndPoint EndPoint { get; }
 
     /// <inheritdoc/>
+    public int ReceiveError { get; private set; }
+
+    /// <inheritdoc/>
     public ReceivedMessage this[int index] => new(
         _packet, Math.Min(_octets, IDatagramSocket.MostQueryOctets), Client.FromSocketAddress(_sender.Buffer.Span, DnsTransport.Udp))
     {
@@ -59,10 +62,10 @@ internal sealed class PortableSocket : IDatagramSocket
             // Nothing is left, or what came was no whole datagram.
             return _isWoken ? IDatagramSocket.Ended : 0;
         }
-        catch (SocketException)
+        catch (SocketException error)
         {
-            // An ICMP error of an earlier answer is reported here; it concerns no other client.
-            return 0;
+            ReceiveError = error.NativeErrorCode;
+            return ReceiveErrors.IsPassing(ReceiveError) ? 0 : IDatagramSocket.Failed;
         }
 
         return _sender.Size == 0 ? IDatagramSocket.Ended : 1;

@@ -39,6 +39,11 @@ internal sealed class ControlClient : IDisposable
     public Task<StatusReport> StatusAsync(CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Get, "/status", ControlJson.Default.StatusReport, cancellationToken);
 
+    /// <summary>GET /health.</summary>
+    /// <exception cref="NotReachableException">Nobody answers, or not as an appliance of this version does.</exception>
+    public Task<HealthReport> HealthAsync(CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Get, "/health", ControlJson.Default.HealthReport, cancellationToken);
+
     /// <summary>GET /lookup.</summary>
     /// <exception cref="NotReachableException">Nobody answers, or not as an appliance of this version does.</exception>
     public Task<LookupReport> LookupAsync(LookupQuestion question, CancellationToken cancellationToken)

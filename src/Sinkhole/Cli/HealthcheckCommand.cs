@@ -33,7 +33,7 @@ internal static class HealthcheckCommand
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            return Show(surroundings, await client.StatusAsync(either.Token));
+            return Show(surroundings, await client.HealthAsync(either.Token));
         }
         catch (OperationCanceledException fault) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -41,15 +41,15 @@ internal static class HealthcheckCommand
         }
     }
 
-    private static int Show(CliSurroundings surroundings, StatusReport status)
+    private static int Show(CliSurroundings surroundings, HealthReport health)
     {
-        if (status.NotReady.Count == 0)
+        if (health.NotReady.Count == 0)
         {
             surroundings.Output.WriteLine("ready");
             return ExitCode.Ok;
         }
 
-        foreach (string reason in status.NotReady)
+        foreach (string reason in health.NotReady)
         {
             surroundings.Error.WriteLine($"not ready: {VisibleText.Of(reason)}");
         }

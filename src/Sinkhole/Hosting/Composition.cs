@@ -128,7 +128,7 @@ internal sealed class Composition : IAsyncDisposable
         Watch(reloader, reading, time);
 
         DescriptorBudget budget = DivideDescriptors(options, logger);
-        var dns = new DnsService(loaded.Generations, options.Dns, budget, time);
+        var dns = new DnsService(loaded.Generations, options.Dns, budget, time, logger);
         var web = new WarningServer(
             WebOptionsOf(options, budget), new BlockedNames(loaded), hits, new KernelClockState(clock), time, loggers);
         var appliance = new RunningAppliance(
@@ -157,7 +157,12 @@ internal sealed class Composition : IAsyncDisposable
         Log.Serving(logger, loaded.Current.Generation.Number, SetSize.Say(source));
         FindingLog.Write(logger, reading.Findings);
         notifier.Ready();
-        var watchdog = new Watchdog(notifier, new SelfQuestion(dns.EndPoints, time).AskAsync, time, logger);
+        var question = new SelfQuestion(dns.EndPoints, SelfQuestion.LongPatience, time);
+        var watchdog = new Watchdog(
+            notifier,
+            async ended => dns.ReceiveFault ?? await question.AskAsync(ended),
+            time,
+            logger);
         _parts.Push(watchdog);
         watchdog.Start(Environment.GetEnvironmentVariable("WATCHDOG_USEC"));
     }

@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
 using Sinkhole.Configuration;
 using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Caching;
@@ -25,13 +26,16 @@ internal sealed class DnsService : IAsyncDisposable
 
     private readonly Responder _responder;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly TcpLimits _tcpLimits;
     private readonly List<DnsUdpListener> _udp = [];
     private readonly List<DnsTcpListener> _tcp = [];
     private IReadOnlyList<QueryCounters> _counters = [];
+    private DnsUdpListener[] _served = [];
 
-    public DnsService(GenerationCell generations, DnsOptions options, DescriptorBudget budget, TimeProvider time)
+    public DnsService(GenerationCell generations, DnsOptions options, DescriptorBudget budget, TimeProvider time, ILogger logger)
     {
+        _logger = logger;
         _time = time;
         _tcpLimits = new TcpLimits
         {
@@ -56,6 +60,23 @@ internal sealed class DnsService : IAsyncDisposable
 
     /// <summary>What each listener counted; empty before <see cref="StartAsync"/>.</summary>
     public IReadOnlyList<QueryCounters> Counters => Volatile.Read(ref _counters);
+
+    /// <summary>Why a listener receives nothing at this moment; null when all do.</summary>
+    public string? ReceiveFault
+    {
+        get
+        {
+            foreach (DnsUdpListener listener in Volatile.Read(ref _served))
+            {
+                if (listener.ReceiveError is not 0 and int error)
+                {
+                    return Hosting.ReceiveFault.Say(listener.EndPoint, error);
+                }
+            }
+
+            return null;
+        }
+    }
 
     /// <summary>Asks the upstreams.</summary>
     public Forwarder Forwarder { get; }
@@ -88,6 +109,7 @@ internal sealed class DnsService : IAsyncDisposable
         }
 
         Volatile.Write(ref _counters, counters);
+        Volatile.Write(ref _served, [.. _udp]);
         _tcp.ForEach(static listener => listener.Start());
         _udp.ForEach(static listener => listener.Start());
     }
@@ -127,10 +149,22 @@ internal sealed class DnsService : IAsyncDisposable
         return isDual;
     }
 
+    private void Tell(ReceiveNews news)
+    {
+        if (news.Error == 0)
+        {
+            Log.ReceivesAgain(_logger, news.EndPoint);
+        }
+        else
+        {
+            Log.ReceivesNothing(_logger, Hosting.ReceiveFault.Say(news.EndPoint, news.Error), Hosting.ReceiveFault.RemedyOf(news.Error));
+        }
+    }
+
     /// <summary>UDP and TCP on one port; where any port will do, one that both can have.</summary>
     private void Open(IPEndPoint endPoint, bool isDual)
     {
-        var setup = new UdpSetup { Sockets = Environment.ProcessorCount, IsDual = isDual };
+        var setup = new UdpSetup { Sockets = Environment.ProcessorCount, IsDual = isDual, Notify = Tell };
         for (int attempt = 1; ; attempt++)
         {
             DnsUdpListener? udp = null;

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace Sinkhole.Hosting;
@@ -28,5 +29,11 @@ internal static partial class Log
     [LoggerMessage(1008, LogLevel.Warning, "Descriptors: {Text}")]
     public static partial void FewDescriptors(ILogger logger, string text);
 
-    // Next free id: 1009 (1000-1099 are Hosting's).
+    [LoggerMessage(1009, LogLevel.Critical, "{Fault}; it tries again each second; {Remedy}")]
+    public static partial void ReceivesNothing(ILogger logger, string fault, string remedy);
+
+    [LoggerMessage(1010, LogLevel.Information, "{EndPoint} receives by UDP again")]
+    public static partial void ReceivesAgain(ILogger logger, IPEndPoint endPoint);
+
+    // Next free id: 1011 (1000-1099 are Hosting's).
 }

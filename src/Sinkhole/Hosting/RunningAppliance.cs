@@ -68,7 +68,20 @@ internal sealed class RunningAppliance : IAppliance
     public LookupReport Lookup(string name, RRType type) => LookupAnswerer.Answer(_loaded.Current, name, type, _time, isRunning: true);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> NotReady() => _readiness.Reasons;
+    public IReadOnlyList<string> NotReady() => _dns.ReceiveFault is string fault ? [.. _readiness.Reasons, fault] : _readiness.Reasons;
+
+    /// <inheritdoc/>
+    public async Task<HealthReport> HealthAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> reasons = NotReady();
+        if (reasons.Count > 0)
+        {
+            return new HealthReport(reasons);
+        }
+
+        var question = new SelfQuestion(_dns.EndPoints, SelfQuestion.ShortPatience, _time);
+        return new HealthReport(await question.AskAsync(cancellationToken) is string fault ? [fault] : []);
+    }
 
     /// <inheritdoc/>
     public StatusReport Status()

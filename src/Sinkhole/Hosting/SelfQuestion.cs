@@ -15,13 +15,20 @@ internal sealed class SelfQuestion
     // Answered by ourselves in every configuration; a listener that refuses this host answers too, by saying so.
     private const string Name = "localhost";
 
+    /// <summary>For who has time: the service manager waits for half a minute.</summary>
+    public static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(3);
+
+    /// <summary>For "healthcheck", which is to answer within 3 s.</summary>
+    public static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(2);
+
     private readonly IReadOnlyList<StubResolver> _listeners;
 
     /// <param name="listeners">Where we listen; a wildcard address is asked on loopback.</param>
+    /// <param name="patience">How long a listener may take.</param>
     /// <param name="time">Measures patience.</param>
-    public SelfQuestion(IEnumerable<IPEndPoint> listeners, TimeProvider time)
+    public SelfQuestion(IEnumerable<IPEndPoint> listeners, TimeSpan patience, TimeProvider time)
     {
-        _listeners = [.. listeners.Select(listener => new StubResolver(Reachable(listener), time))];
+        _listeners = [.. listeners.Select(listener => new StubResolver(Reachable(listener), time, patience))];
     }
 
     /// <summary>Why we are not well; null when every listener answered.</summary>

@@ -9,6 +9,7 @@ namespace Sinkhole.Operator;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ReloadOutcome))]
 [JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(LookupReport))]
 [JsonSerializable(typeof(ControlError))]
 internal sealed partial class ControlJson : JsonSerializerContext;

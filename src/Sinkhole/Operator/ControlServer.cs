@@ -15,7 +15,9 @@ using Sinkhole.Hosting;
 
 namespace Sinkhole.Operator;
 
-/// <summary>The control socket: POST /reload, GET /status, GET /lookup?name=&amp;type=, for whoever may open a file of mode 0600.</summary>
+/// <summary>
+/// The control socket: POST /reload, GET /status, GET /health, GET /lookup?name=&amp;type=, for whoever may open a file of mode 0600.
+/// </summary>
 internal sealed class ControlServer : IAsyncDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -125,8 +127,12 @@ internal sealed class ControlServer : IAsyncDisposable
         {
             ("POST", "/reload") => ReloadAsync(context),
             ("GET", "/status") => WriteAsync(context, StatusCodes.Status200OK, _appliance.Status(), ControlJson.Default.StatusReport),
+            ("GET", "/health") => HealthAsync(context),
             ("GET", "/lookup") => LookupAsync(context),
-            _ => WriteErrorAsync(context, StatusCodes.Status404NotFound, "here are POST /reload, GET /status and GET /lookup?name=&type="),
+            _ => WriteErrorAsync(
+                context,
+                StatusCodes.Status404NotFound,
+                "here are POST /reload, GET /status, GET /health and GET /lookup?name=&type="),
         };
     }
 
@@ -137,6 +143,10 @@ internal sealed class ControlServer : IAsyncDisposable
         int status = outcome.Accepted ? StatusCodes.Status200OK : StatusCodes.Status409Conflict;
         await WriteAsync(context, status, outcome, ControlJson.Default.ReloadOutcome);
     }
+
+    private async Task HealthAsync(HttpContext context) =>
+        await WriteAsync(
+            context, StatusCodes.Status200OK, await _appliance.HealthAsync(context.RequestAborted), ControlJson.Default.HealthReport);
 
     private Task LookupAsync(HttpContext context)
     {

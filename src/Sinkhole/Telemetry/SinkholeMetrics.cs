@@ -27,6 +27,9 @@ internal static class SinkholeMetrics
     public static readonly MetricDefinition DnsUnsent = Counter(
         "sinkhole_dns_unsent_total", "Answers that were ready and not sent, by cause.", "reason");
 
+    public static readonly MetricDefinition DnsReceiveErrors = Counter(
+        "sinkhole_dns_receive_errors_total", "Times that datagrams could not be received; signals and ICMP errors are none.");
+
     public static readonly MetricDefinition DnsObserved = Counter(
         "sinkhole_dns_observed_total", "Queries for names that an entry with the action observe covers; nothing was changed for them.");
 
@@ -197,7 +200,8 @@ internal static class SinkholeMetrics
     /// <summary>All of them, for the tests that hold their names.</summary>
     public static ImmutableArray<MetricDefinition> All { get; } =
     [
-        BuildInfo, DnsQueries, DnsResponses, DnsResponseDuration, DnsResponseSize, DnsDropped, DnsUnsent, DnsObserved,
+        BuildInfo, DnsQueries, DnsResponses, DnsResponseDuration, DnsResponseSize, DnsDropped, DnsUnsent,
+        DnsReceiveErrors, DnsObserved,
         CacheLookups,
         CacheStored, CacheRefreshes, CacheRefreshesDropped, UpstreamTries, UpstreamState, UpstreamMedian, UpstreamLate, UpstreamLastAnswer,
         UpstreamStreams, UpstreamHedges, UpstreamPending, HttpRequests, HttpFaults,

@@ -26,11 +26,32 @@ internal sealed class SystemCallFault : IAsyncDisposable
     /// <param name="thread">Its name.</param>
     /// <param name="call">Name of the call: <c>fdatasync</c>.</param>
     /// <param name="injection">What is done to it, as strace writes it: <c>error=EIO</c>, <c>delay_exit=500000</c>.</param>
-    public static async Task<SystemCallFault> AttachAsync(int process, string thread, string call, string injection)
+    public static Task<SystemCallFault> AttachAsync(int process, string thread, string call, string injection) =>
+        AttachAsync(call, injection, "-p", $"{ProcessFigures.Thread(process, thread)}");
+
+    /// <summary>Attaches to a process and all its threads, of which several make the call.</summary>
+    /// <param name="process">Its id.</param>
+    /// <param name="call">Name of the call.</param>
+    /// <param name="injection">What is done to it.</param>
+    public static Task<SystemCallFault> AttachToAllAsync(int process, string call, string injection) =>
+        AttachAsync(call, injection, "-f", "-p", $"{process}");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_strace.HasExited)
+        {
+            Signal.TrySend(_strace.Id, Signal.Terminate);
+        }
+
+        await _strace.WaitForExitAsync();
+        _strace.Dispose();
+    }
+
+    private static async Task<SystemCallFault> AttachAsync(string call, string injection, params string[] whom)
     {
         var start = new ProcessStartInfo(
             Tool.Strace.Required(),
-            ["-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:{injection}", "-p", $"{ProcessFigures.Thread(process, thread)}"])
+            ["-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:{injection}", .. whom])
         {
             UseShellExecute = false,
             RedirectStandardError = true,
@@ -50,16 +71,5 @@ internal sealed class SystemCallFault : IAsyncDisposable
         }
 
         return fault;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (!_strace.HasExited)
-        {
-            Signal.TrySend(_strace.Id, Signal.Terminate);
-        }
-
-        await _strace.WaitForExitAsync();
-        _strace.Dispose();
     }
 }

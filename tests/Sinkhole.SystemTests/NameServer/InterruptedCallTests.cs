@@ -14,7 +14,10 @@ using Xunit;
 
 namespace Sinkhole.SystemTests.NameServer;
 
-/// <summary>A signal that ends a call before it did anything costs nobody his answer: the built program, by strace's injection.</summary>
+/// <summary>
+/// A signal or an ICMP error that ends a call before it did anything costs nobody his answer, and is no trouble: the built program, by
+/// strace's injection.
+/// </summary>
 [Collection(ApplianceCollection.Name)]
 public sealed class InterruptedCallTests : IAsyncLifetime
 {
@@ -39,16 +42,18 @@ public sealed class InterruptedCallTests : IAsyncLifetime
     }
 
     [Theory(Timeout = 120_000)]
-    [InlineData("recvmmsg", false)]
-    [InlineData("sendmmsg", false)]
-    [InlineData("sendmsg", true)]
-    public async Task Call_that_a_signal_interrupts_is_made_again(string call, bool isLate)
+    [InlineData("recvmmsg", "EINTR", false)]
+    [InlineData("recvmmsg", "ECONNREFUSED", false)]
+    [InlineData("recvmmsg", "EHOSTUNREACH", false)]
+    [InlineData("sendmmsg", "EINTR", false)]
+    [InlineData("sendmsg", "EINTR", true)]
+    public async Task Call_that_ends_before_it_did_anything_is_made_again(string call, string error, bool isLate)
     {
         Privilege.RequireRoot("trace a process that forbids it");
         using Process strace = Process.Start(
             Tool.Strace.Required(),
             ["-f", "-qq", "-p", _appliance.Id.ToString(CultureInfo.InvariantCulture), "-o", Trace, "-e", $"trace={call}",
-                "-e", $"inject={call}:error=EINTR:when=2+2"]);
+                "-e", $"inject={call}:error={error}:when=2+2"]);
         using var client = new Socket(_appliance.Dns.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 20_000 };
         client.Connect(_appliance.Dns);
         byte[] room = new byte[512];
@@ -57,6 +62,7 @@ public sealed class InterruptedCallTests : IAsyncLifetime
 
         Signal.Send(strace.Id, Signal.Terminate);
         await strace.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, (await _appliance.ScrapeAsync()).Sum("sinkhole_dns_receive_errors_total"));
     }
 
     /// <summary>Every query has its answer, however often a call is cut off.</summary>

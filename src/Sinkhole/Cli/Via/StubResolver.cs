@@ -15,13 +15,18 @@ internal sealed class StubResolver
 {
     private const int PrefixOctets = sizeof(ushort);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(3);
 
     private readonly IPEndPoint _server;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _patience;
 
-    public StubResolver(IPEndPoint server, TimeProvider time)
+    /// <param name="server">Who is asked.</param>
+    /// <param name="time">Measures patience.</param>
+    /// <param name="patience">How long it may take; null for 3 s.</param>
+    public StubResolver(IPEndPoint server, TimeProvider time, TimeSpan? patience = null)
     {
+        _patience = patience ?? DefaultPatience;
         _server = server;
         _time = time;
     }
@@ -35,7 +40,7 @@ internal sealed class StubResolver
     public async Task<byte[]> AskAsync(string name, RRType type, CancellationToken cancellationToken)
     {
         byte[] query = Compose(name, type);
-        using var patience = new CancellationTokenSource(Patience, _time);
+        using var patience = new CancellationTokenSource(_patience, _time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
@@ -48,7 +53,7 @@ internal sealed class StubResolver
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new StubException($"{_server} did not answer within {Patience.TotalSeconds:0} s", error);
+            throw new StubException($"{_server} did not answer within {_patience.TotalSeconds:0} s", error);
         }
     }
 

@@ -115,6 +115,16 @@ public sealed class ControlVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Appliance_whose_listener_is_silent_is_not_healthy()
+    {
+        _appliance.Silent = ["127.0.0.1:53 did not answer within 2 s"];
+
+        CliRun run = await AskAsync("healthcheck");
+
+        Assert.Equal(new CliRun(ExitCode.Findings, string.Empty, "not ready: 127.0.0.1:53 did not answer within 2 s\n"), run);
+    }
+
+    [Fact]
     public async Task Lookup_shows_the_answer()
     {
         CliRun run = await AskAsync("lookup", "WWW.evil.example", "--type", "aaaa");

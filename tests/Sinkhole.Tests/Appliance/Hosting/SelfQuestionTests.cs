@@ -16,7 +16,7 @@ public sealed class SelfQuestionTests
     {
         await using LoopbackServer server = LoopbackServer.Started();
         int port = server.Udp.EndPoint.Port;
-        var question = new SelfQuestion([server.Udp.EndPoint, new IPEndPoint(IPAddress.Any, port)], TimeProvider.System);
+        var question = new SelfQuestion([server.Udp.EndPoint, new IPEndPoint(IPAddress.Any, port)], SelfQuestion.LongPatience, TimeProvider.System);
 
         Assert.Null(await question.AskAsync(TestContext.Current.CancellationToken));
     }
@@ -31,7 +31,7 @@ public sealed class SelfQuestionTests
         ManualTime time = new();
 
         // The first fault is told: the clock may run out for the other too before this machine lets it answer.
-        Task<string?> asked = new SelfQuestion([deaf, server.Udp.EndPoint], time).AskAsync(TestContext.Current.CancellationToken);
+        Task<string?> asked = new SelfQuestion([deaf, server.Udp.EndPoint], SelfQuestion.LongPatience, time).AskAsync(TestContext.Current.CancellationToken);
         while (!asked.IsCompleted)
         {
             time.Advance(TimeSpan.FromSeconds(1));

@@ -14,6 +14,9 @@ internal sealed class FakeAppliance : IAppliance
 
     public string[] Missing { get; set; } = [];
 
+    /// <summary>What only a question to the listeners finds out.</summary>
+    public string[] Silent { get; set; } = [];
+
     public (string Name, RRType Type) Asked { get; private set; }
 
     public Task<ReloadOutcome> ReloadAsync(CancellationToken cancellationToken) => Task.FromResult(Accepts
@@ -72,4 +75,6 @@ internal sealed class FakeAppliance : IAppliance
     }
 
     public IReadOnlyList<string> NotReady() => Missing;
+
+    public Task<HealthReport> HealthAsync(CancellationToken cancellationToken) => Task.FromResult(new HealthReport([.. Missing, .. Silent]));
 }
