@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Generations;
@@ -169,6 +170,42 @@ public sealed class BatchSocketTests
         Assert.StartsWith("NOERROR", MessageText.Print(client.Receive())[0], StringComparison.Ordinal);
         client.Send([.. filled, 0]);
         Assert.StartsWith("FORMERR", MessageText.Print(client.Receive())[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, Architecture.X64, true, UdpPath.Batch)]
+    [InlineData(true, Architecture.Arm64, true, UdpPath.Batch)]
+    [InlineData(true, Architecture.X64, false, UdpPath.Portable)]
+    [InlineData(true, Architecture.Arm64, false, UdpPath.Portable)]
+    [InlineData(true, Architecture.Arm, true, UdpPath.Portable)]
+    [InlineData(true, Architecture.RiscV64, true, UdpPath.Portable)]
+    [InlineData(false, Architecture.X64, true, UdpPath.Portable)]
+    public void Path_is_chosen_by_the_machine(bool isLinux, Architecture architecture, bool hasGlibc, UdpPath path)
+    {
+        Assert.Equal(path, UdpSetup.PathOf(BatchSocket.Supports(isLinux, architecture, hasGlibc)));
+        Assert.Equal(UdpPath.Batch, new UdpSetup().Path);
+    }
+
+    [Fact]
+    public unsafe void Room_that_one_receive_left_small_is_whole_for_the_next()
+    {
+        var any = new IPEndPoint(IPAddress.Any, 0);
+        Socket socket = Assert.Single(UdpBinding.Open(any, Batch));
+        var memory = new BatchMemory(hasControl: true);
+        using var batch = new BatchSocket(socket, any, memory);
+        int port = UdpBinding.BoundTo(socket, any).Port;
+        using var first = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        using var second = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        first.SendTo([1], new IPEndPoint(IPAddress.Loopback, port));
+        Assert.Equal(1, batch.Receive());
+        memory.Received[0].Header.NameOctets = 0;
+        memory.Received[0].Header.ControlOctets = 0;
+
+        second.SendTo([2], new IPEndPoint(IPAddress.Parse("127.0.0.2"), port));
+        Assert.Equal(1, batch.Receive());
+
+        Assert.Equal(((IPEndPoint)second.LocalEndPoint!).Port, batch[0].Client.Port);
+        Assert.Equal([127, 0, 0, 2], memory.Control(0)[^8..^4].ToArray());
     }
 
     [Fact]
