@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.SystemTests.Differential;
 using Sinkhole.SystemTests.Machine;
 using Sinkhole.Warning.Hits;
 using Xunit;
@@ -27,11 +28,15 @@ public sealed class ClockTests : IDisposable
         _home.Orders.Write(
             "xa-erc-2026-0002", Orders.Text("xa-erc-2026-0002", [Ending]).Replace("2090-", "2031-", StringComparison.Ordinal));
         string[] names = [ApplianceHome.Seized, Ending];
+        await using PeerServer bind = await PeerServer.StartWorldAsync(Zone);
+        _home.Configure(upstream: bind.EndPoint);
         Jump("+0");
         await using ApplianceProcess appliance = await _home.StartAsync(Faked());
+        await AssertCachedAsync(appliance);
+        await bind.KillAsync();
         List<HitReference> held = [];
         (string Offset, string[] InForce)[] jumps =
-            [("+0", names), ("+3650d", [ApplianceHome.Seized]), ("-400d", names), ("+3650d", [ApplianceHome.Seized]), ("+0", names)];
+            [("+0", names), ("+3650d", [ApplianceHome.Seized]), ("-400d", names), ("+3650d", [ApplianceHome.Seized]), ("+0", names), ("+1h", names), ("-1h", names)];
         foreach ((string offset, string[] inForce) in jumps)
         {
             Jump(offset);
@@ -41,6 +46,7 @@ public sealed class ClockTests : IDisposable
                 await appliance.AwaitAsync(async () => (await appliance.AskAsync(name))[0] == expected, $"{name} {expected} at {offset}");
             }
 
+            await AssertCachedAsync(appliance);
             held.Add((await Visitor.SeeAsync(appliance.Web, ApplianceHome.Seized)).Reference!.Value);
         }
 
@@ -52,6 +58,42 @@ public sealed class ClockTests : IDisposable
         Assert.True(JournalVerifier.Verify(_home.Hits).IsSound);
         bool follows = years[0] + 9 <= years[1] && years[2] < years[0] && years[1] == years[3] && years[4] >= years[0];
         Assert.True(follows, string.Join(' ', years));
+    }
+
+    [Fact]
+    public async Task Clock_that_is_years_behind_at_the_start_is_served_by_and_left_behind()
+    {
+        Jump("-400d");
+        await using ApplianceProcess appliance = await _home.StartAsync(Faked());
+        HitReference behind = (await Visitor.SeeAsync(appliance.Web, ApplianceHome.Seized)).Reference!.Value;
+        Jump("+0");
+        HitReference now = (await Visitor.SeeAsync(appliance.Web, ApplianceHome.Seized)).Reference!.Value;
+        Assert.True((await appliance.ReloadAsync()).Accepted);
+        await appliance.StopAsync();
+
+        Dictionary<HitReference, HitRecord> hits = HitsOnDisk.Read(_home.Hits);
+        Assert.True(JournalVerifier.Verify(_home.Hits).IsSound);
+        Assert.InRange((hits[now].Visit.Instant - hits[behind].Visit.Instant).TotalDays, 399, 401);
+    }
+
+    private const string Zone = """
+        $TTL 86400
+        @ IN SOA ns.example. host.example. 1 3600 600 86400 300
+        @ IN NS ns.example.
+        ns.example. IN A 127.0.0.1
+        kept.example. IN A 198.51.100.1
+        plain0.example. IN A 198.51.100.2
+
+        """;
+
+    /// <summary>Its upstream is gone: only the cache can say it, and with the time that is left to it by the clock that no one sets.</summary>
+    private static async Task AssertCachedAsync(ApplianceProcess appliance)
+    {
+        ProgramRun dig = await Tool.Dig.RunAsync(
+            "-r", $"@{appliance.Dns.Address}", "-p", $"{appliance.Dns.Port}", "+tries=1", "+time=20", "kept.example", "A");
+
+        Assert.Matches("kept[.]example[.]\\s+8[56][0-9]{3}\\s+IN\\s+A\\s+198[.]51[.]100[.]1", dig.Output);
+        Assert.DoesNotContain("Stale", dig.Output, StringComparison.Ordinal);
     }
 
     /// <summary>Written beside and renamed, so that no half of it is ever read.</summary>

@@ -49,6 +49,8 @@ internal sealed record Tool
 
     public static Tool Prlimit { get; } = new("prlimit", "util-linux");
 
+    public static Tool Setpriv { get; } = new("setpriv", "util-linux");
+
     public static Tool MakeExt4 { get; } = new("mkfs.ext4", "e2fsprogs");
 
     public static Tool SystemdAnalyze { get; } = new("systemd-analyze", "systemd");
@@ -72,7 +74,7 @@ internal sealed record Tool
     /// <summary>All there are.</summary>
     public static ImmutableArray<Tool> All { get; } =
     [
-        Dig, Curl, Chromium, Strace, Promtool, Node, Npm, Faketime, Cc, Ip, Nft, Prlimit, MakeExt4,
+        Dig, Curl, Chromium, Strace, Promtool, Node, Npm, Faketime, Cc, Ip, Nft, Prlimit, Setpriv, MakeExt4,
         SystemdAnalyze, DpkgDeb, Lintian, Groff, Debootstrap, Bird, Birdc, Keepalived, Chronyd, Nginx, Wrk, Perf,
     ];
 
