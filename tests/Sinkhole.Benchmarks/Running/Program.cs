@@ -20,7 +20,7 @@ internal static class Program
     private static readonly IConfig Config = ManualConfig.Create(DefaultConfig.Instance)
         .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
         .HideColumns(Column.Error, Column.StdDev, Column.RatioSD)
-        .WithOptions(ConfigOptions.JoinSummary | ConfigOptions.DisableLogFile);
+        .WithOptions(ConfigOptions.DisableLogFile);
 
     private static async Task Main(string[] arguments)
     {
