@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Net.Sockets;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
@@ -86,6 +87,19 @@ public sealed class DrainTests : IAsyncLifetime
         }
 
         Assert.Equal(0, await ended);
+    }
+
+    /// <summary>A long list is followed by a full collection, which takes a registration that nobody holds.</summary>
+    [Fact]
+    public async Task Signals_are_heard_after_a_full_collection()
+    {
+        _home.Orders.PutList(ApplianceHome.OrderId, Enumerable.Range(1, 60_000).Select(static number => $"w{number}-shop.example"));
+        Assert.True((await _appliance.ReloadAsync()).Accepted);
+        Assert.True((await _appliance.ReloadAsync()).Accepted);
+
+        Signal.Send(_appliance.Id, Signal.HangUp);
+
+        await _appliance.StopAsync();
     }
 
     [Fact]
