@@ -50,7 +50,7 @@ public sealed class HostilePacketsTests : IDisposable
         long growth = ProcessFigures.ResidentOctets(appliance.Id) - memory;
         Assert.Equal(before, await AnswersAsync(appliance));
         Assert.True(growth < MostGrowth, $"seed {_seed}: memory grew by {growth} octets");
-        (await appliance.ScrapeAsync()).AssertBalanced();
+        (await appliance.ScrapeAtRestAsync()).AssertBalanced();
         await appliance.StopAsync();
         Measured.Tell($"growth of resident memory by {2 * volleys * PacketsOfVolley} packets of seed {_seed}", $"{growth >> 20} MiB");
     }
