@@ -14,7 +14,9 @@ internal static class UdpBinding
     private const int IpPacketInfo = 8;
     private const int IPv6Level = 41;
     private const int IPv6ReceivePacketInfo = 49;
-    private const int BufferOctets = 4 * 1024 * 1024;
+
+    /// <summary>What each socket asks for, in each direction; the kernel grants less where its own bounds are lower.</summary>
+    public const int BufferOctets = 4 * 1024 * 1024;
 
     /// <summary>Whether a socket there hears more than one address, so that each reply must say from which it leaves.</summary>
     public static bool IsWildcard(IPEndPoint endPoint) =>

@@ -128,6 +128,7 @@ internal sealed class Composition : IAsyncDisposable
         Watch(reloader, reading, time);
 
         DescriptorBudget budget = DivideDescriptors(options, logger);
+        TellOfSmallBuffers(logger);
         var dns = new DnsService(loaded.Generations, options.Dns, budget, time, logger);
         var web = new WarningServer(
             WebOptionsOf(options, budget), new BlockedNames(loaded), hits, new KernelClockState(clock), time, loggers);
@@ -241,6 +242,14 @@ internal sealed class Composition : IAsyncDisposable
         }
 
         return budget;
+    }
+
+    private static void TellOfSmallBuffers(ILogger logger)
+    {
+        if (SocketBuffers.Note() is string note)
+        {
+            Log.SmallBuffers(logger, note);
+        }
     }
 
     private static PausingTransport TransportOf(DescriptorBudget budget, ILoggerFactory loggers) =>

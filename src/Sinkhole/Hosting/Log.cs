@@ -32,6 +32,9 @@ internal static partial class Log
     [LoggerMessage(1009, LogLevel.Critical, "{Fault}; it tries again each second; {Remedy}")]
     public static partial void ReceivesNothing(ILogger logger, string fault, string remedy);
 
+    [LoggerMessage(1011, LogLevel.Warning, "Socket buffers: {Text}")]
+    public static partial void SmallBuffers(ILogger logger, string text);
+
     [LoggerMessage(1010, LogLevel.Information, "{EndPoint} receives by UDP again")]
     public static partial void ReceivesAgain(ILogger logger, IPEndPoint endPoint);
 

@@ -6,9 +6,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Sinkhole.Hosting;
 
-/// <summary>Tells the service manager twice in each of its intervals that we are well, as long as we are.</summary>
+/// <summary>Tells the service manager four times in each of its intervals that we are well, as long as we are.</summary>
 internal sealed class Watchdog : IAsyncDisposable
 {
+    // One round that is not well, and the wait for it, leave the next ones time enough.
+    private const int RoundsInAnInterval = 4;
+
     private readonly ServiceNotifier _notifier;
     private readonly Func<CancellationToken, Task<string?>> _fault;
     private readonly TimeProvider _time;
@@ -32,9 +35,10 @@ internal sealed class Watchdog : IAsyncDisposable
     /// <param name="microseconds">Value of WATCHDOG_USEC; null, empty or 0 where no watchdog waits.</param>
     public void Start(string? microseconds)
     {
-        if (long.TryParse(microseconds, NumberStyles.None, CultureInfo.InvariantCulture, out long interval) && interval > 1)
+        if (long.TryParse(microseconds, NumberStyles.None, CultureInfo.InvariantCulture, out long interval)
+            && interval >= RoundsInAnInterval)
         {
-            _rounds = WatchAsync(TimeSpan.FromMicroseconds(interval / 2));
+            _rounds = WatchAsync(TimeSpan.FromMicroseconds(interval / RoundsInAnInterval));
         }
     }
 

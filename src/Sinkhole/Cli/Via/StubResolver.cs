@@ -53,7 +53,7 @@ internal sealed class StubResolver
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new StubException($"{_server} did not answer within {_patience.TotalSeconds:0} s", error);
+            throw new StubException($"{_server} did not answer within {_patience.TotalSeconds:0.#} s", error);
         }
     }
 

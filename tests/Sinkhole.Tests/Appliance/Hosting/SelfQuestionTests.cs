@@ -1,9 +1,11 @@
 using System;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Hosting;
 using Sinkhole.Tests.Clocks;
+using Sinkhole.Tests.NameServer.Forwarding;
 using Sinkhole.Tests.NameServer.Transport;
 using Xunit;
 
@@ -19,6 +21,24 @@ public sealed class SelfQuestionTests
         var question = new SelfQuestion([server.Udp.EndPoint, new IPEndPoint(IPAddress.Any, port)], SelfQuestion.LongPatience, TimeProvider.System);
 
         Assert.Null(await question.AskAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Listener_that_misses_two_of_three_datagrams_is_well()
+    {
+        int heard = 0;
+        using var listener = new ScriptedUpstream(query => Interlocked.Increment(ref heard) % 3 == 0 ? [ScriptedUpstream.Answer(query)] : []);
+        ManualTime time = new();
+        var question = new SelfQuestion([listener.EndPoint], TimeSpan.FromSeconds(30), time);
+
+        Task<string?> asked = question.AskAsync(TestContext.Current.CancellationToken);
+        for (int missed = 1; missed <= 2; missed++)
+        {
+            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref heard) == missed, TimeSpan.FromSeconds(30)));
+            time.Advance(TimeSpan.FromSeconds(15));
+        }
+
+        Assert.Null(await asked);
     }
 
     [Fact]
