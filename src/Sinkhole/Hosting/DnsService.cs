@@ -70,7 +70,7 @@ internal sealed class DnsService : IAsyncDisposable
             {
                 if (listener.ReceiveError is not 0 and int error)
                 {
-                    return Hosting.ReceiveFault.Say(listener.EndPoint, error);
+                    return ReceiveFaultText.Say(listener.EndPoint, error);
                 }
             }
 
@@ -157,7 +157,7 @@ internal sealed class DnsService : IAsyncDisposable
         }
         else
         {
-            Log.ReceivesNothing(_logger, Hosting.ReceiveFault.Say(news.EndPoint, news.Error), Hosting.ReceiveFault.RemedyOf(news.Error));
+            Log.ReceivesNothing(_logger, ReceiveFaultText.Say(news.EndPoint, news.Error), ReceiveFaultText.RemedyOf(news.Error));
         }
     }
 

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Sinkhole.Hosting;
 
 /// <summary>Why no datagrams come in, as an operator reads it.</summary>
-internal static class ReceiveFault
+internal static class ReceiveFaultText
 {
     private const int NotPermitted = 1;
     private const int NoMemory = 12;
