@@ -15,6 +15,7 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
     private readonly Socket _socket;
     private readonly SafeSocketHandle _handle;
     private readonly BatchMemory _memory;
+    private readonly ReceiveErrors _errors = new();
     private int _used;
     private int _replies;
 
@@ -74,10 +75,11 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
             // The first entry may have been written to.
             ReceiveError = Marshal.GetLastPInvokeError();
             _used = 1;
-            return ReceiveErrors.IsPassing(ReceiveError) ? 0 : IDatagramSocket.Failed;
+            return _errors.Pass(ReceiveError) ? 0 : IDatagramSocket.Failed;
         }
 
         _used = count;
+        _errors.End();
 
         // The kernel names no sender when the stop wakes us; it does so of an empty datagram.
         return _memory.Received[0].Header.NameOctets == 0 ? IDatagramSocket.Ended : count;

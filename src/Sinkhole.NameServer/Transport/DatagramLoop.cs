@@ -26,7 +26,7 @@ internal sealed class DatagramLoop : IDisposable
     private readonly Thread _thread;
     private readonly ManualResetEvent _stopped = new(initialState: false);
     private readonly ReceiveTrouble _trouble;
-    private readonly Action<int> _tell;
+    private readonly ReceiveReport _report;
     private volatile bool _isStopping;
 
     /// <summary>A loop that does not run yet.</summary>
@@ -36,7 +36,7 @@ internal sealed class DatagramLoop : IDisposable
     /// <param name="counters">The listener's counters: replies that come later are counted there.</param>
     /// <param name="number">The loop's number within its listener, from 0.</param>
     /// <param name="processor">The processor that it keeps to, or <see cref="Processors.Any"/>.</param>
-    /// <param name="tell">Hears of an error that keeps the thread from receiving, and 0 once it receives again.</param>
+    /// <param name="report">Hears of every failure of a trouble that lasts, and of its end.</param>
     public DatagramLoop(
         IDatagramSocket socket,
         Responder responder,
@@ -44,7 +44,7 @@ internal sealed class DatagramLoop : IDisposable
         QueryCounters counters,
         int number,
         int processor,
-        Action<int> tell)
+        ReceiveReport report)
     {
         _socket = socket;
         _responder = responder;
@@ -57,7 +57,7 @@ internal sealed class DatagramLoop : IDisposable
         _unsent = new UnsentReply[socket.Most];
         _processor = processor;
         _trouble = new ReceiveTrouble(responder.Time);
-        _tell = tell;
+        _report = report;
         _thread = new Thread(Run) { Name = $"dns-udp {socket.EndPoint} {number}", IsBackground = true };
     }
 
@@ -148,10 +148,10 @@ internal sealed class DatagramLoop : IDisposable
     private void Pause()
     {
         _own.CountReceiveError();
-        TimeSpan pause = _trouble.Fail(_socket.ReceiveError, out bool isNews);
-        if (isNews)
+        TimeSpan pause = _trouble.Fail(_socket.ReceiveError, out bool isLasting);
+        if (isLasting)
         {
-            _tell(_socket.ReceiveError);
+            _report.Fail(_socket.ReceiveError);
         }
 
         _stopped.WaitOne(pause);
@@ -161,12 +161,8 @@ internal sealed class DatagramLoop : IDisposable
     {
         if (_trouble.HasFailed)
         {
-            bool isNews = _trouble.IsTold;
             _trouble.End();
-            if (isNews)
-            {
-                _tell(0);
-            }
+            _report.End();
         }
     }
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
-using System.Threading;
 using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Observation;
@@ -14,8 +13,6 @@ namespace Sinkhole.NameServer.Transport;
 public sealed class DnsUdpListener : IDisposable
 {
     private readonly DatagramLoop[] _loops;
-    private readonly Action<ReceiveNews>? _notify;
-    private int _troubled;
 
     /// <summary>Binds; nothing is received before <see cref="Start"/>.</summary>
     /// <param name="endPoint">The address; port 0 for any that is free.</param>
@@ -28,7 +25,8 @@ public sealed class DnsUdpListener : IDisposable
         setup ??= new UdpSetup();
         Socket[] sockets = UdpBinding.Open(endPoint, setup);
         EndPoint = UdpBinding.BoundTo(sockets[0], endPoint);
-        _notify = setup.Notify;
+        var report = new ReceiveReport(
+            responder.Time, () => ReceiveError, error => setup.Notify?.Invoke(new ReceiveNews(EndPoint, error)));
         Counters = new QueryCounters(DnsTransport.Udp, sockets.Length);
         IReadOnlyList<int> processors = Processors.Allowed();
         _loops = new DatagramLoop[sockets.Length];
@@ -39,7 +37,7 @@ public sealed class DnsUdpListener : IDisposable
             IDatagramSocket socket = setup.Path == UdpPath.Batch
                 ? new BatchSocket(sockets[number], EndPoint)
                 : new PortableSocket(sockets[number], EndPoint);
-            _loops[number] = new DatagramLoop(socket, responder, forwarder, Counters, number, processor, Tell);
+            _loops[number] = new DatagramLoop(socket, responder, forwarder, Counters, number, processor, report);
         }
     }
 
@@ -83,14 +81,5 @@ public sealed class DnsUdpListener : IDisposable
     {
         StopReceiving();
         Array.ForEach(_loops, static loop => loop.Dispose());
-    }
-
-    /// <summary>What befalls one thread mostly befalls all: the first that is in trouble is told of, and the last that leaves it.</summary>
-    private void Tell(int error)
-    {
-        if (error != 0 ? Interlocked.Increment(ref _troubled) == 1 : Interlocked.Decrement(ref _troubled) == 0)
-        {
-            _notify?.Invoke(new ReceiveNews(EndPoint, error));
-        }
     }
 }

@@ -29,8 +29,8 @@ internal interface IDatagramSocket : IDisposable
 
     /// <summary>Waits for datagrams and takes what is there.</summary>
     /// <returns>
-    /// How many, empty ones too; 0 when a signal ended the wait, or an ICMP error of an earlier reply; <see cref="Ended"/>;
-    /// <see cref="Failed"/>.
+    /// How many, empty ones too; 0 when a signal ended the wait, or an ICMP error of an earlier reply (see <see cref="ReceiveErrors"/>);
+    /// <see cref="Ended"/>; <see cref="Failed"/>.
     /// </returns>
     int Receive();
 

@@ -14,6 +14,7 @@ internal sealed class PortableSocket : IDatagramSocket
     private readonly Socket _socket;
     private readonly byte[] _packet = GC.AllocateArray<byte>(IDatagramSocket.MostQueryOctets + 1, pinned: true);
     private readonly SocketAddress _sender;
+    private readonly ReceiveErrors _errors = new();
     private int _octets;
     private int _replyOctets;
     private volatile bool _isWoken;
@@ -65,9 +66,10 @@ internal sealed class PortableSocket : IDatagramSocket
         catch (SocketException error)
         {
             ReceiveError = error.NativeErrorCode;
-            return ReceiveErrors.IsPassing(ReceiveError) ? 0 : IDatagramSocket.Failed;
+            return _errors.Pass(ReceiveError) ? 0 : IDatagramSocket.Failed;
         }
 
+        _errors.End();
         return _sender.Size == 0 ? IDatagramSocket.Ended : 1;
     }
 

@@ -1,8 +1,11 @@
 namespace Sinkhole.NameServer.Transport;
 
-/// <summary>Which errors of a receive are nobody's trouble: Linux's numbers (errno(3)).</summary>
-internal static class ReceiveErrors
+/// <summary>Which errors of one socket's receive are nobody's trouble: Linux's numbers (errno(3)). Owned by the socket's thread.</summary>
+internal sealed class ReceiveErrors
 {
+    /// <summary>So many passing errors without a datagram between them pass; the next is an error like any other.</summary>
+    public const int MostPassing = 64;
+
     private const int TryAgain = 11;
     private const int HostIsolated = 64;
     private const int ParameterProblem = 71;
@@ -14,8 +17,33 @@ internal static class ReceiveErrors
     private const int HostDown = 112;
     private const int HostUnreachable = 113;
 
-    /// <summary>Whether a signal ended the call, or it tells of an ICMP error that some earlier reply met; the next call works.</summary>
-    public static bool IsPassing(int error) => error is SocketCalls.Interrupted or TryAgain or HostIsolated or ParameterProblem
-        or MessageTooLong or ProtocolUnreachable or SourceRouteFailed or NetworkUnreachable or PortUnreachable or HostDown
-        or HostUnreachable;
+    private int _passed;
+
+    /// <summary>A receive failed: whether the next call works, so that nobody needs to pause or to hear of it.</summary>
+    /// <returns>
+    /// True when a signal ended the call, however often, or when the error may tell of an ICMP error that some earlier reply met and
+    /// fewer than <see cref="MostPassing"/> such came since the last datagram.
+    /// </returns>
+    public bool Pass(int error)
+    {
+        if (error == SocketCalls.Interrupted)
+        {
+            return true;
+        }
+
+        // An ICMP error is reported once for a reply, and replies follow datagrams: a run without any is something else that lasts.
+        if (!IsOfReply(error) || _passed == MostPassing)
+        {
+            return false;
+        }
+
+        _passed++;
+        return true;
+    }
+
+    /// <summary>A datagram came.</summary>
+    public void End() => _passed = 0;
+
+    private static bool IsOfReply(int error) => error is TryAgain or HostIsolated or ParameterProblem or MessageTooLong
+        or ProtocolUnreachable or SourceRouteFailed or NetworkUnreachable or PortUnreachable or HostDown or HostUnreachable;
 }

@@ -9,7 +9,7 @@ namespace Sinkhole.NameServer.Transport;
 /// </summary>
 internal sealed class ReceiveTrouble
 {
-    /// <summary>So many failures without a datagram between them are no accident.</summary>
+    /// <summary>So many failures without a datagram between them, over <see cref="LastingTime"/>, are no accident.</summary>
     public const int Lasting = 3;
 
     private const int MostDoublings = 10;
@@ -19,16 +19,20 @@ internal sealed class ReceiveTrouble
     /// <summary>Longest pause between two tries.</summary>
     public static readonly TimeSpan LongestPause = FirstPause * (1 << MostDoublings);
 
+    /// <summary>Failures last once so long has passed since the first of them: some within milliseconds make nobody unwell.</summary>
+    public static readonly TimeSpan LastingTime = TimeSpan.FromSeconds(1);
+
     /// <summary>After this long without a failure the thread waits for datagrams again, though none has come yet.</summary>
     public static readonly TimeSpan Fresh = 4 * LongestPause;
 
     private readonly TimeProvider _time;
     private int _failures;
     private int _lastingError;
+    private long _firstAt;
     private long _lastAt;
 
     /// <summary>No trouble yet.</summary>
-    /// <param name="time">Measures how long ago the last failure was.</param>
+    /// <param name="time">Measures how long ago the first and the last failure were.</param>
     public ReceiveTrouble(TimeProvider time)
     {
         _time = time;
@@ -40,18 +44,27 @@ internal sealed class ReceiveTrouble
     /// <summary>Whether a receive failed since the last datagram.</summary>
     public bool HasFailed => _failures > 0;
 
-    /// <summary>Whether so many did that it was news.</summary>
-    public bool IsTold => _failures >= Lasting;
-
-    /// <summary>A receive failed.</summary>
+    /// <summary>A receive failed. After <see cref="Fresh"/> without a failure, this is the first one again.</summary>
     /// <param name="error">The system's number of the error.</param>
-    /// <param name="isNews">Whether the trouble lasts from now on.</param>
+    /// <param name="isLasting">Whether it is one of a trouble that lasts.</param>
     /// <returns>How long to pause before the next try: twice as long as before, up to a second.</returns>
-    public TimeSpan Fail(int error, out bool isNews)
+    public TimeSpan Fail(int error, out bool isLasting)
     {
-        Volatile.Write(ref _lastAt, _time.GetTimestamp());
-        isNews = ++_failures == Lasting;
-        if (_failures >= Lasting)
+        long now = _time.GetTimestamp();
+        if (_time.GetElapsedTime(_lastAt, now) >= Fresh)
+        {
+            // Before the time is written: who reads in between must not take the old trouble for one of now.
+            End();
+        }
+
+        if (_failures++ == 0)
+        {
+            _firstAt = now;
+        }
+
+        Volatile.Write(ref _lastAt, now);
+        isLasting = _failures >= Lasting && _time.GetElapsedTime(_firstAt, now) >= LastingTime;
+        if (isLasting)
         {
             Volatile.Write(ref _lastingError, error);
         }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Sinkhole.NameServer.Transport;
 using Sinkhole.Tests.Clocks;
@@ -28,33 +29,44 @@ public sealed class ReceiveTroubleTests
     }
 
     [Fact]
-    public void Trouble_that_lasts_is_news_once()
+    public void Failures_last_once_a_second_has_passed_since_the_first()
     {
         var trouble = new ReceiveTrouble(_time);
 
-        List<bool> news = [];
-        for (int failure = 0; failure < 5; failure++)
-        {
-            trouble.Fail(NoMemory, out bool isNews);
-            news.Add(isNews);
-        }
+        int failures = FailUntilItLasts(trouble);
 
-        Assert.Equal([false, false, true, false, false], news);
-        Assert.True(trouble.IsTold);
+        Assert.Equal(11, failures);
+        Assert.InRange(_time.GetUtcNow() - ManualTime.Start, ReceiveTrouble.LastingTime, 2 * ReceiveTrouble.LastingTime);
         Assert.Equal(NoMemory, trouble.LastingError);
         trouble.End();
-        Assert.False(trouble.IsTold);
+        Assert.False(trouble.HasFailed);
         Assert.Equal(0, trouble.LastingError);
     }
 
     [Fact]
-    public void Single_failure_is_no_trouble()
+    public void Failures_within_milliseconds_are_no_lasting_trouble()
     {
         var trouble = new ReceiveTrouble(_time);
 
-        trouble.Fail(NoMemory, out bool isNews);
+        for (int failure = 0; failure < 100; failure++)
+        {
+            trouble.Fail(NoMemory, out bool isLasting);
+            Assert.False(isLasting);
+        }
 
-        Assert.False(isNews);
+        Assert.Equal(0, trouble.LastingError);
+    }
+
+    [Fact]
+    public void Two_failures_far_apart_are_no_lasting_trouble()
+    {
+        var trouble = new ReceiveTrouble(_time);
+
+        trouble.Fail(NoMemory, out _);
+        _time.Advance(2 * ReceiveTrouble.LastingTime);
+        trouble.Fail(NoMemory, out bool isLasting);
+
+        Assert.False(isLasting);
         Assert.Equal(0, trouble.LastingError);
     }
 
@@ -62,10 +74,7 @@ public sealed class ReceiveTroubleTests
     public void Thread_that_has_stopped_failing_is_well_before_a_datagram_comes()
     {
         var trouble = new ReceiveTrouble(_time);
-        for (int failure = 0; failure < ReceiveTrouble.Lasting; failure++)
-        {
-            trouble.Fail(NoMemory, out _);
-        }
+        FailUntilItLasts(trouble);
 
         _time.Advance(ReceiveTrouble.LongestPause);
         Assert.Equal(NoMemory, trouble.LastingError);
@@ -73,17 +82,30 @@ public sealed class ReceiveTroubleTests
         Assert.Equal(0, trouble.LastingError);
     }
 
-    [Theory]
-    [InlineData(4, true)]
-    [InlineData(11, true)]
-    [InlineData(111, true)]
-    [InlineData(113, true)]
-    [InlineData(12, false)]
-    [InlineData(1, false)]
-    [InlineData(9, false)]
-    [InlineData(105, false)]
-    public void Signals_and_what_ICMP_says_of_a_reply_pass(int error, bool isPassing)
+    [Fact]
+    public void Failure_long_after_the_last_one_is_the_first_again()
     {
-        Assert.Equal(isPassing, ReceiveErrors.IsPassing(error));
+        var trouble = new ReceiveTrouble(_time);
+        FailUntilItLasts(trouble);
+        _time.Advance(ReceiveTrouble.Fresh);
+
+        TimeSpan pause = trouble.Fail(NoMemory, out bool isLasting);
+
+        Assert.Equal((1, false, 0), (pause.TotalMilliseconds, isLasting, trouble.LastingError));
+        Assert.Equal(10, FailUntilItLasts(trouble, pause));
+    }
+
+    /// <summary>Fails and pauses as the thread does; how often.</summary>
+    private int FailUntilItLasts(ReceiveTrouble trouble, TimeSpan pause = default)
+    {
+        for (int failures = 1; ; failures++)
+        {
+            _time.Advance(pause);
+            pause = trouble.Fail(NoMemory, out bool isLasting);
+            if (isLasting)
+            {
+                return failures;
+            }
+        }
     }
 }

@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Generic;
+using Sinkhole.NameServer.Transport;
+using Sinkhole.Tests.Clocks;
+using Xunit;
+
+namespace Sinkhole.Tests.NameServer.Transport;
+
+public sealed class ReceiveReportTests
+{
+    private const int NoMemory = 12;
+    private const int NoBuffers = 105;
+
+    private readonly ManualTime _time = new();
+    private readonly List<int> _told = [];
+    private readonly ReceiveReport _report;
+    private int _lasting;
+
+    public ReceiveReportTests() => _report = new ReceiveReport(_time, () => _lasting, _told.Add);
+
+    [Fact]
+    public void Trouble_is_told_once_and_its_end_at_once()
+    {
+        _report.Fail(NoMemory);
+        _report.Fail(NoBuffers);
+        _report.End();
+        _report.End();
+
+        Assert.Equal([NoMemory, 0], _told);
+    }
+
+    [Fact]
+    public void Thread_that_was_in_no_lasting_trouble_has_no_end_to_tell()
+    {
+        _report.End();
+
+        Assert.Empty(_told);
+    }
+
+    [Fact]
+    public void Trouble_is_over_when_no_thread_has_it()
+    {
+        _report.Fail(NoMemory);
+
+        _lasting = NoMemory;
+        _report.End();
+        Assert.Equal([NoMemory], _told);
+        _lasting = 0;
+        _report.End();
+        Assert.Equal([NoMemory, 0], _told);
+    }
+
+    [Fact]
+    public void Trouble_that_comes_and_goes_is_told_once_a_minute()
+    {
+        for (int second = 0; second < 180; second++)
+        {
+            _report.Fail(NoMemory);
+            _report.End();
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal([NoMemory, 0, NoMemory, 0, NoMemory, 0], _told);
+    }
+
+    [Fact]
+    public void Trouble_soon_after_the_last_is_told_later_when_it_lasts()
+    {
+        _report.Fail(NoMemory);
+        _report.End();
+
+        for (TimeSpan passed = TimeSpan.Zero; passed < ReceiveReport.Apart; passed += ReceiveTrouble.LongestPause)
+        {
+            _report.Fail(NoBuffers);
+            Assert.Equal([NoMemory, 0], _told);
+            _time.Advance(ReceiveTrouble.LongestPause);
+        }
+
+        _report.Fail(NoBuffers);
+        Assert.Equal([NoMemory, 0, NoBuffers], _told);
+    }
+
+    [Fact]
+    public void Trouble_that_ended_without_a_datagram_hides_no_later_one()
+    {
+        _report.Fail(NoMemory);
+        _time.Advance(ReceiveReport.Apart);
+
+        _report.Fail(NoBuffers);
+
+        Assert.Equal([NoMemory, 0, NoBuffers], _told);
+    }
+}
