@@ -13,6 +13,9 @@ internal sealed class DatagramLoop : IDisposable
 {
     private const int MostDrained = 10_000;
 
+    // A failed receive counts as so many: one is no reason to leave what is queued, and ten are no accident.
+    private const int CostOfFailure = MostDrained / 10;
+
     private readonly IDatagramSocket _socket;
     private readonly Responder _responder;
     private readonly PolicyPrefetch _prefetch;
@@ -105,10 +108,10 @@ internal sealed class DatagramLoop : IDisposable
         // The kernel still holds what came before the stop: it is answered, up to a bound that new arrivals cannot stretch.
         int left = MostDrained;
         int answered = 0;
-        while (left > 0 && answered >= 0)
+        while (left > 0 && answered != IDatagramSocket.Ended)
         {
             answered = AnswerThoseThere();
-            left -= Math.Max(answered, 1);
+            left -= answered == IDatagramSocket.Failed ? CostOfFailure : Math.Max(answered, 1);
         }
     }
 
