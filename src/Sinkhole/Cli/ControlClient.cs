@@ -82,7 +82,9 @@ internal sealed class ControlClient : IDisposable
     }
 
     private NotReachableException NotOurs(Exception? inner) =>
-        new($"what answers on {_path} is not an appliance of this version: name its socket with --socket", inner);
+        new(
+            $"what answers on {_path} is not an appliance of this version: restart it after an upgrade, or name its socket with --socket",
+            inner);
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {

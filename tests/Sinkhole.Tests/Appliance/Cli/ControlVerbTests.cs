@@ -1,4 +1,6 @@
 using System;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -122,6 +124,25 @@ public sealed class ControlVerbTests : IAsyncLifetime
         CliRun run = await AskAsync("healthcheck");
 
         Assert.Equal(new CliRun(ExitCode.Findings, string.Empty, "not ready: 127.0.0.1:53 did not answer within 2 s\n"), run);
+    }
+
+    [Fact]
+    public async Task Older_appliance_that_is_not_asked_so_yet_ends_5()
+    {
+        const string Body = "{ \"error\": \"here are POST /reload, GET /status and GET /lookup?name=&type=\" }";
+        string path = _folder.Below("older.sock");
+        using Socket older = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        older.Bind(new UnixDomainSocketEndPoint(path));
+        older.Listen();
+
+        Task<CliRun> asking = CliRun.OfAsync("healthcheck", "--socket", path);
+        using Socket asked = await older.AcceptAsync();
+        await asked.ReceiveAsync(new byte[4096]);
+        await asked.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 404 Not Found\r\nContent-Length: {Body.Length}\r\n\r\n{Body}"));
+        CliRun run = await asking;
+
+        Assert.Equal(ExitCode.NotReachable, run.Code);
+        Assert.StartsWith($"sinkhole: what answers on {path} is not an appliance of this version: restart it after an upgrade", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
