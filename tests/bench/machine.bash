@@ -138,6 +138,21 @@ free_port() {
 
 compile() { cc -O2 -o "$home/$1" "$repository/tests/bench/$1.c" || fail "$1.c does not compile"; }
 
+# The upstream, which gives 198.51.100.7 for a day to whoever asks; sets $upstream to its port. Needs floor. It runs on the core of the
+# load: the servers' core is theirs alone.
+start_upstream() {
+    start $load_core "$home/upstream" "$home/floor" answer 0 198.51.100.7 86400
+    local tries
+    for ((tries = 0; tries < 600; tries++)); do
+        upstream=$(cat "$home/upstream" 2>/dev/null) || true
+        [ -z "$upstream" ] || return 0
+        kill -0 "$process" 2>/dev/null || break
+        sleep 0.05
+    done
+    cat "$home/upstream.error" >&2
+    fail "the upstream does not start"
+}
+
 # The appliance as an ISP gets it; sets $sinkhole.
 publish() {
     if [ -z "$1" ]; then

@@ -86,6 +86,22 @@ public sealed class BenchScriptTests
     }
 
     [Fact]
+    public async Task Upstream_that_ends_at_once_is_not_waited_for_and_its_words_are_shown()
+    {
+        Assert.SkipWhen(Environment.ProcessorCount < 2, "needs two processors");
+        DirectoryInfo home = Directory.CreateTempSubdirectory("sinkhole-bench-");
+        string floor = Path.Combine(home.FullName, "floor");
+        await File.WriteAllTextAsync(floor, "#!/bin/sh\necho 'bind: no such port' >&2\nexit 1\n");
+        File.SetUnixFileMode(floor, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        ProgramRun run = await ProgramRun.OfAsync(
+            "bash", ["-euo", "pipefail", "-c", "home=$1; . \"$2\"; start_upstream", "run", home.FullName, Path.Combine(Scripts, "machine.bash")]);
+
+        Assert.Equal(new ProgramRun(1, string.Empty, "bind: no such port\nrun: the upstream does not start\n"), run);
+        home.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Profile_gives_a_sample_to_the_area_that_its_stack_names()
     {
         const string Stacks = """
