@@ -80,6 +80,7 @@ public sealed class MillionNamesTests : IAsyncLifetime
         List<TimeSpan> waits = client.Stop();
         Assert.Equal("NOERROR rd ra", (await _appliance.AskAsync(New))[0]);
         Measured.Tell("questions during a reload of a million names", waits);
+        waits.Sort();
         Assert.InRange(waits[waits.Count / 2], TimeSpan.Zero, MostHalfOfThemWait);
         Assert.InRange(waits[waits.Count * 99 / 100], TimeSpan.Zero, MostWait);
         Assert.True(outcome.Accepted, outcome.Summary);

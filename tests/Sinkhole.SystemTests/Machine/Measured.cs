@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using Xunit;
 
 namespace Sinkhole.SystemTests.Machine;
@@ -37,19 +38,25 @@ internal static class Measured
     {
         Assert.NotEmpty(values);
         Tell(what, values);
-        double late = At(values, 0.99);
+        double late = At([.. values.Order()], 0.99);
         double worst = machine.Delays()[^1].TotalMilliseconds;
-        double most = double.Max(MostTimesTheLimit * limit.TotalMilliseconds, 2 * worst);
+        double most = MostTimesTheLimit * limit.TotalMilliseconds;
+        if (2 * worst > most)
+        {
+            most = 2 * worst;
+            Tell(what, string.Create(CultureInfo.InvariantCulture, $"held to the machine's bound of {most:F1} ms, not to ten times the limit"));
+        }
+
         Assert.True(late < most, $"{what}: p99 {late:F1} ms, and {most:F1} ms fails; the machine woke a thread {worst:F1} ms late at worst");
     }
 
-    /// <summary>Tells the median, the 99th percentile and the longest of many, and puts them in order.</summary>
+    /// <summary>Tells the median, the 99th percentile and the longest of many.</summary>
     public static void Tell(string what, List<TimeSpan> values)
     {
-        values.Sort();
-        string text = values.Count == 0 ? "none" : string.Create(
+        List<TimeSpan> sorted = [.. values.Order()];
+        string text = sorted.Count == 0 ? "none" : string.Create(
             CultureInfo.InvariantCulture,
-            $"{values.Count} in all, median {At(values, 0.5):F2} ms, p99 {At(values, 0.99):F2} ms, longest {At(values, 1):F1} ms");
+            $"{sorted.Count} in all, median {At(sorted, 0.5):F2} ms, p99 {At(sorted, 0.99):F2} ms, longest {At(sorted, 1):F1} ms");
         Tell(what, text);
     }
 
