@@ -73,7 +73,7 @@ public sealed class DeafListenerTests : IDisposable
         ProgramRun unwell = await _home.RunAsync("healthcheck", "--socket", _home.ControlSocket);
 
         Assert.Equal(ExitCode.Findings, unwell.Code);
-        Assert.Contains($"not ready: {appliance.Dns} did not answer within 2 s", unwell.Error, StringComparison.Ordinal);
+        Assert.Contains($"not ready: {appliance.Dns} did not answer within 1 s", unwell.Error, StringComparison.Ordinal);
         await appliance.StopAsync();
     }
 
