@@ -23,7 +23,7 @@ internal sealed class OptionsReader
     private static readonly string[] Keys =
     [
         "format", "node", "data", "orders", "allow", "protected", "pages", "operator", "verify_url", "dns", "web", "evidence", "identity",
-        "metrics", "control",
+        "metrics", "control", "limits",
     ];
 
     private readonly YamlEvents _events;
@@ -141,6 +141,9 @@ internal sealed class OptionsReader
                 break;
             case "metrics":
                 ReadMetrics();
+                break;
+            case "limits":
+                _options = _options with { Limits = LimitsReader.Read(_events) };
                 break;
             default:
                 ReadControl();

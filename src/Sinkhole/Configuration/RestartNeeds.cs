@@ -31,6 +31,10 @@ internal static class RestartNeeds
         ("evidence.agent", options => options.Evidence.RecordsAgent.ToString()),
         ("metrics.listen", options => options.MetricsListen.ToString()),
         ("control.socket", options => options.ControlSocket),
+        ("limits.drain", options => options.Limits.Drain.ToString()),
+        ("limits.dns_tcp_memory", options => options.Limits.DnsTcpMemory.ToString()),
+        ("limits.web_memory", options => options.Limits.WebMemory.ToString()),
+        ("limits.hits_per_address", options => options.Limits.HitsPerAddress.ToString()),
     ];
 
     /// <summary>The options, as they are written in the file, whose change takes effect at the next start only; empty for none.</summary>

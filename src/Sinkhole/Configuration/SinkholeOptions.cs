@@ -59,6 +59,32 @@ internal sealed record SinkholeOptions
     /// <summary>The control socket. Default /run/sinkhole/control.sock.</summary>
     [RestartNeeded]
     public string ControlSocket { get; init; } = "/run/sinkhole/control.sock";
+
+    /// <summary>What strangers may cost this machine in memory, evidence and time.</summary>
+    public LimitsOptions Limits { get; init; } = new();
+}
+
+/// <summary>What strangers may cost this machine in memory, evidence and time.</summary>
+internal sealed record LimitsOptions
+{
+    /// <summary>How long the shutdown may take before the rest is given up, with its count. Default 10 s; 1 s to 5 min.</summary>
+    [RestartNeeded]
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Max octets that wait in memory for clients of DNS over TCP, in all. Default 64 MiB; 1 MiB to 4 GiB.</summary>
+    [RestartNeeded]
+    public long DnsTcpMemory { get; init; } = 64L << 20;
+
+    /// <summary>Max octets that wait in memory for visitors of the warning site, in all. Default 64 MiB; 1 MiB to 4 GiB.</summary>
+    [RestartNeeded]
+    public long WebMemory { get; init; } = 64L << 20;
+
+    /// <summary>
+    /// Max hits of one address, an IPv4 address or the /64 of an IPv6 one, that are recorded one by one in a minute; those beyond are
+    /// counted in one record. Default 600; 10 to 1,000,000.
+    /// </summary>
+    [RestartNeeded]
+    public int HitsPerAddress { get; init; } = 600;
 }
 
 /// <summary>A page profile: where seized names resolve to, and what a visitor meets there.</summary>

@@ -32,6 +32,7 @@ public sealed class OptionsReaderTests
             evidence: { budget: 1s, retention: 90d, path: none, agent: false }
             metrics: { listen: "127.0.0.1:9999" }
             control: { socket: run/control.sock }
+            limits: { drain: 20s, dns_tcp_memory: 8MiB, web_memory: 1GiB, hits_per_address: 5000 }
             """);
 
         Assert.Equal(string.Empty, OptionsSample.Print(reading));
@@ -51,6 +52,7 @@ public sealed class OptionsReaderTests
         Assert.True(options.Dns.PutsSoaAside);
         Assert.Equal("198.51.100.1:80", options.Web.Listen.Single().ToString());
         Assert.Equal("00:00:01|90.00:00:00|False|False", $"{options.Evidence.Budget}|{options.Evidence.Retention}|{options.Evidence.RecordsPath}|{options.Evidence.RecordsAgent}");
+        Assert.Equal(new LimitsOptions { Drain = TimeSpan.FromSeconds(20), DnsTcpMemory = 8L << 20, WebMemory = 1L << 30, HitsPerAddress = 5000 }, options.Limits);
     }
 
     [Fact]
@@ -82,6 +84,11 @@ public sealed class OptionsReaderTests
     [InlineData("evidence: { retention: 4000d }", "SH409 'retention' takes 1d to 3650d, not 4000d")]
     [InlineData("evidence: { agent: yes }", "SH408 'agent' takes true or false, not 'yes'")]
     [InlineData("evidence: { path: all }", "SH127 unknown value 'all' for 'path'")]
+    [InlineData("limits: { drain: 10 }", "SH401 '10' is not a duration")]
+    [InlineData("limits: { drain: 10m }", "SH409 'drain' takes 1s to 5m, not 10m")]
+    [InlineData("limits: { web_memory: 64 }", "SH402 '64' is not a size")]
+    [InlineData("limits: { dns_tcp_memory: 512KiB }", "SH409 'dns_tcp_memory' takes 1MiB to 4096MiB, not 512KiB")]
+    [InlineData("limits: { hits_per_address: 0 }", "SH409 'hits_per_address' takes a whole number from 10 to 1000000, not '0'")]
     [InlineData("dns: { listen: [127.0.0.1] }", "SH403 '127.0.0.1' is not an address and port")]
     [InlineData("dns: { listen: [\"localhost:53\"] }", "SH403 'localhost:53' is not an address and port")]
     [InlineData("dns: { listen: [\"::1:53\"] }", "SH403 '::1:53' is not an address and port")]

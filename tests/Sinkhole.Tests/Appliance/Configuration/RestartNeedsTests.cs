@@ -43,6 +43,7 @@ public sealed class RestartNeedsTests
             },
             Web = new WebOptions { Listen = [other], Connections = 5, PerClient = 2 },
             Evidence = new EvidenceOptions { Budget = TimeSpan.FromSeconds(1), Retention = TimeSpan.FromDays(1), RecordsPath = false, RecordsAgent = false },
+            Limits = new LimitsOptions { Drain = TimeSpan.FromSeconds(1), DnsTcpMemory = 1 << 20, WebMemory = 1 << 20, HitsPerAddress = 10 },
         };
 
         Assert.Equal(MarkedProperties(), RestartNeeds.Between(Running, next).Count);

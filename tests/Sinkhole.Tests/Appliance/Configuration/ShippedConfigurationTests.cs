@@ -33,6 +33,7 @@ public sealed class ShippedConfigurationTests
             .. NotBuiltYet.Defaults.Keys.Select(option => option.Split('.')[^1]),
             "format", "node", "data", "orders", "allow", "protected", "pages", "addresses", "ttl", "languages", "texts", "operator", "name", "url", "verify_url", "dns", "listen",
             "clients", "upstreams", "routes", "cache", "memory", "web", "evidence", "budget", "retention", "path", "agent", "identity", "metrics", "control", "socket",
+            "limits", "drain", "dns_tcp_memory", "web_memory", "hits_per_address",
         ];
 
         Assert.All(lastWords, word => Assert.Contains($"{word}: ", text.Replace(":\n", ": \n", StringComparison.Ordinal), StringComparison.Ordinal));
@@ -43,6 +44,6 @@ public sealed class ShippedConfigurationTests
     {
         string[] lines = [.. File.ReadLines(Path).Where(line => line.Contains("# [restart]", StringComparison.Ordinal))];
 
-        Assert.Equal(14, lines.Length);
+        Assert.Equal(18, lines.Length);
     }
 }
