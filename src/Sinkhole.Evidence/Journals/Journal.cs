@@ -23,18 +23,25 @@ public sealed class Journal : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Journal(
-        JournalOptions options, TimeProvider time, IJournalFolder folder, AppendQueue queue, JournalWriter writer, string? damage)
+        JournalOptions options, TimeProvider time, IJournalFolder folder, AppendQueue queue, JournalWriter writer, Recovery recovery)
     {
         _options = options;
         _folder = folder;
         _queue = queue;
         _writer = writer;
-        _damage = damage;
+        _damage = recovery.Damage;
+        LastSynchronizedAtOpen = recovery.LastSynchronized;
         _housekeeping = time.CreateTimer(
             static state => ((AppendQueue?)state)?.Wake(), queue, HousekeepingInterval, HousekeepingInterval);
         var thread = new Thread(Run) { IsBackground = true, Name = "journal " + System.IO.Path.GetFileName(folder.Path) };
         thread.Start();
     }
+
+    /// <summary>
+    /// The instant of the last record that was made under a synchronised clock, as the files said when the journal was opened; null where
+    /// there is none. Time had come so far: a clock that reads less is behind.
+    /// </summary>
+    public DateTimeOffset? LastSynchronizedAtOpen { get; }
 
     /// <summary>The state now; any thread. Asks the file system for its free space.</summary>
     public JournalStatus Status
@@ -154,7 +161,7 @@ public sealed class Journal : IAsyncDisposable
                 throw failure;
             }
 
-            return new Journal(options, time, folder, queue, writer, recovery.Damage);
+            return new Journal(options, time, folder, queue, writer, recovery);
         }
         catch (JournalFileException error)
         {

@@ -30,6 +30,9 @@ internal sealed record Recovery
     /// <summary>The damage in words; null where there is none.</summary>
     public string? Damage { get; init; }
 
+    /// <summary>The instant of the last record that was made under a synchronised clock; null where none is found.</summary>
+    public DateTimeOffset? LastSynchronized { get; init; }
+
     /// <summary>Files that were never finished, to be removed.</summary>
     public required IReadOnlyList<string> Unfinished { get; init; }
 
@@ -53,11 +56,11 @@ internal sealed record Recovery
         }
 
         var walk = new JournalWalk(folder, [segments[^1]]);
-        foreach (StoredRecord _ in walk.Records())
+        DateTimeOffset? synchronized = Journals.LastSynchronized.In(walk.Records());
+        found = found with
         {
-            // The walk itself is what is wanted.
-        }
-
+            LastSynchronized = synchronized ?? Journals.LastSynchronized.Find(folder, [.. found.Shelf.Segments.SkipLast(1)]),
+        };
         SegmentEnd end = walk.End.GetValueOrDefault();
         RecordPosition next = new(epochs.Next(segments[^1].Epoch, now), 0);
         if (walk.Damages > 0)
