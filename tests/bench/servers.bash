@@ -4,10 +4,10 @@
 # Seized: the names of $home/seized, at and below each A 192.0.2.80 with TTL 60. All else is asked of 127.0.0.1:$upstream.
 
 declare -A program=(
-    [sinkhole]=dotnet [unbound]=unbound [nsd]=nsd [knot]=knotd [dnsdist]=dnsdist [dnsmasq]=dnsmasq [echo]=cc
+    [sinkhole]=dotnet [before]=dotnet [unbound]=unbound [nsd]=nsd [knot]=knotd [dnsdist]=dnsdist [dnsmasq]=dnsmasq [echo]=cc
 )
 declare -A package=(
-    [sinkhole]=dotnet-sdk-10.0 [unbound]=unbound [nsd]=nsd [knot]=knot [dnsdist]=dnsdist [dnsmasq]=dnsmasq-base [echo]=gcc
+    [sinkhole]=dotnet-sdk-10.0 [before]=dotnet-sdk-10.0 [unbound]=unbound [nsd]=nsd [knot]=knot [dnsdist]=dnsdist [dnsmasq]=dnsmasq-base [echo]=gcc
 )
 
 # What it can be asked: authoritative servers have no other names.
@@ -58,6 +58,12 @@ metrics: { listen: "127.0.0.1:${metrics:-0}" }
 control: { socket: "$d/control.sock" }
 END
     command=("$sinkhole" run -c "$d/sinkhole.yaml")
+}
+
+# The older version that --before names: configured as the present one.
+configure_before() {
+    configure_sinkhole
+    command[0]=$before
 }
 
 configure_unbound() {

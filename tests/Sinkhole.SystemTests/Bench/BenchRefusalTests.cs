@@ -28,6 +28,7 @@ public sealed class BenchRefusalTests
     [InlineData("run", "--mixes", " ", "one of: seized unique cached real")]
     [InlineData("run", "--raw", "/proc/none/raw", "a file in a folder that is there")]
     [InlineData("run", "--appliance", "/proc/none", "the folder of what dotnet publish wrote")]
+    [InlineData("run", "--before", "/proc/none", "the folder of what dotnet publish wrote")]
     [InlineData("run", "--round", "3", "see --help")]
     [InlineData("run", "--rounds", "", "see --help")]
     [InlineData("million", "--names", "310", "a whole number from 311 to 9999999")]

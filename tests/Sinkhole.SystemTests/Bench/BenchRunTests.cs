@@ -33,11 +33,12 @@ public sealed class BenchRunTests
             Script,
             [
                 "--servers", "echo sinkhole unbound", "--mixes", "real", "--rounds", "1", "--seconds", "1", "--warmup", "1", "--appliance", Built,
+                "--before", Built,
             ]);
 
         string[][] rows = BenchTable.Rows(run);
         Assert.Equal(
-            ["real echo", "real sinkhole", "real unbound"],
+            ["real echo", "real sinkhole", "real unbound", "real before"],
             rows.Select(static row => $"{row[0]} {row[1]}"));
         Assert.All(rows, static row => Assert.True(double.Parse(row[2]) > 0 && double.Parse(row[4]) > 0, string.Join('|', row)));
         Assert.All(rows.Where(static row => row[1] == "echo"), static row => Assert.Equal("1.00", row[5]));
