@@ -2,6 +2,7 @@ using System;
 using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Policy;
 using Sinkhole.NameServer.Query;
 
 namespace Sinkhole.NameServer.Answering;
@@ -24,16 +25,19 @@ public sealed class Responder
     private readonly QueryPlan _plan;
     private readonly GenerationCell _generations;
     private readonly TimeProvider _time;
+    private readonly OrderClock _orders;
 
     /// <summary>A responder over the generation in force.</summary>
     /// <param name="generations">Where the generation in force stands.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cache">Where answers of upstreams are kept; null for nowhere.</param>
-    public Responder(GenerationCell generations, TimeProvider time, AnswerCache? cache = null)
+    /// <param name="orders">By which orders begin and end; null for a clock that is right.</param>
+    public Responder(GenerationCell generations, TimeProvider time, AnswerCache? cache = null, OrderClock? orders = null)
     {
         _plan = new QueryPlan(cache);
         _generations = generations;
         _time = time;
+        _orders = orders ?? new OrderClock(time);
     }
 
     /// <summary>Who is asked for which names, in the generation in force.</summary>
@@ -43,7 +47,11 @@ public sealed class Responder
     internal TimeProvider Time => _time;
 
     /// <summary>Now, by the clock that answers go by.</summary>
-    public Moment Now() => new(_time.GetTimestamp(), _time.GetUtcNow().UtcTicks);
+    public Moment Now()
+    {
+        long timestamp = _time.GetTimestamp();
+        return new Moment(timestamp, _orders.At(timestamp));
+    }
 
     /// <summary>A look ahead at queries that came together, for one thread.</summary>
     internal PolicyPrefetch Prefetch() => new(_generations);
@@ -83,7 +91,7 @@ public sealed class Responder
     public int Answer(scoped in ReceivedMessage query, Moment now, QueryCounters counters, out Handover handover)
     {
         Generation generation = _generations.Current;
-        var context = new QueryContext(query.Packet, query.Octets, query.Client, generation, now.UtcTicks) { IsCut = query.IsCut };
+        var context = new QueryContext(query.Packet, query.Octets, query.Client, generation, now.Orders) { IsCut = query.IsCut };
         Disposition verdict = _plan.Run(ref context);
         handover = new Handover(generation, context.Outcome) { TakenAt = now.Timestamp, Rcode = context.Rcode };
 
@@ -117,7 +125,7 @@ public sealed class Responder
     internal CompletedReply Complete(Span<byte> packet, int queryOctets, in Client client, long takenAt, ForeignAnswer answer)
     {
         Generation generation = _generations.Current;
-        var query = new QueryContext(packet, queryOctets, client, generation, _time.GetUtcNow().UtcTicks)
+        var query = new QueryContext(packet, queryOctets, client, generation, _orders.Now())
         {
             IsAnswered = true,
             Answer = answer,

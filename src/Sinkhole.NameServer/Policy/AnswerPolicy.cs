@@ -17,8 +17,8 @@ internal static class AnswerPolicy
     /// <param name="policy">The table.</param>
     /// <param name="answer">What an upstream said, aliases first and in their order.</param>
     /// <param name="type">QTYPE.</param>
-    /// <param name="nowTicks">The instant, UTC ticks.</param>
-    public static ChainHit Find(PolicyTable policy, scoped in ForeignAnswer answer, RRType type, long nowTicks)
+    /// <param name="now">The instant.</param>
+    public static ChainHit Find(PolicyTable policy, scoped in ForeignAnswer answer, RRType type, OrderInstant now)
     {
         var walk = new RecordWalk(answer.Records);
         bool isObserved = false;
@@ -34,7 +34,7 @@ internal static class AnswerPolicy
             }
 
             bool isAlias = walk.Type is RRType.Cname or RRType.Dname;
-            PolicyVerdict verdict = policy.Find(NameAt(walk, nameAt), nowTicks);
+            PolicyVerdict verdict = policy.Find(NameAt(walk, nameAt), now);
             isObserved |= verdict.IsObserved;
             if (verdict.Rule is PolicyRule rule)
             {

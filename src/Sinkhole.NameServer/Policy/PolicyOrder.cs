@@ -47,5 +47,5 @@ public sealed class PolicyOrder
     internal byte[] BareNegativeErrors { get; }
 
     /// <summary>Whether the order is in force.</summary>
-    public bool IsInForce(long nowTicks) => nowTicks >= FromTicks && nowTicks < UntilTicks;
+    public bool IsInForce(OrderInstant now) => now.BeginTicks >= FromTicks && now.EndTicks < UntilTicks;
 }

@@ -23,10 +23,10 @@ public sealed class PolicyRule
     public SinkholePage Page { get; }
 
     /// <summary>TTL at an instant: the page's, cut so that no answer outlives the order.</summary>
-    /// <param name="nowTicks">An instant at which the order is in force, UTC ticks.</param>
-    public uint TtlSeconds(long nowTicks)
+    /// <param name="now">An instant at which the order is in force.</param>
+    public uint TtlSeconds(OrderInstant now)
     {
-        long left = (Order.UntilTicks - nowTicks) / TimeSpan.TicksPerSecond;
+        long left = (Order.UntilTicks - now.EndTicks) / TimeSpan.TicksPerSecond;
         return (uint)Math.Min(Page.TtlSeconds, left);
     }
 

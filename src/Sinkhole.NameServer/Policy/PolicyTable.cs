@@ -40,33 +40,33 @@ public sealed class PolicyTable
 
     /// <summary>The rule that decides over a name.</summary>
     /// <param name="name">Any letter case.</param>
-    /// <param name="nowTicks">The instant, UTC ticks: only orders in force then take part.</param>
+    /// <param name="now">The instant: only orders in force then take part.</param>
     // Room for 127 levels is written before it is read; to clear it first was a tenth of an answer's time in user space.
     [SkipLocalsInit]
-    public PolicyVerdict Find(scoped WireName name, long nowTicks)
+    public PolicyVerdict Find(scoped WireName name, OrderInstant now)
     {
         Span<byte> scratch = stackalloc byte[NameLevels.ScratchOctets];
         Span<FoundSet> found = stackalloc FoundSet[WireLimits.Labels];
         var levels = new NameLevels(name, scratch);
         int count = Walk(ref levels, found);
-        return count == 0 ? default : Decide(found[..count], levels.Count, nowTicks, covering: null);
+        return count == 0 ? default : Decide(found[..count], levels.Count, now, covering: null);
     }
 
     /// <summary>
     /// All orders in force that cover a name, each once: for the record of a visit and for people, not for the query path.
     /// </summary>
     /// <param name="name">Any letter case.</param>
-    /// <param name="nowTicks">The instant, UTC ticks.</param>
+    /// <param name="now">The instant.</param>
     /// <param name="covering">Filled with the deciding rule of each order, the strongest first; empty when the allow list lifts the
     /// name.</param>
     /// <returns>The verdict, as <see cref="Find"/>.</returns>
-    public PolicyVerdict FindAll(scoped WireName name, long nowTicks, ICollection<PolicyRule> covering)
+    public PolicyVerdict FindAll(scoped WireName name, OrderInstant now, ICollection<PolicyRule> covering)
     {
         Span<byte> scratch = stackalloc byte[NameLevels.ScratchOctets];
         Span<FoundSet> found = stackalloc FoundSet[WireLimits.Labels];
         var levels = new NameLevels(name, scratch);
         int count = Walk(ref levels, found);
-        return count == 0 ? default : Decide(found[..count], levels.Count, nowTicks, covering);
+        return count == 0 ? default : Decide(found[..count], levels.Count, now, covering);
     }
 
     /// <summary>The hashes with which <see cref="Find"/> would probe for a name.</summary>
@@ -121,9 +121,9 @@ public sealed class PolicyTable
     /// The precedence of design section 5. The deepest level comes first and exact before subtree, so the first rule met that is in force
     /// and whose order was not silenced by a deeper passthru decides: most labels, exact before subtree, older, id.
     /// </summary>
-    private PolicyVerdict Decide(ReadOnlySpan<FoundSet> found, int labels, long nowTicks, ICollection<PolicyRule>? covering)
+    private PolicyVerdict Decide(ReadOnlySpan<FoundSet> found, int labels, OrderInstant now, ICollection<PolicyRule>? covering)
     {
-        var decision = new Decision(_sets, found, labels, nowTicks, covering);
+        var decision = new Decision(_sets, found, labels, now, covering);
         foreach (FoundSet level in found)
         {
             decision.IsAllowed |= _sets[level.Set].IsAllowed;
@@ -154,7 +154,8 @@ public sealed class PolicyTable
     }
 
     /// <summary>The verdict as it grows from the deepest level up.</summary>
-    private ref struct Decision(RuleSet[] sets, ReadOnlySpan<FoundSet> found, int labels, long nowTicks, ICollection<PolicyRule>? covering)
+    private ref struct Decision(
+        RuleSet[] sets, ReadOnlySpan<FoundSet> found, int labels, OrderInstant now, ICollection<PolicyRule>? covering)
     {
         private readonly RuleSet[] _sets = sets;
         private readonly ReadOnlySpan<FoundSet> _found = found;
@@ -179,7 +180,7 @@ public sealed class PolicyTable
             PolicyOrder? speaker = null;
             foreach (PolicyRule rule in rules)
             {
-                if (!rule.Order.IsInForce(nowTicks))
+                if (!rule.Order.IsInForce(now))
                 {
                     continue;
                 }

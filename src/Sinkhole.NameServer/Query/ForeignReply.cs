@@ -14,7 +14,7 @@ internal static class ForeignReply
     /// <summary>Writes it. A name on the way that an order covers is answered by the order (rule C2); the rest is passed on.</summary>
     public static Disposition Write(ref QueryContext query, scoped ForeignAnswer answer)
     {
-        ChainHit hit = AnswerPolicy.Find(query.Generation.Policy, answer, query.Type, query.NowTicks);
+        ChainHit hit = AnswerPolicy.Find(query.Generation.Policy, answer, query.Type, query.Now);
         query.IsObserved |= hit.IsObserved;
         query.IsForeign = true;
         MessageWriter records = ReplyWriter.Begin(ref query);

@@ -1,6 +1,8 @@
+using Sinkhole.NameServer.Policy;
+
 namespace Sinkhole.NameServer.Query;
 
 /// <summary>When messages were taken in hand. The clocks are read once for all that came together.</summary>
 /// <param name="Timestamp">A timestamp of the clock, for how long replies take.</param>
-/// <param name="UtcTicks">The instant, UTC ticks of 100 ns: orders in force then decide.</param>
-public readonly record struct Moment(long Timestamp, long UtcTicks);
+/// <param name="Orders">The instant: orders in force then decide.</param>
+public readonly record struct Moment(long Timestamp, OrderInstant Orders);

@@ -1,6 +1,7 @@
 using System;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Policy;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Query;
@@ -16,15 +17,15 @@ internal ref struct QueryContext
     /// <param name="queryOctets">Octets received.</param>
     /// <param name="client">Who asks.</param>
     /// <param name="generation">All that this query may read, to its end.</param>
-    /// <param name="nowTicks">The instant, UTC ticks of 100 ns.</param>
-    public QueryContext(Span<byte> packet, int queryOctets, in Client client, Generation generation, long nowTicks)
+    /// <param name="now">The instant by which orders are judged.</param>
+    public QueryContext(Span<byte> packet, int queryOctets, in Client client, Generation generation, OrderInstant now)
     {
         Packet = packet;
         QueryOctets = queryOctets;
         Client = client;
         Generation = generation;
         IsClientAllowed = generation.Clients.IsAllowed(client);
-        NowTicks = nowTicks;
+        Now = now;
         QuestionEnd = WireLimits.HeaderOctets;
     }
 
@@ -46,8 +47,8 @@ internal ref struct QueryContext
     /// <summary>The generation this query lives in.</summary>
     public Generation Generation { get; }
 
-    /// <summary>The instant of the query, UTC ticks of 100 ns.</summary>
-    public long NowTicks { get; }
+    /// <summary>The instant of the query, by which orders are judged.</summary>
+    public OrderInstant Now { get; }
 
     /// <summary>The query's header; set by the first step.</summary>
     public DnsHeader Header { get; set; }

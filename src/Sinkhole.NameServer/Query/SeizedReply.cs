@@ -60,7 +60,7 @@ internal ref struct SeizedReply
     private Disposition Redirect(ref QueryContext query)
     {
         SinkholePage page = _rule.Page;
-        uint ttl = _rule.TtlSeconds(query.NowTicks);
+        uint ttl = _rule.TtlSeconds(query.Now);
         switch (query.Type)
         {
             case RRType.A when !page.IPv4.IsEmpty:
@@ -111,7 +111,7 @@ internal ref struct SeizedReply
     /// </summary>
     private Disposition Deny(ref QueryContext query, Rcode rcode)
     {
-        WriteSoa(ref query, _rule.TtlSeconds(query.NowTicks));
+        WriteSoa(ref query, _rule.TtlSeconds(query.Now));
         return ReplyWriter.Finish(
             ref query,
             _records,

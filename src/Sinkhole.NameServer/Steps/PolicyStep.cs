@@ -12,7 +12,7 @@ internal sealed class PolicyStep : IQueryStep
     /// <inheritdoc/>
     public Disposition Handle(ref QueryContext query)
     {
-        PolicyVerdict verdict = query.Generation.Policy.Find(query.Name, query.NowTicks);
+        PolicyVerdict verdict = query.Generation.Policy.Find(query.Name, query.Now);
         query.IsObserved = verdict.IsObserved;
         if (verdict.Rule is PolicyRule rule)
         {

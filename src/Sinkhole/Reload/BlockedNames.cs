@@ -24,7 +24,7 @@ internal sealed class BlockedNames : IBlockedNames
         blocked = null;
         LoadedSet loaded = _loaded.Current;
         List<PolicyRule> covering = [];
-        PolicyVerdict verdict = loaded.Generation.Policy.FindAll(host, now.UtcTicks, covering);
+        PolicyVerdict verdict = loaded.Generation.Policy.FindAll(host, OrderInstant.At(now), covering);
         if (verdict.Rule is not { Page.Name: string page } rule || !loaded.Pages.TryGetValue((page, rule.Order.Id), out OrderPages? pages))
         {
             return false;

@@ -37,7 +37,7 @@ internal static class LookupAnswerer
 
         var qname = new WireName(wire.AsSpan(0, octets));
         List<PolicyRule> covering = [];
-        PolicyVerdict verdict = loaded.Generation.Policy.FindAll(qname, now.UtcTicks, covering);
+        PolicyVerdict verdict = loaded.Generation.Policy.FindAll(qname, OrderInstant.At(now), covering);
         AnswerLines? answer = verdict.Rule is null ? null : AnswerText.Read(Ask(loaded.Generation, qname, type, time));
         return new LookupReport
         {

@@ -13,7 +13,7 @@ public class PolicyTableBenchmarks
 {
     private const int Asked = 4096;
 
-    private static readonly long Now = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks;
+    private static readonly OrderInstant Now = OrderInstant.At(new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero));
 
     private readonly byte[][] _listed = new byte[Asked][];
     private readonly byte[][] _below = new byte[Asked][];

@@ -16,14 +16,14 @@ internal sealed class NaivePolicy
     public void Allow(string name) => _allowed.Add(name);
 
     /// <summary>The deciding entry of each order that is left, the strongest first.</summary>
-    public List<Entry> Covering(string qname, long nowTicks)
+    public List<Entry> Covering(string qname, OrderInstant now)
     {
         if (_allowed.Any(name => IsAtOrBelow(qname, name)))
         {
             return [];
         }
 
-        IEnumerable<Entry> decisions = InForce(qname, nowTicks)
+        IEnumerable<Entry> decisions = InForce(qname, now)
             .Where(entry => entry.Rule.Action != PolicyAction.Observe)
             .GroupBy(entry => entry.Rule.Order)
             .Select(ofOneOrder => ofOneOrder
@@ -42,18 +42,18 @@ internal sealed class NaivePolicy
         ];
     }
 
-    public bool IsObserved(string qname, long nowTicks) =>
-        InForce(qname, nowTicks).Any(entry => entry.Rule.Action == PolicyAction.Observe);
+    public bool IsObserved(string qname, OrderInstant now) =>
+        InForce(qname, now).Any(entry => entry.Rule.Action == PolicyAction.Observe);
 
     /// <summary>Whether something says that the name is to be left alone, and nothing decides over it.</summary>
-    public bool IsLifted(string qname, long nowTicks) =>
+    public bool IsLifted(string qname, OrderInstant now) =>
         _allowed.Any(name => IsAtOrBelow(qname, name))
-        || (Covering(qname, nowTicks).Count == 0
-            && InForce(qname, nowTicks).Any(entry => entry.Rule.Action == PolicyAction.Passthru));
+        || (Covering(qname, now).Count == 0
+            && InForce(qname, now).Any(entry => entry.Rule.Action == PolicyAction.Passthru));
 
-    private IEnumerable<Entry> InForce(string qname, long nowTicks) => _entries.Where(entry =>
-        nowTicks >= entry.Rule.Order.FromTicks
-        && nowTicks < entry.Rule.Order.UntilTicks
+    private IEnumerable<Entry> InForce(string qname, OrderInstant now) => _entries.Where(entry =>
+        now.BeginTicks >= entry.Rule.Order.FromTicks
+        && now.EndTicks < entry.Rule.Order.UntilTicks
         && (entry.Match == PolicyMatch.Exact ? SameName(qname, entry.Name) : IsAtOrBelow(qname, entry.Name)));
 
     private static bool SameName(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);

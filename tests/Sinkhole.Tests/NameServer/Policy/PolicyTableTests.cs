@@ -12,7 +12,7 @@ public sealed class PolicyTableTests
 {
     private static readonly DateTimeOffset From = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Until = new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly long Now = new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks;
+    private static readonly OrderInstant Now = OrderInstant.At(new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero));
     private static readonly SinkholePage Page = new([IPAddress.Parse("192.0.2.80")], 30);
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class PolicyTableTests
             for (int query = 0; query < 20; query++)
             {
                 string qname = policy.NewName(6);
-                long now = policy.NewInstant();
+                OrderInstant now = policy.NewInstant();
                 NaivePolicy.Entry? expected = policy.Reference.Covering(qname, now).FirstOrDefault();
 
                 PolicyVerdict verdict = policy.Table.Find(RandomPolicy.Wire(qname), now);
@@ -53,7 +53,7 @@ public sealed class PolicyTableTests
             for (int query = 0; query < 20; query++)
             {
                 string qname = policy.NewName(6);
-                long now = policy.NewInstant();
+                OrderInstant now = policy.NewInstant();
                 covering.Clear();
 
                 PolicyVerdict verdict = policy.Table.FindAll(RandomPolicy.Wire(qname), now, covering);
@@ -133,7 +133,7 @@ public sealed class PolicyTableTests
     {
         PolicyTable table = Table(("evil.example", PolicyMatch.Subtree, Rule("only", PolicyAction.Page)));
 
-        Assert.Equal(isInForce, table.Find(RandomPolicy.Wire("evil.example"), From.UtcTicks + ticks).Rule is not null);
+        Assert.Equal(isInForce, table.Find(RandomPolicy.Wire("evil.example"), OrderInstant.At(From.AddTicks(ticks))).Rule is not null);
     }
 
     [Theory]
@@ -143,7 +143,7 @@ public sealed class PolicyTableTests
     {
         PolicyTable table = Table(("evil.example", PolicyMatch.Subtree, Rule("only", PolicyAction.Page)));
 
-        Assert.Equal(isInForce, table.Find(RandomPolicy.Wire("evil.example"), Until.UtcTicks + ticks).Rule is not null);
+        Assert.Equal(isInForce, table.Find(RandomPolicy.Wire("evil.example"), OrderInstant.At(Until.AddTicks(ticks))).Rule is not null);
     }
 
     [Theory]
@@ -155,7 +155,7 @@ public sealed class PolicyTableTests
     [InlineData(1, 1, 0u)]
     public void Ttl_never_outlives_the_order(int secondsBeforeTheEnd, int ticksLater, uint expected)
     {
-        long now = Until.AddSeconds(-secondsBeforeTheEnd).UtcTicks + ticksLater;
+        var now = OrderInstant.At(Until.AddSeconds(-secondsBeforeTheEnd).AddTicks(ticksLater));
 
         Assert.Equal(expected, Rule("only", PolicyAction.Page).TtlSeconds(now));
     }

@@ -58,8 +58,12 @@ internal sealed class RandomPolicy
         return string.Join('.', labels);
     }
 
-    /// <summary>An instant at, just before or just after one at which validity may begin or end.</summary>
-    public long NewInstant() => Start.AddDays(_random.Next(-1, 5)).UtcTicks + _random.Next(-1, 2);
+    /// <summary>An instant at, just before or just after one at which validity may begin or end; half of them of no trusted clock.</summary>
+    public OrderInstant NewInstant() => _random.Next(2) == 0
+        ? OrderInstant.At(NewClock())
+        : new OrderInstant(NewClock().UtcTicks, NewClock().UtcTicks);
+
+    private DateTimeOffset NewClock() => Start.AddDays(_random.Next(-1, 5)).AddTicks(_random.Next(-1, 2));
 
     public static WireName Wire(string name)
     {
