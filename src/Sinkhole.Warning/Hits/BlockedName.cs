@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using Sinkhole.Warning.Texts;
 
@@ -9,4 +10,13 @@ namespace Sinkhole.Warning.Hits;
 /// The ids of all orders in force that cover the name, the deciding one included; at most 255 are recorded.
 /// </param>
 /// <param name="Generation">The number of the generation that was asked.</param>
-public sealed record BlockedName(OrderPages Pages, ImmutableArray<string> CoveringOrders, long Generation);
+/// <param name="EntryCharacters">
+/// Characters of the deciding entry's name, without last dot: so many of the host's last ones are the entry, what stands before was
+/// chosen by the visitor. At most the host's length.
+/// </param>
+public sealed record BlockedName(OrderPages Pages, ImmutableArray<string> CoveringOrders, long Generation, int EntryCharacters)
+{
+    /// <summary>The deciding entry's name.</summary>
+    /// <param name="host">The host that was asked for, folded.</param>
+    internal ReadOnlySpan<char> EntryOf(string host) => host.AsSpan(host.Length - EntryCharacters);
+}

@@ -18,10 +18,6 @@ public sealed record ClosingRecord(HitReference Reference, long Requests, DateTi
 {
     private const byte Version = 1;
 
-    // Year 1 to 9999: what a DateTimeOffset can hold.
-    private static readonly long FirstMicrosecond = MicrosecondsOf(DateTimeOffset.MinValue);
-    private static readonly long LastMicrosecond = MicrosecondsOf(DateTimeOffset.MaxValue);
-
     /// <summary>The record for the journal.</summary>
     public Record ToRecord()
     {
@@ -29,7 +25,7 @@ public sealed record ClosingRecord(HitReference Reference, long Requests, DateTi
         payload.Octet(Version);
         payload.Reference(Reference);
         payload.Int64(Requests);
-        payload.Int64(MicrosecondsOf(Last));
+        payload.Instant(Last);
         return new Record(RecordKinds.Closing, Instant, Clock.Bound, Clock.IsSynchronized, payload.ToArray());
     }
 
@@ -41,19 +37,16 @@ public sealed record ClosingRecord(HitReference Reference, long Requests, DateTi
         byte version = payload.Octet();
         HitReference reference = payload.Reference();
         long requests = payload.Int64();
-        long last = payload.Int64();
-        bool isClosing = record.Kind == RecordKinds.Closing && version == Version && payload.IsWhole
-            && requests > 0 && last >= FirstMicrosecond && last <= LastMicrosecond;
+        DateTimeOffset last = payload.Instant();
+        bool isClosing = record.Kind == RecordKinds.Closing && version == Version && payload.IsWhole && requests > 0;
         closing = isClosing
             ? new ClosingRecord(
                 reference,
                 requests,
-                DateTimeOffset.UnixEpoch.AddTicks(last * TimeSpan.TicksPerMicrosecond),
+                last,
                 record.Instant,
                 new ClockReading(record.ClockSynchronized, record.ClockBound))
             : null;
         return isClosing;
     }
-
-    private static long MicrosecondsOf(DateTimeOffset instant) => (instant - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

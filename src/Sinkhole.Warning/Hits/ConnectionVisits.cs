@@ -4,19 +4,22 @@ using System.Diagnostics.CodeAnalysis;
 namespace Sinkhole.Warning.Hits;
 
 /// <summary>The hits of one connection. Owned by that connection's requests, which HTTP/1.1 runs one after the other.</summary>
+/// <remarks>
+/// Names below one entry of an order count as one host: whoever invents subdomains has one record, as whoever asks again.
+/// </remarks>
 internal sealed class ConnectionVisits
 {
-    private readonly Dictionary<(string Host, string Order), OpenHit> _hits = [];
+    private readonly Dictionary<(string Entry, string Order), OpenHit> _hits = [];
 
-    /// <summary>How many hosts this connection has asked for.</summary>
-    public int Hosts => _hits.Count;
+    /// <summary>How many entries this connection has asked for.</summary>
+    public int Entries => _hits.Count;
 
     /// <summary>All hits, for the end of the connection.</summary>
     public IEnumerable<OpenHit> Hits => _hits.Values;
 
-    /// <summary>The hit on record, or on its way there, for a host under an order.</summary>
-    public bool TryFind(string host, string order, [NotNullWhen(true)] out OpenHit? hit) => _hits.TryGetValue((host, order), out hit);
+    /// <summary>The hit on record, or on its way there, for an entry of an order.</summary>
+    public bool TryFind(string entry, string order, [NotNullWhen(true)] out OpenHit? hit) => _hits.TryGetValue((entry, order), out hit);
 
     /// <summary>Takes a hit, in the place of one that never became durable or that it outdoes.</summary>
-    public void Put(string host, string order, OpenHit hit) => _hits[(host, order)] = hit;
+    public void Put(string entry, string order, OpenHit hit) => _hits[(entry, order)] = hit;
 }

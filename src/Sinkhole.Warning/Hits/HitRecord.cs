@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Linq;
 using Sinkhole.Evidence.Journals;
 using Sinkhole.Warning.Texts;
 
@@ -11,13 +10,11 @@ namespace Sinkhole.Warning.Hits;
 /// <remarks>
 /// Payload, version 1: version, source, intent class, order class (an octet each), reference (10), page version (8), generation (8),
 /// source and destination (length of the address, address, port), then as texts host, method, path, agent, page language, order id, then
-/// the
-/// number of covering orders (1) and their ids. The instant, the clock's state and its bound are the record's own.
+/// the number of covering orders (1) and their ids. The instant, the clock's state and its bound are the record's own.
 /// </remarks>
 public sealed record HitRecord
 {
     private const byte Version = 1;
-    private const int MostCoveringOrders = byte.MaxValue;
 
     /// <summary>What arrived.</summary>
     public required Visit Visit { get; init; }
@@ -65,12 +62,7 @@ public sealed record HitRecord
         payload.Text(Visit.Agent);
         payload.Text(Language);
         payload.Text(OrderId);
-        payload.Octet((byte)Math.Min(CoveringOrders.Length, MostCoveringOrders));
-        foreach (string order in CoveringOrders.Take(MostCoveringOrders))
-        {
-            payload.Text(order);
-        }
-
+        payload.Orders(CoveringOrders);
         return new Record(RecordKinds.Hit, Visit.Instant, Visit.Clock.Bound, Visit.Clock.IsSynchronized, payload.ToArray());
     }
 
@@ -108,22 +100,11 @@ public sealed record HitRecord
             OrderClass = orderClass,
             Language = payload.Text(),
             OrderId = payload.Text(),
-            CoveringOrders = ReadOrders(ref payload),
+            CoveringOrders = payload.Orders(),
         };
         bool isHit = record.Kind == RecordKinds.Hit && version == Version && payload.IsWhole
             && Enum.IsDefined(source) && Enum.IsDefined(intent) && Enum.IsDefined(orderClass);
         hit = isHit ? hit : null;
         return isHit;
-    }
-
-    private static ImmutableArray<string> ReadOrders(ref PayloadReader payload)
-    {
-        ImmutableArray<string>.Builder orders = ImmutableArray.CreateBuilder<string>();
-        for (int left = payload.Octet(); left > 0; left--)
-        {
-            orders.Add(payload.Text());
-        }
-
-        return orders.ToImmutable();
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
@@ -11,16 +12,20 @@ namespace Sinkhole.Warning.Hits;
 /// <remarks>
 /// Safe on any thread; the journal is the host's and outlives the recorder. No visitor waits here longer than the budget.
 /// </remarks>
-internal sealed class HitRecorder
+internal sealed class HitRecorder : IDisposable
 {
     // Below this a full queue is the disk's fault.
     private const long LeastFreeOctets = 1024 * 1024;
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly Journal _journal;
     private readonly IClockState _clock;
     private readonly TimeProvider _time;
     private readonly VisitOptions _options;
     private readonly WarningCounters _counters;
+    private readonly AddressCap _cap;
+    private readonly ITimer _minute;
     private readonly ConcurrentDictionary<Task, bool> _underWay = new();
 
     /// <summary>Records into a journal.</summary>
@@ -31,32 +36,45 @@ internal sealed class HitRecorder
         _time = time;
         _options = options;
         _counters = counters;
+        _cap = new AddressCap(options.HitsPerAddress, time, clock);
+        _minute = time.CreateTimer(static recorder => ((HitRecorder)recorder!).EndMinute(), this, Minute, Minute);
     }
 
-    /// <summary>Records a visit, or counts it on the connection's hit for the same host and order unless its class says more.</summary>
+    /// <summary>
+    /// Records a visit, or counts it: on the connection's hit for the same entry and order unless its class says more, or on its address
+    /// where that has had all its hits of the minute.
+    /// </summary>
     /// <param name="connection">The visits of its connection.</param>
     /// <param name="visit">The visit; its class is not D.</param>
     /// <param name="blocked">What covers its host.</param>
     /// <param name="page">The page to be shown, or 0.</param>
     /// <param name="language">That page's language, or empty.</param>
-    /// <returns>The reference of a hit that is durable now; null when the budget is spent or the journal has refused.</returns>
-    public async ValueTask<HitReference?> RecordAsync(
+    /// <returns>
+    /// The reference of a hit that is durable now; none when the budget is spent, the journal has refused, or the visit was only counted.
+    /// </returns>
+    public async ValueTask<RecordOutcome> RecordAsync(
         ConnectionVisits connection, Visit visit, BlockedName blocked, PageVersion page, string language)
     {
         string order = blocked.Pages.Facts.Id;
-        bool isKnown = connection.TryFind(visit.Host, order, out OpenHit? open);
+        string entry = blocked.EntryOf(visit.Host).ToString();
+        bool isKnown = connection.TryFind(entry, order, out OpenHit? open);
         if (isKnown && open is not null && !open.IsOutdoneBy(visit.Intent) && !await IsLostAsync(open))
         {
             open.Add(visit.Instant);
+        }
+        else if (!_cap.TryTake(visit, blocked, out CountedRecord? begun))
+        {
+            KeepUntilDone(BeginCountedAsync(begun));
+            return new RecordOutcome(null, IsCounted: true);
         }
         else
         {
             KeepUntilDone(CountFurtherAsync(open));
             open = Append(visit, blocked, page, language);
-            connection.Put(visit.Host, order, open);
+            connection.Put(entry, order, open);
         }
 
-        return await IsDurableInTimeAsync(open.Settled) ? open.Reference : null;
+        return new RecordOutcome(await IsDurableInTimeAsync(open.Settled) ? open.Reference : null, IsCounted: false);
     }
 
     /// <summary>Ends a connection: what was counted on its hits is written in the background, for no client is to wait for it.</summary>
@@ -68,8 +86,20 @@ internal sealed class HitRecorder
         }
     }
 
-    /// <summary>Waits until every record that is on its way is durable or lost. The journal decides how long that is.</summary>
-    public Task DrainAsync() => Task.WhenAll(_underWay.Keys);
+    /// <summary>
+    /// Writes what was counted, then waits until every record that is on its way is durable or lost. The journal decides how long that is.
+    /// </summary>
+    public Task DrainAsync()
+    {
+        Settle(_cap.Close());
+        return Task.WhenAll(_underWay.Keys);
+    }
+
+    /// <summary>Ends the minute in which addresses were counted; the timer's own call.</summary>
+    internal void EndMinute() => Settle(_cap.EndMinute());
+
+    /// <summary>Stops the timer.</summary>
+    public void Dispose() => _minute.Dispose();
 
     private static async ValueTask<bool> IsLostAsync(OpenHit hit) => hit.Settled.IsCompleted && await hit.Settled is not null;
 
@@ -156,6 +186,36 @@ internal sealed class HitRecorder
         else
         {
             _counters.AddCoalesced(HitSource.Http, hit.Further);
+        }
+    }
+
+    // So that a crash within the minute leaves at least that the address went beyond its cap, when, and under which order.
+    private async Task BeginCountedAsync(CountedRecord? begun)
+    {
+        if (begun is not null)
+        {
+            // Where this one is refused, the record of the whole minute decides what is counted as lost.
+            await TryAppendAsync(begun.ToRecord());
+        }
+    }
+
+    private void Settle(ImmutableArray<CountedRecord> ended)
+    {
+        foreach (CountedRecord counted in ended)
+        {
+            KeepUntilDone(SettleCountedAsync(counted));
+        }
+    }
+
+    private async Task SettleCountedAsync(CountedRecord counted)
+    {
+        if (await TryAppendAsync(counted.ToRecord()) is { } reason)
+        {
+            _counters.AddUnrecorded(reason, counted.Visits);
+        }
+        else
+        {
+            _counters.AddCounted(counted.Visits);
         }
     }
 

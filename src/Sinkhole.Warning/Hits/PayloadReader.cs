@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 using System.Text.Unicode;
@@ -12,6 +13,13 @@ namespace Sinkhole.Warning.Hits;
 /// </summary>
 internal ref struct PayloadReader
 {
+    // Year 1 to 9999: what a DateTimeOffset can hold.
+    private static readonly long FirstMicrosecond =
+        (DateTimeOffset.MinValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private static readonly long LastMicrosecond =
+        (DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
     private ReadOnlySpan<byte> _rest;
     private bool _isRefused;
 
@@ -48,17 +56,36 @@ internal ref struct PayloadReader
         return octets.IsEmpty ? default : HitReference.FromOctets(octets);
     }
 
-    public IPEndPoint EndPoint()
+    public IPAddress Address()
     {
         byte length = Octet();
-        if (length is not (4 or 16))
+        _isRefused |= length is not (4 or 16);
+        ReadOnlySpan<byte> address = Take(length);
+        return address.IsEmpty ? IPAddress.None : new IPAddress(address);
+    }
+
+    public IPEndPoint EndPoint()
+    {
+        IPAddress address = Address();
+        return new IPEndPoint(address, UInt16());
+    }
+
+    public DateTimeOffset Instant()
+    {
+        long microseconds = Int64();
+        _isRefused |= microseconds < FirstMicrosecond || microseconds > LastMicrosecond;
+        return _isRefused ? default : DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+    }
+
+    public ImmutableArray<string> Orders()
+    {
+        ImmutableArray<string>.Builder ids = ImmutableArray.CreateBuilder<string>();
+        for (byte left = Octet(); left > 0; left--)
         {
-            _isRefused = true;
+            ids.Add(Text());
         }
 
-        ReadOnlySpan<byte> address = Take(length);
-        ushort port = UInt16();
-        return new IPEndPoint(address.IsEmpty ? IPAddress.None : new IPAddress(address), port);
+        return ids.ToImmutable();
     }
 
     public string Text()

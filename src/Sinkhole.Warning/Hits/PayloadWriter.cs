@@ -1,5 +1,7 @@
+using System;
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 
@@ -30,13 +32,33 @@ internal sealed class PayloadWriter
         _octets.Advance(HitReference.Octets);
     }
 
-    /// <summary>Length of the address (4 or 16), address, port.</summary>
+    /// <summary>Length of the address (4 or 16), address.</summary>
+    public void Address(IPAddress address)
+    {
+        byte[] octets = address.GetAddressBytes();
+        Octet((byte)octets.Length);
+        _octets.Write(octets);
+    }
+
+    /// <summary>Address, port.</summary>
     public void EndPoint(IPEndPoint endPoint)
     {
-        byte[] address = endPoint.Address.GetAddressBytes();
-        Octet((byte)address.Length);
-        _octets.Write(address);
+        Address(endPoint.Address);
         UInt16((ushort)endPoint.Port);
+    }
+
+    /// <summary>Whole microseconds of the Unix epoch.</summary>
+    public void Instant(DateTimeOffset instant) => Int64((instant - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>The number of orders, 255 at most, and so many ids.</summary>
+    public void Orders(ImmutableArray<string> ids)
+    {
+        int count = Math.Min(ids.Length, byte.MaxValue);
+        Octet((byte)count);
+        foreach (string id in ids.AsSpan(0, count))
+        {
+            Text(id);
+        }
     }
 
     /// <summary>A text of at most 65,535 octets.</summary>

@@ -8,4 +8,7 @@ public static class RecordKinds
 
     /// <summary>A <see cref="ClosingRecord"/>.</summary>
     public const ushort Closing = 2;
+
+    /// <summary>A <see cref="CountedRecord"/>.</summary>
+    public const ushort Counted = 3;
 }

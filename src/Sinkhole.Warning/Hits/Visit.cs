@@ -2,6 +2,7 @@ using System;
 using System.Collections.Frozen;
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Sinkhole.Warning.Redaction;
 
 namespace Sinkhole.Warning.Hits;
 
@@ -27,7 +28,7 @@ public sealed record Visit
     /// <summary>The end of ours that was reached.</summary>
     public required IPEndPoint Destination { get; init; }
 
-    /// <summary>The host asked for, folded.</summary>
+    /// <summary>The host asked for, folded; labels before the order's entry that may hold a secret as <c>*</c>.</summary>
     public required string Host { get; init; }
 
     /// <summary>A known method, or <c>*</c>.</summary>
@@ -37,7 +38,8 @@ public sealed record Visit
     public required string Path { get; init; }
 
     /// <summary>
-    /// The agent string, cut to <see cref="LongestAgent"/>, control characters as '?'; empty when agents are not recorded.
+    /// What the agent string says of program, system and model, cut to <see cref="LongestAgent"/>, the rest <c>*</c>; empty when agents
+    /// are not recorded.
     /// </summary>
     public required string Agent { get; init; }
 
@@ -45,8 +47,21 @@ public sealed record Visit
     public required IntentClass Intent { get; init; }
 
     /// <summary>Takes from a request what may be recorded.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="host">The host asked for, folded.</param>
+    /// <param name="entryCharacters">So many of its last characters name the entry that covers it.</param>
+    /// <param name="intent">Its class.</param>
+    /// <param name="instant">The instant, UTC.</param>
+    /// <param name="clock">How far the clock can be trusted.</param>
+    /// <param name="options">What may be recorded.</param>
     internal static Visit From(
-        HttpContext context, string host, IntentClass intent, DateTimeOffset instant, ClockReading clock, VisitOptions options)
+        HttpContext context,
+        string host,
+        int entryCharacters,
+        IntentClass intent,
+        DateTimeOffset instant,
+        ClockReading clock,
+        VisitOptions options)
     {
         return new Visit
         {
@@ -54,16 +69,16 @@ public sealed record Visit
             Clock = clock,
             Source = EndPoint(context.Connection.RemoteIpAddress, context.Connection.RemotePort),
             Destination = EndPoint(context.Connection.LocalIpAddress, context.Connection.LocalPort),
-            Host = host,
+            Host = RecordedHost.Of(host, entryCharacters),
             Method = Methods.Contains(context.Request.Method) ? context.Request.Method : "*",
             Path = options.RecordPath ? Redacted(context.Request.Path) : string.Empty,
-            Agent = options.RecordAgent ? AgentText.Of(context.Request.Headers.UserAgent.ToString(), LongestAgent) : string.Empty,
+            Agent = options.RecordAgent ? RecordedAgent.Of(context.Request.Headers.UserAgent.ToString(), LongestAgent) : string.Empty,
             Intent = intent,
         };
     }
 
     // OPTIONS * and CONNECT name no path.
-    private static string Redacted(PathString path) => path.HasValue ? IptvPath.Redact(path.Value) : "*";
+    private static string Redacted(PathString path) => path.HasValue ? RecordedPath.Of(path.Value) : "*";
 
     private static IPEndPoint EndPoint(IPAddress? address, int port) => new(
         address switch

@@ -14,6 +14,12 @@ public sealed record VisitOptions
     /// <summary>Whether the agent string is recorded. Default true.</summary>
     public bool RecordAgent { get; init; } = true;
 
-    /// <summary>Most host names that one connection may ask for before it is closed. Default 32.</summary>
-    public int HostsOfAConnection { get; init; } = 32;
+    /// <summary>Most entries of orders that one connection may ask for before it is closed. Default 32.</summary>
+    public int EntriesOfAConnection { get; init; } = 32;
+
+    /// <summary>
+    /// Most hits of one client, an IPv4 address or the /64 of an IPv6 one, in a minute; visits beyond are counted in one record for each
+    /// order (<see cref="CountedRecord"/>). Default 600: behind one address of a carrier many subscribers may stand.
+    /// </summary>
+    public int HitsPerAddress { get; init; } = 600;
 }

@@ -6,7 +6,9 @@ using Sinkhole.Warning.Texts;
 namespace Sinkhole.Warning.Hits;
 
 /// <summary>Every counter of the warning site, exact; read by whoever exposes metrics, from any thread.</summary>
-/// <remarks>At rest <see cref="Visits"/> = hits + coalesced + unrecorded + discarded: no visit is lost between two counters.</remarks>
+/// <remarks>
+/// At rest <see cref="Visits"/> = hits + coalesced + counted + unrecorded + discarded: no visit is lost between two counters.
+/// </remarks>
 public sealed class WarningCounters
 {
     private const int StatusClasses = 6;
@@ -16,6 +18,7 @@ public sealed class WarningCounters
     private readonly long[] _coalesced = new long[HitSources];
     private readonly long[] _discarded = new long[Enum.GetValues<DiscardReason>().Length];
     private readonly long[] _unrecorded = new long[Enum.GetValues<UnrecordedReason>().Length];
+    private long _counted;
     private long _visits;
     private long _pagesUnreferenced;
     private long _connectionsRejected;
@@ -64,14 +67,19 @@ public sealed class WarningCounters
     /// <summary>Visits made durable in the closing record of an earlier hit.</summary>
     public long Coalesced(HitSource source) => Interlocked.Read(ref _coalesced[(int)source - 1]);
 
+    /// <summary>Visits beyond the cap of their address, made durable in a <see cref="CountedRecord"/>.</summary>
+    public long Counted => Interlocked.Read(ref _counted);
+
     /// <summary>Visits that were counted and were never to be recorded.</summary>
     public long Discarded(DiscardReason reason) => Interlocked.Read(ref _discarded[(int)reason]);
 
     /// <summary>Visits that were to be recorded and will never be durable.</summary>
     public long Unrecorded(UnrecordedReason reason) => Interlocked.Read(ref _unrecorded[(int)reason]);
 
-    /// <summary>Visits whose record is not yet decided: on its way to the disk, or waiting for the connection to end.</summary>
-    public long Pending => Visits - AllHits - Sum(_coalesced) - Sum(_discarded) - Sum(_unrecorded);
+    /// <summary>
+    /// Visits whose record is not yet decided: on its way to the disk, or waiting for the end of its connection or minute.
+    /// </summary>
+    public long Pending => Visits - AllHits - Sum(_coalesced) - Counted - Sum(_discarded) - Sum(_unrecorded);
 
     internal void AddVisit() => Interlocked.Increment(ref _visits);
 
@@ -80,6 +88,8 @@ public sealed class WarningCounters
     internal void AddHit(HitSource source, OrderClass order) => Interlocked.Increment(ref _hits[Slot(source, order)]);
 
     internal void AddCoalesced(HitSource source, long visits) => Interlocked.Add(ref _coalesced[(int)source - 1], visits);
+
+    internal void AddCounted(long visits) => Interlocked.Add(ref _counted, visits);
 
     internal void AddDiscarded(DiscardReason reason) => Interlocked.Increment(ref _discarded[(int)reason]);
 

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Microsoft.AspNetCore.Connections;
+using Sinkhole.Warning.Hits;
 
 namespace Sinkhole.Warning.Hosting;
 

@@ -76,10 +76,14 @@ public sealed class WarningServer : IAsyncDisposable
     /// <summary>Waits for every record that is on its way, however long its journal takes; after that all counters stand.</summary>
     internal Task SettledAsync() => _recorder.DrainAsync();
 
+    /// <summary>Ends the minute in which the hits of addresses are counted, before its time.</summary>
+    internal void EndMinute() => _recorder.EndMinute();
+
     /// <summary>Frees Kestrel; what is still open is cut.</summary>
     public async ValueTask DisposeAsync()
     {
         await _container.DisposeAsync();
+        _recorder.Dispose();
         _events.Dispose();
     }
 

@@ -126,21 +126,21 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
         }
 
         ConnectionVisits connection = context.Features.GetRequiredFeature<ConnectionVisits>();
-        Visit visit = Visit.From(context, host, intent, now, _clock.Read(), _options);
+        Visit visit = Visit.From(context, host, blocked.EntryCharacters, intent, now, _clock.Read(), _options);
         bool isPage = face == Face.Notice;
-        HitReference? reference = await _recorder.RecordAsync(
+        RecordOutcome outcome = await _recorder.RecordAsync(
             connection, visit, blocked, isPage ? pages.Referenced.Version : default, isPage ? pages.Texts.Language : string.Empty);
-        if (reference is null && face != Face.Empty)
+        if (outcome is { Reference: null, IsCounted: false } && face != Face.Empty)
         {
             _counters.AddPageUnreferenced();
         }
 
-        if (connection.Hosts >= _options.HostsOfAConnection)
+        if (connection.Entries >= _options.EntriesOfAConnection)
         {
             context.Response.Headers.Connection = "close";
         }
 
-        return reference;
+        return outcome.Reference;
     }
 
     // Files that only machines ask for say nothing about a person.

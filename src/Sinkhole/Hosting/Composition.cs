@@ -265,6 +265,7 @@ internal sealed class Composition : IAsyncDisposable
             Budget = options.Evidence.Budget,
             RecordPath = options.Evidence.RecordsPath,
             RecordAgent = options.Evidence.RecordsAgent,
+            HitsPerAddress = options.Limits.HitsPerAddress,
         },
     };
 

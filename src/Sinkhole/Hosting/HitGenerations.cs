@@ -39,5 +39,8 @@ internal static class HitGenerations
         return 0;
     }
 
-    private static long GenerationOf(StoredRecord stored) => HitRecord.TryRead(stored.Record, out HitRecord? hit) ? hit.Generation : 0;
+    private static long GenerationOf(StoredRecord stored) =>
+        HitRecord.TryRead(stored.Record, out HitRecord? hit) ? hit.Generation
+        : CountedRecord.TryRead(stored.Record, out CountedRecord? counted) ? counted.Generation
+        : 0;
 }

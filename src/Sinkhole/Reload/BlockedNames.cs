@@ -11,6 +11,9 @@ namespace Sinkhole.Reload;
 /// <summary>The set in force as the warning site asks for it: the same table, precedence and instants as the name server's.</summary>
 internal sealed class BlockedNames : IBlockedNames
 {
+    // A name on the wire has a length before each label where its text has a dot between two, and the root behind.
+    private const int OctetsBeyondText = 2;
+
     private readonly LoadedCell _loaded;
 
     public BlockedNames(LoadedCell loaded)
@@ -30,7 +33,8 @@ internal sealed class BlockedNames : IBlockedNames
             return false;
         }
 
-        blocked = new BlockedName(pages, [.. OrderIds(covering)], loaded.Generation.Number);
+        int entryCharacters = host.Octets.Length - verdict.ApexOffset - OctetsBeyondText;
+        blocked = new BlockedName(pages, [.. OrderIds(covering)], loaded.Generation.Number, entryCharacters);
         return true;
     }
 

@@ -97,12 +97,15 @@ internal static class SinkholeMetrics
         "sinkhole_tls_handshakes_total", "TLS handshakes begun on the warning site.", "outcome");
 
     public static readonly MetricDefinition Visits = Counter(
-        "sinkhole_visits_total", "Visits: hits, coalesced, unrecorded and discarded, and those whose record is under way.");
+        "sinkhole_visits_total", "Visits: hits, coalesced, counted, unrecorded and discarded, and those whose record is under way.");
 
     public static readonly MetricDefinition Hits = Counter("sinkhole_hits_total", "Visits recorded as hits.", "source", "order_class");
 
     public static readonly MetricDefinition HitsCoalesced = Counter(
         "sinkhole_hits_coalesced_total", "Visits counted in the record of an earlier visit on the same connection.", "source");
+
+    public static readonly MetricDefinition HitsCounted = Counter(
+        "sinkhole_hits_counted_total", "Visits beyond limits.hits_per_address, counted in the record of their address and minute.");
 
     public static readonly MetricDefinition HitsUnrecorded = Counter(
         "sinkhole_hits_unrecorded_total", "Visits that will never be on disk, by cause.", "reason");
@@ -205,8 +208,8 @@ internal static class SinkholeMetrics
         CacheLookups,
         CacheStored, CacheRefreshes, CacheRefreshesDropped, UpstreamTries, UpstreamState, UpstreamMedian, UpstreamLate, UpstreamLastAnswer,
         UpstreamStreams, UpstreamHedges, UpstreamPending, HttpRequests, HttpFaults,
-        HttpConnections, HttpConnectionsRejected, HttpFirstByte, TlsHandshakes, Visits, Hits, HitsCoalesced, HitsUnrecorded,
-        VisitsDiscarded, PagesUnreferenced, EvidenceWritten, EvidenceSpool, EvidenceSpoolCapacity, EvidenceFailing,
+        HttpConnections, HttpConnectionsRejected, HttpFirstByte, TlsHandshakes, Visits, Hits, HitsCoalesced, HitsCounted,
+        HitsUnrecorded, VisitsDiscarded, PagesUnreferenced, EvidenceWritten, EvidenceSpool, EvidenceSpoolCapacity, EvidenceFailing,
         EvidenceOverdue, EvidenceSpoolOldest,
         BlocklistEntries, BlocklistOrders, BlocklistHeld, BlocklistGeneration, LastReloadSuccessful, LastReloadSuccess, Reloads,
         ReloadDuration, BlocklistProblems, OrderNextExpiry, LogLinesLost, ClockSynchronized, ClockOffset, ClockErrorBound, ProcessCpu,

@@ -27,6 +27,7 @@ internal static class WarningMetrics
         SinkholeMetrics.Visits.From(samples => samples.Add(counters.Visits)),
         SinkholeMetrics.Hits.From(samples => AddHits(samples, counters)),
         SinkholeMetrics.HitsCoalesced.From(samples => AddCoalesced(samples, counters)),
+        SinkholeMetrics.HitsCounted.From(samples => samples.Add(counters.Counted)),
         SinkholeMetrics.HitsUnrecorded.From(samples => AddUnrecorded(samples, counters)),
         SinkholeMetrics.VisitsDiscarded.From(samples => AddDiscarded(samples, counters)),
         SinkholeMetrics.PagesUnreferenced.From(samples => samples.Add(counters.PagesUnreferenced)),

@@ -75,6 +75,7 @@ internal sealed class ApplianceHome : IDisposable
         web:
           listen: ["{web}"]
         evidence: {"{"} budget: {budget} {"}"}
+        limits: {"{"} hits_per_address: 1000000 {"}"}
         metrics: {"{"} listen: "{metrics}" {"}"}
         control: {"{"} socket: control.sock {"}"}
 

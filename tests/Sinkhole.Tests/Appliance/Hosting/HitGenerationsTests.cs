@@ -43,6 +43,14 @@ public sealed class HitGenerationsTests : IDisposable
     }
 
     [Fact]
+    public async Task Counted_visits_bear_a_number_too()
+    {
+        await WriteAsync(Hit(2026112101), (CountedRecordTests.Sample() with { Generation = 2026112104 }).ToRecord(), Hit(2026112102));
+
+        Assert.Equal(2026112104, HitGenerations.Highest(Hits));
+    }
+
+    [Fact]
     public async Task Segment_starts_are_where_their_records_begin()
     {
         await WriteAsync(Other(), Other(), Other());

@@ -38,6 +38,16 @@ public sealed class CanaryTests
         $"GET / HTTP/1.1\r\nHost: {Canary} x\r\n\r\n",
         $"GET / {Canary}\r\nHost: seized.example\r\n\r\n",
         $"GET / HTTP/1.1\r\nHost: seized.example\r\n{Canary}\r\n\r\n",
+        .. Agents.Select(agent => $"GET /c/ HTTP/1.1\r\nHost: seized.example\r\nUser-Agent: {agent}\r\n\r\n"),
+    ];
+
+    private static IEnumerable<string> Agents =>
+    [
+        $"STB mac={Canary}", $"STB sn: {Canary}", $"STB device_id={Canary}", $"STB ({{\"sn\":\"{Canary}\"}})", $"STB serial {Canary}",
+        $"App Bearer {Canary}", $"App Basic {Basic}", $"App {Basic.TrimEnd('=')}", $"App/{Basic}", $"App token/{Canary}",
+        $"App {Canary}@mail.example", $"App user:{Canary}@host.example", $"App http://user:{Canary}@host.example/", $"App u=any&p={Canary}",
+        $"App (username=any&password={Encoded})", $"App {Encoded}", $"App%20{Encoded}", $"App {Canary}", $"App\t{Canary}",
+        $"App {Convert.ToBase64String(Encoding.ASCII.GetBytes(Canary))}",
     ];
 
     [Theory]
@@ -56,6 +66,20 @@ public sealed class CanaryTests
             AssertClean(line, "a log line");
         }
 
+        foreach (string file in Directory.EnumerateFiles(site.Folder, "*", SearchOption.AllDirectories))
+        {
+            AssertClean(Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)), file);
+        }
+    }
+
+    [Fact]
+    public async Task Secret_in_a_label_of_the_host_is_in_no_record()
+    {
+        await using TestSite site = await TestSite.StartAsync();
+
+        await site.SendRawAsync($"GET / HTTP/1.0\r\nHost: {Canary}.www.seized.example\r\n\r\n");
+
+        Assert.Equal("*.www.seized.example", Assert.Single(await site.CloseAndReadHitsAsync()).Visit.Host);
         foreach (string file in Directory.EnumerateFiles(site.Folder, "*", SearchOption.AllDirectories))
         {
             AssertClean(Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)), file);

@@ -27,7 +27,7 @@ public sealed class HitRecorderTests
     {
         await using TestSite site = await TestSite.StartAsync();
         using HttpClient client = site.Client();
-        client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "Mozilla/5.0 (test) " + new string('x', 300));
+        client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "Mozilla/5.0 (test)" + string.Concat(Enumerable.Repeat(" xxx", 75)));
         client.DefaultRequestHeaders.TryAddWithoutValidation("Sec-Fetch-Mode", "navigate");
         client.DefaultRequestHeaders.TryAddWithoutValidation("Sec-Fetch-Dest", "document");
 
@@ -159,29 +159,118 @@ public sealed class HitRecorderTests
     }
 
     [Fact]
-    public async Task Each_host_of_a_connection_has_a_hit_of_its_own()
+    public async Task Names_below_one_entry_are_one_host_and_other_entries_are_others()
     {
-        await using TestSite site = await TestSite.StartAsync();
+        ListedNames names = TestSite.Names().Add("other.example", SampleOrders.Court);
+        await using TestSite site = await TestSite.StartAsync(names);
 
         await site.SendRawAsync(
-            "GET / HTTP/1.1\r\nHost: a.seized.example\r\n\r\nGET / HTTP/1.1\r\nHost: b.seized.example\r\n\r\n"
+            string.Concat(Enumerable.Range(0, 200).Select(number => $"GET / HTTP/1.1\r\nHost: h{number}.seized.example\r\n\r\n"))
+            + "GET / HTTP/1.1\r\nHost: a.other.example\r\n\r\n"
             + "GET / HTTP/1.1\r\nHost: A.seized.example.\r\nConnection: close\r\n\r\n");
 
         List<HitRecord> hits = await site.CloseAndReadHitsAsync();
-        Assert.Equal(["a.seized.example", "b.seized.example"], hits.Select(hit => hit.Visit.Host));
-        Assert.Equal(1, site.Counters.Coalesced(HitSource.Http));
+        Assert.Equal(["h0.seized.example", "a.other.example"], hits.Select(hit => hit.Visit.Host));
+        Assert.Equal(200, site.Counters.Coalesced(HitSource.Http));
     }
 
     [Fact]
-    public async Task Connection_that_asks_for_too_many_hosts_is_closed()
+    public async Task Connection_that_asks_for_too_many_entries_is_closed()
     {
+        var names = new ListedNames();
+        for (int number = 0; number < 9; number++)
+        {
+            names.Add($"h{number}.example", SampleOrders.Court);
+        }
+
         await using TestSite site = await TestSite.StartAsync(
-            configure: options => options with { Visits = options.Visits with { HostsOfAConnection = 3 } });
+            names, options => options with { Visits = options.Visits with { EntriesOfAConnection = 3 } });
 
         string reply = await site.SendRawAsync(
-            string.Concat(Enumerable.Range(0, 9).Select(number => $"GET / HTTP/1.1\r\nHost: h{number}.seized.example\r\n\r\n")));
+            string.Concat(Enumerable.Range(0, 9).Select(number => $"GET / HTTP/1.1\r\nHost: h{number}.example\r\n\r\n")));
 
         Assert.Equal([451, 451, 451], TestSite.Statuses(reply));
+    }
+
+    [Fact]
+    public async Task Visits_beyond_the_cap_of_an_address_are_one_record_with_every_port()
+    {
+        await using TestSite site = await TestSite.StartAsync(configure: HitsOfAnAddress(2));
+
+        string[] pages = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => site.SendRawAsync(Get + "\r\n" + Last)));
+
+        string[] referenced = [.. pages.Where(page => References(page).Any())];
+        Assert.Equal(2, referenced.Length);
+        Assert.All(pages, page => Assert.Equal([451, 451], TestSite.Statuses(page)));
+        Assert.All(pages.Except(referenced), page => Assert.DoesNotContain("registra", page, StringComparison.Ordinal));
+        List<Record> records = await site.CloseAndReadAsync();
+        CountedRecord[] counted = [.. records.Select(record => CountedRecord.TryRead(record, out CountedRecord? read) ? read : null)
+            .OfType<CountedRecord>()];
+        Assert.Equal([false, true], counted.Select(record => record.IsComplete));
+        Assert.Equal(counted[0].Id, counted[1].Id);
+        Assert.Equal((36, 18), (counted[1].Visits, counted[1].Ports.Count));
+        Assert.Equal(IPAddress.Loopback, counted[1].Client);
+        Assert.Equal("xa-erc-2026-0345", counted[1].OrderId);
+        Assert.Equal(ListedNames.Generation, counted[1].Generation);
+        Assert.Equal(36, site.Counters.Counted);
+        Assert.Equal(0, site.Counters.PagesUnreferenced);
+        Assert.Equal(0, site.Counters.Pending);
+    }
+
+    [Fact]
+    public async Task Minute_that_ends_writes_what_was_counted()
+    {
+        await using TestSite site = await TestSite.StartAsync(configure: HitsOfAnAddress(1));
+        await site.SendRawAsync(Get + "\r\n" + Last);
+        await site.SendRawAsync(Last);
+
+        site.Server.EndMinute();
+        Assert.Single(References(await site.SendRawAsync(Last)));
+
+        List<Record> records = await site.CloseAndReadAsync();
+        Assert.Equal(2, records.Count(record => record.Kind == RecordKinds.Counted));
+        Assert.Equal(2, records.Count(record => record.Kind == RecordKinds.Hit));
+        Assert.Equal((1L, 2L), (site.Counters.Counted, site.Counters.AllHits));
+    }
+
+    [Fact]
+    public async Task Counted_visits_that_the_journal_refuses_are_unrecorded()
+    {
+        using var stalled = new StalledJournal();
+        await using TestSite site = await TestSite.StartAsync(
+            configure: options => HitsOfAnAddress(1)(ShortBudget(options)),
+            journal: options => options with { MostPendingRecords = 1 },
+            disk: stalled);
+        await site.SendRawAsync(Last);
+        await site.SendRawAsync(Get + "\r\n" + Get + "\r\n" + Last);
+
+        site.Server.EndMinute();
+
+        Assert.Equal(3, Unrecorded(site));
+        Assert.Equal(0, site.Counters.Counted);
+    }
+
+    [Theory]
+    [InlineData("Accept: text/html\r\nAccept-Language: it")]
+    [InlineData("Accept: text/html\r\nAccept-Language: fr")]
+    [InlineData("Accept: text/html\r\nAccept-Language: en")]
+    [InlineData("Accept: application/json\r\nAccept-Language: it")]
+    [InlineData("Accept: application/json\r\nAccept-Language: fr")]
+    [InlineData("Accept: application/json\r\nAccept-Language: en")]
+    public async Task Page_says_that_something_is_recorded_only_where_the_journal_took_it(string fields)
+    {
+        await using TestSite site = await TestSite.StartAsync();
+        string taken = await site.SendRawAsync($"{Get}{fields}\r\nConnection: close\r\n\r\n");
+        await site.RefuseRecordsAsync();
+
+        string refused = await site.SendRawAsync($"{Get}{fields}\r\n\r\n{Get}{fields}\r\nConnection: close\r\n\r\n");
+
+        Assert.Equal([451, 451], TestSite.Statuses(refused));
+        Assert.Matches("\"ref\"|\"reference\"", taken);
+        Assert.DoesNotMatch("\"ref\"|\"reference\"|[A-Z2-7]{16}", refused);
+        Assert.DoesNotMatch("(?i)recorded|registra|enregistr", refused);
+        Assert.Equal(2, site.Counters.Unrecorded(UnrecordedReason.IoError));
+        Assert.Equal(2, site.Counters.PagesUnreferenced);
     }
 
     [Fact]
@@ -262,14 +351,17 @@ public sealed class HitRecorderTests
         WarningCounters counters = site.Counters;
         long hits = records.Count(record => record.Kind == RecordKinds.Hit);
         long coalesced = records.Sum(record => ClosingRecord.TryRead(record, out ClosingRecord? closing) ? closing.Requests : 0);
-        long discarded = counters.Discarded(DiscardReason.ClassD) + counters.Discarded(DiscardReason.Uncovered);
+        long discarded = Enum.GetValues<DiscardReason>().Sum(counters.Discarded);
         Assert.Equal(0, counters.Pending);
         Assert.Equal(hits, counters.AllHits);
         Assert.Equal(coalesced, counters.Coalesced(HitSource.Http));
-        Assert.Equal(counters.Visits, hits + coalesced + Unrecorded(site) + discarded);
+        Assert.Equal(counters.Visits, hits + coalesced + counters.Counted + Unrecorded(site) + discarded);
         Assert.Equal(20, counters.RequestsRefused);
         Assert.True(Unrecorded(site) > 0);
     }
+
+    private static Func<Sinkhole.Warning.Hosting.WarningServerOptions, Sinkhole.Warning.Hosting.WarningServerOptions> HitsOfAnAddress(int most) =>
+        options => options with { Visits = options.Visits with { HitsPerAddress = most } };
 
     private static Sinkhole.Warning.Hosting.WarningServerOptions ShortBudget(Sinkhole.Warning.Hosting.WarningServerOptions options) =>
         options with { Visits = options.Visits with { Budget = TimeSpan.FromMilliseconds(1) } };

@@ -37,7 +37,7 @@ internal sealed class ListedNames : IBlockedNames
         {
             if (host.IsAtOrBelow(new WireName(name)) && pages.Facts.ValidFrom <= now && now < pages.Facts.ValidUntil)
             {
-                blocked ??= new BlockedName(pages, [.. _listed.Select(listed => listed.Pages.Facts.Id).Distinct()], Generation);
+                blocked ??= new BlockedName(pages, [.. _listed.Select(listed => listed.Pages.Facts.Id).Distinct()], Generation, name.Length - 2);
             }
         }
 

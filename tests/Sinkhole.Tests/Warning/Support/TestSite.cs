@@ -112,12 +112,32 @@ internal sealed class TestSite : IAsyncDisposable
         return Encoding.UTF8.GetString(reply.ToArray());
     }
 
+    /// <summary>Sends pieces, each in a packet of its own and behind the other, then reads until the site closes.</summary>
+    public async Task<string> SendPiecesAsync(byte[][] pieces)
+    {
+        using var client = new TcpClient { NoDelay = true };
+        await client.ConnectAsync(EndPoint);
+        NetworkStream stream = client.GetStream();
+        foreach (byte[] piece in pieces)
+        {
+            await stream.WriteAsync(piece);
+            await Task.Yield();
+        }
+
+        using var reply = new MemoryStream();
+        await stream.CopyToAsync(reply);
+        return Encoding.UTF8.GetString(reply.ToArray());
+    }
+
     /// <summary>Sends octets (Latin-1) that have one answer.</summary>
     public async Task<int> StatusAsync(string request) => Statuses(await SendRawAsync(request)).Single();
 
     /// <summary>The status codes of all answers in a raw reply.</summary>
     public static int[] Statuses(string reply) =>
         [.. reply.Split("HTTP/1.1 ").Skip(1).Select(answer => int.Parse(answer.AsSpan(0, 3)))];
+
+    /// <summary>Closes the journal under the running site: from now on it refuses every record.</summary>
+    public ValueTask RefuseRecordsAsync() => _journal.DisposeAsync();
 
     /// <summary>Stops the site, closes the journal and reads it back.</summary>
     public async Task<List<Record>> CloseAndReadAsync()

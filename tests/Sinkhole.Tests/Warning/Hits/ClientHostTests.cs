@@ -1,8 +1,8 @@
 using System.Net;
-using Sinkhole.Warning.Hosting;
+using Sinkhole.Warning.Hits;
 using Xunit;
 
-namespace Sinkhole.Tests.Warning.Hosting;
+namespace Sinkhole.Tests.Warning.Hits;
 
 public sealed class ClientHostTests
 {

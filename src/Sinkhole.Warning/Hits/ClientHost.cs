@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Sinkhole.Warning.Hosting;
+namespace Sinkhole.Warning.Hits;
 
-/// <summary>Who is one client where connections are counted: an IPv4 address, or the /64 of an IPv6 one, which one household has.</summary>
+/// <summary>Who is one client where things are counted: an IPv4 address, or the /64 of an IPv6 one, which one household has.</summary>
 internal static class ClientHost
 {
     private const int MostOctets = 16;
@@ -24,5 +24,20 @@ internal static class ClientHost
         return plain.AddressFamily == AddressFamily.InterNetwork
             ? BinaryPrimitives.ReadUInt32BigEndian(octets)
             : BinaryPrimitives.ReadUInt64BigEndian(octets);
+    }
+
+    /// <summary>The part of an address that says who the client is: all of an IPv4 one, the /64 of an IPv6 one.</summary>
+    /// <param name="address">Not a mapped one.</param>
+    public static IPAddress PrefixOf(IPAddress address)
+    {
+        if (address.AddressFamily == AddressFamily.InterNetwork)
+        {
+            return address;
+        }
+
+        Span<byte> octets = stackalloc byte[MostOctets];
+        address.TryWriteBytes(octets, out _);
+        octets[(MostOctets / 2)..].Clear();
+        return new IPAddress(octets);
     }
 }

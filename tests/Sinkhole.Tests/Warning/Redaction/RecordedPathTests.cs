@@ -1,11 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Sinkhole.Warning.Hits;
+using Sinkhole.Warning.Redaction;
 using Xunit;
 
-namespace Sinkhole.Tests.Warning.Hits;
+namespace Sinkhole.Tests.Warning.Redaction;
 
-public sealed class IptvPathTests
+public sealed class RecordedPathTests
 {
     [Theory]
     [InlineData("/", "/")]
@@ -24,7 +24,7 @@ public sealed class IptvPathTests
     [InlineData("/player_api.php", "/player_api.php")]
     [InlineData("//c//index.html", "/c//index.html")]
     [InlineData("/a/b/c/d/e/f/g/h/i/j/k/l/m/n", "/*/*/*/*/*/*/*/*/*/*/*/*/*")]
-    public void Known_words_are_kept_and_nothing_else(string path, string kept) => Assert.Equal(kept, IptvPath.Redact(path));
+    public void Known_words_are_kept_and_nothing_else(string path, string kept) => Assert.Equal(kept, RecordedPath.Of(path));
 
     [Fact]
     public void No_word_outside_the_list_is_ever_kept() =>
@@ -36,7 +36,7 @@ public sealed class IptvPathTests
                 $"/{first}/{Canary}/{second}", $"/{Canary}", $"/live/{first}/{Canary}/1.ts", $"/{first}.{Canary}", $"/{Canary}.{second}",
             })
             {
-                Assert.DoesNotContain(Canary, IptvPath.Redact(path));
+                Assert.DoesNotContain(Canary, RecordedPath.Of(path));
             }
         }).QuickCheckThrowOnFailure();
 }

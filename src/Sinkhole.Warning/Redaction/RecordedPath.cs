@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Frozen;
 
-namespace Sinkhole.Warning.Hits;
+namespace Sinkhole.Warning.Redaction;
 
 /// <summary>Which words of a path may be kept (specs/warning.md 4.1).</summary>
-internal static class IptvPath
+internal static class RecordedPath
 {
     private const int MostSegments = 12;
 
@@ -29,7 +29,7 @@ internal static class IptvPath
     /// <remarks>
     /// After the first word that is unknown or goes before an account, nothing but a known extension of the last segment is kept.
     /// </remarks>
-    public static string Redact(string path)
+    public static string Of(string path)
     {
         string[] segments = path.TrimStart('/').Split('/');
         bool isKept = true;

@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Frozen;
+using System.Collections.Generic;
+
+namespace Sinkhole.Warning.Redaction;
+
+/// <summary>Words as people give them to programs, models and hosts. Passwords, tokens and numbers of devices have another form.</summary>
+internal static class PlainWord
+{
+    private const int MostLetters = 24;
+    private const int MostDigits = 8;
+    private const int MostOfModel = 11;
+    private const int MostOfVersion = 4;
+    private const int MostDigitsOfHost = 4;
+
+    // Systems and processors that are written as an account is.
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lowercase = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "x64", "x86", "win32", "win64", "wow64", "ia32", "amd64", "arm64", "aarch64", "armv6l", "armv7l", "armv7a", "armv8l", "i386",
+        "i486", "i586", "i686", "mips64", "web0s", "okhttp3", "libcurl4", "python3", "utf8", "mp3", "mp4", "h264", "h265")
+        .GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>The runs of ASCII letters and digits of a text.</summary>
+    public static List<Range> Split(ReadOnlySpan<char> text)
+    {
+        List<Range> words = [];
+        for (int at = 0; at < text.Length; at++)
+        {
+            int from = at;
+            while (at < text.Length && char.IsAsciiLetterOrDigit(text[at]))
+            {
+                at++;
+            }
+
+            if (at > from)
+            {
+                words.Add(from..at);
+            }
+        }
+
+        return words;
+    }
+
+    /// <summary>
+    /// Whether a word names a program, its version, a system or a model: letters; a short number; v3; or both, short and with a capital
+    /// (MAG250, UE43RU7100), for small letters with digits are how accounts and passwords are written.
+    /// </summary>
+    /// <param name="word">Letters and digits.</param>
+    public static bool IsOfAgent(ReadOnlySpan<char> word)
+    {
+        if (!word.ContainsAnyInRange('0', '9'))
+        {
+            return word.Length <= MostLetters;
+        }
+
+        if (!word.ContainsAnyExceptInRange('0', '9'))
+        {
+            return word.Length <= MostDigits;
+        }
+
+        bool isVersion = char.IsAsciiLetterLower(word[0]) && word.Length <= MostOfVersion && !word[1..].ContainsAnyExceptInRange('0', '9');
+        return word.Length <= MostOfModel && (isVersion || word.ContainsAnyInRange('A', 'Z') || Lowercase.Contains(word));
+    }
+
+    /// <summary>Whether a word names a host: letters, with at most a short number before or behind them (cdn12, 4k).</summary>
+    /// <param name="word">Letters and digits.</param>
+    public static bool IsOfHost(ReadOnlySpan<char> word)
+    {
+        ReadOnlySpan<char> letters = word.Trim("0123456789");
+        bool isOnOneSide = letters.IsEmpty || char.IsAsciiLetter(word[0]) || char.IsAsciiLetter(word[^1]);
+        return isOnOneSide
+            && letters.Length <= MostLetters
+            && word.Length - letters.Length <= MostDigitsOfHost
+            && !letters.ContainsAnyInRange('0', '9');
+    }
+}

@@ -1,0 +1,28 @@
+using Sinkhole.Warning.Redaction;
+using Xunit;
+
+namespace Sinkhole.Tests.Warning.Redaction;
+
+public sealed class RecordedHostTests
+{
+    private const string Entry = "c4n4ry001a79b4e72d.example";
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("www.", "www.")]
+    [InlineData("cdn12.tv.", "cdn12.tv.")]
+    [InlineData("4k.live-hd.", "4k.live-hd.")]
+    [InlineData("login.", "login.")]
+    [InlineData("catapult_tv.", "catapult_tv.")]
+    [InlineData("001a79b4e72d.", "*.")]
+    [InlineData("00-1a-79-b4-e7-2d.www.", "*.")]
+    [InlineData("00.1a.79.b4.e7.2d.", "*.")]
+    [InlineData("mac001a79b4e72d.www.", "*.www.")]
+    [InlineData("c4n4ry.www.", "*.www.")]
+    [InlineData("user-line77.", "*.")]
+    [InlineData("www.3f2504e0-4f89-11d3-9a0c-0305e82c3301.", "*.")]
+    [InlineData("357912345678901.", "*.")]
+    [InlineData("mfrggzdfmztwq2lknnwg23tpobyxe43uov3ho6dzpi.", "*.")]
+    public void Labels_before_the_entry_are_kept_where_they_look_like_hosts(string before, string kept) =>
+        Assert.Equal(kept + Entry, RecordedHost.Of(before + Entry, Entry.Length));
+}
