@@ -6,6 +6,9 @@ public enum DiscardReason
     /// <summary>Its class of intent is D.</summary>
     ClassD,
 
-    /// <summary>No order in force covers the name, or there was no name.</summary>
+    /// <summary>No order in force covers the name.</summary>
     Uncovered,
+
+    /// <summary>There was no name, or none that can be read: an address, a host that is no host name.</summary>
+    Nameless,
 }

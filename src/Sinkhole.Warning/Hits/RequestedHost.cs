@@ -8,7 +8,7 @@ namespace Sinkhole.Warning.Hits;
 /// <summary>The host name a request asks for, folded and without port or last dot (RFC 9112 §3.2).</summary>
 internal static class RequestedHost
 {
-    private const string Scheme = "http://";
+    private static readonly string[] Schemes = ["http://", "https://"];
 
     /// <summary>Reads the host.</summary>
     /// <param name="hostHeader">The Host field's value as the server hands it on; empty when there was none.</param>
@@ -29,14 +29,20 @@ internal static class RequestedHost
 
     private static ReadOnlySpan<char> AuthorityOf(string target)
     {
-        if (!target.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        foreach (string scheme in Schemes)
         {
-            return [];
+            if (target.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+            {
+                ReadOnlySpan<char> rest = target.AsSpan(scheme.Length);
+                int end = rest.IndexOfAny('/', '?', '#');
+                ReadOnlySpan<char> authority = end < 0 ? rest : rest[..end];
+
+                // An account before the host is no part of it (RFC 3986 §3.2.1).
+                return authority[(authority.LastIndexOf('@') + 1)..];
+            }
         }
 
-        ReadOnlySpan<char> rest = target.AsSpan(Scheme.Length);
-        int end = rest.IndexOfAny('/', '?', '#');
-        return end < 0 ? rest : rest[..end];
+        return [];
     }
 
     private static bool IsHostName(ReadOnlySpan<char> name)

@@ -4,9 +4,9 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Linq;
 using System.Net;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -89,13 +89,18 @@ public sealed class WarningServer : IAsyncDisposable
 
     private IServer Server => _container.GetRequiredService<IServer>();
 
+    // Behind the gate: what is not admitted is not read.
+    private ConnectionDelegate RepairLines(ConnectionDelegate next) => connection =>
+    {
+        connection.Transport = new RepairedTransport(connection.Transport, _options.MostRequestLineOctets);
+        return next(connection);
+    };
+
     private void Configure(KestrelServerOptions kestrel)
     {
         var gate = new ConnectionGate(_recorder, Counters, _options.MostConnections, _options.MostConnectionsOfClient);
         kestrel.AddServerHeader = false;
         kestrel.AllowHostHeaderOverride = true;
-        kestrel.RequestHeaderEncodingSelector = static name =>
-            name.Equals("Host", StringComparison.OrdinalIgnoreCase) ? null : Encoding.Latin1;
         kestrel.Limits.MaxRequestLineSize = _options.MostRequestLineOctets;
         kestrel.Limits.MaxRequestHeadersTotalSize = _options.MostHeaderOctets;
         kestrel.Limits.MaxRequestBufferSize = _options.MostRequestLineOctets + _options.MostHeaderOctets;
@@ -110,6 +115,7 @@ public sealed class WarningServer : IAsyncDisposable
             {
                 listener.Protocols = HttpProtocols.Http1;
                 listener.Use(gate.Guard);
+                listener.Use(RepairLines);
                 _listeners.Add(listener);
             });
         }

@@ -73,7 +73,7 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
         DateTimeOffset now = _time.GetUtcNow();
         if (!TryFind(context, now, out string? host, out BlockedName? blocked) || host is null || blocked is null)
         {
-            _counters.AddDiscarded(DiscardReason.Uncovered);
+            _counters.AddDiscarded(host is null ? DiscardReason.Nameless : DiscardReason.Uncovered);
             _counters.AddRequest(StatusCodes.Status421MisdirectedRequest, PageKind.Other);
             await SiteFiles.SendMisdirectedAsync(context);
             return;

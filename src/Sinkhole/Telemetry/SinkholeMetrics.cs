@@ -82,6 +82,9 @@ internal static class SinkholeMetrics
     public static readonly MetricDefinition HttpRequests = Counter(
         "sinkhole_http_requests_total", "Requests to the warning site.", "listener", "status_class", "page");
 
+    public static readonly MetricDefinition HttpRequestsRefused = Counter(
+        "sinkhole_http_requests_refused_total", "Requests that could not be read as HTTP: malformed, too large, too slow.");
+
     public static readonly MetricDefinition HttpFaults = Counter(
         "sinkhole_http_faults_total", "Requests that ended in a fault of ours, without an answer.");
 
@@ -207,7 +210,7 @@ internal static class SinkholeMetrics
         DnsReceiveErrors, DnsObserved,
         CacheLookups,
         CacheStored, CacheRefreshes, CacheRefreshesDropped, UpstreamTries, UpstreamState, UpstreamMedian, UpstreamLate, UpstreamLastAnswer,
-        UpstreamStreams, UpstreamHedges, UpstreamPending, HttpRequests, HttpFaults,
+        UpstreamStreams, UpstreamHedges, UpstreamPending, HttpRequests, HttpRequestsRefused, HttpFaults,
         HttpConnections, HttpConnectionsRejected, HttpFirstByte, TlsHandshakes, Visits, Hits, HitsCoalesced, HitsCounted,
         HitsUnrecorded, VisitsDiscarded, PagesUnreferenced, EvidenceWritten, EvidenceSpool, EvidenceSpoolCapacity, EvidenceFailing,
         EvidenceOverdue, EvidenceSpoolOldest,

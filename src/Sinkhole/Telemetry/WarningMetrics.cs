@@ -20,6 +20,7 @@ internal static class WarningMetrics
     public static IEnumerable<BoundMetric> Bind(WarningCounters counters) =>
     [
         SinkholeMetrics.HttpRequests.From(samples => AddRequests(samples, counters)),
+        SinkholeMetrics.HttpRequestsRefused.From(samples => samples.Add(counters.RequestsRefused)),
         SinkholeMetrics.HttpFaults.From(samples => samples.Add(counters.Faults)),
         SinkholeMetrics.HttpConnections.From(samples => samples.Add(counters.ConnectionsOpen)),
         SinkholeMetrics.HttpConnectionsRejected.From(samples => samples.Add(counters.ConnectionsRejected)),
@@ -80,6 +81,7 @@ internal static class WarningMetrics
     {
         samples.Add(counters.Discarded(DiscardReason.ClassD), "class_d");
         samples.Add(counters.Discarded(DiscardReason.Uncovered), "uncovered");
+        samples.Add(counters.Discarded(DiscardReason.Nameless), "nameless");
     }
 
     private static string WordOf<T>(T value)

@@ -71,12 +71,16 @@ public sealed class PartMetricsTests
         counters.AddVisit();
         counters.AddHit(HitSource.Http, OrderClass.Court);
         counters.AddCounted(7);
+        counters.AddDiscarded(DiscardReason.Nameless);
+        counters.AddRequestRefused(400);
         counters.AddRequest(451, PageKind.Notice);
 
         string text = new MetricRegistry(WarningMetrics.Bind(counters)).Scrape();
         Assert.Contains("\nsinkhole_visits_total 2\n", text, StringComparison.Ordinal);
         Assert.Contains("\nsinkhole_visits_discarded_total{reason=\"class_d\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_visits_discarded_total{reason=\"nameless\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("\nsinkhole_hits_counted_total 7\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_http_requests_refused_total 1\n", text, StringComparison.Ordinal);
         Assert.Contains("\nsinkhole_hits_total{source=\"http\",order_class=\"court\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains(
             "\nsinkhole_http_requests_total{listener=\"http\",status_class=\"4xx\",page=\"notice\"} 1\n", text, StringComparison.Ordinal);

@@ -1,0 +1,142 @@
+using System;
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace Sinkhole.Warning.Hosting;
+
+/// <summary>
+/// Reads what a visitor sends before Kestrel does, and repairs its lines (<see cref="RequestLines"/>). It knows lines, not requests: one
+/// that looks like the beginning of a request, or begins <c>Host:</c>, is held until it is whole. In a body that changes nothing, for no
+/// body is looked at and its length stays. A body whose last line has no end and looks like a request's first line is read as one with what
+/// follows it, and costs its own visitor a 400.
+/// </summary>
+/// <remarks>The octets belong to the transport, which has written them and reads them no more; Kestrel is their only reader.</remarks>
+internal sealed class LineWatch
+{
+    // No method in use is longer; a line whose first word is goes on as it is.
+    private const int MostOfMethod = 32;
+    private const byte CaseBit = 0x20;
+
+    private readonly int _mostHeld;
+    private State _state = State.Begin;
+    private int _octetsOfLine;
+    private int _octetsOfHost;
+    private int _held;
+
+    /// <param name="mostHeld">Most octets of one line that are held; a longer one goes on as it is, and is refused as too long.</param>
+    public LineWatch(int mostHeld)
+    {
+        _mostHeld = mostHeld;
+    }
+
+    private enum State
+    {
+        /// <summary>A line's first octets: may become <c>Host:</c> or a method.</summary>
+        Begin,
+
+        /// <summary>A method, and its blank, have been read: a target may begin.</summary>
+        Target,
+
+        /// <summary>Nothing to repair until the line ends.</summary>
+        Plain,
+
+        /// <summary>A target is held.</summary>
+        HeldTarget,
+
+        /// <summary>The value of a host is held.</summary>
+        HeldHost,
+    }
+
+    /// <summary>How many of the last octets that were looked at are held.</summary>
+    public int Held => _held;
+
+    /// <summary>Looks at octets and repairs what they complete.</summary>
+    /// <param name="octets">From the first one on that is held, or else new.</param>
+    public void Look(ReadOnlySequence<byte> octets)
+    {
+        long at = _held;
+        foreach (ReadOnlyMemory<byte> memory in octets.Slice(_held))
+        {
+            Span<byte> span = MemoryMarshal.AsMemory(memory).Span;
+            RequestLines.ReplaceUnreadable(span);
+            foreach (byte octet in span)
+            {
+                at++;
+                Step(octet);
+                if (octet == '\n')
+                {
+                    EndLine(octets.Slice(at - _held, _held));
+                }
+            }
+        }
+    }
+
+    private void Step(byte octet)
+    {
+        _octetsOfLine++;
+        switch (_state)
+        {
+            case State.Begin:
+                _state = AfterBegin(octet);
+                break;
+            case State.Target:
+                (_state, _held) = octet is (byte)'/' or (byte)'h' or (byte)'H' ? (State.HeldTarget, 1) : (State.Plain, 0);
+                break;
+            case State.HeldTarget or State.HeldHost:
+                (_state, _held) = _held < _mostHeld ? (_state, _held + 1) : (State.Plain, 0);
+                break;
+        }
+    }
+
+    private State AfterBegin(byte octet)
+    {
+        ReadOnlySpan<byte> host = "host:"u8;
+        bool isHost = _octetsOfHost == _octetsOfLine - 1 && (octet | CaseBit) == host[_octetsOfHost];
+        _octetsOfHost += isHost ? 1 : 0;
+        if (_octetsOfHost == host.Length)
+        {
+            return State.HeldHost;
+        }
+
+        bool isMethod = octet is (>= (byte)'A' and <= (byte)'Z') or RequestLines.Unreadable && _octetsOfLine <= MostOfMethod;
+        return isHost || isMethod ? State.Begin : octet == ' ' && _octetsOfLine > 1 ? State.Target : State.Plain;
+    }
+
+    private void EndLine(ReadOnlySequence<byte> held)
+    {
+        if (held.IsSingleSegment)
+        {
+            Repair(MemoryMarshal.AsMemory(held.First).Span);
+        }
+        else
+        {
+            byte[] whole = held.ToArray();
+            Repair(whole);
+            WriteBack(whole, held);
+        }
+
+        (_state, _held, _octetsOfLine, _octetsOfHost) = (State.Begin, 0, 0, 0);
+    }
+
+    private void Repair(Span<byte> held)
+    {
+        switch (_state)
+        {
+            case State.HeldTarget:
+                RequestLines.RepairTarget(held);
+                break;
+            case State.HeldHost:
+                RequestLines.RepairHost(held);
+                break;
+        }
+    }
+
+    private static void WriteBack(ReadOnlySpan<byte> whole, ReadOnlySequence<byte> held)
+    {
+        foreach (ReadOnlyMemory<byte> part in held)
+        {
+            whole[..part.Length].CopyTo(MemoryMarshal.AsMemory(part).Span);
+            whole = whole[part.Length..];
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System;
+using System.Text;
+
+namespace Sinkhole.Warning.Hosting;
+
+/// <summary>
+/// Makes lines of requests that Kestrel would refuse readable for it, octet for octet: nothing grows, shrinks or moves, so that lengths
+/// and the borders of requests stay what the visitor sent.
+/// </summary>
+internal static class RequestLines
+{
+    /// <summary>What stands for an octet that may not be in a request: no host name has it, any path may.</summary>
+    public const byte Unreadable = (byte)'|';
+
+    private const byte Blank = (byte)' ';
+
+    /// <summary>Replaces what is no ASCII, and NUL: Kestrel refuses both in a target, a method and the name of a field.</summary>
+    public static void ReplaceUnreadable(Span<byte> octets)
+    {
+        while (octets.IndexOfAnyExceptInRange((byte)1, (byte)0x7F) is int at and >= 0)
+        {
+            octets[at] = Unreadable;
+            octets = octets[(at + 1)..];
+        }
+    }
+
+    /// <summary>Blanks an empty port behind a host: <c>evil.example:</c> names evil.example (RFC 3986 §3.2.3).</summary>
+    /// <param name="value">What stands behind <c>Host:</c>, with the end of the line.</param>
+    public static void RepairHost(Span<byte> value)
+    {
+        int last = value.LastIndexOfAnyExcept(" \t\r\n"u8);
+        if (last > 0 && value[last] == ':')
+        {
+            value[last] = Blank;
+        }
+    }
+
+    /// <summary>
+    /// Repairs the target of a request line: blanks in it, an encoded NUL (<c>%00</c>), a scheme in capitals (RFC 3986 §3.1).
+    /// </summary>
+    /// <param name="line">The line behind the method and its blank, with its end; left alone where it ends in no version of HTTP.</param>
+    public static void RepairTarget(Span<byte> line)
+    {
+        ReadOnlySpan<byte> written = line.TrimEnd("\r\n"u8);
+        int version = written.LastIndexOf(" HTTP/1."u8);
+        if (version <= 0 || written.Length - version != " HTTP/1.1".Length)
+        {
+            return;
+        }
+
+        Span<byte> target = line[..version];
+        target.Replace(Blank, Unreadable);
+        LowerScheme(target);
+        while (target.IndexOf("%00"u8) is int at and >= 0)
+        {
+            target.Slice(at, 3).Fill(Unreadable);
+        }
+    }
+
+    private static void LowerScheme(Span<byte> target)
+    {
+        int end = target.IndexOf("://"u8);
+        if (end > 0 && (Ascii.EqualsIgnoreCase(target[..end], "http"u8) || Ascii.EqualsIgnoreCase(target[..end], "https"u8)))
+        {
+            Ascii.ToLowerInPlace(target[..end], out _);
+        }
+    }
+}
