@@ -29,7 +29,7 @@ internal static class CheckCommand
             Description = "Form of the findings.",
             DefaultValueFactory = _ => "text",
         };
-        format.AcceptOnlyFromAmong("text", "json", "sarif");
+        format.OneOf("text", "json", "sarif");
         Option<bool> strict = new("--strict") { Description = "End 2 for warnings too." };
         Verb verb = new(
             "check",

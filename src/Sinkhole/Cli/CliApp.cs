@@ -85,11 +85,9 @@ internal sealed class CliApp
 
     private int RefuseUsage(ParseResult result)
     {
-        // "Required command was not provided" beside a misspelt verb says nothing that the misspelling does not.
-        string message = result.Errors[^1].Message.ReplaceLineEndings(" ").Replace("\t", string.Empty);
         string verb = result.CommandResult.Command is RootCommand ? string.Empty : result.CommandResult.Command.Name + " ";
         string parent = result.CommandResult.Command.Parents.OfType<Verb>().FirstOrDefault() is { } group ? group.Name + " " : string.Empty;
-        Refuse(message, ExitCode.Usage);
+        Refuse(UsageFault.Of(result), ExitCode.Usage);
         _surroundings.Error.WriteLine($"'sinkhole {parent}{verb}--help' shows how");
         return ExitCode.Usage;
     }

@@ -35,7 +35,7 @@ internal static class CompletionsCommand
     public static Verb Create(CliSurroundings surroundings)
     {
         Argument<string> shell = new("SHELL") { Description = "bash, zsh or fish.", HelpName = "SHELL" };
-        shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
+        shell.OneOf("bash", "zsh", "fish");
         Verb verb = new(
             "completions",
             "Print a completion script for a shell.",

@@ -38,7 +38,7 @@ internal static class ExportCommand
     public static Verb Create(CliSurroundings surroundings)
     {
         Argument<string> format = new("FORMAT") { Description = string.Join(", ", Formats.Keys) + ".", HelpName = "FORMAT" };
-        format.AcceptOnlyFromAmong([.. Formats.Keys]);
+        format.OneOf([.. Formats.Keys]);
         Argument<string[]> paths = new Argument<string[]>("PATH")
         {
             Description = "Files or folders of orders; those that the configuration names unless given.",
@@ -57,6 +57,7 @@ internal static class ExportCommand
                 + "A shell's '>' empties the file first, also where nothing is printed.",
             HelpName = "FILE",
         };
+        output.NotEmpty();
         Verb verb = new(
             "export",
             "Print the seized names as configuration of another resolver, which then forwards them to this appliance. "
@@ -68,7 +69,8 @@ internal static class ExportCommand
         };
         verb.Validators.Add(result =>
         {
-            if (result.GetValue(format) is not (null or "names") && result.GetResult(sinkholes) is null)
+            string? named = result.GetResult(format) is { Tokens.Count: > 0 } given ? given.Tokens[0].Value : null;
+            if (named is not (null or "names") && Formats.ContainsKey(named) && result.GetResult(sinkholes) is null)
             {
                 result.AddError("'--to' is missing: where this appliance answers");
             }
@@ -131,7 +133,7 @@ internal static class ExportCommand
             }
             else
             {
-                result.AddError($"'{token.Value}' is not an address, or an address and a port (IPv6 in brackets)");
+                result.AddError($"'--to' takes an address, or an address and a port (IPv6 in brackets), not '{token.Value}'");
             }
         }
 

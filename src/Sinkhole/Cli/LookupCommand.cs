@@ -21,7 +21,10 @@ internal static class LookupCommand
     public static Verb Create(CliSurroundings surroundings)
     {
         ControlSocketOptions socket = new();
-        Argument<string> name = new Argument<string>("NAME") { Description = "A domain name." }.WithoutOptions();
+        Argument<string> name = new Argument<string>("NAME")
+        {
+            Description = "A domain name; of a URL or mail address its host.",
+        }.WithoutOptions();
         Option<string> type = new("--type") { Description = "Query type.", DefaultValueFactory = _ => "A", HelpName = "TYPE" };
         Option<bool> explain = new("--explain") { Description = "Say which line of which file decides, and what else covers the name." };
         Option<string?> via = new("--via")
@@ -34,6 +37,7 @@ internal static class LookupCommand
             Description = "Ask these orders, a file or folder, and no appliance.",
             HelpName = "PATH",
         };
+        files.NotEmpty();
         Verb verb = new(
             "lookup",
             "Show what is answered for a name, and which line decides; an unlisted name is no finding.",
@@ -46,25 +50,29 @@ internal static class LookupCommand
         };
         verb.Validators.Add(result =>
         {
-            string? asked = result.GetValue(name);
-            if (asked is not null && !LookupQuestion.TryRead(asked, result.GetValue(type) ?? string.Empty, out _, out string? error))
+            string? asked = result.GetResult(name) is { Tokens.Count: > 0 } given ? given.Tokens[0].Value : null;
+            bool isTypeLeftOut = result.GetResult(type) is { Implicit: false, Tokens.Count: 0 };
+            if (asked is not null && !isTypeLeftOut
+                && !LookupQuestion.TryRead(asked, result.Written(type) ?? string.Empty, out _, out string? error))
             {
                 result.AddError(error);
             }
 
-            if (result.GetValue(via) is not null && result.GetValue(files) is not null)
+            if (result.Written(via) is not null && result.Written(files) is not null)
             {
                 result.AddError("--files and --via ask different things: give one of them");
             }
 
-            if (result.GetValue(via) is string server && !TryReadServer(server, out _))
+            if (result.Written(via) is string server && !TryReadServer(server, out _))
             {
-                result.AddError($"'{server}' is not the address of a name server: write 192.0.2.53, 127.0.0.1:1053 or [::1]:1053");
+                result.AddError(
+                    $"'--via' takes the address of a name server, 192.0.2.53, 127.0.0.1:1053 or [::1]:1053, not '{server}'");
             }
         });
         return verb.Does((result, cancellationToken) =>
         {
             LookupQuestion question = LookupQuestion.Read(result.GetRequiredValue(name), result.GetRequiredValue(type));
+            SayWhatIsAsked(surroundings, question);
             if (result.GetValue(files) is string path)
             {
                 return Task.FromResult(
@@ -75,6 +83,14 @@ internal static class LookupCommand
                 ? AskServerAsync(surroundings, server, question, cancellationToken)
                 : AskApplianceAsync(surroundings, socket.PathOf(result), question, result.GetValue(explain), cancellationToken);
         });
+    }
+
+    private static void SayWhatIsAsked(CliSurroundings surroundings, LookupQuestion question)
+    {
+        if (question.Note is string note)
+        {
+            surroundings.Error.WriteLine($"sinkhole: {VisibleText.Of(note)}");
+        }
     }
 
     private static async Task<int> AskApplianceAsync(

@@ -17,13 +17,13 @@ internal static class RunCommand
             Description = "Form of the log on standard error.",
             DefaultValueFactory = _ => "text",
         };
-        log.AcceptOnlyFromAmong("text", "json");
+        log.OneOf("text", "json");
         Option<string> level = new("--log-level")
         {
             Description = "Lowest level that is logged.",
             DefaultValueFactory = _ => "info",
         };
-        level.AcceptOnlyFromAmong("debug", "info", "warning", "error");
+        level.OneOf("debug", "info", "warning", "error");
         Verb verb = new(
             "run",
             "Run the appliance in the foreground until SIGTERM or Ctrl-C drains it; SIGHUP reloads.",

@@ -1,4 +1,9 @@
+using System;
+using System.Collections.Generic;
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Linq;
+using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Cli;
 
@@ -9,32 +14,79 @@ internal static class SharedOptions
     public const string UsualConfigurationFile = "/etc/sinkhole/sinkhole.yaml";
 
     /// <summary>"-c FILE".</summary>
-    public static Option<string?> Configuration() => new("--config", "-c")
+    public static Option<string?> Configuration() => new Option<string?>("--config", "-c")
     {
         Description = $"Configuration; {UsualConfigurationFile} unless given.",
         HelpName = "FILE",
-    };
+    }.NotEmpty();
 
     /// <summary>"--socket PATH".</summary>
-    public static Option<string?> Socket() => new("--socket")
+    public static Option<string?> Socket() => new Option<string?>("--socket")
     {
         Description = "Control socket of the running appliance; the configuration's 'control.socket' unless given.",
         HelpName = "PATH",
-    };
+    }.NotEmpty();
+
+    /// <summary>Refuses "" as a value: a variable of a script that is not set.</summary>
+    public static Option<T> NotEmpty<T>(this Option<T> option)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(static token => token.Value.Length == 0))
+            {
+                result.AddError($"'{option.Name}' needs a value, and '' is none");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>Takes one of a few words; another one is refused with the option's name and the nearest of them.</summary>
+    public static Option<string> OneOf(this Option<string> option, params string[] words)
+    {
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add(words);
+        option.Validators.Add(result => RefuseOthers(result, result.Tokens, option.Name, words));
+        return option;
+    }
+
+    /// <summary>Likewise, for an argument.</summary>
+    public static Argument<string> OneOf(this Argument<string> argument, params string[] words)
+    {
+        argument.CompletionSources.Clear();
+        argument.CompletionSources.Add(words);
+        argument.Validators.Add(result => RefuseOthers(result, result.Tokens, argument.Name, words));
+        return argument;
+    }
+
+    /// <summary>What was written for an option; null where it was not given, or without a value.</summary>
+    public static string? Written(this SymbolResult result, Option option) =>
+        result.GetResult(option) is { Tokens.Count: > 0 } given ? given.Tokens[0].Value : null;
 
     /// <summary>Refuses what begins with "-" as a value: it is a misspelt option.</summary>
     public static Argument<T> WithoutOptions<T>(this Argument<T> argument)
     {
         argument.Validators.Add(result =>
         {
-            foreach (System.CommandLine.Parsing.Token token in result.Tokens)
+            foreach (Token token in result.Tokens)
             {
-                if (token.Value.StartsWith('-'))
+                if (token.Value.StartsWith('-') && result.Parent is CommandResult verb)
                 {
-                    result.AddError($"unknown option '{token.Value}'");
+                    result.AddError(UsageFault.UnknownOption(token.Value, verb.Command));
                 }
             }
         });
         return argument;
+    }
+
+    private static void RefuseOthers(SymbolResult result, IReadOnlyList<Token> tokens, string name, string[] words)
+    {
+        foreach (Token token in tokens)
+        {
+            if (!words.Contains(token.Value, StringComparer.Ordinal))
+            {
+                string taken = words.Length == 1 ? words[0] : $"{string.Join(", ", words[..^1])} or {words[^1]}";
+                result.AddError($"'{name}' takes {taken}, not '{token.Value}'{Words.DidYouMean(token.Value, words)}");
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Sinkhole.Orders.Yaml;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Operator;
@@ -8,12 +9,13 @@ namespace Sinkhole.Operator;
 /// <summary>A name and a type as a person writes them, checked once for the command line and the control socket.</summary>
 /// <param name="Name">Presentation form, folded, without a dot at its end.</param>
 /// <param name="Type">The query type.</param>
-internal sealed record LookupQuestion(string Name, RRType Type)
+/// <param name="Note">Which name was taken for what was written, for people; null where it is as written.</param>
+internal sealed record LookupQuestion(string Name, RRType Type, string? Note = null)
 {
     private const string UnknownTypePrefix = "TYPE";
 
     /// <summary>Reads both; an empty type is A; "TYPE65" names a type by its number (RFC 3597 §5).</summary>
-    /// <param name="name">The name.</param>
+    /// <param name="name">The name, or what holds one: a URL, a mail address, a name in Unicode.</param>
     /// <param name="type">The type.</param>
     /// <param name="question">What was understood.</param>
     /// <param name="error">Else why not, one sentence.</param>
@@ -21,10 +23,17 @@ internal sealed record LookupQuestion(string Name, RRType Type)
         string name, string type, [NotNullWhen(true)] out LookupQuestion? question, [NotNullWhen(false)] out string? error)
     {
         question = null;
-        NameBuffer buffer = default;
-        if (!NameText.TryParse(name, buffer.Room, out int octets, out NameTextError cause))
+        var asked = AskedName.Of(name);
+        if (asked.Fault is not null)
         {
-            error = $"'{name}' is not a domain name ({cause}): write it as 'evil.example', without scheme or path";
+            error = asked.Fault;
+            return false;
+        }
+
+        NameBuffer buffer = default;
+        if (!NameText.TryParse(asked.Name, buffer.Room, out int octets, out NameTextError cause))
+        {
+            error = $"{Words.Quote(asked.Name)} is not a domain name: {Say(cause)}";
             return false;
         }
 
@@ -37,7 +46,7 @@ internal sealed record LookupQuestion(string Name, RRType Type)
             return false;
         }
 
-        question = new LookupQuestion(NameText.Format(folded.Name), number);
+        question = new LookupQuestion(NameText.Format(folded.Name), number, asked.Note);
         error = null;
         return true;
     }
@@ -52,6 +61,15 @@ internal sealed record LookupQuestion(string Name, RRType Type)
         Enum.IsDefined(type)
             ? type.ToString().ToUpperInvariant()
             : UnknownTypePrefix + ((ushort)type).ToString(CultureInfo.InvariantCulture);
+
+    private static string Say(NameTextError cause) => cause switch
+    {
+        NameTextError.EmptyLabel => "a dot stands at its start, or two follow each other; write it as 'evil.example'",
+        NameTextError.LabelTooLong => $"a label has more than {WireLimits.LabelOctets} octets",
+        NameTextError.NameTooLong => $"it has more than {WireLimits.NameOctets} octets in wire form",
+        NameTextError.BadEscape => "a backslash is followed by neither a character nor three digits up to 255",
+        _ => "write it as 'evil.example'",
+    };
 
     private static bool TryReadType(string type, out RRType number)
     {

@@ -46,6 +46,6 @@ public sealed class LookupViaTests
         CliRun run = await CliRun.OfAsync("lookup", "evil.example", "--via", "resolver.example");
 
         Assert.Equal(ExitCode.Usage, run.Code);
-        Assert.Contains("is not the address of a name server", run.Error, StringComparison.Ordinal);
+        Assert.Contains("'--via' takes the address of a name server", run.Error, StringComparison.Ordinal);
     }
 }

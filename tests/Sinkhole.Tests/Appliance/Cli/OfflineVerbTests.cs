@@ -150,6 +150,16 @@ public sealed class OfflineVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Lookup_of_a_url_is_that_of_its_host_and_says_so()
+    {
+        CliRun run = await CliRun.OfAsync("lookup", "http://WWW.evil.example:8080/x", "--files", Orders);
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.StartsWith("www.evil.example A: page (NOERROR)", run.Output, StringComparison.Ordinal);
+        Assert.Equal("sinkhole: looked up 'WWW.evil.example', the host of 'http://WWW.evil.example:8080/x'\n", run.Error);
+    }
+
+    [Fact]
     public async Task Explained_lookup_of_files_names_the_line_that_decides()
     {
         CliRun run = await CliRun.OfAsync("lookup", "www.evil.example", "--files", Orders, "--explain");

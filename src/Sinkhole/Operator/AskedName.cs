@@ -1,0 +1,135 @@
+using System;
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Sinkhole.Orders.Yaml;
+
+namespace Sinkhole.Operator;
+
+/// <summary>
+/// The domain name that a person means who hands over a URL, a mail address or a defanged text: what was pasted is looked up.
+/// </summary>
+/// <param name="Name">The name in ASCII, not yet checked; empty where there is a fault.</param>
+/// <param name="Note">What was taken for what was written; null where that is the name itself.</param>
+/// <param name="Fault">Why no name can be meant, one sentence; null where one can.</param>
+internal readonly record struct AskedName(string Name, string? Note, string? Fault)
+{
+    private static readonly SearchValues<char> DottedDigits = SearchValues.Create("0123456789.");
+
+    /// <summary>Reads what was written. A text with a backslash is a name with escapes (RFC 1035 §5.1) and left alone.</summary>
+    public static AskedName Of(string written)
+    {
+        string text = WithoutWrapping(written);
+        if (text.Length == 0)
+        {
+            return Refused("the name is empty: write it as 'evil.example'");
+        }
+
+        if (text.Contains('\\', StringComparison.Ordinal))
+        {
+            return new AskedName(text, Note: null, Fault: null);
+        }
+
+        string kind = "what is meant by";
+        string name = HostOf(Refanged(text), ref kind);
+        if (name.Length == 0)
+        {
+            return Refused($"no host stands in {Words.Quote(written)}: write the name as 'evil.example'");
+        }
+
+        if (IsAddress(name))
+        {
+            return Refused($"{Words.Quote(name)} is an IP address, and orders name domains: write the name that leads there");
+        }
+
+        if (name.AsSpan().ContainsAny(' ', '\t'))
+        {
+            return Refused($"{Words.Quote(written)} holds a blank: one name at a time");
+        }
+
+        if (!Ascii.IsValid(name) && !TryMapToAscii(name, out name))
+        {
+            return Refused($"{Words.Quote(written)} is no domain name: write the form that travels in DNS (xn--…)");
+        }
+
+        bool isAsWritten = string.Equals(name, written, StringComparison.Ordinal);
+        return new AskedName(name, isAsWritten ? null : $"looked up '{name}', {kind} {Words.Quote(written)}", Fault: null);
+    }
+
+    private static AskedName Refused(string fault) => new(string.Empty, Note: null, fault);
+
+    /// <summary>Takes off blanks, invisible characters and the quotes or brackets that a copied text brings with it.</summary>
+    private static string WithoutWrapping(string written)
+    {
+        int start = 0;
+        int end = written.Length;
+        while (start < end && IsWrapping(written[start]))
+        {
+            start++;
+        }
+
+        while (end > start && IsWrapping(written[end - 1]))
+        {
+            end--;
+        }
+
+        return written[start..end];
+    }
+
+    private static bool IsWrapping(char character) =>
+        char.IsWhiteSpace(character) || character is '"' or '\'' or '`' or '<' or '>' or ',' or ';' || Words.IsUnprintable(character)
+        || InvisibleCharacters.IsInvisible(character) || InvisibleCharacters.IsTypographicQuote(character);
+
+    /// <summary>Undoes the forms in which reports make names unclickable: "hxxp://evil[.]example".</summary>
+    private static string Refanged(string text)
+    {
+        string dotted = text.Replace("[.]", ".", StringComparison.Ordinal)
+            .Replace("(.)", ".", StringComparison.Ordinal)
+            .Replace("{.}", ".", StringComparison.Ordinal)
+            .Replace("[:]", ":", StringComparison.Ordinal);
+        return dotted.StartsWith("hxxp", StringComparison.OrdinalIgnoreCase) ? "http" + dotted[4..] : dotted;
+    }
+
+    private static string HostOf(string text, ref string kind)
+    {
+        int scheme = text.IndexOf("://", StringComparison.Ordinal);
+        bool isMailLink = text.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase);
+        string rest = scheme >= 0 ? text[(scheme + 3)..] : isMailLink ? text[7..] : text.TrimStart('/');
+
+        // A name may hold '/' (RFC 2317); a path stands behind a host, which has a dot.
+        int path = rest.AsSpan().IndexOfAny("/?#");
+        bool isPath = path >= 0 && (scheme >= 0 || rest.AsSpan(0, path).Contains('.'));
+        string authority = isPath ? rest[..path] : rest;
+        int at = authority.LastIndexOf('@');
+        string host = authority[(at + 1)..];
+        int colon = host.LastIndexOf(':');
+        bool hasPort = colon > 0 && host.AsSpan().Count(':') == 1 && !host.AsSpan(colon + 1).ContainsAnyExceptInRange('0', '9');
+        kind = scheme >= 0 || isPath || hasPort || rest.Length < text.Length ? "the host of"
+            : at >= 0 ? "the domain of the mail address"
+            : kind;
+        kind = isMailLink ? "the domain of the mail address" : kind;
+        return hasPort ? host[..colon] : host;
+    }
+
+    private static bool IsAddress(string host)
+    {
+        string bare = host.StartsWith('[') ? host.TrimStart('[').Split(']')[0] : host;
+        bool isFour = bare.Split('.').Length == 4 && !bare.AsSpan().ContainsAnyExcept(DottedDigits);
+        return isFour || (bare.Contains(':', StringComparison.Ordinal) && IPAddress.TryParse(bare, out _));
+    }
+
+    private static bool TryMapToAscii(string name, out string ascii)
+    {
+        try
+        {
+            ascii = new IdnMapping { UseStd3AsciiRules = false }.GetAscii(name.ToLowerInvariant());
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            ascii = string.Empty;
+            return false;
+        }
+    }
+}
