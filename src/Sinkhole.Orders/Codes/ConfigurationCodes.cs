@@ -48,8 +48,8 @@ public static class ConfigurationCodes
 
     /// <summary>SH410.</summary>
     public static FindingCode Twice { get; } = FindingCode.Error("SH410", "the same value twice",
-        "The list names the same thing twice: two listeners cannot share an endpoint, and a second mention elsewhere is a slip. Remove "
-        + "one.");
+        "The list names the same thing twice: two listeners cannot share an endpoint, also where one of them is a wildcard and takes "
+        + "every address, and a second mention elsewhere is a slip. Remove one.");
 
     /// <summary>SH411.</summary>
     public static FindingCode NotAPageName { get; } = FindingCode.Error("SH411", "not a page profile name",
@@ -79,10 +79,33 @@ public static class ConfigurationCodes
     public static FindingCode NotAPath { get; } = FindingCode.Error("SH416", "not a path",
         "A path of a file or folder, without control characters. Relative paths count from the folder of the file that names them.");
 
+    /// <summary>SH417.</summary>
+    public static FindingCode DataAmongOrders { get; } = FindingCode.Error("SH417", "data folder and orders in one another",
+        "The appliance keeps a copy of the orders in force in its data folder. With 'data' below a folder of 'orders', or an order below "
+        + "'data', that copy would be read as further orders, each with an id that is in use. Links are followed before the two are "
+        + "compared. Give 'data' a folder of its own.");
+
+    /// <summary>SH418.</summary>
+    public static FindingCode DataOfOthers { get; } = FindingCode.Error("SH418", "data folder of others",
+        "Evidence and state need a folder that this appliance alone uses. This one is no folder, holds what the appliance did not write, "
+        + "or lets every user write to it. Name a folder that does not exist, an empty one, or the one that this appliance made.");
+
+    /// <summary>SH419.</summary>
+    public static FindingCode Unreachable { get; } = FindingCode.Error("SH419", "address that cannot be meant",
+        "Unspecified, multicast, broadcast, reserved and link-local addresses are no place where clients reach a page or where a name "
+        + "server answers, and IPv4 addresses are not written in the form of IPv6. Write the address that is meant. Documentation "
+        + "addresses (192.0.2.0/24, 2001:db8::/32) are taken for trials.");
+
+    /// <summary>SH420.</summary>
+    public static FindingCode LoopbackPage { get; } = FindingCode.Warning("SH420", "page on the visitor's own machine",
+        "A loopback address is another machine for every client: whoever asks from elsewhere is sent to their own computer and sees no "
+        + "page. It is right for a trial in which all listeners are loopback too, and then no finding.");
+
     /// <summary>All of this family.</summary>
     internal static IReadOnlyList<FindingCode> All { get; } =
     [
         NotADuration, NotASize, NotAnEndpoint, NotAnAddress, NotAPrefix, NotBuilt, NotANumber, NotAFlag, OutOfRange, Twice, NotAPageName,
-        NoAddress, NotALanguage, OpenToAll, TextMissing, NotAPath,
+        NoAddress, NotALanguage, OpenToAll, TextMissing, NotAPath, DataAmongOrders, DataOfOthers, Unreachable,
+        LoopbackPage,
     ];
 }

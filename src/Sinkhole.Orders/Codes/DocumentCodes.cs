@@ -30,9 +30,8 @@ public static class DocumentCodes
 
     /// <summary>SH104.</summary>
     public static FindingCode NotADomain { get; } = FindingCode.Error("SH104", "not a valid domain name",
-        "A domain is labels of letters, digits and '-' with dots between them; no label begins or ends with '-' or has more than 63 "
-        + "octets, the whole name at most 255 in wire form. The message names the label and the character. Names with '_' are service "
-        + "labels, not web hosts: block the domain they stand under.");
+        "A domain is labels of letters, digits, '-' and '_' with dots between them; no label begins or ends with '-' or has more than 63 "
+        + "octets, the whole name at most 255 in wire form. The message names the label and the character, also one that nobody sees.");
 
     /// <summary>SH105.</summary>
     public static FindingCode IsUrl { get; } = FindingCode.Error("SH105", "URL or port where a domain belongs",
@@ -137,6 +136,17 @@ public static class DocumentCodes
     public static FindingCode UnknownValue { get; } = FindingCode.Error("SH127", "unknown value",
         "The key takes one of a few words, written exactly so. Numbers never stand for words here.");
 
+    /// <summary>SH128.</summary>
+    public static FindingCode ForeignFile { get; } = FindingCode.Error("SH128", "not a file of ours",
+        "An order or configuration says what it is in its 'format' line, a text catalogue by its keys. A file that does not is not read "
+        + "any further, and nothing of its content is shown: it may be a link to what the reader of the report must not see. The message "
+        + "says what it looks like: get the right file, or add the line.");
+
+    /// <summary>SH129.</summary>
+    public static FindingCode Unmerged { get; } = FindingCode.Error("SH129", "conflict mark of a merge",
+        "Lines that begin with '<<<<<<<' and '>>>>>>>' are left by a merge of two versions that nobody finished: which of the two is meant "
+        + "is for a person to say. Keep the right lines, remove the marks, and check again.");
+
     /// <summary>SH130.</summary>
     public static FindingCode UnknownFormat { get; } = FindingCode.Error("SH130", "unknown format",
         "'format' says which language the file is written in, and this version does not read that one. Nothing else of the file was "
@@ -187,7 +197,7 @@ public static class DocumentCodes
     [
         NotYaml, UnknownKey, DuplicateKey, StarIsAlias, NotADomain, IsUrl, IsWildcard, IsUnicode, IsAddress, Anchor, KeyMissing,
         NotAnInstant, FileNameDiffers, MarkInside, Tag, SecondDocument, TooLarge, NotText, CannotRead, EntriesFileMissing,
-        HashDiffers, EntriesFilePath, EmptyFile, WrongShape, ValueMissing, UnknownValue, UnknownFormat, CaseNotQuoted,
-        JurisdictionNotQuoted, NotAJurisdiction, NotAnOrderId, NotALink, NotAMailAddress, NotAText, NotAHash, TooMany,
+        HashDiffers, EntriesFilePath, EmptyFile, WrongShape, ValueMissing, UnknownValue, ForeignFile, Unmerged, UnknownFormat,
+        CaseNotQuoted, JurisdictionNotQuoted, NotAJurisdiction, NotAnOrderId, NotALink, NotAMailAddress, NotAText, NotAHash, TooMany,
     ];
 }

@@ -58,7 +58,21 @@ public static class OrderCodes
         "The file in a folder of orders is a link, and what it leads to was read. Whoever can change that other file changes the order. "
         + "Put the file itself here, unless the link is meant.");
 
+    /// <summary>SH212.</summary>
+    public static FindingCode Underscore { get; } = FindingCode.Warning("SH212", "name with an underscore",
+        "A host name is letters, digits and '-' (RFC 1123), and sites with '_' exist all the same. The name is blocked like any other; "
+        + "some browsers and resolvers refuse to look it up, so that their users see an error in place of the page. Nothing is to be "
+        + "done.");
+
+    /// <summary>SH213.</summary>
+    public static FindingCode ReadAlready { get; } = FindingCode.Warning("SH213", "orders named twice",
+        "The configuration names this file or folder under 'orders:', and all that it holds was read already through another path that "
+        + "it names. Each order counts once, so nothing is wrong with the set; remove one of the two paths.");
+
     /// <summary>All of this family.</summary>
     internal static IReadOnlyList<FindingCode> All { get; } =
-        [NeverInForce, Expired, DuplicateName, Covered, ReusedId, UnknownPage, PageWithoutUse, NoNames, NoOrders, OtherEnding, Link];
+    [
+        NeverInForce, Expired, DuplicateName, Covered, ReusedId, UnknownPage, PageWithoutUse, NoNames, NoOrders, OtherEnding, Link,
+        Underscore, ReadAlready,
+    ];
 }

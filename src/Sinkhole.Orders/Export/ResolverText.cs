@@ -8,7 +8,7 @@ using System.Net;
 namespace Sinkhole.Orders.Export;
 
 /// <summary>Writes what makes another resolver forward names to us and cache none of the answers longer than we say.</summary>
-/// <remarks>Names come from orders that were checked: letters, digits and hyphens, so nothing is escaped.</remarks>
+/// <remarks>Names come from orders that were checked: letters, digits, '-' and '_', so nothing is escaped.</remarks>
 public sealed class ResolverText
 {
     /// <summary>What dnsdist asks to see that we live: answered by ourselves whatever the orders and the upstreams are.</summary>

@@ -39,6 +39,16 @@ public sealed class DiskFiles : IOrderFiles
     }
 
     /// <inheritdoc/>
+    public string RealPath(string path) => RealPaths.Of(path);
+
+    /// <inheritdoc/>
+    public UnixFileMode? ModeOf(string path)
+    {
+        UnixFileMode mode = default;
+        return Try(() => mode = File.GetUnixFileMode(path)) == FileFault.None ? mode : null;
+    }
+
+    /// <inheritdoc/>
     public DateTimeOffset? ChangedAt(string path)
     {
         DateTimeOffset changed = default;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 
 namespace Sinkhole.Orders.Files;
 
@@ -12,6 +13,12 @@ public interface IOrderFiles
 
     /// <summary>The names in a folder, sorted, without their path.</summary>
     FileFault List(string folder, out IReadOnlyList<string> names);
+
+    /// <summary>Where a path leads when every link on its way is followed; what does not exist stays as it is written.</summary>
+    string RealPath(string path) => path;
+
+    /// <summary>Who may do what with a file or folder; null when that cannot be said.</summary>
+    UnixFileMode? ModeOf(string path) => null;
 
     /// <summary>When a file was last changed, UTC; null when that cannot be said.</summary>
     DateTimeOffset? ChangedAt(string path);

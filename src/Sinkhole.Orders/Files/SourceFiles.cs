@@ -7,17 +7,35 @@ namespace Sinkhole.Orders.Files;
 public static class SourceFiles
 {
     /// <summary>Reads and checks a file.</summary>
-    /// <returns>Null, with a finding, when it cannot be read or is not plain text.</returns>
-    public static SourceText? ReadText(this IOrderFiles files, string path, FindingList findings)
+    /// <param name="files">The file system.</param>
+    /// <param name="path">The file. Where it is a link, no line of it is ever shown: it may lead to what others must not read.</param>
+    /// <param name="format">What it must say that it is; else one finding says what it looks like, and nothing of its content.</param>
+    /// <param name="findings">Gets the finding.</param>
+    /// <returns>Null, with a finding, when it cannot be read, is no file of this format or no plain text.</returns>
+    public static SourceText? ReadText(this IOrderFiles files, string path, FileFormat format, FindingList findings)
     {
+        bool isLink = files.Look(path, out _, out bool leadsElsewhere) == FileFault.None && leadsElsewhere;
         FileFault fault = files.Read(path, SourceText.MostOctets, out byte[] octets);
-        if (fault == FileFault.None)
+        if (fault != FileFault.None)
         {
-            return SourceText.TryTake(path, octets, findings);
+            FindingCode code = fault == FileFault.TooLarge ? DocumentCodes.TooLarge : DocumentCodes.CannotRead;
+            findings.Add(path, code, $"the file {FaultWords.Say(fault)}", FaultWords.Remedy(fault));
+            return null;
         }
 
-        FindingCode code = fault == FileFault.TooLarge ? DocumentCodes.TooLarge : DocumentCodes.CannotRead;
-        findings.Add(path, code, $"the file {FaultWords.Say(fault)}", FaultWords.Remedy(fault));
-        return null;
+        if (ForeignFile.IsEmpty(octets))
+        {
+            findings.Add(path, DocumentCodes.EmptyFile, "the file holds nothing");
+            return null;
+        }
+
+        if (!format.IsClaimedBy(octets))
+        {
+            string looks = ForeignFile.KindOf(octets) is string kind ? $"; it looks like {kind}" : string.Empty;
+            findings.Add(path, DocumentCodes.ForeignFile, $"this is no {format.What}{looks}", format.Remedy);
+            return null;
+        }
+
+        return SourceText.TryTake(path, octets, showsLines: !isLink, findings);
     }
 }

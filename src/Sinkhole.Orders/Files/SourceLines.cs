@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Security.Cryptography;
 using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Orders.Files;
@@ -7,52 +8,57 @@ namespace Sinkhole.Orders.Files;
 /// <summary>Gives source lines to findings that were made after their file was put away.</summary>
 public static class SourceLines
 {
-    /// <summary>The findings in the same order, each with its line where the file can still be read.</summary>
-    /// <remarks>Each file is read once, a piece at a time: it takes the memory of the lines that are wanted.</remarks>
-    public static IReadOnlyList<Finding> Fill(IOrderFiles files, IReadOnlyList<Finding> findings)
+    /// <summary>The findings in the same order, each with its line where the file is still what was read.</summary>
+    /// <remarks>
+    /// The file is read once, a piece at a time: it takes the memory of the lines that are wanted. Its hash is compared because a link to
+    /// what nobody should read may have taken its place since.
+    /// </remarks>
+    /// <param name="files">The file system.</param>
+    /// <param name="file">The file that all of the findings are about.</param>
+    /// <param name="hash">SHA-256 of what was read.</param>
+    /// <param name="findings">Without lines.</param>
+    public static IReadOnlyList<Finding> Fill(
+        IOrderFiles files, string file, ReadOnlyMemory<byte> hash, IReadOnlyList<Finding> findings)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(findings);
-        Dictionary<string, SortedSet<int>> wanted = new(StringComparer.Ordinal);
+        SortedSet<int> wanted = [];
         foreach (Finding finding in findings)
         {
-            if (IsWithoutLine(finding))
-            {
-                if (!wanted.TryGetValue(finding.File, out SortedSet<int>? lines))
-                {
-                    lines = [];
-                    wanted.Add(finding.File, lines);
-                }
-
-                lines.Add(finding.Line);
-            }
+            wanted.Add(finding.Line);
         }
 
-        Dictionary<string, LinePicker> picked = new(StringComparer.Ordinal);
-        foreach ((string file, SortedSet<int> lines) in wanted)
+        if (wanted.Count == 0 || !TryPick(files, file, hash, wanted, out LinePicker lines))
         {
-            picked.Add(file, Pick(files, file, lines));
+            return findings;
         }
 
         List<Finding> filled = [];
         foreach (Finding finding in findings)
         {
-            filled.Add(IsWithoutLine(finding) ? finding with { LineText = picked[finding.File].Line(finding.Line) } : finding);
+            filled.Add(finding with { LineText = lines.Line(finding.Line) });
         }
 
         return filled;
     }
 
-    private static bool IsWithoutLine(Finding finding) => finding.LineText is null && finding.Column > 0;
-
-    private static LinePicker Pick(IOrderFiles files, string file, SortedSet<int> lines)
+    private static bool TryPick(IOrderFiles files, string file, ReadOnlyMemory<byte> hash, SortedSet<int> wanted, out LinePicker lines)
     {
-        var picker = new LinePicker(lines);
-        if (files.Read(file, SourceText.MostOctets, picker.Take) == FileFault.None)
+        var picker = new LinePicker(wanted);
+        lines = picker;
+        using var found = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        if (files.Read(file, SourceText.MostOctets, Take) != FileFault.None)
         {
-            picker.End();
+            return false;
         }
 
-        return picker;
+        picker.End();
+        return found.GetHashAndReset().AsSpan().SequenceEqual(hash.Span);
+
+        void Take(ReadOnlySpan<byte> octets)
+        {
+            found.AppendData(octets);
+            picker.Take(octets);
+        }
     }
 }

@@ -11,7 +11,8 @@ namespace Sinkhole.Orders.Reading;
 /// <param name="Code">Which kind of slip.</param>
 /// <param name="Message">What is wrong.</param>
 /// <param name="Hint">How to mend it, where the message does not say.</param>
-public readonly record struct DomainFault(FindingCode Code, string Message, string? Hint = null)
+/// <param name="Character">The character that is wrong wherever it stands in the name; null where the whole is meant.</param>
+public readonly record struct DomainFault(FindingCode Code, string Message, string? Hint = null, char? Character = null)
 {
     /// <summary>The cause for a text that <see cref="DomainText"/> refused.</summary>
     public static DomainFault Of(string text)
@@ -86,6 +87,20 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
 
     private static DomainFault OfUnicode(string text)
     {
+        foreach (char character in text)
+        {
+            if (InvisibleCharacters.IsInvisible(character))
+            {
+                return Invalid($"it holds the invisible character {InvisibleCharacters.Say(character)}", "delete it", character);
+            }
+
+            if (InvisibleCharacters.IsTypographicQuote(character))
+            {
+                string cause = $"it holds the quotation mark U+{(int)character:X4} of a word processor";
+                return Invalid(cause, "delete it, or write \"", character);
+            }
+        }
+
         string message = $"{Words.Quote(text)} is not ASCII; names are written as A-labels (xn--…)";
         string hint = ALabels(text) is string ascii
             ? $"write '{ascii}', after comparing it with the order"
@@ -130,9 +145,9 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
         string[] labels = bare.Split('.');
         foreach (string label in labels)
         {
-            if (OfLabel(label) is string cause)
+            if (OfLabel(label, out char? wrong) is string cause)
             {
-                return Invalid(cause);
+                return Invalid(cause, hint: null, wrong);
             }
         }
 
@@ -141,8 +156,9 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
             : Invalid($"the last label {Words.Quote(labels[^1])} is digits only; no top-level domain is");
     }
 
-    private static string? OfLabel(string label)
+    private static string? OfLabel(string label, out char? wrong)
     {
+        wrong = null;
         if (label.Length == 0)
         {
             return "two dots follow each other";
@@ -150,8 +166,9 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
 
         foreach (char character in label)
         {
-            if (!char.IsAsciiLetterOrDigit(character) && character != '-')
+            if (!char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_'))
             {
+                wrong = character;
                 string shown = Words.IsUnprintable(character) ? $"the character U+{(int)character:X4}"
                     : character == ' ' ? "a blank"
                     : $"'{character}'";
@@ -169,6 +186,6 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
             : null;
     }
 
-    private static DomainFault Invalid(string cause, string? hint = null) =>
-        new(DocumentCodes.NotADomain, $"not a valid domain name: {cause}", hint);
+    private static DomainFault Invalid(string cause, string? hint = null, char? character = null) =>
+        new(DocumentCodes.NotADomain, $"not a valid domain name: {cause}", hint, character);
 }

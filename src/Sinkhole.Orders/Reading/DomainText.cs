@@ -5,11 +5,12 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Orders.Reading;
 
-/// <summary>Reads a domain as an order may name it: labels of letters, digits and '-' (RFC 1123 §2.1), folded, in wire form.</summary>
+/// <summary>Reads a domain as an order may name it: labels of letters, digits, '-' (RFC 1123 §2.1) and '_', folded, in wire form.</summary>
+/// <remarks>A host name has no '_', and sites have one all the same: DNS takes any octet (RFC 2181 §11), and many clients do.</remarks>
 public static class DomainText
 {
     private static readonly SearchValues<byte> Letters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-."u8);
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."u8);
 
     /// <summary>Reads a name; upper case is folded, one dot at the end is allowed, "." is the root.</summary>
     /// <param name="text">As written.</param>

@@ -92,9 +92,10 @@ internal sealed class EntriesReader
     /// <param name="events">The order's file.</param>
     /// <param name="files">The file system.</param>
     /// <param name="namesFile">Its name file; the same where there is none.</param>
-    public void Complete(YamlEvents events, IOrderFiles files, string namesFile)
+    /// <param name="namesHash">SHA-256 of its name file; empty where there is none.</param>
+    public void Complete(YamlEvents events, IOrderFiles files, string namesFile, ReadOnlyMemory<byte> namesHash)
     {
-        var report = new EntryReport(files, events.Source, namesFile, events.Findings);
+        var report = new EntryReport(files, events.Source, namesFile, namesHash, events.Findings);
         for (int run = 0; run < _table.Runs.Length; run++)
         {
             CompleteRun(ref _table.Runs[run], _table.EndOf(run), events, report);

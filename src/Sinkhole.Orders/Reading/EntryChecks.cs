@@ -7,7 +7,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Orders.Reading;
 
-/// <summary>Looks at the entries of one order together: the same name twice.</summary>
+/// <summary>Looks at the entries of one order together: the same name twice, and names that not every client takes.</summary>
 internal readonly ref struct EntryChecks
 {
     private readonly NameStore _names;
@@ -25,7 +25,7 @@ internal readonly ref struct EntryChecks
         _slots = new uint[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, table.Count * 2))];
     }
 
-    /// <summary>Reports SH203. Time and memory grow with the number of entries, whatever they are.</summary>
+    /// <summary>Reports SH203 and SH212. Time and memory grow with the number of entries, whatever they are.</summary>
     public static void Run(EntryTableBuilder table, EntryReport report)
     {
         var checks = new EntryChecks(table, report);
@@ -33,6 +33,8 @@ internal readonly ref struct EntryChecks
         {
             checks.Enter(table.Runs[run], table.EndOf(run));
         }
+
+        checks.ReportUnderscores(table);
     }
 
     private void Enter(in EntryRun run, int end)
@@ -58,6 +60,37 @@ internal readonly ref struct EntryChecks
             }
 
             place = _names.After(place, name.Length);
+        }
+    }
+
+    // One finding an order: a list may hold thousands of such names.
+    private void ReportUnderscores(EntryTableBuilder table)
+    {
+        int count = 0;
+        int firstRun = 0;
+        int firstIndex = 0;
+        string firstName = string.Empty;
+        for (int run = 0; run < _runs.Length; run++)
+        {
+            int place = _runs[run].Place;
+            for (int index = _runs[run].Index; index < table.EndOf(run); index++)
+            {
+                WireName name = _names[place];
+                if (name.Octets.Contains((byte)'_') && count++ == 0)
+                {
+                    (firstRun, firstIndex, firstName) = (run, index, NameText.Format(name));
+                }
+
+                place = _names.After(place, name.Octets.Length);
+            }
+        }
+
+        if (count > 0)
+        {
+            string more = count == 1 ? string.Empty : $", like {Words.Count(count - 1, "other name", "other names")} of this order,";
+            string message = $"'{firstName}'{more} holds '_': "
+                + "it is taken like any name, but some browsers and resolvers look no such host up";
+            _report.Add(_runs[firstRun], firstIndex, OrderCodes.Underscore, message);
         }
     }
 

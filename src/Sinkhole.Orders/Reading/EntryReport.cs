@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Files;
@@ -14,6 +15,7 @@ internal sealed class EntryReport
 {
     private readonly SourceText _source;
     private readonly string _namesFile;
+    private readonly ReadOnlyMemory<byte> _namesHash;
     private readonly FindingList _findings;
     private readonly IOrderFiles _files;
     private readonly List<Finding> _withoutLine = [];
@@ -22,9 +24,12 @@ internal sealed class EntryReport
     /// <param name="files">The file system.</param>
     /// <param name="source">The order's file.</param>
     /// <param name="namesFile">Its name file; the same where there is none.</param>
+    /// <param name="namesHash">SHA-256 of its name file; empty where there is none.</param>
     /// <param name="findings">Gets the findings.</param>
-    public EntryReport(IOrderFiles files, SourceText source, string namesFile, FindingList findings)
+    public EntryReport(
+        IOrderFiles files, SourceText source, string namesFile, ReadOnlyMemory<byte> namesHash, FindingList findings)
     {
+        _namesHash = namesHash;
         _files = files;
         _source = source;
         _namesFile = namesFile;
@@ -41,7 +46,7 @@ internal sealed class EntryReport
         SourcePosition at = PositionOf(run, index);
         if (!run.IsInNamesFile)
         {
-            _findings.Add(new Finding(at, code, message, hint, _source.LineText(at.Line)));
+            _findings.Add(new Finding(at, code, message, hint, _source.ShownLine(at.Line)));
             return;
         }
 
@@ -63,7 +68,7 @@ internal sealed class EntryReport
     /// <summary>Hands over the findings that wait for their lines. Called after the last one.</summary>
     public void Complete()
     {
-        foreach (Finding finding in SourceLines.Fill(_files, _withoutLine))
+        foreach (Finding finding in SourceLines.Fill(_files, _namesFile, _namesHash, _withoutLine))
         {
             _findings.Add(finding);
         }

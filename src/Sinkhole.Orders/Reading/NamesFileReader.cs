@@ -35,7 +35,7 @@ internal sealed class NamesFileReader
     /// <summary>What was found. Meant only for a file that turns out to be the one that the order vouches for.</summary>
     public FindingList Findings { get; } = new();
 
-    /// <summary>Whether all so far was plain text; from the first fault on nothing is read.</summary>
+    /// <summary>Whether all so far was lines; from one without end on nothing is read.</summary>
     public bool IsText { get; private set; } = true;
 
     /// <summary>Lines that were not taken, each with a finding.</summary>
@@ -124,9 +124,9 @@ internal sealed class NamesFileReader
 
     private void TakeOddLine(ReadOnlySpan<byte> octets)
     {
-        if (SourceText.TryTake(_file, octets.ToArray(), _line, Findings) is not SourceText source)
+        if (SourceText.TryTakeLine(_file, octets.ToArray(), _line, Findings) is not SourceText source)
         {
-            IsText = false;
+            Refused++;
             return;
         }
 
@@ -147,8 +147,9 @@ internal sealed class NamesFileReader
             return;
         }
 
-        DomainFault fault = DomainFault.Of(written.ToString());
-        Findings.Add(source, _line, column, fault.Code, fault.Message, fault.Hint);
+        DomainFault fault = NamesLineFault.Of(written.ToString());
+        int at = fault.Character is char wrong ? text.IndexOf(wrong) + 1 : column;
+        Findings.Add(source, _line, at, fault.Code, fault.Message, fault.Hint);
         Refused++;
     }
 }

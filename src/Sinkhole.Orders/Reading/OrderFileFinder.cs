@@ -18,6 +18,7 @@ internal sealed class OrderFileFinder
     private readonly FindingList _findings;
     private readonly List<string> _found = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private int _met;
 
     private OrderFileFinder(IOrderFiles files, FindingList findings)
     {
@@ -44,16 +45,35 @@ internal sealed class OrderFileFinder
         {
             Refuse(path, fault);
         }
-        else if (kind == FileKind.File)
-        {
-            Keep(path);
-        }
         else
         {
             int before = _seen.Count;
+            int met = _met;
             int refusals = _findings.Refusals;
-            TakeFolder(path, depth: 1);
-            if (_seen.Count == before && _findings.Refusals == refusals)
+            if (kind == FileKind.File)
+            {
+                Keep(path);
+            }
+            else
+            {
+                TakeFolder(path, depth: 1);
+            }
+
+            if (_seen.Count > before || _findings.Refusals > refusals)
+            {
+                return;
+            }
+
+            if (_met > met)
+            {
+                string what = kind == FileKind.File ? "this order is" : "the orders of this folder are";
+                _findings.Add(
+                    path,
+                    OrderCodes.ReadAlready,
+                    $"{what} read already, through another path of 'orders:'",
+                    "name it once: a folder is read with all folders below it");
+            }
+            else
             {
                 _findings.Add(
                     path,
@@ -127,9 +147,11 @@ internal sealed class OrderFileFinder
         }
     }
 
+    // Two paths may lead to one file, by a link or '..': it is read once.
     private void Keep(string path)
     {
-        if (_seen.Add(path))
+        _met++;
+        if (_seen.Add(_files.RealPath(path)))
         {
             _found.Add(path);
         }

@@ -36,7 +36,7 @@ internal sealed class OrderFileReader
     /// <returns>Null when something required could not be read; the findings say what.</returns>
     public Order? Read(string file, DateTimeOffset now)
     {
-        if (_files.ReadText(file, _findings) is not SourceText source)
+        if (_files.ReadText(file, FileFormat.Order, _findings) is not SourceText source)
         {
             return null;
         }
@@ -76,8 +76,9 @@ internal sealed class OrderFileReader
         string namesFile = entriesFile is null ? file : Path.Join(Path.GetDirectoryName(file), entriesFile.Name);
         bool namesWereRead = entriesFile is null || _entries.ReadNames(events, _files, namesFile, entriesFile);
         CheckNamesOrder(events, document, entriesFile, namesWereRead);
-        _entries.Complete(events, _files, namesFile);
-        Order? order = header.ToOrder(source, _entries.Build(file, namesFile), entriesFile?.Hash ?? default);
+        ReadOnlyMemory<byte> namesHash = entriesFile?.Hash ?? default;
+        _entries.Complete(events, _files, namesFile, namesHash);
+        Order? order = header.ToOrder(source, _entries.Build(file, namesFile), namesHash);
         CheckFileName(events, header, file);
         CheckExpiry(events, header, now);
         return order;

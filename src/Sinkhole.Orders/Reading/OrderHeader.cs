@@ -219,7 +219,8 @@ internal sealed class OrderHeader
         int at = text.LastIndexOf('@');
         Span<byte> host = stackalloc byte[Wire.Dns.WireLimits.NameOctets];
         bool isMail = at is > 0 and <= 64 && text.Length <= MostMailCharacters && !text.AsSpan(0, at).ContainsAny(Characters.MailSpecials)
-            && !text.AsSpan().ContainsAnyExceptInRange('!', '~') && DomainText.TryParse(text.AsSpan(at + 1), host, out _);
+            && !text.AsSpan().ContainsAnyExceptInRange('!', '~') && !text.AsSpan(at).Contains('_')
+            && DomainText.TryParse(text.AsSpan(at + 1), host, out _);
         if (isMail)
         {
             _contactEmail = text;

@@ -26,7 +26,8 @@ public static class YamlDomains
         }
 
         DomainFault fault = DomainFault.Of(token.Text);
-        events.Report(token, fault.Code, fault.Message, fault.Hint);
+        int column = fault.Character is char wrong ? events.Source.ColumnOf(wrong, token.Line, token.Column) : token.Column;
+        events.Findings.Add(events.Source, token.Line, column, fault.Code, fault.Message, fault.Hint);
         return false;
     }
 }

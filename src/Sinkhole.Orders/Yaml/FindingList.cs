@@ -47,7 +47,7 @@ public sealed class FindingList
 
     /// <summary>Adds one that means a place in a text.</summary>
     public void Add(SourceText source, int line, int column, FindingCode code, string message, string? hint = null) =>
-        Add(new Finding(new SourcePosition(source.File, line, column), code, message, hint, source.LineText(line)));
+        Add(new Finding(new SourcePosition(source.File, line, column), code, message, hint, source.ShownLine(line)));
 
     /// <summary>Adds one that means a whole file or folder.</summary>
     public void Add(string file, FindingCode code, string message, string? hint = null) =>

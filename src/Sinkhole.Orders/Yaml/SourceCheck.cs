@@ -36,45 +36,31 @@ internal static class SourceCheck
     private static bool LinesAreText(SourceText text, ReadOnlySpan<byte> octets, FindingList findings)
     {
         int lineStart = 0;
-        bool indenting = true;
         for (int at = 0; at < octets.Length; at++)
         {
             byte octet = octets[at];
             if (octet is (byte)'\n' or (byte)'\r')
             {
                 lineStart = at + 1;
-                indenting = true;
                 continue;
             }
 
             if (at - lineStart >= SourceText.MostLineOctets)
             {
-                return Refuse(text, lineStart, findings, DocumentCodes.TooLarge, LineTooLong, null);
+                return Refuse(text, lineStart, findings, DocumentCodes.TooLarge, LineTooLong);
             }
 
-            if (octet == '\t' && indenting && !IsBlankLine(octets[at..]))
+            if (at == lineStart && IsConflictMark(octets[at..]))
             {
                 return Refuse(
                     text,
                     at,
                     findings,
-                    DocumentCodes.NotYaml,
-                    "a tab indents this line; YAML takes blanks only",
-                    "replace the tab by blanks");
+                    DocumentCodes.Unmerged,
+                    "a conflict mark of a merge stands here: the file holds two versions of its lines",
+                    "keep the right lines, and remove those that begin with '<<<<<<<', '=======' and '>>>>>>>'");
             }
 
-            if (octet == '%' && at == lineStart)
-            {
-                return Refuse(
-                    text,
-                    at,
-                    findings,
-                    DocumentCodes.Tag,
-                    "'%' at the start of a line is a YAML directive; directives are not allowed",
-                    null);
-            }
-
-            indenting = indenting && octet is (byte)' ' or (byte)'\t';
             if (octet is >= (byte)' ' and < 0x7F or (byte)'\t')
             {
                 continue;
@@ -109,11 +95,7 @@ internal static class SourceCheck
         return true;
     }
 
-    private static bool IsBlankLine(ReadOnlySpan<byte> rest)
-    {
-        int first = rest.IndexOfAnyExcept((byte)' ', (byte)'\t');
-        return first < 0 || rest[first] is (byte)'\n' or (byte)'\r';
-    }
+    private static bool IsConflictMark(ReadOnlySpan<byte> rest) => rest.StartsWith("<<<<<<< "u8) || rest.StartsWith(">>>>>>> "u8);
 
     private static int FirstInvalid(ReadOnlySpan<byte> octets)
     {
@@ -126,7 +108,15 @@ internal static class SourceCheck
         return at;
     }
 
-    private static bool Refuse(SourceText text, int at, FindingList findings, FindingCode code, string message, string? hint)
+    /// <summary>Reports a fault at an octet.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="at">The octet's index, from 0.</param>
+    /// <param name="findings">Gets the finding.</param>
+    /// <param name="code">Which kind.</param>
+    /// <param name="message">What is wrong.</param>
+    /// <param name="hint">How to mend it.</param>
+    /// <returns>False.</returns>
+    public static bool Refuse(SourceText text, int at, FindingList findings, FindingCode code, string message, string? hint = null)
     {
         ReadOnlySpan<byte> before = text.Octets[..at];
         int lineStart = before.LastIndexOfAny((byte)'\n', (byte)'\r') + 1;

@@ -20,10 +20,13 @@ public sealed class SourceText
     private readonly int _start;
     private List<int>? _lineStarts;
 
-    private SourceText(string file, byte[] bytes, int firstLine)
+    private readonly bool _showsLines;
+
+    private SourceText(string file, byte[] bytes, int firstLine, bool showsLines)
     {
         File = file;
         _bytes = bytes;
+        _showsLines = showsLines;
         FirstLine = firstLine;
         _start = firstLine == 1 && bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
     }
@@ -42,18 +45,23 @@ public sealed class SourceText
     /// </summary>
     /// <param name="file">The path as people should see it.</param>
     /// <param name="bytes">The whole file; owned by the text from here on.</param>
+    /// <param name="showsLines">Whether findings may show its lines.</param>
     /// <param name="findings">Gets the first fault, with its place.</param>
     /// <returns>Null when there was a fault: such bytes are never given to a parser.</returns>
-    public static SourceText? TryTake(string file, byte[] bytes, FindingList findings) => TryTake(file, bytes, firstLine: 1, findings);
-
-    /// <summary>The same for a part of a file that begins with a line.</summary>
-    /// <param name="file">The path as people should see it.</param>
-    /// <param name="bytes">The part; owned by the text from here on.</param>
-    /// <param name="firstLine">Number of its first line in the file.</param>
-    /// <param name="findings">Gets the first fault, with its place.</param>
-    internal static SourceText? TryTake(string file, byte[] bytes, int firstLine, FindingList findings)
+    public static SourceText? TryTake(string file, byte[] bytes, bool showsLines, FindingList findings)
     {
-        var text = new SourceText(file, bytes, firstLine);
+        var text = new SourceText(file, bytes, firstLine: 1, showsLines);
+        return SourceCheck.IsText(text, findings) && YamlCheck.IsYaml(text, findings) ? text : null;
+    }
+
+    /// <summary>The same for a line of a name file, to which the rules of YAML do not apply.</summary>
+    /// <param name="file">The path as people should see it.</param>
+    /// <param name="bytes">The line; owned by the text from here on.</param>
+    /// <param name="number">Its number in the file.</param>
+    /// <param name="findings">Gets the first fault, with its place.</param>
+    internal static SourceText? TryTakeLine(string file, byte[] bytes, int number, FindingList findings)
+    {
+        var text = new SourceText(file, bytes, number, showsLines: true);
         return SourceCheck.IsText(text, findings) ? text : null;
     }
 
@@ -85,9 +93,20 @@ public sealed class SourceText
         return Encoding.UTF8.GetString(octets.Length > MostLineOctets ? octets[..MostLineOctets] : octets);
     }
 
+    /// <summary>The line as findings show it; null where it must not be shown.</summary>
+    /// <param name="line">From 1.</param>
+    public string? ShownLine(int line) => _showsLines ? LineText(line) : null;
+
     /// <summary>The character at a place; 0 beyond the end of its line.</summary>
     internal char CharacterAt(int line, int column) =>
         LineText(line) is string text && column >= 1 && column <= text.Length ? text[column - 1] : '\0';
+
+    /// <summary>The column of a character at or behind a place of its line; that place where it is written as an escape.</summary>
+    internal int ColumnOf(char character, int line, int column)
+    {
+        int at = LineText(line) is string text && column <= text.Length ? text.IndexOf(character, column - 1) : -1;
+        return at < 0 ? column : at + 1;
+    }
 
     private List<int> FindLines()
     {

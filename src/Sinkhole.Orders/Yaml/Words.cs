@@ -8,8 +8,20 @@ public static class Words
 {
     private const int MostQuoted = 80;
 
-    /// <summary>'value' for a message: control and direction characters become U+FFFD, long values are cut.</summary>
-    public static string Quote(string value) => $"'{Printable(value.Length > MostQuoted ? value[..MostQuoted] + "…" : value)}'";
+    /// <summary>
+    /// 'value' for a message: control and direction characters become U+FFFD, invisible ones their number, long values are cut.
+    /// </summary>
+    public static string Quote(string value)
+    {
+        string cut = Printable(value.Length > MostQuoted ? value[..MostQuoted] + "…" : value);
+        StringBuilder quoted = new("'");
+        foreach (char character in cut)
+        {
+            _ = InvisibleCharacters.IsInvisible(character) ? quoted.Append($"<U+{(int)character:X4}>") : quoted.Append(character);
+        }
+
+        return quoted.Append('\'').ToString();
+    }
 
     /// <summary>
     /// The text with every character that could move a cursor or turn the direction of writing replaced by U+FFFD, one for one.

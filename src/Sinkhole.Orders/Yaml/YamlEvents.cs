@@ -17,6 +17,7 @@ public sealed class YamlEvents
 
     private readonly Parser _parser;
     private int _depth;
+    private YamlToken? _ahead;
 
     private YamlEvents(SourceText source, FindingList findings)
     {
@@ -104,16 +105,22 @@ public sealed class YamlEvents
         return Current.Kind != YamlTokenKind.End;
     }
 
+    /// <summary>The place of a token.</summary>
+    public SourcePosition PositionOf(in YamlToken token) => new(Source.File, token.Line, token.Column);
+
     /// <summary>Adds a finding at a token.</summary>
     public void Report(in YamlToken at, FindingCode code, string message, string? hint = null) =>
         Findings.Add(Source, at.Line, at.Column, code, message, hint);
 
     /// <summary>Says that another kind of value is wanted here, and takes the one that is there.</summary>
-    public void RefuseShape(string key, string wanted)
+    /// <param name="key">The key whose value it is.</param>
+    /// <param name="wanted">The kind that is wanted: "a list".</param>
+    /// <param name="hint">How to write it.</param>
+    public void RefuseShape(string key, string wanted, string? hint = null)
     {
         if (Current.IsNull)
         {
-            Report(Current, DocumentCodes.ValueMissing, $"'{key}' has no value; it takes {wanted}");
+            Report(Current, DocumentCodes.ValueMissing, $"'{key}' has no value; it takes {wanted}", hint);
         }
         else if (Current.Kind is YamlTokenKind.Scalar or YamlTokenKind.MappingStart or YamlTokenKind.SequenceStart)
         {
@@ -123,13 +130,34 @@ public sealed class YamlEvents
                 YamlTokenKind.SequenceStart => "a list",
                 _ => "a text",
             };
-            Report(Current, DocumentCodes.WrongShape, $"'{key}' takes {wanted}, not {found}");
+            Report(Current, DocumentCodes.WrongShape, $"'{key}' takes {wanted}, not {found}", hint);
         }
 
         Skip();
     }
 
     private YamlToken Next()
+    {
+        if (_ahead is YamlToken ahead)
+        {
+            _ahead = null;
+            return ahead;
+        }
+
+        YamlToken next = Parse();
+
+        // The parser gives no place to a mapping that 'key: value' in brackets makes without braces: it begins where its key does.
+        if (next.Kind == YamlTokenKind.MappingStart && next.Line == 0)
+        {
+            YamlToken key = Parse();
+            _ahead = key;
+            next = next with { Line = key.Line, Column = key.Column };
+        }
+
+        return next.Line == 0 ? next with { Line = Math.Max(1, Current.Line), Column = Math.Max(1, Current.Column) } : next;
+    }
+
+    private YamlToken Parse()
     {
         try
         {
@@ -264,10 +292,13 @@ public sealed class YamlEvents
         HasFailed = true;
     }
 
-    private static YamlToken At(ParsingEvent parsed, YamlTokenKind kind) =>
+    private YamlToken At(ParsingEvent parsed, YamlTokenKind kind) =>
         new(kind, string.Empty, IsPlain: false, Line(parsed), Column(parsed));
 
-    private static int Line(ParsingEvent parsed) => (int)parsed.Start.Line;
+    private int Line(ParsingEvent parsed) => HasPlace(parsed) ? (int)parsed.Start.Line : 0;
 
-    private static int Column(ParsingEvent parsed) => (int)parsed.Start.Column;
+    private int Column(ParsingEvent parsed) => HasPlace(parsed) ? (int)parsed.Start.Column : 0;
+
+    // An event without a place says that it stands at the very beginning, where only the first can.
+    private bool HasPlace(ParsingEvent parsed) => parsed.Start.Index > 0 || Current.Line == 0;
 }

@@ -12,6 +12,8 @@ public static class YamlValues
     /// <summary>Most characters of a URL that goes onto a page.</summary>
     public const int MostLinkCharacters = 500;
 
+    private const string FreeText = "a text";
+
     private static readonly string[] InstantFormats = ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
 
     /// <summary>Takes a scalar that is not "no value"; the token stays usable for findings at its place.</summary>
@@ -21,7 +23,19 @@ public static class YamlValues
         if (token.Kind == YamlTokenKind.Scalar && !token.IsNull)
         {
             events.Advance();
-            return true;
+
+            // Prose may begin with any quotation mark; a value that tools read may not.
+            bool isQuotedByWord = token.IsPlain && wanted != FreeText && InvisibleCharacters.IsTypographicQuote(token.Text[0]);
+            if (isQuotedByWord)
+            {
+                events.Report(
+                    token,
+                    DocumentCodes.NotAText,
+                    $"the quotation mark U+{(int)token.Text[0]:X4} of a word processor stands before this value; YAML knows \" and ' only",
+                    "write the plain quote before and behind it");
+            }
+
+            return !isQuotedByWord;
         }
 
         events.RefuseShape(key, wanted);
@@ -30,7 +44,7 @@ public static class YamlValues
 
     /// <summary>A text of one line with something in it.</summary>
     public static string? ReadText(this YamlEvents events, string key, int mostCharacters) =>
-        events.TryReadScalar(key, "a text", out YamlToken token) ? events.CheckText(token, key, mostCharacters) : null;
+        events.TryReadScalar(key, FreeText, out YamlToken token) ? events.CheckText(token, key, mostCharacters) : null;
 
     /// <summary>A text that must be in quotes, because tools would misread it without.</summary>
     public static string? ReadQuotedText(this YamlEvents events, string key, int mostCharacters, FindingCode notQuoted, string message)

@@ -20,13 +20,13 @@ internal static class CatalogueReader
     public static Catalogue? Read(IOrderFiles files, string path, IEnumerable<string> keys, FindingList findings)
     {
         int refusals = findings.Refusals;
-        if (files.ReadText(path, findings) is not SourceText source)
+        string[] known = [.. keys.Order(StringComparer.Ordinal)];
+        if (files.ReadText(path, FileFormat.Catalogue(known), findings) is not SourceText source)
         {
             return null;
         }
 
         YamlEvents events = YamlEvents.Open(source, findings);
-        string[] known = [.. keys.Order(StringComparer.Ordinal)];
         if (events.HasFailed || YamlMapping.TryOpen(events, "the catalogue", known) is not YamlMapping mapping)
         {
             return null;

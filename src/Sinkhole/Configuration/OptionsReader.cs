@@ -44,7 +44,7 @@ internal sealed class OptionsReader
     {
         FindingList findings = new();
         SinkholeOptions? options = null;
-        if (files.ReadText(path, findings) is SourceText source)
+        if (files.ReadText(path, FileFormat.Configuration, findings) is SourceText source)
         {
             YamlEvents events = YamlEvents.Open(source, findings);
             options = events.HasFailed ? null : new OptionsReader(events).ReadDocument();

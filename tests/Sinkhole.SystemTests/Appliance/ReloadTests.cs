@@ -115,7 +115,7 @@ public sealed class ReloadTests : IAsyncLifetime
     public async Task Bad_set_is_refused_by_file_line_and_column_and_what_runs_is_unchanged()
     {
         long before = await _appliance.GenerationAsync();
-        _home.Orders.Put(OtherId, Other, "evil_.example");
+        _home.Orders.Put(OtherId, Other, "evil$.example");
 
         ProgramRun reload = await _home.ReloadAsync();
 

@@ -45,7 +45,7 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task Bad_order_at_the_first_start_ends_3_with_its_findings()
     {
-        _home.Orders.Put(ApplianceHome.OrderId, "evil_.example");
+        _home.Orders.Put(ApplianceHome.OrderId, "evil$.example");
 
         ProgramRun run = await _home.FailToRunAsync();
 
@@ -62,7 +62,7 @@ public sealed class StartTests : IDisposable
             await good.StopAsync();
         }
 
-        _home.Orders.Put(ApplianceHome.OrderId, "evil_.example");
+        _home.Orders.Put(ApplianceHome.OrderId, "evil$.example");
         await using ApplianceProcess appliance = await _home.StartAsync();
         StatusReport status = await appliance.StatusAsync();
         Scrape scrape = await appliance.ScrapeAsync();

@@ -42,12 +42,12 @@ public sealed class OfflineVerbTests : IDisposable
     [Fact]
     public async Task Error_ends_2_and_is_clickable_with_caret_and_hint()
     {
-        _folder.WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: evil_example.example\n");
+        _folder.WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: evil$example.example\n");
 
         CliRun run = await CliRun.OfAsync("check", Orders);
 
         Assert.Equal(ExitCode.Findings, run.Code);
-        Assert.Contains($"{Orders}/xa-erc-2026-0346.yaml:15:13: error SH104: ", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"{Orders}/xa-erc-2026-0346.yaml:15:17: error SH104: ", run.Output, StringComparison.Ordinal);
         Assert.Contains("^", run.Output, StringComparison.Ordinal);
     }
 
@@ -127,7 +127,7 @@ public sealed class OfflineVerbTests : IDisposable
     [InlineData("sarif", "runs")]
     public async Task Findings_for_machines_are_json_and_nothing_else(string format, string property)
     {
-        _folder.WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: evil_example.example\n");
+        _folder.WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: evil$example.example\n");
 
         CliRun run = await CliRun.OfAsync("check", Orders, "--format", format);
 
@@ -157,6 +157,42 @@ public sealed class OfflineVerbTests : IDisposable
         Assert.Equal(ExitCode.Ok, run.Code);
         Assert.StartsWith("www.evil.example A: page (NOERROR)", run.Output, StringComparison.Ordinal);
         Assert.Equal("sinkhole: looked up 'WWW.evil.example', the host of 'http://WWW.evil.example:8080/x'\n", run.Error);
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("json")]
+    [InlineData("sarif")]
+    public async Task Report_shows_nothing_of_a_file_that_a_link_leads_to(string format)
+    {
+        string secret = _folder.Write("shadow", "root:$6$salt$hash:19000:0:99999:7:::\n");
+        System.IO.File.CreateSymbolicLink(_folder.Below("orders/xa-erc-2026-0346.yaml"), secret);
+
+        CliRun run = await CliRun.OfAsync("check", Orders, "--format", format);
+
+        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.Contains("SH128", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("root", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("19000", run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[orders, orders]")]
+    [InlineData("[orders, orders/2026]")]
+    [InlineData("[orders/2026, orders/../orders/2026]")]
+    [InlineData("[orders, link]")]
+    public async Task Orders_named_twice_are_a_warning_that_says_so(string orders)
+    {
+        _folder.WriteOrder("xa-erc-2026-0347", "entries:\n  - domain: other.example\n");
+        System.IO.Directory.CreateDirectory(_folder.Below("orders/2026"));
+        System.IO.File.Move(_folder.Below("orders/xa-erc-2026-0347.yaml"), _folder.Below("orders/2026/xa-erc-2026-0347.yaml"));
+        System.IO.Directory.CreateSymbolicLink(_folder.Below("link"), Orders);
+        string file = _folder.Write("twice.yaml", $"format: sinkhole.config/1\norders: {orders}\n");
+
+        CliRun run = await CliRun.OfAsync("check", "-c", file);
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Contains("warning SH213: the orders of this folder are read already, through another path of 'orders:'", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -217,7 +253,7 @@ public sealed class OfflineVerbTests : IDisposable
     [Fact]
     public async Task Lookup_of_bad_files_ends_2_with_the_findings()
     {
-        _folder.WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: evil_example.example\n");
+        _folder.WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: evil$example.example\n");
 
         CliRun run = await CliRun.OfAsync("lookup", "evil.example", "--files", Orders);
 

@@ -29,7 +29,9 @@ public sealed class CatalogueReaderTests
     [InlineData("name: a\ntitle.court: b\nlead.court: c\nname: d\n", "SH102 key 'name' appears twice; first at 1:1")]
     [InlineData("name: a\ntitle.court: \" \"\nlead.court: c\n", "SH126 'title.court' is empty")]
     [InlineData("name: a\ntitle.court: [b]\nlead.court: c\n", "SH125 'title.court' takes a text, not a list")]
-    [InlineData("- a\n", "SH125 'the catalogue' takes a mapping, not a list")]
+    [InlineData("- \"name: title.court:\"\n", "SH125 'the catalogue' takes a mapping, not a list")]
+    [InlineData("- a\n", "SH128 this is no text catalogue")]
+    [InlineData("password: secret\n", "SH128 this is no text catalogue")]
     public void Catalogue_that_is_not_whole_is_refused(string text, string expected)
     {
         Assert.Null(Read(text, out FindingList findings));

@@ -228,7 +228,8 @@ public sealed class OptionsReaderTests
     [Fact]
     public void Format_is_required_and_known()
     {
-        Assert.Equal("SH111", Assert.Single(OptionsSample.Read(Encoding.UTF8.GetBytes("node: a\n")).Findings).Code.Id);
+        Assert.Equal("SH128", Assert.Single(OptionsSample.Read(Encoding.UTF8.GetBytes("node: a\n")).Findings).Code.Id);
+        Assert.Equal("SH111", Assert.Single(OptionsSample.Read(Encoding.UTF8.GetBytes("node: sinkhole.config/1\n")).Findings).Code.Id);
         Assert.Equal("SH130", Assert.Single(OptionsSample.Read(Encoding.UTF8.GetBytes("format: sinkhole.config/9\nnode: a\n")).Findings).Code.Id);
     }
 

@@ -74,7 +74,7 @@ public sealed class ReloaderTests
 
     [Theory]
     [InlineData("  - domain: pay.example")]
-    [InlineData("  - domain: under_score.example")]
+    [InlineData("  - domain: no$name.example")]
     public async Task What_a_reload_has_read_is_no_news_to_the_file_watch(string entries)
     {
         await using ReloadSite site = new(("xa-1", Evil));
@@ -97,7 +97,7 @@ public sealed class ReloaderTests
     {
         await using ReloadSite site = new(("xa-1", Evil));
         LoadedSet before = site.Loaded.Current;
-        site.Order("xa-2", "  - domain: under_score.example");
+        site.Order("xa-2", "  - domain: no$name.example");
 
         ReloadRecord record = await site.ReloadAsync();
 

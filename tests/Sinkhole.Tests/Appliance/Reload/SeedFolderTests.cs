@@ -27,7 +27,7 @@ public sealed class SeedFolderTests
     {
         await using ReloadSite site = new(("xa-1", Evil));
         string? before = site.Seed.Kept;
-        site.Order("xa-1", "  - domain: under_score.example");
+        site.Order("xa-1", "  - domain: no$name.example");
 
         await site.ReloadAsync();
 

@@ -54,7 +54,16 @@ public sealed class SourceLinesTests
     {
         Finding finding = new(new SourcePosition("gone.txt", 2, 1), Sinkhole.Orders.Codes.OrderCodes.NoNames, "message");
 
-        Assert.Null(SourceLines.Fill(new MemoryFiles(), [finding])[0].LineText);
+        Assert.Null(SourceLines.Fill(new MemoryFiles(), "gone.txt", HashOf("x"), [finding])[0].LineText);
+    }
+
+    [Fact]
+    public void File_that_is_no_longer_what_was_read_gives_no_lines()
+    {
+        Finding finding = new(new SourcePosition("names.txt", 1, 1), Sinkhole.Orders.Codes.OrderCodes.NoNames, "message");
+
+        Assert.Equal("root:x:0", SourceLines.Fill(new MemoryFiles().Add("names.txt", "root:x:0"), "names.txt", HashOf("root:x:0"), [finding])[0].LineText);
+        Assert.Null(SourceLines.Fill(new MemoryFiles().Add("names.txt", "root:x:0"), "names.txt", HashOf("evil.example"), [finding])[0].LineText);
     }
 
     [Fact]
@@ -63,7 +72,7 @@ public sealed class SourceLinesTests
         using var folder = new TemporaryFolder();
         string[] names = [.. Enumerable.Range(0, 100_000).Select(static number => $"w{number}-shop.example")];
         long good = AllocatedBy(folder, names, out OrderReading accepted);
-        names[^1] = "bad_name.example";
+        names[^1] = "bad$name.example";
         names[^2] = names[0];
 
         long bad = AllocatedBy(folder, names, out OrderReading refused);
@@ -72,6 +81,8 @@ public sealed class SourceLinesTests
         Assert.Equal([names[^2], names[^1]], refused.Findings.Select(static finding => finding.LineText));
         Assert.True(bad - good < 200_000, $"{bad - good} octets more for two findings");
     }
+
+    private static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
     private static LinePicker Pick(byte[] octets, SortedSet<int> wanted, Random random)
     {

@@ -1,4 +1,6 @@
 using System;
+using System.Security.Cryptography;
+using System.Text;
 using System.Linq;
 using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Guard;
@@ -118,7 +120,7 @@ public sealed class OrderGuardTests
         string text = OrderSample.WithEntries("  - domain: co.uk");
         MemoryFiles files = new MemoryFiles().Add(OrderSample.File, text);
 
-        Finding finding = SourceLines.Fill(files, Judge(text).Findings)[0];
+        Finding finding = SourceLines.Fill(files, OrderSample.File, SHA256.HashData(Encoding.UTF8.GetBytes(text)), Judge(text).Findings)[0];
 
         Assert.Equal("  - domain: co.uk", finding.LineText);
     }

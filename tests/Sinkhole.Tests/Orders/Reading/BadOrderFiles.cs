@@ -40,14 +40,15 @@ internal static class BadOrderFiles
 
     private static IEnumerable<(string Name, byte[] Octets)> Structures()
     {
+        const string Format = "format: sinkhole.order/1\n";
         yield return Text("tab", OrderSample.With("  class: court", "\tclass: court"));
         yield return Text("duplicate key", OrderSample.With("class: court", "class: court\n  class: police"));
         yield return Text("duplicate document key", OrderSample.Text + "\nentries:\n  - domain: other.example\n");
-        yield return Text("alias bomb", "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\nd: &d [*c,*c]\ne: &e [*d,*d]\nf: &f [*e,*e]\ng: [*f,*f]\n");
-        yield return Text("depth 10,000", string.Concat(Enumerable.Repeat("[\n", 10_000)));
-        yield return Text("depth 4,000 on one line", "a: " + new string('[', 4000));
-        yield return Text("depth 4,000 in braces", "a: " + new string('{', 4000));
-        yield return Text("depth by indentation", string.Concat(Enumerable.Range(0, 50).Select(at => new string(' ', at) + "a:\n")));
+        yield return Text("alias bomb", Format + "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\nd: &d [*c,*c]\ne: &e [*d,*d]\nf: &f [*e,*e]\ng: [*f,*f]\n");
+        yield return Text("depth 10,000", Format + "a:\n" + string.Concat(Enumerable.Repeat(" [\n", 10_000)));
+        yield return Text("depth 4,000 on one line", Format + "a: " + new string('[', 4000));
+        yield return Text("depth 4,000 in braces", Format + "a: " + new string('{', 4000));
+        yield return Text("depth by indentation", Format + string.Concat(Enumerable.Range(0, 50).Select(at => new string(' ', at) + "a:\n")));
         yield return Text("long line", "# " + new string('x', 10_000) + "\n" + OrderSample.Text);
         yield return Text("too large", new string('\n', SourceText.MostOctets + 1));
         yield return Text("type tag", OrderSample.With("class: court", "class: !!System.IO.FileInfo court"));

@@ -1,6 +1,8 @@
 using System;
+using System.Linq;
 using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Reading;
+using Sinkhole.Orders.Yaml;
 using Sinkhole.Tests.Orders.Files;
 using Xunit;
 
@@ -35,9 +37,36 @@ public sealed class FindingMessageTests
                     ^
 
         """)]
-    [InlineData("domain: evil.example", "domain: evil_example.com", """
-        lists/xa-erc-2026-0345.yaml:15:13: error SH104: not a valid domain name: label 'evil_example' contains '_'
-          - domain: evil_example.com
+    [InlineData("domain: evil.example", "domain: evil$example.com", """
+        lists/xa-erc-2026-0345.yaml:15:17: error SH104: not a valid domain name: label 'evil$example' contains '$'
+          - domain: evil$example.com
+                        ^
+
+        """)]
+    [InlineData("domain: evil.example", "domain: \u201Cevil.example\u201D", """
+        lists/xa-erc-2026-0345.yaml:15:13: error SH137: the quotation mark U+201C of a word processor stands before this value; YAML knows " and ' only
+          - domain: “evil.example”
+                    ^
+        hint: write the plain quote before and behind it
+
+        """)]
+    [InlineData("\"12 O 345/26 #7\"", "\u201E12 O 345/26\u201C", """
+        lists/xa-erc-2026-0345.yaml:6:9: error SH137: the quotation mark U+201E of a word processor stands before this value; YAML knows " and ' only
+          case: „12 O 345/26“
+                ^
+        hint: write the plain quote before and behind it
+
+        """)]
+    [InlineData("    note: shop front, exhibit 3", "<<<<<<< HEAD", """
+        lists/xa-erc-2026-0345.yaml:16:1: error SH129: a conflict mark of a merge stands here: the file holds two versions of its lines
+        <<<<<<< HEAD
+        ^
+        hint: keep the right lines, and remove those that begin with '<<<<<<<', '=======' and '>>>>>>>'
+
+        """)]
+    [InlineData("domain: evil.example", "domain: catapult_tv.host.example", """
+        lists/xa-erc-2026-0345.yaml:15:13: warning SH212: 'catapult_tv.host.example' holds '_': it is taken like any name, but some browsers and resolvers look no such host up
+          - domain: catapult_tv.host.example
                     ^
 
         """)]
@@ -138,7 +167,7 @@ public sealed class FindingMessageTests
         hint: write the plain value, or put it in quotes
 
         """)]
-    [InlineData("format: sinkhole.order/1", "%YAML 1.1", """
+    [InlineData("format: sinkhole.order/1", "%YAML 1.1\nformat: sinkhole.order/1", """
         lists/xa-erc-2026-0345.yaml:1:1: error SH115: '%' at the start of a line is a YAML directive; directives are not allowed
         %YAML 1.1
         ^
@@ -294,6 +323,32 @@ public sealed class FindingMessageTests
     }
 
     [Theory]
+    [InlineData("domain: evil.example", "domain: evil\u200B.example", "15:17: error SH104: not a valid domain name: it holds the invisible character U+200B (zero-width space)")]
+    [InlineData("domain: evil.example", "domain: evil.example\u00A0", "15:25: error SH104: not a valid domain name: it holds the invisible character U+00A0 (no-break space)")]
+    [InlineData("domain: evil.example", "domain: \"evil\u00AD.example\"", "15:18: error SH104: not a valid domain name: it holds the invisible character U+00AD (soft hyphen)")]
+    [InlineData("domain: evil.example", "domain: \"evil\\u200B.example\"", "15:13: error SH104: not a valid domain name: it holds the invisible character U+200B (zero-width space)")]
+    [InlineData("domain: evil.example", "domain: evil\u2019.example", "15:17: error SH104: not a valid domain name: it holds the quotation mark U+2019 of a word processor")]
+    [InlineData("note: shop front, exhibit 3", "note\u00A0: shop", "16:5: error SH101: unknown key 'note<U+00A0>'; did you mean 'note'?")]
+    [InlineData("match: exact", "match: exact\u00A0", "18:12: error SH127: unknown value 'exact<U+00A0>' for 'match'; did you mean 'exact'?")]
+    [InlineData("    note: shop front, exhibit 3", "\u00A0   note: shop", "16:1: error SH100: the invisible character U+00A0 (no-break space) indents this line; YAML takes blanks only")]
+    [InlineData("    note: shop front, exhibit 3", "  \u2003 note: shop", "16:3: error SH100: the invisible character U+2003 indents this line; YAML takes blanks only")]
+    public void Character_that_nobody_sees_is_named_where_it_stands(string right, string wrong, string expected)
+    {
+        OrderReading reading = OrderSample.Read(OrderSample.With(right, wrong));
+
+        Assert.Null(reading.Set);
+        Assert.StartsWith($"{OrderSample.File}:{expected}\n", OrderSample.Print(reading), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Prose_may_hold_what_a_name_may_not()
+    {
+        OrderReading reading = OrderSample.Read(OrderSample.With("note: shop front, exhibit 3", "note: \u201EShop\u201C, Beleg\u00A03"));
+
+        Assert.Empty(reading.Findings);
+    }
+
+    [Theory]
     [InlineData("domain: \"x", "15:13: error SH100: the quote that opens here is not closed on its line")]
     [InlineData("domain: a: b", "15:14: error SH100: a second ': ' stands in this value")]
     [InlineData("domain: @x", "15:13: error SH100: this character cannot begin a value")]
@@ -317,9 +372,22 @@ public sealed class FindingMessageTests
     [InlineData("# nothing yet\n", "error SH124: the file holds nothing")]
     [InlineData("---\n...\n", "error SH124: the file holds nothing")]
     [InlineData("\uFEFF", "error SH124: the file holds nothing")]
-    [InlineData("evil.example\n", "error SH125: 'the document' takes a mapping, not a text")]
-    [InlineData("- evil.example\n", "error SH125: 'the document' takes a mapping, not a list")]
-    [InlineData("\tformat: x\n", "error SH100: a tab indents this line; YAML takes blanks only")]
+    [InlineData("evil.example\nb.example", "error SH128: this is no order; it looks like a list of names")]
+    [InlineData("- evil.example\n", "error SH128: this is no order\nhint: an order has the line 'format: sinkhole.order/1'")]
+    [InlineData("order: { id: a }\n", "error SH128: this is no order\nhint: an order has the line 'format: sinkhole.order/1'")]
+    [InlineData("format: sinkhole.config/1\n", "error SH128: this is no order; it looks like a configuration of sinkhole")]
+    [InlineData("<!DOCTYPE html>\n<html><body>secret", "error SH128: this is no order; it looks like a web page (HTML)")]
+    [InlineData("<?xml version=\"1.0\"?><a/>", "error SH128: this is no order; it looks like XML")]
+    [InlineData("0.0.0.0 a.example\n::1\tb.example\n", "error SH128: this is no order; it looks like a hosts file")]
+    [InlineData("a.example,1\nb.example,2\n", "error SH128: this is no order; it looks like a table (CSV)")]
+    [InlineData("a.example;1\nb.example;2\n", "error SH128: this is no order; it looks like a table (CSV)")]
+    [InlineData("{ \"order\": 1 }", "error SH128: this is no order; it looks like JSON")]
+    [InlineData("%PDF-1.7", "error SH128: this is no order; it looks like a PDF")]
+    [InlineData("PK\u0003\u0004", "error SH128: this is no order; it looks like a ZIP archive, as Word and Excel save them")]
+    [InlineData("-----BEGIN PRIVATE KEY-----\nMIIE", "error SH128: this is no order; it looks like a key or certificate")]
+    [InlineData("a\0b", "error SH128: this is no order; it looks like binary data, or text in UTF-16")]
+    [InlineData("- format: sinkhole.order/1\n", "error SH125: 'the document' takes a mapping, not a list")]
+    [InlineData("\tformat: sinkhole.order/1\n", "error SH100: a tab indents this line; YAML takes blanks only")]
     [InlineData("format: sinkhole.order/1\n", "error SH111: required key 'order' is missing from the document")]
     public void File_that_is_no_order_is_refused(string text, string expected)
     {
@@ -327,6 +395,35 @@ public sealed class FindingMessageTests
 
         Assert.Null(reading.Set);
         Assert.Contains(expected, OrderSample.Print(reading), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("root:$6$salt$secret:19000:0:99999:7:::\ndaemon:*:19000:::\n")]
+    [InlineData("password: secret\n")]
+    [InlineData("<html>secret</html>")]
+    [InlineData("\tsecret\n")]
+    [InlineData("%secret\n")]
+    [InlineData("se\0cret")]
+    [InlineData("secret\u202E")]
+    public void Nothing_of_a_file_that_is_no_order_is_shown(string text)
+    {
+        OrderReading reading = OrderSample.Read(text);
+
+        Finding finding = Assert.Single(reading.Findings);
+        Assert.Null(finding.LineText);
+        Assert.DoesNotMatch("secret|root|daemon|password|19000", $"{finding.Message} {finding.Hint}");
+        Assert.Equal(("SH128", 0), (finding.Code.Id, finding.Line));
+    }
+
+    [Fact]
+    public void No_line_of_an_order_that_is_a_link_is_shown()
+    {
+        MemoryFiles files = new MemoryFiles().AddLink(OrderSample.File, OrderSample.With("match: exact", "match: exakt"));
+
+        OrderReading reading = OrderSample.Read(files, "lists");
+
+        Assert.Equal(["SH211", "SH127"], reading.Findings.Select(finding => finding.Code.Id));
+        Assert.All(reading.Findings, finding => Assert.Null(finding.LineText));
     }
 
     [Fact]

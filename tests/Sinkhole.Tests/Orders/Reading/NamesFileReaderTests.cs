@@ -15,7 +15,7 @@ public sealed class NamesFileReaderTests
 
     private static readonly string[] Pieces =
     [
-        "evil.example", "B.Example.", "xn--80ak6aa92e.example", "\n", "\n", "\r\n", "\r", "  ", "\t", "#", "# note", "*.a.example", "a_b.example",
+        "evil.example", "B.Example.", "xn--80ak6aa92e.example", "\n", "\n", "\r\n", "\r", "  ", "\t", "#", "# note", "*.a.example", "a_b.example", "a$b.example", "a.example b.example", "0.0.0.0 a.example", "\u00A0", "\u200B", "; x", "<<<<<<< HEAD",
         "é", "\u202E", "\uFEFF", "\0", "%", ".", "192.0.2.1", "https://a.example/x", "-a.example", "a.123", new string('x', 64) + ".example",
         new string('y', 4090),
     ];
@@ -57,6 +57,19 @@ public sealed class NamesFileReaderTests
     [InlineData("A.example.\nb.EXAMPLE # it\n")]
     public void Breaks_marks_case_and_comments_change_nothing(string text) =>
         Assert.Equal("a.example 1:1|b.example 2:1|", Read(Encoding.UTF8.GetBytes(text), _ => 3));
+
+    [Theory]
+    [InlineData("\ta.example\n\t\n \t b.example\t\n", "a.example 1:2|b.example 3:4|")]
+    [InlineData("%x.example\na.example\n", "a.example 2:1|names.txt:1:1 SH104 not a valid domain name: label '%x' contains '%' %x.example|")]
+    [InlineData("a\0b.example\nc.example\n", "c.example 2:1|names.txt:1:2 SH118 character U+0000 is not allowed in a file a\0b.example|")]
+    [InlineData("\u200Ba.example\n\u00A0\n", "names.txt:1:1 SH104 not a valid domain name: it holds the invisible character U+200B (zero-width space) \u200Ba.example|names.txt:2:1 SH104 not a valid domain name: it holds the invisible character U+00A0 (no-break space) \u00A0|")]
+    [InlineData("a.example b.example", "names.txt:1:1 SH104 not a valid domain name: more than one word stands on this line a.example b.example|")]
+    [InlineData("0.0.0.0 a.example", "names.txt:1:1 SH108 an address stands before the name, as in a hosts file; a name file holds names alone 0.0.0.0 a.example|")]
+    [InlineData("; note", "names.txt:1:1 SH104 not a valid domain name: a comment in a name file begins with '#' ; note|")]
+    [InlineData("<<<<<<< HEAD\na.example", "a.example 2:1|names.txt:1:1 SH129 a conflict mark of a merge stands here: the file holds two versions of its lines <<<<<<< HEAD|")]
+    [InlineData("catapult_tv.host.example", "catapult_tv.host.example 1:1|")]
+    public void Lines_have_rules_of_their_own_and_a_bad_one_hides_no_other(string text, string expected) =>
+        Assert.Equal(expected, Read(Encoding.UTF8.GetBytes(text), _ => 5));
 
     [Fact]
     public void Line_without_an_end_is_refused_and_no_more_of_it_is_kept_than_a_line()

@@ -1,0 +1,70 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+
+namespace Sinkhole.Orders.Files;
+
+/// <summary>What a file says of itself when it is one of ours. Nothing of a file that does not say so is ever shown to anyone.</summary>
+/// <remarks>
+/// <c>check</c> may run as root over a folder in which others may put links: the first line of /etc/shadow must not stand in its report.
+/// </remarks>
+public sealed class FileFormat
+{
+    private readonly byte[][] _marks;
+    private readonly int _needed;
+
+    private FileFormat(string what, string remedy, IReadOnlyCollection<string> marks, int needed)
+    {
+        What = what;
+        Remedy = remedy;
+        _needed = needed;
+        _marks = new byte[marks.Count][];
+        int at = 0;
+        foreach (string mark in marks)
+        {
+            _marks[at++] = Encoding.ASCII.GetBytes(mark);
+        }
+    }
+
+    /// <summary>Orders: "sinkhole.order/" and any version.</summary>
+    public static FileFormat Order { get; } = new(
+        "order", "an order has the line 'format: sinkhole.order/1'; blocklists/README.md shows one", ["sinkhole.order/"], needed: 1);
+
+    /// <summary>Configurations: "sinkhole.config/" and any version.</summary>
+    public static FileFormat Configuration { get; } = new(
+        "configuration",
+        "a configuration has the line 'format: sinkhole.config/1'; appliance/sinkhole.yaml shows one",
+        ["sinkhole.config/"],
+        needed: 1);
+
+    /// <summary>"order", for messages.</summary>
+    public string What { get; }
+
+    /// <summary>What makes a file one of ours, for hints.</summary>
+    public string Remedy { get; }
+
+    /// <summary>Text catalogues: half of their keys, because they have no format line.</summary>
+    public static FileFormat Catalogue(IReadOnlyCollection<string> keys)
+    {
+        List<string> marks = [];
+        foreach (string key in keys)
+        {
+            marks.Add(key + ":");
+        }
+
+        return new FileFormat(
+            "text catalogue", "begin with a copy of the catalogue for English (appliance/texts/en.yaml)", marks, (keys.Count + 1) / 2);
+    }
+
+    /// <summary>Whether the octets say that they are of this format, right or wrong.</summary>
+    public bool IsClaimedBy(ReadOnlySpan<byte> octets)
+    {
+        int found = 0;
+        foreach (byte[] mark in _marks)
+        {
+            found += octets.IndexOf(mark) >= 0 ? 1 : 0;
+        }
+
+        return found >= _needed;
+    }
+}
