@@ -48,6 +48,10 @@ internal sealed class OptionsReader
         {
             YamlEvents events = YamlEvents.Open(source, findings);
             options = events.HasFailed ? null : new OptionsReader(events).ReadDocument();
+            if (options is not null && findings.Refusals == 0)
+            {
+                DataFolderCheck.Run(files, options, source, findings);
+            }
         }
 
         return new OptionsReading(findings.Refusals == 0 ? options : null, findings.ToSorted());
@@ -105,7 +109,9 @@ internal sealed class OptionsReader
                 _options = _options with { Node = node ?? _options.Node };
                 break;
             case "data":
-                _options = _options with { Data = _events.ReadPath(key, "a folder") ?? _options.Data };
+                YamlToken data = _events.Current;
+                string? folder = _events.ReadPath(key, "a folder");
+                _options = _options with { Data = folder ?? _options.Data, DataWritten = _events.PositionOf(data) };
                 break;
             case "orders":
                 ImmutableArray<string>? orders = _events.ReadList(key, () => _events.ReadPath(key, "a file or folder"));
@@ -125,7 +131,11 @@ internal sealed class OptionsReader
                 break;
             case "verify_url":
                 Uri? verifyUrl = _events.ReadLink(key, out YamlToken verifyToken);
-                _options = _options with { VerifyUrl = verifyUrl ?? _options.VerifyUrl, VerifyUrlWritten = PositionOf(verifyToken) };
+                _options = _options with
+                {
+                    VerifyUrl = verifyUrl ?? _options.VerifyUrl,
+                    VerifyUrlWritten = _events.PositionOf(verifyToken),
+                };
                 break;
             case "dns":
                 _options = _options with { Dns = DnsReader.Read(_events, _endpoints) };
@@ -161,14 +171,12 @@ internal sealed class OptionsReader
 
         if (octets > 1)
         {
-            return new WrittenName(NameText.Format(new WireName(name[..octets])), PositionOf(token));
+            return new WrittenName(NameText.Format(new WireName(name[..octets])), _events.PositionOf(token));
         }
 
         _events.Report(token, ConfigurationCodes.OutOfRange, $"'{key}' takes domains, not the root");
         return null;
     }
-
-    private SourcePosition PositionOf(in YamlToken token) => new(_events.Source.File, token.Line, token.Column);
 
     private void ReadOperator()
     {
@@ -187,7 +195,7 @@ internal sealed class OptionsReader
             else
             {
                 Uri? url = _events.ReadLink(key, out YamlToken token);
-                read = read with { Url = url ?? read.Url, UrlWritten = PositionOf(token) };
+                read = read with { Url = url ?? read.Url, UrlWritten = _events.PositionOf(token) };
             }
         }
 

@@ -1,5 +1,8 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net;
+using System.Net.Sockets;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Yaml;
 
@@ -9,24 +12,27 @@ namespace Sinkhole.Configuration;
 internal static class OptionsValidator
 {
     private const string Upstreams = "dns.upstreams";
+    private const string DnsListen = "dns.listen";
 
     /// <summary>Reports every such fault at the place of the second of the two.</summary>
     /// <param name="events">The text, for findings.</param>
     /// <param name="options">What was read.</param>
-    /// <param name="endpoints">Every endpoint that was written, in the order of the file.</param>
-    public static void Check(YamlEvents events, SinkholeOptions options, IReadOnlyList<WrittenEndpoint> endpoints)
+    /// <param name="written">Every endpoint that was written, in the order of the file.</param>
+    public static void Check(YamlEvents events, SinkholeOptions options, IReadOnlyList<WrittenEndpoint> written)
     {
+        List<WrittenEndpoint> endpoints = [.. written, .. UnwrittenDefaults(options, written)];
         for (int at = 0; at < endpoints.Count; at++)
         {
-            CheckPort(events, endpoints[at]);
+            CheckAddress(events, endpoints[at]);
             for (int before = 0; before < at; before++)
             {
-                CheckPair(events, endpoints[before], endpoints[at]);
+                CheckPair(events, options, endpoints[before], endpoints[at]);
             }
         }
 
-        RequireListener(events, "dns.listen", options.Dns.Listen.Length);
+        RequireListener(events, DnsListen, options.Dns.Listen.Length);
         RequireListener(events, "web.listen", options.Web.Listen.Length);
+        WarnOfLoopbackPages(events, options);
         if (options.Pages.IsEmpty)
         {
             events.Findings.Add(
@@ -34,7 +40,17 @@ internal static class OptionsValidator
         }
     }
 
-    private static void CheckPort(YamlEvents events, WrittenEndpoint written)
+    /// <summary>Listeners of options that were left out take their ports as well.</summary>
+    private static IEnumerable<WrittenEndpoint> UnwrittenDefaults(SinkholeOptions options, IReadOnlyList<WrittenEndpoint> written)
+    {
+        (string Key, IReadOnlyList<IPEndPoint> Endpoints)[] listeners =
+            [(DnsListen, options.Dns.Listen), ("web.listen", options.Web.Listen), ("metrics.listen", [options.MetricsListen])];
+        return listeners
+            .Where(listener => !written.Any(endpoint => endpoint.Key == listener.Key))
+            .SelectMany(listener => listener.Endpoints.Select(endpoint => new WrittenEndpoint(listener.Key, endpoint, default)));
+    }
+
+    private static void CheckAddress(YamlEvents events, WrittenEndpoint written)
     {
         if (IsUpstream(written) && written.Endpoint.Port == 0)
         {
@@ -42,35 +58,101 @@ internal static class OptionsValidator
                 written.Token, ConfigurationCodes.OutOfRange, "an upstream has a port from 1 to 65535", "DNS is spoken on port 53");
         }
 
-        bool isAny = written.Endpoint.Address.Equals(IPAddress.Any) || written.Endpoint.Address.Equals(IPAddress.IPv6Any);
-        if (IsUpstream(written) && isAny)
+        IPAddress address = written.Endpoint.Address;
+        string? fault = IsUpstream(written) ? AddressRules.FaultOfUpstream(address) : AddressRules.FaultOfListener(address);
+        if (fault is not null)
         {
-            events.Report(written.Token, ConfigurationCodes.OutOfRange, $"{written.Endpoint.Address} is no address of an upstream");
+            string remedy = IsUpstream(written) ? "write the address of a name server" : "write an address that 'ip address' shows";
+            events.Report(written.Token, ConfigurationCodes.Unreachable, $"{address} {fault}", remedy);
         }
     }
 
     // One upstream may serve several routes.
     private static bool IsUpstream(WrittenEndpoint written) => written.Key is Upstreams or RouteReader.Upstreams;
 
-    private static void CheckPair(YamlEvents events, WrittenEndpoint first, WrittenEndpoint second)
+    private static void CheckPair(YamlEvents events, SinkholeOptions options, WrittenEndpoint first, WrittenEndpoint second)
     {
-        if (!first.Endpoint.Equals(second.Endpoint) || first.Endpoint.Port == 0)
+        if (IsUpstream(first) && IsUpstream(second))
+        {
+            bool isTwice = first.Key == Upstreams && second.Key == Upstreams && first.Endpoint.Equals(second.Endpoint);
+            if (isTwice && first.Endpoint.Port != 0)
+            {
+                Report(events, first, second, $"{second.Endpoint} is already named by '{first.Key}' at {PlaceOf(first)}");
+            }
+        }
+        else if (IsUpstream(first) || IsUpstream(second))
+        {
+            CheckLoop(events, first, second);
+        }
+        else if (EndpointOverlap.Clash(first.Endpoint, second.Endpoint, IsSplit(options, first, second)))
+        {
+            bool isSame = first.Endpoint.Equals(second.Endpoint);
+            string message = isSame
+                ? $"{second.Endpoint} is already named by '{first.Key}' at {PlaceOf(first)}"
+                : $"{second.Endpoint} of '{second.Key}' and {first.Endpoint} of '{first.Key}' at {PlaceOf(first)} overlap: "
+                    + "one of them takes every address";
+            Report(events, first, second, message, isSame ? null : RemedyOf(first, second));
+        }
+    }
+
+    private static void CheckLoop(YamlEvents events, WrittenEndpoint first, WrittenEndpoint second)
+    {
+        WrittenEndpoint upstream = IsUpstream(first) ? first : second;
+        WrittenEndpoint listener = IsUpstream(first) ? second : first;
+        if (listener.Key != DnsListen || upstream.Endpoint.Port == 0 || !EndpointOverlap.Reaches(upstream.Endpoint, listener.Endpoint))
         {
             return;
         }
 
-        string where = $"{first.Token.Line}:{first.Token.Column}";
-        bool oneIsUpstream = IsUpstream(first) != IsUpstream(second);
-        if (oneIsUpstream && (first.Key == "dns.listen" || second.Key == "dns.listen"))
+        string message = first.Endpoint.Equals(second.Endpoint)
+            ? $"{second.Endpoint} is an upstream and our own listener at {PlaceOf(first)}: every question would go in a circle"
+            : $"the upstream {upstream.Endpoint} is our own listener {listener.Endpoint}: every question would go in a circle";
+        Report(events, first, second, message);
+    }
+
+    // 'dns.listen' opens '::' for IPv6 alone where it has an IPv4 address on that port; the other listeners never do.
+    private static bool IsSplit(SinkholeOptions options, WrittenEndpoint first, WrittenEndpoint second)
+    {
+        WrittenEndpoint wildcard = first.Endpoint.Address.Equals(IPAddress.IPv6Any) ? first : second;
+        return wildcard.Key == DnsListen && options.Dns.Listen.Any(
+            other => other.AddressFamily == AddressFamily.InterNetwork && other.Port == wildcard.Endpoint.Port);
+    }
+
+    private static string RemedyOf(WrittenEndpoint first, WrittenEndpoint second)
+    {
+        bool areBothWildcards = AddressRules.IsUnspecified(first.Endpoint.Address) && AddressRules.IsUnspecified(second.Endpoint.Address);
+        return first.Key != second.Key ? "give one of them another port"
+            : areBothWildcards ? $"leave 0.0.0.0:{first.Endpoint.Port} out: [::]:{first.Endpoint.Port} takes IPv4 as well"
+            : "keep the wildcard alone, or name each address";
+    }
+
+    private static string PlaceOf(WrittenEndpoint written) =>
+        written.Token.Line == 0 ? "its default" : $"{written.Token.Line}:{written.Token.Column}";
+
+    // A default has no place: then the one that was written is meant, whichever comes first.
+    private static void Report(YamlEvents events, WrittenEndpoint first, WrittenEndpoint second, string message, string? hint = null) =>
+        events.Report(second.Token.Line > 0 ? second.Token : first.Token, ConfigurationCodes.Twice, message, hint);
+
+    /// <summary>Where only this machine may ask, its own addresses are right: a trial.</summary>
+    private static void WarnOfLoopbackPages(YamlEvents events, SinkholeOptions options)
+    {
+        if (Array.TrueForAll([.. options.Dns.Listen], static listener => IPAddress.IsLoopback(listener.Address)))
         {
-            events.Report(
-                second.Token,
-                ConfigurationCodes.Twice,
-                $"{second.Endpoint} is an upstream and our own listener at {where}: every question would go in a circle");
+            return;
         }
-        else if (!oneIsUpstream && first.Key != RouteReader.Upstreams && second.Key != RouteReader.Upstreams)
+
+        foreach (PageOptions page in options.Pages.Values)
         {
-            events.Report(second.Token, ConfigurationCodes.Twice, $"{second.Endpoint} is already named by '{first.Key}' at {where}");
+            foreach (WrittenAddress address in page.AddressesWritten)
+            {
+                if (IPAddress.IsLoopback(address.Address))
+                {
+                    events.Report(
+                        address.Token,
+                        ConfigurationCodes.LoopbackPage,
+                        $"{address.Address} is the visitor's own machine, and 'dns.listen' answers others: they would not see the page");
+                }
+            }
         }
     }
 

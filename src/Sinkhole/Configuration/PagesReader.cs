@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Net;
+using System.Net.Sockets;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Yaml;
 
@@ -59,13 +60,19 @@ internal static class PagesReader
             switch (key)
             {
                 case "addresses":
-                    options = options with { Addresses = ReadAddresses(events, mapping.KeyToken) };
+                    ImmutableArray<WrittenAddress> addresses = ReadAddresses(events, mapping.KeyToken);
+                    options = options with { Addresses = [.. addresses.Select(written => written.Address)], AddressesWritten = addresses };
                     break;
                 case "ttl":
                     options = options with { Ttl = ReadTtl(events) ?? options.Ttl };
                     break;
                 case "languages":
-                    options = options with { Languages = ReadLanguages(events, mapping.KeyToken) };
+                    ImmutableArray<YamlToken> languages = ReadLanguages(events, mapping.KeyToken);
+                    options = options with
+                    {
+                        Languages = [.. languages.Select(written => written.Text)],
+                        LanguagesWritten = [.. languages.Select(written => events.PositionOf(written))],
+                    };
                     break;
                 case "texts":
                     options = options with { Texts = events.TryReadNull() ? null : events.ReadPath(key, "a folder") };
@@ -93,13 +100,24 @@ internal static class PagesReader
         return ttl;
     }
 
-    private static ImmutableArray<IPAddress> ReadAddresses(YamlEvents events, YamlToken at)
+    private static ImmutableArray<WrittenAddress> ReadAddresses(YamlEvents events, YamlToken at)
     {
-        List<IPAddress> addresses = [];
+        List<WrittenAddress> addresses = [];
         int refusals = events.Findings.Refusals;
         YamlToken token = events.Current;
-        IEnumerable<IPAddress> read = events.ReadList("addresses", ReadOne) ?? [];
-        addresses.AddRange(read);
+        if (!events.TryOpenList("addresses"))
+        {
+            return [];
+        }
+
+        while (events.AtItem())
+        {
+            if (ReadAddress(events, addresses) is WrittenAddress address)
+            {
+                addresses.Add(address);
+            }
+        }
+
         if (addresses.Count == 0 && events.Findings.Refusals == refusals)
         {
             events.Report(
@@ -109,7 +127,7 @@ internal static class PagesReader
                 "write the addresses on which this appliance is reached");
         }
 
-        foreach (IGrouping<System.Net.Sockets.AddressFamily, IPAddress> family in addresses.GroupBy(address => address.AddressFamily))
+        foreach (IGrouping<AddressFamily, WrittenAddress> family in addresses.GroupBy(written => written.Address.AddressFamily))
         {
             if (family.Count() > MostAddressesOfAFamily)
             {
@@ -119,23 +137,33 @@ internal static class PagesReader
         }
 
         return [.. addresses];
-
-        IPAddress? ReadOne()
-        {
-            YamlToken item = events.Current;
-            IPAddress? address = events.ReadAddress("addresses");
-            if (address is not null && addresses.Contains(address))
-            {
-                events.Report(item, ConfigurationCodes.Twice, $"'addresses' names {address} twice");
-            }
-
-            return address;
-        }
     }
 
-    private static ImmutableArray<string> ReadLanguages(YamlEvents events, YamlToken at)
+    private static WrittenAddress? ReadAddress(YamlEvents events, List<WrittenAddress> before)
     {
-        List<string> languages = [];
+        YamlToken item = events.Current;
+        if (events.ReadAddress("addresses") is not IPAddress address)
+        {
+            return null;
+        }
+
+        if (AddressRules.FaultOfPage(address) is string fault)
+        {
+            const string Hint = "write an address on which this appliance is reached";
+            events.Report(item, ConfigurationCodes.Unreachable, $"{address} {fault}", Hint);
+        }
+
+        if (before.Exists(written => written.Address.Equals(address)))
+        {
+            events.Report(item, ConfigurationCodes.Twice, $"'addresses' names {address} twice");
+        }
+
+        return new WrittenAddress(address, item);
+    }
+
+    private static ImmutableArray<YamlToken> ReadLanguages(YamlEvents events, YamlToken at)
+    {
+        List<YamlToken> languages = [];
         int refusals = events.Findings.Refusals;
         if (!events.TryOpenList("languages"))
         {
@@ -154,13 +182,13 @@ internal static class PagesReader
                 events.Report(
                     token, ConfigurationCodes.NotALanguage, $"{Words.Quote(token.Text)} is not a language", "write its code: it, fr, en");
             }
-            else if (languages.Contains(token.Text))
+            else if (languages.Exists(before => before.Text == token.Text))
             {
                 events.Report(token, ConfigurationCodes.Twice, $"'languages' names {token.Text} twice");
             }
             else
             {
-                languages.Add(token.Text);
+                languages.Add(token);
             }
         }
 

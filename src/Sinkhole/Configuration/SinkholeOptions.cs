@@ -21,6 +21,9 @@ internal sealed record SinkholeOptions
     [RestartNeeded]
     public string Data { get; init; } = "/var/lib/sinkhole";
 
+    /// <summary>Where <see cref="Data"/> stands; null for the default.</summary>
+    public SourcePosition? DataWritten { get; init; }
+
     /// <summary>Files and folders of orders. Default: blocklists beside the file.</summary>
     public required ImmutableArray<string> Orders { get; init; }
 
@@ -93,11 +96,17 @@ internal sealed record PageOptions
     /// <summary>What seized names resolve to; at most 7 of each family. Default 192.0.2.80 and 2001:db8::80.</summary>
     public ImmutableArray<IPAddress> Addresses { get; init; } = [IPAddress.Parse("192.0.2.80"), IPAddress.Parse("2001:db8::80")];
 
+    /// <summary>Where each of <see cref="Addresses"/> stands; empty for the defaults.</summary>
+    public ImmutableArray<WrittenAddress> AddressesWritten { get; init; } = [];
+
     /// <summary>TTL of the answers. Default 30 s; 1 s to 1 h.</summary>
     public TimeSpan Ttl { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Languages of the page, the preferred first. Default it, fr, en.</summary>
     public ImmutableArray<string> Languages { get; init; } = ["it", "fr", "en"];
+
+    /// <summary>Where each of <see cref="Languages"/> stands; empty for the defaults.</summary>
+    public ImmutableArray<SourcePosition> LanguagesWritten { get; init; } = [];
 
     /// <summary>Folder of catalogues, absolute; null for those built in. Default null.</summary>
     public string? Texts { get; init; }

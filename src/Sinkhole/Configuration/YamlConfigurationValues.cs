@@ -16,6 +16,8 @@ namespace Sinkhole.Configuration;
 /// </summary>
 internal static class YamlConfigurationValues
 {
+    private const string EndpointHint = "write ip:port, an IPv6 address in brackets: \"127.0.0.1:1053\", \"[::1]:1053\"";
+
     private static readonly Choices<TimeSpan> DurationUnits = new(
         ("ms", TimeSpan.FromMilliseconds(1)),
         ("s", TimeSpan.FromSeconds(1)),
@@ -154,6 +156,12 @@ internal static class YamlConfigurationValues
     /// <summary>An IP address and a port.</summary>
     public static WrittenEndpoint? ReadEndpoint(this YamlEvents events, string key)
     {
+        if (events.Current.Kind is YamlTokenKind.MappingStart or YamlTokenKind.SequenceStart)
+        {
+            events.RefuseShape(key, "an address and port", EndpointHint + "; without quotes YAML takes '[' and ': ' for its own");
+            return null;
+        }
+
         if (!events.TryReadScalar(key, "an address and port", out YamlToken token))
         {
             return null;
@@ -164,8 +172,7 @@ internal static class YamlConfigurationValues
             return new WrittenEndpoint(key, endpoint, token);
         }
 
-        string hint = "write ip:port, an IPv6 address in brackets: \"127.0.0.1:1053\", \"[::1]:1053\"";
-        events.Report(token, ConfigurationCodes.NotAnEndpoint, $"{Words.Quote(token.Text)} is not an address and port", hint);
+        events.Report(token, ConfigurationCodes.NotAnEndpoint, $"{Words.Quote(token.Text)} is not an address and port", EndpointHint);
         return null;
     }
 

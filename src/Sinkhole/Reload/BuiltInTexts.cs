@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Reflection;
 using Sinkhole.Orders.Files;
 
@@ -17,6 +18,12 @@ internal sealed class BuiltInTexts : IOrderFiles
 
     /// <summary>The one set there is; paths are file names: "it.yaml".</summary>
     public static IOrderFiles Files { get; } = new BuiltInTexts();
+
+    /// <summary>The languages there are, sorted: "en", "fr", "it".</summary>
+    public static IReadOnlyList<string> Languages { get; } = [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+        .Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal))
+        .Select(static name => name[Prefix.Length..].Split('.')[0])
+        .Order(StringComparer.Ordinal)];
 
     /// <inheritdoc/>
     public FileFault Look(string path, out FileKind kind, out bool isLink)

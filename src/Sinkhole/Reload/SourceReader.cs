@@ -54,7 +54,7 @@ internal sealed class SourceReader
         FindingList own = new();
         Dictionary<string, IReadOnlyDictionary<string, WarningTexts>> catalogues = options.Pages.ToDictionary(
             static page => page.Key,
-            page => (IReadOnlyDictionary<string, WarningTexts>)ReadTexts(page.Value, own),
+            page => (IReadOnlyDictionary<string, WarningTexts>)ReadTexts(options.File, page.Value, own),
             StringComparer.Ordinal);
         OrderReading orders = new OrderReader(_files, options.Pages.Keys).Read(paths, now);
         PublicSuffixList suffixes = PublicSuffixList.Load(_files, PublicSuffixList.DebianPath, out Finding? smallFloor);
@@ -94,15 +94,22 @@ internal sealed class SourceReader
         ],
     };
 
-    private ImmutableDictionary<string, WarningTexts> ReadTexts(PageOptions page, FindingList findings)
+    private ImmutableDictionary<string, WarningTexts> ReadTexts(string configuration, PageOptions page, FindingList findings)
     {
         ImmutableDictionary<string, WarningTexts> texts = ImmutableDictionary.Create<string, WarningTexts>(StringComparer.Ordinal);
-        foreach (string language in page.Languages)
+        for (int at = 0; at < page.Languages.Length; at++)
         {
-            Catalogue? catalogue = page.Texts is string folder
-                ? CatalogueReader.Read(_files, Path.Combine(folder, language + ".yaml"), TextKeys.All.Keys, findings)
-                : CatalogueReader.Read(BuiltInTexts.Files, language + ".yaml", TextKeys.All.Keys, findings);
-            if (catalogue is null)
+            string language = page.Languages[at];
+            IOrderFiles files = page.Texts is null ? BuiltInTexts.Files : _files;
+            string path = Path.Join(page.Texts, language + ".yaml");
+            if (files.Look(path, out _, out _) == FileFault.Missing)
+            {
+                SourcePosition written = page.LanguagesWritten.Length > at ? page.LanguagesWritten[at] : SourcePosition.Of(configuration);
+                findings.Add(NoTexts(language, page.Texts, path, written));
+                continue;
+            }
+
+            if (CatalogueReader.Read(files, path, TextKeys.All.Keys, findings) is not Catalogue catalogue)
             {
                 continue;
             }
@@ -120,4 +127,16 @@ internal sealed class SourceReader
 
         return texts;
     }
+
+    private static Finding NoTexts(string language, string? folder, string path, SourcePosition written) => folder is null
+        ? new Finding(
+            written,
+            ConfigurationCodes.NotALanguage,
+            $"no texts for '{language}' are built in; built in are {string.Join(", ", BuiltInTexts.Languages)}",
+            $"take it out, or write {language}.yaml after the model of en.yaml and name its folder under 'texts'")
+        : new Finding(
+            written,
+            ConfigurationCodes.NotALanguage,
+            $"the texts for '{language}' are missing: {path} does not exist",
+            "take the language out, or write the file after the model of en.yaml");
 }

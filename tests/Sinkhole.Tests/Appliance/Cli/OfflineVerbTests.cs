@@ -195,6 +195,21 @@ public sealed class OfflineVerbTests : IDisposable
         Assert.Contains("warning SH213: the orders of this folder are read already, through another path of 'orders:'", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[it, de]", "", "no texts for 'de' are built in; built in are en, fr, it")]
+    [InlineData("[it, de]", ", texts: .", "the texts for 'it' are missing: ")]
+    public async Task Language_without_texts_is_said_at_its_line_of_the_configuration(string languages, string texts, string message)
+    {
+        string file = _folder.Write(
+            "languages.yaml", $"format: sinkhole.config/1\norders: [orders]\npages:\n  seizure:\n    {{ languages: {languages}{texts} }}\n");
+
+        CliRun run = await CliRun.OfAsync("check", "-c", file);
+
+        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.Contains($"{file}:5:", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"error SH413: {message}", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Explained_lookup_of_files_names_the_line_that_decides()
     {

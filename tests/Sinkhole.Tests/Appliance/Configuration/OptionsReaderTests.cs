@@ -98,6 +98,25 @@ public sealed class OptionsReaderTests
     [InlineData("dns: { listen: [\"127.0.0.1:53\", \"127.0.0.1:53\"] }", "SH410 127.0.0.1:53 is already named by 'dns.listen' at 2:17")]
     [InlineData("dns: { listen: [\"127.0.0.1:53\"] }\nweb: { listen: [\"127.0.0.1:53\"] }", "SH410 127.0.0.1:53 is already named by 'dns.listen' at 2:17")]
     [InlineData("dns: { listen: [\"127.0.0.1:53\"], upstreams: [\"127.0.0.1:53\"] }", "SH410 127.0.0.1:53 is an upstream and our own listener at 2:17: every question would go in a circle")]
+    [InlineData("dns: { listen: [\"0.0.0.0:53\", \"127.0.0.1:53\"] }", "SH410 127.0.0.1:53 of 'dns.listen' and 0.0.0.0:53 of 'dns.listen' at 2:17 overlap: one of them takes every address")]
+    [InlineData("dns: { listen: [\"[::]:53\", \"[::1]:53\"] }", "SH410 [::1]:53 of 'dns.listen' and [::]:53 of 'dns.listen' at 2:17 overlap: one of them takes every address")]
+    [InlineData("web: { listen: [\"[::]:80\", \"0.0.0.0:80\"] }", "SH410 0.0.0.0:80 of 'web.listen' and [::]:80 of 'web.listen' at 2:17 overlap: one of them takes every address")]
+    [InlineData("web: { listen: [\"[::]:80\"] }\nmetrics: { listen: \"127.0.0.1:80\" }", "SH410 127.0.0.1:80 of 'metrics.listen' and [::]:80 of 'web.listen' at 2:17 overlap: one of them takes every address")]
+    [InlineData("dns: { listen: [\"0.0.0.0:9353\"] }", "SH410 127.0.0.1:9353 of 'metrics.listen' and 0.0.0.0:9353 of 'dns.listen' at 2:17 overlap: one of them takes every address")]
+    [InlineData("dns: { listen: [\"0.0.0.0:53\"], upstreams: [\"127.0.0.53:53\"] }", "SH410 the upstream 127.0.0.53:53 is our own listener 0.0.0.0:53: every question would go in a circle")]
+    [InlineData("dns: { upstreams: [\"[::1]:53\"], listen: [\"[::]:53\"] }", "SH410 the upstream [::1]:53 is our own listener [::]:53: every question would go in a circle")]
+    [InlineData("dns: { listen: [\"224.0.0.1:53\"] }", "SH419 224.0.0.1 is a multicast address")]
+    [InlineData("dns: { listen: [\"[::ffff:192.0.2.1]:53\"] }", "SH419 ::ffff:192.0.2.1 is an IPv4 address in the form of IPv6: write 192.0.2.1")]
+    [InlineData("web: { listen: [\"[fe80::1]:80\"] }", "SH419 fe80::1 is link-local, and which network is meant cannot be written here")]
+    [InlineData("dns: { upstreams: [\"0.0.0.0:53\"] }", "SH419 0.0.0.0 is no address of a host")]
+    [InlineData("dns: { upstreams: [\"[ff02::1]:53\"] }", "SH419 ff02::1 is a multicast address")]
+    [InlineData("dns: { routes: [{ suffix: a.example, upstreams: [\"255.255.255.255:53\"] }] }", "SH419 255.255.255.255 is the broadcast address")]
+    [InlineData("pages: { seizure: { addresses: [0.0.0.0] } }", "SH419 0.0.0.0 is no address of a host")]
+    [InlineData("pages: { seizure: { addresses: [\"::\"] } }", "SH419 :: is no address of a host")]
+    [InlineData("pages: { seizure: { addresses: [239.1.2.3] } }", "SH419 239.1.2.3 is a multicast address")]
+    [InlineData("pages: { seizure: { addresses: [169.254.7.7] } }", "SH419 169.254.7.7 is link-local: clients beyond one network segment cannot reach it")]
+    [InlineData("pages: { seizure: { addresses: [\"fe80::1\"] } }", "SH419 fe80::1 is link-local: clients beyond one network segment cannot reach it")]
+    [InlineData("pages: { seizure: { addresses: [\"::ffff:198.51.100.7\"] } }", "SH419 ::ffff:198.51.100.7 is an IPv4 address in the form of IPv6: write 198.51.100.7")]
     [InlineData("dns: { upstreams: [\"192.0.2.1:0\"] }", "SH409 an upstream has a port from 1 to 65535")]
     [InlineData("dns: { upstreams: [\"resolver.example:53\"] }", "SH403 'resolver.example:53' is not an address and port")]
     [InlineData("dns: { clients: [\"192.0.2.1/24\"] }", "SH405 '192.0.2.1/24' is not a prefix")]
@@ -219,6 +238,63 @@ public sealed class OptionsReaderTests
 
         Assert.Equal("SH414", Assert.Single(reading.Findings).Code.Id);
         Assert.NotNull(reading.Options);
+    }
+
+    [Theory]
+    [InlineData("dns: { listen: [[::1]:53] }", "2:17")]
+    [InlineData("dns:\n  listen: [\"127.0.0.1:53\", [::1]:53]", "3:28")]
+    [InlineData("dns: { clients: [a: b] }", "2:18")]
+    public void Fault_in_brackets_is_said_where_it_stands(string lines, string where)
+    {
+        OptionsReading reading = OptionsSample.Read(lines);
+
+        Assert.Equal($"{OptionsSample.File}:{where}", Assert.Single(reading.Findings).Position.ToString());
+        Assert.Equal("SH125", reading.Findings[0].Code.Id);
+    }
+
+    [Fact]
+    public void No_fault_of_a_broken_list_is_said_to_stand_at_the_start_of_the_file()
+    {
+        for (int seed = 0; seed < 3000; seed++)
+        {
+            var random = new Random(seed);
+            string list = string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => "[]{}:,\"a1. -#".Substring(random.Next(13), 1)));
+
+            OptionsReading reading = OptionsSample.Read($"node: a\ndns: {{ listen: [{list}] }}\n");
+
+            Assert.All(reading.Findings, finding => Assert.True(finding.Line != 1, $"{list}: {finding.Position} {finding.Message}"));
+        }
+    }
+
+    [Theory]
+    [InlineData("dns: { listen: [\"[::]:53\", \"0.0.0.0:53\"] }")]
+    [InlineData("dns: { listen: [\"[::]:53\", \"192.0.2.1:53\"] }\nweb: { listen: [\"192.0.2.2:53\"] }")]
+    [InlineData("dns: { listen: [\"0.0.0.0:53\"] }\nweb: { listen: [\"0.0.0.0:80\"] }")]
+    [InlineData("dns: { listen: [\"0.0.0.0:53\"], upstreams: [\"127.0.0.1:5353\", \"192.0.2.1:53\", \"169.254.169.253:53\"] }")]
+    public void Listeners_that_can_stand_beside_each_other_are_no_finding(string lines) => Assert.Empty(OptionsSample.Read(lines).Findings);
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("dns: { listen: [\"192.0.2.1:53\"] }\n", 2)]
+    [InlineData("dns: { listen: [\"0.0.0.0:53\"] }\n", 2)]
+    public void Page_on_loopback_is_a_warning_where_others_may_ask(string listen, int warnings)
+    {
+        OptionsReading reading = OptionsSample.Read(listen + "pages: { seizure: { addresses: [127.0.0.1, \"::1\"] } }");
+
+        Assert.Equal(Enumerable.Repeat("SH420", warnings), reading.Findings.Select(finding => finding.Code.Id));
+        Assert.NotNull(reading.Options);
+    }
+
+    [Fact]
+    public void Names_with_an_underscore_are_taken_everywhere()
+    {
+        OptionsReading reading = OptionsSample.Read(
+            "allow: [a_b.example]\nprotected: [_c.example]\ndns: { routes: [{ suffix: _msdcs.corp.example, upstreams: [\"198.51.100.54:53\"] }] }");
+
+        Assert.Empty(reading.Findings);
+        Assert.Equal(
+            "a_b.example _c.example _msdcs.corp.example",
+            $"{reading.Options!.Allow[0].Name} {reading.Options.Protected[0].Name} {reading.Options.Dns.Routes[0].Suffix}");
     }
 
     [Fact]

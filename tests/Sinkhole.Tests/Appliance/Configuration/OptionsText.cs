@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Linq;
 using System.Reflection;
 using System.Text;
-using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Tests.Appliance.Configuration;
 
@@ -14,7 +13,7 @@ internal static class OptionsText
 
     // Where an option stands is no part of what it says.
     private static bool IsOption(PropertyInfo property) =>
-        property.Name != "EqualityContract" && property.PropertyType != typeof(SourcePosition?);
+        property.Name != "EqualityContract" && !property.Name.EndsWith("Written", System.StringComparison.Ordinal);
 
     private static StringBuilder Write(StringBuilder text, string path, object? value)
     {

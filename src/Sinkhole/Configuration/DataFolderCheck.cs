@@ -1,0 +1,105 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Files;
+using Sinkhole.Orders.Yaml;
+
+namespace Sinkhole.Configuration;
+
+/// <summary>Whether the folder that <c>data</c> names can be ours: not among the orders, and no folder of others.</summary>
+/// <remarks>
+/// A folder that does not exist yet is made at the start. One that this user may not look into is not judged: <c>check</c> may be run by
+/// another user than the appliance.
+/// </remarks>
+internal static class DataFolderCheck
+{
+    /// <summary>Made at the first start, before all else but the lock: a folder that has it is the appliance's own.</summary>
+    private const string Mark = "appliance_id";
+
+    // What a folder may hold without the mark: our own files where the mark was lost, and what a file system puts in its own root.
+    private static readonly string[] HarmlessNames = ["lock", "generation", "seed", "hits", "lost+found", Mark + ".new"];
+
+    /// <summary>Reports what is wrong with the folder, at the place of <c>data</c>.</summary>
+    /// <param name="files">The file system.</param>
+    /// <param name="options">What was read.</param>
+    /// <param name="source">The configuration's text.</param>
+    /// <param name="findings">Gets the findings.</param>
+    public static void Run(IOrderFiles files, SinkholeOptions options, SourceText source, FindingList findings)
+    {
+        string data = files.RealPath(options.Data);
+        foreach (string orders in options.Orders)
+        {
+            string real = files.RealPath(orders);
+            if (IsAtOrBelow(data, real) || IsAtOrBelow(real, data))
+            {
+                string how = data == real ? $"'data' and 'orders' are both {options.Data}"
+                    : IsAtOrBelow(data, real) ? $"'data' ({options.Data}) lies below 'orders' ({orders})"
+                    : $"'orders' ({orders}) lies below 'data' ({options.Data})";
+                Report(
+                    ConfigurationCodes.DataAmongOrders,
+                    $"{how}: the copy kept there would be read as further orders",
+                    "give 'data' a folder of its own, like /var/lib/sinkhole");
+                return;
+            }
+        }
+
+        if (files.Look(options.Data, out FileKind kind, out _) == FileFault.None)
+        {
+            CheckFolder(kind);
+        }
+
+        void CheckFolder(FileKind found)
+        {
+            const string Remedy = "name a folder that does not exist yet, or an empty one that only the appliance uses";
+            if (found == FileKind.File)
+            {
+                Report(ConfigurationCodes.DataOfOthers, $"'data' names a file, not a folder: {options.Data}", Remedy);
+            }
+            else if (files.List(options.Data, out IReadOnlyList<string> names) == FileFault.None && IsOfOthers(names))
+            {
+                Report(
+                    ConfigurationCodes.DataOfOthers,
+                    $"the folder {options.Data} holds other things and was not made by this appliance (it has no '{Mark}')",
+                    Remedy);
+            }
+            else if (files.ModeOf(options.Data) is UnixFileMode mode && mode.HasFlag(UnixFileMode.OtherWrite))
+            {
+                Report(
+                    ConfigurationCodes.DataOfOthers,
+                    $"every user may write to the folder {options.Data}, so that records could be replaced",
+                    $"take it away from others: chmod o-rwx {options.Data}");
+            }
+        }
+
+        void Report(FindingCode code, string message, string hint)
+        {
+            SourcePosition at = options.DataWritten ?? SourcePosition.Of(source.File);
+            findings.Add(new Finding(at, code, message, hint, source.ShownLine(at.Line)));
+        }
+    }
+
+    private static bool IsAtOrBelow(string path, string folder) =>
+        path == folder || path.StartsWith(folder.EndsWith('/') ? folder : folder + "/", StringComparison.Ordinal);
+
+    private static bool IsOfOthers(IReadOnlyList<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (name == Mark)
+            {
+                return false;
+            }
+        }
+
+        foreach (string name in names)
+        {
+            if (Array.IndexOf(HarmlessNames, name) < 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
