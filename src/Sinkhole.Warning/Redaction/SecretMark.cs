@@ -39,7 +39,7 @@ internal static class SecretMark
         foreach (Range part in text.SplitAny(BetweenWords))
         {
             ReadOnlySpan<char> word = text[part];
-            if (word.ContainsAnyExcept(OfAgents) || IsKey(word) || HasForeignLabel(word) || IsEncoded(word))
+            if (word.ContainsAnyExcept(OfAgents) || HasKey(word) || HasForeignLabel(word) || IsEncoded(word))
             {
                 return part.Start.Value;
             }
@@ -48,14 +48,34 @@ internal static class SecretMark
         return -1;
     }
 
+    // "Token/1.0" and "pass_hunter" say no less than "token" does, nor does "device_id".
+    private static bool HasKey(ReadOnlySpan<char> word)
+    {
+        foreach (Range part in word.SplitAny("/.:"))
+        {
+            if (IsKey(word[part]))
+            {
+                return true;
+            }
+        }
+
+        foreach (Range part in PlainWord.Split(word))
+        {
+            if (IsKey(word[part]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a word says that a secret follows; hyphens and underscores in it do not count.</summary>
     public static bool IsKey(ReadOnlySpan<char> word)
     {
-        // "Token/1.0" says no less than "token" does.
-        int slash = word.IndexOf('/');
         Span<char> letters = stackalloc char[16];
         int count = 0;
-        foreach (char character in slash < 0 ? word : word[..slash])
+        foreach (char character in word)
         {
             if (character is '_' or '-')
             {

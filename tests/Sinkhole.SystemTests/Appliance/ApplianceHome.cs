@@ -52,6 +52,7 @@ internal sealed class ApplianceHome : IDisposable
     /// <param name="metrics">Where numbers are.</param>
     /// <param name="budget">How long a page waits for its hit; long, so that a busy machine takes no reference away.</param>
     /// <param name="upstream">Who answers other names; null for nobody.</param>
+    /// <param name="hitsPerAddress">Hits of an address in a minute; many, so that a load from loopback keeps its references.</param>
     /// <param name="more">One more option of <c>dns</c>: <c>cache: { memory: 4MiB }</c>.</param>
     public void Configure(
         string dns = "127.0.0.1:0",
@@ -59,6 +60,7 @@ internal sealed class ApplianceHome : IDisposable
         string metrics = "127.0.0.1:0",
         string budget = "5s",
         IPEndPoint? upstream = null,
+        int hitsPerAddress = 1_000_000,
         string more = "") =>
         File.WriteAllText(Configuration, $"""
         format: sinkhole.config/1
@@ -75,7 +77,7 @@ internal sealed class ApplianceHome : IDisposable
         web:
           listen: ["{web}"]
         evidence: {"{"} budget: {budget} {"}"}
-        limits: {"{"} hits_per_address: 1000000 {"}"}
+        limits: {"{"} hits_per_address: {hitsPerAddress} {"}"}
         metrics: {"{"} listen: "{metrics}" {"}"}
         control: {"{"} socket: control.sock {"}"}
 

@@ -52,7 +52,8 @@ internal sealed class Scrape
 
     /// <summary>Visits whose record is decided.</summary>
     public double DecidedVisits =>
-        Sum("sinkhole_hits_total") + Sum("sinkhole_hits_coalesced_total") + Sum("sinkhole_hits_unrecorded_total") + Sum("sinkhole_visits_discarded_total");
+        Sum("sinkhole_hits_total") + Sum("sinkhole_hits_coalesced_total") + Sum("sinkhole_hits_counted_total")
+        + Sum("sinkhole_hits_unrecorded_total") + Sum("sinkhole_visits_discarded_total");
 
     private static string NameOf(string sample) => sample.Split('{')[0];
 }

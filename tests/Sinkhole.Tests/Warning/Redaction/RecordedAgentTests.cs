@@ -57,7 +57,7 @@ public sealed class RecordedAgentTests
         "STB 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", $"STB ({{\"mac\": \"{Mac}\", \"sn\": \"c4n4ry\"}})",
         $"App Bearer {Secret}", $"App bearer c4n4ry p4ssw0rd", $"App Authorization: Basic {Base64($"user:{Secret}")}",
         $"App Basic {Base64($"u:{Secret}")}", $"App {Base64(Secret)}", $"App {Base64($"user:{Secret}").TrimEnd('=')}", $"App/{Base64(Secret)}",
-        $"App {Base64($"user:{Secret}").Replace('+', '-').Replace('/', '_')}", $"App token {Secret}", "App Token/c4n4ry",
+        $"App {Base64($"user:{Secret}").Replace('+', '-').Replace('/', '_')}", $"App token {Secret}", "App Token/c4n4ry", "App pass_c4n4ry", "App auth-c4n4ry", "Box device_id/C4N4RY", "App.token.C4N4RY",
         $"App eyJhbGciOiJIUzI1NiJ9.{Base64Url($"{{\"p\":\"{Secret}\"}}")}.c4n4ry",
         "App c4n4ry@mail.example", "App <c4n4ry@mail.example>", "App (+mailto:c4n4ry@mail.example)", "App c4n4ry%40mail.example",
         $"App http://user:{Secret}@host.example/x end", $"App user:{Secret}@host.example", $"App user:{Secret}", $"App line77 {Secret}",
