@@ -4,9 +4,11 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Steps;
 
-/// <summary>Turns away classes and types that are not data of a name: they must not be a way round a block (rules Q15, Q16, Q18).</summary>
+/// <summary>Turns away classes and types that are not data of a name: they must not be a way round a block (rules Q14 to Q16, Q18).</summary>
 internal sealed class TypeStep : IQueryStep
 {
+    private static readonly byte[] InvalidType = ExtendedErrorOption.Encode(ExtendedError.InvalidQueryType);
+
     /// <inheritdoc/>
     public Disposition Handle(ref QueryContext query)
     {
@@ -20,6 +22,7 @@ internal sealed class TypeStep : IQueryStep
             RRType.Axfr when query.Client.Transport == DnsTransport.Udp =>
                 ReplyWriter.Empty(ref query, Rcode.FormErr, QueryOutcome.Error, []),
             RRType.Axfr or RRType.Ixfr => ReplyWriter.Empty(ref query, Rcode.Refused, QueryOutcome.Refused, []),
+            RRType.NXName => ReplyWriter.Empty(ref query, Rcode.FormErr, QueryOutcome.Error, InvalidType),
             RRType.Opt or RRType.Tkey or RRType.Tsig or RRType.MailB or RRType.MailA =>
                 ReplyWriter.Empty(ref query, Rcode.NotImp, QueryOutcome.Error, []),
             _ => Disposition.Next,

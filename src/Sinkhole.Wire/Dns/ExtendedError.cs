@@ -35,4 +35,7 @@ public enum ExtendedError : ushort
 
     /// <summary>Every try at the upstream failed (§4.24).</summary>
     NetworkError = 23,
+
+    /// <summary>A type that nobody may ask for (RFC 9824 §3.5).</summary>
+    InvalidQueryType = 30,
 }

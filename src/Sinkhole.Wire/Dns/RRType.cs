@@ -35,6 +35,9 @@ public enum RRType : ushort
     /// <summary>EDNS, RFC 6891: a meta-type.</summary>
     Opt = 41,
 
+    /// <summary>Digest of a child zone's key, RFC 4034.</summary>
+    DS = 43,
+
     /// <summary>Signature, RFC 4034.</summary>
     Rrsig = 46,
 
@@ -49,6 +52,9 @@ public enum RRType : ushort
 
     /// <summary>Service binding for HTTP, RFC 9460.</summary>
     Https = 65,
+
+    /// <summary>Says in a proof that a name is not there, RFC 9824; nobody may ask for it.</summary>
+    NXName = 128,
 
     /// <summary>Transaction key, RFC 2930: a meta-type.</summary>
     Tkey = 249,

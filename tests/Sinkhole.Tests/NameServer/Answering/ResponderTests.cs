@@ -157,7 +157,8 @@ public sealed class ResponderTests
         int typeAt = query.QuestionEnd - 4;
         for (int type = 0; type <= ushort.MaxValue; type++)
         {
-            if ((RRType)type is RRType.Opt or RRType.Tkey or RRType.Tsig or RRType.Ixfr or RRType.Axfr or RRType.MailB or RRType.MailA)
+            if ((RRType)type is RRType.Opt or RRType.Tkey or RRType.Tsig or RRType.Ixfr or RRType.Axfr or RRType.MailB or RRType.MailA
+                or RRType.NXName)
             {
                 continue;
             }
