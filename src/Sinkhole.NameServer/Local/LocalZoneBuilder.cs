@@ -30,7 +30,7 @@ internal sealed class LocalZoneBuilder
             bool isLast = levels.Level == levels.Count;
             LocalRole wanted = isLast ? role : isInside ? LocalRole.Inside : LocalRole.Way;
             LocalName standing = Put(levels, wanted, isLast ? records : []);
-            isInside |= standing.Role == LocalRole.Apex;
+            isInside |= standing.Role is LocalRole.Apex or LocalRole.UnsignedApex or LocalRole.FallbackApex;
         }
     }
 

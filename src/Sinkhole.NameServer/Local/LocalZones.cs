@@ -8,8 +8,8 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Local;
 
 /// <summary>
-/// Names that are answered here and asked of nobody (rule M15): those of RFC 6761, 6303, 7686, 7793, 8375 and 8880, and what the
-/// operator denies beside them. Immutable; any thread; 0 B a question.
+/// Names that are answered here and asked of nobody (rule M15): those of <see cref="SpecialNames"/>, and what the operator denies beside
+/// them. Immutable; any thread; 0 B a question.
 /// </summary>
 /// <remarks>Every ancestor of a name stands in the table too: the walk from the root ends at the first label that is not there.</remarks>
 public sealed class LocalZones
@@ -20,7 +20,11 @@ public sealed class LocalZones
     public LocalZones(IReadOnlyCollection<Canary> denied)
     {
         var builder = new LocalZoneBuilder();
-        StandardZones.AddTo(builder);
+        foreach (SpecialName special in SpecialNames.All)
+        {
+            builder.Add(special.Name, special.Role, special.Records);
+        }
+
         foreach (Canary canary in denied)
         {
             foreach (string name in NamesOf(canary))
@@ -56,7 +60,7 @@ public sealed class LocalZones
                 break;
             }
 
-            if (last.Role is LocalRole.Apex or LocalRole.Denied or LocalRole.Wild)
+            if (last.Role is not (LocalRole.Way or LocalRole.Inside))
             {
                 apex = last;
                 apexOffset = levels.Start;

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Local;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
@@ -9,7 +10,7 @@ namespace Sinkhole.NameServer.Steps;
 
 /// <summary>
 /// Answers the names that are nobody else's to answer (rule M15). A configured route makes a name somebody's, and an order in force was
-/// before this step: both beat a local zone.
+/// before this step: both beat a local zone. A few names are ours only where nobody is there to ask for them.
 /// </summary>
 internal sealed class LocalZoneStep : IQueryStep
 {
@@ -22,7 +23,7 @@ internal sealed class LocalZoneStep : IQueryStep
     /// <inheritdoc/>
     public Disposition Handle(ref QueryContext query)
     {
-        if (!query.Generation.LocalZones.TryFind(query.Name, out LocalMatch match) || query.Generation.Routes.Covers(query.Name))
+        if (!query.Generation.LocalZones.TryFind(query.Name, out LocalMatch match) || IsAskedUpstream(query, match))
         {
             return Disposition.Next;
         }
@@ -41,6 +42,18 @@ internal sealed class LocalZoneStep : IQueryStep
         return answers == 0
             ? Deny(ref query, match, Rcode.NoError)
             : ReplyWriter.Finish(ref query, records, answers, 0, Rcode.NoError, QueryOutcome.Local, [], []);
+    }
+
+    private static bool IsAskedUpstream(scoped in QueryContext query, in LocalMatch match)
+    {
+        ForwardRoutes routes = query.Generation.Routes;
+        bool isAsked = match.Apex.Role switch
+        {
+            LocalRole.FallbackApex => true,
+            LocalRole.UnsignedApex => match.ApexOffset == 0 && query.Type == RRType.DS && query.Edns.IsDnssecOk,
+            _ => false,
+        };
+        return routes.Covers(query.Name) || (isAsked && !routes.Find(query.Name).Upstreams.IsEmpty);
     }
 
     /// <summary>The records of the type that is asked for; ANY gets those of one type (RFC 8482 §4.1).</summary>

@@ -38,6 +38,35 @@ public sealed class LocalZonesTests
         Assert.Equal(zone, ZoneOf(new LocalZones([Canary.Firefox]), name));
     }
 
+    /// <summary>IANA's two registries, less the names that their RFC makes names like others.</summary>
+    [Theory]
+    [InlineData("6tisch.arpa alt eap-noob.arpa eap.arpa home.arpa invalid ipv4only.arpa local localhost onion resolver.arpa service.arpa test")]
+    [InlineData("170.0.0.192.in-addr.arpa 171.0.0.192.in-addr.arpa 254.169.in-addr.arpa 10.in-addr.arpa 168.192.in-addr.arpa")]
+    [InlineData("16.172.in-addr.arpa 31.172.in-addr.arpa 64.100.in-addr.arpa 127.100.in-addr.arpa 0.in-addr.arpa 127.in-addr.arpa")]
+    [InlineData("2.0.192.in-addr.arpa 100.51.198.in-addr.arpa 113.0.203.in-addr.arpa 255.255.255.255.in-addr.arpa")]
+    [InlineData("8.e.f.ip6.arpa 9.e.f.ip6.arpa a.e.f.ip6.arpa b.e.f.ip6.arpa d.f.ip6.arpa 8.b.d.0.1.0.0.2.ip6.arpa")]
+    public void Registered_name_is_a_zone_of_its_own(string names)
+    {
+        Assert.All(names.Split(' '), static name => Assert.Equal(name, ZoneOf(LocalZones.Standard, name)));
+    }
+
+    [Theory]
+    [InlineData("example")]
+    [InlineData("example.com")]
+    [InlineData("example.net")]
+    [InlineData("example.org")]
+    public void Name_of_examples_is_a_name_like_others(string name)
+    {
+        Assert.Null(ZoneOf(LocalZones.Standard, name));
+    }
+
+    [Fact]
+    public void Every_special_name_says_its_standard()
+    {
+        Assert.All(SpecialNames.All, static special => Assert.Matches("^(RFC [0-9]{4}|draft-ietf-[a-z-]+)", special.Standard));
+        Assert.Equal(SpecialNames.All.Count, SpecialNames.All.DistinctBy(static special => special.Name).Count());
+    }
+
     [Fact]
     public void Walk_of_the_longest_name_ends_where_the_table_ends()
     {
