@@ -25,6 +25,7 @@ internal static class AnswerPolicy
         int owner = QuestionName;
         int keptOctets = 0;
         ushort kept = 0;
+        uint maxTtl = uint.MaxValue;
         for (ushort index = 0; index < answer.Answers && walk.TryMove(); index++)
         {
             int nameAt = TargetAt(walk, type);
@@ -36,6 +37,7 @@ internal static class AnswerPolicy
             bool isAlias = walk.Type is RRType.Cname or RRType.Dname;
             PolicyVerdict verdict = policy.Find(NameAt(walk, nameAt), now);
             isObserved |= verdict.IsObserved;
+            maxTtl = uint.Min(maxTtl, verdict.MaxTtlSeconds(now));
             if (verdict.Rule is PolicyRule rule)
             {
                 return new ChainHit(rule, isObserved)
@@ -45,6 +47,7 @@ internal static class AnswerPolicy
                     OwnerAt = isAlias ? walk.DataAt : owner,
                     ApexOffset = isAlias ? verdict.ApexOffset : 0,
                     IsServiceTarget = !isAlias,
+                    MaxTtlSeconds = maxTtl,
                 };
             }
 
@@ -56,7 +59,7 @@ internal static class AnswerPolicy
             }
         }
 
-        return new ChainHit(null, isObserved);
+        return new ChainHit(null, isObserved) { MaxTtlSeconds = maxTtl };
     }
 
     /// <summary>Where in RDATA a name stands that the answer leads to; negative for none.</summary>

@@ -15,6 +15,9 @@ internal readonly struct ChainHit
     /// <summary>Whether an entry with the action observe covers a name on the way.</summary>
     public bool IsObserved { get; }
 
+    /// <summary>Most seconds that anything on the way may be kept: until an order begins that covers a name of it.</summary>
+    public uint MaxTtlSeconds { get; init; } = uint.MaxValue;
+
     /// <summary>Octets of the aliases up to the hit, which stay as they are.</summary>
     public int KeptOctets { get; init; }
 

@@ -163,13 +163,14 @@ public sealed class PolicyTable
         private int _start;
         private bool _isSilenced;
         private bool _isObserved;
+        private long _beginsTicks;
 
         /// <summary>Whether the operator's allow list lifts the name.</summary>
         public bool IsAllowed { get; set; }
 
         public readonly PolicyVerdict Verdict => IsAllowed
             ? new PolicyVerdict(null, 0, isLifted: true, _isObserved)
-            : new PolicyVerdict(_rule, _start, _rule is null && _isSilenced, _isObserved);
+            : new PolicyVerdict(_rule, _start, _rule is null && _isSilenced, _isObserved, _beginsTicks);
 
         /// <summary>
         /// Weighs the rules of one place; those of one order stand side by side there, and the first of them speaks for it. Observe is
@@ -182,6 +183,7 @@ public sealed class PolicyTable
             {
                 if (!rule.Order.IsInForce(now))
                 {
+                    TakeBegin(rule);
                     continue;
                 }
 
@@ -210,6 +212,16 @@ public sealed class PolicyTable
 
         /// <summary>Whether a rule was found and nobody asks for the others.</summary>
         private readonly bool IsDecided => _rule is not null && covering is null;
+
+        /// <summary>An order that is yet to begin changes the answer then, whatever it says: nothing told now may be kept for longer.</summary>
+        private void TakeBegin(PolicyRule rule)
+        {
+            long begins = rule.Order.FromTicks;
+            if (begins > now.BeginTicks && rule.Action != PolicyAction.Observe && (_beginsTicks == 0 || begins < _beginsTicks))
+            {
+                _beginsTicks = begins;
+            }
+        }
 
         private void Take(PolicyRule rule, int index)
         {

@@ -1,10 +1,16 @@
+using System;
+
 namespace Sinkhole.NameServer.Policy;
 
 /// <summary>What the policy says of a name at an instant.</summary>
 public readonly struct PolicyVerdict
 {
-    internal PolicyVerdict(PolicyRule? rule, int apexOffset, bool isLifted, bool isObserved)
+    // Without a name in the table there is nothing to wait for; 0 stands for that in the verdict that nobody made.
+    private readonly long _beginsTicks;
+
+    internal PolicyVerdict(PolicyRule? rule, int apexOffset, bool isLifted, bool isObserved, long beginsTicks = 0)
     {
+        _beginsTicks = beginsTicks;
         Rule = rule;
         ApexOffset = apexOffset;
         IsLifted = isLifted;
@@ -22,4 +28,13 @@ public readonly struct PolicyVerdict
 
     /// <summary>Whether an entry with the action observe, in force, covers the name.</summary>
     public bool IsObserved { get; }
+
+    /// <summary>
+    /// How long an answer for the name may be kept: until the next order that covers it begins (rule N6). Without such an order there is
+    /// no limit.
+    /// </summary>
+    /// <param name="now">The instant of the verdict.</param>
+    public uint MaxTtlSeconds(OrderInstant now) => _beginsTicks == 0
+        ? uint.MaxValue
+        : (uint)long.Min((_beginsTicks - now.BeginTicks) / TimeSpan.TicksPerSecond, uint.MaxValue);
 }

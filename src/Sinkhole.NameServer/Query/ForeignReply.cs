@@ -17,12 +17,13 @@ internal static class ForeignReply
         ChainHit hit = AnswerPolicy.Find(query.Generation.Policy, answer, query.Type, query.Now);
         query.IsObserved |= hit.IsObserved;
         query.IsForeign = true;
+        query.MaxTtlSeconds = uint.Min(query.MaxTtlSeconds, hit.MaxTtlSeconds);
         MessageWriter records = ReplyWriter.Begin(ref query);
         int octets = hit.Rule is null ? answer.Records.Length : hit.KeptOctets;
         records.WriteOctets(answer.Records[..octets]);
-        if (!records.IsFull && (answer.AgeSeconds > 0 || answer.IsStale))
+        if (!records.IsFull && (answer.AgeSeconds > 0 || answer.IsStale || query.MaxTtlSeconds != uint.MaxValue))
         {
-            WriteTtls(query.Packet[query.QuestionEnd..records.Position], answer);
+            WriteTtls(query.Packet[query.QuestionEnd..records.Position], answer, query.MaxTtlSeconds);
         }
 
         if (hit.Rule is PolicyRule rule)
@@ -47,8 +48,12 @@ internal static class ForeignReply
         : query.Outcome == QueryOutcome.Passthru ? QueryOutcome.Passthru
         : answer.Outcome;
 
-    /// <summary>An answer must not prolong its own life: each TTL is what is left of it, or 30 s past its time (RFC 8767 §4).</summary>
-    private static void WriteTtls(Span<byte> records, scoped in ForeignAnswer answer)
+    /// <summary>
+    /// An answer must not prolong its own life: each TTL is what is left of it, or 30 s past its time (RFC 8767 §4). Nor may it outlive the
+    /// instant at which an order begins (rule N6). The MINIMUM of an SOA stays: its signature covers it, and the TTL counts where it is the
+    /// smaller (RFC 2308 §5).
+    /// </summary>
+    private static void WriteTtls(Span<byte> records, scoped in ForeignAnswer answer, uint most)
     {
         var walk = new RecordWalk(records);
         while (walk.TryMove())
@@ -56,7 +61,7 @@ internal static class ForeignReply
             Span<byte> ttl = records.Slice(walk.TtlAt, sizeof(uint));
             uint seconds = BinaryPrimitives.ReadUInt32BigEndian(ttl);
             uint left = seconds > answer.AgeSeconds ? seconds - answer.AgeSeconds : 0;
-            BinaryPrimitives.WriteUInt32BigEndian(ttl, answer.IsStale ? StaleTtlSeconds : left);
+            BinaryPrimitives.WriteUInt32BigEndian(ttl, uint.Min(answer.IsStale ? StaleTtlSeconds : left, most));
         }
     }
 }

@@ -27,6 +27,7 @@ internal ref struct QueryContext
         IsClientAllowed = generation.Clients.IsAllowed(client);
         Now = now;
         QuestionEnd = WireLimits.HeaderOctets;
+        MaxTtlSeconds = uint.MaxValue;
     }
 
     /// <summary>The buffer of query and reply.</summary>
@@ -82,6 +83,11 @@ internal ref struct QueryContext
 
     /// <summary>Whether the reply's data was found authentic by an upstream; never by us (rule H9).</summary>
     public bool IsAuthentic { get; set; }
+
+    /// <summary>
+    /// Most seconds of any TTL in the reply: until an order begins that covers a name of it; without a limit until policy has looked.
+    /// </summary>
+    public uint MaxTtlSeconds { get; set; }
 
     /// <summary>Octets of the reply; set by <see cref="ReplyWriter"/>.</summary>
     public int ReplyOctets { get; set; }

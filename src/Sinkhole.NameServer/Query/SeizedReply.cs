@@ -50,6 +50,8 @@ internal ref struct SeizedReply
 
     private static ushort Pointer(int offset) => (ushort)(MessageWriter.PointerBits | offset);
 
+    private uint Ttl(scoped in QueryContext query) => uint.Min(_rule.TtlSeconds(query.Now), query.MaxTtlSeconds);
+
     private Disposition Decide(ref QueryContext query) => _rule.Action switch
     {
         PolicyAction.Page => Redirect(ref query),
@@ -60,7 +62,7 @@ internal ref struct SeizedReply
     private Disposition Redirect(ref QueryContext query)
     {
         SinkholePage page = _rule.Page;
-        uint ttl = _rule.TtlSeconds(query.Now);
+        uint ttl = Ttl(query);
         switch (query.Type)
         {
             case RRType.A when !page.IPv4.IsEmpty:
@@ -111,7 +113,7 @@ internal ref struct SeizedReply
     /// </summary>
     private Disposition Deny(ref QueryContext query, Rcode rcode)
     {
-        WriteSoa(ref query, _rule.TtlSeconds(query.Now));
+        WriteSoa(ref query, Ttl(query));
         return ReplyWriter.Finish(
             ref query,
             _records,

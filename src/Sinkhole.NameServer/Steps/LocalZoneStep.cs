@@ -17,7 +17,7 @@ internal sealed class LocalZoneStep : IQueryStep
     /// <summary>TTL and negative TTL: RFC 6303 §3 wants them equal and gives this one.</summary>
     private const uint TtlSeconds = 10_800;
 
-    /// <summary>RNAME nobody.invalid, then SERIAL, REFRESH, RETRY, EXPIRE, MINIMUM (RFC 6303 §3).</summary>
+    /// <summary>RNAME nobody.invalid, then SERIAL, REFRESH, RETRY, EXPIRE (RFC 6303 §3); MINIMUM is written behind it.</summary>
     private static readonly byte[] SoaTail = EncodeSoaTail();
 
     /// <inheritdoc/>
@@ -36,13 +36,16 @@ internal sealed class LocalZoneStep : IQueryStep
 
         bool isApex = match.ApexOffset == 0;
         MessageWriter records = ReplyWriter.Begin(ref query);
-        ushort answers = isApex && query.Type == RRType.NS ? WriteNameServer(ref records)
-            : isApex && query.Type == RRType.Soa ? WriteSoa(ref records, match)
+        ushort answers = isApex && query.Type == RRType.NS ? WriteNameServer(ref records, Ttl(query))
+            : isApex && query.Type == RRType.Soa ? WriteSoa(ref records, match, Ttl(query))
             : WriteRecords(ref query, ref records, name);
         return answers == 0
             ? Deny(ref query, match, Rcode.NoError)
             : ReplyWriter.Finish(ref query, records, answers, 0, Rcode.NoError, QueryOutcome.Local, [], []);
     }
+
+    /// <summary>An order that begins in a moment ends what is told now (rule N6).</summary>
+    private static uint Ttl(scoped in QueryContext query) => uint.Min(TtlSeconds, query.MaxTtlSeconds);
 
     private static bool IsAskedUpstream(scoped in QueryContext query, in LocalMatch match)
     {
@@ -65,7 +68,7 @@ internal sealed class LocalZoneStep : IQueryStep
         {
             if (record.Type == type)
             {
-                records.WriteRecord(MessageWriter.QuestionPointer, type, TtlSeconds, record.Data);
+                records.WriteRecord(MessageWriter.QuestionPointer, type, Ttl(query), record.Data);
                 count++;
             }
         }
@@ -76,32 +79,33 @@ internal sealed class LocalZoneStep : IQueryStep
     private static Disposition Deny(ref QueryContext query, in LocalMatch match, Rcode rcode)
     {
         MessageWriter records = ReplyWriter.Begin(ref query);
-        ushort authorities = WriteSoa(ref records, match);
+        ushort authorities = WriteSoa(ref records, match, Ttl(query));
         return ReplyWriter.Finish(ref query, records, 0, authorities, rcode, QueryOutcome.Local, [], []);
     }
 
     /// <summary>The zone's name server is the zone's own name, which has no address: updates of clients end there (RFC 6303 §3).</summary>
-    private static ushort WriteNameServer(ref MessageWriter records)
+    private static ushort WriteNameServer(ref MessageWriter records, uint ttl)
     {
         Span<byte> pointer = stackalloc byte[sizeof(ushort)];
         BinaryPrimitives.WriteUInt16BigEndian(pointer, MessageWriter.QuestionPointer);
-        records.WriteRecord(MessageWriter.QuestionPointer, RRType.NS, TtlSeconds, pointer);
+        records.WriteRecord(MessageWriter.QuestionPointer, RRType.NS, ttl, pointer);
         return 1;
     }
 
-    private static ushort WriteSoa(ref MessageWriter records, in LocalMatch match)
+    private static ushort WriteSoa(ref MessageWriter records, in LocalMatch match, uint ttl)
     {
         ushort apex = (ushort)(MessageWriter.QuestionPointer + match.ApexOffset);
-        Span<byte> data = stackalloc byte[sizeof(ushort) + SoaTail.Length];
+        Span<byte> data = stackalloc byte[sizeof(ushort) + SoaTail.Length + sizeof(uint)];
         BinaryPrimitives.WriteUInt16BigEndian(data, apex);
         SoaTail.CopyTo(data[sizeof(ushort)..]);
-        records.WriteRecord(apex, RRType.Soa, TtlSeconds, data);
+        BinaryPrimitives.WriteUInt32BigEndian(data[^sizeof(uint)..], ttl);
+        records.WriteRecord(apex, RRType.Soa, ttl, data);
         return 1;
     }
 
     private static byte[] EncodeSoaTail()
     {
-        ReadOnlySpan<uint> numbers = [1, 3600, 1200, 604_800, TtlSeconds];
+        ReadOnlySpan<uint> numbers = [1, 3600, 1200, 604_800];
         byte[] tail = [.. "\u0006nobody\u0007invalid\0"u8, .. new byte[numbers.Length * sizeof(uint)]];
         Span<byte> room = tail.AsSpan(tail.Length - (numbers.Length * sizeof(uint)));
         for (int index = 0; index < numbers.Length; index++)

@@ -14,6 +14,7 @@ internal sealed class PolicyStep : IQueryStep
     {
         PolicyVerdict verdict = query.Generation.Policy.Find(query.Name, query.Now);
         query.IsObserved = verdict.IsObserved;
+        query.MaxTtlSeconds = verdict.MaxTtlSeconds(query.Now);
         if (verdict.Rule is PolicyRule rule)
         {
             return SeizedReply.Write(ref query, rule, verdict.ApexOffset);
