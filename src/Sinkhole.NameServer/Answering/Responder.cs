@@ -40,6 +40,9 @@ public sealed class Responder
         _orders = orders ?? new OrderClock(time);
     }
 
+    /// <summary>The generation in force.</summary>
+    internal Generation Generation => _generations.Current;
+
     /// <summary>Who is asked for which names, in the generation in force.</summary>
     internal ForwardRoutes Routes => _generations.Current.Routes;
 

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
@@ -39,6 +40,7 @@ public sealed class AnswerCache
     private readonly CacheShelf[] _shelves;
     private readonly StripedCounts _counts = new(CacheCounts);
     private readonly bool _prefetches;
+    private long _deniedUntil;
 
     private const int HitsAt = 0;
     private const int MissesAt = 1;
@@ -165,6 +167,53 @@ public sealed class AnswerCache
         Find(key, copy, out failure) == CacheFind.Fresh
         && failure.AgeSeconds < seconds
         && !Outages.IsBackSince(group, Now() - failure.AgeSeconds);
+
+    /// <summary>
+    /// Finds that a name does not exist, or one above it: then it has no data of any type (RFC 2308 §5, RFC 8020 §2). Only for who found
+    /// no answer: it costs a look-up for each label, and one word while no name is known to be missing.
+    /// </summary>
+    /// <param name="name">The name.</param>
+    /// <param name="isDnssecOk">DO.</param>
+    /// <param name="isCheckingDisabled">CD.</param>
+    /// <param name="group">The group of upstreams that the name is asked of: what another said does not count.</param>
+    /// <param name="copy">Room for <see cref="ShortEntryOctets"/>; the denial is a view of it.</param>
+    /// <param name="denial">The denial, its names in full: it stands behind any question.</param>
+    internal bool TryFindDenial(
+        scoped WireName name, bool isDnssecOk, bool isCheckingDisabled, ulong group, Span<byte> copy, out ForeignAnswer denial)
+    {
+        denial = default;
+        if (Volatile.Read(ref _deniedUntil) <= Now())
+        {
+            return false;
+        }
+
+        Span<byte> room = stackalloc byte[CacheKey.MostOctets];
+        for (WireName missing = name; !missing.IsRoot; missing = missing.Parent)
+        {
+            var key = CacheKey.OfDenial(missing, isDnssecOk, isCheckingDisabled, group, room);
+            if (Find(key, copy, out denial) is CacheFind.Fresh or CacheFind.Ending)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Stores that a name does not exist.</summary>
+    /// <param name="key">The name, as <see cref="CacheKey.OfDenial"/>.</param>
+    /// <param name="denial">The SOA and the proofs, their names in full; copied.</param>
+    /// <param name="keepSeconds">How long that is so.</param>
+    internal void StoreDenial(scoped CacheKey key, scoped in ForeignAnswer denial, uint keepSeconds)
+    {
+        Store(key, denial, keepSeconds);
+        long until = Now() + uint.Min(keepSeconds, MostKeepSeconds);
+        for (long known = Volatile.Read(ref _deniedUntil); known < until;)
+        {
+            long before = Interlocked.CompareExchange(ref _deniedUntil, until, known);
+            known = before == known ? until : before;
+        }
+    }
 
     /// <summary>Stores an answer.</summary>
     /// <param name="key">What it answers.</param>

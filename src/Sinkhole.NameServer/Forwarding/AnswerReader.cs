@@ -1,4 +1,6 @@
 using System;
+using System.Buffers;
+using System.Buffers.Binary;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
 
@@ -8,61 +10,124 @@ namespace Sinkhole.NameServer.Forwarding;
 /// Reads an upstream's answer along the aliases from the question's name to the records asked for, and writes anew only what lies on that
 /// way: whatever else an upstream adds is neither believed nor passed on (TuDoor, CVE-2025-40778).
 /// </summary>
-/// <remarks>Additional records are never passed on: nobody needs them of a resolver, and they could name a seized host's address.</remarks>
+/// <remarks>
+/// Additional records are never passed on: nobody needs them of a resolver, and they could name a seized host's address. What an answer may
+/// cost is bounded by <see cref="MaxSteps"/>, whatever it holds; one that costs more is no answer.
+/// </remarks>
 internal ref struct AnswerReader
 {
     /// <summary>Most aliases that are followed (rule C3).</summary>
-    public const int MostAliases = 16;
+    public const int MaxAliases = 16;
 
     /// <summary>Octets that the records of any answer fit in.</summary>
     public const int RoomOctets = WireLimits.MessageOctets;
 
+    /// <summary>Most steps for one answer: a record looked at, a label or pointer walked, four octets of a name compared.</summary>
+    public const int MaxSteps = 100_000;
+
     // One for the question's name, and for each alias its target and the owner of the redirection that made it.
-    private const int MostOwners = (2 * MostAliases) + 1;
+    private const int MaxOwners = (2 * MaxAliases) + 1;
+
+    // As many as fit on the stack beside the rest; an answer in a datagram seldom has more.
+    private const int StackRecords = 128;
 
     private readonly AskedQuestion _question;
     private readonly ReadOnlySpan<byte> _message;
-    private readonly MessageReader _answers;
+    private readonly AnswerRecords _records;
     private readonly DnsHeader _header;
     private AnswerWriter _writer;
     private NameBuffer _current;
     private int _currentAt;
+    private int _stepsLeft;
+    private ushort _comparedPointer;
+    private bool _isCurrent;
     private bool _isBroken;
 
     private AnswerReader(
-        AskedQuestion question, ReadOnlySpan<byte> message, in DnsHeader header, Span<byte> room, Span<ushort> places, Span<ushort> owners)
+        AskedQuestion question, ReadOnlySpan<byte> message, in DnsHeader header, AnswerRecords records, AnswerWriter writer)
     {
         _question = question;
         _message = message;
         _header = header;
-        _answers = new MessageReader(message);
-        _ = _answers.TryReadQuestion(out _);
-        _writer = new AnswerWriter(question, message, room, places, owners);
+        _records = records;
+        _writer = writer;
+        _stepsLeft = MaxSteps;
         _current = default;
         question.Name.Octets.CopyTo(_current.Room);
         _current.SetLength(question.Name.Octets.Length);
         _currentAt = WireLimits.HeaderOctets;
     }
 
+    private readonly bool IsSpent => _stepsLeft < 0;
+
     /// <summary>Reads a message that <see cref="AnswerMatch"/> accepts.</summary>
     /// <param name="question">What was asked.</param>
     /// <param name="message">The answer.</param>
     /// <param name="room">Scratch memory, <see cref="RoomOctets"/>.</param>
-    /// <returns>The answer; null where it is none: a failure of the upstream, or a message that contradicts itself.</returns>
-    public static UpstreamAnswer? Read(AskedQuestion question, ReadOnlySpan<byte> message, Span<byte> room)
+    /// <returns>The answer; null where it is none: a failure of the upstream, a message that contradicts itself, or one that would cost
+    /// too much.</returns>
+    public static UpstreamAnswer? Read(AskedQuestion question, ReadOnlySpan<byte> message, Span<byte> room) =>
+        Read(question, message, room, out _);
+
+    /// <summary>The same, and says what it cost.</summary>
+    /// <param name="question">As there.</param>
+    /// <param name="message">As there.</param>
+    /// <param name="room">As there.</param>
+    /// <param name="steps">Steps taken, and labels compared to compress names.</param>
+    /// <returns>As there.</returns>
+    internal static UpstreamAnswer? Read(AskedQuestion question, ReadOnlySpan<byte> message, Span<byte> room, out int steps)
     {
-        Span<ushort> places = stackalloc ushort[NameCompression.MostNames];
-        Span<ushort> owners = stackalloc ushort[MostOwners];
+        steps = 0;
         _ = DnsHeader.TryRead(message, out DnsHeader header);
         var reader = new MessageReader(message);
         _ = reader.TryReadQuestion(out _);
-        _ = Edns.TryReadSections(message, header, ref reader, out Edns opt);
-        if (opt.ExtendedRcode != 0 || header.Rcode is not (Rcode.NoError or Rcode.NXDomain or Rcode.YXDomain))
+        if (Edns.TryReadSections(message, header, ref reader, out Edns opt) != WireError.None
+            || opt.ExtendedRcode != 0
+            || header.Rcode is not (Rcode.NoError or Rcode.NXDomain or Rcode.YXDomain))
         {
             return null;
         }
 
-        return new AnswerReader(question, message, header, room, places, owners).Read();
+        int records = header.Answers + header.Authorities;
+        int seen = SeenRecords.TableLength(records);
+        if (records <= StackRecords)
+        {
+            return Read(question, message, header, room, stackalloc uint[records], stackalloc ulong[seen], out steps);
+        }
+
+        uint[] places = ArrayPool<uint>.Shared.Rent(records);
+        ulong[] table = ArrayPool<ulong>.Shared.Rent(seen);
+        try
+        {
+            table.AsSpan(0, seen).Clear();
+            return Read(question, message, header, room, places, table.AsSpan(0, seen), out steps);
+        }
+        finally
+        {
+            ArrayPool<uint>.Shared.Return(places);
+            ArrayPool<ulong>.Shared.Return(table);
+        }
+    }
+
+    /// <summary>What it costs to compare or write a name, beside the walk along its labels.</summary>
+    internal static int StepsOf(int nameOctets) => 1 + (nameOctets / 4);
+
+    private static UpstreamAnswer? Read(
+        AskedQuestion question,
+        ReadOnlySpan<byte> message,
+        in DnsHeader header,
+        Span<byte> room,
+        Span<uint> places,
+        Span<ulong> seen,
+        out int steps)
+    {
+        Span<ushort> table = stackalloc ushort[NameCompression.TableLength];
+        Span<ushort> owners = stackalloc ushort[MaxOwners];
+        var writer = new AnswerWriter(question, message, room, table, owners, new SeenRecords(seen));
+        var answer = new AnswerReader(question, message, header, AnswerRecords.Read(message, header, places), writer);
+        UpstreamAnswer? read = answer.Read();
+        steps = MaxSteps - answer._stepsLeft + answer._writer.Comparisons;
+        return read;
     }
 
     private UpstreamAnswer? Read()
@@ -79,11 +144,7 @@ internal ref struct AnswerReader
         }
 
         int aliases = _writer.Written;
-        if (!TryWriteData())
-        {
-            return null;
-        }
-
+        _isBroken |= !TryWriteData();
         bool isNegative = _writer.Written == aliases;
         if (isNegative ? _header.Answers > 0 && aliases == 0 : _header.Rcode != Rcode.NoError)
         {
@@ -94,12 +155,23 @@ internal ref struct AnswerReader
         WriteSignatures();
         int answers = _writer.Written;
         bool hasSoa = WriteAuthority(isNegative);
-        return Finish(_header.Rcode, answers, AnswerFault.None, isNegative && !hasSoa ? 0 : _writer.KeepSeconds);
+        UpstreamAnswer? answer = Finish(_header.Rcode, answers, AnswerFault.None, isNegative && !hasSoa ? 0 : _writer.KeepSeconds);
+        return answer is null || !isNegative ? answer : answer with
+        {
+            DeniedName = _header.Rcode == Rcode.NXDomain && hasSoa ? _current.Name.Octets.ToArray() : null,
+            MissingTarget = IsTargetMissing(aliases, hasSoa) ? _current.Name.Octets.ToArray() : null,
+        };
     }
 
-    private readonly UpstreamAnswer? Finish(Rcode rcode, int answers, AnswerFault fault, uint keep) => _writer.IsFull || _isBroken
-        ? null
-        : new UpstreamAnswer(_writer.Copy())
+    /// <summary>
+    /// Whether the way ends at an alias and nothing is said of its target: who answers for the alias alone leaves it to us. An SOA says
+    /// that the target has no such data, and an alias that was itself asked for is the answer.
+    /// </summary>
+    private readonly bool IsTargetMissing(int aliases, bool hasSoa) =>
+        aliases > 0 && !hasSoa && _header.Rcode == Rcode.NoError && _question.Type is not (RRType.Cname or RRType.Any);
+
+    private readonly UpstreamAnswer? Finish(Rcode rcode, int answers, AnswerFault fault, uint keep) =>
+        _writer.IsFull || _isBroken || IsSpent ? null : new UpstreamAnswer(_writer.Copy())
         {
             Rcode = rcode,
             Answers = (ushort)answers,
@@ -113,13 +185,13 @@ internal ref struct AnswerReader
     {
         for (int aliases = 0; TryFindAlias(out ResourceRecord alias); aliases++)
         {
-            if (aliases == MostAliases)
+            if (aliases == MaxAliases)
             {
                 return AnswerFault.Aliases;
             }
 
             NameBuffer target = default;
-            WireError error = CompressedName.Expand(_message, alias.DataOffset, ref target, out int octets);
+            WireError error = CompressedName.Expand(_message, alias.DataOffset, ref target, out int octets, ref _stepsLeft);
             if (error != WireError.None || octets != alias.Data.Length)
             {
                 _isBroken = true;
@@ -131,9 +203,10 @@ internal ref struct AnswerReader
                 return AnswerFault.NameTooLong;
             }
 
-            int data = _writer.WriteRecord(_currentAt, RRType.Cname, alias.Ttl, target.Name.Octets);
+            int data = _writer.WriteAlias(_currentAt, RRType.Cname, alias.Ttl, target.Name);
             _current = target;
             _currentAt = data;
+            _comparedPointer = 0;
             _writer.TakeOwner(data);
         }
 
@@ -144,30 +217,23 @@ internal ref struct AnswerReader
     /// The alias of the current name. A redirection above it comes first: the alias that servers make of it is made anew, so that the
     /// two cannot disagree (RFC 6672 §3.1).
     /// </summary>
-    private readonly bool TryFindAlias(out ResourceRecord alias)
+    private bool TryFindAlias(out ResourceRecord alias)
     {
         bool isFound = false;
         alias = default;
         bool isAliasAsked = _question.Type is RRType.Cname or RRType.Any;
-        MessageReader reader = _answers;
         NameBuffer owner = default;
-        for (int index = 0; index < _header.Answers && reader.TryReadRecord(out ResourceRecord record); index++)
+        _stepsLeft -= _records.Answers;
+        for (int index = 0; index < _records.Answers && !IsSpent; index++)
         {
-            if (record.Class != (ushort)DnsClass.IN || record.Type is not (RRType.Cname or RRType.Dname)
-                || CompressedName.Expand(_message, record.OwnerOffset, ref owner, out _) != WireError.None)
+            ResourceRecord record = _records[index];
+            if (record.Type == RRType.Dname && IsAbove(record, ref owner))
             {
-                continue;
+                alias = record;
+                return true;
             }
 
-            if (record.Type == RRType.Dname)
-            {
-                if (owner.Length < _current.Length && _current.Name.IsAtOrBelow(owner.Name))
-                {
-                    alias = record;
-                    return true;
-                }
-            }
-            else if (!isFound && !isAliasAsked && owner.Name.EqualsIgnoreCase(_current.Name))
+            if (record.Type == RRType.Cname && !isFound && !isAliasAsked && IsOfCurrent(record, ref owner))
             {
                 alias = record;
                 isFound = true;
@@ -183,7 +249,7 @@ internal ref struct AnswerReader
         NameBuffer owner = default;
         _ = CompressedName.Expand(_message, redirection.OwnerOffset, ref owner, out _);
         int prefix = _current.Length - owner.Length;
-        _writer.WriteRecord(_currentAt + prefix, RRType.Dname, redirection.Ttl, target.Name.Octets);
+        _writer.WriteAlias(_currentAt + prefix, RRType.Dname, redirection.Ttl, target.Name);
         _writer.TakeOwner(_currentAt + prefix);
 
         int octets = prefix + target.Length;
@@ -202,15 +268,14 @@ internal ref struct AnswerReader
 
     private bool TryWriteData()
     {
-        MessageReader reader = _answers;
         NameBuffer owner = default;
-        for (int index = 0; index < _header.Answers && reader.TryReadRecord(out ResourceRecord record); index++)
+        _stepsLeft -= _records.Answers;
+        for (int index = 0; index < _records.Answers && !IsSpent && !_writer.IsFull; index++)
         {
-            bool isAsked = record.Class == (ushort)DnsClass.IN && (record.Type == _question.Type || IsOfAll(record.Type));
-            if (isAsked
-                && CompressedName.Expand(_message, record.OwnerOffset, ref owner, out _) == WireError.None
-                && owner.Name.EqualsIgnoreCase(_current.Name)
-                && !_writer.TryWriteRecord(_currentAt, record))
+            ResourceRecord record = _records[index];
+            if ((record.Type == _question.Type || IsOfAll(record.Type))
+                && IsOfCurrent(record, ref owner)
+                && !_writer.TryWriteRecord(_currentAt, _current.Name, record, ref _stepsLeft))
             {
                 return false;
             }
@@ -229,15 +294,15 @@ internal ref struct AnswerReader
             return;
         }
 
-        MessageReader reader = _answers;
         NameBuffer owner = default;
-        for (int index = 0; index < _header.Answers && reader.TryReadRecord(out ResourceRecord record); index++)
+        _stepsLeft -= _records.Answers;
+        for (int index = 0; index < _records.Answers && !IsSpent && !_writer.IsFull; index++)
         {
-            if (record.Type == RRType.Rrsig && record.Class == (ushort)DnsClass.IN
-                && CompressedName.Expand(_message, record.OwnerOffset, ref owner, out _) == WireError.None
-                && _writer.TryFindOwner(owner.Name, out int at))
+            ResourceRecord record = _records[index];
+            if (record.Type == RRType.Rrsig && TryReadOwner(record, ref owner)
+                && _writer.TryFindOwner(owner.Name, out int at, ref _stepsLeft))
             {
-                _writer.WriteRecord(at, record.Type, record.Ttl, record.Data);
+                _isBroken |= !_writer.TryWriteRecord(at, owner.Name, record, ref _stepsLeft);
             }
         }
     }
@@ -248,34 +313,61 @@ internal ref struct AnswerReader
     private bool WriteAuthority(bool isNegative)
     {
         bool hasSoa = false;
-        MessageReader reader = _answers;
-        for (int index = 0; index < _header.Answers; index++)
-        {
-            _ = reader.TryReadRecord(out _);
-        }
-
         NameBuffer owner = default;
-        for (int index = 0; index < _header.Authorities && reader.TryReadRecord(out ResourceRecord record); index++)
+        _stepsLeft -= _records.Count - _records.Answers;
+        for (int index = _records.Answers; index < _records.Count && !IsSpent && !_writer.IsFull; index++)
         {
+            ResourceRecord record = _records[index];
             bool isSoa = record.Type == RRType.Soa && isNegative && !hasSoa;
             bool isProof = _question.IsDnssecOk && (record.Type is RRType.Nsec or RRType.Nsec3 or RRType.Rrsig);
-            if (record.Class != (ushort)DnsClass.IN || !(isSoa || isProof)
-                || CompressedName.Expand(_message, record.OwnerOffset, ref owner, out _) != WireError.None)
+            if (!(isSoa || isProof) || !TryReadOwner(record, ref owner))
             {
                 continue;
             }
 
-            if (isSoa && _current.Name.IsAtOrBelow(owner.Name))
+            if (isProof)
             {
-                hasSoa = _writer.TryWriteSoa(owner.Name, record);
-                _isBroken = !hasSoa;
+                _isBroken |= !_writer.TryWriteOwned(owner.Name, record, ref _stepsLeft);
             }
-            else if (isProof)
+            else if (_current.Name.IsAtOrBelow(owner.Name))
             {
-                _writer.WriteOwned(owner.Name, record);
+                hasSoa = _writer.TryWriteSoa(owner.Name, record, ref _stepsLeft);
+                _isBroken |= !hasSoa;
             }
         }
 
         return hasSoa;
+    }
+
+    /// <summary>Whether the current name is a record's owner. Most owners are one and the same pointer, which is followed once.</summary>
+    private bool IsOfCurrent(scoped in ResourceRecord record, scoped ref NameBuffer owner)
+    {
+        ushort pointer = BinaryPrimitives.ReadUInt16BigEndian(_message[record.OwnerOffset..]);
+        if (pointer >= MessageWriter.PointerBits && pointer == _comparedPointer)
+        {
+            return _isCurrent;
+        }
+
+        _comparedPointer = pointer;
+        _isCurrent = TryReadOwner(record, ref owner) && owner.Name.EqualsIgnoreCase(_current.Name);
+        return _isCurrent;
+    }
+
+    private bool IsAbove(scoped in ResourceRecord record, scoped ref NameBuffer owner)
+    {
+        if (!TryReadOwner(record, ref owner))
+        {
+            return false;
+        }
+
+        _stepsLeft -= StepsOf(_current.Length);
+        return owner.Length < _current.Length && _current.Name.IsAtOrBelow(owner.Name);
+    }
+
+    private bool TryReadOwner(scoped in ResourceRecord record, scoped ref NameBuffer owner)
+    {
+        bool isRead = CompressedName.Expand(_message, record.OwnerOffset, ref owner, out _, ref _stepsLeft) == WireError.None;
+        _stepsLeft -= StepsOf(owner.Length);
+        return isRead;
     }
 }

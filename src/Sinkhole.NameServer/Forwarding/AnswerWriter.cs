@@ -6,18 +6,19 @@ namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>
 /// Writes records of an upstream's answer anew behind the question, so that a client's reply takes them as they are: owners on the way as
-/// pointers, TTLs within bounds, names in RDATA in the form that every reader must expect.
+/// pointers, TTLs within bounds, names in RDATA in the form that every reader must expect, equal records once.
 /// </summary>
 /// <remarks>Once the room is full nothing more is written, and <see cref="IsFull"/> says so.</remarks>
 internal ref struct AnswerWriter
 {
-    private const uint MostTtlSeconds = 7 * 24 * 3600;
+    private const uint MaxTtlSeconds = 7 * 24 * 3600;
     private const uint HighestTtl = int.MaxValue;
     private const int SoaNumbersOctets = 20;
 
     private readonly ReadOnlySpan<byte> _message;
     private readonly Span<byte> _room;
     private readonly Span<ushort> _owners;
+    private readonly SeenRecords _seen;
     private readonly int _begin;
     private MessageWriter _writer;
     private NameCompression _compression;
@@ -27,17 +28,20 @@ internal ref struct AnswerWriter
     /// <param name="question">What was asked.</param>
     /// <param name="message">The answer, from which names in RDATA are read.</param>
     /// <param name="room">Room for the records, with the question's own in front.</param>
-    /// <param name="places">Room for <see cref="NameCompression.MostNames"/>.</param>
+    /// <param name="table">Room for <see cref="NameCompression"/>.</param>
     /// <param name="owners">Room for as many owners as there will be, that of the question counted.</param>
-    public AnswerWriter(AskedQuestion question, ReadOnlySpan<byte> message, Span<byte> room, Span<ushort> places, Span<ushort> owners)
+    /// <param name="seen">Finds equal records.</param>
+    public AnswerWriter(
+        AskedQuestion question, ReadOnlySpan<byte> message, Span<byte> room, Span<ushort> table, Span<ushort> owners, SeenRecords seen)
     {
         _message = message;
         _room = room;
         _owners = owners;
+        _seen = seen;
         _begin = question.End;
         question.Octets.CopyTo(room[WireLimits.HeaderOctets..]);
         _writer = new MessageWriter(room, question.End);
-        _compression = new NameCompression(room, places);
+        _compression = new NameCompression(room, table);
         TakeOwner(WireLimits.HeaderOctets);
     }
 
@@ -48,7 +52,10 @@ internal ref struct AnswerWriter
     public int Written { get; private set; }
 
     /// <summary>The smallest TTL of them; a week at most.</summary>
-    public uint KeepSeconds { get; private set; } = MostTtlSeconds;
+    public uint KeepSeconds { get; private set; } = MaxTtlSeconds;
+
+    /// <summary>Labels that were compared to compress names.</summary>
+    public readonly int Comparisons => _compression.Comparisons;
 
     /// <summary>A copy of the records.</summary>
     public readonly byte[] Copy() => _room[_begin.._writer.Position].ToArray();
@@ -64,12 +71,16 @@ internal ref struct AnswerWriter
     }
 
     /// <summary>Where an owner on the way stands.</summary>
-    public readonly bool TryFindOwner(scoped WireName name, out int at)
+    /// <param name="name">The owner.</param>
+    /// <param name="at">Where it stands.</param>
+    /// <param name="stepsLeft">Less by what the search took.</param>
+    public readonly bool TryFindOwner(scoped WireName name, out int at, ref int stepsLeft)
     {
-        NameBuffer owner = default;
         foreach (ushort offset in _owners[.._ownerCount])
         {
-            if (CompressedName.Expand(_room, offset, ref owner, out _) == WireError.None && owner.Name.EqualsIgnoreCase(name))
+            stepsLeft -= AnswerReader.StepsOf(name.Octets.Length);
+            ReadOnlySpan<byte> owner = _room.Slice(offset, int.Min(name.Octets.Length, _room.Length - offset));
+            if (owner[^1] == 0 && NameFolding.EqualsIgnoreCase(owner, name.Octets))
             {
                 at = offset;
                 return true;
@@ -80,25 +91,30 @@ internal ref struct AnswerWriter
         return false;
     }
 
-    /// <summary>Writes a record with RDATA that has no compressed name.</summary>
-    /// <returns>Where RDATA stands.</returns>
-    public int WriteRecord(int ownerAt, RRType type, uint ttl, scoped ReadOnlySpan<byte> data)
+    /// <summary>Writes an alias; its target stands in full.</summary>
+    /// <returns>Where the target stands.</returns>
+    public int WriteAlias(int ownerAt, RRType type, uint ttl, scoped WireName target)
     {
         WritePointer(ownerAt);
-        return WriteFields(type, ttl, data);
+        BeginFields(type, ttl);
+        _writer.WriteUInt16((ushort)target.Octets.Length);
+        _writer.WriteOctets(target.Octets);
+        Written++;
+        return _writer.Position - target.Octets.Length;
     }
 
-    /// <summary>Writes a record, the names in its RDATA anew (RFC 3597 §4).</summary>
-    /// <returns>False when RDATA is not what its type says.</returns>
-    public bool TryWriteRecord(int ownerAt, scoped in ResourceRecord record)
+    /// <summary>Writes a record of an owner on the way, unless an equal one stands there.</summary>
+    /// <returns>False when RDATA is not what its type says, or the steps are used up.</returns>
+    public bool TryWriteRecord(int ownerAt, scoped WireName owner, scoped in ResourceRecord record, ref int stepsLeft)
     {
+        MessageWriter before = _writer;
         WritePointer(ownerAt);
-        return TryWriteFields(record, record.Ttl);
+        return TryWriteFields(before, owner, record, record.Ttl, ref stepsLeft);
     }
 
     /// <summary>Writes the SOA of a negative answer, which lives for the SOA's MINIMUM at most (RFC 2308 §5).</summary>
     /// <returns>False when it is none.</returns>
-    public bool TryWriteSoa(scoped WireName owner, scoped in ResourceRecord soa)
+    public bool TryWriteSoa(scoped WireName owner, scoped in ResourceRecord soa, ref int stepsLeft)
     {
         if (soa.Data.Length < SoaNumbersOctets)
         {
@@ -106,29 +122,25 @@ internal ref struct AnswerWriter
         }
 
         uint minimum = BinaryPrimitives.ReadUInt32BigEndian(soa.Data[^sizeof(uint)..]);
+        MessageWriter before = _writer;
         _compression.Write(ref _writer, owner);
-        return TryWriteFields(soa, uint.Min(soa.Ttl, minimum));
+        return TryWriteFields(before, owner, soa, uint.Min(soa.Ttl, minimum), ref stepsLeft);
     }
 
-    /// <summary>Writes a record of an owner that is not on the way, its RDATA as it is.</summary>
-    public void WriteOwned(scoped WireName owner, scoped in ResourceRecord record)
+    /// <summary>Writes a record of an owner that is not on the way, unless an equal one stands there.</summary>
+    /// <returns>As <see cref="TryWriteRecord"/>.</returns>
+    public bool TryWriteOwned(scoped WireName owner, scoped in ResourceRecord record, ref int stepsLeft)
     {
+        MessageWriter before = _writer;
         _compression.Write(ref _writer, owner);
-        WriteFields(record.Type, record.Ttl, record.Data);
+        return TryWriteFields(before, owner, record, record.Ttl, ref stepsLeft);
     }
 
     private void WritePointer(int ownerAt) => _writer.WriteUInt16((ushort)(MessageWriter.PointerBits | ownerAt));
 
-    private int WriteFields(RRType type, uint ttl, scoped ReadOnlySpan<byte> data)
-    {
-        BeginFields(type, ttl);
-        _writer.WriteUInt16((ushort)data.Length);
-        _writer.WriteOctets(data);
-        Written++;
-        return _writer.Position - data.Length;
-    }
-
-    private bool TryWriteFields(scoped in ResourceRecord record, uint ttl)
+    /// <summary>Writes all behind the owner; an equal record is taken back to where it began.</summary>
+    private bool TryWriteFields(
+        in MessageWriter before, scoped WireName owner, scoped in ResourceRecord record, uint ttl, ref int stepsLeft)
     {
         if (!RecordData.HasForm(record.Type, record.Data))
         {
@@ -138,14 +150,32 @@ internal ref struct AnswerWriter
         BeginFields(record.Type, ttl);
         int lengthAt = _writer.Position;
         _writer.WriteUInt16(0);
-        if (!RecordData.TryWrite(_message, record, ref _writer, ref _compression))
+        MessageWriter beforeData = _writer;
+        int dataAt = _writer.Position;
+        if (!RecordData.TryWrite(_message, record, ref _writer, ref stepsLeft))
         {
             return false;
         }
 
+        if (!_writer.IsFull && !_seen.TryAdd(owner, record.Type, _room[dataAt.._writer.Position]))
+        {
+            // The equal one brought its owner with it, so that the compression remembers nothing of this one.
+            _writer = before;
+            return true;
+        }
+
+        if (RecordData.MayCompress(record.Type))
+        {
+            _writer = beforeData;
+            if (!RecordData.TryWriteCompressed(_message, record, ref _writer, ref _compression, ref stepsLeft))
+            {
+                return false;
+            }
+        }
+
         if (!_writer.IsFull)
         {
-            BinaryPrimitives.WriteUInt16BigEndian(_room[lengthAt..], (ushort)(_writer.Position - lengthAt - sizeof(ushort)));
+            BinaryPrimitives.WriteUInt16BigEndian(_room[lengthAt..], (ushort)(_writer.Position - dataAt));
         }
 
         Written++;
@@ -155,7 +185,7 @@ internal ref struct AnswerWriter
     private void BeginFields(RRType type, uint ttl)
     {
         // A TTL with its highest bit set counts as 0 (RFC 2181 §8).
-        uint seconds = ttl > HighestTtl ? 0 : uint.Min(ttl, MostTtlSeconds);
+        uint seconds = ttl > HighestTtl ? 0 : uint.Min(ttl, MaxTtlSeconds);
         KeepSeconds = uint.Min(KeepSeconds, seconds);
         _writer.WriteUInt16((ushort)type);
         _writer.WriteUInt16((ushort)DnsClass.IN);

@@ -36,6 +36,14 @@ internal sealed class AskedQuestion
         IsCheckingDisabled = request.IsCheckingDisabled;
     }
 
+    private AskedQuestion(AskedQuestion other, ReadOnlySpan<byte> name)
+    {
+        _octets = [.. name, .. other.Octets[other.Name.Octets.Length..]];
+        Type = other.Type;
+        IsDnssecOk = other.IsDnssecOk;
+        IsCheckingDisabled = other.IsCheckingDisabled;
+    }
+
     /// <summary>The question section.</summary>
     public ReadOnlySpan<byte> Octets => _octets;
 
@@ -53,6 +61,16 @@ internal sealed class AskedQuestion
 
     /// <summary>CD.</summary>
     public bool IsCheckingDisabled { get; }
+
+    /// <summary>The same question for another name.</summary>
+    /// <param name="name">The name in wire form; copied.</param>
+    public AskedQuestion For(ReadOnlySpan<byte> name) => new(this, name);
+
+    /// <summary>The key under which the cache keeps that its name does not exist.</summary>
+    /// <param name="group">Who says so.</param>
+    /// <param name="room">Room for <see cref="CacheKey.MostOctets"/>.</param>
+    public CacheKey DenialKey(UpstreamGroup group, Span<byte> room) =>
+        CacheKey.OfDenial(Name, IsDnssecOk, IsCheckingDisabled, group.Key, room);
 
     /// <summary>The key of this question, in the cache and under way.</summary>
     /// <param name="group">Who is asked.</param>

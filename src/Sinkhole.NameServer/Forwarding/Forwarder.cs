@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Caching;
+using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
 
@@ -21,11 +22,15 @@ public sealed class Forwarder : IAsyncDisposable
     /// <summary>Sockets that a question may have open: of both its tries, and of one before it that is still waited for.</summary>
     public const int SocketsOfFlight = UpstreamTable.MostTries + 1;
 
+    // With the default patience of 400 ms no further target is asked for after 1.6 s.
+    private const int MaxTriesOfAliases = 2 * UpstreamTable.MostTries;
+
     private static readonly UpstreamAnswer Busy = UpstreamAnswer.Failed(AnswerFault.Busy);
 
     private readonly Responder _responder;
     private readonly AnswerCache? _cache;
     private readonly UpstreamTable _upstreams;
+    private readonly AliasCompletion _completion;
     private readonly FlightLimits _limits;
     private readonly FlightCaps _caps;
     private readonly ConcurrentDictionary<FlightKey, Flight> _flights = new();
@@ -52,6 +57,8 @@ public sealed class Forwarder : IAsyncDisposable
         _responder = responder;
         _cache = cache;
         _upstreams = new UpstreamTable(patience, time);
+        _completion = new AliasCompletion(
+            (question, group) => AskGroupAsync(question, group, cause: null), MaxTriesOfAliases * patience, time);
         _refreshing = cache is null ? Task.CompletedTask : RefreshAsync(cache.Refreshes);
     }
 
@@ -192,23 +199,37 @@ public sealed class Forwarder : IAsyncDisposable
     {
         try
         {
-            UpstreamAnswer answer = await _upstreams.AskAsync(flight.Question, flight.Group, _stopping.Token);
-            answer.KeepIn(_cache, flight.Question, flight.Group);
-            if (answer.Fault == AnswerFault.Silence)
+            UpstreamAnswer answer = await AskGroupAsync(flight.Question, flight.Group, flight.Cause);
+            if (answer.MissingTarget is null)
             {
-                _cache?.Outages.TakeSilence(flight.Group.Key);
-            }
-            else
-            {
-                _cache?.Outages.TakeAnswer(flight.Group.Key, flight.Cause == RefreshCause.Probe && answer.Rcode != Rcode.ServFail);
+                return answer;
             }
 
+            answer = await _completion.CompleteAsync(flight.Question, answer, _responder.Generation);
+            answer.KeepIn(_cache, flight.Question, flight.Group);
             return answer;
         }
         finally
         {
             _caps.LeaveSuffix(flight.Question.Name);
         }
+    }
+
+    /// <summary>Asks a group of upstreams, and keeps its answer and whether it spoke.</summary>
+    private async ValueTask<UpstreamAnswer> AskGroupAsync(AskedQuestion question, UpstreamGroup group, RefreshCause? cause)
+    {
+        UpstreamAnswer answer = (await _upstreams.AskAsync(question, group, _stopping.Token)).AsTrusted(group);
+        answer.KeepIn(_cache, question, group);
+        if (answer.Fault == AnswerFault.Silence)
+        {
+            _cache?.Outages.TakeSilence(group.Key);
+        }
+        else
+        {
+            _cache?.Outages.TakeAnswer(group.Key, cause == RefreshCause.Probe && answer.Rcode != Rcode.ServFail);
+        }
+
+        return answer;
     }
 
     private bool TryEnter(PendingQuery pending)

@@ -1,53 +1,93 @@
 using System;
+using System.Buffers.Binary;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>RDATA with names in it: which types may compress them, and how they are written anew (RFC 1035 §3.3, RFC 3597 §4).</summary>
+/// <summary>
+/// RDATA with names in it: where they stand, and how they are written anew. A name that the sender compressed means nothing in another
+/// message, so it is expanded wherever one stands: in the types of RFC 1035 §3.3, those that RFC 3597 §4 adds, and those that must not
+/// compress, should a sender do so.
+/// </summary>
 internal static class RecordData
 {
     private const int IPv4Octets = 4;
     private const int IPv6Octets = 16;
-    private const int ServicePriorityOctets = 2;
+    private const int Unbounded = -1;
 
-    /// <summary>Whether RDATA of a fixed form has it; types we know nothing of have.</summary>
+    private const int NaptrNumbersOctets = 4;
+    private const int NaptrStrings = 3;
+    private const int HipFixedOctets = 4;
+    private const int GatewayFixedOctets = 2;
+    private const byte GatewayIsName = 3;
+    private const byte RelayTypeMask = 0x7F;
+
+    /// <summary>Whether RDATA of a fixed length has it; of other types nothing is said.</summary>
     public static bool HasForm(RRType type, ReadOnlySpan<byte> data) => type switch
     {
         RRType.A => data.Length == IPv4Octets,
         RRType.Aaaa => data.Length == IPv6Octets,
-        RRType.Svcb or RRType.Https => HasPlainName(data, ServicePriorityOctets),
         _ => true,
     };
 
-    /// <summary>Writes the RDATA of a record, its names expanded, and compressed again where every reader must expect it.</summary>
-    /// <returns>False when it is not what its type says.</returns>
-    public static bool TryWrite(
-        ReadOnlySpan<byte> message, scoped in ResourceRecord record, ref MessageWriter writer, ref NameCompression compression)
-    {
-        (int before, int names, int after) = NamesOf(record.Type);
-        if (names == 0)
-        {
-            writer.WriteOctets(record.Data);
-            return true;
-        }
+    /// <summary>
+    /// Whether its names may be compressed again: every reader must expect it of them (RFC 3597 §4). Aliases are written in full, so that
+    /// a chain can be cut behind any of them.
+    /// </summary>
+    public static bool MayCompress(RRType type) => type is RRType.NS or RRType.Ptr or RRType.MX or RRType.Soa;
 
-        if (record.Data.Length < before)
+    /// <summary>Writes RDATA with its names in full.</summary>
+    /// <param name="message">The message that the record stands in.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="writer">Where RDATA is written.</param>
+    /// <param name="stepsLeft">As for <see cref="CompressedName"/>; a name that is written takes some more.</param>
+    /// <returns>False when it is not what its type says, when a name cannot be followed, or when the steps are used up.</returns>
+    public static bool TryWrite(ReadOnlySpan<byte> message, scoped in ResourceRecord record, ref MessageWriter writer, ref int stepsLeft)
+    {
+        var none = default(NameCompression);
+        return TryWrite(message, record, ref writer, ref none, isCompressed: false, ref stepsLeft);
+    }
+
+    /// <summary>Writes RDATA with its names compressed; only for what <see cref="MayCompress"/>.</summary>
+    /// <param name="message">The message that the record stands in.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="writer">Where RDATA is written.</param>
+    /// <param name="compression">The names that stand before it.</param>
+    /// <param name="stepsLeft">As for <see cref="TryWrite(ReadOnlySpan{byte}, in ResourceRecord, ref MessageWriter, ref int)"/>.</param>
+    /// <returns>False as there.</returns>
+    public static bool TryWriteCompressed(
+        ReadOnlySpan<byte> message,
+        scoped in ResourceRecord record,
+        ref MessageWriter writer,
+        ref NameCompression compression,
+        ref int stepsLeft) => TryWrite(message, record, ref writer, ref compression, isCompressed: true, ref stepsLeft);
+
+    private static bool TryWrite(
+        ReadOnlySpan<byte> message,
+        scoped in ResourceRecord record,
+        ref MessageWriter writer,
+        ref NameCompression compression,
+        bool isCompressed,
+        ref int stepsLeft)
+    {
+        if (!TryFindNames(record.Type, record.Data, out int at, out int names, out int after))
         {
             return false;
         }
 
-        writer.WriteOctets(record.Data[..before]);
-        int at = before;
+        writer.WriteOctets(record.Data[..at]);
         NameBuffer name = default;
-        for (; names > 0; names--)
+        for (; names == Unbounded ? at < record.Data.Length : names > 0; names -= names == Unbounded ? 0 : 1)
         {
-            if (CompressedName.Expand(message, record.DataOffset + at, ref name, out int octets) != WireError.None)
+            if (CompressedName.Expand(message, record.DataOffset + at, ref name, out int octets, ref stepsLeft) != WireError.None
+                || octets > record.Data.Length - at)
             {
                 return false;
             }
 
             at += octets;
-            if (MayCompress(record.Type))
+            stepsLeft -= AnswerReader.StepsOf(name.Length);
+            if (isCompressed)
             {
                 compression.Write(ref writer, name.Name);
             }
@@ -57,38 +97,63 @@ internal static class RecordData
             }
         }
 
-        if (at + after != record.Data.Length)
-        {
-            return false;
-        }
-
         writer.WriteOctets(record.Data[at..]);
-        return true;
+        return after == Unbounded || at + after == record.Data.Length;
     }
 
-    /// <summary>Octets before the names, names, octets after; no names for every other type, which then must not compress any.</summary>
-    private static (int Before, int Names, int After) NamesOf(RRType type) => (ushort)type switch
+    /// <summary>Where in RDATA names stand.</summary>
+    /// <param name="type">TYPE.</param>
+    /// <param name="data">RDATA.</param>
+    /// <param name="before">Octets before the names; all of RDATA where there are none.</param>
+    /// <param name="names">How many; <see cref="Unbounded"/> for as many as there are.</param>
+    /// <param name="after">Octets behind them; <see cref="Unbounded"/> for any number.</param>
+    /// <returns>False where RDATA is shorter than that.</returns>
+    private static bool TryFindNames(RRType type, ReadOnlySpan<byte> data, out int before, out int names, out int after)
     {
-        2 or 3 or 4 or 5 or 7 or 8 or 9 or 12 or 39 => (0, 1, 0),
-        6 => (0, 2, 20),
-        14 or 17 => (0, 2, 0),
-        15 or 18 or 21 or 36 => (2, 1, 0),
-        26 => (2, 2, 0),
-        33 => (6, 1, 0),
-        _ => default,
-    };
+        (before, names, after) = (ushort)type switch
+        {
+            // NS, MD, MF, CNAME, MB, MG, MR, PTR, NSAP-PTR, DNAME.
+            2 or 3 or 4 or 5 or 7 or 8 or 9 or 12 or 23 or 39 => (0, 1, 0),
 
-    /// <summary>Aliases are written in full, so that a chain can be cut behind any of them.</summary>
-    private static bool MayCompress(RRType type) => type is RRType.NS or RRType.Ptr or RRType.MX or RRType.Soa;
+            // SOA; MINFO, RP, TALINK.
+            6 => (0, 2, 20),
+            14 or 17 or 58 => (0, 2, 0),
 
-    private static bool HasPlainName(ReadOnlySpan<byte> data, int at)
+            // MX, AFSDB, RT, KX, LP; PX; SRV.
+            15 or 18 or 21 or 36 or 107 => (2, 1, 0),
+            26 => (2, 2, 0),
+            33 => (6, 1, 0),
+
+            // SIG, RRSIG; NXT, NSEC; SVCB, HTTPS.
+            24 or 46 => (18, 1, Unbounded),
+            30 or 47 => (0, 1, Unbounded),
+            64 or 65 => (2, 1, Unbounded),
+
+            // NAPTR; IPSECKEY, HIP, AMTRELAY.
+            35 => (NaptrBefore(data), 1, 0),
+            45 or 260 when data.Length < GatewayFixedOctets => (GatewayFixedOctets, 0, 0),
+            45 when data[1] == GatewayIsName => (3, 1, Unbounded),
+            55 => (HipBefore(data), Unbounded, 0),
+            260 when (data[1] & RelayTypeMask) == GatewayIsName => (2, 1, 0),
+            _ => (data.Length, 0, 0),
+        };
+        return before <= data.Length;
+    }
+
+    /// <summary>ORDER, PREFERENCE and three character strings (RFC 3403 §4.1).</summary>
+    private static int NaptrBefore(ReadOnlySpan<byte> data)
     {
-        int begin = at;
-        while (at < data.Length && data[at] is > 0 and <= WireLimits.LabelOctets)
+        int at = NaptrNumbersOctets;
+        for (int strings = 0; strings < NaptrStrings && at < data.Length; strings++)
         {
             at += data[at] + 1;
         }
 
-        return at < data.Length && data[at] == 0 && at + 1 - begin <= WireLimits.NameOctets;
+        return at;
     }
+
+    /// <summary>Lengths, the identity tag and the key (RFC 8005 §5).</summary>
+    private static int HipBefore(ReadOnlySpan<byte> data) => data.Length < HipFixedOctets
+        ? HipFixedOctets
+        : HipFixedOctets + data[0] + BinaryPrimitives.ReadUInt16BigEndian(data[2..]);
 }

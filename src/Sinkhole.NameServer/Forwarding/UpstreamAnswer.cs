@@ -1,3 +1,4 @@
+using System;
 using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
@@ -7,7 +8,7 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>What an upstream said, read and written anew: immutable, shared by all who asked the same.</summary>
-internal sealed class UpstreamAnswer
+internal sealed record UpstreamAnswer
 {
     private readonly byte[] _records;
 
@@ -36,13 +37,29 @@ internal sealed class UpstreamAnswer
     /// <summary>How long it may be kept: the smallest TTL, for negative answers by RFC 2308 §5; 0 for not at all.</summary>
     public uint KeepSeconds { get; init; }
 
+    /// <summary>The target of the last alias, in wire form, where nothing is said of it; null where the answer is complete.</summary>
+    public byte[]? MissingTarget { get; init; }
+
+    /// <summary>The name that does not exist, in wire form: behind aliases the last target. Null where none is denied for a time.</summary>
+    public byte[]? DeniedName { get; init; }
+
+    /// <summary>The records, as in <see cref="ForeignAnswer"/>.</summary>
+    public ReadOnlySpan<byte> Records => _records;
+
     /// <summary>Octets of the records.</summary>
     public int RecordOctets => _records.Length;
 
     /// <summary>SERVFAIL for a reason.</summary>
     public static UpstreamAnswer Failed(AnswerFault fault) => new([]) { Rcode = Rcode.ServFail, Fault = fault };
 
-    /// <summary>Keeps it for as long as it says; a failure for as long as what is past its time is given because of it.</summary>
+    /// <summary>The same without AD, unless its group is trusted: who asks in clear can be told anything (RFC 4035 §3.2.3).</summary>
+    public UpstreamAnswer AsTrusted(UpstreamGroup group) =>
+        IsAuthentic && !group.TrustsAuthentic ? this with { IsAuthentic = false } : this;
+
+    /// <summary>
+    /// Keeps it for as long as it says; a failure for as long as what is past its time is given because of it. A name that does not exist
+    /// is kept as such too, for all types and for the names below it.
+    /// </summary>
     /// <param name="cache">The cache; null for none.</param>
     /// <param name="question">What it answers.</param>
     /// <param name="group">Whose answer it is.</param>
@@ -51,6 +68,21 @@ internal sealed class UpstreamAnswer
         bool isFailure = Rcode == Rcode.ServFail;
         CacheKey key = question.Key(group, isFailure, stackalloc byte[CacheKey.MostOctets]);
         cache?.Store(key, View(), isFailure ? AnswerCache.RecheckSeconds : KeepSeconds);
+        if (cache is not null && DeniedName is byte[] denied && denied.Length > 1)
+        {
+            KeepDenial(cache, question.For(denied), question, group);
+        }
+    }
+
+    private void KeepDenial(AnswerCache cache, AskedQuestion denied, AskedQuestion question, UpstreamGroup group)
+    {
+        Span<byte> room = stackalloc byte[AnswerCache.ShortEntryOctets];
+        var writer = new MessageWriter(room, 0);
+        if (PlainRecords.TryCopy(question, this, Answers, Authorities, room, ref writer))
+        {
+            ForeignAnswer denial = View() with { Records = room[..writer.Position], Answers = 0 };
+            cache.StoreDenial(denied.DenialKey(group, stackalloc byte[CacheKey.MostOctets]), denial, KeepSeconds);
+        }
     }
 
     /// <summary>As the steps see it.</summary>

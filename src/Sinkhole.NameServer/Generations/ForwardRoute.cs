@@ -12,10 +12,11 @@ public sealed class ForwardRoute
     /// <summary>Takes a route.</summary>
     /// <param name="suffix">A name in wire form; copied.</param>
     /// <param name="upstreams">Who answers it, the preferred first; at least one.</param>
-    public ForwardRoute(ReadOnlySpan<byte> suffix, ImmutableArray<IPEndPoint> upstreams)
+    /// <param name="trustsAuthentic">Whether their AD is passed on.</param>
+    public ForwardRoute(ReadOnlySpan<byte> suffix, ImmutableArray<IPEndPoint> upstreams, bool trustsAuthentic = false)
     {
         _suffix = suffix.ToArray();
-        Group = new UpstreamGroup(upstreams);
+        Group = new UpstreamGroup(upstreams, trustsAuthentic);
     }
 
     /// <summary>The name in wire form.</summary>

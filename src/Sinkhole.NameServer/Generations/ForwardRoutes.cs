@@ -19,9 +19,10 @@ public sealed class ForwardRoutes
     /// <summary>Takes upstreams and routes.</summary>
     /// <param name="upstreams">Who is asked for names without a route, the preferred first.</param>
     /// <param name="routes">The routes, in any order.</param>
-    public ForwardRoutes(ImmutableArray<IPEndPoint> upstreams, ImmutableArray<ForwardRoute> routes)
+    /// <param name="trustsAuthentic">Whether the AD of <paramref name="upstreams"/> is passed on.</param>
+    public ForwardRoutes(ImmutableArray<IPEndPoint> upstreams, ImmutableArray<ForwardRoute> routes, bool trustsAuthentic = false)
     {
-        _others = new UpstreamGroup(upstreams);
+        _others = new UpstreamGroup(upstreams, trustsAuthentic);
         _routes = routes.Sort(static (left, right) => right.Suffix.Length.CompareTo(left.Suffix.Length));
     }
 

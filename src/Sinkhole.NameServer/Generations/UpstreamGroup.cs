@@ -9,22 +9,28 @@ namespace Sinkhole.NameServer.Generations;
 /// <summary>Upstreams that are asked for the same names. What one group said is never given for a question to another. Immutable.</summary>
 public sealed class UpstreamGroup
 {
-    /// <summary>Takes the upstreams, the preferred first.</summary>
-    public UpstreamGroup(ImmutableArray<IPEndPoint> upstreams)
+    /// <summary>Takes the upstreams.</summary>
+    /// <param name="upstreams">The preferred first.</param>
+    /// <param name="trustsAuthentic">Whether their AD is passed on.</param>
+    public UpstreamGroup(ImmutableArray<IPEndPoint> upstreams, bool trustsAuthentic = false)
     {
         Upstreams = upstreams;
-        Key = KeyOf(upstreams);
+        TrustsAuthentic = trustsAuthentic;
+        Key = KeyOf(upstreams, trustsAuthentic);
     }
 
     /// <summary>The upstreams, the preferred first; empty for none.</summary>
     public ImmutableArray<IPEndPoint> Upstreams { get; }
 
-    /// <summary>Equal for equal upstreams in the same order, in every generation; different for others.</summary>
+    /// <summary>Whether the path to them is safe, so that their AD is passed on (RFC 4035 §3.2.3); they are asked in clear.</summary>
+    public bool TrustsAuthentic { get; }
+
+    /// <summary>Equal for equal upstreams in the same order, trusted alike, in every generation; different for others.</summary>
     public ulong Key { get; }
 
-    private static ulong KeyOf(ImmutableArray<IPEndPoint> upstreams)
+    private static ulong KeyOf(ImmutableArray<IPEndPoint> upstreams, bool trustsAuthentic)
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder(trustsAuthentic ? "ad " : string.Empty);
         foreach (IPEndPoint upstream in upstreams)
         {
             text.Append(upstream).Append(' ');

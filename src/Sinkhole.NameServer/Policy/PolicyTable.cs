@@ -213,7 +213,7 @@ public sealed class PolicyTable
         /// <summary>Whether a rule was found and nobody asks for the others.</summary>
         private readonly bool IsDecided => _rule is not null && covering is null;
 
-        /// <summary>An order that is yet to begin changes the answer then, whatever it says: nothing told now may be kept for longer.</summary>
+        /// <summary>An order that is yet to begin may change the answer then: nothing told now may be kept for longer.</summary>
         private void TakeBegin(PolicyRule rule)
         {
             long begins = rule.Order.FromTicks;

@@ -11,7 +11,10 @@ internal static class ForeignReply
 {
     private const uint StaleTtlSeconds = 30;
 
-    /// <summary>Writes it. A name on the way that an order covers is answered by the order (rule C2); the rest is passed on.</summary>
+    /// <summary>
+    /// Writes it. A name on the way that an order covers is answered by the order (rule C2); the rest is passed on. Of a failure only that
+    /// it is one: the links behind which it happened are there for the policy.
+    /// </summary>
     public static Disposition Write(ref QueryContext query, scoped ForeignAnswer answer)
     {
         ChainHit hit = AnswerPolicy.Find(query.Generation.Policy, answer, query.Type, query.Now);
@@ -19,7 +22,8 @@ internal static class ForeignReply
         query.IsForeign = true;
         query.MaxTtlSeconds = uint.Min(query.MaxTtlSeconds, hit.MaxTtlSeconds);
         MessageWriter records = ReplyWriter.Begin(ref query);
-        int octets = hit.Rule is null ? answer.Records.Length : hit.KeptOctets;
+        bool isFailure = answer.Rcode == Rcode.ServFail;
+        int octets = hit.Rule is not null ? hit.KeptOctets : isFailure ? 0 : answer.Records.Length;
         records.WriteOctets(answer.Records[..octets]);
         if (!records.IsFull && (answer.AgeSeconds > 0 || answer.IsStale || query.MaxTtlSeconds != uint.MaxValue))
         {
@@ -35,8 +39,8 @@ internal static class ForeignReply
         return ReplyWriter.Finish(
             ref query,
             records,
-            answer.Answers,
-            answer.Authorities,
+            isFailure ? (ushort)0 : answer.Answers,
+            isFailure ? (ushort)0 : answer.Authorities,
             answer.Rcode,
             OutcomeOf(query, answer),
             answer.IsStale ? FaultErrors.OfStale(answer.Rcode) : FaultErrors.Of(answer.Fault),

@@ -63,10 +63,26 @@ internal sealed class CacheStep : IQueryStep
 
                 return ForeignReply.Write(ref query, answer);
             case CacheFind.Stale:
-                return Stale(ref query, group, answer);
+                return TryDeny(ref query, group) ? Disposition.Reply : Stale(ref query, group, answer);
             default:
-                return Unanswered(ref query, group);
+                return TryDeny(ref query, group) ? Disposition.Reply : Unanswered(ref query, group);
         }
+    }
+
+    /// <summary>Answers that the name, or one above it, was found not to exist by a question for another type or name.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryDeny(ref QueryContext query, UpstreamGroup group)
+    {
+        Span<byte> copy = stackalloc byte[AnswerCache.ShortEntryOctets];
+        if (_cache is null || !_cache.TryFindDenial(
+            query.Name, query.Edns.IsDnssecOk, query.Header.IsCheckingDisabled, group.Key, copy, out ForeignAnswer denial))
+        {
+            return false;
+        }
+
+        _cache.Count(CacheFind.Fresh);
+        ForeignReply.Write(ref query, denial);
+        return true;
     }
 
     /// <summary>

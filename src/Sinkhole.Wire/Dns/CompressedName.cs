@@ -14,8 +14,21 @@ public static class CompressedName
     /// <param name="offset">Where the name begins.</param>
     /// <param name="octetsInPlace">Octets the name takes where it stands, its pointer included.</param>
     /// <param name="nameOctets">Octets of the name when it is written out.</param>
-    public static WireError Measure(ReadOnlySpan<byte> message, int offset, out int octetsInPlace, out int nameOctets) =>
-        Walk(message, offset, [], out octetsInPlace, out nameOctets);
+    public static WireError Measure(ReadOnlySpan<byte> message, int offset, out int octetsInPlace, out int nameOctets)
+    {
+        int stepsLeft = int.MaxValue;
+        return Measure(message, offset, out octetsInPlace, out nameOctets, ref stepsLeft);
+    }
+
+    /// <summary>The same within a number of steps, for who reads many names of one message: a label or a pointer is a step.</summary>
+    /// <param name="message">The whole message.</param>
+    /// <param name="offset">Where the name begins.</param>
+    /// <param name="octetsInPlace">Octets the name takes where it stands, its pointer included.</param>
+    /// <param name="nameOctets">Octets of the name when it is written out.</param>
+    /// <param name="stepsLeft">Less by what the name took; when none is left the result is <c>TooManySteps</c>.</param>
+    public static WireError Measure(
+        ReadOnlySpan<byte> message, int offset, out int octetsInPlace, out int nameOctets, ref int stepsLeft) =>
+        Walk(message, offset, [], out octetsInPlace, out nameOctets, ref stepsLeft);
 
     /// <summary>Writes the name at an offset out, in the sender's letter case.</summary>
     /// <param name="message">The whole message.</param>
@@ -24,7 +37,20 @@ public static class CompressedName
     /// <param name="octetsInPlace">Octets the name takes where it stands, its pointer included.</param>
     public static WireError Expand(ReadOnlySpan<byte> message, int offset, ref NameBuffer name, out int octetsInPlace)
     {
-        WireError error = Walk(message, offset, name.Room, out octetsInPlace, out int octets);
+        int stepsLeft = int.MaxValue;
+        return Expand(message, offset, ref name, out octetsInPlace, ref stepsLeft);
+    }
+
+    /// <summary>The same within a number of steps, for who reads many names of one message: a label or a pointer is a step.</summary>
+    /// <param name="message">The whole message.</param>
+    /// <param name="offset">Where the name begins.</param>
+    /// <param name="name">Filled when the result is <see cref="WireError.None"/>.</param>
+    /// <param name="octetsInPlace">Octets the name takes where it stands, its pointer included.</param>
+    /// <param name="stepsLeft">Less by what the name took; when none is left the result is <c>TooManySteps</c>.</param>
+    public static WireError Expand(
+        ReadOnlySpan<byte> message, int offset, ref NameBuffer name, out int octetsInPlace, ref int stepsLeft)
+    {
+        WireError error = Walk(message, offset, name.Room, out octetsInPlace, out int octets, ref stepsLeft);
         if (error == WireError.None)
         {
             name.SetLength(octets);
@@ -33,7 +59,8 @@ public static class CompressedName
         return error;
     }
 
-    private static WireError Walk(ReadOnlySpan<byte> message, int offset, Span<byte> name, out int octetsInPlace, out int nameOctets)
+    private static WireError Walk(
+        ReadOnlySpan<byte> message, int offset, Span<byte> name, out int octetsInPlace, out int nameOctets, ref int stepsLeft)
     {
         octetsInPlace = 0;
         nameOctets = 0;
@@ -44,6 +71,11 @@ public static class CompressedName
             if (at >= message.Length)
             {
                 return WireError.ShortInput;
+            }
+
+            if (--stepsLeft < 0)
+            {
+                return WireError.TooManySteps;
             }
 
             byte length = message[at];

@@ -12,6 +12,8 @@ public ref struct MessageReader
 
     private readonly ReadOnlySpan<byte> _message;
     private int _position;
+    private int _stepsLeft;
+    private ushort _lastPointer;
 
     /// <summary>Begins after the header.</summary>
     /// <param name="message">A whole message of at least 12 octets.</param>
@@ -19,6 +21,8 @@ public ref struct MessageReader
     {
         _message = message;
         _position = WireLimits.HeaderOctets;
+        _stepsLeft = WireLimits.OwnerSteps;
+        _lastPointer = 0;
         Error = WireError.None;
     }
 
@@ -64,15 +68,14 @@ public ref struct MessageReader
     }
 
     /// <summary>Reads a record. Its owner's compression is checked; names inside RDATA are not.</summary>
-    /// <returns>False with <see cref="Error"/> <c>ShortInput</c>, <c>LabelType</c>, <c>NameTooLong</c>, <c>Pointer</c> or
-    /// <c>PointerLoop</c>.</returns>
+    /// <returns>False with <see cref="Error"/> <c>ShortInput</c>, <c>LabelType</c>, <c>NameTooLong</c>, <c>Pointer</c>,
+    /// <c>PointerLoop</c> or <c>TooManySteps</c>.</returns>
     public bool TryReadRecord(out ResourceRecord record)
     {
         record = default;
-        WireError error = CompressedName.Measure(_message, _position, out int ownerOctets, out _);
-        if (error != WireError.None)
+        if (!TryMeasureOwner(out int ownerOctets))
         {
-            return Refuse(error);
+            return false;
         }
 
         int fixedPart = _position + ownerOctets;
@@ -102,6 +105,26 @@ public ref struct MessageReader
 
     /// <summary>Whether the cursor stands at the end; octets after the last record are refused as <c>TrailingOctets</c>.</summary>
     public bool TryReadEnd() => _position == _message.Length || Refuse(WireError.TrailingOctets);
+
+    /// <summary>Most owners of a message are one and the same pointer: what was found good is not walked again.</summary>
+    private bool TryMeasureOwner(out int octets)
+    {
+        ushort first = BinaryPrimitives.TryReadUInt16BigEndian(_message[_position..], out ushort read) ? read : (ushort)0;
+        if (first != 0 && first == _lastPointer)
+        {
+            octets = sizeof(ushort);
+            return true;
+        }
+
+        WireError error = CompressedName.Measure(_message, _position, out octets, out _, ref _stepsLeft);
+        if (error != WireError.None)
+        {
+            return Refuse(error);
+        }
+
+        _lastPointer = first >= PointerBits << 8 ? first : _lastPointer;
+        return true;
+    }
 
     private bool TryMeasurePlainName(out int octets)
     {

@@ -21,6 +21,9 @@ public enum WireError
     /// <summary>More compression pointers in one name than a name can have labels.</summary>
     PointerLoop,
 
+    /// <summary>More labels and pointers in the names of one message than are walked for it.</summary>
+    TooManySteps,
+
     /// <summary>Octets follow the last record.</summary>
     TrailingOctets,
 

@@ -15,6 +15,9 @@ public static class WireLimits
     /// <summary>Most labels of a name, without the root.</summary>
     public const int Labels = 127;
 
+    /// <summary>Most labels and pointers that are walked for the owners of one message, in one reading of it.</summary>
+    public const int OwnerSteps = 1 << 16;
+
     /// <summary>Most octets of a message: the width of TCP's length prefix.</summary>
     public const int MessageOctets = 65_535;
 

@@ -4,11 +4,13 @@ using System.Diagnostics;
 using System.Linq;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Caching;
+using Sinkhole.NameServer.Forwarding;
 using Sinkhole.Tests.Clocks;
 using Sinkhole.Tests.NameServer.Forwarding;
 using Sinkhole.Tests.NameServer.Transport;
 using Sinkhole.Tests.Scenarios;
 using Sinkhole.Tests.Wire.Dns;
+using Sinkhole.Wire.Dns;
 using Xunit;
 
 namespace Sinkhole.Tests.Hostile;
@@ -17,6 +19,7 @@ namespace Sinkhole.Tests.Hostile;
 public sealed class CostlyAnswerTests
 {
     private const int Rounds = 200;
+    private const int FloodRounds = 20;
 
     [Fact]
     public async Task Hundred_signatures_pass_and_cost_little()
@@ -90,9 +93,48 @@ public sealed class CostlyAnswerTests
         Assert.Equal("NXDOMAIN qr rd ra", client.Ask("ghost.example A")[0]);
     }
 
+    /// <summary>What an upstream that means harm can put into 64 KiB so that a reader walks, compares or copies without end.</summary>
+    public static TheoryData<string> Floods => [.. HostileAnswer.Kinds];
+
+    [Theory]
+    [MemberData(nameof(Floods))]
+    public void Answer_of_64_KiB_costs_a_bounded_number_of_steps(string kind)
+    {
+        (AskedQuestion question, byte[] message) = HostileAnswer.Of(kind);
+        byte[] room = new byte[AnswerReader.RoomOctets];
+        _ = AnswerReader.Read(question, message, room, out int steps);
+        long begun = Stopwatch.GetTimestamp();
+        for (int round = 0; round < FloodRounds; round++)
+        {
+            _ = AnswerMatch.IsWhole(message) && AnswerReader.Read(question, message, room) is not null;
+        }
+
+        Tell($"64 KiB of {kind}, {steps:N0} steps", Stopwatch.GetElapsedTime(begun), FloodRounds);
+        Assert.InRange(steps, 0, AnswerReader.MaxSteps + NameCompression.MaxComparisons + HostileAnswer.LastRecordSteps);
+    }
+
+    [Fact]
+    public void Answer_full_of_addresses_is_passed_on_and_costs_what_its_records_cost()
+    {
+        (AskedQuestion question, byte[] all) = HostileAnswer.Addresses(4000);
+        byte[] room = new byte[AnswerReader.RoomOctets];
+        UpstreamAnswer? answer = AnswerReader.Read(question, all, room, out int steps);
+        _ = AnswerReader.Read(question, HostileAnswer.Addresses(2000).Message, room, out int half);
+        long begun = Stopwatch.GetTimestamp();
+        for (int round = 0; round < FloodRounds; round++)
+        {
+            _ = AnswerMatch.IsWhole(all) && AnswerReader.Read(question, all, room) is not null;
+        }
+
+        Tell($"64 KiB of 4,000 addresses, {steps:N0} steps", Stopwatch.GetElapsedTime(begun), FloodRounds);
+        Assert.NotNull(answer);
+        Assert.Equal(4000, (int)answer.Answers);
+        Assert.InRange(steps, half, (2 * half) + 100);
+    }
+
     private static LoopbackServer Started(ScriptedUpstream upstream) => LoopbackServer.Started(
         $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", cache: new AnswerCache(1 << 20, TimeProvider.System));
 
-    private static void Tell(string what, TimeSpan all) =>
-        TestContext.Current.TestOutputHelper?.WriteLine($"measured: {what}: {all.TotalMicroseconds / Rounds:F0} us each");
+    private static void Tell(string what, TimeSpan all, int rounds = Rounds) =>
+        TestContext.Current.TestOutputHelper?.WriteLine($"measured: {what}: {all.TotalMicroseconds / rounds:F0} us each");
 }

@@ -14,6 +14,8 @@ namespace Sinkhole.Tests.Scenarios;
 /// <summary>The set-up lines of a scenario, gathered into a generation. The words are those of orders and configuration.</summary>
 internal sealed class ScenarioPolicy
 {
+    private const string TrustWord = "trust_ad";
+
     private readonly Dictionary<string, SinkholePage> _pages = new(StringComparer.Ordinal);
     private readonly Dictionary<(PolicyOrder, PolicyAction, SinkholePage), PolicyRule> _rules = [];
     private readonly List<(string Name, PolicyMatch Match, PolicyRule Rule)> _entries = [];
@@ -21,6 +23,7 @@ internal sealed class ScenarioPolicy
     private IPNetwork[] _clients = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
     private ImmutableArray<IPEndPoint> _upstreams = [];
     private ImmutableArray<ForwardRoute> _routes = [];
+    private bool _trustsAuthentic;
     private PolicyOrder? _order;
     private uint _generation = 1;
     private string _owner = "isp.example";
@@ -52,8 +55,12 @@ internal sealed class ScenarioPolicy
             case ["clients", .. string[] prefixes]:
                 _clients = [.. prefixes.Select(IPNetwork.Parse)];
                 return true;
-            case ["upstream", string endPoint]:
+            case ["upstream", string endPoint, .. string[] trust]:
                 _upstreams = _upstreams.Add(IPEndPoint.Parse(endPoint));
+                _trustsAuthentic |= trust is [TrustWord];
+                return true;
+            case ["route", string suffix, .. string[] endPoints, TrustWord]:
+                _routes = _routes.Add(new ForwardRoute(Wire(suffix), [.. endPoints.Select(IPEndPoint.Parse)], trustsAuthentic: true));
                 return true;
             case ["route", string suffix, .. string[] endPoints]:
                 _routes = _routes.Add(new ForwardRoute(Wire(suffix), [.. endPoints.Select(IPEndPoint.Parse)]));
@@ -128,7 +135,7 @@ internal sealed class ScenarioPolicy
             [],
             table.Build(),
             new ClientGroups(_clients),
-            new ForwardRoutes(_upstreams, _routes),
+            new ForwardRoutes(_upstreams, _routes, _trustsAuthentic),
             new ZoneOwner(_owner, _generation));
     }
 

@@ -190,6 +190,7 @@ internal sealed class ScenarioRun
         UpstreamAnswer answer =
             AnswerReader.Read(pending.Question, scripted.Message(query.Message), new byte[AnswerReader.RoomOctets])
             ?? UpstreamAnswer.Failed(AnswerFault.Failure);
+        answer = answer.AsTrusted(pending.Group);
         answer.KeepIn(_cache, pending.Question, pending.Group);
         byte[] packet = [.. query.Message, .. new byte[answer.RecordOctets + Responder.ReplyRoom]];
         CompletedReply reply = server.Complete(packet, query.Message.Length, query.Client, handover.TakenAt, answer.View());

@@ -22,6 +22,20 @@ public sealed class ForwarderTests
 
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(50);
 
+    [Theory]
+    [InlineData("", "NOERROR qr rd ra")]
+    [InlineData(" trust_ad", "NOERROR qr rd ra ad")]
+    public async Task Authentic_data_of_an_upstream_asked_in_clear_is_passed_on_where_it_is_trusted(string trust, string expected)
+    {
+        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query, flags: 0x85A0)]);
+        await using var server = LoopbackServer.Started(
+            $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}{trust}", cache: new AnswerCache(1 << 20, TimeProvider.System));
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        Assert.Equal(expected, client.Ask("other.example A +ad")[0]);
+        Assert.Equal(expected, client.Ask("other.example A +ad")[0]);
+    }
+
     [Fact]
     public async Task Answer_reaches_the_client_as_a_resolvers()
     {
@@ -30,7 +44,7 @@ public sealed class ForwarderTests
         using var client = new DatagramClient(server.Udp.EndPoint);
 
         Assert.Equal(
-            ["NOERROR qr rd ra ad", "question oTHer.EXample. IN A", "answer oTHer.EXample. 60 IN A 198.51.100.1"],
+            ["NOERROR qr rd ra", "question oTHer.EXample. IN A", "answer oTHer.EXample. 60 IN A 198.51.100.1"],
             client.Ask("oTHer.EXample A +ad"));
 
         await server.DisposeAsync();

@@ -1,0 +1,82 @@
+using System;
+using System.Threading.Tasks;
+using Sinkhole.NameServer.Generations;
+using Sinkhole.NameServer.Query;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.NameServer.Forwarding;
+
+/// <summary>
+/// Asks for the target of an alias where an upstream leaves it out, as a server does that answers for the alias alone (RFC 1034 §5.3.3).
+/// </summary>
+/// <remarks>
+/// Bounded: one more question for each alias that is left open, <see cref="AnswerReader.MaxAliases"/> aliases in all, a circle ends when it
+/// closes, and no question begins after a time. Policy is not asked here but of every link each time the answer
+/// leaves, so the links are kept when the target fails: a seized name among them is answered by its order and not by SERVFAIL.
+/// </remarks>
+internal sealed class AliasCompletion
+{
+    private readonly Func<AskedQuestion, UpstreamGroup, ValueTask<UpstreamAnswer>> _ask;
+    private readonly TimeSpan _maxTime;
+    private readonly TimeProvider _time;
+
+    /// <summary>Takes the way to upstreams.</summary>
+    /// <param name="ask">Asks a group, and keeps its answer.</param>
+    /// <param name="maxTime">After this long no further question begins: the client does not wait for it (RFC 8767 §5 names 1.8 s).</param>
+    /// <param name="time">The clock of that time.</param>
+    public AliasCompletion(Func<AskedQuestion, UpstreamGroup, ValueTask<UpstreamAnswer>> ask, TimeSpan maxTime, TimeProvider time)
+    {
+        _ask = ask;
+        _maxTime = maxTime;
+        _time = time;
+    }
+
+    /// <summary>Completes an answer.</summary>
+    /// <param name="question">What was asked.</param>
+    /// <param name="answer">What was said.</param>
+    /// <param name="generation">Its routes say who is asked for a target. A special name is asked of nobody: there the answer ends.</param>
+    /// <returns>The answer with the targets of its aliases; SERVFAIL with the links known so far where a target's question fails.</returns>
+    public async ValueTask<UpstreamAnswer> CompleteAsync(AskedQuestion question, UpstreamAnswer answer, Generation generation)
+    {
+        long begun = _time.GetTimestamp();
+        for (int asked = 0; answer.MissingTarget is byte[] target; asked++)
+        {
+            AskedQuestion next = question.For(target);
+            if (!TryRoute(next, generation, out UpstreamGroup group))
+            {
+                return answer with { MissingTarget = null };
+            }
+
+            if (asked == AnswerReader.MaxAliases || _time.GetElapsedTime(begun) > _maxTime)
+            {
+                return FailedBehind(answer, asked == AnswerReader.MaxAliases ? AnswerFault.Aliases : AnswerFault.Silence);
+            }
+
+            UpstreamAnswer rest = await _ask(next, group);
+            if (rest.Rcode == Rcode.ServFail)
+            {
+                return FailedBehind(answer, rest.Fault);
+            }
+
+            UpstreamAnswer? joined = AnswerJoin.Join(question, answer, next, rest);
+            if (joined is null || joined.Rcode == Rcode.ServFail)
+            {
+                return FailedBehind(answer, joined?.Fault ?? AnswerFault.Failure);
+            }
+
+            // The group of the target has said that it does not exist, and its answer was kept for that group.
+            answer = joined with { MissingTarget = rest.MissingTarget, DeniedName = null };
+        }
+
+        return answer;
+    }
+
+    private static UpstreamAnswer FailedBehind(UpstreamAnswer links, AnswerFault fault) =>
+        links with { Rcode = Rcode.ServFail, Fault = fault, MissingTarget = null, IsAuthentic = false };
+
+    private static bool TryRoute(AskedQuestion target, Generation generation, out UpstreamGroup group)
+    {
+        group = generation.Routes.Find(target.Name);
+        return !group.Upstreams.IsEmpty && (generation.Routes.Covers(target.Name) || !generation.LocalZones.TryFind(target.Name, out _));
+    }
+}

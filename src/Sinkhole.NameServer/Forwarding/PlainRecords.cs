@@ -1,0 +1,54 @@
+using System;
+using System.Buffers.Binary;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.NameServer.Forwarding;
+
+/// <summary>
+/// Takes records of an <see cref="UpstreamAnswer"/> from behind their question: every name in full, so that they may stand behind any
+/// other.
+/// </summary>
+internal static class PlainRecords
+{
+    private const int MaxSteps = 4 * AnswerReader.MaxSteps;
+
+    /// <summary>Copies records.</summary>
+    /// <param name="question">The question that they answer.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="first">The first record to be copied; those of the answer section come first.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="room">The memory that the writer writes to.</param>
+    /// <param name="writer">Where they go.</param>
+    /// <returns>False when they do not fit.</returns>
+    public static bool TryCopy(
+        AskedQuestion question, UpstreamAnswer answer, int first, int count, Span<byte> room, ref MessageWriter writer)
+    {
+        byte[] message = [.. new byte[WireLimits.HeaderOctets], .. question.Octets, .. answer.Records];
+        var reader = new MessageReader(message, question.End);
+        NameBuffer owner = default;
+        int stepsLeft = MaxSteps;
+        for (int index = 0; index < first + count && reader.TryReadRecord(out ResourceRecord record); index++)
+        {
+            if (index < first)
+            {
+                continue;
+            }
+
+            _ = CompressedName.Expand(message, record.OwnerOffset, ref owner, out _);
+            writer.WriteOctets(owner.Name.Octets);
+            writer.WriteUInt16((ushort)record.Type);
+            writer.WriteUInt16(record.Class);
+            writer.WriteUInt32(record.Ttl);
+            int lengthAt = writer.Position;
+            writer.WriteUInt16(0);
+            if (!RecordData.TryWrite(message, record, ref writer, ref stepsLeft) || writer.IsFull)
+            {
+                return false;
+            }
+
+            BinaryPrimitives.WriteUInt16BigEndian(room[lengthAt..], (ushort)(writer.Position - lengthAt - sizeof(ushort)));
+        }
+
+        return !writer.IsFull;
+    }
+}
