@@ -12,6 +12,9 @@ internal static class DnsReader
 {
     private const long LeastCacheMemory = 1L << 20;
     private const long MostCacheMemory = 4L << 30;
+    /// <summary>The key that says whether AD of upstreams is passed on.</summary>
+    internal const string TrustKey = "trust_ad";
+
     private const int MostInFlight = 100_000;
 
     // Clients are told to open another when one has failed (RFC 7766 §6.2.2).
@@ -20,8 +23,8 @@ internal static class DnsReader
 
     private static readonly string[] Keys =
     [
-        "listen", "tls", "https", "proxy_from", "clients", "upstreams", "routes", "cache", "rate_limit", "canaries", "denial_soa", "tcp",
-        "in_flight",
+        "listen", "tls", "https", "proxy_from", "clients", "upstreams", TrustKey, "routes", "cache", "rate_limit", "canaries", "denial_soa",
+        "tcp", "in_flight",
     ];
 
     private static readonly TimeSpan LeastIdle = TimeSpan.FromSeconds(1);
@@ -47,6 +50,9 @@ internal static class DnsReader
                     break;
                 case "upstreams":
                     options = options with { Upstreams = EndpointList.Read(events, "dns.upstreams", endpoints) };
+                    break;
+                case TrustKey:
+                    options = options with { TrustsAuthentic = events.ReadFlag(key) ?? options.TrustsAuthentic };
                     break;
                 case "clients":
                     options = options with { Clients = ReadClients(events) };

@@ -16,7 +16,8 @@ internal static class RouteReader
     public const string Upstreams = "dns.routes.upstreams";
 
     private const string Option = "dns.routes";
-    private static readonly string[] Keys = ["suffix", "upstreams"];
+    private static readonly string[] Required = ["suffix", "upstreams"];
+    private static readonly string[] Keys = [.. Required, DnsReader.TrustKey];
 
     /// <summary>Takes the list that stands here; what is refused leaves a finding and is left out.</summary>
     public static ImmutableArray<RouteOptions> Read(YamlEvents events, List<WrittenEndpoint> endpoints)
@@ -55,6 +56,7 @@ internal static class RouteReader
         }
 
         string? suffix = null;
+        bool trustsAuthentic = false;
         ImmutableArray<IPEndPoint> upstreams = [];
         while (mapping.TryReadKey(out string key))
         {
@@ -62,19 +64,23 @@ internal static class RouteReader
             {
                 suffix = ReadSuffix(events);
             }
+            else if (key == DnsReader.TrustKey)
+            {
+                trustsAuthentic = events.ReadFlag(key) ?? trustsAuthentic;
+            }
             else
             {
                 upstreams = EndpointList.Read(events, Upstreams, endpoints);
             }
         }
 
-        mapping.Require("this route", Keys);
+        mapping.Require("this route", Required);
         if (mapping.Has("upstreams") && upstreams.IsEmpty && events.Findings.Refusals == 0)
         {
             events.Report(at, ConfigurationCodes.OutOfRange, "a route has at least one upstream", "write upstreams: [\"192.0.2.53:53\"]");
         }
 
-        return suffix is null || upstreams.IsEmpty ? null : new RouteOptions(suffix, upstreams);
+        return suffix is null || upstreams.IsEmpty ? null : new RouteOptions(suffix, upstreams, trustsAuthentic);
     }
 
     private static string? ReadSuffix(YamlEvents events)

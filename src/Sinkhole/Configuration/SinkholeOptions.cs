@@ -144,6 +144,12 @@ internal sealed record DnsOptions
     /// <summary>Who answers names that no order covers. Default none: they get SERVFAIL.</summary>
     public ImmutableArray<IPEndPoint> Upstreams { get; init; } = [];
 
+    /// <summary>
+    /// Whether AD of <see cref="Upstreams"/> is passed on to clients that understand it. They are asked in clear, so only where the path to
+    /// them is safe (RFC 4035 §3.2.3). Default false.
+    /// </summary>
+    public bool TrustsAuthentic { get; init; }
+
     /// <summary>Names that others answer than <see cref="Upstreams"/>, with all below them. Default none.</summary>
     public ImmutableArray<RouteOptions> Routes { get; init; } = [];
 
@@ -197,7 +203,8 @@ internal sealed record TcpOptions
 /// <summary>A name that others answer, with all below it.</summary>
 /// <param name="Suffix">The name.</param>
 /// <param name="Upstreams">Who answers, the preferred first; at least one.</param>
-internal sealed record RouteOptions(string Suffix, ImmutableArray<IPEndPoint> Upstreams);
+/// <param name="TrustsAuthentic">Whether their AD is passed on, as <see cref="DnsOptions.TrustsAuthentic"/>. Default false.</param>
+internal sealed record RouteOptions(string Suffix, ImmutableArray<IPEndPoint> Upstreams, bool TrustsAuthentic = false);
 
 /// <summary>The warning site.</summary>
 internal sealed record WebOptions

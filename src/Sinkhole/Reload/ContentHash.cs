@@ -39,14 +39,16 @@ internal static class ContentHash
         Append(hash, "operator", [options.Operator.Name, options.Operator.Url.AbsoluteUri, options.VerifyUrl.AbsoluteUri]);
         Append(hash, "evidence", [Seconds(options.Evidence.Retention), options.Evidence.RecordsAgent ? "agent" : "no agent"]);
         Append(hash, "clients", Texts(options.Dns.Clients));
-        Append(hash, "upstreams", Texts(options.Dns.Upstreams));
+        Append(hash, "upstreams", [Trust(options.Dns.TrustsAuthentic), .. Texts(options.Dns.Upstreams)]);
         foreach (RouteOptions route in options.Dns.Routes)
         {
-            Append(hash, "route", [route.Suffix, .. Texts(route.Upstreams)]);
+            Append(hash, "route", [route.Suffix, Trust(route.TrustsAuthentic), .. Texts(route.Upstreams)]);
         }
 
         return hash.GetHashAndReset();
     }
+
+    private static string Trust(bool trustsAuthentic) => trustsAuthentic ? "ad" : "no ad";
 
     private static string Seconds(TimeSpan span) => ((long)span.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 

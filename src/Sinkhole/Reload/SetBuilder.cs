@@ -50,11 +50,11 @@ internal static class SetBuilder
         {
             if (NameText.TryParse(route.Suffix, suffix, out int octets, out _))
             {
-                routes.Add(new ForwardRoute(suffix[..octets], route.Upstreams));
+                routes.Add(new ForwardRoute(suffix[..octets], route.Upstreams, route.TrustsAuthentic));
             }
         }
 
-        return new ForwardRoutes(options.Upstreams, [.. routes]);
+        return new ForwardRoutes(options.Upstreams, [.. routes], options.TrustsAuthentic);
     }
 
     private static PolicyCompiler Compile(SourceSet source)

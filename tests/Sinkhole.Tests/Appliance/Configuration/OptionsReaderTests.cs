@@ -172,6 +172,19 @@ public sealed class OptionsReaderTests
         RouteOptions route = Assert.Single(reading.Options.Dns.Routes);
         Assert.Equal("corp.example", route.Suffix);
         Assert.Equal("198.51.100.54:53", Assert.Single(route.Upstreams).ToString());
+        Assert.False(route.TrustsAuthentic);
+        Assert.False(reading.Options.Dns.TrustsAuthentic);
+    }
+
+    [Fact]
+    public void Trust_in_what_upstreams_call_authentic_is_read()
+    {
+        OptionsReading reading = OptionsSample.Read(
+            "dns: { trust_ad: true, routes: [{ suffix: corp.example, upstreams: [\"198.51.100.54:53\"], trust_ad: true }] }");
+
+        Assert.Empty(reading.Findings);
+        Assert.True(reading.Options!.Dns.TrustsAuthentic);
+        Assert.True(Assert.Single(reading.Options.Dns.Routes).TrustsAuthentic);
     }
 
     [Fact]
