@@ -7,7 +7,7 @@ namespace Sinkhole.Hosting;
 /// escaped.</summary>
 internal static class VisibleText
 {
-    /// <summary>The text with line ends and control characters written as "\n", "\u001B".</summary>
+    /// <summary>The text with line ends, control characters and marks that cannot be seen written as "\n", "\u001B", "\u202E".</summary>
     public static string Of(string text)
     {
         StringBuilder line = new(text.Length);
@@ -24,10 +24,14 @@ internal static class VisibleText
             {
                 '\n' => line.Append("\\n"),
                 '\r' => line.Append("\\r"),
-                _ when char.IsControl(character) || character is '\u2028' or '\u2029' =>
+                _ when IsHidden(character) =>
                     line.Append("\\u").Append(((int)character).ToString("X4", CultureInfo.InvariantCulture)),
                 _ => line.Append(character),
             };
         }
     }
+
+    // Format characters turn the direction of what follows, or part what looks like one word.
+    private static bool IsHidden(char character) => char.GetUnicodeCategory(character)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }
