@@ -12,6 +12,9 @@ internal sealed class GenerationNumber
 {
     private const int MostOctets = 4096;
 
+    // The number of 2100-01-01. A clock that is wrong must not use the numbers up: above it they count up by one.
+    private const long MaxDateNumber = 2_100_010_101;
+
     private readonly string _path;
     private readonly TimeProvider _time;
     private long _number;
@@ -74,7 +77,7 @@ internal sealed class GenerationNumber
     private long DateNumber()
     {
         DateTimeOffset now = _time.GetUtcNow();
-        return (((now.Year * 100L) + now.Month) * 10_000L) + (now.Day * 100L) + 1;
+        return Math.Min((((now.Year * 100L) + now.Month) * 10_000L) + (now.Day * 100L) + 1, MaxDateNumber);
     }
 
     private void Read()

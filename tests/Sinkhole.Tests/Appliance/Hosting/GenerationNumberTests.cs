@@ -24,6 +24,18 @@ public sealed class GenerationNumberTests : IDisposable
         Assert.Equal(2026112101, new GenerationNumber(File, _time).Assign(One, floor: 0));
     }
 
+    [Theory]
+    [InlineData("2090-01-01T00:00:00Z", 2090010101)]
+    [InlineData("9999-12-31T00:00:00Z", 2100010101)]
+    public void Clock_far_ahead_leaves_numbers_for_all_that_follow(string now, long expected)
+    {
+        GenerationNumber number = new(File, new ManualTime(now));
+
+        Assert.Equal(expected, number.Assign(One, floor: 0));
+        Assert.Equal(expected + 1, number.Assign(Two, floor: expected));
+        Assert.Equal(expected + 2, new GenerationNumber(File, _time).Assign(One, floor: expected + 1));
+    }
+
     [Fact]
     public void Same_content_keeps_its_number()
     {
