@@ -47,6 +47,11 @@ internal static class ApplianceRunner
         }
 
         using DataFolder data = DataFolder.Open(reading.Options.Data);
+        if (data.Note is string note)
+        {
+            Log.OpenDataFolder(logger, note);
+        }
+
         var seed = new SeedFolder(data.SeedFolder, files);
         SourceSet source = reading.Set ?? FromSeed(reader, reading, seed, error, time, logger);
         await using Composition appliance = await Composition.StartAsync(

@@ -3,20 +3,31 @@ using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Sinkhole.Orders.Files;
 
 namespace Sinkhole.Hosting;
 
 /// <summary>The folder in which this appliance keeps what it is and what it saw; locked against a second process while open.</summary>
+/// <remarks>
+/// The lock is on the folder itself, so nobody can remove it. The file <c>lock</c> says who holds it; it is locked too, which keeps out a
+/// version that knows only the file, and is all there is on a file system that locks no folders, as NFS.
+/// </remarks>
 internal sealed class DataFolder : IDisposable
 {
     private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const uint OwnerFile = 0x180; // 0600
+    private const int MaxIdentityOctets = 4096;
 
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    private readonly SafeFileHandle _folder;
     private readonly SafeFileHandle _lock;
 
-    private DataFolder(string path, SafeFileHandle held, Guid applianceId)
+    private DataFolder(string path, SafeFileHandle folder, SafeFileHandle held, Guid applianceId)
     {
         FullPath = path;
+        _folder = folder;
         _lock = held;
         ApplianceId = applianceId;
     }
@@ -27,6 +38,19 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Who wrote a record: made at the first start, kept for ever.</summary>
     public Guid ApplianceId { get; }
 
+    /// <summary>What to tell the operator where others may enter the folder; null where they may not.</summary>
+    public string? Note
+    {
+        get
+        {
+            UnixFileMode mode = File.GetUnixFileMode(FullPath);
+            return (mode & Others) == UnixFileMode.None
+                ? null
+                : $"{FullPath} was there already and others may enter it (mode {Convert.ToString((int)mode, 8)}); what the appliance makes "
+                    + $"in it is closed to them; 'chmod 700 {FullPath}' closes it too";
+        }
+    }
+
     /// <summary>Where the number of the running generation is kept.</summary>
     public string GenerationFile => Path.Combine(FullPath, "generation");
 
@@ -36,7 +60,10 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The journal of hits.</summary>
     public string HitsFolder => Path.Combine(FullPath, "hits");
 
-    /// <summary>Opens the folder, creating what is missing: 0700, an appliance identity, the lock.</summary>
+    /// <summary>
+    /// Opens the folder, creating what is missing: 0700, an appliance identity, the lock. A folder that is there keeps its mode: it may be
+    /// somebody's home.
+    /// </summary>
     /// <exception cref="CannotStartException">Another process holds it, or the disk or its permissions refuse.</exception>
     public static DataFolder Open(string path)
     {
@@ -44,17 +71,7 @@ internal sealed class DataFolder : IDisposable
         try
         {
             Directory.CreateDirectory(folder, OwnerFolder);
-            File.SetUnixFileMode(folder, OwnerFolder);
-            SafeFileHandle held = TakeLock(Path.Combine(folder, "lock"), folder);
-            try
-            {
-                return new DataFolder(folder, held, ReadOrMakeIdentity(Path.Combine(folder, "appliance_id")));
-            }
-            catch
-            {
-                held.Dispose();
-                throw;
-            }
+            return OpenExisting(folder);
         }
         catch (UnauthorizedAccessException error)
         {
@@ -69,12 +86,41 @@ internal sealed class DataFolder : IDisposable
     }
 
     /// <summary>Lets another process have the folder.</summary>
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        _lock.Dispose();
+        _folder.Dispose();
+    }
+
+    private static DataFolder OpenExisting(string path)
+    {
+        SafeFileHandle? folder = null;
+        SafeFileHandle? file = null;
+        try
+        {
+            string lockFile = Path.Combine(path, "lock");
+            folder = LibC.Open(path, LibC.OpenFolder | LibC.CloseOnExec);
+            if (LibC.Lock(folder, LibC.LockExclusive | LibC.LockWithoutWaiting) != 0 && Marshal.GetLastPInvokeError() == LibC.WouldWait)
+            {
+                throw InUse(path, lockFile);
+            }
+
+            file = TakeLock(lockFile, path);
+            var opened = new DataFolder(path, folder, file, ReadOrMakeIdentity(Path.Combine(path, "appliance_id")));
+            (folder, file) = (null, null);
+            return opened;
+        }
+        finally
+        {
+            file?.Dispose();
+            folder?.Dispose();
+        }
+    }
 
     // Opened by libc: the runtime takes a lock of its own on every file it opens, depending on the file system and the environment.
     private static SafeFileHandle TakeLock(string path, string folder)
     {
-        SafeFileHandle file = LibC.Open(path, LibC.OpenReadWrite | LibC.OpenCreate | LibC.CloseOnExec, OwnerFile);
+        SafeFileHandle file = LibC.Open(path, LibC.OpenReadWrite | LibC.OpenCreate | LibC.OpenNoLink | LibC.CloseOnExec, OwnerFile);
         if (file.IsInvalid)
         {
             throw new IOException(Marshal.GetLastPInvokeErrorMessage());
@@ -94,24 +140,37 @@ internal sealed class DataFolder : IDisposable
             throw new IOException($"its file system cannot lock files ({reason})");
         }
 
-        Span<byte> other = stackalloc byte[10];
-        int octets = RandomAccess.Read(file, other, fileOffset: 0);
         file.Dispose();
-        string who = octets > 0 ? $"process {Encoding.ASCII.GetString(other[..octets]).Trim()}" : "another process";
-        throw new CannotStartException(
+        throw InUse(folder, path);
+    }
+
+    private static CannotStartException InUse(string folder, string lockFile)
+    {
+        FileFault fault = new DiskFiles().Read(lockFile, MaxIdentityOctets, out byte[] holder);
+        string who = fault == FileFault.None && holder.Length > 0
+            ? $"process {Encoding.ASCII.GetString(holder).Trim()}"
+            : "another process";
+        return new CannotStartException(
             StartFault.Surroundings, $"data folder {folder} is in use by {who}: stop it, or give this one its own 'data'");
     }
 
     private static Guid ReadOrMakeIdentity(string path)
     {
-        if (!File.Exists(path))
+        FileFault fault = new DiskFiles().Read(path, MaxIdentityOctets, out byte[] octets);
+        if (fault == FileFault.Missing)
         {
             Guid made = Guid.NewGuid();
             DurableFile.Write(path, Encoding.ASCII.GetBytes(made.ToString("D") + "\n"));
             return made;
         }
 
-        return Guid.TryParseExact(File.ReadAllText(path).Trim(), "D", out Guid kept)
+        if (fault is not (FileFault.None or FileFault.TooLarge))
+        {
+            throw new CannotStartException(
+                StartFault.Surroundings, $"{path} {FaultWords.Say(fault)}: put back the one that the records in this folder bear");
+        }
+
+        return Guid.TryParseExact(Encoding.ASCII.GetString(octets).Trim(), "D", out Guid kept)
             ? kept
             : throw new CannotStartException(
                 StartFault.Surroundings,

@@ -12,6 +12,7 @@ internal static partial class LibC
     public const int OpenCreate = 0x40;
     public const int OpenFolder = 0x10000;
     public const int OpenWithoutWaiting = 0x800;
+    public const int OpenNoLink = 0x20000;
     public const int CloseOnExec = 0x80000;
     public const int SetDumpable = 4;
     public const int LimitCore = 4;

@@ -38,5 +38,8 @@ internal static partial class Log
     [LoggerMessage(1010, LogLevel.Information, "{EndPoint} receives by UDP again")]
     public static partial void ReceivesAgain(ILogger logger, IPEndPoint endPoint);
 
-    // Next free id: 1011 (1000-1099 are Hosting's).
+    [LoggerMessage(1012, LogLevel.Warning, "Data folder: {Text}")]
+    public static partial void OpenDataFolder(ILogger logger, string text);
+
+    // Next free id: 1013 (1000-1099 are Hosting's).
 }

@@ -15,6 +15,7 @@ internal sealed class SeedFolder
 {
     private const int HashCharacters = 16;
     private const string Unfinished = ".new";
+    private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly string _folder;
     private readonly IOrderFiles _files;
@@ -58,7 +59,7 @@ internal sealed class SeedFolder
     {
         string unfinished = kept + Unfinished;
         Remove(unfinished);
-        Directory.CreateDirectory(unfinished);
+        Directory.CreateDirectory(unfinished, OwnerFolder);
         foreach (Order order in orders.Orders)
         {
             if (!TryCopy(order, Path.Combine(unfinished, order.Id)))
@@ -74,7 +75,7 @@ internal sealed class SeedFolder
     /// <summary>Copies the files of an order; false where they are no more what was read.</summary>
     private bool TryCopy(Order order, string folder)
     {
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(folder, OwnerFolder);
         bool isSame = HashOfCopy(order.File, Path.Combine(folder, order.Id + ".yaml")).SequenceEqual(order.FileHash.Span);
         if (isSame && !order.NamesHash.IsEmpty)
         {

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using Sinkhole.Hosting;
+using Sinkhole.Tests.Evidence.Journals;
 using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Hosting;
@@ -46,6 +47,61 @@ public sealed class DataFolderTests : IDisposable
 
         Assert.Equal(StartFault.Surroundings, refusal.Fault);
         Assert.Contains($"in use by process {Environment.ProcessId}: ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Second_holder_is_refused_also_where_somebody_removed_the_lock_file()
+    {
+        using DataFolder data = DataFolder.Open(_folder.Path);
+        File.Delete(_folder.Below("lock"));
+
+        CannotStartException refusal = Assert.Throws<CannotStartException>(() => DataFolder.Open(_folder.Path));
+
+        Assert.Contains("in use by another process: ", refusal.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.Below("lock")));
+    }
+
+    [Fact]
+    public void Folder_that_was_there_keeps_its_mode_and_that_others_may_enter_it_is_said()
+    {
+        const UnixFileMode Home = (UnixFileMode)0b111_101_101;
+        Directory.CreateDirectory(_folder.Below("home"));
+        File.SetUnixFileMode(_folder.Below("home"), Home);
+
+        using DataFolder data = DataFolder.Open(_folder.Below("home"));
+        using DataFolder made = DataFolder.Open(_folder.Below("made"));
+
+        Assert.Equal(Home, File.GetUnixFileMode(_folder.Below("home")));
+        Assert.Contains("others may enter it (mode 755)", data.Note, StringComparison.Ordinal);
+        Assert.Null(made.Note);
+    }
+
+    [Theory]
+    [InlineData("appliance_id")]
+    [InlineData("generation")]
+    public void Pipe_in_the_place_of_a_file_is_refused_and_not_waited_for(string name)
+    {
+        SpecialFile.MakePipe(_folder.Below(name));
+
+        CannotStartException refusal = Assert.Throws<CannotStartException>(() =>
+        {
+            using DataFolder data = DataFolder.Open(_folder.Path);
+            _ = new GenerationNumber(data.GenerationFile, TimeProvider.System);
+        });
+
+        Assert.Contains("is a pipe, a socket or a device, not a file", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lock_that_is_a_link_is_not_written_through()
+    {
+        string elsewhere = _folder.Write("elsewhere", "not ours");
+        Directory.CreateDirectory(_folder.Below("data"));
+        File.CreateSymbolicLink(_folder.Below("data", "lock"), elsewhere);
+
+        Assert.Throws<CannotStartException>(() => DataFolder.Open(_folder.Below("data")));
+
+        Assert.Equal("not ours", File.ReadAllText(elsewhere));
     }
 
     [Fact]

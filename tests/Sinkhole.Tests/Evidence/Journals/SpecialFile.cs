@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+using Xunit;
+
+namespace Sinkhole.Tests.Evidence.Journals;
+
+/// <summary>Makes what .NET does not.</summary>
+internal static partial class SpecialFile
+{
+    private const uint OwnerReadsAndWrites = 0x180;
+
+    /// <summary>A named pipe: who opens it in the ordinary way waits for its other end.</summary>
+    public static void MakePipe(string path) => Assert.Equal(0, MakeFifo(path, OwnerReadsAndWrites));
+
+    /// <summary>A second name for a file.</summary>
+    public static void Link(string file, string name) => Assert.Equal(0, LinkFile(file, name));
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int LinkFile(string file, string name);
+
+    [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int MakeFifo(string path, uint mode);
+}
