@@ -8,11 +8,13 @@ namespace Sinkhole.Evidence.Journals;
 /// <remarks>
 /// An epoch must never come again with the same appliance id, or two records would bear one key. So it is greater than the one in this
 /// file, greater than any in the folder, and no less than the seconds since 2020: where the folder and this file are both lost, or an old
-/// copy of them is restored, time has gone on.
+/// copy of them is restored, time has gone on. A clock that is wrong must not use the numbers up: its share ends at 2^30, in 2054, and from
+/// there on epochs count up by one.
 /// </remarks>
 internal sealed class EpochFile
 {
     private const int MostOctets = 16;
+    private const int MaxClockShare = 1 << 30;
 
     private static readonly DateTimeOffset Beginning = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -28,18 +30,18 @@ internal sealed class EpochFile
     /// <summary>The epoch to begin now; to be claimed before anything is written under it.</summary>
     /// <param name="mostKnown">The greatest epoch in the journal's folder; 0 where there is none.</param>
     /// <param name="now">The time; may be wrong.</param>
-    /// <exception cref="JournalUnusableException">There is no greater epoch.</exception>
+    /// <exception cref="JournalFileException">There is no greater epoch, or the file cannot be read.</exception>
     public int Next(int mostKnown, DateTimeOffset now)
     {
-        double seconds = Math.Clamp((now - Beginning).TotalSeconds, 1, int.MaxValue);
+        int seconds = (int)Math.Clamp((now - Beginning).TotalSeconds, 1, MaxClockShare);
         long after = Math.Max(mostKnown, Read()) + 1L;
         if (after > int.MaxValue)
         {
-            throw new JournalUnusableException(
-                $"{_folder.Path}/{_name}: epochs are used up; take a new appliance id and a new folder", cause: null);
+            throw new JournalFileException(
+                $"{_folder.Path}/{_name}: epochs are used up; take a new appliance id and a new folder", LibC.ErrorOverflow);
         }
 
-        return (int)Math.Max((long)seconds, after);
+        return (int)Math.Max(seconds, after);
     }
 
     /// <summary>Makes it durable that an epoch was begun.</summary>

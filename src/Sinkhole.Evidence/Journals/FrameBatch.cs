@@ -23,6 +23,9 @@ internal sealed class FrameBatch
 
     public int PayloadOctets { get; private set; }
 
+    /// <summary>The header of the first frame in it, all zero while it is empty.</summary>
+    public FrameHeader First { get; private set; }
+
     /// <summary>The chain after the last frame in it.</summary>
     public HashChain Chain { get; private set; }
 
@@ -36,8 +39,21 @@ internal sealed class FrameBatch
     {
         Last = last;
         Chain = chain;
+        First = default;
         Octets = 0;
         PayloadOctets = 0;
+    }
+
+    /// <summary>Gives all in it other numbers: those that follow another record and chain.</summary>
+    public void Renumber(RecordPosition last, HashChain chain)
+    {
+        PendingAppend[] appends = [.. _appends];
+        _appends.Clear();
+        Begin(last, chain);
+        foreach (PendingAppend append in appends)
+        {
+            Add(append);
+        }
     }
 
     /// <summary>Adds a record as the next frame. There must be room for it.</summary>
@@ -45,6 +61,7 @@ internal sealed class FrameBatch
     {
         Last = Last with { Sequence = Last.Sequence + 1 };
         FrameHeader header = append.HeaderAt(Last.Sequence);
+        First = IsEmpty ? header : First;
         Span<byte> frame = _buffer.AsSpan(Octets, header.FrameOctets);
         Span<byte> salt = stackalloc byte[RecordFrame.SaltOctets];
         _salts.Take(salt);

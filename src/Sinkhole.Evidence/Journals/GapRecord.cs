@@ -78,4 +78,10 @@ public enum GapReason
     /// of those given up was acknowledged. Two such records that are alike tell of one loss: the power went between the two.
     /// </summary>
     Closed = 4,
+
+    /// <summary>
+    /// The segment of that position, or its folder, was moved, replaced or cut while it was written: records up to the offset, acknowledged
+    /// before, may be missing.
+    /// </summary>
+    Displaced = 5,
 }

@@ -8,7 +8,10 @@ namespace Sinkhole.Evidence.Journals;
 /// </remarks>
 internal interface IJournalFile : IDisposable
 {
-    /// <summary>Writes all octets at an offset, or throws; what part was written is then unknown.</summary>
+    /// <summary>
+    /// Writes all octets at an offset, or throws; what part was written is then unknown. A file that was created is written at its end:
+    /// where somebody has cut it meanwhile, the length shows that, and no octets of zero fill the hole.
+    /// </summary>
     void Write(ReadOnlySpan<byte> octets, long offset);
 
     /// <summary>
@@ -18,4 +21,7 @@ internal interface IJournalFile : IDisposable
 
     /// <summary>Cuts the file to a length.</summary>
     void Truncate(long octets);
+
+    /// <summary>Which file this is, and how long it is now.</summary>
+    FileMark Mark();
 }

@@ -12,16 +12,25 @@ internal interface IJournalFolder
     /// <summary>Makes the folder, 0700, where it is missing.</summary>
     void Ensure();
 
-    /// <summary>Names of the files in it, in no order.</summary>
+    /// <summary>Locks the folder that is there against every other process that would write to it.</summary>
+    /// <exception cref="JournalFileException">
+    /// Another holds it (<see cref="LibC.ErrorWouldBlock"/>), or it cannot be opened.
+    /// </exception>
+    IJournalFolderHold Hold();
+
+    /// <summary>Names of all that is in it, in no order; what they name may be no file.</summary>
     IReadOnlyList<string> List();
 
     /// <summary>Whether a file of that name is there now.</summary>
     bool Has(string name);
 
+    /// <summary>What a name stands for now, a link for itself; null where it stands for nothing.</summary>
+    FileMark? Find(string name);
+
     /// <summary>Octets that can still be written to the file system, or null where it cannot say.</summary>
     long? FreeOctets();
 
-    /// <summary>Opens a file for reading.</summary>
+    /// <summary>Opens a file for reading; what is no regular file, as a pipe or a link, is refused and not waited for.</summary>
     IJournalSource Read(string name);
 
     /// <summary>Creates an empty file, 0600; one of that name goes first.</summary>
@@ -33,7 +42,7 @@ internal interface IJournalFolder
     /// <summary>Gives a file another name, in one step; a file of that name goes.</summary>
     void Rename(string from, string to);
 
-    /// <summary>Removes a file.</summary>
+    /// <summary>Removes a file; one that is not there is gone already.</summary>
     void Delete(string name);
 
     /// <summary>Returns once all names are durable.</summary>

@@ -8,18 +8,19 @@ namespace Sinkhole.Evidence.Journals;
 /// An append-only journal: what it acknowledges is on the disk, in order, numbered without gaps, each frame chained to those before.
 /// </summary>
 /// <remarks>
-/// Any thread may append; one thread of its own writes. One process a folder: the lock on the data folder is its keeper's.
+/// Any thread may append; one thread of its own writes. One process a folder: while it is open the folder itself is locked.
 /// </remarks>
 public sealed class Journal : IAsyncDisposable
 {
-    private static readonly TimeSpan HousekeepingInterval = TimeSpan.FromMinutes(10);
+    /// <summary>How often a journal that takes no records looks whether its files are still there.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(10);
 
     private readonly JournalOptions _options;
     private readonly IJournalFolder _folder;
     private readonly AppendQueue _queue;
     private readonly JournalWriter _writer;
     private readonly string? _damage;
-    private readonly ITimer _housekeeping;
+    private readonly ITimer _look;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Journal(
@@ -31,8 +32,8 @@ public sealed class Journal : IAsyncDisposable
         _writer = writer;
         _damage = recovery.Damage;
         LastSynchronizedAtOpen = recovery.LastSynchronized;
-        _housekeeping = time.CreateTimer(
-            static state => ((AppendQueue?)state)?.Wake(), queue, HousekeepingInterval, HousekeepingInterval);
+        _look = time.CreateTimer(
+            static state => ((AppendQueue?)state)?.Wake(), queue, LookInterval, LookInterval);
         var thread = new Thread(Run) { IsBackground = true, Name = "journal " + System.IO.Path.GetFileName(folder.Path) };
         thread.Start();
     }
@@ -42,6 +43,9 @@ public sealed class Journal : IAsyncDisposable
     /// there is none. Time had come so far: a clock that reads less is behind.
     /// </summary>
     public DateTimeOffset? LastSynchronizedAtOpen { get; }
+
+    /// <summary><see cref="JournalStatus.Displaced"/>, without asking the file system; any thread.</summary>
+    public long Displaced => _writer.Progress.Displaced;
 
     /// <summary>The state now; any thread. Asks the file system for its free space.</summary>
     public JournalStatus Status
@@ -64,6 +68,7 @@ public sealed class Journal : IAsyncDisposable
                 MostPending = _options.MostPendingRecords,
                 Lost = _queue.Lost,
                 GivenUp = progress.GivenUp,
+                Displaced = progress.Displaced,
                 FailingSince = progress.FailingSince,
                 Failures = progress.Failures,
                 LastError = progress.LastError,
@@ -79,7 +84,9 @@ public sealed class Journal : IAsyncDisposable
     /// A journal that takes records, even where the disk is full now: it then says so in <see cref="Status"/> and tries on.
     /// </returns>
     /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
-    /// <exception cref="JournalUnusableException">The folder cannot be made, listed or written, and waiting will not mend it.</exception>
+    /// <exception cref="JournalUnusableException">
+    /// The folder cannot be made, listed or written, or another process writes it: waiting will not mend that.
+    /// </exception>
     public static Journal Open(JournalOptions options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -93,7 +100,11 @@ public sealed class Journal : IAsyncDisposable
         var beside = new LibCFolder(System.IO.Path.GetDirectoryName(folder) ?? "/");
         string name = System.IO.Path.GetFileName(folder);
         return Open(
-            options, time, new LibCFolder(folder), new EpochFile(beside, name + ".epoch"), new LossFile(beside, name + ".loss"));
+            options,
+            time,
+            new LibCFolder(folder),
+            new EpochFile(beside, name + JournalFolders.EpochExtension),
+            new LossFile(beside, name + ".loss"));
     }
 
     /// <summary>Appends a record; completes when it is durable.</summary>
@@ -128,7 +139,7 @@ public sealed class Journal : IAsyncDisposable
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        await _housekeeping.DisposeAsync();
+        await _look.DisposeAsync();
         _queue.Close();
 #pragma warning disable VSTHRD003 // Completed by our own thread, which waits for nobody: there is no context to deadlock with.
         await _ended.Task;
@@ -137,9 +148,11 @@ public sealed class Journal : IAsyncDisposable
 
     internal static Journal Open(JournalOptions options, TimeProvider time, IJournalFolder folder, EpochFile epochs, LossFile losses)
     {
+        IJournalFolderHold? hold = null;
         try
         {
             folder.Ensure();
+            hold = folder.Hold();
             Recovery recovery = Recovery.Read(folder, epochs, options.ApplianceId, time.GetUtcNow());
             var queue = new AppendQueue(options.MostPendingRecords, options.MostPendingOctets);
             if (recovery.Gap is { } gap)
@@ -155,18 +168,29 @@ public sealed class Journal : IAsyncDisposable
             }
 
             Tell(options, folder.Path, recovery);
-            var writer = new JournalWriter(options, time, folder, epochs, losses, queue, recovery);
+            var writer = new JournalWriter(options, time, folder, epochs, losses, queue, hold, recovery);
+            hold = null;
             if (writer.Prepare() is { Error: var error } failure && IsLasting(error))
             {
+                writer.Dispose();
                 throw failure;
             }
 
             return new Journal(options, time, folder, queue, writer, recovery);
         }
+        catch (JournalFileException error) when (error.Error == LibC.ErrorWouldBlock)
+        {
+            throw new JournalUnusableException(
+                $"journal {folder.Path} is written by another process: stop it, or give this one another folder", error);
+        }
         catch (JournalFileException error)
         {
             throw new JournalUnusableException(
                 $"journal {folder.Path}: {error.Message}; give evidence a folder that this user may make and write", error);
+        }
+        finally
+        {
+            hold?.Dispose();
         }
     }
 

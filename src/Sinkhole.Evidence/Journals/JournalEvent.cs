@@ -14,6 +14,11 @@ public enum JournalEventKind
     /// <summary>Writing works again, in a new segment.</summary>
     WritingResumed,
 
+    /// <summary>
+    /// Somebody moved, replaced or cut the segment that is being written, or the folder: what was acknowledged before may be gone.
+    /// </summary>
+    SegmentDisplaced,
+
     /// <summary>The queue was full; a gap record now says how many records were not kept.</summary>
     RecordsLost,
 

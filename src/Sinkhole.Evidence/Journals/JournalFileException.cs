@@ -4,10 +4,16 @@ using System.Runtime.InteropServices;
 namespace Sinkhole.Evidence.Journals;
 
 /// <summary>A call to the file system failed; caught by the journal's writer, the recovery and the walk, and nowhere else.</summary>
-internal sealed class JournalFileException : IOException
+internal class JournalFileException : IOException
 {
     public JournalFileException(string call, string path, int error)
         : base($"{call} of {path}: {Marshal.GetPInvokeErrorMessage(error)} (errno {error})")
+    {
+        Error = error;
+    }
+
+    public JournalFileException(string message, int error)
+        : base(message)
     {
         Error = error;
     }

@@ -48,4 +48,7 @@ public enum JournalFindingCode
 
     /// <summary>Damage: a file cannot be read.</summary>
     Unreadable = 15,
+
+    /// <summary>Damage: a file is longer than a segment can be; what stands behind that length is not read.</summary>
+    TooLong = 16,
 }

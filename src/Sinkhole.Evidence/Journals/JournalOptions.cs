@@ -5,6 +5,9 @@ namespace Sinkhole.Evidence.Journals;
 /// <summary>Where a journal is, how much it may hold back, and how long it keeps.</summary>
 public sealed record JournalOptions
 {
+    /// <summary>The most octets of a segment: 64 MiB. A longer file was made by somebody else and is read no further.</summary>
+    public const long MaxSegmentOctets = 64L * 1024 * 1024;
+
     private const long LeastSegmentOctets = 4096;
 
     /// <summary>
@@ -21,8 +24,8 @@ public sealed record JournalOptions
     /// </summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>Octets at which a segment is closed; one frame may stand above it. Default 64 MiB; 4 KiB or more.</summary>
-    public long MostSegmentOctets { get; init; } = 64L * 1024 * 1024;
+    /// <summary>Octets at which a segment is closed; one frame may stand above it. Default 64 MiB; 4 KiB to 64 MiB.</summary>
+    public long MostSegmentOctets { get; init; } = MaxSegmentOctets;
 
     /// <summary>Records that may wait for the disk. Default 16,384; 1 or more.</summary>
     public int MostPendingRecords { get; init; } = 16 * 1024;
@@ -59,9 +62,9 @@ public sealed record JournalOptions
                 return "Retention and MostBackoff must be more than zero";
             }
 
-            if (MostSegmentOctets < LeastSegmentOctets)
+            if (MostSegmentOctets is < LeastSegmentOctets or > MaxSegmentOctets)
             {
-                return $"MostSegmentOctets must be {LeastSegmentOctets} or more";
+                return $"MostSegmentOctets must be {LeastSegmentOctets} to {MaxSegmentOctets}";
             }
 
             return MostPendingRecords < 1 || MostPendingOctets < Record.MostPayloadOctets

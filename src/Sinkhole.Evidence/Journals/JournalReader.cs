@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Sinkhole.Evidence.Journals;
 
@@ -43,6 +44,16 @@ public sealed class JournalReader
     /// <exception cref="JournalUnusableException">The folder cannot be listed.</exception>
     public IReadOnlyList<RecordPosition> SegmentStarts() =>
         List(_folder).ConvertAll(static name => new RecordPosition(name.Epoch, name.FirstSequence));
+
+    /// <summary>All names in a folder, in no order.</summary>
+    /// <exception cref="JournalUnusableException">The folder cannot be listed.</exception>
+    internal static IReadOnlyList<string> ListAll(string folder)
+    {
+        List<string> names = [];
+        List<SegmentName> segments = List(new LibCFolder(folder), names);
+        names.AddRange(segments.Select(static segment => segment.Text));
+        return names;
+    }
 
     internal static List<SegmentName> List(IJournalFolder folder, List<string>? others = null)
     {

@@ -9,11 +9,13 @@ namespace Sinkhole.Evidence.Journals;
 internal sealed class JournalSegment : IDisposable
 {
     private readonly IJournalFolder _folder;
+    private readonly IJournalFolderHold _hold;
     private readonly IJournalFile _file;
 
-    private JournalSegment(IJournalFolder folder, IJournalFile file, SegmentHeader header)
+    private JournalSegment(IJournalFolder folder, IJournalFolderHold hold, IJournalFile file, SegmentHeader header)
     {
         _folder = folder;
+        _hold = hold;
         _file = file;
         Header = header;
         Name = new SegmentName(header.Epoch, header.FirstSequence);
@@ -31,12 +33,14 @@ internal sealed class JournalSegment : IDisposable
 
     /// <summary>Creates it under a provisional name, makes it durable, gives it its own name and makes that durable.</summary>
     /// <remarks>A segment of the same name holds nothing acknowledged (its first sequence is still to be given): it is replaced.</remarks>
-    public static JournalSegment Create(IJournalFolder folder, SegmentHeader header)
+    /// <param name="folder">The folder.</param>
+    /// <param name="hold">What holds it; outlives the segment.</param>
+    /// <param name="header">What it begins with.</param>
+    public static JournalSegment Create(IJournalFolder folder, IJournalFolderHold hold, SegmentHeader header)
     {
         var name = new SegmentName(header.Epoch, header.FirstSequence);
-        folder.Ensure();
         IJournalFile file = folder.Create(name.Unfinished);
-        var segment = new JournalSegment(folder, file, header);
+        var segment = new JournalSegment(folder, hold, file, header);
         try
         {
             Span<byte> octets = stackalloc byte[SegmentHeader.Octets];
@@ -55,18 +59,18 @@ internal sealed class JournalSegment : IDisposable
         return segment;
     }
 
-    /// <summary>Appends frames; they are durable when it returns.</summary>
+    /// <summary>Appends frames; they are durable, and found under its name, when it returns.</summary>
+    /// <param name="frames">Whole frames; none to look only whether it is still there.</param>
+    /// <exception cref="JournalDisplacedException">They cannot be found under its name.</exception>
     public void Append(ReadOnlySpan<byte> frames)
     {
-        _file.Write(frames, Octets);
-        _file.Sync();
-
-        // A file that was removed takes writes and syncs as before, and nobody will ever find them.
-        if (!_folder.Has(Name.Text))
+        if (frames.Length > 0)
         {
-            throw new JournalFileException("find", Name.Text, LibC.ErrorNoEntry);
+            _file.Write(frames, Octets);
+            _file.Sync();
         }
 
+        ThrowIfDisplaced(Octets + frames.Length);
         Octets += frames.Length;
     }
 
@@ -78,7 +82,12 @@ internal sealed class JournalSegment : IDisposable
         {
             try
             {
-                _file.Truncate(Octets);
+                // One that somebody has cut shorter must not be filled up with zeros.
+                if (_file.Mark().Octets > Octets)
+                {
+                    _file.Truncate(Octets);
+                }
+
                 return null;
             }
             catch (JournalFileException error)
@@ -89,4 +98,23 @@ internal sealed class JournalSegment : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>A file that was moved, removed or cut takes writes and syncs as before, and nobody will ever find them.</summary>
+    private void ThrowIfDisplaced(long octets)
+    {
+        if (!_hold.IsInPlace)
+        {
+            throw new JournalDisplacedException("the folder is another one now: somebody moved or replaced it");
+        }
+
+        FileMark open = _file.Mark();
+        string? what = _folder.Find(Name.Text) is not { } found ? "is gone"
+            : !found.IsSameAs(open) ? "is another file now"
+            : found.Octets != octets ? $"is {found.Octets} octets long and not {octets}"
+            : null;
+        if (what is not null)
+        {
+            throw new JournalDisplacedException($"{Name.Text} {what}: somebody moved, replaced or cut it");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 
 namespace Sinkhole.Evidence.Journals;
 
@@ -14,7 +15,7 @@ internal sealed class JournalShelf
 
     public long Octets { get; private set; }
 
-    public DateTimeOffset? Oldest => _segments.Count > 0 ? _segments[0].Created : null;
+    public DateTimeOffset? Oldest => _segments.Count > 0 ? _segments[0].Begun ?? _segments[0].Created : null;
 
     /// <summary>Puts a segment last, in the place of one of the same name.</summary>
     public void Add(ShelvedSegment segment)
@@ -39,6 +40,30 @@ internal sealed class JournalShelf
         }
     }
 
+    /// <summary>The last segment has grown: where it has no date yet, a record under a synchronised clock gives it one.</summary>
+    public void DateLast(in FrameHeader record)
+    {
+        if (_segments.Count > 0)
+        {
+            _segments[^1] = _segments[^1] with { Begun = _segments[^1].Begun ?? DateOf(record) };
+        }
+    }
+
+    /// <summary>The instant of a record; null where its clock was not synchronised.</summary>
+    public static DateTimeOffset? DateOf(in FrameHeader record) =>
+        record.ClockSynchronized ? JournalInstant.FromMicroseconds(record.InstantMicroseconds) : null;
+
+    /// <summary>Begins anew with the segments of a folder.</summary>
+    public void Replace(IEnumerable<ShelvedSegment> segments)
+    {
+        _segments.Clear();
+        Octets = 0;
+        foreach (ShelvedSegment segment in segments)
+        {
+            Add(segment);
+        }
+    }
+
     public void RemoveOldest() => RemoveAt(0);
 
     private void RemoveAt(int index)
@@ -50,6 +75,9 @@ internal sealed class JournalShelf
 
 /// <summary>A segment in the folder.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Created">When it was begun; null where its header does not hold.</param>
+/// <param name="Created">When it was begun as its header says, by whatever clock; null where the header does not hold.</param>
+/// <param name="Begun">An instant by a synchronised clock at which it had just been begun, so that all in earlier segments is older; null
+/// where the clock was not synchronised, or nothing says so.</param>
 /// <param name="Octets">Its length.</param>
-internal readonly record struct ShelvedSegment(SegmentName Name, DateTimeOffset? Created, long Octets);
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ShelvedSegment(SegmentName Name, DateTimeOffset? Created, DateTimeOffset? Begun, long Octets);

@@ -47,6 +47,12 @@ public sealed record JournalStatus
     /// </summary>
     public long GivenUp { get; init; }
 
+    /// <summary>
+    /// How often, since it was opened, the segment that was being written was found moved, replaced or cut by somebody: what was
+    /// acknowledged before may be gone.
+    /// </summary>
+    public long Displaced { get; init; }
+
     /// <summary>Since when nothing can be written; null while all is well.</summary>
     public DateTimeOffset? FailingSince { get; init; }
 

@@ -81,6 +81,12 @@ internal sealed class JournalWalk
         long end = next is { } following && following.Epoch == name.Epoch ? following.FirstSequence : long.MaxValue;
         using var walk = new SegmentWalk(source, name, end);
         Octets += walk.Length;
+        if (walk.OctetsBeyond > 0)
+        {
+            string text = $"the file is longer than a segment can be; {walk.OctetsBeyond} octets from here on are not read";
+            Damage(name, walk.Length, JournalFindingCode.TooLong, text);
+        }
+
         if (walk.HeaderHolds)
         {
             Join(name, walk.Header);

@@ -9,9 +9,11 @@ namespace Sinkhole.Evidence.Journals;
 /// A failed write or sync is final for its segment. The batch keeps its numbers and octets and goes to a new segment, until the disk takes
 /// it; nothing is acknowledged meanwhile. Everything here is touched by the writer's thread only, but for <see cref="Progress"/>.
 /// </remarks>
-internal sealed class JournalWriter
+internal sealed class JournalWriter : IDisposable
 {
     private const int GapFrameOctets = 512;
+
+    private static readonly TimeSpan HousekeepingInterval = TimeSpan.FromMinutes(10);
 
     private readonly JournalOptions _options;
     private readonly TimeProvider _time;
@@ -24,13 +26,16 @@ internal sealed class JournalWriter
     private readonly Retention _retention;
     private readonly FrameBatch _batch = new();
     private readonly List<PendingAppend> _taken = [];
+    private IJournalFolderHold _hold;
     private JournalSegment? _segment;
     private RecordPosition _last;
     private HashChain _chain;
     private Backoff _backoff;
     private RecordLoss _loss;
     private bool _isMended;
+    private bool _isDisplaced;
     private bool _isHousekeepingDue;
+    private long _housekeptAt;
     private int _takenRecords;
     private int _takenOctets;
     private WriterProgress _progress = new();
@@ -42,6 +47,7 @@ internal sealed class JournalWriter
         EpochFile epochs,
         LossFile losses,
         AppendQueue queue,
+        IJournalFolderHold hold,
         Recovery recovery)
     {
         _options = options;
@@ -50,6 +56,7 @@ internal sealed class JournalWriter
         _epochs = epochs;
         _losses = losses;
         _queue = queue;
+        _hold = hold;
         _recovery = recovery;
         _shelf = recovery.Shelf;
         _retention = new Retention(options, folder, _shelf, Tell);
@@ -88,7 +95,14 @@ internal sealed class JournalWriter
             WaitForRetry();
         }
 
+        Dispose();
+    }
+
+    /// <summary>Closes the files; done by <see cref="Run"/> at its end, and needed only where that never began.</summary>
+    public void Dispose()
+    {
         _segment?.Dispose();
+        _hold.Dispose();
     }
 
     /// <summary>Fills an empty batch; one that the disk has not taken stays as it is.</summary>
@@ -113,7 +127,7 @@ internal sealed class JournalWriter
             _batch.Add(append);
         }
 
-        _isHousekeepingDue |= _taken.Count == 0;
+        _isHousekeepingDue |= _time.GetElapsedTime(_housekeptAt) >= HousekeepingInterval;
         _takenRecords = _batch.Records;
         _takenOctets = _batch.PayloadOctets;
         _loss = _queue.TakeLoss();
@@ -132,11 +146,7 @@ internal sealed class JournalWriter
         {
             Mend();
             JournalSegment segment = SegmentFor(_batch.Octets, now);
-            if (!_batch.IsEmpty)
-            {
-                segment.Append(_batch.Bytes);
-            }
-
+            segment.Append(_batch.Bytes);
             Succeed(segment);
             KeepHouse(now);
             return null;
@@ -160,13 +170,61 @@ internal sealed class JournalWriter
 
         _segment?.Dispose();
         _segment = null;
+        HoldFolder(now);
+        if (_isDisplaced)
+        {
+            _shelf.Replace(Recovery.Shelve(_folder, JournalWalk.ListSegments(_folder)));
+            _isDisplaced = false;
+        }
+
         PrepareLossFile();
+        if (_folder.Find(new SegmentName(_last.Epoch, _last.Sequence + 1).Text) is { IsRegular: false })
+        {
+            // A folder in its place could not be replaced, and recording would stop.
+            BeginEpoch(now);
+        }
+
         var header = new SegmentHeader(
             _options.ApplianceId, _last.Epoch, _last.Sequence + 1, JournalInstant.ToMicroseconds(now), _chain);
-        _segment = JournalSegment.Create(_folder, header);
+        _segment = JournalSegment.Create(_folder, _hold, header);
         _isHousekeepingDue = true;
-        _shelf.Add(new ShelvedSegment(_segment.Name, _segment.Header.Created, _segment.Octets));
+        DateTimeOffset created = _segment.Header.Created;
+        _shelf.Add(new ShelvedSegment(_segment.Name, created, _options.ClockIsTrusted() ? created : null, _segment.Octets));
         return _segment;
+    }
+
+    /// <summary>
+    /// Where the path leads to another folder than before: holds that one, made where there is none, and begins a new epoch in it, because
+    /// it may be a copy that somebody else has written on. One that another process holds is left to it.
+    /// </summary>
+    private void HoldFolder(DateTimeOffset now)
+    {
+        if (_hold.IsInPlace)
+        {
+            return;
+        }
+
+        _folder.Ensure();
+        IJournalFolderHold found = _folder.Hold();
+        try
+        {
+            BeginEpoch(now);
+            (found, _hold) = (_hold, found);
+        }
+        finally
+        {
+            found.Dispose();
+        }
+    }
+
+    private void BeginEpoch(DateTimeOffset now)
+    {
+        List<SegmentName> segments = JournalWalk.ListSegments(_folder);
+        int epoch = _epochs.Next(segments.Count > 0 ? segments[^1].Epoch : 0, now);
+        _epochs.Claim(epoch);
+        _shelf.Replace(Recovery.Shelve(_folder, segments));
+        _last = new RecordPosition(epoch, 0);
+        _batch.Renumber(_last, _chain);
     }
 
     /// <summary>Once, before the first segment: claims the epoch, makes the last segment durable, cuts its torn tail.</summary>
@@ -233,6 +291,7 @@ internal sealed class JournalWriter
             progress = progress with { Written = progress.Written + _batch.Records, Batches = progress.Batches + 1 };
             _chain = _batch.Chain;
             _last = _batch.Last;
+            _shelf.DateLast(_batch.First);
 
             // Published first: whoever is acknowledged finds himself counted.
             Publish(progress with { FailingSince = null });
@@ -271,6 +330,16 @@ internal sealed class JournalWriter
     private void Fail(JournalFileException error, DateTimeOffset now)
     {
         WriterProgress progress = _progress;
+        if (error is JournalDisplacedException)
+        {
+            _isDisplaced = true;
+            progress = progress with { Displaced = progress.Displaced + 1 };
+            if (progress.FailingSince is null)
+            {
+                TellDisplaced(error, now);
+            }
+        }
+
         if (_segment is { } failed)
         {
             _segment = null;
@@ -287,12 +356,22 @@ internal sealed class JournalWriter
             Failures = progress.Failures + 1,
             LastError = error.Message,
         });
-        if (progress.FailingSince is null)
+        if (progress.FailingSince is null && error is not JournalDisplacedException)
         {
             Tell(
                 JournalEventKind.WritingFailed,
                 $"{error.Message}; nothing is acknowledged until it can be written; free space or replace the disk");
         }
+    }
+
+    /// <summary>What was acknowledged may be gone: the operator hears of it, and the journal says it in its next record.</summary>
+    private void TellDisplaced(JournalFileException error, DateTimeOffset now)
+    {
+        RecordPosition first = _segment is { } segment ? new(segment.Name.Epoch, segment.Name.FirstSequence) : default;
+        _queue.AddOwn(new GapRecord(GapReason.Displaced, 0, now, now, first, _segment?.Octets ?? 0, Octets: 0).ToRecord(now));
+        Tell(
+            JournalEventKind.SegmentDisplaced,
+            $"{error.Message}; up to {_last} was acknowledged: look whether it is there with 'evidence verify'; a new segment begins");
     }
 
     private void WaitForRetry()
@@ -350,6 +429,7 @@ internal sealed class JournalWriter
         if (_isHousekeepingDue)
         {
             _isHousekeepingDue = false;
+            _housekeptAt = _time.GetTimestamp();
             Attempt(() => _retention.Drop(now));
             Publish(_progress with { Overdue = _retention.Overdue });
         }

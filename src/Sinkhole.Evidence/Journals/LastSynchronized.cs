@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Sinkhole.Evidence.Journals;
 
@@ -13,15 +14,22 @@ internal static class LastSynchronized
     // Months of an unsynchronised clock must not delay a start: this much is read in about a second.
     private const long MaxOctets = 256L * 1024 * 1024;
 
-    /// <summary>The instant of the last such record in segments that are read from the newest back, 256 MiB at most.</summary>
+    /// <summary>
+    /// The instant of the last such record in segments that are read from the newest back; behind 256 MiB, of the last that begins one.
+    /// </summary>
     /// <param name="folder">The journal's folder.</param>
     /// <param name="segments">The segments, oldest first.</param>
     /// <returns>Null where none is found.</returns>
     public static DateTimeOffset? Find(IJournalFolder folder, IReadOnlyList<ShelvedSegment> segments)
     {
         long octets = 0;
-        for (int index = segments.Count - 1; index >= 0 && octets <= MaxOctets; index--)
+        for (int index = segments.Count - 1; index >= 0; index--)
         {
+            if (octets > MaxOctets)
+            {
+                return segments.Take(index + 1).LastOrDefault(static segment => segment.Begun is not null).Begun;
+            }
+
             octets += segments[index].Octets;
             if (In(new JournalWalk(folder, [segments[index].Name]).Records()) is { } instant)
             {

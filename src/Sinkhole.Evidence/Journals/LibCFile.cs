@@ -27,6 +27,44 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
         return new LibCFile(handle, path) { Length = flags == LibC.ReadOnly ? RandomAccess.GetLength(handle) : 0 };
     }
 
+    /// <summary>Opens a regular file that is there; anything else in its place is refused, and no pipe or device is waited for.</summary>
+    public static LibCFile OpenRegular(string path, int flags)
+    {
+        // Asked before it is opened, because to open a device may already do something.
+        FileMark? found = TryMark(path, followsLinks: false);
+        ThrowUnlessRegular(found ?? throw new JournalFileException("open", path, LibC.ErrorNoEntry), path);
+        SafeFileHandle handle = OpenHandle(path, flags | LibC.WithoutWaiting | LibC.NoLink);
+        try
+        {
+            // And again, because another may have taken its place in between.
+            ThrowUnlessRegular(Mark(handle, path), path);
+            return new LibCFile(handle, path) { Length = RandomAccess.GetLength(handle) };
+        }
+        catch (JournalFileException)
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Which file or folder a path leads to; null where it leads to none.</summary>
+    public static FileMark? TryMark(string path, bool followsLinks)
+    {
+        int flags = followsLinks ? 0 : LibC.AtLinkItself;
+        if (LibC.Status(LibC.AtWorkingFolder, path, flags, LibC.StatusBasics, out LibCStatus status) == 0)
+        {
+            return status.Mark;
+        }
+
+        return Marshal.GetLastPInvokeError() is LibC.ErrorNoEntry or LibC.ErrorNotDirectory ? null : throw Failure("statx", path);
+    }
+
+    /// <summary>Which file or folder is open.</summary>
+    public static FileMark Mark(SafeFileHandle handle, string path) =>
+        LibC.Status(handle, string.Empty, LibC.AtHandleItself, LibC.StatusBasics, out LibCStatus status) == 0
+            ? status.Mark
+            : throw Failure("statx", path);
+
     public int Read(Span<byte> room, long offset)
     {
         int read = 0;
@@ -90,6 +128,8 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
         }
     }
 
+    public FileMark Mark() => Mark(_handle, _path);
+
     public void Truncate(long octets)
     {
         while (LibC.Truncate(_handle, octets) < 0)
@@ -124,7 +164,7 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
 
     public static void Delete(string path)
     {
-        if (LibC.Unlink(path) < 0)
+        if (LibC.Unlink(path) < 0 && Marshal.GetLastPInvokeError() != LibC.ErrorNoEntry)
         {
             throw Failure("delete", path);
         }
@@ -132,7 +172,8 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
 
     public void Dispose() => _handle.Dispose();
 
-    private static SafeFileHandle OpenHandle(string path, int flags)
+    /// <summary>Opens whatever is there.</summary>
+    public static SafeFileHandle OpenHandle(string path, int flags)
     {
         int descriptor;
         do
@@ -147,6 +188,14 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
         }
 
         return new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    private static void ThrowUnlessRegular(in FileMark mark, string path)
+    {
+        if (!mark.IsRegular)
+        {
+            throw new JournalFileException($"{path} is no regular file: not opened", LibC.ErrorInvalid);
+        }
     }
 
     private static bool Interrupted() => Marshal.GetLastPInvokeError() == LibC.ErrorInterrupted;

@@ -23,18 +23,22 @@ internal sealed class LibCFolder : IJournalFolder
             : Directory.CreateDirectory(Path, OwnerOnly));
     }
 
+    public IJournalFolderHold Hold() => LibCFolderHold.Take(Path);
+
     public IReadOnlyList<string> List() => Managed("list", () =>
     {
         List<string> names = [];
-        foreach (string file in Directory.EnumerateFiles(Path))
+        foreach (string entry in Directory.EnumerateFileSystemEntries(Path))
         {
-            names.Add(System.IO.Path.GetFileName(file));
+            names.Add(System.IO.Path.GetFileName(entry));
         }
 
         return names;
     });
 
-    public bool Has(string name) => File.Exists(At(name));
+    public bool Has(string name) => Find(name) is not null;
+
+    public FileMark? Find(string name) => LibCFile.TryMark(At(name), followsLinks: false);
 
     public long? FreeOctets()
     {
@@ -48,19 +52,15 @@ internal sealed class LibCFolder : IJournalFolder
         }
     }
 
-    public IJournalSource Read(string name) => LibCFile.Open(At(name), LibC.ReadOnly);
+    public IJournalSource Read(string name) => LibCFile.OpenRegular(At(name), LibC.ReadOnly);
 
     public IJournalFile Create(string name)
     {
-        if (Has(name))
-        {
-            Delete(name);
-        }
-
-        return LibCFile.Open(At(name), LibC.ReadWrite | LibC.Create | LibC.Exclusive);
+        Delete(name);
+        return LibCFile.Open(At(name), LibC.ReadWrite | LibC.Create | LibC.Exclusive | LibC.Append);
     }
 
-    public IJournalFile Reopen(string name) => LibCFile.Open(At(name), LibC.ReadWrite);
+    public IJournalFile Reopen(string name) => LibCFile.OpenRegular(At(name), LibC.ReadWrite);
 
     public void Rename(string from, string to) => LibCFile.Rename(At(from), At(to));
 

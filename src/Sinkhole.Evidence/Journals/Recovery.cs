@@ -44,12 +44,13 @@ internal sealed record Recovery
         List<SegmentName> segments = JournalWalk.ListSegments(folder, others);
         var found = new Recovery
         {
-            Shelf = Shelve(folder, segments),
+            Shelf = new JournalShelf(),
             Last = default,
             Chain = default,
             IsNewEpoch = true,
             Unfinished = others.FindAll(static file => file.EndsWith(SegmentName.UnfinishedExtension, StringComparison.Ordinal)),
         };
+        found.Shelf.Replace(Shelve(folder, segments));
         if (segments.Count == 0)
         {
             return found with { Last = new RecordPosition(epochs.Next(0, now), 0) };
@@ -62,18 +63,30 @@ internal sealed record Recovery
             LastSynchronized = synchronized ?? Journals.LastSynchronized.Find(folder, [.. found.Shelf.Segments.SkipLast(1)]),
         };
         SegmentEnd end = walk.End.GetValueOrDefault();
-        RecordPosition next = new(epochs.Next(segments[^1].Epoch, now), 0);
         if (walk.Damages > 0)
         {
             JournalFinding damage = walk.Findings.First(static finding => finding.IsDamage);
-            return found with { Last = next, Chain = end.Chain, Gap = DamageGap(damage, segments[^1], now), Damage = Words(damage) };
+            return found with
+            {
+                Last = Next(),
+                Chain = end.Chain,
+                Gap = DamageGap(damage, segments[^1], now),
+                Damage = Words(damage),
+            };
         }
 
         found = found with { Chain = end.Chain, Sound = end, Gap = end.Torn is { } torn ? TornGap(torn, segments[^1], now) : null };
         return end.Header.ApplianceId == applianceId
             ? found with { Last = new RecordPosition(end.Name.Epoch, end.Sequence - 1), IsNewEpoch = false }
-            : found with { Last = next };
+            : found with { Last = Next() };
+
+        // Only where one is needed: a folder whose epochs are used up can still be written on in its last one.
+        RecordPosition Next() => new(epochs.Next(segments[^1].Epoch, now), 0);
     }
+
+    /// <summary>What the headers of segments say.</summary>
+    public static IEnumerable<ShelvedSegment> Shelve(IJournalFolder folder, IEnumerable<SegmentName> segments) =>
+        segments.Select(name => Shelve(folder, name));
 
     private static string Words(in JournalFinding damage) => $"{damage.File} at octet {damage.Offset}: {damage.Message}";
 
@@ -83,30 +96,21 @@ internal sealed record Recovery
     private static GapRecord TornGap(TornTail torn, SegmentName segment, DateTimeOffset now) => new(
         GapReason.TornTail, 0, now, now, new RecordPosition(segment.Epoch, segment.FirstSequence), torn.Offset, torn.Octets);
 
-    private static JournalShelf Shelve(IJournalFolder folder, List<SegmentName> segments)
-    {
-        var shelf = new JournalShelf();
-        foreach (SegmentName name in segments)
-        {
-            shelf.Add(Shelve(folder, name));
-        }
-
-        return shelf;
-    }
-
     private static ShelvedSegment Shelve(IJournalFolder folder, SegmentName name)
     {
         try
         {
             using IJournalSource source = folder.Read(name.Text);
-            Span<byte> octets = stackalloc byte[SegmentHeader.Octets];
-            bool holds = SegmentHeader.TryRead(octets[..source.Read(octets, 0)], out SegmentHeader header);
-            return new ShelvedSegment(name, holds ? header.Created : null, source.Length);
+            Span<byte> octets = stackalloc byte[SegmentHeader.Octets + FrameHeader.Octets];
+            int read = source.Read(octets, 0);
+            DateTimeOffset? created = SegmentHeader.TryRead(octets[..read], out SegmentHeader header) ? header.Created : null;
+            bool hasFirst = FrameHeader.TryRead(octets[SegmentHeader.Octets..], out FrameHeader first) && read == octets.Length;
+            return new ShelvedSegment(name, created, hasFirst ? JournalShelf.DateOf(first) : null, source.Length);
         }
         catch (JournalFileException)
         {
             // It keeps its place; the verifier says that it cannot be read.
-            return new ShelvedSegment(name, Created: null, Octets: 0);
+            return new ShelvedSegment(name, Created: null, Begun: null, Octets: 0);
         }
     }
 }

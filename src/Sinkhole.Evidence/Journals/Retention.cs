@@ -5,8 +5,9 @@ namespace Sinkhole.Evidence.Journals;
 
 /// <summary>Drops whole segments that have become too old.</summary>
 /// <remarks>
-/// A segment's last record is older than the beginning of any later segment; so that, and no content, decides. Owned by the writer's
-/// thread.
+/// A segment's last record is older than the beginning of any later segment, so the next one's date decides. A date that an unsynchronised
+/// clock wrote says nothing, nor does one that is still to come: then the date of the next one that has a date decides, later than need be
+/// and never too early. Owned by the writer's thread.
 /// </remarks>
 internal sealed class Retention
 {
@@ -30,21 +31,21 @@ internal sealed class Retention
     /// <summary>Segments past their retention that are kept, because the clock is not trusted.</summary>
     public int Overdue { get; private set; }
 
-    /// <summary>How many segments, from the oldest, may go.</summary>
+    /// <summary>How many segments, from the oldest, may go: those before the first that must stay.</summary>
     /// <param name="segments">All segments, oldest first; the last is being written and never goes.</param>
     /// <param name="keep">How long records are kept.</param>
     /// <param name="now">The time, from a clock that is trusted.</param>
     public static int CountExpired(IReadOnlyList<ShelvedSegment> segments, TimeSpan keep, DateTimeOffset now)
     {
-        for (int index = segments.Count - 1; index > 0; index--)
+        int expired = segments.Count;
+        DateTimeOffset? end = null;
+        for (int index = segments.Count - 1; index >= 0; index--)
         {
-            if (segments[index].Created is { } begun && now - begun >= keep)
-            {
-                return index;
-            }
+            expired = end is { } ended && now - ended >= keep ? expired : index;
+            end = segments[index].Begun is { } begun && begun <= now ? begun : end;
         }
 
-        return 0;
+        return expired;
     }
 
     /// <summary>Deletes what is too old; a clock that nobody trusts deletes nothing.</summary>
@@ -67,7 +68,13 @@ internal sealed class Retention
         SegmentName newest = _shelf.Segments[expired - 1].Name;
         for (int dropped = 0; dropped < expired; dropped++)
         {
-            _folder.Delete(_shelf.Segments[0].Name.Text);
+            // What somebody put in a segment's place is no evidence, and what cannot be removed must not keep the others.
+            string name = _shelf.Segments[0].Name.Text;
+            if (_folder.Find(name) is { IsRegular: true })
+            {
+                _folder.Delete(name);
+            }
+
             _shelf.RemoveOldest();
         }
 

@@ -12,6 +12,7 @@ internal sealed class SegmentWalk : IDisposable
     private readonly IJournalSource _source;
     private readonly byte[] _window;
     private readonly long _end;
+    private readonly long _length;
     private long _windowAt;
     private int _windowOctets;
     private long _next = SegmentHeader.Octets;
@@ -23,7 +24,8 @@ internal sealed class SegmentWalk : IDisposable
     public SegmentWalk(IJournalSource source, SegmentName name, long end)
     {
         _source = source;
-        _window = new byte[Math.Min(WindowOctets, source.Length)];
+        _length = Math.Min(source.Length, JournalOptions.MaxSegmentOctets);
+        _window = new byte[Math.Min(WindowOctets, _length)];
         _end = end;
         Expected = name.FirstSequence;
         try
@@ -70,10 +72,13 @@ internal sealed class SegmentWalk : IDisposable
     public bool CountIsKnown { get; private set; }
 
     /// <summary>Octets behind the last step.</summary>
-    public long OctetsLeft => Math.Max(0, _source.Length - _next);
+    public long OctetsLeft => Math.Max(0, _length - _next);
 
-    /// <summary>Octets of the file.</summary>
-    public long Length => _source.Length;
+    /// <summary>Octets of the file that are read: no more than a segment can have, however long somebody has made it.</summary>
+    public long Length => _length;
+
+    /// <summary>Octets of the file behind those, which are not read; 0 in every segment that we wrote.</summary>
+    public long OctetsBeyond => _source.Length - _length;
 
     /// <summary>Why the file could not be read.</summary>
     public JournalFileException? Problem { get; private set; }
@@ -150,13 +155,13 @@ internal sealed class SegmentWalk : IDisposable
 
         ChainIsKnown = false;
         bool lengthIsPlausible = damaged.PayloadOctets is >= 0 and <= Record.MostPayloadOctets;
-        long next = lengthIsPlausible ? Offset + damaged.FrameOctets : _source.Length;
+        long next = lengthIsPlausible ? Offset + damaged.FrameOctets : _length;
         ReadOnlySpan<byte> following = Peek(next, FrameHeader.Octets);
         bool goesOn = following.Length == FrameHeader.Octets
             && FrameHeader.TryRead(following, out FrameHeader header)
             && header.Sequence == Expected + 1;
-        CountIsKnown = goesOn || next == _source.Length;
-        _next = CountIsKnown ? next : _source.Length;
+        CountIsKnown = goesOn || next == _length;
+        _next = CountIsKnown ? next : _length;
         Expected++;
         return FrameReading.HeaderDamaged;
     }
@@ -182,7 +187,8 @@ internal sealed class SegmentWalk : IDisposable
         if (offset < _windowAt || offset + octets > _windowAt + _windowOctets)
         {
             _windowOctets = 0;
-            _windowOctets = offset >= _source.Length ? 0 : _source.Read(_window, offset);
+            int most = (int)Math.Clamp(_length - offset, 0, _window.Length);
+            _windowOctets = most == 0 ? 0 : _source.Read(_window.AsSpan(0, most), offset);
             _windowAt = offset;
         }
 

@@ -21,6 +21,8 @@ internal sealed record WriterProgress
 
     public long GivenUp { get; init; }
 
+    public long Displaced { get; init; }
+
     public DateTimeOffset? FailingSince { get; init; }
 
     public long Failures { get; init; }

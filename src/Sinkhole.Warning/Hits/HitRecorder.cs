@@ -101,7 +101,8 @@ internal sealed class HitRecorder : IDisposable
     /// <summary>Stops the timer.</summary>
     public void Dispose() => _minute.Dispose();
 
-    private static async ValueTask<bool> IsLostAsync(OpenHit hit) => hit.Settled.IsCompleted && await hit.Settled is not null;
+    private async ValueTask<bool> IsLostAsync(OpenHit hit) =>
+        hit.Displaced != _journal.Displaced || (hit.Settled.IsCompleted && await hit.Settled is not null);
 
     private OpenHit Append(Visit visit, BlockedName blocked, PageVersion page, string language)
     {
@@ -117,7 +118,7 @@ internal sealed class HitRecorder : IDisposable
             PageVersion = page,
             Language = language,
         };
-        return new OpenHit(hit.Reference, hit.Visit.Intent, SettleAsync(hit));
+        return new OpenHit(hit.Reference, hit.Visit.Intent, SettleAsync(hit), _journal.Displaced);
     }
 
     private async Task<UnrecordedReason?> SettleAsync(HitRecord hit)

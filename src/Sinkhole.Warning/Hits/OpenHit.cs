@@ -9,7 +9,8 @@ namespace Sinkhole.Warning.Hits;
 /// <param name="settled">
 /// Ends, without an exception, when it is known whether the record is durable: null means it is, else why it never will be.
 /// </param>
-internal sealed class OpenHit(HitReference reference, IntentClass intent, Task<UnrecordedReason?> settled)
+/// <param name="displaced">How often the journal's file had been displaced before the hit was appended.</param>
+internal sealed class OpenHit(HitReference reference, IntentClass intent, Task<UnrecordedReason?> settled, long displaced)
 {
     /// <summary>Its reference.</summary>
     public HitReference Reference { get; } = reference;
@@ -22,6 +23,9 @@ internal sealed class OpenHit(HitReference reference, IntentClass intent, Task<U
         IntentClass.B => shown == IntentClass.A,
         _ => false,
     };
+
+    /// <summary>How often the journal's file had been displaced before the hit was appended; since then, its record may be gone.</summary>
+    public long Displaced { get; } = displaced;
 
     /// <summary>Null when the record is durable, else why it never will be.</summary>
     public Task<UnrecordedReason?> Settled { get; } = settled;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.IO;
 using Sinkhole.Evidence.Journals;
 using Sinkhole.Hosting;
 using Sinkhole.Orders.Yaml;
@@ -16,12 +17,12 @@ internal static class EvidenceCommand
     {
         Argument<string> path = new Argument<string>("PATH")
         {
-            Description = "A journal's folder, or one of its segments.",
+            Description = "The data folder, a journal's folder, or one of its segments.",
         }.WithoutOptions();
         Verb verify = new(
             "verify",
-            "Walk a journal again: every CRC, hash, number and link. Damage is named with file and offset and ends 2.",
-            "sinkhole evidence verify /var/lib/sinkhole/hits")
+            "Walk journals again: every CRC, hash, number and link. Damage is named with file and offset and ends 2.",
+            "sinkhole evidence verify /var/lib/sinkhole")
         {
             path,
         };
@@ -31,10 +32,14 @@ internal static class EvidenceCommand
 
     private static int Verify(CliSurroundings surroundings, string path)
     {
-        JournalVerification verification;
+        bool isSound = true;
         try
         {
-            verification = JournalVerifier.Verify(path);
+            foreach (string journal in File.Exists(path) ? [path] : JournalFolders.Find(path))
+            {
+                string name = journal == path ? string.Empty : Path.GetFileName(journal);
+                isSound &= Report(surroundings, name, JournalVerifier.Verify(journal));
+            }
         }
         catch (JournalUnusableException error)
         {
@@ -42,10 +47,22 @@ internal static class EvidenceCommand
             return ExitCode.Findings;
         }
 
+        surroundings.Output.WriteLine(NotProved);
+        return isSound ? ExitCode.Ok : ExitCode.Findings;
+    }
+
+    /// <summary>Writes what was found in one journal.</summary>
+    /// <param name="surroundings">Where to.</param>
+    /// <param name="name">Its name below the folder that was asked for; empty for that folder itself.</param>
+    /// <param name="verification">What was found.</param>
+    /// <returns>Whether it is sound.</returns>
+    private static bool Report(CliSurroundings surroundings, string name, JournalVerification verification)
+    {
         foreach (JournalFinding finding in verification.Findings)
         {
             string severity = finding.IsDamage ? "damage" : "note";
-            string line = $"{finding.File}: at offset {finding.Offset}: {severity}: {finding.Message}";
+            string file = name.Length > 0 && !Path.IsPathRooted(finding.File) ? $"{name}/{finding.File}" : finding.File;
+            string line = $"{file}: at offset {finding.Offset}: {severity}: {finding.Message}";
             (finding.IsDamage ? surroundings.Error : surroundings.Output).WriteLine(VisibleText.Of(line));
         }
 
@@ -54,8 +71,7 @@ internal static class EvidenceCommand
         string range = verification.Records == 0 ? string.Empty : $", from {verification.First} to {verification.Last}";
         string damages = Words.Count(verification.Damages, "damage");
         string verdict = verification.IsSound ? $"sound: {counts}{range}" : $"{damages}; {counts}{range}";
-        surroundings.Output.WriteLine(verdict);
-        surroundings.Output.WriteLine(NotProved);
-        return verification.IsSound ? ExitCode.Ok : ExitCode.Findings;
+        surroundings.Output.WriteLine(VisibleText.Of(name.Length > 0 ? $"{name}: {verdict}" : verdict));
+        return verification.IsSound;
     }
 }

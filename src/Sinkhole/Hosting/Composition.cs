@@ -178,7 +178,7 @@ internal sealed class Composition : IAsyncDisposable
                     Folder = data.HitsFolder,
                     ApplianceId = data.ApplianceId,
                     Retention = options.Evidence.Retention,
-                    ClockIsTrusted = () => clock.Current.IsSynchronized,
+                    ClockIsTrusted = () => clock.ReadNow().IsSynchronized,
                     Notify = told => JournalLog.Write(logger, told),
                 },
                 time);

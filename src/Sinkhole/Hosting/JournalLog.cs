@@ -12,6 +12,7 @@ internal static class JournalLog
         switch (told.Kind)
         {
             case JournalEventKind.WritingFailed:
+            case JournalEventKind.SegmentDisplaced:
             case JournalEventKind.RecordsLost:
             case JournalEventKind.RecordsGivenUp:
             case JournalEventKind.DamageFound:

@@ -14,5 +14,9 @@ internal sealed class KernelClockState : IClockState
     }
 
     /// <inheritdoc/>
-    public ClockReading Read() => new(_clock.Current.IsSynchronized, _clock.Current.ErrorBound);
+    public ClockReading Read()
+    {
+        KernelReading now = _clock.ReadNow();
+        return new ClockReading(now.IsSynchronized, now.ErrorBound);
+    }
 }

@@ -147,7 +147,14 @@ internal sealed class RunningAppliance : IAppliance
 
     private IEnumerable<string> Notes(LoadedSet loaded)
     {
-        if (_hits.Status is { Overdue: > 0 } hits)
+        JournalStatus hits = _hits.Status;
+        if (hits.Displaced > 0)
+        {
+            yield return "the file that hits are written to was moved, replaced or cut while it was written: hits may be missing, "
+                + "'sinkhole evidence verify' says which";
+        }
+
+        if (hits.Overdue > 0)
         {
             yield return $"hits past their retention are kept in {hits.Overdue} segments, because the clock is not synchronised";
         }

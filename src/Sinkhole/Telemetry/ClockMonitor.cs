@@ -24,6 +24,12 @@ internal sealed class ClockMonitor : IDisposable
     /// <summary>The last reading, at most a few seconds old; any thread.</summary>
     public KernelReading Current => Volatile.Read(ref _current);
 
+    /// <summary>
+    /// Asks the clock itself, for what must not be built on a reading that a step of the clock has made untrue: the kernel marks a clock
+    /// that was set as unsynchronised at once. To be asked after the time was taken. Any thread.
+    /// </summary>
+    public KernelReading ReadNow() => _read();
+
     /// <summary>Stops reading; the last reading stays.</summary>
     public void Dispose() => _timer.Dispose();
 

@@ -15,6 +15,7 @@ internal static class EvidenceMetrics
         SinkholeMetrics.EvidenceSpool.From(samples => samples.Add(status().Octets)),
         SinkholeMetrics.EvidenceSpoolCapacity.From(samples => AddCapacity(samples, status())),
         SinkholeMetrics.EvidenceFailing.From(samples => samples.Add(status().FailingSince is null ? 0L : 1L)),
+        SinkholeMetrics.EvidenceDisplaced.From(samples => samples.Add(status().Displaced)),
         SinkholeMetrics.EvidenceOverdue.From(samples => samples.Add((long)status().Overdue)),
         SinkholeMetrics.EvidenceSpoolOldest.From(samples => AddOldest(samples, status())),
     ];

@@ -134,6 +134,10 @@ internal static class SinkholeMetrics
     public static readonly MetricDefinition EvidenceFailing = Gauge(
         "sinkhole_evidence_failing", "Whether nothing can be written to the journal (1) or all is well (0).");
 
+    public static readonly MetricDefinition EvidenceDisplaced = Counter(
+        "sinkhole_evidence_displaced_total",
+        "Times that the file being written was found moved, replaced or cut by somebody, or its folder.");
+
     public static readonly MetricDefinition EvidenceOverdue = Gauge(
         "sinkhole_evidence_overdue_segments", "Segments past their retention that are kept, because the clock is not trusted.");
 
@@ -213,6 +217,7 @@ internal static class SinkholeMetrics
         UpstreamStreams, UpstreamHedges, UpstreamPending, HttpRequests, HttpRequestsRefused, HttpFaults,
         HttpConnections, HttpConnectionsRejected, HttpFirstByte, TlsHandshakes, Visits, Hits, HitsCoalesced, HitsCounted,
         HitsUnrecorded, VisitsDiscarded, PagesUnreferenced, EvidenceWritten, EvidenceSpool, EvidenceSpoolCapacity, EvidenceFailing,
+        EvidenceDisplaced,
         EvidenceOverdue, EvidenceSpoolOldest,
         BlocklistEntries, BlocklistOrders, BlocklistHeld, BlocklistGeneration, LastReloadSuccessful, LastReloadSuccess, Reloads,
         ReloadDuration, BlocklistProblems, OrderNextExpiry, LogLinesLost, ClockSynchronized, ClockOffset, ClockErrorBound, ProcessCpu,

@@ -53,7 +53,7 @@ public sealed class CliAppTests
     [InlineData("--help", "explain <CODE> ")]
     [InlineData("run --help", "sinkhole run -c demo.yaml")]
     [InlineData("lookup --help", "--explain")]
-    [InlineData("evidence verify --help", "sinkhole evidence verify /var/lib/sinkhole/hits")]
+    [InlineData("evidence verify --help", "sinkhole evidence verify /var/lib/sinkhole")]
     public async Task Help_helps_with_examples(string line, string shown)
     {
         CliRun run = await CliRun.OfAsync(line.Split(' '));

@@ -1,9 +1,12 @@
 using System;
 using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Cli;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Tests.Evidence.Journals;
 using Xunit;
 using Record = Sinkhole.Evidence.Journals.Record;
 
@@ -56,6 +59,69 @@ public sealed class EvidenceCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Data_folder_has_every_journal_below_it_verified()
+    {
+        await WriteJournalAsync("hits");
+        await WriteJournalAsync("audit");
+        _folder.Write("seed/0123/order.yaml", "order: x\n");
+        _folder.Write("appliance_id", "x");
+
+        CliRun sound = await CliRun.OfAsync("evidence", "verify", _folder.Path);
+        Directory.GetFiles(_folder.Below("audit"), "*.seg").ToList().ForEach(File.Delete);
+        CliRun lost = await CliRun.OfAsync("evidence", "verify", _folder.Path);
+
+        Assert.Equal(ExitCode.Ok, sound.Code);
+        Assert.Matches("^audit: sound: [0-9]+ records in 1 segment, .*\nhits: sound: [0-9]+ records in 1 segment, ", sound.Output);
+        Assert.Equal(ExitCode.Findings, lost.Code);
+        Assert.Contains("there is no segment here", lost.Error, StringComparison.Ordinal);
+        Assert.Matches("(?m)^hits: sound: ", lost.Output);
+    }
+
+    [Fact]
+    public async Task What_is_no_file_in_the_place_of_a_segment_is_damage_and_is_not_waited_for()
+    {
+        await WriteJournalAsync();
+        SpecialFile.MakePipe(_folder.Below("2000000000-0000000000000000001.seg"));
+        Directory.CreateDirectory(_folder.Below("2000000001-0000000000000000001.seg"));
+        File.CreateSymbolicLink(_folder.Below("2000000002-0000000000000000001.seg"), "/dev/zero");
+
+        CliRun run = await CliRun.OfAsync("evidence", "verify", _folder.Path);
+
+        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.Equal(3, Regex.Count(run.Error, "damage: .* is no regular file"));
+    }
+
+    [Fact]
+    public async Task Segment_that_somebody_made_20_GB_long_is_read_no_further_than_a_segment_goes()
+    {
+        await WriteJournalAsync();
+        using (FileStream segment = File.OpenWrite(Directory.GetFiles(_folder.Path, "*.seg")[0]))
+        {
+            segment.SetLength(20L * 1024 * 1024 * 1024);
+        }
+
+        CliRun run = await CliRun.OfAsync("evidence", "verify", _folder.Path);
+
+        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.Contains(
+            $"at offset {JournalOptions.MaxSegmentOctets}: damage: the file is longer than a segment can be",
+            run.Error,
+            StringComparison.Ordinal);
+        Assert.Matches("5 records in 1 segment, 67,108,864 octets", run.Output);
+    }
+
+    [Fact]
+    public async Task Name_that_would_drive_the_terminal_is_shown_escaped()
+    {
+        await WriteJournalAsync();
+        _folder.Write("\u202Eges\u001B[2J\u200B", "x");
+
+        CliRun run = await CliRun.OfAsync("evidence", "verify", _folder.Path);
+
+        Assert.Contains(@"\u202Eges\u001B[2J\u200B: at offset 0: note: ", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Folder_that_is_not_there_is_said_so()
     {
         CliRun run = await CliRun.OfAsync("evidence", "verify", _folder.Below("nowhere"));
@@ -64,9 +130,9 @@ public sealed class EvidenceCommandTests : IDisposable
         Assert.Contains("nowhere", run.Error, StringComparison.Ordinal);
     }
 
-    private async Task WriteJournalAsync()
+    private async Task WriteJournalAsync(string name = "")
     {
-        JournalOptions options = new() { Folder = _folder.Path, ApplianceId = Guid.NewGuid() };
+        JournalOptions options = new() { Folder = _folder.Below(name), ApplianceId = Guid.NewGuid() };
         await using Journal journal = Journal.Open(options, TimeProvider.System);
         for (int record = 0; record < 5; record++)
         {

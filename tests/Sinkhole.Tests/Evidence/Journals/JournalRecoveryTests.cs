@@ -138,6 +138,41 @@ public sealed class JournalRecoveryTests
     }
 
     [Fact]
+    public async Task First_start_in_2090_leaves_epochs_for_all_that_follow()
+    {
+        var bench = new JournalBench();
+        bench.Time.Set(new DateTimeOffset(2090, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        for (int start = 0; start < 3; start++)
+        {
+            await using (Journal journal = bench.Open())
+            {
+                await bench.AppendAsync(journal, $"start {start}");
+            }
+
+            Assert.Equal((1 << 30) + start, JournalBench.Read(bench.Disk)[0].Position.Epoch);
+            foreach (string file in bench.Disk.Hits.List())
+            {
+                bench.Disk.Hits.Delete(file);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Last_epoch_of_all_is_still_written_on()
+    {
+        var bench = new JournalBench();
+        bench.Disk.Epochs.Claim(int.MaxValue - 1);
+        for (int start = 0; start < 3; start++)
+        {
+            await using Journal journal = bench.Open();
+            await bench.AppendAsync(journal, $"start {start}");
+        }
+
+        Assert.All(JournalBench.Read(bench.Disk), static record => Assert.Equal(int.MaxValue, record.Position.Epoch));
+        Assert.Equal(3, JournalBench.Read(bench.Disk).Count);
+    }
+
+    [Fact]
     public async Task Other_appliance_begins_a_new_epoch_and_the_walk_notes_it()
     {
         var bench = new JournalBench(await TwoRecordsAsync())

@@ -119,20 +119,101 @@ public sealed class RetentionTests
         Assert.Contains(bench.Events, static told => told.Kind == JournalEventKind.FileNotMended);
     }
 
+    [Fact]
+    public async Task Clock_of_the_past_at_the_start_destroys_nothing_once_it_is_right()
+    {
+        bool isSynchronized = true;
+        JournalBench bench = Keeping(TimeSpan.FromDays(30), () => isSynchronized);
+        await AppendAsync(bench, isSynchronized, "yesterday", "today");
+
+        isSynchronized = false;
+        bench.Time.Set(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await using (Journal journal = bench.Open())
+        {
+            await journal.AppendAsync(Now(bench, isSynchronized, "dead battery"), default);
+            isSynchronized = true;
+            bench.Time.Set(ManualTime.Start.AddMinutes(1));
+            await journal.AppendAsync(Now(bench, isSynchronized, "synchronised"), default);
+        }
+
+        await AppendAsync(bench, isSynchronized, "after a restart");
+
+        Assert.Equal(
+            ["yesterday", "today", "dead battery", "synchronised", "after a restart"],
+            JournalBench.Read(bench.Disk).Select(static record => record.Text));
+    }
+
+    [Fact]
+    public async Task Segment_of_an_unsynchronised_clock_goes_by_the_date_of_the_next_one()
+    {
+        bool isSynchronized = true;
+        JournalBench bench = Keeping(TimeSpan.FromDays(30), () => isSynchronized);
+        await AppendAsync(bench, isSynchronized, "first");
+        isSynchronized = false;
+        bench.Time.Set(new DateTimeOffset(2090, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await AppendAsync(bench, isSynchronized, "far ahead");
+        isSynchronized = true;
+        bench.Time.Set(ManualTime.Start.AddDays(1));
+        await AppendAsync(bench, isSynchronized, "right");
+        string[] before = [.. JournalBench.Read(bench.Disk).Select(static record => record.Text)];
+
+        bench.Time.Advance(TimeSpan.FromDays(30));
+        await AppendAsync(bench, isSynchronized, "a month later");
+
+        Assert.Equal(["first", "far ahead", "right"], before);
+        Assert.Equal(["right", "a month later"], JournalBench.Read(bench.Disk).Select(static record => record.Text));
+    }
+
+    [Fact]
+    public async Task Segment_that_somebody_removed_does_not_hold_up_those_behind_it()
+    {
+        JournalBench bench = Keeping(TimeSpan.FromDays(3));
+        await using (Journal journal = bench.Open())
+        {
+            await bench.AppendAsync(journal, "day 1");
+            bench.Time.Advance(TimeSpan.FromDays(1));
+            await bench.AppendAsync(journal, "day 2");
+            bench.Time.Advance(TimeSpan.FromDays(1));
+            await bench.AppendAsync(journal, "day 3");
+            bench.Disk.Hits.Delete(bench.Disk.Hits.List().Order(StringComparer.Ordinal).First());
+            bench.Time.Advance(TimeSpan.FromDays(10));
+            await bench.AppendAsync(journal, "last");
+        }
+
+        Assert.Equal(["day 3", "last"], JournalBench.Read(bench.Disk).Select(static record => record.Text));
+    }
+
     [Theory]
     [InlineData("0 1 2 3", 5, 2)]
     [InlineData("0 1 2 3", 3, 0)]
     [InlineData("0 ? 2 3", 5, 2)]
     [InlineData("9 1 2 3", 5, 2)]
+    [InlineData("1 ? 2 3", 4, 0)]
+    [InlineData("4 4 1 5", 5, 0)]
+    [InlineData("1 2 9 3 4", 6, 3)]
+    [InlineData("? ? ?", 50, 0)]
     [InlineData("0", 50, 0)]
     [InlineData("", 50, 0)]
     public void Segment_goes_when_a_later_one_was_begun_before_the_retention(string beginnings, int today, int expired)
     {
         List<ShelvedSegment> segments = [.. beginnings.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static (day, index) =>
-            new ShelvedSegment(new SegmentName(1, index + 1), day == "?" ? null : ManualTime.Start.AddDays(day[0] - '0'), 100))];
+            new ShelvedSegment(new SegmentName(1, index + 1), null, day == "?" ? null : ManualTime.Start.AddDays(day[0] - '0'), 100))];
 
         Assert.Equal(expired, Retention.CountExpired(segments, TimeSpan.FromDays(3), ManualTime.Start.AddDays(today)));
     }
+
+    /// <summary>One life of the journal, whose records say what the clock says.</summary>
+    private static async Task AppendAsync(JournalBench bench, bool isSynchronized, params string[] texts)
+    {
+        await using Journal journal = bench.Open();
+        foreach (string text in texts)
+        {
+            await journal.AppendAsync(Now(bench, isSynchronized, text), default);
+        }
+    }
+
+    private static Sinkhole.Evidence.Journals.Record Now(JournalBench bench, bool isSynchronized, string text) =>
+        JournalBench.Said(text) with { Instant = bench.Time.GetUtcNow(), ClockSynchronized = isSynchronized };
 
     private static JournalBench Keeping(TimeSpan retention, Func<bool>? clockIsTrusted = null) => new()
     {

@@ -95,10 +95,15 @@ internal sealed class SimulatedDisk
         {
         }
 
+        public IJournalFolderHold Hold() => new SimulatedHold();
+
         public IReadOnlyList<string> List() =>
             [.. disk.State.Names.Keys.Where(IsMine).Select(name => name[prefix.Length..])];
 
         public bool Has(string name) => disk.State.Names.ContainsKey(prefix + name);
+
+        public FileMark? Find(string name) =>
+            disk.State.Names.TryGetValue(prefix + name, out int file) ? disk.MarkOf(file) : null;
 
         public long? FreeOctets() => null;
 
@@ -117,13 +122,13 @@ internal sealed class SimulatedDisk
                     Files = state.Files.Add(FileState.Empty),
                 },
                 needsRoom: true);
-            return new SimulatedFile(disk, prefix + name, disk.State.Names[prefix + name]);
+            return new SimulatedFile(disk, prefix + name, disk.State.Names[prefix + name], appends: true);
         }
 
         public IJournalFile Reopen(string name)
         {
             disk.Change(DiskCall.Reopen, name, static state => state);
-            return new SimulatedFile(disk, prefix + name, disk.State.Names[prefix + name]);
+            return new SimulatedFile(disk, prefix + name, disk.State.Names[prefix + name], appends: false);
         }
 
         public void Rename(string from, string to) => disk.Change(DiskCall.Rename, from, state => state with
@@ -160,11 +165,25 @@ internal sealed class SimulatedDisk
         }
     }
 
-    private sealed class SimulatedFile(SimulatedDisk disk, string name, int index) : IJournalFile
+    private FileMark MarkOf(int file) => new(Device: 1, (ulong)file, State.Files[file].Seen.Length, IsRegular: true);
+
+    private sealed class SimulatedHold : IJournalFolderHold
     {
-        public void Write(ReadOnlySpan<byte> octets, long offset)
+        public bool IsInPlace => true;
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class SimulatedFile(SimulatedDisk disk, string name, int index, bool appends) : IJournalFile
+    {
+        public FileMark Mark() => disk.MarkOf(index);
+
+        public void Write(ReadOnlySpan<byte> octets, long given)
         {
             byte[] all = octets.ToArray();
+            long offset = appends ? disk.State.Files[index].Seen.Length : given;
             disk.Change(
                 DiskCall.Write,
                 name,

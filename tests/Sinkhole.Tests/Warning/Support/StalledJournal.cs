@@ -32,9 +32,13 @@ internal sealed class StalledJournal : IDisposable
 
         public void Ensure() => folder.Ensure();
 
+        public IJournalFolderHold Hold() => folder.Hold();
+
         public IReadOnlyList<string> List() => folder.List();
 
         public bool Has(string name) => folder.Has(name);
+
+        public FileMark? Find(string name) => folder.Find(name);
 
         public long? FreeOctets() => folder.FreeOctets();
 
@@ -58,6 +62,8 @@ internal sealed class StalledJournal : IDisposable
         public void Write(ReadOnlySpan<byte> octets, long offset) => file.Write(octets, offset);
 
         public void Truncate(long octets) => file.Truncate(octets);
+
+        public FileMark Mark() => file.Mark();
 
         public void Sync()
         {

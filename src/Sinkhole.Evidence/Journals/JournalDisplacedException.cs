@@ -1,0 +1,13 @@
+namespace Sinkhole.Evidence.Journals;
+
+/// <summary>
+/// What was written cannot be found under the segment's name: somebody moved, replaced or cut the file, or its folder. The message says
+/// which.
+/// </summary>
+internal sealed class JournalDisplacedException : JournalFileException
+{
+    public JournalDisplacedException(string message)
+        : base(message, LibC.ErrorNoEntry)
+    {
+    }
+}
