@@ -96,9 +96,6 @@ internal static class SinkholeMetrics
     public static readonly MetricDefinition HttpFirstByte = Histogram(
         "sinkhole_http_first_byte_seconds", "Time from a request's head read to its response begun.", "listener");
 
-    public static readonly MetricDefinition TlsHandshakes = Counter(
-        "sinkhole_tls_handshakes_total", "TLS handshakes begun on the warning site.", "outcome");
-
     public static readonly MetricDefinition Visits = Counter(
         "sinkhole_visits_total", "Visits: hits, coalesced, counted, unrecorded and discarded, and those whose record is under way.");
 
@@ -215,7 +212,7 @@ internal static class SinkholeMetrics
         CacheLookups,
         CacheStored, CacheRefreshes, CacheRefreshesDropped, UpstreamTries, UpstreamState, UpstreamMedian, UpstreamLate, UpstreamLastAnswer,
         UpstreamStreams, UpstreamHedges, UpstreamPending, HttpRequests, HttpRequestsRefused, HttpFaults,
-        HttpConnections, HttpConnectionsRejected, HttpFirstByte, TlsHandshakes, Visits, Hits, HitsCoalesced, HitsCounted,
+        HttpConnections, HttpConnectionsRejected, HttpFirstByte, Visits, Hits, HitsCoalesced, HitsCounted,
         HitsUnrecorded, VisitsDiscarded, PagesUnreferenced, EvidenceWritten, EvidenceSpool, EvidenceSpoolCapacity, EvidenceFailing,
         EvidenceDisplaced,
         EvidenceOverdue, EvidenceSpoolOldest,

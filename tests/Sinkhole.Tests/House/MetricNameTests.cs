@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Text.RegularExpressions;
@@ -23,6 +24,18 @@ public sealed class MetricNameTests
         IEnumerable<object?> fields = typeof(SinkholeMetrics).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetValue(null));
 
         Assert.Equal(fields.Cast<MetricDefinition>().Order(ByName), SinkholeMetrics.All.Order(ByName));
+    }
+
+    /// <summary>A declared family that no part binds is never shown; one that is bound twice keeps the program from starting.</summary>
+    [Fact]
+    public void Every_definition_is_bound_by_one_part()
+    {
+        string[] sources = [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Sinkhole"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText)];
+        IEnumerable<string> bound = sources
+            .SelectMany(static source => Regex.Matches(source, @"SinkholeMetrics\s*\.(?<name>[A-Za-z]+)\s*\.From\("))
+            .Select(static binding => binding.Groups["name"].Value);
+
+        Assert.Equal(typeof(SinkholeMetrics).GetFields(BindingFlags.Public | BindingFlags.Static).Select(static field => field.Name).Order(), bound.Order());
     }
 
     [Fact]
