@@ -77,6 +77,9 @@ public sealed class Journal : IAsyncDisposable
         }
     }
 
+    /// <summary>Records that were accepted and are not on disk, those given up among them; any thread, and asks no file system.</summary>
+    public long Unfinished => _queue.Records + _writer.Progress.GivenUp;
+
     /// <summary>
     /// Opens a journal and goes on where it ended, in a new segment: a torn tail is cut, a damaged segment left as it is.
     /// </summary>

@@ -2,13 +2,23 @@ using System;
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Sinkhole.Warning.Hits;
 
-/// <summary>Who is one client where things are counted: an IPv4 address, or the /64 of an IPv6 one, which one household has.</summary>
+/// <summary>
+/// Who is one client where things are counted: an IPv4 address, or the /64 of an IPv6 one, which one household has; on a Unix socket a
+/// process.
+/// </summary>
 internal static class ClientHost
 {
     private const int MostOctets = 16;
+    private const int SocketLevel = 1; // SOL_SOCKET
+    private const int PeerCredentials = 17; // SO_PEERCRED: struct ucred, which begins with the process's id
+    private const int CredentialsOctets = 12;
+
+    /// <summary>A number for the client of a connection; unique among the connections of one kind of socket.</summary>
+    public static ulong Of(Socket socket) => Of(socket.RemoteEndPoint) ?? ProcessOf(socket);
 
     /// <summary>A number for the client, its own: no /64 in use lies among the first 2^32. Null for what is no IP address.</summary>
     public static ulong? Of(EndPoint? endPoint)
@@ -39,5 +49,12 @@ internal static class ClientHost
         address.TryWriteBytes(octets, out _);
         octets[(MostOctets / 2)..].Clear();
         return new IPAddress(octets);
+    }
+
+    private static ulong ProcessOf(Socket socket)
+    {
+        Span<byte> credentials = stackalloc byte[CredentialsOctets];
+        socket.GetRawSocketOption(SocketLevel, PeerCredentials, credentials);
+        return MemoryMarshal.Read<uint>(credentials);
     }
 }

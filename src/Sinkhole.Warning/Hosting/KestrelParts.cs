@@ -17,22 +17,21 @@ internal sealed class KestrelParts : IWebHostBuilder
 {
     private readonly ServiceCollection _services = new();
 
-    /// <summary>A container of one Kestrel, over our transport.</summary>
+    /// <summary>A container of one Kestrel.</summary>
     /// <param name="loggers">For Kestrel's warnings and errors.</param>
     /// <param name="events">Gets its diagnostic events.</param>
-    /// <param name="mostSockets">Most sockets of connections open at once.</param>
+    /// <param name="transport">Accepts its connections.</param>
     /// <param name="configure">Sets its options.</param>
     /// <returns>Owned by the caller; holds an <see cref="IServer"/>.</returns>
     public static ServiceProvider Assemble(
-        ILoggerFactory loggers, DiagnosticListener events, int mostSockets, Action<KestrelServerOptions> configure)
+        ILoggerFactory loggers, DiagnosticListener events, IConnectionListenerFactory transport, Action<KestrelServerOptions> configure)
     {
         var parts = new KestrelParts();
         parts._services
             .AddSingleton<ILoggerFactory>(_ => new QuietLoggers(loggers))
             .AddSingleton<DiagnosticSource>(events)
             .AddMetrics()
-            .AddSingleton<IConnectionListenerFactory>(
-                services => new PausingTransport(services.GetRequiredService<ILoggerFactory>(), mostSockets))
+            .AddSingleton(transport)
             .Configure(configure);
         parts.UseKestrelCore();
         return parts._services.BuildServiceProvider();

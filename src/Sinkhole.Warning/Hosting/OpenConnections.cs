@@ -1,65 +1,92 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 
 namespace Sinkhole.Warning.Hosting;
 
 /// <summary>
-/// Who is connected: so many in all, so many of one client; where all places are taken, that which has waited longest for its visitor makes
-/// room, so that a crowd which says nothing keeps nobody out. Any thread.
+/// The connections of a transport and what they hold: so many and so much in all, so many and so much of one client. Beyond either, the
+/// connection goes that has waited longest for its client: for a request, or for its answer to be taken. One whose request is being worked
+/// on stays. Any thread.
 /// </summary>
 internal sealed class OpenConnections
 {
-    private readonly int _most;
-    private readonly int _mostOfClient;
+    private readonly ConnectionLimits _limits;
+    private readonly Action _onRejected;
 
-    // Guards all below: they change together, when a connection begins and ends and when a request does.
+    // Guards all below: they change together, when a connection begins and ends, and when it takes or gives memory.
     private readonly Lock _gate = new();
-    private readonly HashSet<OpenConnection> _open = [];
-    private readonly LinkedList<OpenConnection> _waiting = [];
-    private readonly Dictionary<ulong, int> _ofHost = [];
+    private readonly LinkedList<ClientConnection> _byWait = [];
+    private readonly Dictionary<ulong, ClientShare> _shares = [];
+    private long _octets;
 
-    /// <param name="most">Most connections at once.</param>
-    /// <param name="mostOfClient">Most of one client.</param>
-    public OpenConnections(int most, int mostOfClient)
+    /// <param name="limits">How many, and how much.</param>
+    /// <param name="onRejected">Called for each connection that is refused or cut; returns at once.</param>
+    public OpenConnections(ConnectionLimits limits, Action onRejected)
     {
-        _most = most;
-        _mostOfClient = mostOfClient;
+        _limits = limits;
+        _onRejected = onRejected;
     }
 
-    /// <summary>Takes a connection in.</summary>
-    /// <param name="connection">Who comes.</param>
-    /// <param name="evicted">Who had to go for it and is to be cut; null for nobody.</param>
-    /// <returns>False when its client has too many, or nobody waits: it must be closed.</returns>
-    public bool TryAdmit(OpenConnection connection, out OpenConnection? evicted)
+    /// <summary>Octets that open connections hold in memory.</summary>
+    public long Octets
     {
-        evicted = null;
-        lock (_gate)
+        get
         {
-            if (connection.Host is ulong host && _ofHost.GetValueOrDefault(host) >= _mostOfClient)
+            lock (_gate)
             {
-                return false;
+                return _octets;
             }
-
-            if (_open.Count >= _most)
-            {
-                evicted = _waiting.First?.Value;
-                if (evicted is null)
-                {
-                    return false;
-                }
-
-                Forget(evicted);
-            }
-
-            _open.Add(connection);
-            _waiting.AddLast(connection.Place);
-            Count(connection, 1);
-            return true;
         }
     }
 
-    /// <summary>Gives a place back; one that was evicted has none any more.</summary>
-    public void Remove(OpenConnection connection)
+    /// <summary>Takes a connection in, and cuts the one whose place it takes.</summary>
+    /// <returns>False where every connection that could make room is being worked on: it must be closed.</returns>
+    public bool TryAdmit(ClientConnection connection)
+    {
+        ClientConnection? evicted = null;
+        bool hasRoom = true;
+        lock (_gate)
+        {
+            if (_shares.TryGetValue(connection.Client, out ClientShare? share) && share.ByWait.Count >= _limits.ConnectionsOfOneClient)
+            {
+                evicted = share.ByWait.FirstOrDefault(IsWaiting);
+                hasRoom = evicted is not null;
+            }
+            else if (_byWait.Count >= _limits.Connections)
+            {
+                evicted = _byWait.FirstOrDefault(IsWaiting);
+                hasRoom = evicted is not null;
+            }
+
+            if (evicted is not null)
+            {
+                Forget(evicted);
+            }
+
+            if (hasRoom)
+            {
+                Add(connection);
+            }
+        }
+
+        evicted?.Cut();
+        if (evicted is not null || !hasRoom)
+        {
+            _onRejected();
+        }
+
+        if (hasRoom)
+        {
+            Charge(connection, ClientConnection.ObjectOctets);
+        }
+
+        return hasRoom;
+    }
+
+    /// <summary>Gives a place back, with all that it holds.</summary>
+    public void Remove(ClientConnection connection)
     {
         lock (_gate)
         {
@@ -67,59 +94,102 @@ internal sealed class OpenConnections
         }
     }
 
-    /// <summary>A request has come in on it.</summary>
-    public void Begin(OpenConnection connection)
+    /// <summary>Its client has taken what was sent: of all that wait it is the last to go.</summary>
+    public void Renew(ClientConnection connection)
     {
         lock (_gate)
         {
-            Unlist(connection);
-        }
-    }
-
-    /// <summary>Its request is answered: it waits again, as the last to be evicted.</summary>
-    public void End(OpenConnection connection)
-    {
-        lock (_gate)
-        {
-            if (_open.Contains(connection) && connection.Place.List is null)
+            if (connection.Share is ClientShare share)
             {
-                _waiting.AddLast(connection.Place);
+                Remove(connection, share);
+                AddLast(connection, share);
             }
         }
     }
 
-    private void Forget(OpenConnection connection)
+    /// <summary>It holds so much more memory, or less; where that is too much, the longest wait is cut, or else it.</summary>
+    public void Charge(ClientConnection connection, long octets)
     {
-        if (_open.Remove(connection))
+        ClientConnection? evicted = null;
+        lock (_gate)
         {
-            Unlist(connection);
-            Count(connection, -1);
+            if (connection.Share is not ClientShare share)
+            {
+                return;
+            }
+
+            connection.ChargedOctets += octets;
+            share.Octets += octets;
+            _octets += octets;
+            if (octets > 0)
+            {
+                evicted = Excess(share) is ClientShare over ? over.ByWait.FirstOrDefault(IsWaiting) ?? connection : null;
+            }
+
+            if (evicted is not null)
+            {
+                Forget(evicted);
+            }
+        }
+
+        if (evicted is not null)
+        {
+            evicted.Cut();
+            _onRejected();
         }
     }
 
-    private void Unlist(OpenConnection connection)
+    private static bool IsWaiting(ClientConnection connection) => connection.IsWaiting;
+
+    /// <summary>Whose connections hold too much: this client's, or where all together do, those of the client that holds most.</summary>
+    private ClientShare? Excess(ClientShare share)
     {
-        if (connection.Place.List is not null)
+        if (share.Octets > _limits.MemoryOctetsOfOneClient)
         {
-            _waiting.Remove(connection.Place);
+            return share;
         }
+
+        return _octets > _limits.MemoryOctets ? _shares.Values.MaxBy(static share => share.Octets) : null;
     }
 
-    private void Count(OpenConnection connection, int change)
+    private void Add(ClientConnection connection)
     {
-        if (connection.Host is not ulong host)
+        if (!_shares.TryGetValue(connection.Client, out ClientShare? share))
+        {
+            share = new ClientShare();
+            _shares.Add(connection.Client, share);
+        }
+
+        connection.Share = share;
+        AddLast(connection, share);
+    }
+
+    private void Forget(ClientConnection connection)
+    {
+        if (connection.Share is not ClientShare share)
         {
             return;
         }
 
-        int count = _ofHost.GetValueOrDefault(host) + change;
-        if (count == 0)
+        connection.Share = null;
+        share.Octets -= connection.ChargedOctets;
+        _octets -= connection.ChargedOctets;
+        Remove(connection, share);
+        if (share.ByWait.Count == 0)
         {
-            _ofHost.Remove(host);
+            _shares.Remove(connection.Client);
         }
-        else
-        {
-            _ofHost[host] = count;
-        }
+    }
+
+    private void AddLast(ClientConnection connection, ClientShare share)
+    {
+        _byWait.AddLast(connection.PlaceInAll);
+        share.ByWait.AddLast(connection.PlaceInShare);
+    }
+
+    private void Remove(ClientConnection connection, ClientShare share)
+    {
+        _byWait.Remove(connection.PlaceInAll);
+        share.ByWait.Remove(connection.PlaceInShare);
     }
 }

@@ -5,14 +5,14 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging;
 
 namespace Sinkhole.Warning.Hosting;
 
 /// <summary>
-/// Kestrel's sockets, but for two things. So many are open at most: who comes then waits in the kernel's queue, where he costs no
-/// descriptor of ours. And when no descriptor is left all the same, accepting pauses: Kestrel's own loop would try again at once, and take
-/// a whole processor from the name server for as long as a crowd holds the descriptors.
+/// The one way in for connections of HTTP. Each client has its share of the places and of the memory, and a newcomer takes the place of
+/// the connection that has waited longest for its client (<see cref="OpenConnections"/>). So many sockets are open at most: who comes then
+/// waits in the kernel's queue, where he costs no descriptor of ours. And when no descriptor is left all the same, accepting pauses: a loop
+/// that tried again at once would take a whole processor from the name server for as long as a crowd holds the descriptors.
 /// </summary>
 #pragma warning disable CA1001 // A semaphore whose wait handle nobody asks for holds nothing, and connections may give back to it last.
 public sealed class PausingTransport : IConnectionListenerFactory
@@ -20,17 +20,24 @@ public sealed class PausingTransport : IConnectionListenerFactory
 {
     private const int Backlog = 512;
 
-    private readonly ILogger _log;
+    // What the kernel may keep for one connection, which it doubles: a page goes out in one piece, and a request of 32 KiB in few.
+    private const int SendBufferOctets = 32 * 1024;
+    private const int ReceiveBufferOctets = 8 * 1024;
+
+    private readonly OpenConnections _open;
     private readonly SemaphoreSlim _places;
 
-    /// <summary>A transport whose connections log as Kestrel's own do.</summary>
-    /// <param name="loggers">Where they log.</param>
-    /// <param name="most">Most sockets of connections open at once, over all endpoints; at least 1.</param>
-    public PausingTransport(ILoggerFactory loggers, int most)
+    /// <param name="limits">What its connections may cost, over all endpoints.</param>
+    /// <param name="onRejected">Called for each connection that is refused or cut for a limit; any thread, returns at once.</param>
+    public PausingTransport(ConnectionLimits limits, Action onRejected)
     {
-        _log = loggers.CreateLogger("Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets");
-        _places = new SemaphoreSlim(most);
+        ArgumentNullException.ThrowIfNull(limits);
+        _open = new OpenConnections(limits, onRejected);
+        _places = new SemaphoreSlim(limits.Connections + ConnectionLimits.Leaving);
     }
+
+    /// <summary>Octets that its connections hold in memory now: buffers, and an estimate of all else.</summary>
+    public long MemoryOctets => _open.Octets;
 
     /// <inheritdoc/>
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
@@ -48,8 +55,15 @@ public sealed class PausingTransport : IConnectionListenerFactory
             throw new AddressInUseException(taken.Message, taken);
         }
 
+        if (endpoint is IPEndPoint)
+        {
+            // Accepted sockets inherit them, and the window that is offered with the first packet follows.
+            socket.SendBufferSize = SendBufferOctets;
+            socket.ReceiveBufferSize = ReceiveBufferOctets;
+        }
+
         socket.Listen(Backlog);
-        return new Listener(socket, _places, _log);
+        return new Listener(socket, _open, _places);
     }
 
     private sealed class Listener : IConnectionListener
@@ -57,16 +71,16 @@ public sealed class PausingTransport : IConnectionListenerFactory
         private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
         private readonly Socket _socket;
+        private readonly OpenConnections _open;
         private readonly SemaphoreSlim _places;
-        private readonly SocketConnectionContextFactory _connections;
         private readonly CancellationTokenSource _unbound = new();
 
-        public Listener(Socket socket, SemaphoreSlim places, ILogger log)
+        public Listener(Socket socket, OpenConnections open, SemaphoreSlim places)
         {
             _socket = socket;
+            _open = open;
             _places = places;
             EndPoint = socket.LocalEndPoint ?? throw new InvalidOperationException("a bound socket has an address");
-            _connections = new SocketConnectionContextFactory(new SocketConnectionFactoryOptions(), log);
         }
 
         public EndPoint EndPoint { get; }
@@ -107,7 +121,6 @@ public sealed class PausingTransport : IConnectionListenerFactory
         {
             await UnbindAsync(CancellationToken.None);
             _unbound.Dispose();
-            _connections.Dispose();
         }
 
         private async ValueTask<ConnectionContext?> TakeAsync(CancellationToken cancellationToken)
@@ -123,7 +136,15 @@ public sealed class PausingTransport : IConnectionListenerFactory
                         accepted.NoDelay = true;
                     }
 
-                    return new HeldConnection(_connections.Create(accepted), _places);
+#pragma warning disable CA2000 // Kestrel disposes what it is given; a refused one is cut, and this loop keeps its place.
+                    var connection = new ClientConnection(accepted, _open, _places);
+#pragma warning restore CA2000 // As above.
+                    if (_open.TryAdmit(connection))
+                    {
+                        return connection;
+                    }
+
+                    connection.Cut();
                 }
                 catch (ObjectDisposedException)
                 {

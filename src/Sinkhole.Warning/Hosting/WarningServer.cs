@@ -25,6 +25,7 @@ public sealed class WarningServer : IAsyncDisposable
     private readonly HitRecorder _recorder;
     private readonly WarningSite _site;
     private readonly DiagnosticListener _events = new("Sinkhole.Warning");
+    private readonly PausingTransport _transport;
     private readonly ServiceProvider _container;
     private readonly List<ListenOptions> _listeners = [];
 
@@ -43,8 +44,8 @@ public sealed class WarningServer : IAsyncDisposable
         _recorder = new HitRecorder(journal, clock, time, options.Visits, Counters);
         _site = new WarningSite(names, _recorder, clock, time, options.Visits, Counters);
         _events.Subscribe(new RefusedRequests(Counters), static name => name == RefusedRequests.Event);
-        _container = KestrelParts.Assemble(
-            loggers, _events, options.MostConnections + WarningServerOptions.LeavingConnections, Configure);
+        _transport = new PausingTransport(options.Connections, Counters.AddConnectionRejected);
+        _container = KestrelParts.Assemble(loggers, _events, _transport, Configure);
     }
 
     /// <summary>What the site counts.</summary>
@@ -55,6 +56,9 @@ public sealed class WarningServer : IAsyncDisposable
     /// </summary>
     public ImmutableArray<IPEndPoint> Endpoints => [.. _listeners.Select(listener => listener.IPEndPoint).OfType<IPEndPoint>()];
 
+    /// <summary>Octets that connections hold in memory now.</summary>
+    public long MemoryOctets => _transport.MemoryOctets;
+
     /// <summary>Binds every endpoint and serves.</summary>
     /// <exception cref="System.IO.IOException">An endpoint cannot be bound; the message names it.</exception>
     public Task StartAsync(CancellationToken cancellationToken) => Server.StartAsync(_site, cancellationToken);
@@ -63,14 +67,21 @@ public sealed class WarningServer : IAsyncDisposable
     /// Takes no more connections, and gives requests, then the records on their way, the drain timeout each. What a dead disk holds even
     /// then is decided when the journal is closed.
     /// </summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <returns>Connections that were cut because their requests, or the reading of their answers, took longer.</returns>
+    public async Task<long> StopAsync(CancellationToken cancellationToken)
     {
+        long cut = 0;
         using var drain = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         drain.CancelAfter(_options.DrainTimeout);
-        await Server.StopAsync(drain.Token);
+        using (drain.Token.Register(() => cut = Counters.ConnectionsOpen))
+        {
+            await Server.StopAsync(drain.Token);
+        }
+
         await _recorder.DrainAsync()
             .WaitAsync(_options.DrainTimeout, _time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return cut;
     }
 
     /// <summary>Waits for every record that is on its way, however long its journal takes; after that all counters stand.</summary>
@@ -89,7 +100,7 @@ public sealed class WarningServer : IAsyncDisposable
 
     private IServer Server => _container.GetRequiredService<IServer>();
 
-    // Behind the gate: what is not admitted is not read.
+    // Behind the transport: what is not admitted is not read.
     private ConnectionDelegate RepairLines(ConnectionDelegate next) => connection =>
     {
         connection.Transport = new RepairedTransport(connection.Transport, _options.MostRequestLineOctets);
@@ -98,12 +109,11 @@ public sealed class WarningServer : IAsyncDisposable
 
     private void Configure(KestrelServerOptions kestrel)
     {
-        var gate = new ConnectionGate(_recorder, Counters, _options.MostConnections, _options.MostConnectionsOfClient);
+        var visits = new ConnectionVisitScope(_recorder, Counters);
         kestrel.AddServerHeader = false;
         kestrel.AllowHostHeaderOverride = true;
         kestrel.Limits.MaxRequestLineSize = _options.MostRequestLineOctets;
         kestrel.Limits.MaxRequestHeadersTotalSize = _options.MostHeaderOctets;
-        kestrel.Limits.MaxRequestBufferSize = _options.MostRequestLineOctets + _options.MostHeaderOctets;
         kestrel.Limits.MaxRequestBodySize = _options.MostBodyOctets;
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
@@ -114,7 +124,7 @@ public sealed class WarningServer : IAsyncDisposable
             kestrel.Listen(endpoint, listener =>
             {
                 listener.Protocols = HttpProtocols.Http1;
-                listener.Use(gate.Guard);
+                listener.Use(visits.Open);
                 listener.Use(RepairLines);
                 _listeners.Add(listener);
             });

@@ -8,24 +8,22 @@ namespace Sinkhole.Warning.Hosting;
 /// <summary>Where the warning site listens and what a connection may cost.</summary>
 public sealed record WarningServerOptions
 {
-    /// <summary>Sockets beside <see cref="MostConnections"/>: of those that were just refused or evicted and are not closed yet.</summary>
-    public const int LeavingConnections = 2;
-
     /// <summary>The endpoints, each its own socket; port 0 takes a free one.</summary>
     public required ImmutableArray<IPEndPoint> Listen { get; init; }
 
     /// <summary>What is recorded of a visit, and how long its page may wait for it.</summary>
     public VisitOptions Visits { get; init; } = new();
 
-    /// <summary>Most connections open at once; one more takes the place of that which has waited longest, or is closed. Default 10,000.
-    /// </summary>
-    public int MostConnections { get; init; } = 10_000;
-
     /// <summary>
-    /// Most connections of one client, an IPv4 address or the /64 of an IPv6 one; one more is closed and counted. Default 1,000: behind one
-    /// address of a carrier many subscribers may stand.
+    /// How many connections may be open and what they may hold. Default 10,000, 1,000 of one client, because many subscribers may stand
+    /// behind one address of a carrier, and 64 MiB.
     /// </summary>
-    public int MostConnectionsOfClient { get; init; } = 1_000;
+    public ConnectionLimits Connections { get; init; } = new()
+    {
+        Connections = 10_000,
+        ConnectionsOfOneClient = 1_000,
+        MemoryOctets = 64 * 1024 * 1024,
+    };
 
     /// <summary>How long a request's head may take. Default 10 s.</summary>
     public TimeSpan HeadTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -41,8 +41,6 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
     public async Task ProcessRequestAsync(HttpContext context)
     {
         bool isAnswered = false;
-        OpenConnection connection = context.Features.GetRequiredFeature<OpenConnection>();
-        connection.Begin();
         long taken = _time.GetTimestamp();
         context.Response.OnStarting(() =>
         {
@@ -56,8 +54,6 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
         }
         finally
         {
-            connection.End();
-
             // Kestrel would turn a fault of ours into a 500, which tells a visitor nothing and a prober something.
             if (!isAnswered)
             {

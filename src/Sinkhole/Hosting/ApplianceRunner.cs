@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Sinkhole.Cli;
+using Sinkhole.Configuration;
 using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Reports;
 using Sinkhole.Reload;
@@ -13,7 +14,7 @@ namespace Sinkhole.Hosting;
 /// <summary>"sinkhole run": from files to a serving appliance, and back to nothing without loss.</summary>
 internal static class ApplianceRunner
 {
-    // Held to the end of the process and never given back: a signal between the drain and the exit would else end it by force.
+    // Held to the end of the process: a registration that nobody holds is collected.
     private static ApplianceSignals? Signals;
 
     /// <summary>Runs until a signal drains it.</summary>
@@ -21,21 +22,22 @@ internal static class ApplianceRunner
     /// <param name="output">Gets the READY line.</param>
     /// <param name="error">Gets log and findings.</param>
     /// <param name="cancellationToken">Drains as a signal does.</param>
-    /// <returns>The exit code: 0 after a drain.</returns>
+    /// <returns>The exit code: 0 after a drain, 1 where something was given up.</returns>
     /// <exception cref="CannotStartException">It could not start; the message is for the operator.</exception>
     public static async Task<int> RunAsync(
         RunArguments arguments, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        // Held from here to the last line: a signal that comes while files are read, or again while all drains, must not end the process.
-        var drain = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Composition? serving = null;
-        Signals = new ApplianceSignals(() => drain.TrySetResult(), () => Volatile.Read(ref serving)?.RequestReload());
-        using CancellationTokenRegistration cancelled = cancellationToken.Register(() => drain.TrySetResult());
-
         TimeProvider time = TimeProvider.System;
         using var log = new LineLoggerProvider(error, LineLoggerProvider.FormOf(arguments.LogsJson), time);
         using ILoggerFactory loggers = log.CreateFactory(arguments.LogMinimum);
         ILogger logger = loggers.CreateLogger("sinkhole");
+
+        // Held from here to the last line: a signal that comes while files are read drains too.
+        Composition? serving = null;
+        using var drain = new Drain(
+            new LimitsOptions().Drain, Drain.EndBySecondSignalOrAlarm, () => GiveUp(Volatile.Read(ref serving), logger, log));
+        Signals = new ApplianceSignals(drain.Begin, () => Volatile.Read(ref serving)?.RequestReload());
+        using CancellationTokenRegistration cancelled = cancellationToken.Register(drain.Begin);
         ProcessHardening.Apply(logger);
 
         var files = new DiskFiles();
@@ -46,6 +48,7 @@ internal static class ApplianceRunner
             throw Refused(reading, error, "the configuration cannot be used");
         }
 
+        drain.Limit = reading.Options.Limits.Drain;
         using DataFolder data = DataFolder.Open(reading.Options.Data);
         if (data.Note is string note)
         {
@@ -59,7 +62,21 @@ internal static class ApplianceRunner
         Volatile.Write(ref serving, appliance);
         await output.WriteLineAsync(appliance.ReadyLine);
         await output.FlushAsync(cancellationToken);
-        return await appliance.ServeAsync(drain.Task);
+        return await appliance.ServeAsync(drain.Begun);
+    }
+
+    /// <summary>The drain's time is over, and something hangs that no exception reaches: says what is lost, and ends.</summary>
+    private static void GiveUp(Composition? serving, ILogger logger, LineLoggerProvider log)
+    {
+        try
+        {
+            Log.DrainGivenUp(logger, serving?.Unfinished ?? "the start");
+            log.Dispose();
+        }
+        finally
+        {
+            LibC.Exit(ExitCode.Fault);
+        }
     }
 
     /// <summary>The files are bad, but the appliance was good once: it starts with what it kept, and says so loudly.</summary>

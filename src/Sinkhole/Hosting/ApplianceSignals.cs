@@ -5,13 +5,14 @@ namespace Sinkhole.Hosting;
 
 /// <summary>SIGTERM and SIGINT drain, SIGHUP reloads. Held by whoever runs: a registration that nobody holds is collected, and SIGTERM then
 /// ends the process without a drain.</summary>
+/// <remarks>The runtime calls each on a thread of its own, so that a pool without free threads delays no signal.</remarks>
 internal sealed class ApplianceSignals : IDisposable
 {
     private readonly PosixSignalRegistration _terminate;
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _hangUp;
 
-    /// <param name="drain">Called on the signal's own thread, at each signal; must return at once.</param>
+    /// <param name="drain">Called on the signal's own thread; must return at once.</param>
     /// <param name="reload">Likewise.</param>
     public ApplianceSignals(Action drain, Action reload)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Net;
@@ -25,16 +26,42 @@ internal sealed class Composition : IAsyncDisposable
     private const string WebWaits = "the warning site does not listen yet";
     private const string Draining = "the appliance drains";
 
+    // The journal has time of its own, for what the parts before it wrote; the rest is for the process itself.
+    private const double PartOfDrain = 0.7;
+    private const double PartOfDrainWithJournal = 0.9;
+
+    private static readonly TimeSpan MinCloseTime = TimeSpan.FromMilliseconds(10);
+
     private readonly Stack<IAsyncDisposable> _parts = new();
     private readonly Readiness _readiness = new(DnsWaits, WebWaits);
     private Action? _requestReload;
     private Journal? _hits;
-    private Composition()
+    private DnsService? _dns;
+    private WarningServer? _web;
+    private TimeSpan _drainLimit = new LimitsOptions().Drain;
+    private bool _hasGivenUp;
+
+    private readonly ILogger _logger;
+
+    private Composition(ILogger logger)
     {
+        _logger = logger;
     }
 
     /// <summary>"READY dns=… web=… metrics=…", with the ports that were given when 0 was asked for.</summary>
     public string ReadyLine { get; private set; } = string.Empty;
+
+    /// <summary>What a drain has not finished at this moment, for the line that says so.</summary>
+    public string Unfinished
+    {
+        get
+        {
+            long hits = _hits?.Unfinished ?? 0;
+            long connections = _web?.Counters.ConnectionsOpen ?? 0;
+            int questions = _dns?.Forwarder.PendingCount ?? 0;
+            return $"hits not on disk: {hits}; connections for pages: {connections}; questions to upstreams: {questions}";
+        }
+    }
 
     /// <summary>Puts the appliance together and starts it; on an exception all that was started is closed again.</summary>
     /// <exception cref="CannotStartException">A port, the disk or a folder is not to be had.</exception>
@@ -49,7 +76,7 @@ internal sealed class Composition : IAsyncDisposable
         LineLoggerProvider log,
         CancellationToken cancellationToken)
     {
-        var composition = new Composition();
+        var composition = new Composition(loggers.CreateLogger("sinkhole"));
         try
         {
             await composition.ComposeAsync(source, reading, reader, seed, data, time, loggers, log, cancellationToken);
@@ -67,24 +94,26 @@ internal sealed class Composition : IAsyncDisposable
 
     /// <summary>Serves until it is to end, then drains and closes everything.</summary>
     /// <param name="drain">Ends when a signal asks for the end.</param>
-    /// <returns>The exit code: 1 where the journal had to give up hits because the disk refused them to the end.</returns>
+    /// <returns>The exit code: 1 where hits had to be given up because the disk refused them to the end, or a part did not close in time.
+    /// </returns>
     public async Task<int> ServeAsync(Task drain)
     {
         await drain;
         _readiness.Add(Draining);
         await DisposeAsync();
-        return _hits is { Status.GivenUp: > 0 } ? Cli.ExitCode.Fault : Cli.ExitCode.Ok;
+        return _hasGivenUp || _hits is { Status.GivenUp: > 0 } ? Cli.ExitCode.Fault : Cli.ExitCode.Ok;
     }
 
     /// <summary>Drains and closes everything: listeners first, the journal last, so that nothing that was begun is lost.</summary>
     public async ValueTask DisposeAsync()
     {
         Exception? first = null;
+        var clock = Stopwatch.StartNew();
         while (_parts.TryPop(out IAsyncDisposable? part))
         {
             try
             {
-                await part.DisposeAsync();
+                await CloseAsync(part, clock.Elapsed);
             }
 #pragma warning disable CA1031 // A part that cannot be closed must not keep the journal open: the first fault is thrown at the end.
             catch (Exception error)
@@ -100,6 +129,23 @@ internal sealed class Composition : IAsyncDisposable
         }
     }
 
+    /// <summary>A part that hangs has half of the time that is left for the parts, so that those behind it have some too.</summary>
+    private async Task CloseAsync(IAsyncDisposable part, TimeSpan elapsed)
+    {
+        TimeSpan left = part is Journal ? (PartOfDrainWithJournal * _drainLimit) - elapsed : ((PartOfDrain * _drainLimit) - elapsed) / 2;
+        Task closed = part.DisposeAsync().AsTask();
+        await Task.WhenAny(closed, Task.Delay(left > MinCloseTime ? left : MinCloseTime, TimeProvider.System));
+        if (closed.IsCompleted)
+        {
+            await closed;
+        }
+        else
+        {
+            _hasGivenUp = true;
+            Log.DrainGivenUp(_logger, Unfinished);
+        }
+    }
+
     private async Task ComposeAsync(
         SourceSet source,
         SourceReading reading,
@@ -112,7 +158,8 @@ internal sealed class Composition : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         SinkholeOptions options = source.Options;
-        ILogger logger = loggers.CreateLogger("sinkhole");
+        ILogger logger = _logger;
+        _drainLimit = options.Limits.Drain;
         var clock = new ClockMonitor(time, KernelClock.Read);
         Own(clock.Dispose);
         Journal hits = OpenHits(options, data, clock, time, logger);
@@ -132,18 +179,24 @@ internal sealed class Composition : IAsyncDisposable
         var dns = new DnsService(loaded.Generations, options.Dns, budget, time, logger);
         var web = new WarningServer(
             WebOptionsOf(options, budget), new BlockedNames(loaded), hits, new KernelClockState(clock), time, loggers);
+        (_dns, _web) = (dns, web);
         var appliance = new RunningAppliance(
             data.ApplianceId, loaded, reloader, dns, web, hits, clock, _readiness, budget.Note, time);
         var metrics = new MetricRegistry(ApplianceMetrics.Bind(dns, web, hits, clock, loaded, reloader, log, time));
         MetricsServer health = await MetricsServer.StartAsync(
-            options.MetricsListen, metrics, appliance.NotReady, TransportOf(budget, loggers), loggers, cancellationToken);
+            options.MetricsListen,
+            metrics,
+            appliance.NotReady,
+            OperatorTransport.Of(budget.OperatorConnections),
+            loggers,
+            cancellationToken);
         _parts.Push(health);
         _parts.Push(await ControlServer.StartAsync(
-            options.ControlSocket, appliance, TransportOf(budget, loggers), loggers, cancellationToken));
+            options.ControlSocket, appliance, OperatorTransport.Of(budget.OperatorConnections), loggers, cancellationToken));
 
         _parts.Push(web);
         await StartWebAsync(web, options, cancellationToken);
-        Own(() => web.StopAsync(CancellationToken.None));
+        Own(() => StopWebAsync(web));
         _readiness.Remove(WebWaits);
         _parts.Push(dns);
         await dns.StartAsync(options.Dns.Listen);
@@ -252,14 +305,16 @@ internal sealed class Composition : IAsyncDisposable
         }
     }
 
-    private static PausingTransport TransportOf(DescriptorBudget budget, ILoggerFactory loggers) =>
-        new(loggers, budget.OperatorConnections);
-
     private static WarningServerOptions WebOptionsOf(SinkholeOptions options, DescriptorBudget budget) => new()
     {
         Listen = options.Web.Listen,
-        MostConnections = budget.WebConnections,
-        MostConnectionsOfClient = options.Web.PerClient,
+        Connections = new ConnectionLimits
+        {
+            Connections = budget.WebConnections,
+            ConnectionsOfOneClient = options.Web.PerClient,
+            MemoryOctets = options.Limits.WebMemory,
+        },
+        DrainTimeout = PartOfDrain / 4 * options.Limits.Drain,
         Visits = new VisitOptions
         {
             Budget = options.Evidence.Budget,
@@ -281,6 +336,14 @@ internal sealed class Composition : IAsyncDisposable
             IPEndPoint refused = options.Web.Listen.FirstOrDefault(
                 endPoint => error.Message.Contains(endPoint.ToString(), StringComparison.Ordinal), options.Web.Listen[0]);
             throw ListenFailure.Explain("web.listen", refused, error);
+        }
+    }
+
+    private async Task StopWebAsync(WarningServer web)
+    {
+        if (await web.StopAsync(CancellationToken.None) is > 0 and long cut)
+        {
+            Log.ConnectionsCut(_logger, cut);
         }
     }
 

@@ -49,14 +49,14 @@ internal sealed record DescriptorBudget
             long.Max(limit - open - listeners - Coming, 0),
             (OperatorServers * PlainHttpServer.MostConnections, 1),
             (addresses * (options.Dns.Tcp.Connections + TcpLimits.Leaving), 2),
-            (options.Web.Connections + WarningServerOptions.LeavingConnections, 3),
+            (options.Web.Connections + ConnectionLimits.Leaving, 3),
             ((options.Dns.InFlight.Total + Forwarder.MostRefreshes) * Forwarder.SocketsOfFlight, 2));
         var budget = new DescriptorBudget
         {
             Limit = limit,
             OperatorConnections = (int)long.Max(shares[0] / OperatorServers, LeastOfOperators),
             DnsConnections = (int)long.Max((shares[1] / int.Max(addresses, 1)) - TcpLimits.Leaving, 1),
-            WebConnections = (int)long.Max(shares[2] - WarningServerOptions.LeavingConnections, 1),
+            WebConnections = (int)long.Max(shares[2] - ConnectionLimits.Leaving, 1),
             Questions = (int)long.Max(shares[3] / Forwarder.SocketsOfFlight, 1),
         };
         bool isShort = budget.DnsConnections < options.Dns.Tcp.Connections || budget.WebConnections < options.Web.Connections;

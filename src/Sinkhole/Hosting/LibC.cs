@@ -19,6 +19,9 @@ internal static partial class LibC
     public const int LimitFiles = 7;
     public const int NoSuchDeviceOrAddress = 6;
     public const int WouldWait = 11;
+    public const int SignalInterrupt = 2;
+    public const int SignalTerminate = 15;
+    public const nint DefaultAction = 0;
 
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
@@ -47,6 +50,19 @@ internal static partial class LibC
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
     public static partial int GetLimit(int resource, out Limit limit);
+
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc", EntryPoint = "signal")]
+    public static partial nint SetSignalAction(int signal, nint action);
+
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc", EntryPoint = "alarm")]
+    public static partial uint Alarm(uint seconds);
+
+    /// <summary>Ends the process now: no destructor, no handler, no buffer of the C library's.</summary>
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    public static partial void Exit(int code);
 
     /// <summary>struct rlimit of a 64-bit Linux.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -41,5 +41,11 @@ internal static partial class Log
     [LoggerMessage(1012, LogLevel.Warning, "Data folder: {Text}")]
     public static partial void OpenDataFolder(ILogger logger, string text);
 
-    // Next free id: 1013 (1000-1099 are Hosting's).
+    [LoggerMessage(1013, LogLevel.Error, "The drain's time is over; given up: {Unfinished}")]
+    public static partial void DrainGivenUp(ILogger logger, string unfinished);
+
+    [LoggerMessage(1014, LogLevel.Warning, "{Connections} connections for pages were cut at the end of their time to finish")]
+    public static partial void ConnectionsCut(ILogger logger, long connections);
+
+    // Next free id: 1015 (1000-1099 are Hosting's).
 }

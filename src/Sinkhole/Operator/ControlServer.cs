@@ -168,6 +168,6 @@ internal sealed class ControlServer : IAsyncDisposable
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        return context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body, form)).AsTask();
+        return PlainHttpServer.SendAsync(context.Response, JsonSerializer.SerializeToUtf8Bytes(body, form));
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections;
@@ -80,16 +81,16 @@ internal sealed class MetricsServer : IAsyncDisposable
             case "/metrics" or "/healthz" or "/readyz" when !IsRead(context.Request.Method):
                 context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
                 context.Response.Headers.Allow = "GET, HEAD";
-                return context.Response.WriteAsync("only GET and HEAD\n");
+                return SendAsync(context.Response, "only GET and HEAD\n");
             case "/metrics":
                 return AnswerMetricsAsync(context);
             case "/healthz":
-                return context.Response.WriteAsync("alive\n");
+                return SendAsync(context.Response, "alive\n");
             case "/readyz":
                 return AnswerReadyAsync(context.Response);
             default:
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
-                return context.Response.WriteAsync("here are /metrics, /healthz and /readyz\n");
+                return SendAsync(context.Response, "here are /metrics, /healthz and /readyz\n");
         }
     }
 
@@ -98,8 +99,11 @@ internal sealed class MetricsServer : IAsyncDisposable
         Exposition form = ExpositionChoice.Choose(context.Request.Headers.Accept);
         context.Response.ContentType = ExpositionChoice.ContentTypeOf(form);
         context.Response.Headers.Vary = "Accept";
-        return context.Response.WriteAsync(_metrics.Scrape(form));
+        return SendAsync(context.Response, _metrics.Scrape(form));
     }
+
+    private static Task SendAsync(HttpResponse response, string text) =>
+        PlainHttpServer.SendAsync(response, Encoding.UTF8.GetBytes(text));
 
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
 
@@ -108,10 +112,10 @@ internal sealed class MetricsServer : IAsyncDisposable
         IReadOnlyList<string> reasons = _notReady();
         if (reasons.Count == 0)
         {
-            return response.WriteAsync("ready\n");
+            return SendAsync(response, "ready\n");
         }
 
         response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        return response.WriteAsync($"not ready\n{string.Join('\n', reasons)}\n");
+        return SendAsync(response, $"not ready\n{string.Join('\n', reasons)}\n");
     }
 }

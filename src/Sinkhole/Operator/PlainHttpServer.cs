@@ -14,10 +14,15 @@ namespace Sinkhole.Operator;
 /// <summary>Kestrel with one handler and nothing between: no routing, no container, no middleware.</summary>
 internal sealed class PlainHttpServer : IAsyncDisposable
 {
-    /// <summary>Most connections at once, where descriptors are not short; a further one is closed at once.</summary>
+    /// <summary>
+    /// Most sockets at once, where descriptors are not short; a further connection takes the place of that which has waited longest.
+    /// </summary>
     public const int MostConnections = 64;
 
     private const int MostHeaderOctets = 8 * 1024;
+    private const int ChunkOctets = 16 * 1024;
+
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(1);
 
     private readonly KestrelServer _server;
 
@@ -27,13 +32,28 @@ internal sealed class PlainHttpServer : IAsyncDisposable
     public PlainHttpServer(Action<KestrelServerOptions> listen, IConnectionListenerFactory transport, ILoggerFactory loggers)
     {
         KestrelServerOptions options = new() { AddServerHeader = false };
-        options.Limits.MaxConcurrentConnections = MostConnections;
         options.Limits.MaxRequestBodySize = 0;
         options.Limits.MaxRequestHeadersTotalSize = MostHeaderOctets;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(20);
+        options.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 8 * 1024, gracePeriod: TimeSpan.FromSeconds(5));
         listen(options);
         _server = new KestrelServer(Options.Create(options), transport, loggers);
+    }
+
+    /// <summary>Sends a body piece by piece: the next one is handed on when the kernel has taken the one before.</summary>
+    public static async Task SendAsync(HttpResponse response, ReadOnlyMemory<byte> body)
+    {
+        response.ContentLength = body.Length;
+        if (HttpMethods.IsHead(response.HttpContext.Request.Method))
+        {
+            return;
+        }
+
+        for (; !body.IsEmpty; body = body[int.Min(ChunkOctets, body.Length)..])
+        {
+            await response.Body.WriteAsync(body[..int.Min(ChunkOctets, body.Length)], response.HttpContext.RequestAborted);
+        }
     }
 
     /// <summary>Opens the end points and answers by the handler.</summary>
@@ -42,10 +62,11 @@ internal sealed class PlainHttpServer : IAsyncDisposable
     public Task StartAsync(RequestDelegate handler, CancellationToken cancellationToken) =>
         _server.StartAsync(new Application(handler), cancellationToken);
 
-    /// <summary>Answers what is under way, then closes.</summary>
+    /// <summary>Answers what is under way, for a second at most, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _server.StopAsync(CancellationToken.None);
+        using var late = new CancellationTokenSource(StopTime, TimeProvider.System);
+        await _server.StopAsync(late.Token);
         _server.Dispose();
     }
 

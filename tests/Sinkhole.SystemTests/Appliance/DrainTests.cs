@@ -1,11 +1,15 @@
 using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.SystemTests.Faults;
 using Sinkhole.SystemTests.Machine;
 using Sinkhole.Warning.Hits;
 using Xunit;
@@ -16,6 +20,11 @@ namespace Sinkhole.SystemTests.Appliance;
 [Collection(ApplianceCollection.Name)]
 public sealed class DrainTests : IAsyncLifetime
 {
+    // Ten minutes for each call, from before it is made.
+    private const string DeadDisk = "delay_enter=600000000";
+    private const int EndedBySignal = 128;
+    private const int FloodConnections = 10;
+
     private readonly ApplianceHome _home = new();
     private ApplianceProcess _appliance = null!;
 
@@ -74,19 +83,52 @@ public sealed class DrainTests : IAsyncLifetime
         Assert.Empty(verification.Findings);
     }
 
-    [Fact]
-    public async Task Further_signals_while_it_drains_change_nothing()
+    [Fact(Timeout = 300_000)]
+    public async Task Second_signal_ends_a_drain_that_waits_at_once()
     {
-        using Visitor waiting = await Visitor.ConnectAsync(_appliance.Web);
-        await waiting.BeginAsync();
-        Task<int> ended = _appliance.TerminateAsync();
-        for (int signal = 0; !ended.IsCompleted && signal < 200; signal++)
+        await using ApplianceProcess waiting = await StartAsync(drain: "5m");
+        await using PageFlood flood = await FloodAsync(waiting);
+        Signal.Send(waiting.Id, Signal.Terminate);
+        await waiting.AwaitAsync(async () => !await IsSignalCaughtAsync(waiting.Id, Signal.Terminate), "the beginning of the drain");
+
+        Signal.Send(waiting.Id, Signal.Terminate);
+
+        Assert.Equal(EndedBySignal + Signal.Terminate, await waiting.EndAsync());
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task Drain_that_hangs_is_given_up_in_its_time_with_its_count()
+    {
+        var limit = TimeSpan.FromSeconds(2);
+        await using ApplianceProcess hanging = await StartAsync(drain: $"{limit.TotalSeconds}s");
+        Task<PageSeen> page;
+        await using (await SystemCallFault.AttachAsync(hanging.Id, "journal hits", "fdatasync", DeadDisk))
         {
-            Signal.TrySend(_appliance.Id, signal % 2 == 0 ? Signal.Interrupt : Signal.Terminate);
-            await Task.Delay(TimeSpan.FromMilliseconds(1));
+            page = Visitor.SeeAsync(hanging.Web, ApplianceHome.Seized);
+            await hanging.AwaitAsync(async () => (await hanging.StatusAsync()).Evidence!.Pending > 0, "a hit on its way");
+            long since = Stopwatch.GetTimestamp();
+            Signal.Send(hanging.Id, Signal.Terminate);
+
+            // The kernel keeps the end of a process back for as long as strace holds one of its threads.
+            await hanging.AwaitErrorAsync("The drain's time is over; given up: hits not on disk: 1;");
+            Measured.HoldWithin("drain while the disk answers nothing", Stopwatch.GetElapsedTime(since), limit);
         }
 
-        Assert.Equal(0, await ended);
+        Assert.Equal(1, await hanging.EndAsync());
+        await ((Task)page).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task Visitors_that_read_nothing_delay_the_end_by_no_more_than_their_time_and_are_counted()
+    {
+        await using ApplianceProcess flooded = await StartAsync(drain: "10s");
+        await using PageFlood flood = await FloodAsync(flooded);
+        long since = Stopwatch.GetTimestamp();
+
+        await flooded.StopAsync();
+
+        Measured.HoldWithin("drain while visitors read nothing", Stopwatch.GetElapsedTime(since), TimeSpan.FromSeconds(10));
+        Assert.Contains($"{FloodConnections} connections for pages were cut at the end of their time", flooded.Error, StringComparison.Ordinal);
     }
 
     /// <summary>A long list is followed by a full collection, which takes a registration that nobody holds.</summary>
@@ -113,6 +155,28 @@ public sealed class DrainTests : IAsyncLifetime
         Signal.Send(starting.Id, Signal.HangUp);
 
         Assert.Equal(0, await starting.TerminateAsync());
+    }
+
+    private async Task<ApplianceProcess> StartAsync(string drain)
+    {
+        await _appliance.StopAsync();
+        await File.AppendAllTextAsync(_home.Configuration, $"limits: {{ drain: {drain} }}\n");
+        return await _home.StartAsync();
+    }
+
+    private static async Task<PageFlood> FloodAsync(ApplianceProcess appliance)
+    {
+        var flood = new PageFlood(PageFloodKind.NeverReads, appliance.Web, [IPAddress.Loopback], FloodConnections);
+        await appliance.AwaitAsync(
+            async () => (await appliance.ScrapeAsync()).Sum("sinkhole_http_connections") == FloodConnections, "the flood");
+        return flood;
+    }
+
+    private static async Task<bool> IsSignalCaughtAsync(int process, int signal)
+    {
+        const string Field = "SigCgt:";
+        string line = (await File.ReadAllLinesAsync($"/proc/{process}/status")).Single(static line => line.StartsWith(Field, StringComparison.Ordinal));
+        return (ulong.Parse(line.AsSpan(Field.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (signal - 1) & 1) == 1;
     }
 
     private static async Task<int> ReceiveToEndAsync(NetworkStream stream)

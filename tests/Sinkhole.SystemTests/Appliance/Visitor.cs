@@ -25,9 +25,14 @@ internal sealed class Visitor : IDisposable
     public IPEndPoint Local { get; }
 
     /// <exception cref="SocketException">Nobody listens there.</exception>
-    public static async Task<Visitor> ConnectAsync(IPEndPoint web)
+    public static Task<Visitor> ConnectAsync(IPEndPoint web) =>
+        ConnectAsync(web, web.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any);
+
+    /// <summary>From an address of this machine.</summary>
+    /// <exception cref="SocketException">Nobody listens there.</exception>
+    public static async Task<Visitor> ConnectAsync(IPEndPoint web, IPAddress from)
     {
-        TcpClient connection = new(web.AddressFamily);
+        TcpClient connection = new(new IPEndPoint(from, 0));
         try
         {
             await connection.ConnectAsync(web);

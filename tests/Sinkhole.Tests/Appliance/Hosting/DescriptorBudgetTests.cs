@@ -42,7 +42,7 @@ public sealed class DescriptorBudgetTests
         var budget = DescriptorBudget.Divide(limit, Open, Processors, Listening(addresses));
 
         long sockets = (addresses * (budget.DnsConnections + TcpLimits.Leaving))
-            + budget.WebConnections + WarningServerOptions.LeavingConnections
+            + budget.WebConnections + ConnectionLimits.Leaving
             + (budget.Questions * Forwarder.SocketsOfFlight)
             + (2 * budget.OperatorConnections);
         Assert.InRange(sockets, 1, limit - Open - 50);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Net;
 using System.Net.Http;
@@ -53,6 +54,24 @@ public sealed class ControlServerTests : IAsyncLifetime
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(SocketPath));
         Assert.Equal(
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder.Below("run")));
+    }
+
+    /// <summary>They would hold their places for 20 s.</summary>
+    [Fact(Timeout = 15_000)]
+    public async Task Connections_that_ask_nothing_delay_nobody()
+    {
+        List<Socket> held = [];
+        for (int connection = 0; connection < 200; connection++)
+        {
+            Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            held.Add(socket);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), TestContext.Current.CancellationToken);
+        }
+
+        using HttpResponseMessage response = await _client.GetAsync("/status", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        held.ForEach(static socket => socket.Dispose());
     }
 
     [Fact]

@@ -1,6 +1,10 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
+using System.Net.Sockets;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -91,6 +95,24 @@ public sealed class MetricsServerTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Contains("GET", response.Content.Headers.Allow);
+    }
+
+    /// <summary>The crowd would hold its places for most of a minute.</summary>
+    [Fact(Timeout = 30_000)]
+    public async Task Crowd_that_reads_nothing_delays_no_newcomer_of_the_same_address()
+    {
+        byte[] requests = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n", 1_000)));
+        List<Socket> crowd = [];
+        for (int connection = 0; connection < 2 * PlainHttpServer.MostConnections; connection++)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { SendTimeout = 1 };
+            crowd.Add(socket);
+            await socket.ConnectAsync(_server.EndPoint, TestContext.Current.CancellationToken);
+            _ = socket.Send(requests, SocketFlags.None, out _);
+        }
+
+        Assert.Equal("ready\n", await _client.GetStringAsync("/readyz", TestContext.Current.CancellationToken));
+        crowd.ForEach(static socket => socket.Dispose());
     }
 
     [Fact]

@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Logging.Abstractions;
+using Sinkhole.Hosting;
 using Sinkhole.Operator;
-using Sinkhole.Warning.Hosting;
 
 namespace Sinkhole.Tests.Appliance.Operator;
 
-/// <summary>Sockets for the servers of operators, as many as they take.</summary>
+/// <summary>What a server of the operator's accepts by.</summary>
 internal static class TestTransport
 {
-    public static IConnectionListenerFactory New() => new PausingTransport(NullLoggerFactory.Instance, PlainHttpServer.MostConnections);
+    public static IConnectionListenerFactory New() => OperatorTransport.Of(PlainHttpServer.MostConnections);
 }

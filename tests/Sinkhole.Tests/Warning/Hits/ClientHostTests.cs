@@ -1,4 +1,8 @@
+using System;
 using System.Net;
+using System.Net.Sockets;
+using System.Threading.Tasks;
+using Sinkhole.Tests.Appliance;
 using Sinkhole.Warning.Hits;
 using Xunit;
 
@@ -21,8 +25,24 @@ public sealed class ClientHostTests
     [Fact]
     public void What_is_no_address_is_no_client()
     {
-        Assert.Null(ClientHost.Of(null));
+        Assert.Null(ClientHost.Of((EndPoint?)null));
         Assert.Null(ClientHost.Of(new DnsEndPoint("client.example", 1)));
+    }
+
+    [Fact]
+    public async Task Client_of_a_unix_socket_is_its_process()
+    {
+        using var folder = new TemporaryFolder();
+        var path = new UnixDomainSocketEndPoint(folder.Below("one.sock"));
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(path);
+        listener.Listen();
+        await client.ConnectAsync(path, TestContext.Current.CancellationToken);
+
+        using Socket accepted = await listener.AcceptAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((ulong)Environment.ProcessId, ClientHost.Of(accepted));
     }
 
     private static ulong? Of(string address) => ClientHost.Of(new IPEndPoint(IPAddress.Parse(address), 1));

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Logging.Abstractions;
 using Sinkhole.Warning.Hosting;
 using Xunit;
 
@@ -10,7 +9,9 @@ namespace Sinkhole.Tests.Warning.Hosting;
 
 public sealed class PausingTransportTests : IAsyncLifetime
 {
-    private readonly PausingTransport _transport = new(NullLoggerFactory.Instance, most: 1);
+    private readonly PausingTransport _transport = new(
+        new ConnectionLimits { Connections = 1, ConnectionsOfOneClient = 1, MemoryOctets = 1024 * 1024 }, static () => { });
+
     private IConnectionListener _listener = null!;
 
     public async ValueTask InitializeAsync() =>
@@ -19,32 +20,46 @@ public sealed class PausingTransportTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
     [Fact(Timeout = 60_000)]
-    public async Task One_more_than_the_most_is_accepted_when_one_is_closed_and_not_before()
+    public async Task Newcomer_is_accepted_and_the_longest_wait_is_cut()
     {
         using Socket first = await ConnectAsync();
+        await using ConnectionContext? accepted = await AcceptAsync();
         using Socket second = await ConnectAsync();
-        ConnectionContext? accepted = await AcceptAsync();
+
+        await using ConnectionContext? other = await AcceptAsync();
+
+        Assert.Equal(second.LocalEndPoint, other!.RemoteEndPoint);
+        await Assert.ThrowsAsync<SocketException>(
+            async () => await first.ReceiveAsync(new byte[1], SocketFlags.None, TestContext.Current.CancellationToken));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Nobody_is_accepted_while_too_many_of_those_that_left_are_not_closed()
+    {
+        Socket[] clients = [await ConnectAsync(), await ConnectAsync(), await ConnectAsync(), await ConnectAsync()];
+        ConnectionContext?[] accepted = [await AcceptAsync(), await AcceptAsync(), await AcceptAsync()];
 
         Task<ConnectionContext?> next = AcceptAsync();
 
         Assert.False(next.IsCompleted);
-        await accepted!.DisposeAsync();
-        await accepted.DisposeAsync();
-        ConnectionContext? other = await next;
-        Assert.Equal(second.LocalEndPoint, other!.RemoteEndPoint);
-        await other.DisposeAsync();
+        await accepted[0]!.DisposeAsync();
+        await accepted[0]!.DisposeAsync();
+        ConnectionContext? last = await next;
+        Assert.Equal(clients[3].LocalEndPoint, last!.RemoteEndPoint);
+        foreach (ConnectionContext? connection in new[] { accepted[1], accepted[2], last })
+        {
+            await connection!.DisposeAsync();
+        }
     }
 
     [Fact(Timeout = 60_000)]
     public async Task Unbinding_ends_the_wait_for_a_place_and_the_wait_for_a_client()
     {
-        Task<ConnectionContext?> waiting = AcceptAsync();
-        Task<ConnectionContext?> behind = AcceptAsync();
+        Task<ConnectionContext?>[] waiting = [AcceptAsync(), AcceptAsync(), AcceptAsync(), AcceptAsync()];
 
         await _listener.UnbindAsync(TestContext.Current.CancellationToken);
 
-        Assert.Null(await waiting);
-        Assert.Null(await behind);
+        Assert.All(await Task.WhenAll(waiting), Assert.Null);
     }
 
     [Fact(Timeout = 60_000)]

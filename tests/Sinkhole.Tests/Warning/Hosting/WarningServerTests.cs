@@ -444,7 +444,7 @@ public sealed class WarningServerTests
     [Fact]
     public async Task Connection_beyond_the_cap_is_closed_and_counted()
     {
-        await using TestSite site = await TestSite.StartAsync(configure: options => options with { MostConnections = 0 });
+        await using TestSite site = await TestSite.StartAsync(configure: options => options with { Connections = options.Connections with { Connections = 0 } });
 
         await Assert.ThrowsAnyAsync<Exception>(() => Answered(site));
 
@@ -456,7 +456,7 @@ public sealed class WarningServerTests
     [Fact(Timeout = 120_000)]
     public async Task Connection_that_has_waited_longest_makes_room_for_the_next_and_is_counted()
     {
-        await using TestSite site = await TestSite.StartAsync(configure: options => options with { MostConnections = 2 });
+        await using TestSite site = await TestSite.StartAsync(configure: options => options with { Connections = options.Connections with { Connections = 2 } });
         using TcpClient oldest = await ConnectAsync(site);
         using TcpClient middle = await ConnectAsync(site);
         await VisitAsync(oldest);
@@ -474,7 +474,7 @@ public sealed class WarningServerTests
     public async Task Connection_whose_request_is_under_way_keeps_its_place()
     {
         using var stalled = new StalledJournal();
-        await using TestSite site = await TestSite.StartAsync(configure: options => options with { MostConnections = 1 }, disk: stalled);
+        await using TestSite site = await TestSite.StartAsync(configure: options => options with { Connections = options.Connections with { Connections = 1 } }, disk: stalled);
         using TcpClient first = await ConnectAsync(site);
         await first.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: seized.example\r\n\r\n"u8.ToArray());
         while (site.Counters.Pending == 0)
@@ -490,23 +490,69 @@ public sealed class WarningServerTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Client_has_its_connections_and_no_more_and_a_place_is_free_again()
+    public async Task Client_at_its_cap_is_served_and_loses_its_own_longest_wait()
     {
-        await using TestSite site = await TestSite.StartAsync(configure: options => options with { MostConnectionsOfClient = 1 });
-        using (TcpClient first = await ConnectAsync(site))
-        {
-            await VisitAsync(first);
-            await Assert.ThrowsAnyAsync<Exception>(() => Answered(site));
-            await VisitAsync(first);
-        }
+        await using TestSite site = await TestSite.StartAsync(
+            configure: options => options with { Connections = options.Connections with { ConnectionsOfOneClient = 2 } });
+        using TcpClient silent = await ConnectAsync(site);
+        using TcpClient served = await ConnectAsync(site);
+        await VisitAsync(served);
 
-        while (site.Counters.ConnectionsOpen > 0)
+        await Answered(site);
+
+        Assert.Equal(0, await ReadAsync(silent));
+        await VisitAsync(served);
+        Assert.Equal(1, site.Counters.ConnectionsRejected);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Connection_that_does_not_read_makes_room_for_a_newcomer_of_its_client()
+    {
+        await using TestSite site = await TestSite.StartAsync(
+            configure: options => options with { Connections = options.Connections with { ConnectionsOfOneClient = 1 } });
+        using TcpClient deaf = await ConnectAsync(site);
+        Task pipelined = PipelineAsync(deaf);
+
+        // Refused as long as its requests are worked on, so until the kernel's buffers are full.
+        while (!await IsAnsweredAsync(site))
         {
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
 
+        await pipelined;
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Answers_are_not_made_for_who_does_not_read()
+    {
+        await using TestSite site = await TestSite.StartAsync();
+        using TcpClient deaf = await ConnectAsync(site);
+        Task pipelined = PipelineAsync(deaf);
         await Answered(site);
-        Assert.Equal(1, site.Counters.ConnectionsRejected);
+        long octets = site.Server.MemoryOctets;
+
+        deaf.Close();
+
+        await pipelined;
+        Assert.InRange(octets, 1, 256 * 1024);
+        Assert.InRange(site.Counters.Visits, 1, 1_000);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Page_reaches_a_client_that_is_still_sending_its_body()
+    {
+        await using TestSite site = await TestSite.StartAsync();
+        using TcpClient client = await ConnectAsync(site);
+        NetworkStream stream = client.GetStream();
+        byte[] body = new byte[512 * 1024];
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST / HTTP/1.1\r\nHost: seized.example\r\nAccept: text/html\r\nContent-Length: {body.Length}\r\n\r\n"));
+        await stream.WriteAsync(body);
+
+        using var reply = new MemoryStream();
+        await stream.CopyToAsync(reply, TestContext.Current.CancellationToken);
+
+        Assert.EndsWith("</html>\n", Encoding.UTF8.GetString(reply.ToArray()));
     }
 
     [Fact]
@@ -611,6 +657,24 @@ public sealed class WarningServerTests
         return client;
     }
 
+    /// <summary>Requests without end, of which no answer is read, until the connection is closed.</summary>
+    private static async Task PipelineAsync(TcpClient client)
+    {
+        byte[] requests = Encoding.ASCII.GetBytes(string.Concat(
+            Enumerable.Repeat("GET / HTTP/1.1\r\nHost: seized.example\r\nAccept: text/html\r\n\r\n", 1_000)));
+        try
+        {
+            while (true)
+            {
+                await client.GetStream().WriteAsync(requests, TestContext.Current.CancellationToken);
+            }
+        }
+        catch (Exception closed) when (closed is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            return;
+        }
+    }
+
     /// <summary>One request whose answer has no body, on a connection that stays.</summary>
     private static async Task VisitAsync(TcpClient client)
     {
@@ -628,6 +692,19 @@ public sealed class WarningServerTests
         catch (IOException)
         {
             return 0;
+        }
+    }
+
+    private static async Task<bool> IsAnsweredAsync(TestSite site)
+    {
+        try
+        {
+            await Answered(site);
+            return true;
+        }
+        catch (Exception refused) when (refused is IOException or SocketException or HttpRequestException)
+        {
+            return false;
         }
     }
 

@@ -1,0 +1,22 @@
+namespace Sinkhole.Warning.Hosting;
+
+/// <summary>What the connections of a transport may cost, over all its endpoints.</summary>
+public sealed record ConnectionLimits
+{
+    /// <summary>Sockets beside <see cref="Connections"/>: of those that were just refused or cut and are not closed yet.</summary>
+    public const int Leaving = 2;
+
+    private const int SharesOfMemory = 4;
+
+    /// <summary>Max connections at once; one more takes the place of that which has waited longest for its client.</summary>
+    public required int Connections { get; init; }
+
+    /// <summary>Max connections of one client; one more takes the place of that client's own.</summary>
+    public required int ConnectionsOfOneClient { get; init; }
+
+    /// <summary>Max octets that the connections hold in memory.</summary>
+    public required long MemoryOctets { get; init; }
+
+    /// <summary>Max octets that the connections of one client hold: a quarter of all.</summary>
+    public long MemoryOctetsOfOneClient => MemoryOctets / SharesOfMemory;
+}

@@ -1,0 +1,54 @@
+using System;
+using System.Buffers;
+using System.Threading;
+
+namespace Sinkhole.Warning.Hosting;
+
+/// <summary>The buffers of one connection, from the process's pool: what is rented is charged to it until it is given back.</summary>
+internal sealed class ConnectionMemory : MemoryPool<byte>
+{
+    private const int DefaultOctets = 4 * 1024;
+    private const int MaxOctets = 32 * 1024;
+
+    private readonly Action<long> _charge;
+
+    /// <param name="charge">Told of octets that are taken, or given back as a negative number; any thread.</param>
+    public ConnectionMemory(Action<long> charge) => _charge = charge;
+
+    /// <inheritdoc/>
+    public override int MaxBufferSize => MaxOctets;
+
+    /// <inheritdoc/>
+    public override IMemoryOwner<byte> Rent(int minBufferSize = -1) =>
+        new Buffer(ArrayPool<byte>.Shared.Rent(minBufferSize < 0 ? DefaultOctets : minBufferSize), _charge);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // What is rented goes back by its owners.
+    }
+
+    private sealed class Buffer : IMemoryOwner<byte>
+    {
+        private readonly Action<long> _charge;
+        private byte[]? _octets;
+
+        public Buffer(byte[] octets, Action<long> charge)
+        {
+            _octets = octets;
+            _charge = charge;
+            charge(octets.Length);
+        }
+
+        public Memory<byte> Memory => _octets ?? throw new ObjectDisposedException(nameof(ConnectionMemory));
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _octets, null) is byte[] octets)
+            {
+                ArrayPool<byte>.Shared.Return(octets);
+                _charge(-octets.Length);
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Sinkhole.Warning.Hosting;
+
+namespace Sinkhole.Hosting;
+
+/// <summary>What the metrics' port and the control socket accept by: half of the places for one client, an address or a process.</summary>
+internal static class OperatorTransport
+{
+    private const long MemoryOctets = 8 * 1024 * 1024;
+
+    /// <param name="sockets">Max sockets at once.</param>
+    public static PausingTransport Of(int sockets)
+    {
+        int connections = int.Max(sockets - ConnectionLimits.Leaving, 1);
+        var limits = new ConnectionLimits
+        {
+            Connections = connections,
+            ConnectionsOfOneClient = int.Max(connections / 2, 1),
+            MemoryOctets = MemoryOctets,
+        };
+        return new PausingTransport(limits, static () => { });
+    }
+}

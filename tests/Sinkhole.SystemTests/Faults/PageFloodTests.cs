@@ -1,0 +1,97 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.SystemTests.Appliance;
+using Sinkhole.SystemTests.Machine;
+using Sinkhole.Tests.House;
+using Xunit;
+
+namespace Sinkhole.SystemTests.Faults;
+
+/// <summary>
+/// Drill F11 for pages: connections that would fill the memory. The process lives under its heap limit, grows by less than 100 MiB, serves
+/// a neighbour and whoever shares the flood's address meanwhile, and drains.
+/// </summary>
+[Collection(ApplianceCollection.Name)]
+public sealed class PageFloodTests : IDisposable
+{
+    private const int ConnectionsOfClient = 1_000;
+    private const long MaxGrowth = 100L << 20;
+
+    private static readonly TimeSpan Span = LongRun.Of(TimeSpan.FromSeconds(6), TimeSpan.FromMinutes(5));
+    private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(500);
+
+    private static readonly IPAddress Neighbour = IPAddress.Parse("127.0.9.9");
+
+    private readonly ApplianceHome _home = new();
+
+    public void Dispose() => _home.Dispose();
+
+    [Theory(Timeout = 900_000)]
+    [InlineData(PageFloodKind.NeverReads, 1)]
+    [InlineData(PageFloodKind.NeverReads, 10)]
+    [InlineData(PageFloodKind.NeverReadsLargeHeads, 1)]
+    [InlineData(PageFloodKind.NeverReadsLargeHeads, 10)]
+    [InlineData(PageFloodKind.ReadsAnOctetASecond, 1)]
+    [InlineData(PageFloodKind.SendsAnOctetASecond, 10)]
+    [InlineData(PageFloodKind.NeverEndsItsBody, 1)]
+    [InlineData(PageFloodKind.ResetsAfterEachRequest, 1)]
+    public async Task Flood_grows_no_memory_and_shuts_nobody_out(PageFloodKind kind, int clients)
+    {
+        IPAddress[] addresses = [.. Enumerable.Range(1, clients).Select(static client => new IPAddress([127, 0, 2, (byte)client]))];
+        await using ApplianceProcess appliance = await _home.StartAsync(
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["DOTNET_GCHeapHardLimit"] = "0x16000000" });
+        Assert.Equal(451, await SeeAsync(appliance.Web, Neighbour));
+        long before = ProcessFigures.ResidentOctets(appliance.Id);
+        List<long> curve = [];
+        await using (new PageFlood(kind, appliance.Web, addresses, ConnectionsOfClient))
+        {
+            var watch = Stopwatch.StartNew();
+            using var samples = new PeriodicTimer(SampleInterval);
+            while (watch.Elapsed < Span && await samples.WaitForNextTickAsync(TestContext.Current.CancellationToken))
+            {
+                appliance.AssertRuns("the end of a flood");
+                curve.Add(ProcessFigures.ResidentOctets(appliance.Id));
+                await AssertServedAsync(appliance, Neighbour, "a neighbour");
+                await AssertServedAsync(appliance, addresses[0], "who shares the address");
+            }
+        }
+
+        long growth = curve.Max() - before;
+        Measured.Tell(
+            $"resident memory under {clients * ConnectionsOfClient} connections, {kind}",
+            $"{Mebioctets(before)} MiB before; {string.Join(' ', curve.Select(Mebioctets))}; most {Mebioctets(growth)} MiB more");
+        Assert.True(growth < MaxGrowth, $"memory grew by {Mebioctets(growth)} MiB");
+        await appliance.StopAsync();
+    }
+
+    private static string Mebioctets(long octets) => (octets >> 20).ToString(CultureInfo.InvariantCulture);
+
+    private static async Task AssertServedAsync(ApplianceProcess appliance, IPAddress from, string who)
+    {
+        long since = Stopwatch.GetTimestamp();
+        await appliance.AwaitAsync(async () => await SeeAsync(appliance.Web, from) == 451, $"the page of {who}");
+        Measured.Tell($"page of {who}", Stopwatch.GetElapsedTime(since));
+    }
+
+    /// <summary>The status of a visit, or 0 where the connection broke.</summary>
+    private static async Task<int> SeeAsync(IPEndPoint web, IPAddress from)
+    {
+        try
+        {
+            using Visitor visitor = await Visitor.ConnectAsync(web, from);
+            return (await visitor.GetAsync(ApplianceHome.Seized)).Status;
+        }
+        catch (Exception broken) when (broken is IOException or SocketException)
+        {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.Warning.Hosting;
+using Xunit;
+
+namespace Sinkhole.Tests.Warning.Hosting;
+
+public sealed class OpenConnectionsTests : IDisposable
+{
+    private const string Crowd = "127.0.2.1";
+    private const string Neighbour = "127.0.2.2";
+
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly List<Socket> _clients = [];
+    private readonly SemaphoreSlim _places = new(0);
+    private OpenConnections _open = null!;
+    private int _rejected;
+
+    public OpenConnectionsTests()
+    {
+        _listener.Bind(new IPEndPoint(IPAddress.Any, 0));
+        _listener.Listen();
+        Limit();
+    }
+
+    public void Dispose()
+    {
+        _clients.ForEach(static client => client.Dispose());
+        _listener.Dispose();
+        _places.Dispose();
+    }
+
+    [Fact]
+    public async Task Client_at_its_cap_loses_its_own_longest_wait_and_no_neighbour()
+    {
+        Limit(ofOneClient: 2);
+        ClientConnection neighbour = await AdmittedAsync(Neighbour);
+        ClientConnection oldest = await AdmittedAsync(Crowd);
+        ClientConnection other = await AdmittedAsync(Crowd);
+
+        ClientConnection newcomer = await AdmittedAsync(Crowd);
+
+        Assert.Equal((true, true, false, true), (IsOpen(neighbour), IsOpen(other), IsOpen(oldest), IsOpen(newcomer)));
+        Assert.Equal(1, _rejected);
+    }
+
+    [Fact]
+    public async Task Connection_that_is_worked_on_stays_and_one_behind_it_goes()
+    {
+        Limit(ofOneClient: 2);
+        ClientConnection working = await AdmittedAsync(Crowd);
+        ClientConnection idle = await AdmittedAsync(Crowd);
+        working.HasRead(10);
+
+        ClientConnection newcomer = await AdmittedAsync(Crowd);
+
+        Assert.Equal((true, false, true), (IsOpen(working), IsOpen(idle), IsOpen(newcomer)));
+    }
+
+    [Fact]
+    public async Task Newcomer_is_refused_where_every_connection_of_its_client_is_worked_on()
+    {
+        Limit(ofOneClient: 1);
+        ClientConnection working = await AdmittedAsync(Crowd);
+        working.HasRead(10);
+
+        Assert.False(_open.TryAdmit(await AcceptAsync(Crowd)));
+        Assert.True(IsOpen(working));
+        Assert.Equal(1, _rejected);
+    }
+
+    [Fact]
+    public async Task Connection_that_waits_for_its_reader_goes_like_an_idle_one()
+    {
+        Limit(ofOneClient: 1);
+        ClientConnection deaf = await AdmittedAsync(Crowd);
+        deaf.HasRead(10);
+        deaf.Wait();
+
+        await AdmittedAsync(Crowd);
+
+        Assert.False(IsOpen(deaf));
+    }
+
+    [Fact]
+    public async Task Client_that_takes_its_answer_is_the_last_to_go()
+    {
+        Limit(ofOneClient: 2);
+        ClientConnection reader = await AdmittedAsync(Crowd);
+        ClientConnection other = await AdmittedAsync(Crowd);
+        reader.HasWritten();
+        reader.Wait();
+
+        await AdmittedAsync(Crowd);
+
+        Assert.Equal((true, false), (IsOpen(reader), IsOpen(other)));
+    }
+
+    [Fact]
+    public async Task Octets_of_a_head_do_not_renew_a_wait()
+    {
+        Limit(ofOneClient: 2);
+        ClientConnection slow = await AdmittedAsync(Crowd);
+        ClientConnection idle = await AdmittedAsync(Crowd);
+        slow.HasRead(1);
+        slow.Wait();
+
+        await AdmittedAsync(Crowd);
+
+        Assert.Equal((false, true), (IsOpen(slow), IsOpen(idle)));
+    }
+
+    [Fact]
+    public async Task Client_beyond_its_share_of_memory_loses_its_longest_wait()
+    {
+        Limit(memory: 4 * ((2 * ClientConnection.ObjectOctets) + 8192));
+        ClientConnection neighbour = await AdmittedAsync(Neighbour);
+        ClientConnection oldest = await AdmittedAsync(Crowd);
+        ClientConnection other = await AdmittedAsync(Crowd);
+        other.HasRead(10);
+
+        _ = other.Output.GetMemory(8192);
+        Assert.False(IsOpen(oldest));
+        _ = other.Output.GetMemory(32 * 1024);
+
+        Assert.Equal((true, false), (IsOpen(neighbour), IsOpen(other)));
+    }
+
+    [Fact]
+    public async Task Memory_that_all_hold_together_is_taken_from_the_client_that_holds_most()
+    {
+        Limit(memory: (5 * ClientConnection.ObjectOctets) + 4096);
+        ClientConnection neighbour = await AdmittedAsync(Neighbour);
+        ClientConnection[] crowd =
+        [
+            await AdmittedAsync("127.0.2.3"), await AdmittedAsync("127.0.2.4"), await AdmittedAsync("127.0.2.5"), await AdmittedAsync("127.0.2.6"),
+        ];
+        _ = crowd[3].Output.GetMemory(4096);
+
+        neighbour.HasRead(300);
+
+        Assert.Equal((true, false), (IsOpen(neighbour), IsOpen(crowd[3])));
+        Assert.Equal((4 * ClientConnection.ObjectOctets) + 1200, _open.Octets);
+    }
+
+    [Fact]
+    public async Task All_that_was_charged_is_given_back()
+    {
+        ClientConnection connection = await AdmittedAsync(Crowd);
+        _ = connection.Output.GetMemory(8192);
+        connection.HasRead(700);
+
+        await connection.DisposeAsync();
+
+        Assert.Equal(0, _open.Octets);
+    }
+
+    private static bool IsOpen(ClientConnection connection) => connection.Share is not null;
+
+    private void Limit(int ofOneClient = 100, long memory = 1 << 20) => _open = new OpenConnections(
+        new ConnectionLimits { Connections = 100, ConnectionsOfOneClient = ofOneClient, MemoryOctets = memory }, () => _rejected++);
+
+    private async Task<ClientConnection> AdmittedAsync(string address)
+    {
+        ClientConnection connection = await AcceptAsync(address);
+        Assert.True(_open.TryAdmit(connection));
+        return connection;
+    }
+
+    private async Task<ClientConnection> AcceptAsync(string address)
+    {
+        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        _clients.Add(client);
+        client.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+        await client.ConnectAsync(IPAddress.Loopback, ((IPEndPoint)_listener.LocalEndPoint!).Port, TestContext.Current.CancellationToken);
+        return new ClientConnection(await _listener.AcceptAsync(TestContext.Current.CancellationToken), _open, _places);
+    }
+}
