@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
@@ -56,7 +57,7 @@ public sealed class AnswerCache
     {
         _time = time;
         _prefetches = prefetches;
-        Outages = new OutageBook(Now);
+        Outages = new UpstreamOutages(Now);
         _start = time.GetTimestamp();
 
         // Most answers are an address or two, few as long as a datagram, and hardly any, signed ones by TCP, longer.
@@ -101,7 +102,7 @@ public sealed class AnswerCache
     internal RefreshQueue Refreshes { get; } = new();
 
     /// <summary>Which upstreams are known to be silent.</summary>
-    internal OutageBook Outages { get; }
+    internal UpstreamOutages Outages { get; }
 
     /// <summary>Refreshes wanted for a cause.</summary>
     public long RefreshesAsked(RefreshCause cause) => Refreshes.Asked(cause);
@@ -163,7 +164,7 @@ public sealed class AnswerCache
     /// <param name="seconds">How short.</param>
     /// <param name="copy">Room as for <see cref="Find"/>.</param>
     /// <param name="failure">The failure.</param>
-    internal bool HasFailed(scoped CacheKey key, ulong group, uint seconds, Span<byte> copy, out ForeignAnswer failure) =>
+    internal bool HasFailed(scoped CacheKey key, UpstreamGroup group, uint seconds, Span<byte> copy, out ForeignAnswer failure) =>
         Find(key, copy, out failure) == CacheFind.Fresh
         && failure.AgeSeconds < seconds
         && !Outages.IsBackSince(group, Now() - failure.AgeSeconds);
@@ -221,7 +222,7 @@ public sealed class AnswerCache
     /// <param name="keepSeconds">How long it is fresh; 0 for not at all.</param>
     internal void Store(scoped CacheKey key, scoped in ForeignAnswer answer, uint keepSeconds)
     {
-        int octets = CacheEntry.OctetsOf(key, answer.Records.Length);
+        int octets = CacheEntry.OctetsOf(key, answer);
         if (keepSeconds == 0 || octets > MostEntryOctets)
         {
             return;

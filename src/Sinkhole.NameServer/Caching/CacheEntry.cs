@@ -21,6 +21,7 @@ internal readonly ref struct CacheEntry
     private const int RcodeOffset = 20;
     private const int FaultOffset = 21;
     private const int AuthenticOffset = 22;
+    private const int ErrorOffset = 23;
 
     private readonly ReadOnlySpan<byte> _octets;
 
@@ -40,14 +41,17 @@ internal readonly ref struct CacheEntry
     public Rcode Rcode => (Rcode)_octets[RcodeOffset];
 
     /// <summary>Octets of the whole entry; more than there is room for where the octets are torn.</summary>
-    public int Octets => HeaderOctets + KeyOctets + RecordOctets;
+    public int Octets => HeaderOctets + KeyOctets + RecordOctets + ErrorOctets;
 
     private int KeyOctets => BinaryPrimitives.ReadUInt16LittleEndian(_octets[KeyOffset..]);
 
     private int RecordOctets => BinaryPrimitives.ReadUInt16LittleEndian(_octets[RecordsOffset..]);
 
+    private int ErrorOctets => _octets[ErrorOffset];
+
     /// <summary>Octets that an answer takes under a key.</summary>
-    public static int OctetsOf(scoped CacheKey key, int recordOctets) => HeaderOctets + key.Octets.Length + recordOctets;
+    public static int OctetsOf(scoped CacheKey key, scoped in ForeignAnswer answer) =>
+        HeaderOctets + key.Octets.Length + answer.Records.Length + answer.Error.Length;
 
     /// <summary>Writes an entry.</summary>
     /// <param name="cell">Room for <see cref="OctetsOf"/>.</param>
@@ -66,8 +70,11 @@ internal readonly ref struct CacheEntry
         cell[RcodeOffset] = (byte)answer.Rcode;
         cell[FaultOffset] = (byte)answer.Fault;
         cell[AuthenticOffset] = answer.IsAuthentic ? (byte)1 : (byte)0;
+        cell[ErrorOffset] = (byte)answer.Error.Length;
         key.Octets.CopyTo(cell[HeaderOctets..]);
-        answer.Records.CopyTo(cell[(HeaderOctets + key.Octets.Length)..]);
+        int end = HeaderOctets + key.Octets.Length;
+        answer.Records.CopyTo(cell[end..]);
+        answer.Error.CopyTo(cell[(end + answer.Records.Length)..]);
     }
 
     /// <summary>Whether it is stored under a key.</summary>
@@ -79,6 +86,7 @@ internal readonly ref struct CacheEntry
     public ForeignAnswer Answer(uint ageSeconds) => new()
     {
         Records = _octets.Slice(HeaderOctets + KeyOctets, RecordOctets),
+        Error = _octets.Slice(HeaderOctets + KeyOctets + RecordOctets, ErrorOctets),
         Answers = BinaryPrimitives.ReadUInt16LittleEndian(_octets[AnswersOffset..]),
         Authorities = BinaryPrimitives.ReadUInt16LittleEndian(_octets[AuthoritiesOffset..]),
         Rcode = Rcode,

@@ -6,6 +6,6 @@ public enum RefreshCause
     /// <summary>Many ask for it, and its time is nearly over: nobody shall have to wait when it is.</summary>
     Popular,
 
-    /// <summary>It is past its time, and was given because the upstreams fail: one question a second finds out if they are back.</summary>
+    /// <summary>It was given past its time because the upstreams fail it: one such question a second finds out if they still do.</summary>
     Probe,
 }

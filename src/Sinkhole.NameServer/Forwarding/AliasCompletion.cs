@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Query;
@@ -16,7 +17,7 @@ namespace Sinkhole.NameServer.Forwarding;
 /// </remarks>
 internal sealed class AliasCompletion
 {
-    private readonly Func<AskedQuestion, UpstreamGroup, ValueTask<UpstreamAnswer>> _ask;
+    private readonly Func<AskedQuestion, UpstreamGroup, CancellationToken, ValueTask<UpstreamAnswer>> _ask;
     private readonly TimeSpan _maxTime;
     private readonly TimeProvider _time;
 
@@ -24,7 +25,8 @@ internal sealed class AliasCompletion
     /// <param name="ask">Asks a group, and keeps its answer.</param>
     /// <param name="maxTime">After this long no further question begins: the client does not wait for it (RFC 8767 §5 names 1.8 s).</param>
     /// <param name="time">The clock of that time.</param>
-    public AliasCompletion(Func<AskedQuestion, UpstreamGroup, ValueTask<UpstreamAnswer>> ask, TimeSpan maxTime, TimeProvider time)
+    public AliasCompletion(
+        Func<AskedQuestion, UpstreamGroup, CancellationToken, ValueTask<UpstreamAnswer>> ask, TimeSpan maxTime, TimeProvider time)
     {
         _ask = ask;
         _maxTime = maxTime;
@@ -35,8 +37,10 @@ internal sealed class AliasCompletion
     /// <param name="question">What was asked.</param>
     /// <param name="answer">What was said.</param>
     /// <param name="generation">Its routes say who is asked for a target. A special name is asked of nobody: there the answer ends.</param>
+    /// <param name="cancellationToken">Gives the question up.</param>
     /// <returns>The answer with the targets of its aliases; SERVFAIL with the links known so far where a target's question fails.</returns>
-    public async ValueTask<UpstreamAnswer> CompleteAsync(AskedQuestion question, UpstreamAnswer answer, Generation generation)
+    public async ValueTask<UpstreamAnswer> CompleteAsync(
+        AskedQuestion question, UpstreamAnswer answer, Generation generation, CancellationToken cancellationToken)
     {
         long begun = _time.GetTimestamp();
         for (int asked = 0; answer.MissingTarget is byte[] target; asked++)
@@ -52,10 +56,10 @@ internal sealed class AliasCompletion
                 return FailedBehind(answer, asked == AnswerReader.MaxAliases ? AnswerFault.Aliases : AnswerFault.Silence);
             }
 
-            UpstreamAnswer rest = await _ask(next, group);
+            UpstreamAnswer rest = await _ask(next, group, cancellationToken);
             if (rest.Rcode == Rcode.ServFail)
             {
-                return FailedBehind(answer, rest.Fault);
+                return FailedBehind(answer, rest.Fault) with { Error = rest.Error };
             }
 
             UpstreamAnswer? joined = AnswerJoin.Join(question, answer, next, rest);

@@ -18,8 +18,7 @@ internal static class AnswerMatch
     /// <summary>Whether QR, ID, opcode and the question itself are right, its letter case aside.</summary>
     public static bool IsFor(AskedQuestion question, ushort id, ReadOnlySpan<byte> answer)
     {
-        if (!DnsHeader.TryRead(answer, out DnsHeader header) || !header.IsResponse || header.Id != id
-            || header.Opcode != Opcode.Query || header.Questions != 1 || answer.Length < question.End)
+        if (!IsResponse(id, answer, out DnsHeader header) || header.Questions != 1 || answer.Length < question.End)
         {
             return false;
         }
@@ -30,6 +29,16 @@ internal static class AnswerMatch
             && asked[^TypeAndClassOctets..].SequenceEqual(echoed[^TypeAndClassOctets..]);
     }
 
+    /// <summary>
+    /// Whether it is a failure that repeats no question: servers that turn a query away unread send the header alone, Unbound for REFUSED
+    /// and servers from before EDNS for FORMERR. It can only fail a question, never answer one.
+    /// </summary>
+    public static bool IsBareFailure(ushort id, ReadOnlySpan<byte> answer) =>
+        IsResponse(id, answer, out DnsHeader header) && IsBare(header) && header.Rcode != Rcode.NoError;
+
+    /// <summary>Whether a message repeats no question and has no records but, it may be, OPT.</summary>
+    public static bool IsBare(in DnsHeader header) => header.Questions == 0 && header.Answers == 0 && header.Authorities == 0;
+
     /// <summary>Whether a message that has a header can be read to its end.</summary>
     public static bool IsWhole(ReadOnlySpan<byte> answer)
     {
@@ -37,4 +46,7 @@ internal static class AnswerMatch
         var reader = new MessageReader(answer);
         return reader.TryReadQuestion(out _) && Edns.TryReadSections(answer, header, ref reader, out _) == WireError.None;
     }
+
+    private static bool IsResponse(ushort id, ReadOnlySpan<byte> answer, out DnsHeader header) =>
+        DnsHeader.TryRead(answer, out header) && header.IsResponse && header.Id == id && header.Opcode == Opcode.Query;
 }

@@ -64,8 +64,8 @@ internal ref struct AnswerReader
     /// <param name="question">What was asked.</param>
     /// <param name="message">The answer.</param>
     /// <param name="room">Scratch memory, <see cref="RoomOctets"/>.</param>
-    /// <returns>The answer; null where it is none: a failure of the upstream, a message that contradicts itself, or one that would cost
-    /// too much.</returns>
+    /// <returns>The answer, or the failure that the upstream told; null for a message that contradicts itself, or one that would cost too
+    /// much.</returns>
     public static UpstreamAnswer? Read(AskedQuestion question, ReadOnlySpan<byte> message, Span<byte> room) =>
         Read(question, message, room, out _);
 
@@ -79,11 +79,14 @@ internal ref struct AnswerReader
     {
         steps = 0;
         _ = DnsHeader.TryRead(message, out DnsHeader header);
-        var reader = new MessageReader(message);
-        _ = reader.TryReadQuestion(out _);
-        if (Edns.TryReadSections(message, header, ref reader, out Edns opt) != WireError.None
-            || opt.ExtendedRcode != 0
-            || header.Rcode is not (Rcode.NoError or Rcode.NXDomain or Rcode.YXDomain))
+        MessageReader reader = UpstreamFailure.BehindQuestion(message, header);
+        WireError error = Edns.TryReadSections(message, header, ref reader, out Edns opt);
+        if (UpstreamFailure.Find(message, header, opt) is UpstreamAnswer failed)
+        {
+            return failed;
+        }
+
+        if (error != WireError.None)
         {
             return null;
         }

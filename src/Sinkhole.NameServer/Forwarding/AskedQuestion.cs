@@ -44,6 +44,12 @@ internal sealed class AskedQuestion
         IsCheckingDisabled = other.IsCheckingDisabled;
     }
 
+    private AskedQuestion(byte[] octets, RRType type)
+    {
+        _octets = octets;
+        Type = type;
+    }
+
     /// <summary>The question section.</summary>
     public ReadOnlySpan<byte> Octets => _octets;
 
@@ -71,6 +77,21 @@ internal sealed class AskedQuestion
     /// <param name="room">Room for <see cref="CacheKey.MostOctets"/>.</param>
     public CacheKey DenialKey(UpstreamGroup group, Span<byte> room) =>
         CacheKey.OfDenial(Name, IsDnssecOk, IsCheckingDisabled, group.Key, room);
+
+    /// <summary>
+    /// A question of our own, which finds out whether an upstream is there: the SOA of the route's name, or for all names the servers of
+    /// the root. No client's name is in it, and hardly any server has to ask others for the answer.
+    /// </summary>
+    public static AskedQuestion ProbeOf(UpstreamGroup group)
+    {
+        RRType type = group.Suffix.IsRoot ? RRType.NS : RRType.Soa;
+        ReadOnlySpan<byte> name = group.Suffix.Octets;
+        byte[] octets = new byte[name.Length + (2 * sizeof(ushort))];
+        name.CopyTo(octets);
+        BinaryPrimitives.WriteUInt16BigEndian(octets.AsSpan(name.Length), (ushort)type);
+        BinaryPrimitives.WriteUInt16BigEndian(octets.AsSpan(name.Length + sizeof(ushort)), (ushort)DnsClass.IN);
+        return new AskedQuestion(octets, type);
+    }
 
     /// <summary>The key of this question, in the cache and under way.</summary>
     /// <param name="group">Who is asked.</param>

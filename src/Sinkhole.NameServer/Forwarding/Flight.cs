@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Threading;
 using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Generations;
@@ -6,11 +7,16 @@ namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>One question under way, and all who wait for its answer: whoever asks the same joins, and one query goes out for all.</summary>
 /// <remarks>The waiting stand in a stack whose top is the only mutable word; once it is closed nobody can join any more.</remarks>
+#pragma warning disable CA1001 // The source of its cancellation holds nothing that is to be disposed.
 internal sealed class Flight
+#pragma warning restore CA1001 // As above.
 {
     private static readonly Waiter Closed = new(null, null);
 
+    // Never disposed: it has neither timer nor wait handle, and a try that nobody waits for may still look at it.
+    private readonly CancellationTokenSource _givenUp = new();
     private Waiter? _top;
+    private int _hasEnded;
 
     /// <summary>A question that nobody waits for yet.</summary>
     public Flight(FlightKey key, AskedQuestion question, UpstreamGroup group, RefreshCause? cause = null)
@@ -19,6 +25,7 @@ internal sealed class Flight
         Key = key;
         Question = question;
         Group = group;
+        Place = new LinkedListNode<Flight>(this);
     }
 
     /// <summary>What makes it the same question.</summary>
@@ -32,6 +39,21 @@ internal sealed class Flight
 
     /// <summary>Why it is asked though nobody waited; null where somebody did.</summary>
     public RefreshCause? Cause { get; }
+
+    /// <summary>Its place among those under way.</summary>
+    public LinkedListNode<Flight> Place { get; }
+
+    /// <summary>Where its name counts among those of its suffix; null where it does not yet.</summary>
+    public int? SuffixCell { get; set; }
+
+    /// <summary>Ends its tries.</summary>
+    public CancellationToken GivenUp => _givenUp.Token;
+
+    /// <summary>Gives its tries up: what comes of them now, nobody waits for.</summary>
+    public void GiveUp() => _ = _givenUp.CancelAsync();
+
+    /// <summary>Ends it, whoever comes first: its answer, or who gives it up.</summary>
+    public bool TryEnd() => Interlocked.Exchange(ref _hasEnded, 1) == 0;
 
     /// <summary>Waits for the answer.</summary>
     /// <returns>False when the answer is there and given out: it must be asked for anew.</returns>

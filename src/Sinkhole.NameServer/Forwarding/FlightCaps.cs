@@ -16,8 +16,10 @@ namespace Sinkhole.NameServer.Forwarding;
 internal sealed class FlightCaps
 {
     private const int Cells = 1 << 14;
-    private const int SuffixLabels = 2;
     private const int HostBits = 64;
+
+    // A client holds at most as much as it leaves free of the places divided by this: ten that take all they can leave a twelfth.
+    private const int PartOfFree = 2;
 
     private readonly SipHash _hash = SipHash.Fresh();
     private readonly FlightLimits _limits;
@@ -28,16 +30,25 @@ internal sealed class FlightCaps
     public FlightCaps(FlightLimits limits) => _limits = limits;
 
     /// <summary>Counts a question of a client in; what is refused counts nothing.</summary>
-    public bool TryEnterClient(in Client client) => TryEnter(ref _clients[CellOf(client)], _limits.OfOneClient);
+    /// <param name="client">Who asks.</param>
+    /// <param name="free">Places that nobody holds, the one it asks for among them.</param>
+    public bool TryEnterClient(in Client client, int free) =>
+        TryEnter(ref _clients[CellOf(client)], int.Min(_limits.OfOneClient, int.Max(free / PartOfFree, 1)));
 
     /// <summary>Counts it out.</summary>
     public void LeaveClient(in Client client) => Interlocked.Decrement(ref _clients[CellOf(client)]);
 
     /// <summary>Counts a question for a name in; what is refused counts nothing.</summary>
-    public bool TryEnterSuffix(WireName name) => TryEnter(ref _suffixes[CellOf(name)], _limits.OfOneSuffix);
+    /// <param name="name">The name.</param>
+    /// <param name="cell">Where it counts: what a suffix is may change while the question is under way.</param>
+    public bool TryEnterSuffix(WireName name, out int cell)
+    {
+        cell = CellOf(name);
+        return TryEnter(ref _suffixes[cell], _limits.OfOneSuffix);
+    }
 
     /// <summary>Counts it out.</summary>
-    public void LeaveSuffix(WireName name) => Interlocked.Decrement(ref _suffixes[CellOf(name)]);
+    public void LeaveSuffix(int cell) => Interlocked.Decrement(ref _suffixes[cell]);
 
     private static bool TryEnter(ref int count, int most)
     {
@@ -56,10 +67,12 @@ internal sealed class FlightCaps
         return (int)(_hash.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in subscriber))) % Cells);
     }
 
+    /// <summary>The cell of what one registrant holds: the suffix and one label more.</summary>
     private int CellOf(WireName name)
     {
         Span<byte> folded = stackalloc byte[WireLimits.NameOctets];
-        while (name.LabelCount > SuffixLabels)
+        int labels = _limits.LabelsOfSuffix(name) + 1;
+        for (int more = name.LabelCount - labels; more > 0; more--)
         {
             name = name.Parent;
         }

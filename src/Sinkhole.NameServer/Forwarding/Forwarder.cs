@@ -33,9 +33,10 @@ public sealed class Forwarder : IAsyncDisposable
     private readonly AliasCompletion _completion;
     private readonly FlightLimits _limits;
     private readonly FlightCaps _caps;
+    private readonly FlightOrder _order = new();
+    private readonly int _places;
     private readonly ConcurrentDictionary<FlightKey, Flight> _flights = new();
     private readonly ConcurrentDictionary<Task, byte> _underWay = new();
-    private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _refreshing;
     private int _pendingCount;
@@ -50,15 +51,31 @@ public sealed class Forwarder : IAsyncDisposable
     /// 10 ms to a day.</param>
     /// <param name="limits">What may be under way.</param>
     /// <param name="time">The clock of the wait.</param>
-    public Forwarder(Responder responder, AnswerCache? cache, TimeSpan patience, FlightLimits limits, TimeProvider time)
+    /// <param name="notify">Told when an upstream is silent, fails, or answers again; returns at once. Null for nobody.</param>
+    public Forwarder(
+        Responder responder,
+        AnswerCache? cache,
+        TimeSpan patience,
+        FlightLimits limits,
+        TimeProvider time,
+        Action<UpstreamNews>? notify = null)
     {
         _limits = limits;
+        _places = int.Min(limits.Total, int.Max(limits.Questions - MostRefreshes, 1));
         _caps = new FlightCaps(limits);
         _responder = responder;
         _cache = cache;
-        _upstreams = new UpstreamTable(patience, time);
+        _upstreams = new UpstreamTable(
+            patience,
+            () => responder.Routes,
+            news =>
+            {
+                cache?.Outages.Take(news.Upstream, news.State == UpstreamState.Open, news.State == UpstreamState.Closed);
+                notify?.Invoke(news);
+            },
+            time);
         _completion = new AliasCompletion(
-            (question, group) => AskGroupAsync(question, group, cause: null), MaxTriesOfAliases * patience, time);
+            (question, group, givenUp) => AskGroupAsync(question, group, cause: null, givenUp), MaxTriesOfAliases * patience, time);
         _refreshing = cache is null ? Task.CompletedTask : RefreshAsync(cache.Refreshes);
     }
 
@@ -117,8 +134,7 @@ public sealed class Forwarder : IAsyncDisposable
         await _refreshing;
         _closing.Dispose();
         await Task.WhenAll(_underWay.Keys);
-        await _stopping.CancelAsync();
-        _stopping.Dispose();
+        await _upstreams.DisposeAsync();
     }
 
     /// <summary>Asks what the cache wants refreshed, until we close; a question that is under way already is not asked twice.</summary>
@@ -169,78 +185,117 @@ public sealed class Forwarder : IAsyncDisposable
     private async Task RunAsync(Flight flight)
     {
         UpstreamAnswer answer = Busy;
+        int underWay = Interlocked.Increment(ref _flightCount);
         try
         {
-            if (Interlocked.Increment(ref _flightCount) <= _limits.Questions && _caps.TryEnterSuffix(flight.Question.Name))
+            if (underWay <= _limits.Questions && _caps.TryEnterSuffix(flight.Question.Name, out int cell))
             {
+                flight.SuffixCell = cell;
+                if (flight.Cause is null)
+                {
+                    _order.Add(flight);
+                }
+
                 answer = await AskAsync(flight);
             }
         }
         finally
         {
-            Interlocked.Decrement(ref _flightCount);
+            End(flight, answer);
+        }
+    }
 
-            // Kept first, then out of the table: whoever comes in between finds one of the two.
-            _flights.TryRemove(flight.Key, out _);
-            if (flight.Cause is not null)
-            {
-                Interlocked.Decrement(ref _refreshCount);
-            }
-
-            for (Flight.Waiter? waiter = flight.Close(); waiter?.Pending is PendingQuery pending; waiter = waiter.Earlier)
-            {
-                Leave(pending);
-                Reply(pending, answer);
-            }
+    /// <summary>Gives up the question that is under way longest: it is the nearest to failing, and another needs its place.</summary>
+    private void GiveUpOldest()
+    {
+        if (_order.TryTakeOldest(out Flight? oldest))
+        {
+            oldest.GiveUp();
+            End(oldest, Busy);
         }
     }
 
     private async ValueTask<UpstreamAnswer> AskAsync(Flight flight)
     {
-        try
+        UpstreamAnswer answer = await AskGroupAsync(flight.Question, flight.Group, flight.Cause, flight.GivenUp);
+        if (answer.MissingTarget is null)
         {
-            UpstreamAnswer answer = await AskGroupAsync(flight.Question, flight.Group, flight.Cause);
-            if (answer.MissingTarget is null)
-            {
-                return answer;
-            }
-
-            answer = await _completion.CompleteAsync(flight.Question, answer, _responder.Generation);
-            answer.KeepIn(_cache, flight.Question, flight.Group);
             return answer;
         }
-        finally
-        {
-            _caps.LeaveSuffix(flight.Question.Name);
-        }
-    }
 
-    /// <summary>Asks a group of upstreams, and keeps its answer and whether it spoke.</summary>
-    private async ValueTask<UpstreamAnswer> AskGroupAsync(AskedQuestion question, UpstreamGroup group, RefreshCause? cause)
-    {
-        UpstreamAnswer answer = (await _upstreams.AskAsync(question, group, _stopping.Token)).AsTrusted(group);
-        answer.KeepIn(_cache, question, group);
-        if (answer.Fault == AnswerFault.Silence)
+        answer = await _completion.CompleteAsync(flight.Question, answer, _responder.Generation, flight.GivenUp);
+        if (!flight.GivenUp.IsCancellationRequested)
         {
-            _cache?.Outages.TakeSilence(group.Key);
-        }
-        else
-        {
-            _cache?.Outages.TakeAnswer(group.Key, cause == RefreshCause.Probe && answer.Rcode != Rcode.ServFail);
+            answer.KeepIn(_cache, flight.Question, flight.Group);
         }
 
         return answer;
     }
 
-    private bool TryEnter(PendingQuery pending)
+    /// <summary>Asks a group of upstreams, and keeps its answer; nothing of a question that was given up meanwhile.</summary>
+    private async ValueTask<UpstreamAnswer> AskGroupAsync(
+        AskedQuestion question, UpstreamGroup group, RefreshCause? cause, CancellationToken givenUp)
     {
-        if (Interlocked.Increment(ref _pendingCount) <= _limits.Total && _caps.TryEnterClient(pending.Client))
+        UpstreamAnswer answer = (await _upstreams.AskAsync(question, group, givenUp)).AsTrusted(group);
+        if (givenUp.IsCancellationRequested)
         {
-            return true;
+            return answer;
         }
 
-        Interlocked.Decrement(ref _pendingCount);
-        return false;
+        answer.KeepIn(_cache, question, group);
+        if (cause == RefreshCause.Probe && answer.Failure == AnswerFault.None)
+        {
+            _cache?.Outages.TakeGoodProbe(group.Key);
+        }
+
+        return answer;
+    }
+
+    /// <summary>Gives the answer to all who wait and frees what the question held; once.</summary>
+    private void End(Flight flight, UpstreamAnswer answer)
+    {
+        if (!flight.TryEnd())
+        {
+            return;
+        }
+
+        Interlocked.Decrement(ref _flightCount);
+        _order.Remove(flight);
+
+        // Kept first, then out of the table: whoever comes in between finds one of the two.
+        _flights.TryRemove(new KeyValuePair<FlightKey, Flight>(flight.Key, flight));
+        if (flight.SuffixCell is int cell)
+        {
+            _caps.LeaveSuffix(cell);
+        }
+
+        if (flight.Cause is not null)
+        {
+            Interlocked.Decrement(ref _refreshCount);
+        }
+
+        for (Flight.Waiter? waiter = flight.Close(); waiter?.Pending is PendingQuery pending; waiter = waiter.Earlier)
+        {
+            Leave(pending);
+            Reply(pending, answer);
+        }
+    }
+
+    private bool TryEnter(PendingQuery pending)
+    {
+        int waiting = Interlocked.Increment(ref _pendingCount);
+        if (!_caps.TryEnterClient(pending.Client, _places - waiting + 1))
+        {
+            Interlocked.Decrement(ref _pendingCount);
+            return false;
+        }
+
+        if (waiting > _places)
+        {
+            GiveUpOldest();
+        }
+
+        return true;
     }
 
     private void Leave(PendingQuery pending)

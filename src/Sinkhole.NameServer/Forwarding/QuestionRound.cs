@@ -4,7 +4,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Query;
-using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
 
@@ -21,7 +20,7 @@ internal sealed class QuestionRound
     private readonly UpstreamGroup _group;
     private readonly Func<IPEndPoint, Upstream> _upstreamOf;
     private readonly HedgeBudget _budget;
-    private readonly CancellationToken _stopping;
+    private readonly CancellationToken _givenUp;
     private Upstream? _asked;
     private UpstreamAnswer _lastHeard = Nobody;
     private int _place;
@@ -37,19 +36,19 @@ internal sealed class QuestionRound
     /// <param name="group">Whom, the preferred first.</param>
     /// <param name="upstreamOf">What is known of an address.</param>
     /// <param name="budget">What second tries beside the first cost.</param>
-    /// <param name="stopping">Ends the tries when we stop.</param>
+    /// <param name="givenUp">Ends the tries when the question is given up, or we stop.</param>
     public QuestionRound(
-        AskedQuestion question, UpstreamGroup group, Func<IPEndPoint, Upstream> upstreamOf, HedgeBudget budget, CancellationToken stopping)
+        AskedQuestion question, UpstreamGroup group, Func<IPEndPoint, Upstream> upstreamOf, HedgeBudget budget, CancellationToken givenUp)
     {
         _question = question;
         _group = group;
         _upstreamOf = upstreamOf;
         _budget = budget;
-        _stopping = stopping;
+        _givenUp = givenUp;
         budget.Earn();
     }
 
-    /// <summary>The last answer that was one, were it a failure; silence when there was none.</summary>
+    /// <summary>The last that was heard, were it a failure; silence when nothing was.</summary>
     public UpstreamAnswer LastHeard => Volatile.Read(ref _lastHeard);
 
     private bool HasOthers => _group.Upstreams.Length > 1;
@@ -58,8 +57,7 @@ internal sealed class QuestionRound
     /// Whether another try may do better: after silence, or after a failure where others can be asked. Too many aliases are so everywhere.
     /// </summary>
     public bool WantsMore(UpstreamAnswer? answer) =>
-        answer is null
-        || (answer.Rcode == Rcode.ServFail && answer.Fault != AnswerFault.Aliases && (HasOthers || answer.Fault != AnswerFault.Failure));
+        answer is null || answer.Failure == AnswerFault.Silence || (answer.Failure != AnswerFault.None && HasOthers);
 
     /// <summary>Asks the next upstream whose circuit lets us.</summary>
     /// <param name="unwanted">Ends the wait, not the try, when another has answered.</param>
@@ -111,7 +109,7 @@ internal sealed class QuestionRound
         {
             Upstream upstream = _upstreamOf(_group.Upstreams[(place - 1) % _group.Upstreams.Length]);
             _asked = upstream;
-            if (await upstream.AskAsync(_question, _stopping) is UpstreamAnswer answer)
+            if (await upstream.AskAsync(_question, _givenUp) is UpstreamAnswer answer)
             {
                 Take(answer, number);
                 return answer;
@@ -124,7 +122,11 @@ internal sealed class QuestionRound
 
     private void Take(UpstreamAnswer answer, int number)
     {
-        Volatile.Write(ref _lastHeard, answer);
+        if (answer.Failure != AnswerFault.Silence)
+        {
+            Volatile.Write(ref _lastHeard, answer);
+        }
+
         if (!WantsMore(answer))
         {
             Interlocked.CompareExchange(ref _winner, number, 0);

@@ -1,75 +1,64 @@
 using System;
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using Polly;
-using Polly.CircuitBreaker;
 using Polly.Timeout;
 using Sinkhole.NameServer.Query;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>
-/// One upstream and what we know of it: a try ends after the patience; when none of many was answered the circuit opens, and one question
-/// a second is let through to see whether it is back. Any thread.
-/// </summary>
-/// <remarks>
-/// Only silence opens the circuit. An upstream that answers SERVFAIL is alive, and whoever knows a broken name must not be able to turn it
-/// off for all others; nor can names that hang, as long as it answers any other.
-/// </remarks>
+/// <summary>One upstream and what we know of it: a try ends after the timeout, its circuit says whether it is asked. Any thread.</summary>
 public sealed class Upstream
 {
-    private const double AllOfThem = 1.0;
-    private const int LeastTries = 4;
-
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
+    // For how long an upstream that answers only without OPT is asked so at once.
+    private static readonly TimeSpan WithoutOptFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LeastHedgeDelay = TimeSpan.FromMilliseconds(10);
     private static readonly UpstreamAnswer Silent = UpstreamAnswer.Failed(AnswerFault.Silence);
-    private static readonly UpstreamAnswer Failing = UpstreamAnswer.Failed(AnswerFault.Failure);
 
-    private readonly ResiliencePipeline<UpstreamAnswer> _pipeline;
-    private readonly CircuitBreakerStateProvider _circuit = new();
+    private readonly ResiliencePipeline<UpstreamAnswer> _timeout;
+    private readonly UpstreamCircuit _circuit;
     private readonly UpstreamTallies _tallies = new();
     private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
+    private long _withoutOptUntil = long.MinValue;
 
-    internal Upstream(IPEndPoint endPoint, TimeSpan patience, TimeProvider time)
+    /// <summary>An upstream that nothing is known of.</summary>
+    /// <param name="endPoint">Its address.</param>
+    /// <param name="patience">How long one try may take.</param>
+    /// <param name="probeOf">The question of our own for an upstream; null where it is configured no more.</param>
+    /// <param name="changed">Called when the state has changed; returns at once.</param>
+    /// <param name="time">The clock of the wait.</param>
+    /// <param name="stopping">Ends the probes.</param>
+    internal Upstream(
+        IPEndPoint endPoint,
+        TimeSpan patience,
+        Func<IPEndPoint, AskedQuestion?> probeOf,
+        Action<Upstream> changed,
+        TimeProvider time,
+        CancellationToken stopping)
     {
         EndPoint = endPoint;
         _patience = patience;
         _time = time;
-        _pipeline = new ResiliencePipelineBuilder<UpstreamAnswer> { TimeProvider = time }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<UpstreamAnswer>
-            {
-                FailureRatio = AllOfThem,
-                MinimumThroughput = LeastTries,
-                SamplingDuration = Window,
-                BreakDuration = ProbeInterval,
-                StateProvider = _circuit,
-                ShouldHandle = static tried => ValueTask.FromResult(tried.Outcome.Exception is TimeoutRejectedException or SocketException),
-            })
-            .AddTimeout(patience)
-            .Build();
+        _circuit = new UpstreamCircuit(
+            async stopped => probeOf(endPoint) is AskedQuestion probe ? await ProbeAsync(probe, stopped) : null,
+            () => changed(this),
+            time,
+            stopping);
+        _timeout = new ResiliencePipelineBuilder<UpstreamAnswer> { TimeProvider = time }.AddTimeout(patience).Build();
     }
 
     /// <summary>Its address.</summary>
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>What its circuit lets through.</summary>
-    public UpstreamState State => _circuit.CircuitState switch
-    {
-        CircuitState.Closed => UpstreamState.Closed,
-        CircuitState.HalfOpen => UpstreamState.HalfOpen,
-        _ => UpstreamState.Open,
-    };
+    /// <summary>Whether it is asked.</summary>
+    public UpstreamState State => _circuit.State;
 
-    /// <summary>Whether it is left alone but for one question a second, because it answered none.</summary>
-    public bool IsOpen => State == UpstreamState.Open;
+    /// <summary>Why it is not, or why it fails our own question; <see cref="AnswerFault.None"/> while its circuit is closed.</summary>
+    public AnswerFault Fault => _circuit.Fault;
 
     /// <summary>Tries that gave an answer.</summary>
     public long Answered => _tallies.Answered;
@@ -77,11 +66,17 @@ public sealed class Upstream
     /// <summary>Tries answered with a failure, or with something that is no answer.</summary>
     public long Failed => _tallies.Failed;
 
-    /// <summary>Tries that nobody answered in time.</summary>
+    /// <summary>Tries of which nothing was heard in time.</summary>
     public long Silences => _tallies.Silences;
 
     /// <summary>Tries that were not made because the circuit was open.</summary>
     public long Spared => _tallies.Spared;
+
+    /// <summary>Questions of our own that were answered, were it with a failure.</summary>
+    public long ProbesHeard => _tallies.ProbesHeard;
+
+    /// <summary>Questions of our own that were not.</summary>
+    public long ProbesSilent => _tallies.ProbesSilent;
 
     /// <summary>What half of its last answers took at most; null while too few are known.</summary>
     public TimeSpan? MedianLatency => _tallies.Latency.Median;
@@ -99,47 +94,105 @@ public sealed class Upstream
     internal TimeSpan? HedgeAfter =>
         LateLatency is not TimeSpan late ? null : late < LeastHedgeDelay ? LeastHedgeDelay : late < _patience ? late : _patience;
 
+    /// <summary>The probes under way, or the last ones.</summary>
+    internal Task Probing => _circuit.Probing;
+
     /// <summary>Questions asked again by TCP for a cause.</summary>
     public long Streams(StreamCause cause) => _tallies.Streams(cause);
+
+    /// <summary>Tries that failed for a cause, or were silent.</summary>
+    public long Failures(AnswerFault fault) => _tallies.Failures(fault);
 
     /// <summary>Asks once.</summary>
     /// <returns>What it said, a failure when it did not; null when it was not asked at all.</returns>
     internal async ValueTask<UpstreamAnswer?> AskAsync(AskedQuestion question, CancellationToken cancellationToken)
     {
-        long sentAt = _time.GetTimestamp();
-        try
-        {
-            UpstreamAnswer answer = await _pipeline.ExecuteAsync(
-                static (asked, ended) => asked.Upstream.TryAsync(asked.question, ended), (Upstream: this, question), cancellationToken);
-            _tallies.CountAnswer(ReferenceEquals(answer, Failing), _time.GetElapsedTime(sentAt), _time.GetUtcNow());
-            return answer;
-        }
-        catch (BrokenCircuitException)
+        if (State == UpstreamState.Open)
         {
             _tallies.CountSpared();
             return null;
         }
-        catch (Exception error) when (error is TimeoutRejectedException or SocketException or OperationCanceledException)
+
+        long heardBefore = _circuit.HeardCount;
+        long sentAt = _time.GetTimestamp();
+        try
         {
-            // Silent, unreachable or reset, or we are stopping: nobody spoke.
-            _tallies.CountSilence();
+            UpstreamAnswer answer = await ExchangeAsync(question, cancellationToken);
+            _tallies.CountTry(answer.Failure, _time.GetElapsedTime(sentAt), _time.GetUtcNow());
+            if (answer.Failure is not (AnswerFault.None or AnswerFault.NoSocket))
+            {
+                _circuit.Doubt(answer.Failure, heardBefore);
+            }
+
+            return answer;
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody waits any more, or we stop: it says nothing of the upstream.
             return Silent;
         }
     }
 
-    private async ValueTask<UpstreamAnswer> TryAsync(AskedQuestion question, CancellationToken cancellationToken)
+    private async ValueTask<AnswerFault?> ProbeAsync(AskedQuestion question, CancellationToken cancellationToken)
     {
-        using var message = new AnswerBuffer();
-        int octets = await UpstreamSockets.AskAsync(EndPoint, question, FreshId(), message, _tallies, cancellationToken);
-        return Read(question, message.Octets[..octets]) ?? Failing;
+        AnswerFault fault = (await ExchangeAsync(question, cancellationToken)).Failure;
+        _tallies.CountProbe(isHeard: fault != AnswerFault.Silence);
+        return fault;
     }
 
-    private static UpstreamAnswer? Read(AskedQuestion question, ReadOnlySpan<byte> message)
+    private async ValueTask<UpstreamAnswer> ExchangeAsync(AskedQuestion question, CancellationToken cancellationToken)
+    {
+        var exchange = new UpstreamExchange(
+            EndPoint, question, hasOpt: _time.GetTimestamp() >= Volatile.Read(ref _withoutOptUntil), _circuit.Hear);
+        try
+        {
+            UpstreamAnswer answer = await _timeout.ExecuteAsync(
+                static (asked, ended) => asked.Upstream.TryAsync(asked.exchange, ended), (Upstream: this, exchange), cancellationToken);
+            if (answer.Failure == AnswerFault.None)
+            {
+                _circuit.HearGood();
+            }
+
+            return answer;
+        }
+        catch (Exception error) when (error is TimeoutRejectedException or SocketException)
+        {
+            return UpstreamAnswer.Failed(IsOurs(error) ? AnswerFault.NoSocket : exchange.Fault);
+        }
+    }
+
+    private async ValueTask<UpstreamAnswer> TryAsync(UpstreamExchange exchange, CancellationToken cancellationToken)
+    {
+        using var message = new AnswerBuffer();
+        int octets = await UpstreamSockets.AskAsync(exchange, message, _tallies, cancellationToken);
+        exchange.Hear(AnswerFault.Unreadable);
+        if (!exchange.HasOpt || !UpstreamFailure.MayLackEdns(message.Octets[..octets]))
+        {
+            return Read(exchange.Question, message.Octets[..octets]);
+        }
+
+        // What the first answer says stands where the second stays out.
+        exchange.Hear(Read(exchange.Question, message.Octets[..octets]).Fault);
+        exchange.DropOpt();
+        octets = await UpstreamSockets.AskAsync(exchange, message, _tallies, cancellationToken);
+        exchange.Hear(AnswerFault.Unreadable);
+        UpstreamAnswer answer = Read(exchange.Question, message.Octets[..octets]);
+        if (answer.Failure == AnswerFault.None)
+        {
+            Volatile.Write(
+                ref _withoutOptUntil, _time.GetTimestamp() + (long)(WithoutOptFor.TotalSeconds * _time.TimestampFrequency));
+        }
+
+        return answer;
+    }
+
+    private static UpstreamAnswer Read(AskedQuestion question, ReadOnlySpan<byte> message)
     {
         byte[] room = ArrayPool<byte>.Shared.Rent(AnswerReader.RoomOctets);
         try
         {
-            return AnswerReader.Read(question, message, room.AsSpan(0, AnswerReader.RoomOctets));
+            return AnswerReader.Read(question, message, room.AsSpan(0, AnswerReader.RoomOctets))
+                ?? UpstreamAnswer.Failed(AnswerFault.Unreadable);
         }
         finally
         {
@@ -147,10 +200,7 @@ public sealed class Upstream
         }
     }
 
-    private static ushort FreshId()
-    {
-        Span<byte> octets = stackalloc byte[sizeof(ushort)];
-        RandomNumberGenerator.Fill(octets);
-        return BinaryPrimitives.ReadUInt16LittleEndian(octets);
-    }
+    /// <summary>Whether the kernel had no socket or memory for us: then the upstream was not asked.</summary>
+    private static bool IsOurs(Exception error) =>
+        error is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable };
 }

@@ -34,6 +34,15 @@ internal sealed record UpstreamAnswer
     /// <summary>Why there is no whole answer.</summary>
     public AnswerFault Fault { get; init; }
 
+    /// <summary>
+    /// Why the upstream failed the question. What makes no answer of ours although the upstream answered, such as too many aliases, is no
+    /// failure of the upstream.
+    /// </summary>
+    public AnswerFault Failure => Fault is AnswerFault.Aliases or AnswerFault.NameTooLong ? AnswerFault.None : Fault;
+
+    /// <summary>What the upstream said of its failure: one extended error as a whole option (RFC 8914 §2), empty for none.</summary>
+    public byte[] Error { get; init; } = [];
+
     /// <summary>How long it may be kept: the smallest TTL, for negative answers by RFC 2308 §5; 0 for not at all.</summary>
     public uint KeepSeconds { get; init; }
 
@@ -50,7 +59,13 @@ internal sealed record UpstreamAnswer
     public int RecordOctets => _records.Length;
 
     /// <summary>SERVFAIL for a reason.</summary>
-    public static UpstreamAnswer Failed(AnswerFault fault) => new([]) { Rcode = Rcode.ServFail, Fault = fault };
+    public static UpstreamAnswer Failed(AnswerFault fault) => Failed(fault, []);
+
+    /// <summary>SERVFAIL for a reason.</summary>
+    /// <param name="fault">The reason.</param>
+    /// <param name="error">What the upstream said of it: one extended error as a whole option, empty for none; owned from now on.</param>
+    public static UpstreamAnswer Failed(AnswerFault fault, byte[] error) =>
+        new([]) { Rcode = Rcode.ServFail, Fault = fault, Error = error };
 
     /// <summary>The same without AD, unless its group is trusted: who asks in clear can be told anything (RFC 4035 §3.2.3).</summary>
     public UpstreamAnswer AsTrusted(UpstreamGroup group) =>
@@ -94,6 +109,7 @@ internal sealed record UpstreamAnswer
         Rcode = Rcode,
         IsAuthentic = IsAuthentic,
         Fault = Fault,
+        Error = Error,
         Outcome = QueryOutcome.Forwarded,
     };
 }

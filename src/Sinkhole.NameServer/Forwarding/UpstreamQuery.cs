@@ -17,16 +17,21 @@ internal static class UpstreamQuery
     /// </summary>
     /// <param name="question">What is asked.</param>
     /// <param name="id">A fresh random ID.</param>
+    /// <param name="hasOpt">Whether OPT is added; without it DO cannot be asked for.</param>
     /// <param name="message">Room for <see cref="MostOctets"/>.</param>
     /// <returns>Octets written.</returns>
-    public static int Write(AskedQuestion question, ushort id, Span<byte> message)
+    public static int Write(AskedQuestion question, ushort id, bool hasOpt, Span<byte> message)
     {
         ushort flags = DnsHeader.RecursionDesiredFlag | DnsHeader.AuthenticDataFlag;
         flags |= question.IsCheckingDisabled ? DnsHeader.CheckingDisabledFlag : (ushort)0;
-        DnsHeader.Write(message, id, flags, questions: 1, answers: 0, authorities: 0, additionals: 1);
+        DnsHeader.Write(message, id, flags, questions: 1, answers: 0, authorities: 0, additionals: hasOpt ? (ushort)1 : (ushort)0);
         var writer = new MessageWriter(message, WireLimits.HeaderOctets);
         writer.WriteOctets(question.Octets);
-        writer.WriteOpt(WireLimits.UdpOctets, Rcode.NoError, question.IsDnssecOk, []);
+        if (hasOpt)
+        {
+            writer.WriteOpt(WireLimits.UdpOctets, Rcode.NoError, question.IsDnssecOk, []);
+        }
+
         return writer.Position;
     }
 }

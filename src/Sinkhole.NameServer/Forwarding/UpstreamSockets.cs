@@ -1,9 +1,10 @@
 using System;
 using System.Buffers.Binary;
-using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
+using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
@@ -11,61 +12,72 @@ namespace Sinkhole.NameServer.Forwarding;
 /// <summary>Asks an upstream once: a fresh socket on a port the kernel picks at random, TCP when the datagram will not do.</summary>
 internal static class UpstreamSockets
 {
-    /// <summary>Asks by UDP, and by TCP when there is a <see cref="StreamCause"/> for it.</summary>
-    /// <param name="upstream">Whom to ask.</param>
-    /// <param name="question">What to ask.</param>
-    /// <param name="id">A fresh random ID.</param>
+    /// <summary>Asks by UDP, and by TCP when there is a <see cref="StreamCause"/> for it, under a fresh random ID.</summary>
+    /// <param name="exchange">Whom to ask what; told of all that is heard.</param>
     /// <param name="answer">Filled with the answer.</param>
     /// <param name="tallies">Where a change to TCP is counted.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Octets of an answer to our question.</returns>
+    /// <returns>Octets of an answer to our question, or of a failure without it.</returns>
     public static async ValueTask<int> AskAsync(
-        IPEndPoint upstream,
-        AskedQuestion question,
-        ushort id,
-        AnswerBuffer answer,
-        UpstreamTallies tallies,
-        CancellationToken cancellationToken)
+        UpstreamExchange exchange, AnswerBuffer answer, UpstreamTallies tallies, CancellationToken cancellationToken)
     {
+        ushort id = FreshId();
         byte[] query = new byte[UpstreamQuery.MostOctets];
-        int queryOctets = UpstreamQuery.Write(question, id, query);
-        int octets = await AskByUdpAsync(upstream, question, id, query.AsMemory(0, queryOctets), answer.Datagram, cancellationToken);
-        if (CauseOf(question, answer.Octets[..octets]) is not StreamCause cause)
+        int queryOctets = UpstreamQuery.Write(exchange.Question, id, exchange.HasOpt, query);
+        int octets = await AskByUdpAsync(exchange, id, query.AsMemory(0, queryOctets), answer.Datagram, cancellationToken);
+        if (CauseOf(exchange.Question, id, answer.Octets[..octets]) is not StreamCause cause)
         {
             return octets;
         }
 
+        exchange.Hear(AnswerFault.StreamUnreachable);
         tallies.CountStream(cause);
-        return await AskByTcpAsync(upstream, question, id, query.AsMemory(0, queryOctets), answer, cancellationToken);
+        return await AskByTcpAsync(exchange, id, query.AsMemory(0, queryOctets), answer, cancellationToken);
     }
 
-    private static StreamCause? CauseOf(AskedQuestion question, ReadOnlySpan<byte> answer) =>
+    private static StreamCause? CauseOf(AskedQuestion question, ushort id, ReadOnlySpan<byte> answer) =>
         answer.Length > WireLimits.UdpOctets ? StreamCause.TooLong
+        : AnswerMatch.IsBareFailure(id, answer) ? null
         : DnsHeader.TryRead(answer, out DnsHeader header) && header.IsTruncated ? StreamCause.Truncated
         : AnswerMatch.IsLetterForLetter(question, answer) ? null
         : StreamCause.OtherLetters;
 
-    private static bool IsUsable(AskedQuestion question, ushort id, ReadOnlySpan<byte> answer) =>
-        AnswerMatch.IsFor(question, id, answer) && (CauseOf(question, answer) is not null || AnswerMatch.IsWhole(answer));
+    /// <summary>Whether the wait is over: a message to our question that can be used, or a failure that repeats none.</summary>
+    private static bool Takes(UpstreamExchange exchange, ushort id, ReadOnlySpan<byte> answer)
+    {
+        if (AnswerMatch.IsBareFailure(id, answer))
+        {
+            return true;
+        }
+
+        if (!AnswerMatch.IsFor(exchange.Question, id, answer))
+        {
+            return false;
+        }
+
+        if (CauseOf(exchange.Question, id, answer) is not null || AnswerMatch.IsWhole(answer))
+        {
+            return true;
+        }
+
+        // It may be torn on its way or forged: the right one may still follow, and if none does, this one was heard.
+        exchange.Hear(AnswerFault.Unreadable);
+        return false;
+    }
 
     private static async ValueTask<int> AskByUdpAsync(
-        IPEndPoint upstream,
-        AskedQuestion question,
-        ushort id,
-        ReadOnlyMemory<byte> query,
-        Memory<byte> answer,
-        CancellationToken cancellationToken)
+        UpstreamExchange exchange, ushort id, ReadOnlyMemory<byte> query, Memory<byte> answer, CancellationToken cancellationToken)
     {
-        using Socket socket = UpstreamDatagrams.Open(upstream.AddressFamily);
+        using Socket socket = UpstreamDatagrams.Open(exchange.Upstream.AddressFamily);
 
         // Connected: the kernel hands us datagrams of that address and port only.
-        await socket.ConnectAsync(upstream, cancellationToken);
+        await socket.ConnectAsync(exchange.Upstream, cancellationToken);
         await socket.SendAsync(query, SocketFlags.None, cancellationToken);
         while (true)
         {
             // A wrong answer may be a forgery that came first: the right one may still follow.
             int octets = await socket.ReceiveAsync(answer, SocketFlags.None, cancellationToken);
-            if (IsUsable(question, id, answer.Span[..octets]))
+            if (Takes(exchange, id, answer.Span[..octets]))
             {
                 return octets;
             }
@@ -73,15 +85,10 @@ internal static class UpstreamSockets
     }
 
     private static async ValueTask<int> AskByTcpAsync(
-        IPEndPoint upstream,
-        AskedQuestion question,
-        ushort id,
-        ReadOnlyMemory<byte> query,
-        AnswerBuffer answer,
-        CancellationToken cancellationToken)
+        UpstreamExchange exchange, ushort id, ReadOnlyMemory<byte> query, AnswerBuffer answer, CancellationToken cancellationToken)
     {
-        using var socket = new Socket(upstream.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(upstream, cancellationToken);
+        using var socket = new Socket(exchange.Upstream.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(exchange.Upstream, cancellationToken);
         byte[] framed = new byte[sizeof(ushort) + query.Length];
         BinaryPrimitives.WriteUInt16BigEndian(framed, (ushort)query.Length);
         query.CopyTo(framed.AsMemory(sizeof(ushort)));
@@ -91,9 +98,14 @@ internal static class UpstreamSockets
         await ReceiveAllAsync(socket, prefix, cancellationToken);
         int octets = BinaryPrimitives.ReadUInt16BigEndian(prefix);
         await ReceiveAllAsync(socket, answer.Message(octets), cancellationToken);
-        return AnswerMatch.IsFor(question, id, answer.Octets[..octets]) && AnswerMatch.IsWhole(answer.Octets[..octets])
-            ? octets
-            : throw new SocketException((int)SocketError.ConnectionAborted);
+        if (AnswerMatch.IsBareFailure(id, answer.Octets[..octets])
+            || (AnswerMatch.IsFor(exchange.Question, id, answer.Octets[..octets]) && AnswerMatch.IsWhole(answer.Octets[..octets])))
+        {
+            return octets;
+        }
+
+        exchange.Hear(AnswerFault.Unreadable);
+        throw new SocketException((int)SocketError.ConnectionAborted);
     }
 
     private static async ValueTask SendAllAsync(Socket socket, ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
@@ -116,5 +128,12 @@ internal static class UpstreamSockets
 
             room = room[octets..];
         }
+    }
+
+    private static ushort FreshId()
+    {
+        Span<byte> octets = stackalloc byte[sizeof(ushort)];
+        RandomNumberGenerator.Fill(octets);
+        return BinaryPrimitives.ReadUInt16LittleEndian(octets);
     }
 }

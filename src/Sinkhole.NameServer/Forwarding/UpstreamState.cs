@@ -1,14 +1,14 @@
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>What an upstream's circuit lets through.</summary>
+/// <summary>Whether an upstream is asked, as questions of our own have found it.</summary>
 public enum UpstreamState
 {
-    /// <summary>Every question.</summary>
+    /// <summary>It is asked: it answers, or nothing is known against it.</summary>
     Closed,
 
-    /// <summary>None: it answered nothing.</summary>
-    Open,
+    /// <summary>It is asked, and fails our own question too: it refuses us, or answers for nobody.</summary>
+    Failing,
 
-    /// <summary>One question, which is under way, to see whether it is back.</summary>
-    HalfOpen,
+    /// <summary>It is not asked: nothing was heard of it. It gets one question of our own a second.</summary>
+    Open,
 }

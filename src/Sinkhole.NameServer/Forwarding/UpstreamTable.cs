@@ -11,7 +11,7 @@ using Sinkhole.NameServer.Generations;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>What is known of each upstream, across reloads, and the order in which those of a group are tried.</summary>
-internal sealed class UpstreamTable
+internal sealed class UpstreamTable : IAsyncDisposable
 {
     /// <summary>Most tries of one question: their patience together must stay below a client's (RFC 8767 §5: 1.8 s).</summary>
     public const int MostTries = 2;
@@ -19,6 +19,12 @@ internal sealed class UpstreamTable
     private static readonly ResiliencePropertyKey<QuestionRound> RoundKey = new("round");
 
     private readonly ConcurrentDictionary<IPEndPoint, Upstream> _upstreams = new();
+    private readonly Func<ForwardRoutes> _routes;
+    private readonly Action<UpstreamNews> _notify;
+    private readonly CancellationTokenSource _stopping = new();
+
+    // One change at a time, so that the last upstream of a group to fall, and the first to return, is told once.
+    private readonly Lock _changes = new();
     private readonly Func<IPEndPoint, Upstream> _new;
     private readonly ResiliencePipeline<UpstreamAnswer> _tries;
     private readonly HedgeBudget _budget = new();
@@ -27,10 +33,15 @@ internal sealed class UpstreamTable
 
     /// <summary>An empty table.</summary>
     /// <param name="patience">How long one try may take.</param>
+    /// <param name="routes">Who is asked for which names now.</param>
+    /// <param name="notify">Told when the state of an upstream has changed; returns at once.</param>
     /// <param name="time">The clock of the wait.</param>
-    public UpstreamTable(TimeSpan patience, TimeProvider time)
+    public UpstreamTable(TimeSpan patience, Func<ForwardRoutes> routes, Action<UpstreamNews> notify, TimeProvider time)
     {
-        _new = endPoint => new Upstream(endPoint, patience, time);
+        _routes = routes;
+        _notify = notify;
+        CancellationToken stopping = _stopping.Token;
+        _new = endPoint => new Upstream(endPoint, patience, ProbeOf, Tell, time, stopping);
         _tries = new ResiliencePipelineBuilder<UpstreamAnswer> { TimeProvider = time }
             .AddHedging(new HedgingStrategyOptions<UpstreamAnswer>
             {
@@ -53,7 +64,7 @@ internal sealed class UpstreamTable
         List<Upstream> named = [];
         foreach (Upstream upstream in _upstreams.Values)
         {
-            if (routes.Names(upstream.EndPoint))
+            if (routes.GroupsOf(upstream.EndPoint).Count > 0)
             {
                 named.Add(upstream);
             }
@@ -67,6 +78,9 @@ internal sealed class UpstreamTable
     /// nineteen of twenty of its answers; those whose circuit is open not at all. One alone is asked again on silence; what has failed is
     /// not asked the same thing twice.
     /// </summary>
+    /// <param name="question">What is asked.</param>
+    /// <param name="group">Whom, the preferred first.</param>
+    /// <param name="cancellationToken">Gives the question up, its tries with it.</param>
     public async ValueTask<UpstreamAnswer> AskAsync(AskedQuestion question, UpstreamGroup group, CancellationToken cancellationToken)
     {
         var round = new QuestionRound(question, group, Of, _budget, cancellationToken);
@@ -85,9 +99,55 @@ internal sealed class UpstreamTable
         }
     }
 
+    /// <summary>Ends the probes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        foreach (Upstream upstream in _upstreams.Values)
+        {
+            await upstream.Probing;
+        }
+
+        _stopping.Dispose();
+    }
+
     private static QuestionRound RoundOf(ResilienceContext context) => context.Properties.TryGetValue(RoundKey, out QuestionRound? round)
         ? round
         : throw new InvalidOperationException("a question is asked without its round");
+
+    private AskedQuestion? ProbeOf(IPEndPoint endPoint) =>
+        _routes().GroupsOf(endPoint) is [UpstreamGroup group, ..] ? AskedQuestion.ProbeOf(group) : null;
+
+    private void Tell(Upstream changed)
+    {
+        lock (_changes)
+        {
+            List<UpstreamGroup> alone = [];
+            foreach (UpstreamGroup group in _routes().GroupsOf(changed.EndPoint))
+            {
+                if (!HasOther(group, changed))
+                {
+                    alone.Add(group);
+                }
+            }
+
+            _notify(new UpstreamNews(changed.EndPoint, changed.State, changed.Fault, alone));
+        }
+    }
+
+    private bool HasOther(UpstreamGroup group, Upstream changed)
+    {
+        foreach (IPEndPoint endPoint in group.Upstreams)
+        {
+            bool isUp = !_upstreams.TryGetValue(endPoint, out Upstream? other) || other.State == UpstreamState.Closed;
+            if (isUp && !endPoint.Equals(changed.EndPoint))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private Upstream Of(IPEndPoint endPoint) => _upstreams.GetOrAdd(endPoint, _new);
 

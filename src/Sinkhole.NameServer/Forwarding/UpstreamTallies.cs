@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using Sinkhole.NameServer.Query;
 
 namespace Sinkhole.NameServer.Forwarding;
 
@@ -7,20 +8,38 @@ namespace Sinkhole.NameServer.Forwarding;
 internal sealed class UpstreamTallies
 {
     private readonly long[] _streams = new long[Enum.GetValues<StreamCause>().Length];
-    private long _answered;
-    private long _failed;
-    private long _silent;
+    private readonly long[] _tries = new long[Enum.GetValues<AnswerFault>().Length];
+    private long _probesHeard;
+    private long _probesSilent;
     private long _spared;
     private long _answeredAt;
 
     /// <summary>Tries that gave an answer.</summary>
-    public long Answered => Volatile.Read(ref _answered);
+    public long Answered => Failures(AnswerFault.None);
 
-    /// <summary>Tries answered with a failure, or with something that is no answer.</summary>
-    public long Failed => Volatile.Read(ref _failed);
+    /// <summary>Tries answered with a failure, or with something that is no answer, and those that the kernel gave no socket for.</summary>
+    public long Failed
+    {
+        get
+        {
+            long failed = 0;
+            foreach (AnswerFault fault in Enum.GetValues<AnswerFault>())
+            {
+                failed += fault is AnswerFault.None or AnswerFault.Silence ? 0 : Failures(fault);
+            }
 
-    /// <summary>Tries that nobody answered in time.</summary>
-    public long Silences => Volatile.Read(ref _silent);
+            return failed;
+        }
+    }
+
+    /// <summary>Tries of which nothing was heard in time.</summary>
+    public long Silences => Failures(AnswerFault.Silence);
+
+    /// <summary>Questions of our own that were answered.</summary>
+    public long ProbesHeard => Volatile.Read(ref _probesHeard);
+
+    /// <summary>Questions of our own that were not.</summary>
+    public long ProbesSilent => Volatile.Read(ref _probesSilent);
 
     /// <summary>Tries that were not made because the circuit was open.</summary>
     public long Spared => Volatile.Read(ref _spared);
@@ -35,22 +54,29 @@ internal sealed class UpstreamTallies
     /// <summary>Questions asked again by TCP for a cause.</summary>
     public long Streams(StreamCause cause) => Volatile.Read(ref _streams[(int)cause]);
 
-    /// <summary>Counts an answer.</summary>
-    /// <param name="isFailure">Whether it is a failure, or no answer.</param>
+    /// <summary>Tries that came to a fault; those that were answered for <see cref="AnswerFault.None"/>.</summary>
+    public long Failures(AnswerFault fault) => Volatile.Read(ref _tries[(int)fault]);
+
+    /// <summary>Counts a try.</summary>
+    /// <param name="fault">Why it failed; <see cref="AnswerFault.None"/> for an answer.</param>
     /// <param name="took">From the question sent to the answer read.</param>
     /// <param name="now">The instant.</param>
-    public void CountAnswer(bool isFailure, TimeSpan took, DateTimeOffset now)
+    public void CountTry(AnswerFault fault, TimeSpan took, DateTimeOffset now)
     {
-        Interlocked.Increment(ref isFailure ? ref _failed : ref _answered);
-        Latency.Add(took);
-        if (!isFailure)
+        Interlocked.Increment(ref _tries[(int)fault]);
+        if (fault is not (AnswerFault.Silence or AnswerFault.Unreadable or AnswerFault.StreamUnreachable or AnswerFault.NoSocket))
+        {
+            Latency.Add(took);
+        }
+
+        if (fault == AnswerFault.None)
         {
             Volatile.Write(ref _answeredAt, now.UtcTicks);
         }
     }
 
-    /// <summary>Counts a silence.</summary>
-    public void CountSilence() => Interlocked.Increment(ref _silent);
+    /// <summary>Counts a question of our own.</summary>
+    public void CountProbe(bool isHeard) => Interlocked.Increment(ref isHeard ? ref _probesHeard : ref _probesSilent);
 
     /// <summary>Counts a try that was not made.</summary>
     public void CountSpared() => Interlocked.Increment(ref _spared);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Immutable;
 using System.Net;
+using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Generations;
 
@@ -16,7 +17,7 @@ public sealed class ForwardRoute
     public ForwardRoute(ReadOnlySpan<byte> suffix, ImmutableArray<IPEndPoint> upstreams, bool trustsAuthentic = false)
     {
         _suffix = suffix.ToArray();
-        Group = new UpstreamGroup(upstreams, trustsAuthentic);
+        Group = new UpstreamGroup(upstreams, new WireName(suffix), trustsAuthentic);
     }
 
     /// <summary>The name in wire form.</summary>

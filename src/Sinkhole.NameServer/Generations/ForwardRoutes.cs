@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Net;
 using Sinkhole.Wire.Dns;
@@ -29,16 +30,24 @@ public sealed class ForwardRoutes
     /// <summary>Nowhere: unlisted names get SERVFAIL.</summary>
     public static ForwardRoutes None { get; } = new([]);
 
-    /// <summary>Whether an upstream is asked for any name.</summary>
-    public bool Names(IPEndPoint upstream)
+    /// <summary>The groups that an upstream is in: those of routes first, from the longest suffix on.</summary>
+    public IReadOnlyList<UpstreamGroup> GroupsOf(IPEndPoint upstream)
     {
-        bool isNamed = _others.Upstreams.Contains(upstream);
+        List<UpstreamGroup> groups = [];
         foreach (ForwardRoute route in _routes)
         {
-            isNamed |= route.Group.Upstreams.Contains(upstream);
+            if (route.Group.Upstreams.Contains(upstream))
+            {
+                groups.Add(route.Group);
+            }
         }
 
-        return isNamed;
+        if (_others.Upstreams.Contains(upstream))
+        {
+            groups.Add(_others);
+        }
+
+        return groups;
     }
 
     /// <summary>Who is asked for a name.</summary>

@@ -3,17 +3,30 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Generations;
 
 /// <summary>Upstreams that are asked for the same names. What one group said is never given for a question to another. Immutable.</summary>
 public sealed class UpstreamGroup
 {
-    /// <summary>Takes the upstreams.</summary>
+    private readonly byte[] _suffix;
+
+    /// <summary>Takes the upstreams of all names.</summary>
     /// <param name="upstreams">The preferred first.</param>
     /// <param name="trustsAuthentic">Whether their AD is passed on.</param>
     public UpstreamGroup(ImmutableArray<IPEndPoint> upstreams, bool trustsAuthentic = false)
+        : this(upstreams, WireName.Root, trustsAuthentic)
     {
+    }
+
+    /// <summary>Takes the upstreams of a name and all below it.</summary>
+    /// <param name="upstreams">The preferred first.</param>
+    /// <param name="suffix">The name; copied.</param>
+    /// <param name="trustsAuthentic">Whether their AD is passed on.</param>
+    public UpstreamGroup(ImmutableArray<IPEndPoint> upstreams, scoped WireName suffix, bool trustsAuthentic)
+    {
+        _suffix = suffix.Octets.ToArray();
         Upstreams = upstreams;
         TrustsAuthentic = trustsAuthentic;
         Key = KeyOf(upstreams, trustsAuthentic);
@@ -24,6 +37,9 @@ public sealed class UpstreamGroup
 
     /// <summary>Whether the path to them is safe, so that their AD is passed on (RFC 4035 §3.2.3); they are asked in clear.</summary>
     public bool TrustsAuthentic { get; }
+
+    /// <summary>The name at or below which they are asked, from the configuration; the root for all names without a route.</summary>
+    public WireName Suffix => new(_suffix);
 
     /// <summary>Equal for equal upstreams in the same order, trusted alike, in every generation; different for others.</summary>
     public ulong Key { get; }

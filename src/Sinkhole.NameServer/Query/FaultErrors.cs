@@ -6,25 +6,8 @@ namespace Sinkhole.NameServer.Query;
 /// <summary>The extended error that says why there is no answer, encoded once.</summary>
 internal static class FaultErrors
 {
-    private static readonly byte[][] Full =
-    [
-        [],
-        ExtendedErrorOption.Encode(ExtendedError.Other, "the aliases are too many or a circle"),
-        ExtendedErrorOption.Encode(ExtendedError.Other, "a redirection makes the name too long"),
-        ExtendedErrorOption.Encode(ExtendedError.NetworkError, "the upstream is silent"),
-        ExtendedErrorOption.Encode(ExtendedError.NoReachableAuthority, "the upstream fails"),
-        ExtendedErrorOption.Encode(ExtendedError.Other, "too many questions under way"),
-    ];
-
-    private static readonly byte[][] WithoutText =
-    [
-        [],
-        ExtendedErrorOption.Encode(ExtendedError.Other),
-        ExtendedErrorOption.Encode(ExtendedError.Other),
-        ExtendedErrorOption.Encode(ExtendedError.NetworkError),
-        ExtendedErrorOption.Encode(ExtendedError.NoReachableAuthority),
-        ExtendedErrorOption.Encode(ExtendedError.Other),
-    ];
+    private static readonly byte[][] Full = EncodeAll(static (code, text) => ExtendedErrorOption.Encode(code, text));
+    private static readonly byte[][] WithoutText = EncodeAll(static (code, _) => ExtendedErrorOption.Encode(code));
 
     private static readonly byte[] Stale = ExtendedErrorOption.Encode(ExtendedError.StaleAnswer);
     private static readonly byte[] StaleNXDomain = ExtendedErrorOption.Encode(ExtendedError.StaleNXDomain);
@@ -37,4 +20,31 @@ internal static class FaultErrors
 
     /// <summary>The same without text, for when the text does not fit.</summary>
     public static ReadOnlySpan<byte> BareOf(AnswerFault fault) => WithoutText[(int)fault];
+
+    private static byte[][] EncodeAll(Func<ExtendedError, string, byte[]> encode) => Array.ConvertAll(
+        Enum.GetValues<AnswerFault>(),
+        fault => fault == AnswerFault.None ? [] : encode(CodeOf(fault), TextOf(fault)));
+
+    private static ExtendedError CodeOf(AnswerFault fault) => fault switch
+    {
+        AnswerFault.Aliases or AnswerFault.NameTooLong or AnswerFault.NoSocket or AnswerFault.Busy => ExtendedError.Other,
+        AnswerFault.Silence or AnswerFault.StreamUnreachable => ExtendedError.NetworkError,
+        _ => ExtendedError.NoReachableAuthority,
+    };
+
+    private static string TextOf(AnswerFault fault) => fault switch
+    {
+        AnswerFault.Aliases => "the aliases are too many or a circle",
+        AnswerFault.NameTooLong => "a redirection makes the name too long",
+        AnswerFault.Silence => "the upstream is silent",
+        AnswerFault.Failure => "the upstream fails",
+        AnswerFault.Refused => "the upstream refuses us",
+        AnswerFault.NotUnderstood => "the upstream does not understand us",
+        AnswerFault.Referral => "the upstream does not answer for this name",
+        AnswerFault.Unreadable => "the upstream's answer cannot be read",
+        AnswerFault.StreamUnreachable => "the upstream does not answer by TCP",
+        AnswerFault.NoSocket => "no socket is left",
+        AnswerFault.Busy => "too many questions under way",
+        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "no such fault"),
+    };
 }

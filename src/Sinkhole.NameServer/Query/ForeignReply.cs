@@ -35,6 +35,10 @@ internal static class ForeignReply
             return SeizedReply.Write(ref query, hit, rule, records);
         }
 
+        // The upstream's own reason for a failure says more than ours.
+        scoped ReadOnlySpan<byte> error = answer.IsStale ? FaultErrors.OfStale(answer.Rcode)
+            : answer.Error.IsEmpty ? FaultErrors.Of(answer.Fault)
+            : answer.Error;
         query.IsAuthentic = answer.IsAuthentic;
         return ReplyWriter.Finish(
             ref query,
@@ -43,7 +47,7 @@ internal static class ForeignReply
             isFailure ? (ushort)0 : answer.Authorities,
             answer.Rcode,
             OutcomeOf(query, answer),
-            answer.IsStale ? FaultErrors.OfStale(answer.Rcode) : FaultErrors.Of(answer.Fault),
+            error,
             FaultErrors.BareOf(answer.Fault));
     }
 

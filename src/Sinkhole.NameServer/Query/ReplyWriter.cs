@@ -51,8 +51,8 @@ internal static class ReplyWriter
         ushort authorities,
         Rcode rcode,
         QueryOutcome outcome,
-        ReadOnlySpan<byte> errorOptions,
-        ReadOnlySpan<byte> bareErrorOptions,
+        scoped ReadOnlySpan<byte> errorOptions,
+        scoped ReadOnlySpan<byte> bareErrorOptions,
         ushort additionals = 0)
     {
         bool isTruncated = records.IsFull;
@@ -105,13 +105,18 @@ internal static class ReplyWriter
     }
 
     private static int WriteOpt(
-        ref QueryContext query, int position, Rcode rcode, ReadOnlySpan<byte> errorOptions, ReadOnlySpan<byte> bareErrorOptions)
+        ref QueryContext query,
+        int position,
+        Rcode rcode,
+        scoped ReadOnlySpan<byte> errorOptions,
+        scoped ReadOnlySpan<byte> bareErrorOptions)
     {
         Span<byte> message = query.Packet[..query.ReplyLimit];
         Span<byte> keepalive = stackalloc byte[KeepaliveOctets];
         keepalive = keepalive[..WriteKeepalive(query, keepalive)];
         int room = message.Length - position - Edns.EmptyOptOctets - keepalive.Length;
-        ReadOnlySpan<byte> errors = errorOptions.Length <= room ? errorOptions : bareErrorOptions.Length <= room ? bareErrorOptions : [];
+        scoped ReadOnlySpan<byte> errors =
+            errorOptions.Length <= room ? errorOptions : bareErrorOptions.Length <= room ? bareErrorOptions : [];
         var writer = new MessageWriter(message, position);
         writer.WriteOpt(WireLimits.UdpOctets, rcode, query.Edns.IsDnssecOk, errors, keepalive);
         return writer.Position;

@@ -86,22 +86,23 @@ internal sealed class CacheStep : IQueryStep
     }
 
     /// <summary>
-    /// What is past its time is given when the upstreams failed just now, or are known to be dead (RFC 8767 §5): nobody waits for them
-    /// then. One question a second goes out beside it, and ends this as soon as it is answered (rule M16).
+    /// What is past its time is given when the upstreams failed just now, or are known to be silent (RFC 8767 §5): nobody waits for them
+    /// then. One question a second finds out whether they answer again, and ends this as soon as it is answered (rule M16).
     /// </summary>
     private Disposition Stale(ref QueryContext query, UpstreamGroup group, scoped ForeignAnswer answer)
     {
         if (!query.IsAnswered)
         {
             Span<byte> copy = stackalloc byte[AnswerCache.ShortEntryOctets];
-            bool isGiven = HasFailed(query, group, AnswerCache.RecheckSeconds, copy, out _) || _cache?.Outages.IsDead(group.Key) == true;
-            if (!isGiven)
+            bool isSilent = _cache?.Outages.IsSilent(group) == true;
+            if (!isSilent && !HasFailed(query, group, AnswerCache.RecheckSeconds, copy, out _))
             {
                 _cache?.Count(CacheFind.Miss);
                 return Disposition.Next;
             }
 
-            if (_cache?.Outages.TryClaimProbe(group.Key) == true)
+            // Silent upstreams are asked a question of our own; those that fail may fail this name alone, so it is asked itself.
+            if (!isSilent && _cache?.Outages.TryClaimProbe(group.Key) == true)
             {
                 Refresh(query, group, RefreshCause.Probe);
             }
@@ -134,7 +135,7 @@ internal sealed class CacheStep : IQueryStep
     {
         failure = default;
         CacheKey key = Key(query, group, isFailure: true, stackalloc byte[CacheKey.MostOctets]);
-        return _cache?.HasFailed(key, group.Key, seconds, copy, out failure) == true;
+        return _cache?.HasFailed(key, group, seconds, copy, out failure) == true;
     }
 
     // The one allocation of this path: once for each time that an entry lives, or once a second while upstreams are dead.

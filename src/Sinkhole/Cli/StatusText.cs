@@ -61,7 +61,8 @@ internal static class StatusText
     private static string Upstream(UpstreamStatus upstream)
     {
         string asked = upstream.AskedFor is ["."] ? string.Empty : $" for {string.Join(", ", upstream.AskedFor)}";
-        string state = upstream.State == "closed" ? "closed" : upstream.State.ToUpperInvariant();
+        string trouble = upstream.Trouble is null ? string.Empty : $": it {upstream.Trouble}";
+        string state = upstream.State == "closed" ? "closed" : upstream.State.ToUpperInvariant() + trouble;
         string times = upstream.MedianSeconds is double median && upstream.LateSeconds is double late
             ? $"; half within {Milliseconds(median)}, 95 % within {Milliseconds(late)}"
             : string.Empty;

@@ -179,7 +179,7 @@ internal sealed record InFlightOptions
     [RestartNeeded]
     public int PerClient { get; init; } = 512;
 
-    /// <summary>Most questions for names that share their last two labels. Default 1,024; 1 to 100,000.</summary>
+    /// <summary>Most questions for names of one registered domain: a public suffix and a label more. Default 1,024; 1 to 100,000.</summary>
     [RestartNeeded]
     public int PerSuffix { get; init; } = 1024;
 }

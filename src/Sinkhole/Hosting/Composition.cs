@@ -176,7 +176,7 @@ internal sealed class Composition : IAsyncDisposable
 
         DescriptorBudget budget = DivideDescriptors(options, logger);
         TellOfSmallBuffers(logger);
-        var dns = new DnsService(loaded.Generations, options.Dns, budget, time, logger);
+        var dns = new DnsService(loaded, options.Dns, budget, time, logger);
         var web = new WarningServer(
             WebOptionsOf(options, budget), new BlockedNames(loaded), hits, new KernelClockState(clock), time, loggers);
         (_dns, _web) = (dns, web);

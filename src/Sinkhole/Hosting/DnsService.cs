@@ -10,9 +10,11 @@ using Sinkhole.Configuration;
 using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Forwarding;
-using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Transport;
+using Sinkhole.Orders.Guard;
+using Sinkhole.Reload;
+using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Hosting;
 
@@ -33,7 +35,7 @@ internal sealed class DnsService : IAsyncDisposable
     private IReadOnlyList<QueryCounters> _counters = [];
     private DnsUdpListener[] _served = [];
 
-    public DnsService(GenerationCell generations, DnsOptions options, DescriptorBudget budget, TimeProvider time, ILogger logger)
+    public DnsService(LoadedCell loaded, DnsOptions options, DescriptorBudget budget, TimeProvider time, ILogger logger)
     {
         _logger = logger;
         _time = time;
@@ -44,15 +46,16 @@ internal sealed class DnsService : IAsyncDisposable
             Idle = options.Tcp.Idle,
         };
         Cache = new AnswerCache(options.CacheMemory, time, options.Prefetches);
-        _responder = new Responder(generations, time, Cache);
+        _responder = new Responder(loaded.Generations, time, Cache);
         var flights = new FlightLimits
         {
             Total = options.InFlight.Total,
             Questions = budget.Questions,
             OfOneClient = options.InFlight.PerClient,
             OfOneSuffix = options.InFlight.PerSuffix,
+            LabelsOfSuffix = (scoped WireName name) => SuffixLabels.Of(loaded.Current.Source.Suffixes, name),
         };
-        Forwarder = new Forwarder(_responder, Cache, UpstreamPatience, flights, time);
+        Forwarder = new Forwarder(_responder, Cache, UpstreamPatience, flights, time, news => UpstreamLog.Write(logger, news));
     }
 
     /// <summary>Where it listens, by UDP and TCP alike, with the ports that were given when 0 was asked for.</summary>

@@ -87,6 +87,7 @@ internal sealed class RunningAppliance : IAppliance
     public StatusReport Status()
     {
         LoadedSet loaded = _loaded.Current;
+        IReadOnlyList<UpstreamStatus> upstreams = UpstreamReport.Of(loaded.Source.Options.Dns, _dns.Forwarder.Upstreams);
         return new StatusReport
         {
             Version = BuildMetrics.Version,
@@ -101,12 +102,12 @@ internal sealed class RunningAppliance : IAppliance
                 .. _dns.EndPoints.Select(static endPoint => $"dns {endPoint} (udp, tcp)"),
                 .. _web.Endpoints.Select(static endPoint => $"web {endPoint} (http)"),
             ],
-            Upstreams = UpstreamReport.Of(loaded.Source.Options.Dns, _dns.Forwarder.Upstreams),
+            Upstreams = upstreams,
             Evidence = StatusOf(_hits.Status),
             Clock = new ClockStatus(
                 _clock.Current.IsSynchronized,
                 _clock.Current.ErrorBound == TimeSpan.MaxValue ? null : _clock.Current.ErrorBound.TotalSeconds),
-            Notes = [.. Notes(loaded)],
+            Notes = [.. UpstreamReport.Notes(upstreams), .. Notes(loaded)],
         };
     }
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net;
 using Sinkhole.Configuration;
 using Sinkhole.NameServer.Forwarding;
+using Sinkhole.NameServer.Query;
 using Sinkhole.Operator;
 
 namespace Sinkhole.Hosting;
@@ -30,10 +31,27 @@ internal static class UpstreamReport
         ];
     }
 
+    /// <summary>For each group of which every upstream is silent or fails, one sentence: the appliance serves, but not all names.</summary>
+    /// <param name="upstreams">As <see cref="Of(DnsOptions, IReadOnlyCollection{Upstream})"/> reports them.</param>
+    public static IEnumerable<string> Notes(IReadOnlyList<UpstreamStatus> upstreams)
+    {
+        foreach (string suffix in upstreams.SelectMany(static upstream => upstream.AskedFor).Distinct(StringComparer.Ordinal))
+        {
+            UpstreamStatus[] asked = [.. upstreams.Where(upstream => upstream.AskedFor.Contains(suffix, StringComparer.Ordinal))];
+            if (asked.All(static upstream => upstream.Trouble is not null))
+            {
+                string names = suffix == AllOthers ? "all names without a route" : suffix;
+                string troubles = string.Join(", ", asked.Select(static upstream => $"{upstream.Address} {upstream.Trouble}"));
+                yield return $"no upstream answers for {names}: {troubles}; seized names are answered all the same";
+            }
+        }
+    }
+
     private static UpstreamStatus Of(IPEndPoint endPoint, IReadOnlyList<string> askedFor, Upstream? upstream) => new(
         endPoint.ToString(),
         askedFor,
         WordOf(upstream?.State ?? UpstreamState.Closed),
+        upstream is null || upstream.Fault == AnswerFault.None ? null : UpstreamTrouble.Say(upstream.Fault),
         upstream?.Answered ?? 0,
         upstream?.Failed ?? 0,
         upstream?.Silences ?? 0,
@@ -46,7 +64,7 @@ internal static class UpstreamReport
     {
         UpstreamState.Closed => "closed",
         UpstreamState.Open => "open",
-        UpstreamState.HalfOpen => "half-open",
+        UpstreamState.Failing => "failing",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "no such state"),
     };
 }

@@ -79,7 +79,7 @@ internal sealed class SourceReader
         string[] notes = [$"public suffixes: {suffixes.Describe(now)}"];
         SourceSet? set = orders.Set is null || verdict is null || own.Refusals > 0
             ? null
-            : new SourceSet(options, orders.Set, verdict, catalogues, all, notes, isSeed);
+            : new SourceSet(options, orders.Set, verdict, suffixes, catalogues, all, notes, isSeed);
         return new SourceReading(options, set, all, orders.Files.Count + 1, now);
     }
 

@@ -11,6 +11,7 @@ namespace Sinkhole.Reload;
 /// <param name="Options">The configuration.</param>
 /// <param name="Orders">All orders, in force or not.</param>
 /// <param name="Guard">What the guard holds of them.</param>
+/// <param name="Suffixes">The public suffixes that the guard judged by.</param>
 /// <param name="Texts">Catalogues by page profile, then by language.</param>
 /// <param name="Findings">All findings: warnings, and errors that hold one entry only.</param>
 /// <param name="Notes">What an operator should know of the guard's own lists.</param>
@@ -19,6 +20,7 @@ internal sealed record SourceSet(
     SinkholeOptions Options,
     OrderSet Orders,
     GuardVerdict Guard,
+    PublicSuffixList Suffixes,
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, WarningTexts>> Texts,
     IReadOnlyList<Finding> Findings,
     IReadOnlyList<string> Notes,

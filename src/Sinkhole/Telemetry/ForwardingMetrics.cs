@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Forwarding;
+using Sinkhole.NameServer.Query;
 
 namespace Sinkhole.Telemetry;
 
@@ -26,6 +27,8 @@ internal static class ForwardingMetrics
         }),
         SinkholeMetrics.CacheRefreshesDropped.From(samples => samples.Add(cache.RefreshesDropped)),
         SinkholeMetrics.UpstreamState.From(samples => AddStates(samples, forwarder.Upstreams)),
+        SinkholeMetrics.UpstreamFailures.From(samples => AddFailures(samples, forwarder.Upstreams)),
+        SinkholeMetrics.UpstreamProbes.From(samples => AddProbes(samples, forwarder.Upstreams)),
         SinkholeMetrics.UpstreamMedian.From(samples => AddTimes(samples, forwarder.Upstreams, static upstream => upstream.MedianLatency)),
         SinkholeMetrics.UpstreamLate.From(samples => AddTimes(samples, forwarder.Upstreams, static upstream => upstream.LateLatency)),
         SinkholeMetrics.UpstreamLastAnswer.From(samples => AddTimes(
@@ -51,6 +54,31 @@ internal static class ForwardingMetrics
         }
     }
 
+    private static void AddFailures(Samples samples, IReadOnlyCollection<Upstream> upstreams)
+    {
+        foreach (Upstream upstream in upstreams)
+        {
+            string address = upstream.EndPoint.ToString();
+            samples.Add(upstream.Failures(AnswerFault.Failure), address, "servfail");
+            samples.Add(upstream.Failures(AnswerFault.Refused), address, "refused");
+            samples.Add(upstream.Failures(AnswerFault.NotUnderstood), address, "not_understood");
+            samples.Add(upstream.Failures(AnswerFault.Referral), address, "referral");
+            samples.Add(upstream.Failures(AnswerFault.Unreadable), address, "unreadable");
+            samples.Add(upstream.Failures(AnswerFault.StreamUnreachable), address, "tcp");
+            samples.Add(upstream.Failures(AnswerFault.NoSocket), address, "no_socket");
+        }
+    }
+
+    private static void AddProbes(Samples samples, IReadOnlyCollection<Upstream> upstreams)
+    {
+        foreach (Upstream upstream in upstreams)
+        {
+            string address = upstream.EndPoint.ToString();
+            samples.Add(upstream.ProbesHeard, address, "heard");
+            samples.Add(upstream.ProbesSilent, address, "silent");
+        }
+    }
+
     private static void AddStates(Samples samples, IReadOnlyCollection<Upstream> upstreams)
     {
         foreach (Upstream upstream in upstreams)
@@ -59,7 +87,7 @@ internal static class ForwardingMetrics
             UpstreamState state = upstream.State;
             samples.Add(state == UpstreamState.Closed ? 1 : 0, address, "closed");
             samples.Add(state == UpstreamState.Open ? 1 : 0, address, "open");
-            samples.Add(state == UpstreamState.HalfOpen ? 1 : 0, address, "half_open");
+            samples.Add(state == UpstreamState.Failing ? 1 : 0, address, "failing");
         }
     }
 

@@ -47,7 +47,7 @@ internal static class SinkholeMetrics
 
     public static readonly MetricDefinition CacheRefreshes = Counter(
         "sinkhole_cache_refreshes_total",
-        "Answers asked for anew though nobody waited: popular ones near their end, and probes of dead upstreams.",
+        "Answers asked for anew though nobody waited: popular ones near their end, and names that upstreams fail.",
         "reason");
 
     public static readonly MetricDefinition CacheRefreshesDropped = Counter(
@@ -55,9 +55,15 @@ internal static class SinkholeMetrics
 
     public static readonly MetricDefinition UpstreamState = Gauge(
         "sinkhole_upstream_state",
-        "1 for the state that an upstream's circuit is in: open means left alone but for a probe a second.",
+        "1 for the state of an upstream: closed answers, failing fails our own question too, open is silent and gets that alone.",
         "upstream",
         "state");
+
+    public static readonly MetricDefinition UpstreamFailures = Counter(
+        "sinkhole_upstream_failures_total", "Tries that an upstream failed though it was heard, by cause.", "upstream", "reason");
+
+    public static readonly MetricDefinition UpstreamProbes = Counter(
+        "sinkhole_upstream_probes_total", "Questions of our own that find out whether an upstream is there.", "upstream", "result");
 
     public static readonly MetricDefinition UpstreamMedian = Gauge(
         "sinkhole_upstream_median_latency_seconds", "What half of an upstream's last answers took at most.", "upstream");
@@ -210,7 +216,8 @@ internal static class SinkholeMetrics
         BuildInfo, DnsQueries, DnsResponses, DnsResponseDuration, DnsResponseSize, DnsDropped, DnsUnsent,
         DnsReceiveErrors, DnsObserved,
         CacheLookups,
-        CacheStored, CacheRefreshes, CacheRefreshesDropped, UpstreamTries, UpstreamState, UpstreamMedian, UpstreamLate, UpstreamLastAnswer,
+        CacheStored, CacheRefreshes, CacheRefreshesDropped, UpstreamTries, UpstreamFailures, UpstreamProbes, UpstreamState,
+        UpstreamMedian, UpstreamLate, UpstreamLastAnswer,
         UpstreamStreams, UpstreamHedges, UpstreamPending, HttpRequests, HttpRequestsRefused, HttpFaults,
         HttpConnections, HttpConnectionsRejected, HttpFirstByte, Visits, Hits, HitsCoalesced, HitsCounted,
         HitsUnrecorded, VisitsDiscarded, PagesUnreferenced, EvidenceWritten, EvidenceSpool, EvidenceSpoolCapacity, EvidenceFailing,

@@ -157,7 +157,7 @@ public sealed class UpstreamGoneTests : IDisposable
         Assert.InRange(most, 0, new FlightLimits().Total);
     }
 
-    /// <summary>The circuit opens when none of the tries of ten seconds was answered; stale answers do not wait for that.</summary>
+    /// <summary>The circuit opens when our own question was not answered either.</summary>
     private static async Task AwaitCircuitAsync(ApplianceProcess appliance)
     {
         long since = Stopwatch.GetTimestamp();

@@ -62,6 +62,94 @@ public sealed class HostileUpstreamTests
     }
 
     [Fact]
+    public async Task Hundred_names_that_hang_switch_no_good_name_off()
+    {
+        using var upstream = new ScriptedUpstream(
+            query => query.AsSpan(12).IndexOf(ScenarioPolicy.Wire("hang.example")) >= 0 ? [] : [ScriptedUpstream.Answer(query)]);
+        await using LoopbackServer server = LoopbackServer.Started(
+            $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}",
+            patience: TimeSpan.FromMilliseconds(400),
+            cache: new AnswerCache(1 << 20, TimeProvider.System));
+        using var hostile = new DatagramClient(server.Udp.EndPoint, from: "127.0.0.2");
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        // Each round is begun by names that hang alone, as after a start or a quiet time, and ends when all of them have failed.
+        for (int round = 0; round < 3; round++)
+        {
+            for (int query = 0; query < 100; query++)
+            {
+                hostile.Send(ScenarioQuery.Parse($"n{round}-{query}.hang.example A").Message);
+            }
+
+            for (int good = 0; good < 40; good++)
+            {
+                string name = $"good{round}-{good}.example";
+                Assert.Equal($"answer {name}. 60 IN A 198.51.100.1", client.Ask($"{name} A")[^1]);
+            }
+
+            Assert.All(Enumerable.Range(0, 100), _ => Assert.Equal("SERVFAIL qr rd ra", MessageText.Print(hostile.Receive())[0]));
+        }
+
+        Assert.Equal(UpstreamState.Closed, Assert.Single(server.Forwarder.Upstreams).State);
+        Assert.Equal(0, server.Forwarder.Upstreams.Single().Spared);
+    }
+
+    [Fact]
+    public async Task Ten_clients_with_slow_questions_leave_room_for_the_next()
+    {
+        using var upstream = new ScriptedUpstream(query => query[12] == 4 ? [] : [ScriptedUpstream.Answer(query)]);
+        await using LoopbackServer server = Started(upstream, new FlightLimits { Total = 96, OfOneClient = 48 });
+        for (int number = 2; number < 12; number++)
+        {
+            using var greedy = new DatagramClient(server.Udp.EndPoint, from: $"127.0.0.{number}");
+            for (int query = 0; query < 48; query++)
+            {
+                greedy.Send(ScenarioQuery.Parse($"slow.n{number}-{query}.example A").Message);
+            }
+        }
+
+        using var client = new DatagramClient(server.Udp.EndPoint, from: "127.0.0.100");
+        for (int query = 0; query < 20; query++)
+        {
+            Assert.Equal($"answer good{query}.example. 60 IN A 198.51.100.1", client.Ask($"good{query}.example A")[^1]);
+        }
+
+        Assert.InRange(server.Forwarder.PendingCount, 48, 95);
+        AnswerAll(upstream);
+    }
+
+    [Fact]
+    public async Task Oldest_question_goes_first_where_no_place_is_left()
+    {
+        using var upstream = new ScriptedUpstream(query => query[12] == 4 ? [] : [ScriptedUpstream.Answer(query)]);
+        await using LoopbackServer server = Started(upstream, new FlightLimits { Total = 4 });
+        using var first = new DatagramClient(server.Udp.EndPoint, from: "127.0.0.2");
+        DatagramClient[] others = [.. Enumerable.Range(3, 3).Select(number => new DatagramClient(server.Udp.EndPoint, from: $"127.0.0.{number}"))];
+        first.Send(ScenarioQuery.Parse("slow.n0.example A +edns").Message);
+        Assert.True(SpinWait.SpinUntil(() => server.Forwarder.PendingCount == 1, TimeSpan.FromSeconds(30)));
+        for (int number = 0; number < others.Length; number++)
+        {
+            others[number].Send(ScenarioQuery.Parse($"slow.n{number + 1}.example A").Message);
+            Assert.True(SpinWait.SpinUntil(() => server.Forwarder.PendingCount == number + 2, TimeSpan.FromSeconds(30)));
+        }
+
+        using var next = new DatagramClient(server.Udp.EndPoint, from: "127.0.0.100");
+        Assert.Equal("answer third.example. 60 IN A 198.51.100.1", next.Ask("third.example A")[^1]);
+
+        Assert.Equal(Busy("slow.n0.example"), MessageText.Print(first.Receive()));
+        Assert.Equal(0, server.Forwarder.Upstreams.Single().Silences);
+        Assert.True(SpinWait.SpinUntil(() => server.Forwarder.PendingCount == 3, TimeSpan.FromSeconds(30)));
+        AnswerAll(upstream);
+        foreach (DatagramClient other in others)
+        {
+            Assert.Equal("NOERROR qr rd ra", MessageText.Print(other.Receive())[0]);
+            other.Dispose();
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => server.Forwarder.PendingCount == 0, TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
     public async Task Client_with_all_it_may_have_under_way_is_told_so_and_others_are_answered()
     {
         using ScriptedUpstream upstream = ScriptedUpstream.Holding();
@@ -196,6 +284,14 @@ public sealed class HostileUpstreamTests
 
     private static LoopbackServer Started(ScriptedUpstream upstream, FlightLimits? flights = null) => LoopbackServer.Started(
         $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", cache: new AnswerCache(1 << 20, TimeProvider.System), flights: flights);
+
+    private static void AnswerAll(ScriptedUpstream upstream)
+    {
+        foreach ((byte[] query, int port) in upstream.Received.Where(received => received.Query[12] == 4))
+        {
+            upstream.SendLate(ScriptedUpstream.Answer(query), port);
+        }
+    }
 
     private static string[] Busy(string name) =>
         ["SERVFAIL qr rd ra", $"question {name}. IN A", "opt udp=1232 version=0", "ede 0 too many questions under way"];

@@ -68,7 +68,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
             last reload  2026-11-21 12:00:01Z applied: generation 2026112101 runs (errors 0, warnings 1)
             listens      dns 127.0.0.1:1053 (udp, tcp)
             upstream     198.51.100.53:53: circuit closed; 120 answered, 3 failed, 1 silent, 0 spared; half within 3.1 ms, 95 % within 12.5 ms; last answer 2026-11-21 12:30:00Z
-            upstream     198.51.100.54:53 for corp.example: circuit HALF-OPEN; 0 answered, 0 failed, 4 silent, 17 spared
+            upstream     198.51.100.54:53 for corp.example: circuit FAILING: it refuses us; 0 answered, 21 failed, 4 silent, 17 spared
             evidence     7 records written, 0 pending; 4096 octets in /data/hits
             clock        NOT synchronised: hits are marked not resolvable, wrong by at most 0.016 s
             note         clock is not synchronised: hits are marked not resolvable
@@ -95,7 +95,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
         Assert.Equal(2026112101, status.GetProperty("generation").GetProperty("number").GetInt64());
         JsonElement upstream = status.GetProperty("upstreams")[1];
         Assert.Equal(
-            ("198.51.100.54:53", "half-open", 17L),
+            ("198.51.100.54:53", "failing", 17L),
             (upstream.GetProperty("address").GetString(), upstream.GetProperty("state").GetString(), upstream.GetProperty("spared").GetInt64()));
     }
 

@@ -40,8 +40,8 @@ internal sealed class FakeAppliance : IAppliance
         Upstreams =
         [
             new UpstreamStatus(
-                "198.51.100.53:53", ["."], "closed", 120, 3, 1, 0, 0.0031, 0.0125, DateTimeOffset.Parse("2026-11-21T12:30:00Z")),
-            new UpstreamStatus("198.51.100.54:53", ["corp.example"], "half-open", 0, 0, 4, 17, null, null, null),
+                "198.51.100.53:53", ["."], "closed", null, 120, 3, 1, 0, 0.0031, 0.0125, DateTimeOffset.Parse("2026-11-21T12:30:00Z")),
+            new UpstreamStatus("198.51.100.54:53", ["corp.example"], "failing", "refuses us", 0, 21, 4, 17, null, null, null),
         ],
         Evidence = new EvidenceStatus("/data/hits", 7, 0, 0, 0, 4096, null, null, null),
         Clock = new ClockStatus(false, 0.016),

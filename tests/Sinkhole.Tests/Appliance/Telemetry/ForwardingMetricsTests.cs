@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Configuration;
 using Sinkhole.Hosting;
@@ -10,6 +11,7 @@ using Sinkhole.Telemetry;
 using Sinkhole.Tests.NameServer.Forwarding;
 using Sinkhole.Tests.NameServer.Transport;
 using Sinkhole.Tests.Scenarios;
+using Sinkhole.Wire.Dns;
 using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Telemetry;
@@ -40,6 +42,31 @@ public sealed class ForwardingMetricsTests
         Assert.Contains($"\nsinkhole_upstream_last_answer_timestamp_seconds{{{address}}} ", text, StringComparison.Ordinal);
         Assert.Contains("\nsinkhole_upstream_hedges_total{result=\"won\"} 0\n", text, StringComparison.Ordinal);
         Assert.Contains("\nsinkhole_cache_refreshes_total{reason=\"popular\"} 0\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Upstream_that_refuses_us_is_counted_by_cause_and_noted_though_the_appliance_is_ready()
+    {
+        var cache = new AnswerCache(1 << 20, TimeProvider.System);
+        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.HeaderAlone(query, Rcode.Refused)]);
+        await using LoopbackServer server = LoopbackServer.Started($"upstream {upstream.EndPoint}", cache: cache);
+        using var client = new DatagramClient(server.Udp.EndPoint);
+        client.Ask("other.example A");
+        Assert.True(SpinWait.SpinUntil(
+            () => server.Forwarder.Upstreams.Single().State == UpstreamState.Failing, TimeSpan.FromSeconds(30)));
+
+        string text = new MetricRegistry(ForwardingMetrics.Bind(cache, server.Forwarder)).Scrape();
+        UpstreamStatus[] shown = [.. UpstreamReport.Of(new DnsOptions { Upstreams = [upstream.EndPoint] }, server.Forwarder.Upstreams)];
+
+        string address = $"upstream=\"{upstream.EndPoint}\"";
+        Assert.Contains($"\nsinkhole_upstream_tries_total{{{address},result=\"silent\"}} 0\n", text, StringComparison.Ordinal);
+        Assert.Contains($"\nsinkhole_upstream_failures_total{{{address},reason=\"refused\"}} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains($"\nsinkhole_upstream_state{{{address},state=\"failing\"}} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains($"\nsinkhole_upstream_probes_total{{{address},result=\"silent\"}} 0\n", text, StringComparison.Ordinal);
+        Assert.Equal(("failing", "refuses us"), (shown[0].State, shown[0].Trouble));
+        Assert.Equal(
+            $"no upstream answers for all names without a route: {upstream.EndPoint} refuses us; seized names are answered all the same",
+            Assert.Single(UpstreamReport.Notes(shown)));
     }
 
     [Fact]

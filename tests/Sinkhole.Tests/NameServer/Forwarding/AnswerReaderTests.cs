@@ -56,7 +56,7 @@ public sealed class AnswerReaderTests
         byte[] answer = ScriptedUpstream.Answer(pending.Message);
         answer[^6] = 1;
 
-        Assert.Null(Read(pending, answer));
+        Assert.Equal(AnswerFault.Failure, Read(pending, answer)?.Fault);
     }
 
     [Fact]

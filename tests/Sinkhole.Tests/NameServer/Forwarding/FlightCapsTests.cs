@@ -1,6 +1,7 @@
 using System.Net;
 using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Query;
+using Sinkhole.Orders.Guard;
 using Sinkhole.Tests.Scenarios;
 using Sinkhole.Wire.Dns;
 using Xunit;
@@ -10,6 +11,8 @@ namespace Sinkhole.Tests.NameServer.Forwarding;
 /// <summary>Neither one client nor one domain can take what is for all.</summary>
 public sealed class FlightCapsTests
 {
+    private const int Free = 4096;
+
     private static readonly FlightLimits Limits = new() { OfOneClient = 20, OfOneSuffix = 30 };
 
     private readonly FlightCaps _caps = new(Limits);
@@ -19,11 +22,11 @@ public sealed class FlightCapsTests
     {
         Fill("192.0.2.1");
 
-        Assert.False(_caps.TryEnterClient(Client("192.0.2.1")));
-        Assert.True(_caps.TryEnterClient(Client("198.51.100.1")));
+        Assert.False(_caps.TryEnterClient(Client("192.0.2.1"), Free));
+        Assert.True(_caps.TryEnterClient(Client("198.51.100.1"), Free));
         _caps.LeaveClient(Client("192.0.2.1"));
-        Assert.True(_caps.TryEnterClient(Client("192.0.2.1")));
-        Assert.False(_caps.TryEnterClient(Client("192.0.2.1")));
+        Assert.True(_caps.TryEnterClient(Client("192.0.2.1"), Free));
+        Assert.False(_caps.TryEnterClient(Client("192.0.2.1"), Free));
     }
 
     [Fact]
@@ -31,29 +34,55 @@ public sealed class FlightCapsTests
     {
         Fill("2001:db8::1");
 
-        Assert.False(_caps.TryEnterClient(Client("2001:db8::2")));
-        Assert.True(_caps.TryEnterClient(Client("2001:db8:0:1::1")));
+        Assert.False(_caps.TryEnterClient(Client("2001:db8::2"), Free));
+        Assert.True(_caps.TryEnterClient(Client("2001:db8:0:1::1"), Free));
     }
 
     [Fact]
     public void Domain_has_its_cap_whatever_stands_before_it()
     {
+        int cell = 0;
         for (int count = 0; count < Limits.OfOneSuffix; count++)
         {
-            Assert.True(_caps.TryEnterSuffix(new WireName(ScenarioPolicy.Wire($"n{count}.slow.example"))));
+            Assert.True(_caps.TryEnterSuffix(new WireName(ScenarioPolicy.Wire($"n{count}.slow.example")), out cell));
         }
 
-        Assert.False(_caps.TryEnterSuffix(new WireName(ScenarioPolicy.Wire("other.SLOW.example"))));
-        Assert.True(_caps.TryEnterSuffix(new WireName(ScenarioPolicy.Wire("good.example"))));
-        _caps.LeaveSuffix(new WireName(ScenarioPolicy.Wire("slow.example")));
-        Assert.True(_caps.TryEnterSuffix(new WireName(ScenarioPolicy.Wire("slow.example"))));
+        Assert.False(_caps.TryEnterSuffix(new WireName(ScenarioPolicy.Wire("other.SLOW.example")), out _));
+        Assert.True(_caps.TryEnterSuffix(new WireName(ScenarioPolicy.Wire("good.example")), out _));
+        _caps.LeaveSuffix(cell);
+        Assert.True(_caps.TryEnterSuffix(new WireName(ScenarioPolicy.Wire("slow.example")), out _));
+    }
+
+    [Fact]
+    public void Client_has_no_more_than_half_of_what_is_free_and_one_at_least()
+    {
+        Assert.True(_caps.TryEnterClient(Client("192.0.2.1"), free: 4));
+        Assert.True(_caps.TryEnterClient(Client("192.0.2.1"), free: 4));
+        Assert.False(_caps.TryEnterClient(Client("192.0.2.1"), free: 4));
+        Assert.True(_caps.TryEnterClient(Client("198.51.100.1"), free: 0));
+        Assert.False(_caps.TryEnterClient(Client("198.51.100.1"), free: 0));
+    }
+
+    [Fact]
+    public void Domains_below_a_suffix_of_two_labels_have_a_cap_each()
+    {
+        PublicSuffixList suffixes = PublicSuffixList.BuiltIn();
+        var caps = new FlightCaps(new FlightLimits
+        {
+            OfOneSuffix = 1,
+            LabelsOfSuffix = (scoped WireName name) => SuffixLabels.Of(suffixes, name),
+        });
+
+        Assert.True(caps.TryEnterSuffix(new WireName(ScenarioPolicy.Wire("www.first.co.uk")), out _));
+        Assert.True(caps.TryEnterSuffix(new WireName(ScenarioPolicy.Wire("www.second.co.uk")), out _));
+        Assert.False(caps.TryEnterSuffix(new WireName(ScenarioPolicy.Wire("other.FIRST.co.uk")), out _));
     }
 
     private void Fill(string address)
     {
         for (int count = 0; count < Limits.OfOneClient; count++)
         {
-            Assert.True(_caps.TryEnterClient(Client(address)));
+            Assert.True(_caps.TryEnterClient(Client(address), Free));
         }
     }
 

@@ -227,10 +227,10 @@ public sealed class ForwarderTests
         Assert.Equal(
             ["SERVFAIL qr rd ra", "question other.example. IN A", "opt udp=1232 version=0", "ede 23 the upstream is silent"],
             client.Ask("other.example A +edns"));
+        Assert.Equal(2, upstream.Received.Count(static received => ScriptedUpstream.IsOfClient(received.Query)));
         Assert.Equal(["SERVFAIL qr rd ra", "question other.example. IN A"], client.Ask("other.example A"));
 
         await server.DisposeAsync();
-        Assert.Equal(4, upstream.Received.Count);
         Assert.Equal(2, server.Udp.Counters.Responses(2, QueryOutcome.Error));
     }
 

@@ -58,18 +58,42 @@ internal sealed class ScriptedUpstream : IDisposable
 
     public void Release() => _released.Set();
 
+    /// <summary>Answers by UDP alone from now on: a connection is refused.</summary>
+    public void CloseTcp()
+    {
+        _tcp.Dispose();
+        _tcpThread.Join();
+    }
+
     /// <summary>Sends an answer that was held back.</summary>
     public void SendLate(byte[] answer, int port) => _udp.SendTo(answer, new IPEndPoint(IPAddress.Loopback, port));
 
-    /// <summary>An answer with one A record and, where the query has OPT, an OPT of its own.</summary>
+    /// <summary>Whether a query is for a name of a client, and not the forwarder's own for the servers of the root.</summary>
+    public static bool IsOfClient(byte[] query) => query[WireLimits.HeaderOctets] != 0;
+
+    /// <summary>An answer with one A record, or none for the root, and, where the query has OPT, an OPT of its own.</summary>
     public static byte[] Answer(byte[] query, ushort flags = 0x8180, byte[]? records = null, int answers = 1)
     {
+        if (records is null && !IsOfClient(query))
+        {
+            return Answer(query, flags, [], 0);
+        }
+
         _ = DnsHeader.TryRead(query, out DnsHeader header);
         int questionEnd = QuestionEnd(query);
         byte[] data = records ?? [0xC0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 198, 51, 100, 1];
         byte[] opt = header.Additionals == 1 ? [0, 0, 41, 16, 0, 0, 0, 0, 0, 0, 0] : [];
         byte[] answer = [.. query[..questionEnd], .. data, .. opt];
         DnsHeader.Write(answer, header.Id, flags, 1, (ushort)answers, 0, (ushort)(opt.Length > 0 ? 1 : 0));
+        return answer;
+    }
+
+    /// <summary>A header alone, as servers send who turn a query away unread.</summary>
+    public static byte[] HeaderAlone(byte[] query, Rcode rcode)
+    {
+        byte[] answer = new byte[WireLimits.HeaderOctets];
+        _ = DnsHeader.TryRead(query, out DnsHeader header);
+        DnsHeader.Write(answer, header.Id, (ushort)(0x8180 | (int)rcode), 0, 0, 0, 0);
         return answer;
     }
 
@@ -145,7 +169,7 @@ internal sealed class ScriptedUpstream : IDisposable
 
     private void ServeTcp()
     {
-        while (!_isStopping)
+        while (!_isStopping && !_tcp.SafeHandle.IsClosed)
         {
             try
             {

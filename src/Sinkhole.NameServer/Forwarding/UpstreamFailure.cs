@@ -1,0 +1,82 @@
+using System;
+using Sinkhole.NameServer.Query;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.NameServer.Forwarding;
+
+/// <summary>What an upstream says when it does not answer: a message that <see cref="AnswerMatch"/> takes for its own.</summary>
+internal static class UpstreamFailure
+{
+    private const int ExtendedRcodeShift = 4;
+
+    /// <summary>
+    /// Whether the upstream may be one from before EDNS: FORMERR, NOTIMP or a header alone, and no OPT. One that sends OPT knows EDNS, so
+    /// the same question without OPT would fail again (RFC 6891 §6.2.2, §7).
+    /// </summary>
+    public static bool MayLackEdns(ReadOnlySpan<byte> message)
+    {
+        _ = DnsHeader.TryRead(message, out DnsHeader header);
+        return (AnswerMatch.IsBare(header) || header.Rcode is Rcode.FormErr or Rcode.NotImp) && !OptOf(message, header).IsPresent;
+    }
+
+    /// <summary>The failure that a message is; null where it is an answer, good or not to be read.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="header">Its header.</param>
+    /// <param name="opt">What its OPT says.</param>
+    public static UpstreamAnswer? Find(ReadOnlySpan<byte> message, in DnsHeader header, in Edns opt)
+    {
+        var rcode = (Rcode)((opt.ExtendedRcode << ExtendedRcodeShift) | (int)header.Rcode);
+        return rcode switch
+        {
+            Rcode.NoError when IsReferral(message, header) => UpstreamAnswer.Failed(AnswerFault.Referral),
+            Rcode.NoError or Rcode.NXDomain or Rcode.YXDomain => null,
+            Rcode.ServFail => UpstreamAnswer.Failed(
+                AnswerFault.Failure, ExtendedErrorOption.Bounded(message.Slice(opt.OptionsOffset, opt.OptionsOctets))),
+            Rcode.Refused => UpstreamAnswer.Failed(AnswerFault.Refused),
+            Rcode.FormErr or Rcode.NotImp => UpstreamAnswer.Failed(AnswerFault.NotUnderstood),
+            _ => UpstreamAnswer.Failed(AnswerFault.Failure),
+        };
+    }
+
+    /// <summary>A reader behind the question, where the message repeats one.</summary>
+    public static MessageReader BehindQuestion(ReadOnlySpan<byte> message, in DnsHeader header)
+    {
+        var reader = new MessageReader(message);
+        if (header.Questions > 0)
+        {
+            _ = reader.TryReadQuestion(out _);
+        }
+
+        return reader;
+    }
+
+    /// <summary>Whether it names other servers instead of answering: no answer, NS and no SOA (RFC 2308 §2.2).</summary>
+    private static bool IsReferral(ReadOnlySpan<byte> message, in DnsHeader header)
+    {
+        if (header.Answers > 0)
+        {
+            return false;
+        }
+
+        bool hasServers = false;
+        MessageReader reader = BehindQuestion(message, header);
+        for (int index = 0; index < header.Authorities && reader.TryReadRecord(out ResourceRecord record); index++)
+        {
+            if (record.Type == RRType.Soa)
+            {
+                return false;
+            }
+
+            hasServers |= record.Type == RRType.NS;
+        }
+
+        return hasServers;
+    }
+
+    private static Edns OptOf(ReadOnlySpan<byte> message, in DnsHeader header)
+    {
+        MessageReader reader = BehindQuestion(message, header);
+        _ = Edns.TryReadSections(message, header, ref reader, out Edns opt);
+        return opt;
+    }
+}

@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Sinkhole.Hosting;
+using Sinkhole.NameServer.Forwarding;
+using Sinkhole.NameServer.Generations;
+using Sinkhole.NameServer.Query;
+using Sinkhole.Tests.Scenarios;
+using Sinkhole.Wire.Dns;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Hosting;
+
+/// <summary>What an operator reads when an upstream goes and comes: which one, why, and for whose names nobody is left.</summary>
+public sealed class UpstreamLogTests
+{
+    private static readonly IPEndPoint Upstream = IPEndPoint.Parse("198.51.100.53:53");
+    private static readonly UpstreamGroup Others = new([Upstream]);
+    private static readonly UpstreamGroup Route = new([Upstream], new WireName(ScenarioPolicy.Wire("corp.example")), trustsAuthentic: false);
+
+    [Fact]
+    public void Change_is_one_line_with_its_cause()
+    {
+        Assert.Equal(
+            "Warning: Upstream 198.51.100.53:53 is silent; its neighbours are asked",
+            Logged(UpstreamState.Open, AnswerFault.Silence));
+        Assert.Equal(
+            "Critical: No upstream answers for corp.example, all names without a route: 198.51.100.53:53 refuses us; "
+                + "they are answered from the cache, or with SERVFAIL",
+            Logged(UpstreamState.Failing, AnswerFault.Refused, Route, Others));
+        Assert.Equal("Information: Upstream 198.51.100.53:53 answers again", Logged(UpstreamState.Closed, AnswerFault.None));
+        Assert.Equal(
+            "Warning: Upstream 198.51.100.53:53 answers again, and with it corp.example",
+            Logged(UpstreamState.Closed, AnswerFault.None, Route));
+    }
+
+    private static string Logged(UpstreamState state, AnswerFault fault, params UpstreamGroup[] alone)
+    {
+        var lines = new Lines();
+        UpstreamLog.Write(lines, new UpstreamNews(Upstream, state, fault, alone));
+        return Assert.Single(lines.Written);
+    }
+
+    private sealed class Lines : ILogger
+    {
+        public List<string> Written { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Written.Add($"{logLevel}: {formatter(state, exception)}");
+    }
+}

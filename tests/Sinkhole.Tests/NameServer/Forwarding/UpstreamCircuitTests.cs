@@ -1,0 +1,248 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.NameServer.Forwarding;
+using Sinkhole.NameServer.Generations;
+using Sinkhole.NameServer.Query;
+using Sinkhole.Tests.Clocks;
+using Sinkhole.Tests.Scenarios;
+using Sinkhole.Tests.Wire.Dns;
+using Sinkhole.Wire.Dns;
+using Xunit;
+
+namespace Sinkhole.Tests.NameServer.Forwarding;
+
+/// <summary>Questions of our own, and no client's, decide whether an upstream is asked.</summary>
+public sealed class UpstreamCircuitTests : IAsyncDisposable
+{
+    private const string RootServers = "question . IN NS";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
+
+    private readonly ManualTime _time = new();
+    private readonly UpstreamTable _table;
+    private readonly ConcurrentQueue<UpstreamNews> _news = new();
+    private ForwardRoutes _routes = ForwardRoutes.None;
+
+    public UpstreamCircuitTests()
+    {
+        _table = new UpstreamTable(Patience, () => _routes, _news.Enqueue, _time);
+    }
+
+    public async ValueTask DisposeAsync() => await _table.DisposeAsync();
+
+    [Fact]
+    public async Task Names_that_hang_do_not_open_it()
+    {
+        using var upstream = new ScriptedUpstream(query => Hangs(query) ? [] : [ScriptedUpstream.Answer(query)]);
+        Route(upstream);
+
+        Task<UpstreamAnswer>[] asked = [.. Enumerable.Range(0, 40).Select(number => Ask($"n{number}.hang.example A"))];
+        await MoveUntil(() => asked.All(static task => task.IsCompleted));
+
+        Assert.All(await Task.WhenAll(asked), static answer => Assert.Equal(AnswerFault.Silence, answer.Fault));
+        await MoveUntil(() => The(upstream).ProbesHeard > 0);
+        Assert.Equal(UpstreamState.Closed, The(upstream).State);
+        Assert.Contains(RootServers, upstream.Received.Select(static received => MessageText.Print(received.Query)[1]));
+        Assert.Equal(Rcode.NoError, (await Ask("good.example A")).Rcode);
+        Assert.Empty(_news);
+    }
+
+    [Fact]
+    public async Task Silence_of_our_own_question_opens_it_and_its_answer_closes_it_without_any_client()
+    {
+        bool isBack = false;
+        using var upstream = new ScriptedUpstream(query => Volatile.Read(ref isBack) ? [ScriptedUpstream.Answer(query)] : []);
+        Route(upstream);
+
+        Task<UpstreamAnswer> asked = Ask("first.example A");
+        await MoveUntil(() => asked.IsCompleted && The(upstream).State == UpstreamState.Open);
+
+        Assert.Equal(AnswerFault.Silence, (await Ask("second.example A")).Fault);
+        Assert.DoesNotContain("question second.example. IN A", upstream.Received.Select(static received => MessageText.Print(received.Query)[1]));
+        Assert.Equal(2, The(upstream).Spared);
+
+        Volatile.Write(ref isBack, true);
+        await MoveUntil(() => The(upstream).State == UpstreamState.Closed);
+
+        Assert.Equal(Rcode.NoError, (await Ask("third.example A")).Rcode);
+        Assert.Equal(
+            [(UpstreamState.Open, AnswerFault.Silence, 1), (UpstreamState.Closed, AnswerFault.None, 1)],
+            _news.Select(static news => (news.State, news.Fault, news.Alone.Count)));
+    }
+
+    [Fact]
+    public async Task Late_answer_to_a_client_closes_it()
+    {
+        using ScriptedUpstream upstream = ScriptedUpstream.Silent();
+        Route(upstream);
+        Task<UpstreamAnswer> asked = Ask("first.example A");
+        await MoveUntil(() => asked.IsCompleted && The(upstream).ProbesSilent == 1);
+        Task<UpstreamAnswer> late = Ask("late.example A");
+        await Until(() => upstream.Received.Any(static received => MessageText.Print(received.Query)[1] == "question late.example. IN A"));
+        (byte[] query, int port) = upstream.Received.Last(
+            static received => MessageText.Print(received.Query)[1] == "question late.example. IN A");
+
+        upstream.SendLate(ScriptedUpstream.HeaderAlone(query, Rcode.NotAuth), port);
+        await MoveUntil(() => late.IsCompleted);
+
+        Assert.Equal(UpstreamState.Closed, The(upstream).State);
+    }
+
+    [Fact]
+    public async Task Upstream_of_a_route_is_asked_for_its_zone()
+    {
+        using ScriptedUpstream upstream = ScriptedUpstream.Silent();
+        _routes = new ForwardRoutes([], [new ForwardRoute(ScenarioPolicy.Wire("corp.example"), [upstream.EndPoint])]);
+
+        Task<UpstreamAnswer> asked = Ask("www.corp.example A");
+        await MoveUntil(() => asked.IsCompleted && The(upstream).State == UpstreamState.Open);
+
+        Assert.Equal(
+            ["question www.corp.example. IN A", "question corp.example. IN SOA"],
+            upstream.Received.Select(static received => MessageText.Print(received.Query)[1]).Distinct());
+    }
+
+    [Fact]
+    public async Task Upstream_that_is_configured_no_more_is_asked_no_more()
+    {
+        using ScriptedUpstream upstream = ScriptedUpstream.Silent();
+        Route(upstream);
+        Task<UpstreamAnswer> asked = Ask("first.example A");
+        await MoveUntil(() => asked.IsCompleted && The(upstream).State == UpstreamState.Open);
+        Upstream state = The(upstream);
+
+        _routes = ForwardRoutes.None;
+        await MoveUntil(() => state.State == UpstreamState.Closed);
+
+        long probes = state.ProbesSilent;
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(probes, state.ProbesSilent);
+    }
+
+    [Fact]
+    public async Task Upstream_that_refuses_us_is_heard_and_said_to_refuse()
+    {
+        bool refuses = true;
+        using var upstream = new ScriptedUpstream(
+            query => [Volatile.Read(ref refuses) ? ScriptedUpstream.HeaderAlone(query, Rcode.Refused) : ScriptedUpstream.Answer(query)]);
+        Route(upstream);
+
+        Assert.Equal(AnswerFault.Refused, (await Ask("first.example A")).Fault);
+        await MoveUntil(() => The(upstream).State == UpstreamState.Failing);
+
+        Assert.Equal(AnswerFault.Refused, The(upstream).Fault);
+        Assert.Equal((0L, 1L), (The(upstream).Silences, The(upstream).Failures(AnswerFault.Refused)));
+        Volatile.Write(ref refuses, false);
+        Assert.Equal(Rcode.NoError, (await Ask("second.example A")).Rcode);
+        Assert.Equal(UpstreamState.Closed, The(upstream).State);
+    }
+
+    [Fact]
+    public async Task Name_that_is_refused_says_nothing_of_an_upstream_that_answered_just_now()
+    {
+        using var upstream = new ScriptedUpstream(
+            query => [Hangs(query) ? ScriptedUpstream.Answer(query, 0x8185, [], 0) : ScriptedUpstream.Answer(query)]);
+        Route(upstream);
+        await Ask("good.example A");
+        for (int question = 0; question < 20; question++)
+        {
+            Assert.Equal(AnswerFault.Refused, (await Ask($"n{question}.hang.example A")).Fault);
+        }
+
+        Assert.Equal(21, upstream.Received.Count);
+        Assert.Equal(UpstreamState.Closed, The(upstream).State);
+    }
+
+    [Fact]
+    public async Task Upstream_whose_TCP_port_is_closed_is_heard()
+    {
+        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query, flags: 0x8380, records: [], answers: 0)]);
+        upstream.CloseTcp();
+        Route(upstream);
+
+        Assert.Equal(AnswerFault.StreamUnreachable, (await Ask("first.example A")).Fault);
+
+        Assert.NotEqual(UpstreamState.Open, The(upstream).State);
+        Assert.Equal((0L, 1L), (The(upstream).Silences, The(upstream).Failures(AnswerFault.StreamUnreachable)));
+    }
+
+    [Fact]
+    public async Task Answer_that_cannot_be_read_is_heard()
+    {
+        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query, answers: 7)]);
+        Route(upstream);
+
+        Task<UpstreamAnswer> asked = Ask("first.example A");
+        await MoveUntil(() => asked.IsCompleted);
+
+        Assert.Equal(AnswerFault.Unreadable, (await asked).Fault);
+        Assert.Equal(0L, The(upstream).Silences);
+        Assert.NotEqual(UpstreamState.Open, The(upstream).State);
+    }
+
+    [Fact]
+    public async Task Last_upstream_of_a_group_to_fall_is_told_as_such_and_each_once()
+    {
+        using ScriptedUpstream first = ScriptedUpstream.Silent();
+        using ScriptedUpstream second = ScriptedUpstream.Silent();
+        Route(first, second);
+
+        Task<UpstreamAnswer>[] asked = [.. Enumerable.Range(0, 10).Select(number => Ask($"n{number}.example A"))];
+        await MoveUntil(() => asked.All(static task => task.IsCompleted)
+            && The(first).State == UpstreamState.Open && The(second).State == UpstreamState.Open);
+
+        Assert.Equal([0, 1], _news.Select(static news => news.Alone.Count));
+    }
+
+    [Fact]
+    public async Task Port_that_nobody_listens_on_is_silence()
+    {
+        IPEndPoint nobody;
+        using (var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp))
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            nobody = (IPEndPoint)socket.LocalEndPoint!;
+        }
+
+        _routes = new ForwardRoutes([nobody]);
+
+        Assert.Equal(AnswerFault.Silence, (await Ask("first.example A")).Fault);
+        await Until(() => _table.Among(_routes).Single().State == UpstreamState.Open);
+    }
+
+    private static bool Hangs(byte[] query) => query.AsSpan(12).IndexOf(ScenarioPolicy.Wire("hang.example")) >= 0;
+
+    private void Route(params ScriptedUpstream[] upstreams) =>
+        _routes = new ForwardRoutes([.. upstreams.Select(static upstream => upstream.EndPoint)]);
+
+    private Upstream The(ScriptedUpstream upstream) => _table.Among(_routes).Single(known => known.EndPoint.Equals(upstream.EndPoint));
+
+    private async Task<UpstreamAnswer> Ask(string text)
+    {
+        var question = new AskedQuestion(ScenarioQuery.Parse(text).Message, default);
+        UpstreamGroup group = _routes.Find(question.Name);
+        return await _table.AskAsync(question, group, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    private static async Task Until(Func<bool> isSo) =>
+        Assert.True(await Task.Run(() => SpinWait.SpinUntil(isSo, TimeSpan.FromSeconds(30))));
+
+    /// <summary>Moves time on, with room between for what real sockets bring.</summary>
+    private async Task MoveUntil(Func<bool> isSo)
+    {
+        bool isReached = await Task.Run(() => SpinWait.SpinUntil(
+            () =>
+            {
+                _time.Advance(Patience / 8);
+                return SpinWait.SpinUntil(isSo, TimeSpan.FromMilliseconds(20));
+            },
+            TimeSpan.FromSeconds(30)));
+        Assert.True(isReached);
+    }
+}
