@@ -23,6 +23,9 @@ public sealed class OrderClock
         _time = time;
     }
 
+    /// <summary>The clock itself, right or wrong.</summary>
+    public TimeProvider Time => _time;
+
     /// <summary>The instant now.</summary>
     public OrderInstant Now() => At(_time.GetTimestamp());
 
@@ -37,10 +40,10 @@ public sealed class OrderClock
         }
 
         // What a synchronised clock shows now, had nobody set it since: a step is seen at once, the kernel is asked every few seconds.
-        long expected = anchor.UtcTicks + _time.GetElapsedTime(anchor.Timestamp, timestamp).Ticks;
+        long expected = anchor.BeginTicks + _time.GetElapsedTime(anchor.Timestamp, timestamp).Ticks;
         return anchor.IsSynchronized && Math.Abs(clock - expected) <= StepTicks
             ? new OrderInstant(clock, clock)
-            : new OrderInstant(Math.Max(clock, expected), anchor.UtcTicks);
+            : new OrderInstant(Math.Max(clock, expected), anchor.EndTicks);
     }
 
     /// <summary>Says what a synchronised clock showed last.</summary>

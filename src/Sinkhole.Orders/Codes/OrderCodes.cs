@@ -69,10 +69,16 @@ public static class OrderCodes
         "The configuration names this file or folder under 'orders:', and all that it holds was read already through another path that "
         + "it names. Each order counts once, so nothing is wrong with the set; remove one of the two paths.");
 
+    /// <summary>SH214.</summary>
+    public static FindingCode OddName { get; } = FindingCode.Error("SH214", "file name that cannot be read as it looks",
+        "The name of a file or folder among the orders is not UTF-8, or is that of an order with a blank or another character behind it "
+        + "that is not seen. What it holds would not be read while a person sees an order there. 'ls -b' shows the name as it is; rename "
+        + "the file, or move it out of the folder.");
+
     /// <summary>All of this family.</summary>
     internal static IReadOnlyList<FindingCode> All { get; } =
     [
         NeverInForce, Expired, DuplicateName, Covered, ReusedId, UnknownPage, PageWithoutUse, NoNames, NoOrders, OtherEnding, Link,
-        Underscore, ReadAlready,
+        Underscore, ReadAlready, OddName,
     ];
 }

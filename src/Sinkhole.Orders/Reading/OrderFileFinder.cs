@@ -12,8 +12,6 @@ internal sealed class OrderFileFinder
 {
     private const int MostFolders = 32;
 
-    private static readonly string[] LooksLikeAnOrder = [".yml", ".yaml.txt", ".json"];
-
     private readonly IOrderFiles _files;
     private readonly FindingList _findings;
     private readonly List<string> _found = [];
@@ -96,8 +94,8 @@ internal sealed class OrderFileFinder
 
         foreach (string name in names)
         {
-            // Git's own folder, editors' locks and the schema's folder hold no orders.
-            if (name.StartsWith('.') || (depth == 1 && name == "schema"))
+            // The folder of the schema holds no orders.
+            if (OrderFileNames.IsHidden(name) || (depth == 1 && name == "schema"))
             {
                 continue;
             }
@@ -109,13 +107,17 @@ internal sealed class OrderFileFinder
     private void TakeChild(string path, string name, int depth)
     {
         FileFault fault = _files.Look(path, out FileKind kind, out bool isLink);
-        if (fault == FileFault.Missing)
+        if (fault == FileFault.Missing && !OrderFileNames.IsNoText(name))
         {
             // Gone between listing and looking: it is no more part of the folder.
             return;
         }
 
-        if (fault != FileFault.None)
+        if (fault == FileFault.Missing)
+        {
+            RefuseName(path, "the name of this file or folder is not UTF-8, so it cannot be opened by it");
+        }
+        else if (fault != FileFault.None)
         {
             Refuse(path, fault);
         }
@@ -131,7 +133,7 @@ internal sealed class OrderFileFinder
         {
             TakeFolder(path, depth + 1);
         }
-        else if (name.EndsWith(".yaml", StringComparison.Ordinal))
+        else if (OrderFileNames.IsOrder(name))
         {
             Keep(path);
             if (isLink)
@@ -139,8 +141,11 @@ internal sealed class OrderFileFinder
                 _findings.Add(path, OrderCodes.Link, "this order is a link; what it leads to is read", "put the file itself here");
             }
         }
-        else if (Array.Exists(LooksLikeAnOrder, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
-            || name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase))
+        else if (OrderFileNames.IsOdd(name))
+        {
+            RefuseName(path, "the name of this file ends in a blank or another character that is not seen, so it is not read as an order");
+        }
+        else if (OrderFileNames.IsLikeOrder(name))
         {
             _findings.Add(
                 path, OrderCodes.OtherEnding, "this file is not read: orders end in '.yaml'", "rename it, or move it out of the folder");
@@ -156,6 +161,9 @@ internal sealed class OrderFileFinder
             _found.Add(path);
         }
     }
+
+    private void RefuseName(string path, string what) => _findings.Add(
+        OrderFileNames.Visible(path), OrderCodes.OddName, what, "'ls -b' shows the name as it is: rename it, or move it out of the folder");
 
     private void Refuse(string path, FileFault fault)
     {

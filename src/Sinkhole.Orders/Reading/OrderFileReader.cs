@@ -32,6 +32,9 @@ internal sealed class OrderFileReader
         _entries = new EntriesReader(pages, names);
     }
 
+    /// <summary>The name file that the order refers to, there or not; null where it refers to none, or before the reading.</summary>
+    public string? NamesFile { get; private set; }
+
     /// <summary>Reads the file and the name file it may refer to.</summary>
     /// <returns>Null when something required could not be read; the findings say what.</returns>
     public Order? Read(string file, DateTimeOffset now)
@@ -74,6 +77,7 @@ internal sealed class OrderFileReader
 
         document.Require("the document", "format", "order");
         string namesFile = entriesFile is null ? file : Path.Join(Path.GetDirectoryName(file), entriesFile.Name);
+        NamesFile = entriesFile is null ? null : namesFile;
         bool namesWereRead = entriesFile is null || _entries.ReadNames(events, _files, namesFile, entriesFile);
         CheckNamesOrder(events, document, entriesFile, namesWereRead);
         ReadOnlyMemory<byte> namesHash = entriesFile?.Hash ?? default;

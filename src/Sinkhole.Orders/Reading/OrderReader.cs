@@ -37,10 +37,18 @@ public sealed class OrderReader
         IReadOnlyList<string> files = OrderFileFinder.Find(_files, paths, findings);
         NameStoreBuilder names = new();
         List<Order> orders = [];
+        List<string> namesFiles = [];
         Dictionary<string, Order> byId = [];
         foreach (string file in files)
         {
-            if (new OrderFileReader(_files, _pages, names, findings).Read(file, now) is not Order order)
+            var reader = new OrderFileReader(_files, _pages, names, findings);
+            Order? read = reader.Read(file, now);
+            if (reader.NamesFile is string namesFile)
+            {
+                namesFiles.Add(namesFile);
+            }
+
+            if (read is not Order order)
             {
                 continue;
             }
@@ -57,6 +65,9 @@ public sealed class OrderReader
             orders.Add(order);
         }
 
-        return new OrderReading(findings.Refusals == 0 ? new OrderSet(orders, names.Build()) : null, findings.ToSorted(), files);
+        return new OrderReading(findings.Refusals == 0 ? new OrderSet(orders, names.Build()) : null, findings.ToSorted(), files)
+        {
+            NamesFiles = namesFiles,
+        };
     }
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Diagnostics.CodeAnalysis;
 using Sinkhole.Wire.Dns;
 
@@ -8,10 +7,9 @@ namespace Sinkhole.Warning.Hits;
 /// <remarks>Called on any thread for every request; must not wait and must answer from one generation.</remarks>
 public interface IBlockedNames
 {
-    /// <summary>Finds the order in force that decides for a host, as the name server would at this instant.</summary>
+    /// <summary>Finds the order in force that decides for a host, as the name server would now.</summary>
     /// <param name="host">The host asked for, folded; a view valid during the call.</param>
-    /// <param name="now">The instant of the visit, UTC.</param>
     /// <param name="blocked">What covers the host.</param>
     /// <returns>False when no order in force shows a page for this name.</returns>
-    bool TryFind(scoped WireName host, DateTimeOffset now, [NotNullWhen(true)] out BlockedName? blocked);
+    bool TryFind(scoped WireName host, [NotNullWhen(true)] out BlockedName? blocked);
 }

@@ -67,7 +67,7 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
     {
         _counters.AddVisit();
         DateTimeOffset now = _time.GetUtcNow();
-        if (!TryFind(context, now, out string? host, out BlockedName? blocked) || host is null || blocked is null)
+        if (!TryFind(context, out string? host, out BlockedName? blocked) || host is null || blocked is null)
         {
             _counters.AddDiscarded(host is null ? DiscardReason.Nameless : DiscardReason.Uncovered);
             _counters.AddRequest(StatusCodes.Status421MisdirectedRequest, PageKind.Other);
@@ -146,7 +146,7 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
         _counters.AddRequest(status, kind);
     }
 
-    private bool TryFind(HttpContext context, DateTimeOffset now, out string? host, out BlockedName? blocked)
+    private bool TryFind(HttpContext context, out string? host, out BlockedName? blocked)
     {
         blocked = null;
         string target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty;
@@ -158,6 +158,6 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
         }
 
         Span<byte> wire = stackalloc byte[WireLimits.NameOctets];
-        return NameText.TryParse(host, wire, out int octets, out _) && _names.TryFind(new WireName(wire[..octets]), now, out blocked);
+        return NameText.TryParse(host, wire, out int octets, out _) && _names.TryFind(new WireName(wire[..octets]), out blocked);
     }
 }

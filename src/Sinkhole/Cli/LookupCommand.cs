@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Cli.Via;
 using Sinkhole.Hosting;
+using Sinkhole.NameServer.Policy;
 using Sinkhole.Operator;
 using Sinkhole.Orders.Reports;
 using Sinkhole.Reload;
@@ -114,8 +115,9 @@ internal static class LookupCommand
             return ExitCode.Findings;
         }
 
-        LoadedSet loaded = SetBuilder.Build(reading.Set, number: 0, contentHash: [], now);
-        LookupReport report = LookupAnswerer.Answer(loaded, question.Name, question.Type, surroundings.Time, isRunning: false);
+        LoadedSet loaded = SetBuilder.Build(reading.Set, number: 0, contentHash: [], now, OrderInstant.At(now));
+        var clock = new OrderClock(surroundings.Time);
+        LookupReport report = LookupAnswerer.Answer(loaded, question.Name, question.Type, clock, isRunning: false);
         LookupText.Write(surroundings.Output, report, explain);
         return ExitCode.Ok;
     }

@@ -14,7 +14,7 @@ internal static class ReloadCommand
         ControlSocketOptions socket = new();
         Verb verb = new(
             "reload",
-            "Have the running appliance read orders and configuration again; what is wrong changes nothing and ends 2.",
+            "Have the running appliance read orders and configuration again; what is wrong changes nothing and ends 2, lost names end 6.",
             "sinkhole reload                     # waits for the outcome",
             "sinkhole reload && echo in force")
         {
@@ -41,6 +41,16 @@ internal static class ReloadCommand
         }
 
         (outcome.Accepted ? surroundings.Output : surroundings.Error).WriteLine(VisibleText.Of(outcome.Summary));
-        return outcome.Accepted ? ExitCode.Ok : ExitCode.Findings;
+        foreach (string shrunk in outcome.Shrunk)
+        {
+            surroundings.Error.WriteLine($"warning: {VisibleText.Of(shrunk)}");
+        }
+
+        if (outcome.Shrunk.Count > 0)
+        {
+            surroundings.Error.WriteLine("hint: put the names back, or run 'sinkhole reload' once more to confirm that they are to go");
+        }
+
+        return !outcome.Accepted ? ExitCode.Findings : outcome.Shrunk.Count > 0 ? ExitCode.NotAsAsked : ExitCode.Ok;
     }
 }

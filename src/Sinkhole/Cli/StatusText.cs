@@ -28,6 +28,11 @@ internal static class StatusText
             yield return ("last reload", $"{Instant(reload.At)} {outcome}: {reload.Summary} ({findings})");
         }
 
+        foreach (string shrunk in status.Shrunk)
+        {
+            yield return ("SHRUNK", shrunk);
+        }
+
         foreach (string listener in status.Listeners)
         {
             yield return ("listens", listener);
@@ -43,7 +48,11 @@ internal static class StatusText
             yield return row;
         }
 
-        yield return ("clock", Clock(status.Clock));
+        foreach ((string Word, string Sentence) row in Clock(status.Clock))
+        {
+            yield return row;
+        }
+
         foreach (string note in status.Notes)
         {
             yield return ("note", note);
@@ -97,12 +106,32 @@ internal static class StatusText
         }
     }
 
-    private static string Clock(ClockStatus clock)
+    private static IEnumerable<(string Word, string Sentence)> Clock(ClockStatus clock)
     {
         string bound = clock.ErrorBoundSeconds is double seconds
             ? $", wrong by at most {seconds.ToString("0.######", CultureInfo.InvariantCulture)} s"
             : string.Empty;
-        return (clock.Synchronized ? "synchronised" : "NOT synchronised: hits are marked not resolvable") + bound;
+        yield return ("clock", (clock.Synchronized ? "synchronised" : "NOT synchronised: hits are marked not resolvable") + bound);
+        if (!clock.Synchronized)
+        {
+            yield return (
+                string.Empty,
+                clock.LastSynchronized is DateTimeOffset last
+                    ? $"last synchronised {Instant(last)}: no order ends after that"
+                    : "was never synchronised here: no order ends");
+        }
+
+        if (clock.BehindSeconds > 0)
+        {
+            yield return (
+                string.Empty,
+                string.Create(CultureInfo.InvariantCulture, $"BEHIND by {clock.BehindSeconds:0} s: what had begun stays in force"));
+        }
+
+        if (clock.LastStep is not null)
+        {
+            yield return (string.Empty, $"stepped {clock.LastStep}");
+        }
     }
 
     private static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString(InstantFormat, CultureInfo.InvariantCulture);

@@ -18,7 +18,7 @@ internal static class DataFolderCheck
     private const string Mark = "appliance_id";
 
     // What a folder may hold without the mark: our own files where the mark was lost, and what a file system puts in its own root.
-    private static readonly string[] HarmlessNames = ["lock", "generation", "seed", "hits", "lost+found", Mark + ".new"];
+    private static readonly string[] HarmlessNames = ["lock", "generation", "clock", "orders", "seed", "hits", "lost+found", Mark + ".new"];
 
     /// <summary>Reports what is wrong with the folder, at the place of <c>data</c>.</summary>
     /// <param name="files">The file system.</param>

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using Sinkhole.Evidence.Journals;
 using Sinkhole.Reload;
@@ -15,20 +14,29 @@ internal static class ApplianceMetrics
         DnsService dns,
         WarningServer web,
         Journal hits,
-        ClockMonitor clock,
+        ClockFloor clock,
+        OrdersInDoubt doubt,
         LoadedCell loaded,
         Reloader reloader,
-        LineLoggerProvider log,
-        TimeProvider time) =>
+        LineLoggerProvider log) =>
     [
         .. BuildMetrics.Bind(),
         .. ProcessMetrics.Bind(),
-        .. ClockMetrics.Bind(clock),
+        .. ClockMetrics.Bind(clock.Monitor),
         .. NameServerMetrics.Bind(() => dns.Counters),
         .. ForwardingMetrics.Bind(dns.Cache, dns.Forwarder),
         .. WarningMetrics.Bind(web.Counters),
         .. EvidenceMetrics.Bind(() => hits.Status),
-        .. BlocklistMetrics.Bind(loaded, reloader, time),
+        .. BlocklistMetrics.Bind(loaded, reloader, clock.Orders),
+        SinkholeMetrics.ClockBehind.From(samples => samples.Add(clock.Behind.TotalSeconds)),
+        SinkholeMetrics.ClockSteps.From(samples => AddSteps(samples, clock)),
+        SinkholeMetrics.OrdersInDoubt.From(samples => samples.Add((long)doubt.Count())),
         SinkholeMetrics.LogLinesLost.From(samples => samples.Add(log.Lost)),
     ];
+
+    private static void AddSteps(Samples samples, ClockFloor clock)
+    {
+        samples.Add(clock.StepsAhead, "ahead");
+        samples.Add(clock.StepsBack, "back");
+    }
 }

@@ -5,9 +5,11 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Sinkhole.Cli;
 using Sinkhole.Configuration;
+using Sinkhole.NameServer.Policy;
 using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Reports;
 using Sinkhole.Reload;
+using Sinkhole.Telemetry;
 
 namespace Sinkhole.Hosting;
 
@@ -41,7 +43,9 @@ internal static class ApplianceRunner
         ProcessHardening.Apply(logger);
 
         var files = new DiskFiles();
-        var reader = new SourceReader(files, Path.GetFullPath(arguments.ConfigurationFile));
+        using var monitor = new ClockMonitor(time, KernelClock.Read);
+        var clock = new ClockFloor(monitor, new OrderClock(time), logger);
+        var reader = new SourceReader(files, Path.GetFullPath(arguments.ConfigurationFile), clock.Orders);
         SourceReading reading = reader.Read(time.GetUtcNow());
         if (reading.Options is null)
         {
@@ -58,7 +62,7 @@ internal static class ApplianceRunner
         var seed = new SeedFolder(data.SeedFolder, files);
         SourceSet source = reading.Set ?? FromSeed(reader, reading, seed, error, time, logger);
         await using Composition appliance = await Composition.StartAsync(
-            source, reading, reader, seed, data, time, loggers, log, cancellationToken);
+            source, reading, reader, seed, data, clock, time, loggers, log, cancellationToken);
         Volatile.Write(ref serving, appliance);
         await output.WriteLineAsync(appliance.ReadyLine);
         await output.FlushAsync(cancellationToken);

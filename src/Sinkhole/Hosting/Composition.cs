@@ -10,6 +10,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Sinkhole.Configuration;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.NameServer.Policy;
 using Sinkhole.Operator;
 using Sinkhole.Orders.Reports;
 using Sinkhole.Reload;
@@ -71,6 +72,7 @@ internal sealed class Composition : IAsyncDisposable
         SourceReader reader,
         SeedFolder seed,
         DataFolder data,
+        ClockFloor clock,
         TimeProvider time,
         ILoggerFactory loggers,
         LineLoggerProvider log,
@@ -79,7 +81,7 @@ internal sealed class Composition : IAsyncDisposable
         var composition = new Composition(loggers.CreateLogger("sinkhole"));
         try
         {
-            await composition.ComposeAsync(source, reading, reader, seed, data, time, loggers, log, cancellationToken);
+            await composition.ComposeAsync(source, reading, reader, seed, data, clock, time, loggers, log, cancellationToken);
             return composition;
         }
         catch
@@ -152,6 +154,7 @@ internal sealed class Composition : IAsyncDisposable
         SourceReader reader,
         SeedFolder seed,
         DataFolder data,
+        ClockFloor clock,
         TimeProvider time,
         ILoggerFactory loggers,
         LineLoggerProvider log,
@@ -160,29 +163,39 @@ internal sealed class Composition : IAsyncDisposable
         SinkholeOptions options = source.Options;
         ILogger logger = _logger;
         _drainLimit = options.Limits.Drain;
-        var clock = new ClockMonitor(time, KernelClock.Read);
-        Own(clock.Dispose);
-        Journal hits = OpenHits(options, data, clock, time, logger);
+        Journal hits = OpenHits(options, data, clock.Monitor, time, logger);
         _parts.Push(hits);
         _hits = hits;
+        KeepFloor(clock, data, hits, time, logger);
 
-        (Publisher publisher, LoadedCell loaded) = Load(source, data, seed, time, logger);
-        var reloader = new Reloader(reader, publisher, loaded, FirstRecord(source, reading, loaded, time), time, logger);
+        (Publisher publisher, LoadedCell loaded) = Load(source, data, seed, clock.Orders, logger);
+        var shrunk = new ShrunkOrders(new KnownOrdersFile(data.OrdersFile, logger), logger);
+        shrunk.Follow(source.Orders, clock.Orders.Now(), time.GetUtcNow(), isHeard: false);
+        var reloader = new Reloader(
+            reader, publisher, loaded, FirstRecord(source, reading, loaded, time), shrunk, clock.Orders, logger);
         _parts.Push(reloader);
         var requests = new ReloadRequests(reloader, logger);
         _parts.Push(requests);
         _requestReload = requests.Request;
+        clock.Changed += reloader.FollowClock;
+        Own(() => clock.Changed -= reloader.FollowClock);
+        var doubt = new OrdersInDoubt(clock, loaded, time);
         Watch(reloader, reading, time);
 
         DescriptorBudget budget = DivideDescriptors(options, logger);
         TellOfSmallBuffers(logger);
-        var dns = new DnsService(loaded, options.Dns, budget, time, logger);
+        var dns = new DnsService(loaded, options.Dns, budget, clock.Orders, logger);
         var web = new WarningServer(
-            WebOptionsOf(options, budget), new BlockedNames(loaded), hits, new KernelClockState(clock), time, loggers);
+            WebOptionsOf(options, budget),
+            new BlockedNames(loaded, clock.Orders),
+            hits,
+            new KernelClockState(clock.Monitor),
+            time,
+            loggers);
         (_dns, _web) = (dns, web);
         var appliance = new RunningAppliance(
-            data.ApplianceId, loaded, reloader, dns, web, hits, clock, _readiness, budget.Note, time);
-        var metrics = new MetricRegistry(ApplianceMetrics.Bind(dns, web, hits, clock, loaded, reloader, log, time));
+            data.ApplianceId, loaded, reloader, dns, web, hits, clock, doubt, _readiness, budget.Note, time);
+        var metrics = new MetricRegistry(ApplianceMetrics.Bind(dns, web, hits, clock, doubt, loaded, reloader, log));
         MetricsServer health = await MetricsServer.StartAsync(
             options.MetricsListen,
             metrics,
@@ -242,13 +255,22 @@ internal sealed class Composition : IAsyncDisposable
         }
     }
 
+    /// <summary>Before anything judges an order: from when on the clock is behind, and where that is kept.</summary>
+    private void KeepFloor(ClockFloor clock, DataFolder data, Journal hits, TimeProvider time, ILogger logger)
+    {
+        var file = new ClockFloorFile(data.ClockFile, clock, logger);
+        clock.StartFrom(file.Read(hits.LastSynchronizedAtOpen));
+        file.Keep(time);
+        Own(file.Dispose);
+    }
+
     private static (Publisher Publisher, LoadedCell Loaded) Load(
-        SourceSet source, DataFolder data, SeedFolder seed, TimeProvider time, ILogger logger)
+        SourceSet source, DataFolder data, SeedFolder seed, OrderClock clock, ILogger logger)
     {
         try
         {
-            var number = new GenerationNumber(data.GenerationFile, time);
-            var publisher = new Publisher(number, HitGenerations.Highest(data.HitsFolder), seed, time, logger);
+            var number = new GenerationNumber(data.GenerationFile, clock.Time);
+            var publisher = new Publisher(number, HitGenerations.Highest(data.HitsFolder), seed, clock, logger);
             return (publisher, new LoadedCell(publisher.First(source)));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

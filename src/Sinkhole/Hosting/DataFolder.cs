@@ -54,6 +54,12 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Where the number of the running generation is kept.</summary>
     public string GenerationFile => Path.Combine(FullPath, "generation");
 
+    /// <summary>Where the last instant of a synchronised clock is kept.</summary>
+    public string ClockFile => Path.Combine(FullPath, "clock");
+
+    /// <summary>Where it is kept how many names each order had.</summary>
+    public string OrdersFile => Path.Combine(FullPath, "orders");
+
     /// <summary>The last good set of orders.</summary>
     public string SeedFolder => Path.Combine(FullPath, "seed");
 

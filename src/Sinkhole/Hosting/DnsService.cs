@@ -11,6 +11,7 @@ using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Policy;
 using Sinkhole.NameServer.Transport;
 using Sinkhole.Orders.Guard;
 using Sinkhole.Reload;
@@ -35,8 +36,9 @@ internal sealed class DnsService : IAsyncDisposable
     private IReadOnlyList<QueryCounters> _counters = [];
     private DnsUdpListener[] _served = [];
 
-    public DnsService(LoadedCell loaded, DnsOptions options, DescriptorBudget budget, TimeProvider time, ILogger logger)
+    public DnsService(LoadedCell loaded, DnsOptions options, DescriptorBudget budget, OrderClock clock, ILogger logger)
     {
+        TimeProvider time = clock.Time;
         _logger = logger;
         _time = time;
         _tcpLimits = new TcpLimits
@@ -46,7 +48,7 @@ internal sealed class DnsService : IAsyncDisposable
             Idle = options.Tcp.Idle,
         };
         Cache = new AnswerCache(options.CacheMemory, time, options.Prefetches);
-        _responder = new Responder(loaded.Generations, time, Cache);
+        _responder = new Responder(loaded.Generations, time, Cache, clock);
         var flights = new FlightLimits
         {
             Total = options.InFlight.Total,

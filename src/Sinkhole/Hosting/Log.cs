@@ -1,3 +1,4 @@
+using System;
 using System.Net;
 using Microsoft.Extensions.Logging;
 
@@ -47,5 +48,20 @@ internal static partial class Log
     [LoggerMessage(1014, LogLevel.Warning, "{Connections} connections for pages were cut at the end of their time to finish")]
     public static partial void ConnectionsCut(ILogger logger, long connections);
 
-    // Next free id: 1015 (1000-1099 are Hosting's).
+    [LoggerMessage(1020, LogLevel.Warning, "Clock: {Step}")]
+    public static partial void ClockStepped(ILogger logger, string step);
+
+    [LoggerMessage(1021, LogLevel.Warning, "Clock: it reads {Instant:u} and was never synchronised here: no order ends")]
+    public static partial void ClockUnknown(ILogger logger, DateTimeOffset instant);
+
+    [LoggerMessage(1022, LogLevel.Warning, "Clock: it {State}")]
+    public static partial void ClockState(ILogger logger, string state);
+
+    [LoggerMessage(1023, LogLevel.Warning, "Clock: {Fault}: the last instant under a synchronised clock is taken from the records of hits")]
+    public static partial void ClockFileSpoilt(ILogger logger, string fault);
+
+    [LoggerMessage(1024, LogLevel.Warning, "Clock: the last instant under a synchronised clock cannot be kept: {Reason}")]
+    public static partial void ClockNotKept(ILogger logger, string reason);
+
+    // Next free id: 1025 (1000-1029 are Hosting's).
 }

@@ -26,7 +26,8 @@ internal sealed class RunningAppliance : IAppliance
     private readonly DnsService _dns;
     private readonly WarningServer _web;
     private readonly Journal _hits;
-    private readonly ClockMonitor _clock;
+    private readonly ClockFloor _clock;
+    private readonly OrdersInDoubt _doubt;
     private readonly Readiness _readiness;
     private readonly string? _fewDescriptors;
     private readonly TimeProvider _time;
@@ -39,7 +40,8 @@ internal sealed class RunningAppliance : IAppliance
         DnsService dns,
         WarningServer web,
         Journal hits,
-        ClockMonitor clock,
+        ClockFloor clock,
+        OrdersInDoubt doubt,
         Readiness readiness,
         string? fewDescriptors,
         TimeProvider time)
@@ -51,6 +53,7 @@ internal sealed class RunningAppliance : IAppliance
         _web = web;
         _hits = hits;
         _clock = clock;
+        _doubt = doubt;
         _readiness = readiness;
         _fewDescriptors = fewDescriptors;
         _time = time;
@@ -61,14 +64,25 @@ internal sealed class RunningAppliance : IAppliance
     public async Task<ReloadOutcome> ReloadAsync(CancellationToken cancellationToken)
     {
         ReloadRecord record = await _reloader.ReloadAsync(cancellationToken);
-        return new ReloadOutcome(record.Result == ReloadResult.Ok, record.Number, record.Summary, [.. record.Findings.Select(Report)]);
+        bool isAccepted = record.Result == ReloadResult.Ok;
+        if (isAccepted)
+        {
+            _clock.Confirm();
+        }
+
+        return new ReloadOutcome(isAccepted, record.Number, record.Summary, [.. record.Findings.Select(Report)])
+        {
+            Shrunk = [.. record.Shrunk.Select(static order => order.Say())],
+        };
     }
 
     /// <inheritdoc/>
-    public LookupReport Lookup(string name, RRType type) => LookupAnswerer.Answer(_loaded.Current, name, type, _time, isRunning: true);
+    public LookupReport Lookup(string name, RRType type) =>
+        LookupAnswerer.Answer(_loaded.Current, name, type, _clock.Orders, isRunning: true);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> NotReady() => _dns.ReceiveFault is string fault ? [.. _readiness.Reasons, fault] : _readiness.Reasons;
+    public IReadOnlyList<string> NotReady() =>
+        [.. _readiness.Reasons, .. new[] { _dns.ReceiveFault, _doubt.Reason() }.OfType<string>()];
 
     /// <inheritdoc/>
     public async Task<HealthReport> HealthAsync(CancellationToken cancellationToken)
@@ -104,10 +118,20 @@ internal sealed class RunningAppliance : IAppliance
             ],
             Upstreams = upstreams,
             Evidence = StatusOf(_hits.Status),
-            Clock = new ClockStatus(
-                _clock.Current.IsSynchronized,
-                _clock.Current.ErrorBound == TimeSpan.MaxValue ? null : _clock.Current.ErrorBound.TotalSeconds),
+            Shrunk = [.. _reloader.Shrunk.At(_clock.Orders.Now()).Select(static order => order.Say())],
+            Clock = StatusOf(_clock),
             Notes = [.. UpstreamReport.Notes(upstreams), .. Notes(loaded)],
+        };
+    }
+
+    private static ClockStatus StatusOf(ClockFloor clock)
+    {
+        KernelReading kernel = clock.Monitor.Current;
+        return new ClockStatus(kernel.IsSynchronized, kernel.ErrorBound == TimeSpan.MaxValue ? null : kernel.ErrorBound.TotalSeconds)
+        {
+            LastSynchronized = clock.Instant,
+            BehindSeconds = clock.Behind.TotalSeconds,
+            LastStep = clock.LastStep?.Say(),
         };
     }
 
@@ -121,7 +145,7 @@ internal sealed class RunningAppliance : IAppliance
             loaded.Source.Orders.Orders.Count,
             loaded.Source.Orders.EntryCount,
             loaded.Source.Guard.Held.Count,
-            Boundaries.NextExpiry(loaded.Source.Orders.Orders, _time.GetUtcNow()));
+            Boundaries.NextExpiry(loaded.Source.Orders.Orders, _clock.Orders.Now()));
     }
 
     private static ReloadStatus StatusOf(ReloadRecord record)
@@ -158,6 +182,16 @@ internal sealed class RunningAppliance : IAppliance
         if (hits.Overdue > 0)
         {
             yield return $"hits past their retention are kept in {hits.Overdue} segments, because the clock is not synchronised";
+        }
+
+        if (_reloader.WaitingForRestart is string restart)
+        {
+            yield return restart;
+        }
+
+        if (_reloader.Shrunk.LastConfirmed is string confirmed)
+        {
+            yield return confirmed;
         }
 
         if (_fewDescriptors is not null)

@@ -38,9 +38,7 @@ internal static partial class UpstreamLog
     [LoggerMessage(1030, LogLevel.Warning, "Upstream {EndPoint} {Trouble}; its neighbours are asked")]
     private static partial void IsGone(ILogger logger, IPEndPoint endPoint, string trouble);
 
-    [LoggerMessage(
-        1031,
-        LogLevel.Critical,
+    [LoggerMessage(1031, LogLevel.Critical,
         "No upstream answers for {Names}: {EndPoint} {Trouble}; they are answered from the cache, or with SERVFAIL")]
     private static partial void LastIsGone(ILogger logger, string names, IPEndPoint endPoint, string trouble);
 
@@ -49,4 +47,6 @@ internal static partial class UpstreamLog
 
     [LoggerMessage(1033, LogLevel.Warning, "Upstream {EndPoint} answers again, and with it {Names}")]
     private static partial void FirstIsBack(ILogger logger, IPEndPoint endPoint, string names);
+
+    // Next free id: 1034 (1030-1049 are UpstreamLog's).
 }

@@ -7,4 +7,8 @@ namespace Sinkhole.Operator;
 /// <param name="Generation">Number of the generation that runs after it.</param>
 /// <param name="Summary">One sentence, "generation 2026112102 runs: 2 orders, 313 entries".</param>
 /// <param name="Findings">All of them, sorted by file and line.</param>
-internal sealed record ReloadOutcome(bool Accepted, long Generation, string Summary, IReadOnlyList<ReportedFinding> Findings);
+internal sealed record ReloadOutcome(bool Accepted, long Generation, string Summary, IReadOnlyList<ReportedFinding> Findings)
+{
+    /// <summary>A sentence for each order in force that has fewer names than it had: in force, and not as asked.</summary>
+    public IReadOnlyList<string> Shrunk { get; init; } = [];
+}

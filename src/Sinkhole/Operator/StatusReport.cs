@@ -27,6 +27,9 @@ internal sealed record StatusReport
     /// <summary>The last reload, applied or refused; null before the first.</summary>
     public ReloadStatus? LastReload { get; init; }
 
+    /// <summary>A sentence for each order in force that has fewer names than it had, until that is confirmed.</summary>
+    public IReadOnlyList<string> Shrunk { get; init; } = [];
+
     /// <summary>Open listeners, each "dns 127.0.0.1:1053 (udp, tcp)".</summary>
     public required IReadOnlyList<string> Listeners { get; init; }
 
@@ -86,4 +89,14 @@ internal sealed record EvidenceStatus(
 /// <summary>The clock.</summary>
 /// <param name="Synchronized">Whether the kernel says that it is disciplined.</param>
 /// <param name="ErrorBoundSeconds">The most it may be wrong by; null when unknown.</param>
-internal sealed record ClockStatus(bool Synchronized, double? ErrorBoundSeconds);
+internal sealed record ClockStatus(bool Synchronized, double? ErrorBoundSeconds)
+{
+    /// <summary>The last instant of a synchronised clock, by which orders end while it is not; null where none is known.</summary>
+    public DateTimeOffset? LastSynchronized { get; init; }
+
+    /// <summary>How far the clock is behind that; 0 where it is not.</summary>
+    public double BehindSeconds { get; init; }
+
+    /// <summary>The last step since the start: "400 days back, to …"; null where there was none.</summary>
+    public string? LastStep { get; init; }
+}

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using Sinkhole.NameServer.Policy;
@@ -15,19 +14,21 @@ internal sealed class BlockedNames : IBlockedNames
     private const int OctetsBeyondText = 2;
 
     private readonly LoadedCell _loaded;
+    private readonly OrderClock _clock;
 
-    public BlockedNames(LoadedCell loaded)
+    public BlockedNames(LoadedCell loaded, OrderClock clock)
     {
         _loaded = loaded;
+        _clock = clock;
     }
 
     /// <inheritdoc/>
-    public bool TryFind(scoped WireName host, DateTimeOffset now, [NotNullWhen(true)] out BlockedName? blocked)
+    public bool TryFind(scoped WireName host, [NotNullWhen(true)] out BlockedName? blocked)
     {
         blocked = null;
         LoadedSet loaded = _loaded.Current;
         List<PolicyRule> covering = [];
-        PolicyVerdict verdict = loaded.Generation.Policy.FindAll(host, OrderInstant.At(now), covering);
+        PolicyVerdict verdict = loaded.Generation.Policy.FindAll(host, _clock.Now(), covering);
         if (verdict.Rule is not { Page.Name: string page } rule || !loaded.Pages.TryGetValue((page, rule.Order.Id), out OrderPages? pages))
         {
             return false;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Sinkhole.NameServer.Policy;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Model;
 using Sinkhole.Telemetry;
@@ -14,17 +15,18 @@ internal static class BlocklistMetrics
         [(ReloadResult.Ok, "ok"), (ReloadResult.Invalid, "invalid"), (ReloadResult.IoError, "io_error")];
 
     /// <summary>The families, bound.</summary>
-    public static IEnumerable<BoundMetric> Bind(LoadedCell loaded, Reloader reloader, TimeProvider time) =>
+    public static IEnumerable<BoundMetric> Bind(LoadedCell loaded, Reloader reloader, OrderClock clock) =>
     [
         SinkholeMetrics.BlocklistGeneration.From(samples => samples.Add((long)loaded.Current.Generation.Number)),
         SinkholeMetrics.BlocklistEntries.From(samples => AddEntries(samples, loaded.Current)),
-        SinkholeMetrics.BlocklistOrders.From(samples => AddOrders(samples, loaded.Current.Source.Orders.Orders, time.GetUtcNow())),
+        SinkholeMetrics.BlocklistOrders.From(samples => AddOrders(samples, loaded.Current.Source.Orders.Orders, clock.Now())),
         SinkholeMetrics.BlocklistHeld.From(samples => samples.Add((long)loaded.Current.Source.Guard.Held.Count)),
-        SinkholeMetrics.OrderNextExpiry.From(samples => AddExpiry(samples, loaded.Current, time.GetUtcNow())),
+        SinkholeMetrics.OrderNextExpiry.From(samples => AddExpiry(samples, loaded.Current, clock.Now())),
         SinkholeMetrics.LastReloadSuccessful.From(samples => samples.Add(reloader.Last.Result == ReloadResult.Ok ? 1L : 0L)),
         SinkholeMetrics.LastReloadSuccess.From(samples => samples.Add(Seconds(reloader.LastSuccess))),
         SinkholeMetrics.Reloads.From(samples => AddReloads(samples, reloader)),
         SinkholeMetrics.ReloadDuration.From(samples => AddDurations(samples, reloader)),
+        SinkholeMetrics.OrdersShrunk.From(samples => samples.Add((long)reloader.Shrunk.At(clock.Now()).Count)),
         SinkholeMetrics.BlocklistProblems.From(samples => AddProblems(samples, reloader.Last)),
     ];
 
@@ -36,14 +38,14 @@ internal static class BlocklistMetrics
         }
     }
 
-    private static void AddOrders(Samples samples, IReadOnlyList<Order> orders, DateTimeOffset now)
+    private static void AddOrders(Samples samples, IReadOnlyList<Order> orders, OrderInstant now)
     {
         samples.Add((long)orders.Count(order => order.IsInForce(now)), "active");
-        samples.Add((long)orders.Count(order => order.ValidFrom > now), "pending");
-        samples.Add((long)orders.Count(order => order.ValidUntil <= now), "expired");
+        samples.Add((long)orders.Count(order => !order.HasBegun(now) && !order.HasEnded(now)), "pending");
+        samples.Add((long)orders.Count(order => order.HasEnded(now)), "expired");
     }
 
-    private static void AddExpiry(Samples samples, LoadedSet loaded, DateTimeOffset now)
+    private static void AddExpiry(Samples samples, LoadedSet loaded, OrderInstant now)
     {
         if (Boundaries.NextExpiry(loaded.Source.Orders.Orders, now) is DateTimeOffset next)
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Sinkhole.NameServer.Policy;
 using Sinkhole.Orders.Model;
 
 namespace Sinkhole.Reload;
@@ -7,31 +8,49 @@ namespace Sinkhole.Reload;
 /// <summary>The instants at which what is in force changes by itself.</summary>
 internal static class Boundaries
 {
-    /// <summary>The next instant after now at which an order begins or ends; null when there is none.</summary>
-    public static DateTimeOffset? Next(IEnumerable<Order> orders, DateTimeOffset now)
+    /// <summary>How long until the next order begins or ends; null when none will.</summary>
+    /// <remarks>While the clock is not trusted none ends, and none is waited for.</remarks>
+    public static TimeSpan? Wait(IEnumerable<Order> orders, OrderInstant now)
+    {
+        long? wait = null;
+        foreach (Order order in orders)
+        {
+            wait = Shorter(wait, order.ValidFrom.UtcTicks - now.BeginTicks);
+            wait = now.IsTrusted ? Shorter(wait, order.ValidUntil.UtcTicks - now.EndTicks) : wait;
+        }
+
+        return wait is long ticks ? TimeSpan.FromTicks(ticks) : null;
+    }
+
+    /// <summary>Whether an order has begun, ended, or is in force again between two instants.</summary>
+    public static bool HavePassed(IEnumerable<Order> orders, OrderInstant before, OrderInstant now)
+    {
+        foreach (Order order in orders)
+        {
+            if (order.IsInForce(before) != order.IsInForce(now))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The next instant at which an order in force ends; null when there is none.</summary>
+    public static DateTimeOffset? NextExpiry(IEnumerable<Order> orders, OrderInstant now)
     {
         DateTimeOffset? next = null;
         foreach (Order order in orders)
         {
-            next = Earlier(next, order.ValidFrom, now);
-            next = Earlier(next, order.ValidUntil, now);
+            if (order.IsInForce(now) && (next is null || order.ValidUntil < next))
+            {
+                next = order.ValidUntil;
+            }
         }
 
         return next;
     }
 
-    /// <summary>The next instant after now at which an order in force ends; null when there is none.</summary>
-    public static DateTimeOffset? NextExpiry(IEnumerable<Order> orders, DateTimeOffset now)
-    {
-        DateTimeOffset? next = null;
-        foreach (Order order in orders)
-        {
-            next = order.IsInForce(now) ? Earlier(next, order.ValidUntil, now) : next;
-        }
-
-        return next;
-    }
-
-    private static DateTimeOffset? Earlier(DateTimeOffset? known, DateTimeOffset candidate, DateTimeOffset now) =>
-        candidate > now && (known is null || candidate < known) ? candidate : known;
+    private static long? Shorter(long? known, long candidate) =>
+        candidate > 0 && (known is null || candidate < known) ? candidate : known;
 }

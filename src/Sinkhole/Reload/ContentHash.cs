@@ -6,6 +6,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using Sinkhole.Configuration;
+using Sinkhole.NameServer.Policy;
 using Sinkhole.Orders.Guard;
 using Sinkhole.Orders.Model;
 using Sinkhole.Warning.Texts;
@@ -18,7 +19,7 @@ namespace Sinkhole.Reload;
 internal static class ContentHash
 {
     /// <summary>The hash at an instant: which orders are in force belongs to the content.</summary>
-    public static byte[] Compute(SourceSet source, DateTimeOffset now)
+    public static byte[] Compute(SourceSet source, OrderInstant now)
     {
         SinkholeOptions options = source.Options;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -61,7 +62,7 @@ internal static class ContentHash
         }
     }
 
-    private static IEnumerable<string> InForce(OrderSet orders, DateTimeOffset now)
+    private static IEnumerable<string> InForce(OrderSet orders, OrderInstant now)
     {
         foreach (Order order in orders.Orders)
         {

@@ -6,12 +6,15 @@ namespace Sinkhole.Reload;
 /// <summary>Notices that a file of the configuration is other than it was read, by looking every second.</summary>
 /// <remarks>
 /// Looking sees what notifications of the kernel miss: a folder swapped by rename, a link turned to another place, a network file system,
-/// a folder that comes back. A change counts once it has stood still for one look, so that half a copy is not read; one that a reload
-/// has read already, whoever asked for it, does not count.
+/// a folder that comes back. A change counts once it has stood still for one look, so that half a copy is not read, and after five
+/// seconds in any case; one that a reload has read already, whoever asked for it, does not count.
 /// </remarks>
 internal sealed class FileWatch : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    // A file that never stands still must not keep an order out: half a copy may be read then, and is read again when it changes.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 
     private readonly Func<bool> _isReading;
     private readonly Action _changed;
@@ -19,6 +22,7 @@ internal sealed class FileWatch : IDisposable
     private readonly ITimer _timer;
     private Known _known;
     private ulong _seen;
+    private long? _changingSince;
 
     /// <param name="read">How the files stood before they were read; these are looked at.</param>
     /// <param name="isReading">Whether a reload is under way: what it reads is told when it has ended.</param>
@@ -30,7 +34,7 @@ internal sealed class FileWatch : IDisposable
         _changed = changed;
         _time = time;
         _known = Known.From(read);
-        _seen = FileMarks.Of(read.Paths, time.GetUtcNow()).Sum;
+        _seen = read.Again(time.GetUtcNow()).Sum;
 
         // One shot, set again after each look: a look on a slow disk never meets itself.
         _timer = time.CreateTimer(_ => LookAgain(), state: null, Interval, Timeout.InfiniteTimeSpan);
@@ -45,10 +49,14 @@ internal sealed class FileWatch : IDisposable
     private void LookAgain()
     {
         Known known = Volatile.Read(ref _known);
-        ulong now = FileMarks.Of(known.Read.Paths, _time.GetUtcNow()).Sum;
-        if (now != known.Sum && now == _seen && !_isReading())
+        ulong now = known.Read.Again(_time.GetUtcNow()).Sum;
+        long looked = _time.GetTimestamp();
+        _changingSince = now == known.Sum ? null : _changingSince ?? looked;
+        bool hasStood = now == _seen || (_changingSince is long since && _time.GetElapsedTime(since, looked) >= MaxWait);
+        if (now != known.Sum && hasStood && !_isReading())
         {
             Tell(known, now);
+            _changingSince = null;
         }
 
         _seen = now;

@@ -15,7 +15,7 @@ namespace Sinkhole.Reload;
 /// <param name="Pages">The pages by page profile and order id.</param>
 /// <param name="RuleOrders">From the name server's rules back to orders.</param>
 /// <param name="Entries">How many entries of which kind.</param>
-/// <param name="NextBoundary">The next instant at which an order begins or ends; null when there is none.</param>
+/// <param name="JudgedAt">The instant by which its orders were in force or not when it was published.</param>
 internal sealed record LoadedSet(
     Generation Generation,
     DateTimeOffset PublishedAt,
@@ -23,4 +23,4 @@ internal sealed record LoadedSet(
     FrozenDictionary<(string Page, string Order), OrderPages> Pages,
     FrozenDictionary<PolicyRule, Order> RuleOrders,
     IReadOnlyList<EntryCount> Entries,
-    DateTimeOffset? NextBoundary);
+    OrderInstant JudgedAt);

@@ -35,5 +35,17 @@ internal static partial class Log
     [LoggerMessage(2011, LogLevel.Error, "A reload still reads its files after {Patience}; the end does not wait for it")]
     public static partial void ReloadAbandoned(ILogger logger, TimeSpan patience);
 
-    // Next free id: 2012 (2000-2099 are Reload's).
+    [LoggerMessage(2012, LogLevel.Warning, "{Shrunk}; put the names back, or confirm it with 'sinkhole reload' once more")]
+    public static partial void OrderShrunk(ILogger logger, string shrunk);
+
+    [LoggerMessage(2013, LogLevel.Warning, "A second reload confirmed that {Count} orders have fewer names")]
+    public static partial void ShrinkageConfirmed(ILogger logger, int count);
+
+    [LoggerMessage(2014, LogLevel.Warning, "{Fault}: names that orders lost before this start are not noticed")]
+    public static partial void KnownOrdersSpoilt(ILogger logger, string fault);
+
+    [LoggerMessage(2015, LogLevel.Warning, "What is known of the orders is not kept: {Reason}; names lost while it is off pass unnoticed")]
+    public static partial void KnownOrdersNotKept(ILogger logger, string reason);
+
+    // Next free id: 2016 (2000-2099 are Reload's).
 }

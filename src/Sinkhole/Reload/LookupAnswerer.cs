@@ -24,11 +24,11 @@ internal static class LookupAnswerer
     /// <param name="loaded">The set.</param>
     /// <param name="name">Presentation form, checked.</param>
     /// <param name="type">QTYPE.</param>
-    /// <param name="time">The instant of the question.</param>
+    /// <param name="clock">The instant of the question.</param>
     /// <param name="isRunning">Whether the set is a running generation, whose number then belongs to the report.</param>
-    public static LookupReport Answer(LoadedSet loaded, string name, RRType type, TimeProvider time, bool isRunning)
+    public static LookupReport Answer(LoadedSet loaded, string name, RRType type, OrderClock clock, bool isRunning)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        OrderInstant now = clock.Now();
         byte[] wire = new byte[WireLimits.NameOctets];
         if (!NameText.TryParse(name, wire, out int octets, out NameTextError error))
         {
@@ -37,8 +37,8 @@ internal static class LookupAnswerer
 
         var qname = new WireName(wire.AsSpan(0, octets));
         List<PolicyRule> covering = [];
-        PolicyVerdict verdict = loaded.Generation.Policy.FindAll(qname, OrderInstant.At(now), covering);
-        AnswerLines? answer = verdict.Rule is null ? null : AnswerText.Read(Ask(loaded.Generation, qname, type, time));
+        PolicyVerdict verdict = loaded.Generation.Policy.FindAll(qname, now, covering);
+        AnswerLines? answer = verdict.Rule is null ? null : AnswerText.Read(Ask(loaded.Generation, qname, type, clock));
         return new LookupReport
         {
             Name = name,
@@ -66,7 +66,7 @@ internal static class LookupAnswerer
     };
 
     /// <summary>Puts the question to the real responder, as a client that may ask and whose other questions go nowhere.</summary>
-    private static byte[] Ask(Generation generation, scoped WireName qname, RRType type, TimeProvider time)
+    private static byte[] Ask(Generation generation, scoped WireName qname, RRType type, OrderClock clock)
     {
         var cell = new GenerationCell(generation with { Clients = Everyone, Routes = ForwardRoutes.None });
         byte[] packet = new byte[WireLimits.PlainUdpOctets + Responder.ReplyRoom];
@@ -77,7 +77,8 @@ internal static class LookupAnswerer
         writer.WriteUInt16((ushort)DnsClass.IN);
         writer.WriteOpt(WireLimits.UdpOctets, Rcode.NoError, isDnssecOk: false, []);
         var client = Client.FromEndPoint(new IPEndPoint(IPAddress.Loopback, 1), DnsTransport.Tcp);
-        int reply = new Responder(cell, time).Answer(packet, writer.Position, client, new QueryCounters(DnsTransport.Tcp), out _);
+        var responder = new Responder(cell, clock.Time, orders: clock);
+        int reply = responder.Answer(packet, writer.Position, client, new QueryCounters(DnsTransport.Tcp), out _);
         return packet[..reply];
     }
 
@@ -123,7 +124,7 @@ internal static class LookupAnswerer
     private static bool IsActionOf(EntryAction entry, PolicyAction? rule) => (entry, rule) is
         (EntryAction.Page, PolicyAction.Page) or (EntryAction.Nxdomain, PolicyAction.NXDomain) or (EntryAction.Nodata, PolicyAction.NoData);
 
-    private static IEnumerable<string> Notes(SourceSet source, string name, DateTimeOffset now)
+    private static IEnumerable<string> Notes(SourceSet source, string name, OrderInstant now)
     {
         byte[] wire = new byte[WireLimits.NameOctets];
         _ = NameText.TryParse(name, wire, out int octets, out _);
@@ -144,7 +145,7 @@ internal static class LookupAnswerer
         {
             if (!order.IsInForce(now) && CoversAny(order, wire, octets))
             {
-                string when = order.ValidUntil <= now ? $"ended {Say(order.ValidUntil)}" : $"begins {Say(order.ValidFrom)}";
+                string when = order.HasEnded(now) ? $"ended {Say(order.ValidUntil)}" : $"begins {Say(order.ValidFrom)}";
                 yield return $"order {order.Id} names it too, and {when}";
             }
         }

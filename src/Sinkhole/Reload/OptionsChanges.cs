@@ -18,16 +18,19 @@ internal static class OptionsChanges
             Tcp = running.Dns.Tcp,
             InFlight = running.Dns.InFlight,
         },
-        Web = next.Web with { Listen = running.Web.Listen },
+        Web = running.Web,
         Evidence = running.Evidence,
+        Limits = running.Limits,
         MetricsListen = running.MetricsListen,
         ControlSocket = running.ControlSocket,
     };
 
-    /// <summary>"; restart to apply dns.listen, data", or nothing.</summary>
-    public static string Describe(SinkholeOptions running, SinkholeOptions next)
+    /// <summary>"restart to apply dns.listen, data"; null for nothing.</summary>
+    /// <param name="started">The configuration that the process started with.</param>
+    /// <param name="next">The one that was read last.</param>
+    public static string? WaitingForRestart(SinkholeOptions started, SinkholeOptions next)
     {
-        IReadOnlyList<string> waiting = RestartNeeds.Between(running, next);
-        return waiting.Count == 0 ? string.Empty : $"; restart to apply {string.Join(", ", waiting)}";
+        IReadOnlyList<string> waiting = RestartNeeds.Between(started, next);
+        return waiting.Count == 0 ? null : $"restart to apply {string.Join(", ", waiting)}";
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using Microsoft.Extensions.Logging;
 using Sinkhole.Hosting;
+using Sinkhole.NameServer.Policy;
 
 namespace Sinkhole.Reload;
 
@@ -12,21 +13,21 @@ internal sealed class Publisher
 {
     private readonly GenerationNumber _number;
     private readonly SeedFolder _seed;
-    private readonly TimeProvider _time;
+    private readonly OrderClock _clock;
     private readonly ILogger _logger;
     private readonly long _floor;
 
     /// <param name="number">Keeps the number.</param>
     /// <param name="floor">The highest number that records on disk bear; 0 where there are none.</param>
     /// <param name="seed">Keeps the last good orders.</param>
-    /// <param name="time">The instant of publishing.</param>
+    /// <param name="clock">By which orders are in force or not.</param>
     /// <param name="logger">Told when the orders could not be kept.</param>
-    public Publisher(GenerationNumber number, long floor, SeedFolder seed, TimeProvider time, ILogger logger)
+    public Publisher(GenerationNumber number, long floor, SeedFolder seed, OrderClock clock, ILogger logger)
     {
         _number = number;
         _floor = floor;
         _seed = seed;
-        _time = time;
+        _clock = clock;
         _logger = logger;
     }
 
@@ -46,10 +47,10 @@ internal sealed class Publisher
 
     private LoadedSet Build(SourceSet source, LoadedSet? running)
     {
-        DateTimeOffset now = _time.GetUtcNow();
+        OrderInstant now = _clock.Now();
         byte[] hash = ContentHash.Compute(source, now);
         uint number = checked((uint)_number.Assign(hash, _floor));
-        LoadedSet built = SetBuilder.Build(source, number, hash, now);
+        LoadedSet built = SetBuilder.Build(source, number, hash, _clock.Time.GetUtcNow(), now);
         if (!source.IsSeed && running?.Source.Orders.ContentHash.Span.SequenceEqual(source.Orders.ContentHash.Span) != true)
         {
             KeepSeed(source);

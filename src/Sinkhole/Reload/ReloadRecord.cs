@@ -14,6 +14,9 @@ namespace Sinkhole.Reload;
 internal sealed record ReloadRecord(
     ReloadResult Result, uint Number, DateTimeOffset At, TimeSpan Took, string Summary, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>Orders in force that have fewer names than they had.</summary>
+    public IReadOnlyList<ShrunkOrder> Shrunk { get; init; } = [];
+
     /// <summary>How the files stood before they were read; null where that reading came to nothing and is worth another.</summary>
     public FileMarks? Marks { get; init; }
 }

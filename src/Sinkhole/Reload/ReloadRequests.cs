@@ -66,7 +66,7 @@ internal sealed class ReloadRequests : IAsyncDisposable
     {
         try
         {
-            await _reloader.ReloadAsync(_stopping.Token);
+            await _reloader.ReloadUnheardAsync(_stopping.Token);
         }
 #pragma warning disable CA1031 // The border of background reloads: one that fails must not be the last one, and must be heard of.
         catch (Exception fault) when (fault is not OperationCanceledException)

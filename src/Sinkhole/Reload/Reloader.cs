@@ -4,7 +4,10 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using Sinkhole.Configuration;
+using Sinkhole.NameServer.Policy;
 using Sinkhole.Orders.Reports;
+using Sinkhole.Orders.Yaml;
 using Sinkhole.Telemetry;
 
 namespace Sinkhole.Reload;
@@ -29,8 +32,10 @@ internal sealed class Reloader : IAsyncDisposable
     private readonly SourceReader _source;
     private readonly Publisher _publisher;
     private readonly LoadedCell _loaded;
+    private readonly OrderClock _clock;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly SinkholeOptions _started;
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly ITimer _boundary;
     private readonly ITimer _trim;
@@ -40,6 +45,7 @@ internal sealed class Reloader : IAsyncDisposable
         [.. Enum.GetValues<ReloadResult>().Select(static _ => new DurationHistogram(FastestPower, SlowestPower))];
 
     private bool _isReading;
+    private string? _waitingForRestart;
     private ReloadRecord _last;
     private long _lastSuccessTicks;
     private int _mostEntries;
@@ -48,11 +54,22 @@ internal sealed class Reloader : IAsyncDisposable
     /// <param name="publisher">Numbers and keeps generations.</param>
     /// <param name="loaded">Where they are published.</param>
     /// <param name="first">The record of the load at start.</param>
-    /// <param name="time">Instants, durations and the timer.</param>
+    /// <param name="shrunk">Follows what orders lose.</param>
+    /// <param name="clock">Instants, durations and the timer.</param>
     /// <param name="logger">Told of every reload.</param>
     public Reloader(
-        SourceReader source, Publisher publisher, LoadedCell loaded, ReloadRecord first, TimeProvider time, ILogger logger)
+        SourceReader source,
+        Publisher publisher,
+        LoadedCell loaded,
+        ReloadRecord first,
+        ShrunkOrders shrunk,
+        OrderClock clock,
+        ILogger logger)
     {
+        TimeProvider time = clock.Time;
+        Shrunk = shrunk;
+        _started = loaded.Current.Source.Options;
+        _clock = clock;
         _source = source;
         _publisher = publisher;
         _loaded = loaded;
@@ -76,6 +93,12 @@ internal sealed class Reloader : IAsyncDisposable
     /// <summary>Whether a reload is under way, until after <see cref="Ended"/>; any thread.</summary>
     public bool IsReading => Volatile.Read(ref _isReading);
 
+    /// <summary>Orders in force that have fewer names than they had.</summary>
+    public ShrunkOrders Shrunk { get; }
+
+    /// <summary>"restart to apply web.connections", since the process started; null for nothing. Any thread.</summary>
+    public string? WaitingForRestart => Volatile.Read(ref _waitingForRestart);
+
     /// <summary>The last reload, or the load at start.</summary>
     public ReloadRecord Last => Volatile.Read(ref _last);
 
@@ -88,8 +111,16 @@ internal sealed class Reloader : IAsyncDisposable
     /// <summary>How long the reloads took that ended so.</summary>
     public HistogramReading Durations(ReloadResult result) => _durations[(int)result].Read();
 
-    /// <summary>Reads everything again and publishes it, or keeps what runs.</summary>
-    public async Task<ReloadRecord> ReloadAsync(CancellationToken cancellationToken)
+    /// <summary>Reads everything again and publishes it, or keeps what runs; somebody waits to hear what came of it.</summary>
+    public Task<ReloadRecord> ReloadAsync(CancellationToken cancellationToken) => ReloadAsync(isHeard: true, cancellationToken);
+
+    /// <summary>The same where nobody waits: for signals and the file watch.</summary>
+    public Task<ReloadRecord> ReloadUnheardAsync(CancellationToken cancellationToken) => ReloadAsync(isHeard: false, cancellationToken);
+
+    /// <summary>The clock was set, or is synchronised now, or no more: an order may have begun or ended by that. Any thread.</summary>
+    public void FollowClock() => _boundary.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+
+    private async Task<ReloadRecord> ReloadAsync(bool isHeard, CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);
         try
@@ -99,7 +130,7 @@ internal sealed class Reloader : IAsyncDisposable
             Volatile.Write(ref _isReading, value: true);
             Began?.Invoke();
             int entries = _loaded.Current.Source.Orders.EntryCount;
-            ReloadRecord record = Reload();
+            ReloadRecord record = Reload(isHeard);
             Volatile.Write(ref _mostEntries, Math.Max(entries, _loaded.Current.Source.Orders.EntryCount));
             MemoryTrim.Trim(_mostEntries);
             _trim.Change(LastQueries, Timeout.InfiniteTimeSpan);
@@ -132,7 +163,7 @@ internal sealed class Reloader : IAsyncDisposable
         _oneAtATime.Dispose();
     }
 
-    private ReloadRecord Reload()
+    private ReloadRecord Reload(bool isHeard)
     {
         long started = _time.GetTimestamp();
         LoadedSet running = _loaded.Current;
@@ -144,11 +175,14 @@ internal sealed class Reloader : IAsyncDisposable
             return Record(ReloadResult.Invalid, running, started, refusal, reading);
         }
 
-        SourceSet next = read with { Options = OptionsChanges.KeepRunning(running.Source.Options, read.Options) };
+        SourceSet next = read with { Options = OptionsChanges.KeepRunning(_started, read.Options) };
         try
         {
             LoadedSet published = _publisher.Publish(next, _loaded);
-            return Record(ReloadResult.Ok, published, started, Describe(running, published, read), reading);
+            Volatile.Write(ref _waitingForRestart, OptionsChanges.WaitingForRestart(_started, read.Options));
+            Shrunk.Follow(next.Orders, _clock.Now(), _time.GetUtcNow(), isHeard);
+            string summary = Describe(running, published);
+            return Record(ReloadResult.Ok, published, started, summary, reading) with { Shrunk = Shrunk.At(_clock.Now()) };
         }
         catch (IOException error)
         {
@@ -164,11 +198,13 @@ internal sealed class Reloader : IAsyncDisposable
             Marks = result == ReloadResult.IoError ? null : reading.Marks,
         };
 
-    private static string Describe(LoadedSet before, LoadedSet after, SourceSet read)
+    private string Describe(LoadedSet before, LoadedSet after)
     {
         string change = before.Generation.Number == after.Generation.Number ? "unchanged" : "runs";
-        string restart = OptionsChanges.Describe(before.Source.Options, read.Options);
-        return $"generation {after.Generation.Number} {change}: {SetSize.Say(after.Source)}{restart}";
+        string restart = _waitingForRestart is null ? string.Empty : $"; {_waitingForRestart}";
+        int shrunk = Shrunk.At(_clock.Now()).Count;
+        string fewer = shrunk == 0 ? string.Empty : $"; {Words.Count(shrunk, "order in force lost", "orders in force lost")} names";
+        return $"generation {after.Generation.Number} {change}: {SetSize.Say(after.Source)}{fewer}{restart}";
     }
 
     private ReloadRecord End(ReloadRecord record)
@@ -195,13 +231,16 @@ internal sealed class Reloader : IAsyncDisposable
     /// <summary>Sets the timer to the next instant at which an order begins or ends; never far ahead, for clocks are set.</summary>
     private void AwaitBoundary()
     {
-        if (_loaded.Current.NextBoundary is not DateTimeOffset boundary)
+        LoadedSet loaded = _loaded.Current;
+        OrderInstant now = _clock.Now();
+        if (Boundaries.HavePassed(loaded.Source.Orders.Orders, loaded.JudgedAt, now))
         {
-            return;
+            FollowClock();
         }
-
-        TimeSpan wait = boundary - _time.GetUtcNow();
-        _boundary.Change(wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
+        else if (Boundaries.Wait(loaded.Source.Orders.Orders, now) is TimeSpan wait)
+        {
+            _boundary.Change(wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <summary>Queries look at the instant themselves; this gives the change its number, so that zones and caches follow.</summary>
@@ -211,6 +250,12 @@ internal sealed class Reloader : IAsyncDisposable
         try
         {
             LoadedSet before = _loaded.Current;
+            if (!Boundaries.HavePassed(before.Source.Orders.Orders, before.JudgedAt, _clock.Now()))
+            {
+                AwaitBoundary();
+                return;
+            }
+
             LoadedSet published = _publisher.Publish(before.Source, _loaded);
             if (published.Generation.Number != before.Generation.Number)
             {

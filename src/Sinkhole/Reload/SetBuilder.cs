@@ -20,8 +20,10 @@ internal static class SetBuilder
     /// <param name="source">What was read.</param>
     /// <param name="number">The number it is published under.</param>
     /// <param name="contentHash">What the number stands for.</param>
-    /// <param name="now">The instant of publishing.</param>
-    public static LoadedSet Build(SourceSet source, uint number, byte[] contentHash, DateTimeOffset now)
+    /// <param name="publishedAt">The instant of publishing.</param>
+    /// <param name="judgedAt">The instant by which orders are in force or not.</param>
+    public static LoadedSet Build(
+        SourceSet source, uint number, byte[] contentHash, DateTimeOffset publishedAt, OrderInstant judgedAt)
     {
         SinkholeOptions options = source.Options;
         PolicyCompiler compiler = Compile(source);
@@ -34,12 +36,12 @@ internal static class SetBuilder
             new ZoneOwner(options.Operator.Url.IdnHost, number));
         return new LoadedSet(
             WithHouse(generation, options),
-            now,
+            publishedAt,
             source,
             BuildPages(source),
             compiler.Orders.ToFrozenDictionary(),
             EntryCount.Of(source.Orders),
-            Boundaries.Next(source.Orders.Orders, now));
+            judgedAt);
     }
 
     private static ForwardRoutes RoutesOf(DnsOptions options)

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using Sinkhole.Configuration;
 using Sinkhole.NameServer.Generations;
+using Sinkhole.NameServer.Policy;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Guard;
@@ -19,11 +20,14 @@ internal sealed class SourceReader
 {
     private readonly IOrderFiles _files;
     private readonly string _configuration;
+    private readonly OrderClock? _clock;
 
     /// <param name="files">The file system.</param>
     /// <param name="configuration">Path of sinkhole.yaml.</param>
-    public SourceReader(IOrderFiles files, string configuration)
+    /// <param name="clock">By which orders are called expired; null for the instant of the reading.</param>
+    public SourceReader(IOrderFiles files, string configuration, OrderClock? clock = null)
     {
+        _clock = clock;
         _files = files;
         _configuration = configuration;
     }
@@ -39,7 +43,8 @@ internal sealed class SourceReader
         }
 
         marks = marks.With(FileMarks.Of(WatchedPaths.NamedBy(options), now));
-        return Read(options, options.Orders, reading.Findings, isSeed: false, now) with { Marks = marks };
+        SourceReading read = Read(options, options.Orders, reading.Findings, isSeed: false, now);
+        return read with { Marks = marks.Counting(read.NamesFiles, now) };
     }
 
     /// <summary>Reads texts and orders for a configuration that is there already.</summary>
@@ -47,7 +52,7 @@ internal sealed class SourceReader
     /// <param name="paths">Where orders lie.</param>
     /// <param name="findings">Findings so far.</param>
     /// <param name="isSeed">Whether the orders are the last good ones of the data folder.</param>
-    /// <param name="now">The instant against which orders are called expired.</param>
+    /// <param name="now">The instant of the reading.</param>
     public SourceReading Read(
         SinkholeOptions options, IReadOnlyList<string> paths, IReadOnlyList<Finding> findings, bool isSeed, DateTimeOffset now)
     {
@@ -56,7 +61,7 @@ internal sealed class SourceReader
             static page => page.Key,
             page => (IReadOnlyDictionary<string, WarningTexts>)ReadTexts(options.File, page.Value, own),
             StringComparer.Ordinal);
-        OrderReading orders = new OrderReader(_files, options.Pages.Keys).Read(paths, now);
+        OrderReading orders = new OrderReader(_files, options.Pages.Keys).Read(paths, _clock?.Now().End() ?? now);
         PublicSuffixList suffixes = PublicSuffixList.Load(_files, PublicSuffixList.DebianPath, out Finding? smallFloor);
         GuardVerdict? verdict = orders.Set is null ? null : new OrderGuard(NamesOf(options), suffixes).Judge(orders.Set);
 
@@ -80,7 +85,7 @@ internal sealed class SourceReader
         SourceSet? set = orders.Set is null || verdict is null || own.Refusals > 0
             ? null
             : new SourceSet(options, orders.Set, verdict, suffixes, catalogues, all, notes, isSeed);
-        return new SourceReading(options, set, all, orders.Files.Count + 1, now);
+        return new SourceReading(options, set, all, orders.Files.Count + 1, now) { NamesFiles = orders.NamesFiles };
     }
 
     private static GuardedNames NamesOf(SinkholeOptions options) => new()

@@ -14,6 +14,9 @@ namespace Sinkhole.Reload;
 internal sealed record SourceReading(
     SinkholeOptions? Options, SourceSet? Set, IReadOnlyList<Finding> Findings, int Files, DateTimeOffset BegunAt)
 {
+    /// <summary>The name files that orders refer to.</summary>
+    public IReadOnlyList<string> NamesFiles { get; init; } = [];
+
     /// <summary>How the files stood before they were read; of none where the configuration is not what named them.</summary>
     public FileMarks Marks { get; init; } = FileMarks.OfNothing;
 }

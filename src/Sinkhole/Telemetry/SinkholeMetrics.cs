@@ -170,6 +170,12 @@ internal static class SinkholeMetrics
     public static readonly MetricDefinition BlocklistProblems = Gauge(
         "sinkhole_blocklist_problems", "Findings of the last reload.", "severity");
 
+    public static readonly MetricDefinition OrdersShrunk = Gauge(
+        "sinkhole_blocklist_orders_shrunk", "Orders in force that have fewer names than they had, and nobody confirmed it.");
+
+    public static readonly MetricDefinition OrdersInDoubt = Gauge(
+        "sinkhole_blocklist_orders_in_doubt", "Orders that are not in force and may be, because the clock is wrong or has jumped.");
+
     public static readonly MetricDefinition OrderNextExpiry = Gauge(
         "sinkhole_order_next_expiry_timestamp_seconds", "Instant at which the next order ends, since the epoch.");
 
@@ -184,6 +190,12 @@ internal static class SinkholeMetrics
 
     public static readonly MetricDefinition ClockErrorBound = Gauge(
         "sinkhole_clock_error_bound_seconds", "Most that the clock may be wrong by.");
+
+    public static readonly MetricDefinition ClockBehind = Gauge(
+        "sinkhole_clock_behind_seconds", "How far the clock is behind the last instant at which it was synchronised; 0 where it is not.");
+
+    public static readonly MetricDefinition ClockSteps = Counter(
+        "sinkhole_clock_steps_total", "Steps of the clock that no passing time explains; one behind the last start is one.", "direction");
 
     public static readonly MetricDefinition ProcessCpu = Counter("process_cpu_seconds_total", "User and system CPU time spent.");
 
@@ -224,7 +236,8 @@ internal static class SinkholeMetrics
         EvidenceDisplaced,
         EvidenceOverdue, EvidenceSpoolOldest,
         BlocklistEntries, BlocklistOrders, BlocklistHeld, BlocklistGeneration, LastReloadSuccessful, LastReloadSuccess, Reloads,
-        ReloadDuration, BlocklistProblems, OrderNextExpiry, LogLinesLost, ClockSynchronized, ClockOffset, ClockErrorBound, ProcessCpu,
+        ReloadDuration, BlocklistProblems, OrdersShrunk, OrdersInDoubt, OrderNextExpiry, LogLinesLost,
+        ClockSynchronized, ClockOffset, ClockErrorBound, ClockBehind, ClockSteps, ProcessCpu,
         ProcessResidentMemory, ProcessOpenFiles, ProcessStartTime, RuntimeHeap, RuntimeAllocated, RuntimeGarbagePause,
         RuntimeCollections, RuntimePoolQueue, RuntimePoolThreads,
     ];

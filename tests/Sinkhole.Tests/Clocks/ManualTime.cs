@@ -29,7 +29,7 @@ internal sealed class ManualTime : TimeProvider
     {
     }
 
-    /// <summary>Puts the clock to an instant, as a person or a jump does: no timer fires for it.</summary>
+    /// <summary>Puts the clock to an instant, as a person or a jump does: no timer fires for it, sooner or later.</summary>
     public void Set(DateTimeOffset now)
     {
         lock (_gate)
@@ -96,7 +96,7 @@ internal sealed class ManualTime : TimeProvider
 
     private sealed class ManualTimer(ManualTime time, Action fire, TimeSpan period) : ITimer
     {
-        private DateTimeOffset? _due;
+        private TimeSpan? _due;
         private TimeSpan _period = period;
 
         public void FireIfDue()
@@ -111,7 +111,7 @@ internal sealed class ManualTime : TimeProvider
         {
             lock (time._gate)
             {
-                if (_due is not { } due || due > time._now)
+                if (_due is not { } due || due > time._passed)
                 {
                     return false;
                 }
@@ -125,7 +125,7 @@ internal sealed class ManualTime : TimeProvider
         {
             lock (time._gate)
             {
-                _due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
+                _due = dueTime == Timeout.InfiniteTimeSpan ? null : time._passed + dueTime;
                 _period = period;
                 return true;
             }

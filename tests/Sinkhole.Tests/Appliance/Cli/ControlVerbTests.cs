@@ -55,6 +55,36 @@ public sealed class ControlVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reload_after_which_an_order_has_fewer_names_ends_6_and_says_which()
+    {
+        _appliance.Shrunk = ["order xa-1 has 1 of 2 names since 2026-11-28 12:00:00Z"];
+
+        CliRun run = await AskAsync("reload");
+
+        Assert.Equal(ExitCode.NotAsAsked, run.Code);
+        Assert.StartsWith("generation 2026112102 runs", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("warning: order xa-1 has 1 of 2 names since 2026-11-28 12:00:00Z\nhint: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("SHRUNK       order xa-1 has 1 of 2 names", (await AskAsync("status")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Clock_that_is_behind_and_has_stepped_is_told()
+    {
+        _appliance.Clock = new ClockStatus(false, null)
+        {
+            LastSynchronized = DateTimeOffset.Parse("2026-11-21T12:00:00Z"),
+            BehindSeconds = 86400,
+            LastStep = "1 days back, to 2026-11-20 12:00:00Z",
+        };
+
+        string status = (await AskAsync("status")).Output;
+
+        Assert.Contains("last synchronised 2026-11-21 12:00:00Z: no order ends after that", status, StringComparison.Ordinal);
+        Assert.Contains("BEHIND by 86400 s", status, StringComparison.Ordinal);
+        Assert.Contains("stepped 1 days back", status, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Status_is_plain_where_no_terminal_is()
     {
         CliRun run = await AskAsync("status");
@@ -71,6 +101,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
             upstream     198.51.100.54:53 for corp.example: circuit FAILING: it refuses us; 0 answered, 21 failed, 4 silent, 17 spared
             evidence     7 records written, 0 pending; 4096 octets in /data/hits
             clock        NOT synchronised: hits are marked not resolvable, wrong by at most 0.016 s
+                         was never synchronised here: no order ends
             note         clock is not synchronised: hits are marked not resolvable
 
             """.ReplaceLineEndings("\n"),

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Net;
 using System.Reflection;
 using Sinkhole.Configuration;
+using Sinkhole.Reload;
 using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Configuration;
@@ -47,6 +48,7 @@ public sealed class RestartNeedsTests
         };
 
         Assert.Equal(MarkedProperties(), RestartNeeds.Between(Running, next).Count);
+        Assert.Empty(RestartNeeds.Between(Running, OptionsChanges.KeepRunning(Running, next)));
     }
 
     private static int MarkedProperties() =>

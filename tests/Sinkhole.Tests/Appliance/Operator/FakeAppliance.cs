@@ -14,13 +14,17 @@ internal sealed class FakeAppliance : IAppliance
 
     public string[] Missing { get; set; } = [];
 
+    public string[] Shrunk { get; set; } = [];
+
+    public ClockStatus Clock { get; set; } = new(false, 0.016);
+
     /// <summary>What only a question to the listeners finds out.</summary>
     public string[] Silent { get; set; } = [];
 
     public (string Name, RRType Type) Asked { get; private set; }
 
     public Task<ReloadOutcome> ReloadAsync(CancellationToken cancellationToken) => Task.FromResult(Accepts
-        ? new ReloadOutcome(true, 2026112102, "generation 2026112102 runs: 2 orders, 313 entries", [])
+        ? new ReloadOutcome(true, 2026112102, "generation 2026112102 runs: 2 orders, 313 entries", []) { Shrunk = Shrunk }
         : new ReloadOutcome(
             false,
             2026112101,
@@ -44,7 +48,8 @@ internal sealed class FakeAppliance : IAppliance
             new UpstreamStatus("198.51.100.54:53", ["corp.example"], "failing", "refuses us", 0, 21, 4, 17, null, null, null),
         ],
         Evidence = new EvidenceStatus("/data/hits", 7, 0, 0, 0, 4096, null, null, null),
-        Clock = new ClockStatus(false, 0.016),
+        Clock = Clock,
+        Shrunk = Shrunk,
         Notes = ["clock is not synchronised: hits are marked not resolvable"],
     };
 

@@ -1,6 +1,8 @@
 using System;
 using System.Threading.Tasks;
+using Sinkhole.NameServer.Policy;
 using Sinkhole.Reload;
+using Sinkhole.Tests.NameServer.Policy;
 using Sinkhole.Warning.Hits;
 using Sinkhole.Wire.Dns;
 using Xunit;
@@ -21,8 +23,35 @@ public sealed class BlockedNamesTests
         byte[] wire = new byte[WireLimits.NameOctets];
         Assert.True(NameText.TryParse(host, wire, out int octets, out _));
 
-        Assert.True(new BlockedNames(site.Loaded).TryFind(new WireName(wire.AsSpan(0, octets)), site.Time.GetUtcNow(), out BlockedName? blocked));
+        Assert.True(new BlockedNames(site.Loaded, site.Clock).TryFind(new WireName(wire.AsSpan(0, octets)), out BlockedName? blocked));
 
         Assert.Equal(entry, blocked.EntryOf(host).ToString());
     }
+
+    [Fact]
+    public async Task Order_that_has_ended_covers_nothing()
+    {
+        await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
+        Assert.True(IsBlocked(site));
+
+        site.Time.Set(DateTimeOffset.Parse("2027-11-02T00:00:00Z"));
+
+        Assert.False(IsBlocked(site));
+    }
+
+    [Fact]
+    public async Task Clock_that_is_not_synchronised_lifts_no_page()
+    {
+        await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
+        long now = site.Time.GetUtcNow().UtcTicks;
+        site.Clock.Publish(new ClockAnchor(now, now, site.Time.GetTimestamp(), IsSynchronized: false));
+
+        site.Time.Set(DateTimeOffset.Parse("1970-01-01T00:00:00Z"));
+        Assert.True(IsBlocked(site));
+        site.Time.Set(DateTimeOffset.Parse("2090-01-01T00:00:00Z"));
+        Assert.True(IsBlocked(site));
+    }
+
+    private static bool IsBlocked(ReloadSite site) =>
+        new BlockedNames(site.Loaded, site.Clock).TryFind(RandomPolicy.Wire("www.evil.example"), out _);
 }

@@ -46,6 +46,70 @@ public sealed class FileWatchTests : IDisposable
         Assert.Equal(1, _changes);
     }
 
+    [Theory]
+    [InlineData("lists/xa/.1.yaml.swp")]
+    [InlineData("lists/xa/4913")]
+    [InlineData("lists/xa/1.yaml~")]
+    [InlineData("lists/.git/objects/ab/cd")]
+    [InlineData("lists/notes.txt")]
+    public void File_that_is_no_order_neither_counts_nor_delays_one_that_does(string other)
+    {
+        _folder.Write(other, "0");
+        using FileWatch watch = Watch("lists");
+        for (int look = 0; look < 10; look++)
+        {
+            _folder.Write(other, new string('x', look + 2));
+            Look(1);
+        }
+
+        Assert.Equal(0, _changes);
+        _folder.Write("lists/xa/2.yaml", "two");
+        for (int look = 0; look < 2; look++)
+        {
+            _folder.Write(other, new string('y', look + 20));
+            Look(1);
+        }
+
+        Assert.Equal(1, _changes);
+    }
+
+    [Fact]
+    public void Order_that_never_stands_still_is_told_after_five_seconds_and_again_when_it_does()
+    {
+        using FileWatch watch = Watch("lists");
+        for (int look = 0; look < 6; look++)
+        {
+            Assert.Equal(0, _changes);
+            _folder.Write("lists/xa/1.yaml", new string('x', look + 10));
+            Look(1);
+        }
+
+        Assert.Equal(1, _changes);
+        _folder.Write("lists/xa/1.yaml", new string('x', 100));
+        Look(10);
+        Assert.Equal(2, _changes);
+    }
+
+    [Fact]
+    public void Name_file_of_an_order_counts_below_the_folder_and_beside_a_file()
+    {
+        _folder.Write("lists/xa/1.domains.txt", "evil.example");
+        _folder.Write("names.txt", "evil.example");
+        FileMarks read = Read("lists", "sinkhole.yaml").Counting(
+            [_folder.Below("lists/xa/1.domains.txt"), _folder.Below("names.txt")], TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1));
+        using FileWatch watch = new(read, () => false, () => _changes++, _time);
+        Look(3);
+        Assert.Equal(0, _changes);
+
+        _folder.Write("lists/xa/1.domains.txt", "evil.example, more");
+        Look(3);
+        Assert.Equal(1, _changes);
+
+        _folder.Write("names.txt", "evil.example, more");
+        Look(3);
+        Assert.Equal(2, _changes);
+    }
+
     [Fact]
     public void Folder_that_is_swapped_by_rename_is_seen_and_stays_watched()
     {

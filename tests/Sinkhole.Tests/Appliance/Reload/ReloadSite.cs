@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sinkhole.Hosting;
+using Sinkhole.NameServer.Policy;
 using Sinkhole.Orders.Files;
 using Sinkhole.Reload;
 using Sinkhole.Tests.Clocks;
@@ -28,21 +29,30 @@ internal sealed class ReloadSite : IAsyncDisposable
         }
 
         var files = new DiskFiles();
-        Source = new SourceReader(files, Path.Combine(_folder.Path, "sinkhole.yaml"));
+        Clock = new OrderClock(Time);
+        Source = new SourceReader(files, Path.Combine(_folder.Path, "sinkhole.yaml"), Clock);
         Seed = new SeedFolder(Path.Combine(_folder.Path, "data", "seed"), files);
         Directory.CreateDirectory(Path.Combine(_folder.Path, "data"));
         _publisher = new Publisher(
-            new GenerationNumber(Path.Combine(_folder.Path, "data", "generation"), Time), floor: 0, Seed, Time, NullLogger.Instance);
+            new GenerationNumber(Path.Combine(_folder.Path, "data", "generation"), Time), floor: 0, Seed, Clock, NullLogger.Instance);
         SourceReading reading = Source.Read(Time.GetUtcNow());
         Assert.True(reading.Set is not null, string.Join('\n', reading.Findings));
         Loaded = new LoadedCell(_publisher.First(reading.Set));
         var first = new ReloadRecord(ReloadResult.Ok, Loaded.Current.Generation.Number, Time.GetUtcNow(), default, "start", []);
-        Reloader = new Reloader(Source, _publisher, Loaded, first, Time, NullLogger.Instance);
+        Shrunk = new ShrunkOrders(new KnownOrdersFile(OrdersFile, NullLogger.Instance), NullLogger.Instance);
+        Shrunk.Follow(reading.Set.Orders, Clock.Now(), Time.GetUtcNow(), isHeard: false);
+        Reloader = new Reloader(Source, _publisher, Loaded, first, Shrunk, Clock, NullLogger.Instance);
     }
 
     public ManualTime Time { get; } = new("2026-11-21T12:00:00Z");
 
+    public OrderClock Clock { get; }
+
     public SourceReader Source { get; }
+
+    public ShrunkOrders Shrunk { get; }
+
+    public string OrdersFile => Path.Combine(Data, "orders");
 
     public SeedFolder Seed { get; }
 

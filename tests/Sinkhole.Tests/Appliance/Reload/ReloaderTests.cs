@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Sinkhole.NameServer.Policy;
 using Sinkhole.Operator;
 using Sinkhole.Reload;
 using Sinkhole.Wire.Dns;
@@ -159,6 +160,64 @@ public sealed class ReloaderTests
     }
 
     [Fact]
+    public async Task Option_that_needs_a_restart_is_remembered_until_it_is_taken_back()
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        site.Configure("web: { connections: 500 }");
+        await site.ReloadAsync();
+        Assert.Equal("restart to apply web.connections", site.Reloader.WaitingForRestart);
+
+        ReloadRecord second = await site.ReloadAsync();
+        Assert.Contains("restart to apply web.connections", second.Summary, StringComparison.Ordinal);
+        Assert.Equal(10_000, site.Loaded.Current.Source.Options.Web.Connections);
+
+        site.Order("xa-2", "  - domain: under score.example");
+        Assert.Equal(ReloadResult.Invalid, (await site.ReloadAsync()).Result);
+        Assert.Equal("restart to apply web.connections", site.Reloader.WaitingForRestart);
+
+        site.Remove("xa-2");
+        site.Configure();
+        await site.ReloadAsync();
+        Assert.Null(site.Reloader.WaitingForRestart);
+    }
+
+    [Fact]
+    public async Task Clock_that_is_not_synchronised_ends_no_order_and_its_end_is_published_when_it_is()
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        site.Order("xa-1", Evil, until: "2026-11-21T12:30:00Z");
+        await site.ReloadAsync();
+        uint before = site.Number;
+        Publish(site, isSynchronized: false);
+        site.Reloader.FollowClock();
+
+        site.Time.Advance(TimeSpan.FromHours(2));
+        await site.Reloader.SettledAsync();
+        Assert.Equal((before, "page"), (site.Number, Verdict(site, "evil.example")));
+
+        Publish(site, isSynchronized: true);
+        site.Reloader.FollowClock();
+        site.Time.Advance(TimeSpan.Zero);
+        await site.Reloader.SettledAsync();
+
+        Assert.Equal((before + 1, "not listed"), (site.Number, Verdict(site, "evil.example")));
+    }
+
+    [Fact]
+    public async Task Expired_order_is_called_so_only_where_it_has_ended()
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        site.Order("xa-1", Evil, until: "2026-11-21T12:30:00Z");
+        Publish(site, isSynchronized: false);
+        site.Time.Set(DateTimeOffset.Parse("2090-01-01T00:00:00Z"));
+        Assert.Empty((await site.ReloadAsync()).Findings);
+
+        Publish(site, isSynchronized: true);
+
+        Assert.Equal("SH202", Assert.Single((await site.ReloadAsync()).Findings).Code.Id);
+    }
+
+    [Fact]
     public async Task Number_that_cannot_be_kept_publishes_nothing()
     {
         await using ReloadSite site = new(("xa-1", Evil));
@@ -209,6 +268,12 @@ public sealed class ReloaderTests
         Assert.Equal(20, site.Reloader.Count(ReloadResult.Ok));
     }
 
+    private static void Publish(ReloadSite site, bool isSynchronized)
+    {
+        long now = site.Time.GetUtcNow().UtcTicks;
+        site.Clock.Publish(new ClockAnchor(now, now, site.Time.GetTimestamp(), isSynchronized));
+    }
+
     private static void Look(ReloadSite site, int times)
     {
         for (int look = 0; look < times; look++)
@@ -219,7 +284,7 @@ public sealed class ReloaderTests
 
     private static string Verdict(ReloadSite site, string name)
     {
-        LookupReport report = LookupAnswerer.Answer(site.Loaded.Current, name, RRType.A, site.Time, isRunning: true);
+        LookupReport report = LookupAnswerer.Answer(site.Loaded.Current, name, RRType.A, site.Clock, isRunning: true);
         return report.Verdict;
     }
 }

@@ -61,7 +61,7 @@ public sealed class OrderClockTests
     public void Synchronised_reading_replaces_a_floor_far_ahead()
     {
         var ahead = DateTimeOffset.Parse("2090-01-01T00:00:00Z");
-        _clock.Publish(new ClockAnchor(ahead.UtcTicks, _time.GetTimestamp(), IsSynchronized: false));
+        _clock.Publish(new ClockAnchor(ahead.UtcTicks, ahead.UtcTicks, _time.GetTimestamp(), IsSynchronized: false));
         Assert.Equal(OrderInstant.At(ahead), _clock.Now());
 
         Publish(isSynchronized: true);
@@ -84,7 +84,7 @@ public sealed class OrderClockTests
     [Fact]
     public void Without_any_floor_the_clock_begins_orders_and_nothing_ends()
     {
-        _clock.Publish(new ClockAnchor(0, _time.GetTimestamp(), IsSynchronized: false));
+        _clock.Publish(new ClockAnchor(Floor.UtcTicks, EndTicks: 0, _time.GetTimestamp(), IsSynchronized: false));
 
         Assert.Equal(new OrderInstant(Floor.UtcTicks, 0), _clock.Now());
     }
@@ -102,5 +102,5 @@ public sealed class OrderClockTests
     }
 
     private void Publish(bool isSynchronized) =>
-        _clock.Publish(new ClockAnchor(Floor.UtcTicks, _time.GetTimestamp(), isSynchronized));
+        _clock.Publish(new ClockAnchor(Floor.UtcTicks, Floor.UtcTicks, _time.GetTimestamp(), isSynchronized));
 }

@@ -143,6 +143,57 @@ public sealed partial class DiskFilesTests : IDisposable
         Assert.NotNull(reading.Set);
     }
 
+    [Theory]
+    [InlineData("xa-erc-2026-0346.yaml ", "xa-erc-2026-0346.yaml\\u0020")]
+    [InlineData("xa-erc-2026-0346.yaml\t", "xa-erc-2026-0346.yaml\\u0009")]
+    [InlineData("xa-erc-2026-0346.yaml\u00A0", "xa-erc-2026-0346.yaml\\u00A0")]
+    [InlineData("xa-erc-2026-0346.yaml\u200B", "xa-erc-2026-0346.yaml\\u200B")]
+    [InlineData("xa-erc-2026-0346.YAML ", "xa-erc-2026-0346.YAML\\u0020")]
+    public void Order_whose_name_has_an_unseen_end_refuses_the_set(string name, string shown)
+    {
+        Write("xa-erc-2026-0345.yaml", OrderSample.Text);
+        Write(name, OrderSample.Text);
+
+        OrderReading reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
+
+        Finding finding = Assert.Single(reading.Findings);
+        Assert.Equal((Path.Join(_folder, shown), "SH214"), (finding.File, finding.Code.Id));
+        Assert.Null(reading.Set);
+    }
+
+    [Theory]
+    [InlineData("caf\\351.yaml", false)]
+    [InlineData("caf\\351", true)]
+    public void Name_that_is_not_UTF8_refuses_the_set(string written, bool isFolder)
+    {
+        Write("xa-erc-2026-0345.yaml", OrderSample.Text);
+        string command = isFolder ? "mkdir" : "touch";
+        Shell($"{command} \"$0/$(printf '{written}')\"");
+
+        OrderReading reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
+
+        Finding finding = Assert.Single(reading.Findings);
+        Shell("rm -rf \"$0\"/caf*");
+        Assert.Equal("SH214", finding.Code.Id);
+        Assert.Contains("caf\\uFFFD", finding.File, StringComparison.Ordinal);
+        Assert.Null(reading.Set);
+    }
+
+    [Theory]
+    [InlineData("xa ")]
+    [InlineData(" xa")]
+    [InlineData("xa\u200B")]
+    public void Folder_whose_name_ends_or_begins_in_a_blank_is_read(string name)
+    {
+        Directory.CreateDirectory(Path.Join(_folder, name));
+        Write(Path.Join(name, "xa-erc-2026-0345.yaml"), OrderSample.Text);
+
+        OrderReading reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
+
+        Assert.Empty(reading.Findings);
+        Assert.Single(reading.Set!.Orders);
+    }
+
     [Fact]
     public void Link_as_an_order_is_read_and_said()
     {
@@ -198,6 +249,14 @@ public sealed partial class DiskFilesTests : IDisposable
     [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int MakeFifo(string path, uint mode);
+
+    // What .NET cannot name it can neither make nor remove.
+    private void Shell(string script)
+    {
+        using var shell = System.Diagnostics.Process.Start("/bin/sh", ["-c", script, _folder]);
+        shell.WaitForExit();
+        Assert.Equal(0, shell.ExitCode);
+    }
 
     private string Write(string name, string text)
     {

@@ -180,15 +180,6 @@ public sealed class WarningServerTests
         }
     }
 
-    [Fact]
-    public async Task Order_that_has_ended_covers_nothing()
-    {
-        await using TestSite site = await TestSite.StartAsync();
-        site.Clock.Now = SampleOrders.Court.ValidUntil!.Value;
-
-        Assert.Equal(421, await site.StatusAsync("GET / HTTP/1.0\r\nHost: seized.example\r\n\r\n"));
-    }
-
     [Theory]
     [InlineData("GET / HTTP/1.1\r\n\r\n", 400)]
     [InlineData("GET / HTTP/1.1\r\nHost: seized.example\r\nHost: other.example\r\n\r\n", 400)]
@@ -720,7 +711,6 @@ public sealed class WarningServerTests
     {
         public bool TryFind(
             scoped Sinkhole.Wire.Dns.WireName host,
-            DateTimeOffset now,
             [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out BlockedName? blocked) => throw new InvalidOperationException("a bug");
     }
 }

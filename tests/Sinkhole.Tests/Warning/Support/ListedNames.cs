@@ -30,12 +30,12 @@ internal sealed class ListedNames : IBlockedNames
         return this;
     }
 
-    public bool TryFind(scoped WireName host, DateTimeOffset now, [NotNullWhen(true)] out BlockedName? blocked)
+    public bool TryFind(scoped WireName host, [NotNullWhen(true)] out BlockedName? blocked)
     {
         blocked = null;
         foreach ((byte[] name, OrderPages pages) in _listed)
         {
-            if (host.IsAtOrBelow(new WireName(name)) && pages.Facts.ValidFrom <= now && now < pages.Facts.ValidUntil)
+            if (host.IsAtOrBelow(new WireName(name)))
             {
                 blocked ??= new BlockedName(pages, [.. _listed.Select(listed => listed.Pages.Facts.Id).Distinct()], Generation, name.Length - 2);
             }

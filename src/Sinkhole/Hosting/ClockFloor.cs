@@ -1,0 +1,190 @@
+using System;
+using System.Threading;
+using Microsoft.Extensions.Logging;
+using Sinkhole.NameServer.Policy;
+using Sinkhole.Telemetry;
+
+namespace Sinkhole.Hosting;
+
+/// <summary>The last instant of a synchronised clock, by which orders are judged while it is not synchronised; finds steps.</summary>
+/// <remarks>A synchronised reading replaces the floor, backwards too: a floor from a clock that stood in 2090 holds no longer than that.
+/// Any thread reads; after the start the monitor's timer is the one writer.</remarks>
+internal sealed class ClockFloor
+{
+    // A leap second, and what the kernel corrects between two readings.
+    private static readonly TimeSpan MinStep = TimeSpan.FromSeconds(2);
+
+    // How long an appliance may have been off before a person is asked whether the clock can be right.
+    private static readonly TimeSpan MaxOff = TimeSpan.FromDays(30);
+
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly long _startedAt;
+    private ClockAnchor _anchor;
+    private ClockSighting _seen;
+    private ClockStep? _lastStep;
+    private ClockStep? _unconfirmed;
+    private long _ahead;
+    private long _back;
+
+    /// <param name="monitor">Reads clock and kernel.</param>
+    /// <param name="orders">Is told each new floor.</param>
+    /// <param name="logger">Told of steps, and of a clock that is behind.</param>
+    public ClockFloor(ClockMonitor monitor, OrderClock orders, ILogger logger)
+    {
+        Monitor = monitor;
+        Orders = orders;
+        _time = orders.Time;
+        _logger = logger;
+        _seen = monitor.Last;
+        _startedAt = _seen.Timestamp;
+        _anchor = AnchorOf(_seen, new ClockAnchor(_seen.Instant.UtcTicks, EndTicks: 0, _seen.Timestamp, IsSynchronized: false));
+        orders.Publish(_anchor);
+        monitor.Seen += Follow;
+    }
+
+    /// <summary>Told when what is in force may have changed: the clock was set, is synchronised now, or is so no more.</summary>
+    public event Action? Changed;
+
+    /// <summary>Reads clock and kernel.</summary>
+    public ClockMonitor Monitor { get; }
+
+    /// <summary>By which instant orders begin and end.</summary>
+    public OrderClock Orders { get; }
+
+    /// <summary>The last instant of a synchronised clock; null where none is known.</summary>
+    public DateTimeOffset? Instant =>
+        Volatile.Read(ref _anchor) is { EndTicks: > 0 and long ticks } ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    /// <summary>Whether the kernel vouches for the clock.</summary>
+    public bool IsSynchronized => Volatile.Read(ref _anchor).IsSynchronized;
+
+    /// <summary>How far the clock is behind the floor, or behind what this process has seen where there is none; zero where it is
+    /// not, or is synchronised.</summary>
+    public TimeSpan Behind
+    {
+        get
+        {
+            ClockAnchor anchor = Volatile.Read(ref _anchor);
+            TimeSpan behind = Expected(anchor, _time.GetTimestamp()) - _time.GetUtcNow();
+            return anchor.IsSynchronized || behind < MinStep ? TimeSpan.Zero : behind;
+        }
+    }
+
+    /// <summary>The last step since the start, or the one that the clock had made before it; null where there was none.</summary>
+    public ClockStep? LastStep => Volatile.Read(ref _lastStep);
+
+    /// <summary>How far a synchronised clock has jumped from what a synchronised clock showed before; null where it has not, or a person
+    /// has confirmed it.</summary>
+    public ClockStep? Unconfirmed => Volatile.Read(ref _unconfirmed);
+
+    /// <summary>Steps ahead.</summary>
+    public long StepsAhead => Interlocked.Read(ref _ahead);
+
+    /// <summary>Steps back.</summary>
+    public long StepsBack => Interlocked.Read(ref _back);
+
+    /// <summary>Takes the floor that was kept on disk, once, before the monitor's next reading.</summary>
+    /// <param name="kept">The last instant recorded under a synchronised clock; null where none is.</param>
+    public void StartFrom(DateTimeOffset? kept)
+    {
+        ClockSighting seen = _seen;
+        if (kept is not DateTimeOffset floor)
+        {
+            if (!seen.Kernel.IsSynchronized)
+            {
+                Log.ClockUnknown(_logger, seen.Instant);
+            }
+
+            return;
+        }
+
+        TimeSpan by = seen.Instant - floor;
+        if (by < -MinStep || by > MaxOff)
+        {
+            Step(new ClockStep(seen.Instant, by, seen.Kernel.IsSynchronized));
+            _unconfirmed = seen.Kernel.IsSynchronized ? LastStep : null;
+        }
+
+        if (!seen.Kernel.IsSynchronized)
+        {
+            Publish(new ClockAnchor(floor.UtcTicks, floor.UtcTicks, seen.Timestamp, IsSynchronized: false));
+        }
+    }
+
+    /// <summary>A person has seen that the clock jumped, and says that it is right.</summary>
+    public void Confirm() => Volatile.Write(ref _unconfirmed, value: null);
+
+    private ClockAnchor AnchorOf(ClockSighting seen, ClockAnchor floor)
+    {
+        long instant = seen.Instant.UtcTicks;
+        if (seen.Kernel.IsSynchronized)
+        {
+            return new ClockAnchor(instant, instant, seen.Timestamp, IsSynchronized: true);
+        }
+
+        // Where no synchronised instant is known, what this process has seen to begin does not stop again.
+        return floor.EndTicks == 0 && seen.Instant > Expected(floor, seen.Timestamp)
+            ? floor with { BeginTicks = instant, Timestamp = seen.Timestamp }
+            : floor with { IsSynchronized = false };
+    }
+
+    private DateTimeOffset Expected(ClockAnchor anchor, long timestamp) =>
+        new DateTimeOffset(anchor.BeginTicks, TimeSpan.Zero) + _time.GetElapsedTime(anchor.Timestamp, timestamp);
+
+    private void Follow(ClockSighting seen)
+    {
+        ClockSighting before = _seen;
+        TimeSpan by = seen.Instant - before.Instant - _time.GetElapsedTime(before.Timestamp, seen.Timestamp);
+        bool isStep = by.Duration() > MinStep;
+        bool isOther = seen.Kernel.IsSynchronized != before.Kernel.IsSynchronized;
+        _seen = seen;
+        FollowJump(seen);
+        Publish(AnchorOf(seen, _anchor));
+        if (isStep)
+        {
+            Step(new ClockStep(seen.Instant, by, seen.Kernel.IsSynchronized));
+        }
+
+        if (isOther)
+        {
+            Log.ClockState(_logger, seen.Kernel.IsSynchronized ? "is synchronised" : "is not synchronised any more: no order ends by it");
+        }
+
+        if (isStep || isOther)
+        {
+            Changed?.Invoke();
+        }
+    }
+
+    /// <summary>Holds a synchronised reading against the last one. After a start that was not synchronised nobody knows how long the
+    /// appliance was off: its clock may come back as far ahead as that.</summary>
+    private void FollowJump(ClockSighting seen)
+    {
+        if (!seen.Kernel.IsSynchronized || _anchor.EndTicks == 0)
+        {
+            return;
+        }
+
+        TimeSpan by = seen.Instant - Expected(_anchor, seen.Timestamp);
+        bool isOfDisk = !_anchor.IsSynchronized && _anchor.Timestamp == _startedAt;
+        if (by < -MinStep || by > (isOfDisk ? MaxOff : MinStep))
+        {
+            by += _unconfirmed?.By ?? TimeSpan.Zero;
+            Volatile.Write(ref _unconfirmed, by.Duration() <= MinStep ? null : new ClockStep(seen.Instant, by, IsSynchronized: true));
+        }
+    }
+
+    private void Publish(ClockAnchor anchor)
+    {
+        Volatile.Write(ref _anchor, anchor);
+        Orders.Publish(anchor);
+    }
+
+    private void Step(ClockStep step)
+    {
+        Volatile.Write(ref _lastStep, step);
+        Interlocked.Increment(ref step.By > TimeSpan.Zero ? ref _ahead : ref _back);
+        Log.ClockStepped(_logger, step.Say());
+    }
+}

@@ -1,0 +1,131 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Text;
+using System.Threading;
+using Microsoft.Extensions.Logging;
+using Sinkhole.Orders.Files;
+
+namespace Sinkhole.Hosting;
+
+/// <summary>Keeps the last instant of a synchronised clock on disk, once a minute while it is synchronised and at the stop: a quiet
+/// appliance records no hit that would tell it.</summary>
+/// <remarks>One line, "2026-11-28T12:00:00Z". A file that holds anything else says nothing: the journal's records tell the instant
+/// then.</remarks>
+internal sealed class ClockFloorFile : IDisposable
+{
+    private const string Form = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+    private const int MaxOctets = 64;
+
+    // No clock of this machine shows it (the kernel's ends in 2232): a spoilt file, not a floor.
+    private const int MaxYear = 2200;
+
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    // A disk that does not answer must not keep the appliance from ending.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    // The file is written each minute, so the journal is ahead of it by little; by more, a wrong clock wrote those records, and the file
+    // was written after it had been put right.
+    private static readonly TimeSpan MaxLead = TimeSpan.FromDays(1);
+
+    private readonly string _path;
+    private readonly ClockFloor _floor;
+    private readonly ILogger _logger;
+
+    // Guards the file: the stop writes while the timer's last turn may still write. Both wait for the disk and for nothing else.
+    private readonly Lock _writing = new();
+    private ITimer? _timer;
+    private bool _isFailing;
+
+    /// <param name="path">The file.</param>
+    /// <param name="floor">What is kept.</param>
+    /// <param name="logger">Told of a file that cannot be read or written.</param>
+    public ClockFloorFile(string path, ClockFloor floor, ILogger logger)
+    {
+        _path = path;
+        _floor = floor;
+        _logger = logger;
+    }
+
+    /// <summary>The last instant recorded under a synchronised clock; null where none is.</summary>
+    /// <param name="journal">That of the last such record in the journal; null where there is none.</param>
+    public DateTimeOffset? Read(DateTimeOffset? journal)
+    {
+        FileFault fault = new DiskFiles().Read(_path, MaxOctets, out byte[] octets);
+        if (fault == FileFault.Missing)
+        {
+            return journal;
+        }
+
+        if (fault != FileFault.None || !TryParse(octets, out DateTimeOffset kept))
+        {
+            string what = fault == FileFault.None ? "holds no instant" : FaultWords.Say(fault);
+            Log.ClockFileSpoilt(_logger, $"{_path} {what}");
+            return journal;
+        }
+
+        return journal > kept && journal - kept <= MaxLead ? journal : kept;
+    }
+
+    /// <summary>Begins to keep it.</summary>
+    /// <param name="time">Drives the writing.</param>
+    public void Keep(TimeProvider time)
+    {
+        _timer = time.CreateTimer(_ => WriteAgain(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Keeps it for the last time.</summary>
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        Write();
+    }
+
+    private static bool TryParse(ReadOnlySpan<byte> octets, out DateTimeOffset instant)
+    {
+        string text = Encoding.ASCII.GetString(octets);
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        return DateTimeOffset.TryParseExact(text, Form + "\n", CultureInfo.InvariantCulture, Utc, out instant) && instant.Year <= MaxYear;
+    }
+
+    // One shot, set again after each write: on a disk that does not answer no second one waits behind the first.
+    private void WriteAgain()
+    {
+        Write();
+        _timer?.Change(Period, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Write()
+    {
+        if (_floor is not { IsSynchronized: true, Instant: DateTimeOffset instant })
+        {
+            return;
+        }
+
+        if (!_writing.TryEnter(Patience))
+        {
+            return;
+        }
+
+        try
+        {
+            DurableFile.Write(_path, Encoding.ASCII.GetBytes(instant.ToString(Form, CultureInfo.InvariantCulture) + "\n"));
+            _isFailing = false;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            if (!_isFailing)
+            {
+                Log.ClockNotKept(_logger, error.Message);
+            }
+
+            _isFailing = true;
+        }
+        finally
+        {
+            _writing.Exit();
+        }
+    }
+}

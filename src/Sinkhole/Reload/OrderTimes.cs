@@ -1,0 +1,21 @@
+using System;
+using Sinkhole.NameServer.Policy;
+using Sinkhole.Orders.Model;
+
+namespace Sinkhole.Reload;
+
+/// <summary>Orders as they are read, judged by the instant that the name server judges by.</summary>
+internal static class OrderTimes
+{
+    /// <summary>Whether the order is in force.</summary>
+    public static bool IsInForce(this Order order, OrderInstant now) => order.HasBegun(now) && !order.HasEnded(now);
+
+    /// <summary>Whether it has begun.</summary>
+    public static bool HasBegun(this Order order, OrderInstant now) => order.ValidFrom.UtcTicks <= now.BeginTicks;
+
+    /// <summary>Whether it has ended.</summary>
+    public static bool HasEnded(this Order order, OrderInstant now) => order.ValidUntil.UtcTicks <= now.EndTicks;
+
+    /// <summary>The latest instant at which an order can have ended; the first of all where none has.</summary>
+    public static DateTimeOffset End(this OrderInstant now) => new(now.EndTicks, TimeSpan.Zero);
+}

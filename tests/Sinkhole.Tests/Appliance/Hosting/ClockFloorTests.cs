@@ -1,0 +1,211 @@
+using System;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sinkhole.Hosting;
+using Sinkhole.NameServer.Policy;
+using Sinkhole.Telemetry;
+using Sinkhole.Tests.Appliance.Reload;
+using Sinkhole.Tests.Clocks;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Hosting;
+
+public sealed class ClockFloorTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = ManualTime.Start;
+    private static readonly DateTimeOffset Past = DateTimeOffset.Parse("1970-01-01T00:00:00Z");
+    private static readonly DateTimeOffset Future = DateTimeOffset.Parse("2090-01-01T00:00:00Z");
+
+    private readonly ManualTime _time = new();
+    private bool _isSynchronized;
+    private ClockMonitor? _monitor;
+
+    public void Dispose() => _monitor?.Dispose();
+
+    [Fact]
+    public void Clock_behind_the_kept_instant_is_judged_by_that_and_told()
+    {
+        ClockFloor floor = Start(Past, isSynchronized: false, kept: Now);
+
+        Assert.Equal(OrderInstant.At(Now), floor.Orders.Now());
+        Assert.Equal(Now - Past, floor.Behind);
+        Assert.Equal((0, 1), (floor.StepsAhead, floor.StepsBack));
+        Assert.Contains("is not synchronised", floor.LastStep?.Say(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unsynchronised_clock_far_ahead_ends_nothing_and_is_told()
+    {
+        ClockFloor floor = Start(Future, isSynchronized: false, kept: Now);
+
+        Assert.Equal(new OrderInstant(Future.UtcTicks, Now.UtcTicks), floor.Orders.Now());
+        Assert.Equal(TimeSpan.Zero, floor.Behind);
+        Assert.Equal((1, 0), (floor.StepsAhead, floor.StepsBack));
+    }
+
+    [Fact]
+    public void Clock_that_was_never_synchronised_ends_nothing()
+    {
+        ClockFloor floor = Start(Now, isSynchronized: false, kept: null);
+
+        Assert.Equal(new OrderInstant(Now.UtcTicks, 0), floor.Orders.Now());
+        Assert.Null(floor.Instant);
+        Assert.Null(floor.LastStep);
+    }
+
+    [Fact]
+    public void Clock_that_was_never_synchronised_takes_nothing_back_that_has_begun_in_this_run()
+    {
+        ClockFloor floor = Start(Now, isSynchronized: false, kept: null);
+        _time.Advance(TimeSpan.FromSeconds(4));
+        _time.Set(Now.AddDays(-400));
+        Assert.Equal(new OrderInstant(Now.AddSeconds(4).UtcTicks, 0), floor.Orders.Now());
+
+        _time.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.Equal(new OrderInstant(Now.AddSeconds(8).UtcTicks, 0), floor.Orders.Now());
+        Assert.Equal(TimeSpan.FromDays(400), floor.Behind - TimeSpan.FromSeconds(4));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Synchronised_reading_replaces_the_floor_both_ways(bool isFloorAhead)
+    {
+        ClockFloor floor = Start(Past, isSynchronized: false, kept: isFloorAhead ? Future : Now.AddDays(-1));
+        int told = 0;
+        floor.Changed += () => told++;
+
+        _time.Set(Now);
+        _isSynchronized = true;
+        _time.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.Equal(OrderInstant.At(Now.AddSeconds(4)), floor.Orders.Now());
+        Assert.Equal(Now.AddSeconds(4), floor.Instant);
+        Assert.Equal(1, told);
+    }
+
+    [Fact]
+    public void Clock_that_loses_its_source_is_left_behind_where_it_was()
+    {
+        ClockFloor floor = Start(Now, isSynchronized: true, kept: Now.AddMinutes(-5));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        _isSynchronized = false;
+
+        _time.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(new OrderInstant(Now.AddSeconds(4).AddHours(1).UtcTicks, Now.AddSeconds(4).UtcTicks), floor.Orders.Now());
+        Assert.Equal(TimeSpan.Zero, floor.Behind);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void Step_of_a_synchronised_clock_is_told_and_waits_for_a_person(int days)
+    {
+        ClockFloor floor = Start(Now, isSynchronized: true, kept: null);
+
+        _time.Set(Now.AddDays(days));
+        _time.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.Equal(TimeSpan.FromDays(days), floor.Unconfirmed?.By);
+        Assert.Equal((days > 0 ? 1 : 0, days > 0 ? 0 : 1), (floor.StepsAhead, floor.StepsBack));
+
+        floor.Confirm();
+        Assert.Null(floor.Unconfirmed);
+    }
+
+    [Fact]
+    public void Step_there_and_back_leaves_nothing_to_confirm()
+    {
+        ClockFloor floor = Start(Now, isSynchronized: true, kept: null);
+
+        _time.Set(Now.AddDays(1));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        _time.Set(Now.AddSeconds(4));
+        _time.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.Null(floor.Unconfirmed);
+        Assert.Equal((1, 1), (floor.StepsAhead, floor.StepsBack));
+    }
+
+    [Theory]
+    [InlineData(29, false)]
+    [InlineData(31, true)]
+    public void Appliance_that_was_off_for_long_asks_whether_its_clock_is_right(int days, bool asks)
+    {
+        ClockFloor floor = Start(Now, isSynchronized: true, kept: Now.AddDays(-days));
+
+        Assert.Equal(asks, floor.Unconfirmed is not null);
+        Assert.Equal(OrderInstant.At(Now), floor.Orders.Now());
+    }
+
+    [Fact]
+    public async Task Orders_are_in_doubt_while_the_clock_is_behind_and_some_have_not_begun_by_the_floor()
+    {
+        await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
+        site.Order("xa-2", "  - domain: late.example", from: "2026-11-25T00:00:00Z");
+        await site.ReloadAsync();
+        ClockFloor floor = Start(Past, isSynchronized: false, kept: Now);
+        OrdersInDoubt doubt = new(floor, site.Loaded, _time);
+
+        Assert.Equal(1, doubt.Count());
+        Assert.Contains("1 order may be missing", doubt.Reason(), StringComparison.Ordinal);
+
+        _time.Set(Now);
+        _isSynchronized = true;
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Null(doubt.Reason());
+    }
+
+    [Fact]
+    public async Task First_start_of_a_clock_before_valid_from_is_in_doubt()
+    {
+        await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
+        OrdersInDoubt past = new(Start(Past, isSynchronized: false, kept: null), site.Loaded, _time);
+        Assert.Equal(1, past.Count());
+
+        OrdersInDoubt now = new(Start(Now, isSynchronized: false, kept: null), site.Loaded, _time);
+        Assert.Equal(0, now.Count());
+    }
+
+    [Fact]
+    public async Task Floor_of_a_clock_that_stood_far_ahead_leaves_what_it_ended_in_doubt()
+    {
+        await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
+        OrdersInDoubt doubt = new(Start(Now, isSynchronized: false, kept: Future), site.Loaded, _time);
+
+        Assert.Equal(1, doubt.Count());
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(-400)]
+    public async Task Jump_of_a_synchronised_clock_leaves_what_it_took_away_in_doubt_until_it_is_confirmed(int days)
+    {
+        await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
+        ClockFloor floor = Start(Now, isSynchronized: true, kept: null);
+        OrdersInDoubt doubt = new(floor, site.Loaded, _time);
+        Assert.Equal(0, doubt.Count());
+
+        _time.Set(Now.AddDays(days));
+        Assert.Equal(0, doubt.Count());
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal(1, doubt.Count());
+        Assert.Contains("confirm it with 'sinkhole reload'", doubt.Reason(), StringComparison.Ordinal);
+
+        floor.Confirm();
+        Assert.Equal(0, doubt.Count());
+    }
+
+    private ClockFloor Start(DateTimeOffset clock, bool isSynchronized, DateTimeOffset? kept)
+    {
+        _monitor?.Dispose();
+        _isSynchronized = isSynchronized;
+        _time.Set(clock);
+        _monitor = new ClockMonitor(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
+        var floor = new ClockFloor(_monitor, new OrderClock(_time), NullLogger.Instance);
+        floor.StartFrom(kept);
+        return floor;
+    }
+}
