@@ -62,27 +62,6 @@ public sealed class Responder
     /// <summary>How long ago a moment is.</summary>
     public TimeSpan Since(Moment moment) => _time.GetElapsedTime(moment.Timestamp);
 
-    /// <summary>Answers a query in place, now, and counts the reply as sent: for who hands it to a connection.</summary>
-    /// <param name="packet">The query at the front; the reply is written over it. At least <see cref="ReplyRoom"/> octets longer than the
-    /// query.</param>
-    /// <param name="queryOctets">Octets of the query.</param>
-    /// <param name="client">Who asks.</param>
-    /// <param name="counters">Where this query is counted.</param>
-    /// <param name="handover">What a query to be forwarded takes with it.</param>
-    /// <returns>Octets of the reply, <see cref="Silence"/>, or <see cref="Forward"/> with the query as it came.</returns>
-    public int Answer(Span<byte> packet, int queryOctets, in Client client, QueryCounters counters, out Handover handover)
-    {
-        Moment now = Now();
-        int reply = Answer(new ReceivedMessage(packet, queryOctets, client), now, counters, out handover);
-        if (reply > 0)
-        {
-            counters.CountResponse(handover.Rcode, handover.Outcome, reply);
-            counters.CountDurations(1, Since(now));
-        }
-
-        return reply;
-    }
-
     /// <summary>
     /// Answers a query in place. The caller counts the reply once it is sent, and how long it took, for all that came together.
     /// </summary>

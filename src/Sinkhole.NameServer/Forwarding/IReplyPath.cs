@@ -1,14 +1,18 @@
 using System;
 using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
 
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>The way back to a client: a datagram socket and an address, or a connection.</summary>
 internal interface IReplyPath
 {
-    /// <summary>Sends a reply, or gives it up when the client cannot be reached; never waits for the client.</summary>
+    /// <summary>
+    /// Sends a reply, or gives it up when the client cannot be reached; never waits for the client. Counts it: as a response once the
+    /// kernel has taken it, otherwise as unsent.
+    /// </summary>
     /// <param name="reply">The whole message; not kept.</param>
-    /// <param name="reason">Why it was not sent; meaningless when it was.</param>
-    /// <returns>False when it could not be sent or handed over.</returns>
-    bool TrySend(ReadOnlySpan<byte> reply, out UnsentReason reason);
+    /// <param name="completed">How it is counted.</param>
+    /// <param name="counters">Where it is counted.</param>
+    void Send(ReadOnlySpan<byte> reply, in CompletedReply completed, QueryCounters counters);
 }

@@ -59,14 +59,6 @@ internal sealed class PendingQuery
             Counters.CountObserved();
         }
 
-        if (ReplyPath.TrySend(message, out UnsentReason reason))
-        {
-            Counters.CountResponse(reply.Rcode, reply.Outcome, message.Length);
-            Counters.CountDurations(1, reply.Took);
-        }
-        else
-        {
-            Counters.CountUnsent(reason);
-        }
+        ReplyPath.Send(message, reply, Counters);
     }
 }

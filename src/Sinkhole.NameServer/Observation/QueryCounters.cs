@@ -10,7 +10,7 @@ namespace Sinkhole.NameServer.Observation;
 /// </summary>
 /// <remarks>
 /// Once nothing is under way queries = responses + dropped + unsent, and each of the two histograms has observed each response once. A
-/// datagram is a response once the kernel has taken it, a reply by TCP once its connection has.
+/// reply is a response once the kernel has taken it, by UDP and TCP alike.
 /// </remarks>
 public sealed class QueryCounters
 {
@@ -118,6 +118,22 @@ public sealed class QueryCounters
     {
         _counts.AddOf(_thread, DurationsAt + ResponseBuckets.OfDuration(took), responses);
         _counts.AddOf(_thread, DurationSumAt, took.Ticks * responses);
+    }
+
+    /// <summary>Counts a reply whose fate is known.</summary>
+    /// <param name="reply">The reply.</param>
+    /// <param name="unsent">Why it was not sent; null when the kernel took it.</param>
+    internal void CountReply(in CompletedReply reply, UnsentReason? unsent)
+    {
+        if (unsent is UnsentReason reason)
+        {
+            CountUnsent(reason);
+        }
+        else
+        {
+            CountResponse(reply.Rcode, reply.Outcome, reply.Octets);
+            CountDurations(1, reply.Took);
+        }
     }
 
     /// <summary>Counts a message for which no answer is made.</summary>

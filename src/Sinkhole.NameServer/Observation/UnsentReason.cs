@@ -3,7 +3,7 @@ namespace Sinkhole.NameServer.Observation;
 /// <summary>Why a reply that was ready was not sent: the label <c>reason</c> of <c>sinkhole_dns_unsent_total</c>.</summary>
 public enum UnsentReason
 {
-    /// <summary>The kernel's room for what leaves is taken, or the connection's queue is: nobody waits for it.</summary>
+    /// <summary>By UDP: the kernel's room for what leaves is taken, and nobody waits for it.</summary>
     QueueFull,
 
     /// <summary>No route or no neighbour leads to the client, or the address that was asked is gone.</summary>
@@ -14,6 +14,18 @@ public enum UnsentReason
 
     /// <summary>Longer than the link takes in one piece: answers are never fragmented.</summary>
     TooLong,
+
+    /// <summary>By TCP: what may wait in memory is taken, by this connection, its client, or all together.</summary>
+    MemoryFull,
+
+    /// <summary>By TCP: the client did not read it in time.</summary>
+    Unread,
+
+    /// <summary>By TCP: the client has closed or reset the connection.</summary>
+    ClientGone,
+
+    /// <summary>By TCP: the connection made room for another.</summary>
+    Evicted,
 
     /// <summary>The listener is closed: an upstream answered after the drain.</summary>
     Closed,

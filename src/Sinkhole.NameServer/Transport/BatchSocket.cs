@@ -135,7 +135,10 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
     /// <summary>Holds copies of what a reply needs: the slot is long used again when it comes.</summary>
     private sealed class DatagramPath(SafeSocketHandle socket, byte[] name, byte[] control) : IReplyPath
     {
-        public bool TrySend(ReadOnlySpan<byte> reply, out UnsentReason reason)
+        public void Send(ReadOnlySpan<byte> reply, in CompletedReply completed, QueryCounters counters) =>
+            counters.CountReply(completed, TrySend(reply, out UnsentReason reason) ? null : reason);
+
+        private bool TrySend(ReadOnlySpan<byte> reply, out UnsentReason reason)
         {
             fixed (byte* nameAt = name)
             fixed (byte* controlAt = control)

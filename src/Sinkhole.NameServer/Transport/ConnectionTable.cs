@@ -1,15 +1,24 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using Sinkhole.NameServer.Observation;
 
 namespace Sinkhole.NameServer.Transport;
 
 /// <summary>
-/// Who is connected to one listener: so many in all, so many of one client, and the longest idle makes room (rule T8). Any thread.
+/// Who is connected to one listener: so many in all, so many of one client. A newcomer is never refused: another connection makes room
+/// (rule T8, RFC 7766 §6.2.2, §10). Any thread.
 /// </summary>
+/// <remarks>
+/// At the cap of one client, one of its own goes. At the cap of all, one goes first that was answered and has then been idle for the
+/// shortest time that is promised, whoever it is; then the connections of clients that have more than their share, which is the same for
+/// all that are connected; then any other. Among those it is first the one that has waited longest for its client, be it for a query,
+/// for the rest of a message or for room to send; and only then one that waits for our answer.
+/// </remarks>
 internal sealed class ConnectionTable
 {
     private readonly TcpLimits _limits;
+    private readonly TimeProvider _time;
 
     // Guards both collections: they change together, when a connection begins and when it ends, never for a query.
     private readonly Lock _gate = new();
@@ -18,30 +27,34 @@ internal sealed class ConnectionTable
     private int _count;
 
     /// <summary>An empty table.</summary>
-    public ConnectionTable(TcpLimits limits)
+    /// <param name="limits">The caps.</param>
+    /// <param name="time">The clock of the sessions.</param>
+    public ConnectionTable(TcpLimits limits, TimeProvider time)
     {
         _limits = limits;
+        _time = time;
     }
 
     /// <summary>How long a connection may be idle at the present load.</summary>
     public TimeSpan Idle => _limits.IdleWith(Volatile.Read(ref _count));
 
-    /// <summary>Takes a session in; where all places are taken, the one that is idle longest ends and leaves it its own.</summary>
-    /// <returns>False when its client has too many, or nobody is idle: it must be closed.</returns>
-    public bool TryAdmit(DnsTcpSession session)
+    /// <summary>How many connections have a place.</summary>
+    public int Total => Volatile.Read(ref _count);
+
+    /// <summary>Takes a session in; where its client or all have as many as they may, another one ends and leaves it its place.</summary>
+    public void Admit(DnsTcpSession session)
     {
         lock (_gate)
         {
-            if (_ofHost.GetValueOrDefault(session.Host) >= _limits.ConnectionsOfOneClient
-                || (_sessions.Count >= _limits.Connections && !TryEvict()))
+            bool isClientFull = _ofHost.GetValueOrDefault(session.Host) >= _limits.ConnectionsOfOneClient;
+            if (isClientFull || _sessions.Count >= _limits.Connections)
             {
-                return false;
+                Evict(session.Host, isClientFull);
             }
 
             _sessions.Add(session);
             _ofHost[session.Host] = _ofHost.GetValueOrDefault(session.Host) + 1;
             Volatile.Write(ref _count, _sessions.Count);
-            return true;
         }
     }
 
@@ -54,40 +67,71 @@ internal sealed class ConnectionTable
         }
     }
 
-    /// <summary>How many wait for their clients, owed nothing.</summary>
-    public int CountIdle()
+    /// <summary>How many wait for such a thing at this moment.</summary>
+    public int Count(StreamWait wait)
     {
         lock (_gate)
         {
             int count = 0;
             foreach (DnsTcpSession session in _sessions)
             {
-                count += session.IdleSince is null ? 0 : 1;
+                count += session.Standing.Wait == wait ? 1 : 0;
             }
 
             return count;
         }
     }
 
-    private bool TryEvict()
+    private void Evict(UInt128 newcomer, bool isOwn)
     {
-        DnsTcpSession? longest = null;
+        int clients = _ofHost.Count + (_ofHost.ContainsKey(newcomer) ? 0 : 1);
+        int share = Math.Max(_limits.Connections / clients, 1);
+        DnsTcpSession? first = null;
+        (int Rank, long Since) least = default;
         foreach (DnsTcpSession session in _sessions)
         {
-            if (session.IdleSince is long since && (longest?.IdleSince is not long other || since < other))
+            if (isOwn && session.Host != newcomer)
             {
-                longest = session;
+                continue;
+            }
+
+            StreamStanding standing = session.Standing;
+            bool isOverShare = _ofHost[session.Host] + (session.Host == newcomer ? 1 : 0) > share;
+            (int Rank, long Since) place = (RankOf(standing, isOwn || isOverShare), standing.Since);
+            if (first is null || place.CompareTo(least) < 0)
+            {
+                (first, least) = (session, place);
             }
         }
 
-        if (longest is null)
+        if (first is not null)
         {
-            return false;
+            Forget(first);
+            End(first);
+        }
+    }
+
+    /// <summary>The order in which connections go; the least first.</summary>
+    private int RankOf(StreamStanding standing, bool isOverShare)
+    {
+        if (standing.Wait == StreamWait.Query && _time.GetElapsedTime(standing.Since) >= _limits.IdleAtLeast)
+        {
+            return 0;
         }
 
-        longest.EndIdle();
-        Forget(longest);
-        return true;
+        return (isOverShare ? 1 : 3) + (standing.Wait == StreamWait.Answer ? 1 : 0);
+    }
+
+    private static void End(DnsTcpSession session)
+    {
+        if (session.Standing.Wait is StreamWait.Query or StreamWait.FirstQuery)
+        {
+            session.Close();
+        }
+        else
+        {
+            session.Cut(UnsentReason.Evicted);
+        }
     }
 
     private void Forget(DnsTcpSession session)

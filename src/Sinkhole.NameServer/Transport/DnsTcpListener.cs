@@ -22,6 +22,7 @@ public sealed class DnsTcpListener : IAsyncDisposable
     private readonly Responder _responder;
     private readonly Forwarder _forwarder;
     private readonly TcpLimits _limits;
+    private readonly StreamMemory _memory;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<Task, byte> _sessions = new();
@@ -35,16 +36,24 @@ public sealed class DnsTcpListener : IAsyncDisposable
     /// <param name="responder">Answers.</param>
     /// <param name="forwarder">Takes what must be asked.</param>
     /// <param name="limits">What connections may cost.</param>
+    /// <param name="memory">What may wait for clients, of this listener and others.</param>
     /// <param name="time">The clock of the limits.</param>
     /// <param name="isDual">Whether <c>::</c> takes IPv4 as well.</param>
     /// <exception cref="SocketException">The address is in use, not ours, or needs a privilege.</exception>
     public DnsTcpListener(
-        IPEndPoint endPoint, Responder responder, Forwarder forwarder, TcpLimits limits, TimeProvider time, bool isDual = false)
+        IPEndPoint endPoint,
+        Responder responder,
+        Forwarder forwarder,
+        TcpLimits limits,
+        StreamMemory memory,
+        TimeProvider time,
+        bool isDual = false)
     {
         _responder = responder;
         _forwarder = forwarder;
         _limits = limits;
-        _connections = new ConnectionTable(limits);
+        _memory = memory;
+        _connections = new ConnectionTable(limits, time);
         _places = new SemaphoreSlim(limits.Connections + TcpLimits.Leaving);
         _time = time;
         _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -55,6 +64,9 @@ public sealed class DnsTcpListener : IAsyncDisposable
                 _socket.DualMode = isDual;
             }
 
+            // Connections inherit both, and their windows with them.
+            _socket.ReceiveBufferSize = limits.BufferOctets;
+            _socket.SendBufferSize = limits.BufferOctets;
             _socket.Bind(endPoint);
         }
         catch (SocketException)
@@ -72,8 +84,11 @@ public sealed class DnsTcpListener : IAsyncDisposable
     /// <summary>What it counted.</summary>
     public QueryCounters Counters { get; } = new(DnsTransport.Tcp);
 
-    /// <summary>Connections that wait for their clients, owed nothing.</summary>
-    internal int IdleConnections => _connections.CountIdle();
+    /// <summary>How many connections have a place.</summary>
+    internal int Connections => _connections.Total;
+
+    /// <summary>How many connections wait for such a thing at this moment.</summary>
+    internal int Waiting(StreamWait wait) => _connections.Count(wait);
 
     /// <summary>Begins to accept.</summary>
     public void Start()
@@ -149,6 +164,8 @@ public sealed class DnsTcpListener : IAsyncDisposable
     {
         try
         {
+            // What its client has sent already is answered elsewhere than in the loop that accepts: newcomers would wait for it.
+            await Task.Yield();
             await RunAsync(connection);
         }
         finally
@@ -160,13 +177,14 @@ public sealed class DnsTcpListener : IAsyncDisposable
     private async Task RunAsync(Socket connection)
     {
         using DnsTcpSession? session = TryOpen(connection);
-        if (session is null || !_connections.TryAdmit(session))
+        if (session is null)
         {
             return;
         }
 
         try
         {
+            _connections.Admit(session);
             await session.RunAsync();
         }
         finally
@@ -183,8 +201,9 @@ public sealed class DnsTcpListener : IAsyncDisposable
             {
                 connection.NoDelay = true;
                 var client = Client.FromEndPoint(peer, DnsTransport.Tcp);
+                ConnectionMemory memory = _memory.Open(client.Host);
                 return new DnsTcpSession(
-                    connection, client, _responder, _forwarder, Counters, _limits, _connections, _time, _stopping.Token);
+                    connection, client, _responder, _forwarder, Counters, _limits, _connections, memory, _time, _stopping.Token);
             }
         }
         catch (SocketException)

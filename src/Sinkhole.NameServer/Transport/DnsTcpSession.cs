@@ -3,7 +3,6 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Threading;
-using System.Threading.Channels;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Forwarding;
@@ -15,13 +14,12 @@ namespace Sinkhole.NameServer.Transport;
 
 /// <summary>
 /// One connection: length-prefixed queries, as many in flight as the client likes, replies in the order they are ready (RFC 7766
-/// §6.2.1.1, §7).
+/// §6.2.1.1, §7). Who does not read his replies is not read from either.
 /// </summary>
-internal sealed class DnsTcpSession : IReplyPath, IDisposable
+internal sealed class DnsTcpSession : IDisposable
 {
     private const int PrefixOctets = sizeof(ushort);
-    private const int MostDiscardedOctets = 64 * 1024;
-    private const long Busy = -1;
+    private const int QueriesOfTurn = 8;
 
     private readonly Socket _socket;
     private readonly Client _client;
@@ -30,12 +28,16 @@ internal sealed class DnsTcpSession : IReplyPath, IDisposable
     private readonly QueryCounters _counters;
     private readonly TcpLimits _limits;
     private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _slots;
-    private readonly Channel<byte[]> _replies;
     private readonly ConnectionTable _connections;
-    private readonly CancellationTokenSource _ended;
-    private readonly CancellationTokenSource _evicted = new();
-    private long _idleSince = Busy;
+    private readonly ConnectionMemory _memory;
+    private readonly StreamBacklog _backlog;
+    private readonly StreamSender _sender;
+    private readonly CancellationTokenSource _closing;
+
+    // Timestamps of the clock; Never while it does not wait for that.
+    private long _idleSince = StreamSender.Never;
+    private long _messageSince = StreamSender.Never;
+    private volatile bool _hasAsked;
 
     /// <summary>Takes an accepted connection, which it owns from now on.</summary>
     public DnsTcpSession(
@@ -46,10 +48,10 @@ internal sealed class DnsTcpSession : IReplyPath, IDisposable
         QueryCounters counters,
         TcpLimits limits,
         ConnectionTable connections,
+        ConnectionMemory memory,
         TimeProvider time,
         CancellationToken stopping)
     {
-        _ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         _socket = socket;
         _client = client;
         _responder = responder;
@@ -57,124 +59,169 @@ internal sealed class DnsTcpSession : IReplyPath, IDisposable
         _counters = counters;
         _limits = limits;
         _connections = connections;
+        _memory = memory;
         _time = time;
-        _slots = new SemaphoreSlim(limits.Pending);
-
-        // As many as there are slots: a reply whose query holds a slot always finds room.
-        _replies = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(limits.Pending) { SingleReader = true });
+        _backlog = new StreamBacklog(limits.Pending, limits.WaitingOctets);
+        _sender = new StreamSender(socket, counters, limits, _backlog, memory, time);
+        _closing = CancellationTokenSource.CreateLinkedTokenSource(stopping, _sender.Broken);
     }
 
     /// <summary>Whose connection it is, for the cap of one client.</summary>
     public UInt128 Host => _client.Host;
 
-    /// <summary>
-    /// Since when it has waited for its client, in the clock's timestamps; null while a message comes in or an answer is owed.
-    /// </summary>
-    public long? IdleSince
+    /// <summary>What it waits for, and since when.</summary>
+    public StreamStanding Standing
     {
         get
         {
-            long since = Volatile.Read(ref _idleSince);
-            return since != Busy && _slots.CurrentCount == _limits.Pending ? since : null;
+            long stalled = Math.Min(Volatile.Read(ref _messageSince), _sender.SendingSince);
+            if (stalled != StreamSender.Never)
+            {
+                return new StreamStanding(StreamWait.Client, stalled);
+            }
+
+            long idle = Volatile.Read(ref _idleSince);
+            return idle != StreamSender.Never && _backlog.IsEmpty
+                ? new StreamStanding(_hasAsked ? StreamWait.Query : StreamWait.FirstQuery, idle)
+                : new StreamStanding(StreamWait.Answer, _sender.ProgressAt);
         }
     }
 
-    /// <summary>Ends it where it waits for its client; a query that comes in at that moment is still answered.</summary>
-    public void EndIdle() => _evicted.Cancel();
+    /// <summary>Reads no further query; what was read is answered.</summary>
+    public void Close() => _closing.Cancel();
 
-    /// <inheritdoc/>
-    public bool TrySend(ReadOnlySpan<byte> reply, out UnsentReason reason)
-    {
-        reason = UnsentReason.QueueFull;
-        byte[] framed = new byte[PrefixOctets + reply.Length];
-        BinaryPrimitives.WriteUInt16BigEndian(framed, (ushort)reply.Length);
-        reply.CopyTo(framed.AsSpan(PrefixOctets));
-        if (_replies.Writer.TryWrite(framed))
-        {
-            return true;
-        }
+    /// <summary>Ends it at once: what is owed is given up, and counted as unsent.</summary>
+    public void Cut(UnsentReason reason) => _sender.Cut(reason);
 
-        _slots.Release();
-        return false;
-    }
+    /// <summary>Sends the reply to a query that <see cref="StreamBacklog"/> counts; it is counted once its fate is known.</summary>
+    public void Send(ReadOnlySpan<byte> reply, in CompletedReply completed) => _sender.Send(reply, completed);
+
+    /// <summary>Counts a query out of the memory that was handed over with its message.</summary>
+    public void ReturnQuery(int octets) => _memory.Return(octets);
 
     /// <summary>Serves the connection to its end: all queries read are answered, also after the client has closed its half.</summary>
     public async Task RunAsync()
     {
-        Task sending = SendAsync();
+        Task sending = _sender.RunAsync();
         try
         {
-            await ReadAsync(_ended.Token);
+            await ReadAsync(_closing.Token);
         }
         catch (OperationCanceledException)
         {
-            // Silent for too long, too slow, or we stop: what was asked is still answered below.
+            // Silent for too long, too slow, cut, or we stop: what is owed is looked after below.
         }
         catch (SocketException)
         {
             // Reset by the client: nobody waits for the answers.
-            await _ended.CancelAsync();
+            _sender.Cut(UnsentReason.ClientGone);
         }
 
-        await DrainAsync();
-        _replies.Writer.Complete();
+        // It ends by itself: where a newcomer needs its place it is the first to go.
+        _hasAsked = true;
+        Volatile.Write(ref _idleSince, 0);
+        Volatile.Write(ref _messageSince, StreamSender.Never);
+        await AwaitAnswersAsync();
+        _sender.Complete();
         await sending;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _socket.Dispose();
-        _slots.Dispose();
-        _ended.Dispose();
-        _evicted.Dispose();
+        if (_sender.Cause is null)
+        {
+            _socket.Dispose();
+        }
+        else
+        {
+            // A reset, so that the kernel keeps nothing for a client that takes nothing.
+            _socket.Close(timeout: 0);
+        }
+
+        _sender.Dispose();
+        _closing.Dispose();
+        _memory.Close();
+    }
+
+    private async ValueTask AwaitAnswersAsync()
+    {
+        try
+        {
+            await _backlog.AwaitEmptyAsync(_sender.Broken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Cut: what is owed is given up when it comes.
+        }
     }
 
     /// <summary>Reads messages until the client closes its half or breaks the rules of framing (rule T5).</summary>
-    private async ValueTask ReadAsync(CancellationToken ended)
+    private async ValueTask ReadAsync(CancellationToken closing)
     {
         byte[] prefix = new byte[PrefixOctets];
-        while (await TryReceiveAsync(prefix.AsMemory(0, 1), ended))
+        for (int query = 1; await TryReceiveFirstAsync(prefix.AsMemory(0, 1), closing); query++)
         {
+            if (query % QueriesOfTurn == 0)
+            {
+                // Who has sent many queries at once gives way to the other connections that have something to be answered.
+                await Task.Yield();
+            }
+
+            // One deadline for the whole message, from its first octet: an octet now and then wins no time.
             using var deadline = new CancellationTokenSource(_limits.Message, _time);
-            using var message = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ended);
+            using var message = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, closing);
             if (!await TryReceiveAllAsync(prefix.AsMemory(1), message.Token))
             {
                 return;
             }
 
             int octets = BinaryPrimitives.ReadUInt16BigEndian(prefix);
-            if (octets < WireLimits.HeaderOctets)
+            if (octets < WireLimits.HeaderOctets || !_memory.TryTake(octets) || !await TryServeAsync(octets, message.Token))
             {
                 return;
             }
+        }
+    }
 
-            byte[] query = ArrayPool<byte>.Shared.Rent(octets);
-            try
+    /// <summary>Reads the rest of a message, for which memory is taken, and answers it once there is room for its reply.</summary>
+    private async ValueTask<bool> TryServeAsync(int octets, CancellationToken message)
+    {
+        bool isHandedOver = false;
+        byte[] query = ArrayPool<byte>.Shared.Rent(octets);
+        try
+        {
+            if (!await TryReceiveAllAsync(query.AsMemory(0, octets), message))
             {
-                if (!await TryReceiveAllAsync(query.AsMemory(0, octets), message.Token))
-                {
-                    return;
-                }
-
-                await _slots.WaitAsync(ended);
-                Answer(query.AsSpan(0, octets));
+                return false;
             }
-            finally
+
+            _hasAsked = true;
+            Volatile.Write(ref _messageSince, StreamSender.Never);
+            await _backlog.AwaitRoomAsync(_sender.Broken);
+            isHandedOver = Answer(query.AsSpan(0, octets));
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(query);
+            if (!isHandedOver)
             {
-                ArrayPool<byte>.Shared.Return(query);
+                _memory.Return(octets);
             }
         }
     }
 
     /// <summary>Answers a query. The room for a long answer is held for this moment only, not while a client is slow.</summary>
-    private void Answer(ReadOnlySpan<byte> query)
+    /// <returns>Whether the query was handed over, so that its memory is returned when its reply comes.</returns>
+    private bool Answer(ReadOnlySpan<byte> query)
     {
+        _backlog.Enter();
         byte[] packet = ArrayPool<byte>.Shared.Rent(query.Length + Responder.StreamReplyRoom);
         try
         {
             query.CopyTo(packet);
-            Answer(packet, query.Length);
+            return Answer(packet, query.Length);
         }
         finally
         {
@@ -182,48 +229,54 @@ internal sealed class DnsTcpSession : IReplyPath, IDisposable
         }
     }
 
-    private void Answer(byte[] packet, int octets)
+    private bool Answer(byte[] packet, int octets)
     {
         var client = new Client(_client.Address, _client.Port, _client.Transport) { KeepaliveTenths = KeepaliveTenths() };
-        int reply = _responder.Answer(packet, octets, client, _counters, out Handover handover);
-        if (reply > 0)
+        Moment now = _responder.Now();
+        int reply = _responder.Answer(new ReceivedMessage(packet, octets, client), now, _counters, out Handover handover);
+        if (reply == Responder.Forward)
         {
-            TrySend(packet.AsSpan(0, reply), out _);
+            var path = new StreamReplyPath(this, octets);
+            _forwarder.Take(new PendingQuery(packet.AsSpan(0, octets).ToArray(), client, handover, path, _counters));
+            return true;
         }
-        else if (reply == Responder.Forward)
+
+        if (reply == Responder.Silence)
         {
-            _forwarder.Take(new PendingQuery(packet.AsSpan(0, octets).ToArray(), client, handover, this, _counters));
+            _backlog.Leave();
         }
         else
         {
-            _slots.Release();
+            var completed = new CompletedReply(reply, handover.Rcode, handover.Outcome, _responder.Since(now), IsObserved: false);
+            Send(packet.AsSpan(0, reply), completed);
         }
+
+        return false;
     }
 
     private ushort KeepaliveTenths() => (ushort)Math.Min(_connections.Idle.TotalMilliseconds / 100, ushort.MaxValue);
 
     /// <summary>Waits for the first octet of a message; while answers are pending the connection is not idle (rule T6).</summary>
-    private async ValueTask<bool> TryReceiveAsync(Memory<byte> octet, CancellationToken ended)
+    private async ValueTask<bool> TryReceiveFirstAsync(Memory<byte> octet, CancellationToken closing)
     {
         Volatile.Write(ref _idleSince, _time.GetTimestamp());
         while (true)
         {
             using var timer = new CancellationTokenSource(_connections.Idle, _time);
-            using var wait = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, ended, _evicted.Token);
+            using var wait = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, closing);
             try
             {
                 int octets = await _socket.ReceiveAsync(octet, SocketFlags.None, wait.Token);
-                Volatile.Write(ref _idleSince, Busy);
+                Volatile.Write(ref _messageSince, _time.GetTimestamp());
+                Volatile.Write(ref _idleSince, StreamSender.Never);
                 return octets > 0;
             }
-            catch (OperationCanceledException) when (!ended.IsCancellationRequested && !_evicted.IsCancellationRequested && OwesAnswers)
+            catch (OperationCanceledException) when (!closing.IsCancellationRequested && !_backlog.IsEmpty)
             {
                 continue;
             }
         }
     }
-
-    private bool OwesAnswers => _slots.CurrentCount < _limits.Pending;
 
     private async ValueTask<bool> TryReceiveAllAsync(Memory<byte> room, CancellationToken ended)
     {
@@ -239,88 +292,5 @@ internal sealed class DnsTcpSession : IReplyPath, IDisposable
         }
 
         return true;
-    }
-
-    /// <summary>Owns the sending side: one message, its prefix with it, in one write (rule T2).</summary>
-    private async Task SendAsync()
-    {
-        bool isBroken = false;
-        await foreach (byte[] framed in _replies.Reader.ReadAllAsync(CancellationToken.None))
-        {
-            isBroken = isBroken || !await TrySendAsync(framed);
-            if (isBroken)
-            {
-                await _ended.CancelAsync();
-            }
-
-            _slots.Release();
-        }
-
-        if (!isBroken)
-        {
-            TryShutdown();
-        }
-    }
-
-    private async ValueTask<bool> TrySendAsync(ReadOnlyMemory<byte> framed)
-    {
-        using var deadline = new CancellationTokenSource(_limits.Message, _time);
-        try
-        {
-            while (!framed.IsEmpty)
-            {
-                framed = framed[await _socket.SendAsync(framed, SocketFlags.None, deadline.Token)..];
-            }
-
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-        catch (OperationCanceledException)
-        {
-            // The client takes nothing: it does not read its answers.
-            return false;
-        }
-    }
-
-    private void TryShutdown()
-    {
-        try
-        {
-            // FIN, not RST: the client reads all answers to the end. Octets that nobody reads would make a reset of the close.
-            _socket.Shutdown(SocketShutdown.Send);
-            DiscardUnread();
-        }
-        catch (SocketException)
-        {
-            // The client was gone first.
-            return;
-        }
-    }
-
-    private void DiscardUnread()
-    {
-        Span<byte> room = stackalloc byte[512];
-        for (int discarded = 0; discarded < MostDiscardedOctets && _socket.Available > 0;)
-        {
-            int octets = _socket.Receive(room);
-            if (octets == 0)
-            {
-                return;
-            }
-
-            discarded += octets;
-        }
-    }
-
-    /// <summary>All slots back means that every query read has had its reply sent or given up.</summary>
-    private async Task DrainAsync()
-    {
-        for (int slot = 0; slot < _limits.Pending; slot++)
-        {
-            await _slots.WaitAsync();
-        }
     }
 }

@@ -131,6 +131,7 @@ internal sealed class PortableSocket : IDatagramSocket
 
     private sealed class DatagramPath(PortableSocket socket, SocketAddress client) : IReplyPath
     {
-        public bool TrySend(ReadOnlySpan<byte> reply, out UnsentReason reason) => socket.TrySend(reply, client, out reason);
+        public void Send(ReadOnlySpan<byte> reply, in CompletedReply completed, QueryCounters counters) =>
+            counters.CountReply(completed, socket.TrySend(reply, client, out UnsentReason reason) ? null : reason);
     }
 }

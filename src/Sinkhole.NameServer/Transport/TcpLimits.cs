@@ -17,16 +17,29 @@ public sealed record TcpLimits
     /// <summary>How long one message may take from its first octet to its last, and one reply to be taken. Default 5 s (rule T4).</summary>
     public TimeSpan Message { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Most connections at once; one more takes the place of that which is idle longest, or is closed. Default 1,000.</summary>
+    /// <summary>Max connections at once; one more takes the place of another (<see cref="ConnectionTable"/>). Default 1,000.</summary>
     public int Connections { get; init; } = 1000;
 
     /// <summary>
-    /// Most connections of one client at once; one more is closed. Default 100: many subscribers may stand behind one address (rule T8).
+    /// Max connections of one client at once; one more takes the place of another of its own. Default 100: many subscribers may stand
+    /// behind one address (rule T8).
     /// </summary>
     public int ConnectionsOfOneClient { get; init; } = 100;
 
     /// <summary>Most replies of one connection that wait to be sent or for an upstream; reading then pauses. Default 128.</summary>
     public int Pending { get; init; } = 128;
+
+    /// <summary>
+    /// Octets of replies of one connection that wait to be sent, beyond which no further query of it is answered: who does not read is not
+    /// read from. Default 4 KiB: the kernel has more of them.
+    /// </summary>
+    public int WaitingOctets { get; init; } = 4 * 1024;
+
+    /// <summary>
+    /// Octets that the kernel keeps of what a client has sent, and as many of what it has not read. Default 16 KiB: 160 KB/s to a client
+    /// 100 ms away; the kernel's own choice grows to megabytes for each connection.
+    /// </summary>
+    public int BufferOctets { get; init; } = 16 * 1024;
 
     /// <summary>
     /// How long a connection may be idle while so many are open: all of <see cref="Idle"/> up to half of the limit, then less, down to

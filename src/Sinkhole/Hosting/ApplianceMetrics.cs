@@ -24,6 +24,7 @@ internal static class ApplianceMetrics
         .. ProcessMetrics.Bind(),
         .. ClockMetrics.Bind(clock.Monitor),
         .. NameServerMetrics.Bind(() => dns.Counters),
+        SinkholeMetrics.DnsTcpWaiting.From(samples => samples.Add(dns.TcpMemory.Octets)),
         .. ForwardingMetrics.Bind(dns.Cache, dns.Forwarder),
         .. WarningMetrics.Bind(web.Counters),
         .. EvidenceMetrics.Bind(() => hits.Status),

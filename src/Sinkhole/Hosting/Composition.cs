@@ -184,7 +184,7 @@ internal sealed class Composition : IAsyncDisposable
 
         DescriptorBudget budget = DivideDescriptors(options, logger);
         TellOfSmallBuffers(logger);
-        var dns = new DnsService(loaded, options.Dns, budget, clock.Orders, logger);
+        var dns = new DnsService(loaded, options.Dns, options.Limits, budget, clock.Orders, logger);
         var web = new WarningServer(
             WebOptionsOf(options, budget),
             new BlockedNames(loaded, clock.Orders),

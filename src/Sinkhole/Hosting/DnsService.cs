@@ -36,9 +36,11 @@ internal sealed class DnsService : IAsyncDisposable
     private IReadOnlyList<QueryCounters> _counters = [];
     private DnsUdpListener[] _served = [];
 
-    public DnsService(LoadedCell loaded, DnsOptions options, DescriptorBudget budget, OrderClock clock, ILogger logger)
+    public DnsService(
+        LoadedCell loaded, DnsOptions options, LimitsOptions limits, DescriptorBudget budget, OrderClock clock, ILogger logger)
     {
         TimeProvider time = clock.Time;
+        TcpMemory = new StreamMemory(limits.DnsTcpMemory);
         _logger = logger;
         _time = time;
         _tcpLimits = new TcpLimits
@@ -82,6 +84,9 @@ internal sealed class DnsService : IAsyncDisposable
             return null;
         }
     }
+
+    /// <summary>What waits for clients of DNS over TCP, of all listeners.</summary>
+    public StreamMemory TcpMemory { get; }
 
     /// <summary>Asks the upstreams.</summary>
     public Forwarder Forwarder { get; }
@@ -176,7 +181,7 @@ internal sealed class DnsService : IAsyncDisposable
             try
             {
                 udp = new DnsUdpListener(endPoint, _responder, Forwarder, setup);
-                _tcp.Add(new DnsTcpListener(udp.EndPoint, _responder, Forwarder, _tcpLimits, _time, isDual));
+                _tcp.Add(new DnsTcpListener(udp.EndPoint, _responder, Forwarder, _tcpLimits, TcpMemory, _time, isDual));
                 _udp.Add(udp);
                 return;
             }

@@ -78,7 +78,8 @@ internal static class LookupAnswerer
         writer.WriteOpt(WireLimits.UdpOctets, Rcode.NoError, isDnssecOk: false, []);
         var client = Client.FromEndPoint(new IPEndPoint(IPAddress.Loopback, 1), DnsTransport.Tcp);
         var responder = new Responder(cell, clock.Time, orders: clock);
-        int reply = responder.Answer(packet, writer.Position, client, new QueryCounters(DnsTransport.Tcp), out _);
+        var query = new ReceivedMessage(packet, writer.Position, client);
+        int reply = responder.Answer(query, responder.Now(), new QueryCounters(DnsTransport.Tcp), out _);
         return packet[..reply];
     }
 

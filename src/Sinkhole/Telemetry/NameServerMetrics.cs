@@ -122,6 +122,8 @@ internal static class NameServerMetrics
     {
         UnsentReason.QueueFull => "queue_full",
         UnsentReason.TooLong => "too_long",
+        UnsentReason.MemoryFull => "memory_full",
+        UnsentReason.ClientGone => "client_gone",
         _ => reason.ToString().ToLowerInvariant(),
     };
 }

@@ -27,6 +27,10 @@ internal static class SinkholeMetrics
     public static readonly MetricDefinition DnsUnsent = Counter(
         "sinkhole_dns_unsent_total", "Answers that were ready and not sent, by cause.", "reason");
 
+    public static readonly MetricDefinition DnsTcpWaiting = Gauge(
+        "sinkhole_dns_tcp_waiting_bytes",
+        "What waits in memory for clients of DNS over TCP: messages being read, queries handed to upstreams, replies not sent yet.");
+
     public static readonly MetricDefinition DnsReceiveErrors = Counter(
         "sinkhole_dns_receive_errors_total", "Times that datagrams could not be received; signals and ICMP errors are none.");
 
@@ -226,7 +230,7 @@ internal static class SinkholeMetrics
     public static ImmutableArray<MetricDefinition> All { get; } =
     [
         BuildInfo, DnsQueries, DnsResponses, DnsResponseDuration, DnsResponseSize, DnsDropped, DnsUnsent,
-        DnsReceiveErrors, DnsObserved,
+        DnsTcpWaiting, DnsReceiveErrors, DnsObserved,
         CacheLookups,
         CacheStored, CacheRefreshes, CacheRefreshesDropped, UpstreamTries, UpstreamFailures, UpstreamProbes, UpstreamState,
         UpstreamMedian, UpstreamLate, UpstreamLastAnswer,

@@ -80,6 +80,14 @@ public class ResponderBenchmarks
     private int Answer(byte[] query, in Client client)
     {
         query.CopyTo(_packet, 0);
-        return _responder!.Answer(_packet, query.Length, client, _counters, out _);
+        Moment now = _responder!.Now();
+        int reply = _responder.Answer(new ReceivedMessage(_packet, query.Length, client), now, _counters, out Handover handover);
+        if (reply > 0)
+        {
+            _counters.CountResponse(handover.Rcode, handover.Outcome, reply);
+            _counters.CountDurations(1, _responder.Since(now));
+        }
+
+        return reply;
     }
 }

@@ -58,7 +58,7 @@ internal sealed class InProcessServer : IAsyncDisposable
             var udp = new DnsUdpListener(new IPEndPoint(IPAddress.Loopback, 0), responder, forwarder, setup);
             try
             {
-                return (udp, new DnsTcpListener(udp.EndPoint, responder, forwarder, new TcpLimits(), TimeProvider.System));
+                return (udp, new DnsTcpListener(udp.EndPoint, responder, forwarder, new TcpLimits(), new StreamMemory(64 << 20), TimeProvider.System));
             }
             catch (SocketException) when (tries > 0)
             {

@@ -8,6 +8,7 @@ using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Tests.Clocks;
 using Sinkhole.Tests.House;
+using Sinkhole.Tests.NameServer.Answering;
 using Sinkhole.Tests.Scenarios;
 using Sinkhole.Tests.Wire.Dns;
 using Xunit;

@@ -10,6 +10,7 @@ using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Tests.Clocks;
+using Sinkhole.Tests.NameServer.Answering;
 using Sinkhole.Tests.NameServer.Forwarding;
 using Sinkhole.Tests.House;
 using Sinkhole.Tests.Wire.Dns;

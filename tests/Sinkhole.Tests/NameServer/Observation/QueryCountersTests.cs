@@ -4,6 +4,7 @@ using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
+using Sinkhole.Tests.NameServer.Answering;
 using Sinkhole.Tests.NameServer.Transport;
 using Sinkhole.Tests.Scenarios;
 using Sinkhole.Wire.Dns;

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net.Sockets;
 using System.Threading.Tasks;
+using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Transport;
 using Sinkhole.Tests.Clocks;
 using Sinkhole.Tests.NameServer.Forwarding;
@@ -185,62 +186,6 @@ public sealed class DnsTcpListenerTests
         Assert.Equal([1], ReceiveIds(client, 1));
     }
 
-    [Fact(Timeout = 120_000)]
-    public async Task Place_of_the_longest_idle_goes_to_the_next_one()
-    {
-        var time = new ManualTime();
-        await using LoopbackServer server = LoopbackServer.Started(limits: new TcpLimits { Connections = 2 }, tcpTime: time);
-        using var oldest = new StreamClient(server.Tcp.EndPoint);
-        Assert.Equal(Seized, oldest.Ask("evil.example A"));
-        await IdleAsync(server, 1);
-        time.Advance(TimeSpan.FromMilliseconds(10));
-        using var middle = new StreamClient(server.Tcp.EndPoint);
-        Assert.Equal(Seized, middle.Ask("evil.example A"));
-        await IdleAsync(server, 2);
-
-        using var newest = new StreamClient(server.Tcp.EndPoint);
-
-        Assert.Equal(Seized, newest.Ask("evil.example A"));
-        Assert.Null(oldest.Receive());
-        Assert.Equal(Seized, middle.Ask("evil.example A"));
-    }
-
-    [Fact(Timeout = 120_000)]
-    public async Task Connection_that_is_owed_an_answer_keeps_its_place()
-    {
-        using var upstream = ScriptedUpstream.Holding();
-        await using LoopbackServer server = LoopbackServer.Started(
-            $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", new TcpLimits { Connections = 1 });
-        using var owed = new StreamClient(server.Tcp.EndPoint);
-        owed.Send(StreamClient.Framed("held.example A"));
-        await upstream.Asked;
-
-        using (var second = new StreamClient(server.Tcp.EndPoint))
-        {
-            Assert.Null(second.Receive());
-        }
-
-        upstream.Release();
-        Assert.Equal("answer held.example. 60 IN A 198.51.100.1", MessageText.Print(owed.Receive()!)[^1]);
-    }
-
-    [Fact(Timeout = 120_000)]
-    public async Task One_client_has_its_connections_and_no_more_and_a_place_is_free_again()
-    {
-        await using LoopbackServer server = LoopbackServer.Started(limits: new TcpLimits { ConnectionsOfOneClient = 2 });
-        using var first = new StreamClient(server.Tcp.EndPoint);
-        Assert.Equal(Seized, first.Ask("evil.example A"));
-        using (var second = new StreamClient(server.Tcp.EndPoint))
-        {
-            Assert.Equal(Seized, second.Ask("evil.example A"));
-            using var third = new StreamClient(server.Tcp.EndPoint);
-            Assert.Null(third.Receive());
-        }
-
-        Assert.Equal(Seized, AskUntilServed(server));
-        Assert.Equal(Seized, first.Ask("evil.example A"));
-    }
-
     [Theory]
     [InlineData(0, 10_000)]
     [InlineData(500, 10_000)]
@@ -289,19 +234,10 @@ public sealed class DnsTcpListenerTests
         await using LoopbackServer server = LoopbackServer.Started(
             limits: new TcpLimits { Connections = 1, Message = TimeSpan.FromMilliseconds(200) });
         using var deaf = new StreamClient(server.Tcp.EndPoint, receiveBufferOctets: 2048);
-        byte[] queries = HundredQueries();
 
-        Assert.ThrowsAny<SocketException>((Action)SendForEver);
+        Assert.ThrowsAny<SocketException>((Action)(() => SendForEver(deaf)));
 
         Assert.Equal(Seized, AskUntilServed(server));
-
-        void SendForEver()
-        {
-            while (true)
-            {
-                deaf.Send(queries);
-            }
-        }
     }
 
     [Fact]
@@ -317,6 +253,104 @@ public sealed class DnsTcpListenerTests
 
         using var client = new StreamClient(server.Tcp.EndPoint);
         Assert.Equal(Seized, client.Ask("evil.example A"));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Replies_that_the_kernel_did_not_take_are_counted_as_unsent_and_not_as_responses()
+    {
+        await using LoopbackServer server = LoopbackServer.Started(limits: new TcpLimits { Message = TimeSpan.FromMilliseconds(200) });
+        using var deaf = new StreamClient(server.Tcp.EndPoint, receiveBufferOctets: 2048);
+
+        Assert.ThrowsAny<SocketException>((Action)(() => SendForEver(deaf)));
+
+        await AtRestAsync(server);
+        Assert.True(server.Tcp.Counters.Unsent(UnsentReason.Unread) > 0);
+        Assert.Equal(0, server.TcpMemory.Octets);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Client_that_has_gone_before_its_answer_came_is_counted_as_gone()
+    {
+        using var upstream = ScriptedUpstream.Holding();
+        await using LoopbackServer server = LoopbackServer.Started($"upstream {upstream.EndPoint}");
+        using (var client = new StreamClient(server.Tcp.EndPoint))
+        {
+            client.Send(StreamClient.Framed("held.example A"));
+            await upstream.Asked;
+            client.Socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+
+        while (server.Tcp.Connections > 0)
+        {
+            await Task.Yield();
+        }
+
+        upstream.Release();
+        await AtRestAsync(server);
+        Assert.Equal(1, server.Tcp.Counters.Unsent(UnsentReason.ClientGone));
+        Assert.Equal(0, server.TcpMemory.Octets);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Who_does_not_read_is_not_read_from()
+    {
+        await using LoopbackServer server = LoopbackServer.Started(
+            limits: new TcpLimits { Message = TimeSpan.FromHours(1) }, tcpTime: new ManualTime());
+        using var deaf = new StreamClient(server.Tcp.EndPoint, receiveBufferOctets: 2048);
+        deaf.Socket.SendTimeout = 500;
+
+        SocketException full = Assert.ThrowsAny<SocketException>((Action)(() => SendForEver(deaf)));
+
+        Assert.True(full.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock);
+        Assert.InRange(server.TcpMemory.Octets, 1, 128 * 1024);
+        using var neighbour = new StreamClient(server.Tcp.EndPoint);
+        Assert.Equal(Seized, neighbour.Ask("evil.example A"));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Late_answers_that_memory_has_no_room_for_end_their_connection_and_no_other()
+    {
+        using var upstream = new ScriptedUpstream(
+            query => [ScriptedUpstream.Answer(query, flags: 0x8380, records: [], answers: 0)],
+            query => ScriptedUpstream.LargeAnswer(query, 3_000));
+        await using LoopbackServer server = LoopbackServer.Started(
+            $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", new TcpLimits { Message = TimeSpan.FromHours(1) }, tcpMemory: 1 << 20);
+        using var deaf = new StreamClient(server.Tcp.EndPoint, receiveBufferOctets: 2048);
+        byte[] queries = [.. Enumerable.Range(0, 100).SelectMany(id => StreamClient.Framed($"n{id}.example A", (ushort)id))];
+
+        deaf.Send(queries);
+
+        while (server.Tcp.Counters.Unsent(UnsentReason.MemoryFull) == 0)
+        {
+            Assert.InRange(server.TcpMemory.Octets, 0, 1 << 20);
+            await Task.Yield();
+        }
+
+        using var neighbour = new StreamClient(server.Tcp.EndPoint);
+        Assert.Equal(Seized, neighbour.Ask("evil.example A"));
+        await AtRestAsync(server);
+        Assert.Equal(0, server.TcpMemory.Octets);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Message_of_full_length_is_read_and_one_that_memory_has_no_room_for_ends_its_connection()
+    {
+        await using LoopbackServer server = LoopbackServer.Started(tcpMemory: 1 << 20, tcpTime: new ManualTime());
+        byte[] half = [0xFF, 0xFF, .. new byte[1000]];
+        StreamClient[] begun = [.. Enumerable.Range(0, 6).Select(_ => new StreamClient(server.Tcp.EndPoint))];
+        Array.ForEach(begun, client => client.Send(half));
+        while (server.TcpMemory.Octets < 6 * 65_535)
+        {
+            await Task.Yield();
+        }
+
+        using var seventh = new StreamClient(server.Tcp.EndPoint);
+        seventh.Send(half);
+        Assert.ThrowsAny<SocketException>((Action)(() => SendForEver(seventh)));
+
+        begun[0].Send(new byte[65_535 - 1000]);
+        Assert.Equal("FORMERR qr ra", MessageText.Print(begun[0].Receive()!)[0]);
+        Array.ForEach(begun, client => client.Dispose());
     }
 
     [Fact]
@@ -351,12 +385,21 @@ public sealed class DnsTcpListenerTests
         await server.Tcp.DisposeAsync();
     }
 
-    /// <summary>Waits until so many connections wait for their clients: an answer is out a moment before its place is idle.</summary>
-    private static async Task IdleAsync(LoopbackServer server, int connections)
+    /// <summary>Waits until the fate of every query is counted.</summary>
+    private static async Task AtRestAsync(LoopbackServer server)
     {
-        while (server.Tcp.IdleConnections < connections)
+        while (LoopbackServer.Queries(server.Tcp.Counters) != LoopbackServer.Decided(server.Tcp.Counters))
         {
             await Task.Yield();
+        }
+    }
+
+    private static void SendForEver(StreamClient client)
+    {
+        byte[] queries = HundredQueries();
+        while (true)
+        {
+            client.Send(queries);
         }
     }
 

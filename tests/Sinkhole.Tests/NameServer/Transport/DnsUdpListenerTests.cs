@@ -170,7 +170,7 @@ public sealed class DnsUdpListenerTests
         Assert.Throws<SocketException>(() => new DnsUdpListener(server.Udp.EndPoint, responder, server.Forwarder));
         Assert.Throws<SocketException>(() =>
         {
-            var second = new DnsTcpListener(server.Tcp.EndPoint, responder, server.Forwarder, new TcpLimits(), TimeProvider.System);
+            var second = new DnsTcpListener(server.Tcp.EndPoint, responder, server.Forwarder, new TcpLimits(), server.TcpMemory, TimeProvider.System);
             second.Start();
         });
     }

@@ -32,15 +32,17 @@ internal sealed class LoopbackServer : IAsyncDisposable
         AnswerCache? cache = null,
         UdpSetup? udp = null,
         IPAddress? address = null,
-        FlightLimits? flights = null)
+        FlightLimits? flights = null,
+        long tcpMemory = 64 << 20)
     {
         Time = new ManualTime(ScenarioRun.Start);
         Generations = new GenerationCell(ScenarioPolicy.Of(setUp));
         var responder = new Responder(Generations, Time, cache);
         var endPoint = new IPEndPoint(address ?? (isIPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback), 0);
         Forwarder = new Forwarder(responder, cache, patience ?? TimeSpan.FromSeconds(30), flights ?? new FlightLimits(), TimeProvider.System);
+        TcpMemory = new StreamMemory(tcpMemory);
         Udp = new DnsUdpListener(endPoint, responder, Forwarder, udp);
-        Tcp = new DnsTcpListener(endPoint, responder, Forwarder, limits ?? new TcpLimits(), tcpTime ?? TimeProvider.System);
+        Tcp = new DnsTcpListener(endPoint, responder, Forwarder, limits ?? new TcpLimits(), TcpMemory, tcpTime ?? TimeProvider.System);
     }
 
     /// <summary>The responder's clock.</summary>
@@ -54,6 +56,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public DnsTcpListener Tcp { get; }
 
+    public StreamMemory TcpMemory { get; }
+
     public static LoopbackServer Started(
         string setUp = Orders,
         TcpLimits? limits = null,
@@ -63,9 +67,10 @@ internal sealed class LoopbackServer : IAsyncDisposable
         AnswerCache? cache = null,
         UdpSetup? udp = null,
         IPAddress? address = null,
-        FlightLimits? flights = null)
+        FlightLimits? flights = null,
+        long tcpMemory = 64 << 20)
     {
-        var server = new LoopbackServer(setUp, limits, patience, tcpTime, isIPv6, cache, udp, address, flights);
+        var server = new LoopbackServer(setUp, limits, patience, tcpTime, isIPv6, cache, udp, address, flights, tcpMemory);
         server.Udp.Start();
         server.Tcp.Start();
         return server;

@@ -11,7 +11,7 @@ namespace Sinkhole.Tests.NameServer.Transport;
 /// <summary>A client by TCP. It gives up after 20 seconds, so that a test that waits for nothing ends.</summary>
 internal sealed class StreamClient : IDisposable
 {
-    public StreamClient(IPEndPoint server, int receiveBufferOctets = 0)
+    public StreamClient(IPEndPoint server, int receiveBufferOctets = 0, IPAddress? from = null)
     {
         Socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBufferOctets > 0)
@@ -21,6 +21,11 @@ internal sealed class StreamClient : IDisposable
 
         Socket.ReceiveTimeout = 20_000;
         Socket.SendTimeout = 20_000;
+        if (from is not null)
+        {
+            Socket.Bind(new IPEndPoint(from, 0));
+        }
+
         Socket.Connect(server);
     }
 

@@ -1,0 +1,55 @@
+using System.Threading;
+
+namespace Sinkhole.NameServer.Transport;
+
+/// <summary>One connection's part of <see cref="StreamMemory"/>. Any thread.</summary>
+internal sealed class ConnectionMemory
+{
+    /// <summary>What each message costs beside its octets: the objects around it.</summary>
+    public const int EntryOctets = 128;
+
+    private readonly StreamMemory _memory;
+    private readonly StreamMemory.ClientMemory _client;
+    private long _octets;
+    private int _isClosed;
+    private int _isForgotten;
+
+    /// <summary>A connection for which nothing waits.</summary>
+    public ConnectionMemory(StreamMemory memory, StreamMemory.ClientMemory client)
+    {
+        _memory = memory;
+        _client = client;
+    }
+
+    /// <summary>Counts a message that will wait.</summary>
+    /// <param name="octets">Its length.</param>
+    /// <returns>False, and nothing is counted, when the connection, its client or all together hold too much.</returns>
+    public bool TryTake(int octets) => _memory.TryTake(_client, ref _octets, octets + EntryOctets);
+
+    /// <summary>Counts a message out that <see cref="TryTake"/> counted.</summary>
+    public void Return(int octets)
+    {
+        if (_memory.Return(_client, ref _octets, octets + EntryOctets) == 0 && Volatile.Read(ref _isClosed) == 1)
+        {
+            Forget();
+        }
+    }
+
+    /// <summary>The connection is over; its client's share ends once nothing of it waits.</summary>
+    public void Close()
+    {
+        Interlocked.Exchange(ref _isClosed, 1);
+        if (Interlocked.Read(ref _octets) == 0)
+        {
+            Forget();
+        }
+    }
+
+    private void Forget()
+    {
+        if (Interlocked.Exchange(ref _isForgotten, 1) == 0)
+        {
+            _memory.Forget(_client);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System;
+using Sinkhole.NameServer.Answering;
+using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
+
+namespace Sinkhole.Tests.NameServer.Answering;
+
+/// <summary>Answers whose replies are all taken: what a listener does over a network that loses nothing.</summary>
+internal static class SentReplies
+{
+    /// <summary>Answers a query in place, now, and counts the reply as sent.</summary>
+    public static int Answer(
+        this Responder responder, Span<byte> packet, int queryOctets, in Client client, QueryCounters counters, out Handover handover)
+    {
+        Moment now = responder.Now();
+        int reply = responder.Answer(new ReceivedMessage(packet, queryOctets, client), now, counters, out handover);
+        if (reply > 0)
+        {
+            counters.CountResponse(handover.Rcode, handover.Outcome, reply);
+            counters.CountDurations(1, responder.Since(now));
+        }
+
+        return reply;
+    }
+}
