@@ -78,6 +78,11 @@ public sealed class Responder
         handover = new Handover(generation, context.Outcome) { TakenAt = now.Timestamp, Rcode = context.Rcode };
 
         counters.CountQuery(context.Client, context.Type);
+        if (context.IsPadded)
+        {
+            counters.CountPadded();
+        }
+
         if (context.IsObserved && verdict != Disposition.Forward)
         {
             counters.CountObserved();

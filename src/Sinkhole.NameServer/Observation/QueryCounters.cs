@@ -31,7 +31,8 @@ public sealed class QueryCounters
     private static readonly int DroppedAt = ResponsesAt + (Rcodes.Length * Outcomes);
     private static readonly int UnsentAt = DroppedAt + Enum.GetValues<DropReason>().Length;
     private static readonly int ObservedAt = UnsentAt + Enum.GetValues<UnsentReason>().Length;
-    private static readonly int ReceiveErrorsAt = ObservedAt + 1;
+    private static readonly int PaddedAt = ObservedAt + 1;
+    private static readonly int ReceiveErrorsAt = PaddedAt + 1;
     private static readonly int DurationsAt = ReceiveErrorsAt + 1;
     private static readonly int DurationSumAt = DurationsAt + ResponseBuckets.Seconds.Length + 1;
     private static readonly int SizesAt = DurationSumAt + 1;
@@ -60,6 +61,9 @@ public sealed class QueryCounters
 
     /// <summary>Answers changed by nothing but seen by an entry with the action observe.</summary>
     public long Observed => _counts[ObservedAt];
+
+    /// <summary>Queries with octets behind their message, which were ignored.</summary>
+    public long Padded => _counts[PaddedAt];
 
     /// <summary>Times that datagrams could not be received.</summary>
     public long ReceiveErrors => _counts[ReceiveErrorsAt];
@@ -144,6 +148,9 @@ public sealed class QueryCounters
 
     /// <summary>Counts a name that an entry with the action observe covers.</summary>
     public void CountObserved() => _counts.AddOf(_thread, ObservedAt);
+
+    /// <summary>Counts a query with octets behind its message.</summary>
+    public void CountPadded() => _counts.AddOf(_thread, PaddedAt);
 
     /// <summary>Counts a receive that failed; signals and ICMP errors are none.</summary>
     public void CountReceiveError() => _counts.AddOf(_thread, ReceiveErrorsAt);

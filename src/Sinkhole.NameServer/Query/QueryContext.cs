@@ -72,6 +72,9 @@ internal ref struct QueryContext
     /// <summary>Where the query's TSIG record begins, in octets; 0 for an unsigned one.</summary>
     public int SignatureOffset { get; set; }
 
+    /// <summary>Whether octets stand behind the message, which are ignored (rule M8).</summary>
+    public bool IsPadded { get; set; }
+
     /// <summary>QNAME, in the client's letter case.</summary>
     public readonly WireName Name => new(Packet.Slice(WireLimits.HeaderOctets, NameOctets));
 

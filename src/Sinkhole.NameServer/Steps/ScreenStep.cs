@@ -62,7 +62,43 @@ internal sealed class ScreenStep : IQueryStep
         WireError error = Edns.TryReadSections(message, header, ref reader, out Edns edns, out int signatureOffset);
         query.Edns = edns;
         query.SignatureOffset = signatureOffset;
+        if (error == WireError.TrailingOctets)
+        {
+            query.IsPadded = IsPadding(query, message, reader.Position);
+            error = query.IsPadded ? WireError.None : error;
+        }
+
         return error == WireError.None && header.Questions == 1;
+    }
+
+    /// <summary>
+    /// Whether octets behind the message may be ignored: some home routers pad their datagrams. By TCP the length says where a message
+    /// ends; behind a signature nothing may stand (RFC 8945 §5.1); what reads as questions or records is hidden by wrong counts (rule M8).
+    /// </summary>
+    private static bool IsPadding(scoped in QueryContext query, ReadOnlySpan<byte> message, int position)
+    {
+        if (query.Client.Transport != DnsTransport.Udp || query.SignatureOffset != 0 || ReadsAsRecords(message, position))
+        {
+            return false;
+        }
+
+        var reader = new MessageReader(message, position);
+        return !reader.TryReadQuestion(out Question question) || question.Type == default || !ReadsAsRecords(message, reader.Position);
+    }
+
+    /// <summary>Whether the rest of a message is whole records, or nothing. No record has type 0 (RFC 6895 §3.1): zeros are none.</summary>
+    private static bool ReadsAsRecords(ReadOnlySpan<byte> message, int position)
+    {
+        var reader = new MessageReader(message, position);
+        while (reader.Position < message.Length)
+        {
+            if (!reader.TryReadRecord(out ResourceRecord record) || record.Type == default)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>

@@ -25,6 +25,7 @@ internal static class NameServerMetrics
         SinkholeMetrics.DnsResponseSize.From(samples => AddSizes(samples, listeners())),
         SinkholeMetrics.DnsDropped.From(samples => AddDropped(samples, listeners())),
         SinkholeMetrics.DnsUnsent.From(samples => AddUnsent(samples, listeners())),
+        SinkholeMetrics.DnsPadded.From(samples => samples.Add(Sum(listeners(), static counters => counters.Padded))),
         SinkholeMetrics.DnsReceiveErrors.From(samples => samples.Add(Sum(listeners(), counters => counters.ReceiveErrors))),
         SinkholeMetrics.DnsObserved.From(samples => samples.Add(Sum(listeners(), counters => counters.Observed))),
     ];

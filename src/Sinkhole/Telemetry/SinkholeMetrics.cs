@@ -31,6 +31,9 @@ internal static class SinkholeMetrics
         "sinkhole_dns_tcp_waiting_bytes",
         "What waits in memory for clients of DNS over TCP: messages being read, queries handed to upstreams, replies not sent yet.");
 
+    public static readonly MetricDefinition DnsPadded = Counter(
+        "sinkhole_dns_padded_total", "Queries by UDP with octets behind their message, which were ignored.");
+
     public static readonly MetricDefinition DnsReceiveErrors = Counter(
         "sinkhole_dns_receive_errors_total", "Times that datagrams could not be received; signals and ICMP errors are none.");
 
@@ -230,7 +233,7 @@ internal static class SinkholeMetrics
     public static ImmutableArray<MetricDefinition> All { get; } =
     [
         BuildInfo, DnsQueries, DnsResponses, DnsResponseDuration, DnsResponseSize, DnsDropped, DnsUnsent,
-        DnsTcpWaiting, DnsReceiveErrors, DnsObserved,
+        DnsTcpWaiting, DnsPadded, DnsReceiveErrors, DnsObserved,
         CacheLookups,
         CacheStored, CacheRefreshes, CacheRefreshesDropped, UpstreamTries, UpstreamFailures, UpstreamProbes, UpstreamState,
         UpstreamMedian, UpstreamLate, UpstreamLastAnswer,
