@@ -18,8 +18,8 @@ internal static class HealthcheckCommand
         ControlSocketOptions socket = new();
         Verb verb = new(
             "healthcheck",
-            "Say whether the running appliance serves, each DNS listener asked by UDP (2 s): ends 0 when ready, 2 when not, 5 when nobody "
-                + "answers within 3 s.",
+            "Say whether the running appliance serves, each DNS listener asked by UDP and TCP (2 s): ends 0 when ready, 2 when not, 5 when "
+                + "nobody answers within 3 s.",
             "sinkhole healthcheck && echo announce || echo withdraw")
         {
             socket.Configuration, socket.Socket,

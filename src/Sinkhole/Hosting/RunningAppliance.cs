@@ -93,7 +93,7 @@ internal sealed class RunningAppliance : IAppliance
             return new HealthReport(reasons);
         }
 
-        var question = new SelfQuestion(_dns.EndPoints, SelfQuestion.ShortPatience, _time);
+        var question = new SelfQuestion(_dns.EndPoints, SelfQuestion.ShortPatience, _time, asksTcp: true);
         return new HealthReport(await question.AskAsync(cancellationToken) is string fault ? [fault] : []);
     }
 

@@ -25,17 +25,20 @@ internal sealed class SelfQuestion
     // and waits longer than the one before: who is slow is heard by the last.
     private static readonly double[] Tries = [1 / 6.0, 1 / 3.0, 1 / 2.0];
 
-    private readonly IReadOnlyList<StubResolver[]> _listeners;
+    private readonly List<StubResolver[]> _listeners;
 
     /// <param name="listeners">Where we listen; a wildcard address is asked on loopback.</param>
     /// <param name="patience">How long a listener may take, over all tries.</param>
     /// <param name="time">Measures patience.</param>
-    public SelfQuestion(IEnumerable<IPEndPoint> listeners, TimeSpan patience, TimeProvider time)
+    /// <param name="asksTcp">Whether each listener is asked by TCP too, at the same time.</param>
+    public SelfQuestion(IEnumerable<IPEndPoint> listeners, TimeSpan patience, TimeProvider time, bool asksTcp = false)
     {
+        bool[] transports = asksTcp ? [false, true] : [false];
         _listeners =
         [
-            .. listeners.Select(listener =>
-                Array.ConvertAll(Tries, part => new StubResolver(Reachable(listener), time, part * patience))),
+            .. from listener in listeners
+               from isTcp in transports
+               select Array.ConvertAll(Tries, part => new StubResolver(Reachable(listener), time, part * patience, isTcp)),
         ];
     }
 

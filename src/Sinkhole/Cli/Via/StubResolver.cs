@@ -20,16 +20,21 @@ internal sealed class StubResolver
     private readonly IPEndPoint _server;
     private readonly TimeProvider _time;
     private readonly TimeSpan _patience;
+    private readonly bool _isTcpOnly;
 
     /// <param name="server">Who is asked.</param>
     /// <param name="time">Measures patience.</param>
     /// <param name="patience">How long it may take; null for 3 s.</param>
-    public StubResolver(IPEndPoint server, TimeProvider time, TimeSpan? patience = null)
+    /// <param name="isTcpOnly">Whether it asks by TCP at once.</param>
+    public StubResolver(IPEndPoint server, TimeProvider time, TimeSpan? patience = null, bool isTcpOnly = false)
     {
+        _isTcpOnly = isTcpOnly;
         _patience = patience ?? DefaultPatience;
         _server = server;
         _time = time;
     }
+
+    private string Server => _isTcpOnly ? $"{_server} by TCP" : $"{_server}";
 
     /// <summary>Asks a question of class IN.</summary>
     /// <param name="name">QNAME in presentation form, already checked.</param>
@@ -44,16 +49,16 @@ internal sealed class StubResolver
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            byte[] answer = await AskByUdpAsync(query, ended.Token);
-            return IsTruncated(answer) ? await AskByTcpAsync(query, ended.Token) : answer;
+            byte[]? answer = _isTcpOnly ? null : await AskByUdpAsync(query, ended.Token);
+            return answer is null || IsTruncated(answer) ? await AskByTcpAsync(query, ended.Token) : answer;
         }
         catch (SocketException error)
         {
-            throw new StubException($"{_server} cannot be asked: {error.Message}; is a name server running there?", error);
+            throw new StubException($"{Server} cannot be asked: {error.Message}; is a name server running there?", error);
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new StubException($"{_server} did not answer within {_patience.TotalSeconds:0.#} s", error);
+            throw new StubException($"{Server} did not answer within {_patience.TotalSeconds:0.#} s", error);
         }
     }
 

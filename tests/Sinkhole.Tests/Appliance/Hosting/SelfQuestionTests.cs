@@ -42,6 +42,29 @@ public sealed class SelfQuestionTests
     }
 
     [Fact]
+    public async Task Listener_that_answers_by_UDP_and_TCP_is_well()
+    {
+        using var listener = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)], query => ScriptedUpstream.Answer(query));
+        var question = new SelfQuestion([listener.EndPoint], SelfQuestion.LongPatience, TimeProvider.System, asksTcp: true);
+
+        Assert.Null(await question.AskAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Listener_that_answers_by_UDP_alone_is_not_well_where_TCP_is_asked_too()
+    {
+        // Its TCP has another port, where nobody listens by UDP.
+        await using LoopbackServer server = LoopbackServer.Started();
+        IPEndPoint udp = server.Udp.EndPoint;
+
+        string? fault = await new SelfQuestion([udp], SelfQuestion.LongPatience, TimeProvider.System, asksTcp: true)
+            .AskAsync(TestContext.Current.CancellationToken);
+
+        Assert.StartsWith($"{udp} by TCP cannot be asked", fault, StringComparison.Ordinal);
+        Assert.Null(await new SelfQuestion([udp], SelfQuestion.LongPatience, TimeProvider.System).AskAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task One_silent_listener_among_many_is_named()
     {
         await using LoopbackServer server = LoopbackServer.Started();
