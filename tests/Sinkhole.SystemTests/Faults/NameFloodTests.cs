@@ -2,22 +2,29 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
+using System.Net;
 using System.Threading.Tasks;
 using Sinkhole.SystemTests.Appliance;
 using Sinkhole.SystemTests.Differential;
 using Sinkhole.SystemTests.Machine;
 using Sinkhole.Tests.House;
+using Sinkhole.Wire.Dns;
 using Xunit;
 
 namespace Sinkhole.SystemTests.Faults;
 
-/// <summary>Drill F11: names that nobody asked before, without end, in a process whose memory the kernel caps. It lives and stays as it is.</summary>
+/// <summary>
+/// Drill F11: names that nobody asked before, without end, in a process whose memory the kernel caps; in the long run beside clients of DNS
+/// over TCP and of pages that read nothing, for its first half. It lives and stays as it is.
+/// </summary>
 [Collection(ApplianceCollection.Name)]
 public sealed class NameFloodTests : IDisposable
 {
     private const int Rate = 2_000;
     private const int NamesOfRound = 10_000;
     private const int SamplesOfRound = 10;
+    private const int RudeAddresses = 10;
+    private const int RudeConnections = 20;
     private const long Cap = 512L << 20;
 
     // The limit is 1 MB an hour; an hour shows it, and ten times that fails. What half a minute shows is a leak of each name's octets.
@@ -42,7 +49,21 @@ public sealed class NameFloodTests : IDisposable
         await using ApplianceProcess appliance = await _home.StartAsync(Heap());
         cap.Hold(appliance.Id);
         var watch = Stopwatch.StartNew();
-        for (int round = 1; watch.Elapsed < Span; round++)
+        int round = 1;
+        if (LongRun.IsAsked)
+        {
+            IPAddress[] addresses = [.. Enumerable.Range(0, RudeAddresses).Select(RudeClients.AddressOf)];
+            await using var streams = new RudeClients(appliance.Dns, RudeAddresses, RudeConnections, RudeBehaviour.NeverReads, Queries());
+            await using var visits = new PageFlood(PageFloodKind.NeverReads, appliance.Web, addresses, RudeConnections);
+            for (; watch.Elapsed < Span / 2; round++)
+            {
+                await FloodAsync(appliance, round, watch);
+            }
+
+            Measured.Tell("connections by DNS that read nothing", $"{streams.Made}");
+        }
+
+        for (; watch.Elapsed < Span; round++)
         {
             await FloodAsync(appliance, round, watch);
         }
@@ -65,6 +86,9 @@ public sealed class NameFloodTests : IDisposable
         *.example. IN A 198.51.100.1
 
         """;
+
+    private static byte[] Queries() =>
+        [.. Enumerable.Range(0, 100).SelectMany(static id => TcpQuestion.Framed(ApplianceHome.Seized, RRType.A, (ushort)id))];
 
     private async Task FloodAsync(ApplianceProcess appliance, int round, Stopwatch watch)
     {
