@@ -6,6 +6,8 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Sinkhole.Cli;
+using Sinkhole.Configuration;
+using Sinkhole.NameServer.Transport;
 using Sinkhole.SystemTests.Appliance;
 using Sinkhole.SystemTests.Machine;
 using Xunit;
@@ -56,6 +58,25 @@ public sealed class ServiceUnitTests
             .Select(static code => int.Parse(code, CultureInfo.InvariantCulture));
 
         Assert.Equal([ExitCode.BadConfiguration, ExitCode.Usage], prevented);
+    }
+
+    /// <summary>The defaults, with a million names twice at a reload, and the kernel's part of connections.</summary>
+    [Fact]
+    public void Memory_that_the_options_allow_fits_into_that_of_the_unit()
+    {
+        DnsOptions dns = new();
+        WebOptions web = new();
+        LimitsOptions limits = new();
+        TcpLimits tcp = new();
+        const long resident = 2 * (150L << 20);
+        const long uncollected = 2 * (36L << 20);
+        const long visitor = 80 << 10;
+        long connections = (dns.Tcp.Connections * 4L * tcp.BufferOctets) + (web.Connections * visitor);
+
+        long needed = resident + uncollected + connections + dns.CacheMemory + limits.DnsTcpMemory + limits.WebMemory;
+
+        Assert.Equal(["2G"], ServiceUnit.Values("MemoryMax"));
+        Assert.InRange(needed, 0, 2L << 30);
     }
 
     /// <summary>Every call that the unit's filter denies is failed as the kernel would, from start over reload to drain.</summary>
