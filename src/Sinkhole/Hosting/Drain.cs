@@ -76,9 +76,20 @@ internal sealed class Drain : IDisposable
     private void Wait()
     {
         _begins.WaitOne();
-        if (!_ended.WaitOne(Limit))
+        long begun = TimeProvider.System.GetTimestamp();
+
+        // A wait may end early when the clock is set meanwhile: only the monotonic clock says that the time is over.
+        TimeSpan left = Limit;
+        while (left > TimeSpan.Zero)
         {
-            _giveUp();
+            if (_ended.WaitOne(left))
+            {
+                return;
+            }
+
+            left = Limit - TimeProvider.System.GetElapsedTime(begun);
         }
+
+        _giveUp();
     }
 }
