@@ -70,7 +70,7 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
     /// <summary>Whether it waits for its client: for octets of a request, or for room for those of an answer. Any thread.</summary>
     public bool IsWaiting => _isWaiting;
 
-    /// <summary>Among all that are open; kept by <see cref="OpenConnections"/>, as the three below.</summary>
+    /// <summary>Among all that are open; kept by <see cref="OpenConnections"/>, as the four below.</summary>
     public LinkedListNode<ClientConnection> PlaceInAll { get; }
 
     /// <summary>Among those of its client.</summary>
@@ -78,6 +78,9 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
 
     /// <summary>What its client has; null when it has no place.</summary>
     public ClientShare? Share { get; set; }
+
+    /// <summary>Whether it was cut to make room, and is not closed yet.</summary>
+    public bool IsLeaving { get; set; }
 
     /// <summary>Octets that it holds.</summary>
     public long ChargedOctets { get; set; }

@@ -2,16 +2,23 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace Sinkhole.Warning.Hosting;
 
 /// <summary>
 /// The connections of a transport and what they hold: so many and so much in all, so many and so much of one client. Beyond either, the
-/// connection goes that has waited longest for its client: for a request, or for its answer to be taken. One whose request is being worked
-/// on stays. Any thread.
+/// connection goes that has waited longest for its client: for a request, or for its answer to be taken; where memory is short, one that
+/// holds more than idle ones do goes first. One whose request is being worked on stays. Any thread.
 /// </summary>
 internal sealed class OpenConnections
 {
+    // An idle connection, or one whose visitor has just come, holds less; a newcomer is not cut for what a crowd holds.
+    private const long IdleOctets = 2 * ClientConnection.ObjectOctets;
+
+    // Cut connections whose objects are still there. More of them stop accepting: what they hold is charged to nobody any more.
+    private const int MaxLeaving = 64;
+
     private readonly ConnectionLimits _limits;
     private readonly Action _onRejected;
 
@@ -20,6 +27,8 @@ internal sealed class OpenConnections
     private readonly LinkedList<ClientConnection> _byWait = [];
     private readonly Dictionary<ulong, ClientShare> _shares = [];
     private long _octets;
+    private int _leaving;
+    private TaskCompletionSource? _hasRoom;
 
     /// <param name="limits">How many, and how much.</param>
     /// <param name="onRejected">Called for each connection that is refused or cut; returns at once.</param>
@@ -62,7 +71,7 @@ internal sealed class OpenConnections
 
             if (evicted is not null)
             {
-                Forget(evicted);
+                Evict(evicted);
             }
 
             if (hasRoom)
@@ -85,12 +94,38 @@ internal sealed class OpenConnections
         return hasRoom;
     }
 
-    /// <summary>Gives a place back, with all that it holds.</summary>
+    /// <summary>Ends when few enough of those that were cut are still there, so that the next one may be accepted.</summary>
+    public Task WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_leaving <= MaxLeaving)
+            {
+                return Task.CompletedTask;
+            }
+
+            _hasRoom ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _hasRoom.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>It is closed, and nothing of it is left: gives back its place, and all that it holds.</summary>
     public void Remove(ClientConnection connection)
     {
         lock (_gate)
         {
             Forget(connection);
+            if (connection.IsLeaving)
+            {
+                connection.IsLeaving = false;
+                _leaving--;
+            }
+
+            if (_leaving <= MaxLeaving)
+            {
+                _hasRoom?.SetResult();
+                _hasRoom = null;
+            }
         }
     }
 
@@ -107,7 +142,7 @@ internal sealed class OpenConnections
         }
     }
 
-    /// <summary>It holds so much more memory, or less; where that is too much, the longest wait is cut, or else it.</summary>
+    /// <summary>It holds so much more memory, or less; where that is too much, one that waits is cut, or else it.</summary>
     public void Charge(ClientConnection connection, long octets)
     {
         ClientConnection? evicted = null;
@@ -123,12 +158,14 @@ internal sealed class OpenConnections
             _octets += octets;
             if (octets > 0)
             {
-                evicted = Excess(share) is ClientShare over ? over.ByWait.FirstOrDefault(IsWaiting) ?? connection : null;
+                evicted = Excess(share) is ClientShare over
+                    ? over.ByWait.FirstOrDefault(HoldsMuch) ?? over.ByWait.FirstOrDefault(IsWaiting) ?? connection
+                    : null;
             }
 
             if (evicted is not null)
             {
-                Forget(evicted);
+                Evict(evicted);
             }
         }
 
@@ -140,6 +177,8 @@ internal sealed class OpenConnections
     }
 
     private static bool IsWaiting(ClientConnection connection) => connection.IsWaiting;
+
+    private static bool HoldsMuch(ClientConnection connection) => connection is { IsWaiting: true, ChargedOctets: > IdleOctets };
 
     /// <summary>Whose connections hold too much: this client's, or where all together do, those of the client that holds most.</summary>
     private ClientShare? Excess(ClientShare share)
@@ -162,6 +201,13 @@ internal sealed class OpenConnections
 
         connection.Share = share;
         AddLast(connection, share);
+    }
+
+    private void Evict(ClientConnection connection)
+    {
+        Forget(connection);
+        connection.IsLeaving = true;
+        _leaving++;
     }
 
     private void Forget(ClientConnection connection)

@@ -18,7 +18,8 @@ namespace Sinkhole.Warning.Hosting;
 public sealed class PausingTransport : IConnectionListenerFactory
 #pragma warning restore CA1001
 {
-    private const int Backlog = 512;
+    // As many as the kernel takes by default: who finds the queue full is left to knock again, after ever longer pauses.
+    private const int Backlog = 4096;
 
     // What the kernel may keep for one connection, which it doubles: a page goes out in one piece, and a request of 32 KiB in few.
     private const int SendBufferOctets = 32 * 1024;
@@ -90,6 +91,7 @@ public sealed class PausingTransport : IConnectionListenerFactory
             ConnectionContext? connection = null;
             try
             {
+                await _open.WaitForRoomAsync(_unbound.Token);
                 await _places.WaitAsync(_unbound.Token);
             }
             catch (OperationCanceledException)

@@ -125,6 +125,12 @@ internal sealed class Composition : IAsyncDisposable
             }
         }
 
+        // Told at the end, when the journal has written what it could.
+        if (_hasGivenUp)
+        {
+            Log.DrainGivenUp(_logger, Unfinished);
+        }
+
         if (first is not null)
         {
             ExceptionDispatchInfo.Throw(first);
@@ -144,7 +150,6 @@ internal sealed class Composition : IAsyncDisposable
         else
         {
             _hasGivenUp = true;
-            Log.DrainGivenUp(_logger, Unfinished);
         }
     }
 

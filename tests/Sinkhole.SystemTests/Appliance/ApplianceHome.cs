@@ -54,6 +54,7 @@ internal sealed class ApplianceHome : IDisposable
     /// <param name="upstream">Who answers other names; null for nobody.</param>
     /// <param name="hitsPerAddress">Hits of an address in a minute; many, so that a load from loopback keeps its references.</param>
     /// <param name="more">One more option of <c>dns</c>: <c>cache: { memory: 4MiB }</c>.</param>
+    /// <param name="drain">How long the end may take.</param>
     public void Configure(
         string dns = "127.0.0.1:0",
         string web = "127.0.0.1:0",
@@ -61,7 +62,8 @@ internal sealed class ApplianceHome : IDisposable
         string budget = "5s",
         IPEndPoint? upstream = null,
         int hitsPerAddress = 1_000_000,
-        string more = "") =>
+        string more = "",
+        string drain = "10s") =>
         File.WriteAllText(Configuration, $"""
         format: sinkhole.config/1
         node: test-1
@@ -77,7 +79,7 @@ internal sealed class ApplianceHome : IDisposable
         web:
           listen: ["{web}"]
         evidence: {"{"} budget: {budget} {"}"}
-        limits: {"{"} hits_per_address: {hitsPerAddress} {"}"}
+        limits: {"{"} hits_per_address: {hitsPerAddress}, drain: {drain} {"}"}
         metrics: {"{"} listen: "{metrics}" {"}"}
         control: {"{"} socket: control.sock {"}"}
 

@@ -115,7 +115,7 @@ public sealed class DrainTests : IAsyncLifetime
         }
 
         Assert.Equal(1, await hanging.EndAsync());
-        await ((Task)page).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)page).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
     }
 
     [Fact(Timeout = 300_000)]
@@ -160,7 +160,7 @@ public sealed class DrainTests : IAsyncLifetime
     private async Task<ApplianceProcess> StartAsync(string drain)
     {
         await _appliance.StopAsync();
-        await File.AppendAllTextAsync(_home.Configuration, $"limits: {{ drain: {drain} }}\n");
+        _home.Configure(drain: drain);
         return await _home.StartAsync();
     }
 

@@ -45,6 +45,7 @@ internal sealed class PageFlood : IAsyncDisposable
     private async Task HoldAsync(PageFloodKind kind, IPEndPoint web, IPAddress address)
     {
         using var beat = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        using var retry = new PeriodicTimer(TimeSpan.FromSeconds(5));
         do
         {
             try
@@ -56,10 +57,10 @@ internal sealed class PageFlood : IAsyncDisposable
             }
             catch (SocketException)
             {
-                // Cut by the site: the next one, at the next beat.
+                // Cut by the site: the next one, in a while.
             }
         }
-        while (await beat.WaitForNextTickAsync(_ended.Token));
+        while (kind == PageFloodKind.ResetsAfterEachRequest || await retry.WaitForNextTickAsync(_ended.Token));
     }
 
     private Task FloodAsync(PageFloodKind kind, Socket socket, PeriodicTimer beat) => kind switch

@@ -148,6 +148,38 @@ public sealed class OpenConnectionsTests : IDisposable
     }
 
     [Fact]
+    public async Task Memory_is_taken_from_who_holds_much_before_an_older_one_that_idles()
+    {
+        Limit(memory: 4 * ((3 * ClientConnection.ObjectOctets) + (32 * 1024)));
+        ClientConnection idle = await AdmittedAsync(Crowd);
+        ClientConnection deaf = await AdmittedAsync(Crowd);
+        _ = deaf.Output.GetMemory(32 * 1024);
+        ClientConnection newcomer = await AdmittedAsync(Crowd);
+
+        newcomer.HasRead(600);
+
+        Assert.Equal((true, false, true), (IsOpen(idle), IsOpen(deaf), IsOpen(newcomer)));
+    }
+
+    [Fact]
+    public async Task Nobody_is_accepted_while_many_that_were_cut_are_not_closed()
+    {
+        const int MaxLeaving = 64;
+        Limit(ofOneClient: 1);
+        List<ClientConnection> cut = [];
+        for (int connection = 0; connection < MaxLeaving + 2; connection++)
+        {
+            cut.Add(await AdmittedAsync(Crowd));
+        }
+
+        Task room = _open.WaitForRoomAsync(TestContext.Current.CancellationToken);
+
+        Assert.False(room.IsCompleted);
+        await cut[0].DisposeAsync();
+        await room;
+    }
+
+    [Fact]
     public async Task All_that_was_charged_is_given_back()
     {
         ClientConnection connection = await AdmittedAsync(Crowd);
