@@ -13,6 +13,9 @@ namespace Sinkhole.NameServer.Forwarding;
 /// <summary>One upstream and what we know of it: a try ends after the timeout, its circuit says whether it is asked. Any thread.</summary>
 public sealed class Upstream
 {
+    // What is left of the timeout then is enough for a probe to be answered, where the upstream is there.
+    private const int PartUntilDoubt = 4;
+
     // For how long an upstream that answers only without OPT is asked so at once.
     private static readonly TimeSpan WithoutOptFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LeastHedgeDelay = TimeSpan.FromMilliseconds(10);
@@ -94,6 +97,9 @@ public sealed class Upstream
     internal TimeSpan? HedgeAfter =>
         LateLatency is not TimeSpan late ? null : late < LeastHedgeDelay ? LeastHedgeDelay : late < _patience ? late : _patience;
 
+    /// <summary>Whether a question of our own is about to find out if it is there.</summary>
+    internal bool IsProbing => _circuit.IsProbing;
+
     /// <summary>The probes under way, or the last ones.</summary>
     internal Task Probing => _circuit.Probing;
 
@@ -115,6 +121,8 @@ public sealed class Upstream
 
         long heardBefore = _circuit.HeardCount;
         long sentAt = _time.GetTimestamp();
+        using ITimer doubt = _time.CreateTimer(
+            _ => _circuit.Doubt(AnswerFault.Silence, heardBefore), null, _patience / PartUntilDoubt, Timeout.InfiniteTimeSpan);
         try
         {
             UpstreamAnswer answer = await ExchangeAsync(question, cancellationToken);

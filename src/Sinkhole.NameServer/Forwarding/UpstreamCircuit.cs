@@ -14,9 +14,6 @@ namespace Sinkhole.NameServer.Forwarding;
 /// </remarks>
 internal sealed class UpstreamCircuit
 {
-    /// <summary>Questions that stay unanswered before the circuit opens: one datagram may be lost.</summary>
-    public const int ProbeTries = 2;
-
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
 
     // An upstream that gave a good answer within this time is not doubted for the failures between.
@@ -31,6 +28,7 @@ internal sealed class UpstreamCircuit
     private volatile AnswerFault _fault;
     private long _heard;
     private long _goodAt;
+    private long _probedAt;
     private int _isProbing;
 
     /// <summary>A closed circuit.</summary>
@@ -46,6 +44,7 @@ internal sealed class UpstreamCircuit
         _time = time;
         _stopping = stopping;
         _goodAt = time.GetTimestamp() - (long)(GoodFor.TotalSeconds * time.TimestampFrequency);
+        _probedAt = _goodAt;
     }
 
     /// <summary>What it lets through.</summary>
@@ -56,6 +55,9 @@ internal sealed class UpstreamCircuit
 
     /// <summary>How often the upstream was heard: where it stays the same while a question waits, the upstream was silent.</summary>
     public long HeardCount => Volatile.Read(ref _heard);
+
+    /// <summary>Whether a question of our own is about to find out if the upstream is there.</summary>
+    public bool IsProbing => Volatile.Read(ref _isProbing) != 0;
 
     /// <summary>The probes under way, or the last ones.</summary>
     public Task Probing { get; private set; } = Task.CompletedTask;
@@ -80,7 +82,10 @@ internal sealed class UpstreamCircuit
         }
     }
 
-    /// <summary>A question failed. Where nothing speaks for the upstream a probe finds out, if none does so already.</summary>
+    /// <summary>
+    /// A question failed, or has no answer yet though it is time. Where nothing speaks for the upstream a probe finds out, if none does so
+    /// already or did within the last second.
+    /// </summary>
     /// <param name="fault">Why.</param>
     /// <param name="heardBefore"><see cref="HeardCount"/> when the question was sent.</param>
     public void Doubt(AnswerFault fault, long heardBefore)
@@ -88,7 +93,9 @@ internal sealed class UpstreamCircuit
         bool isDoubtful = fault == AnswerFault.Silence
             ? HeardCount == heardBefore
             : _time.GetElapsedTime(Volatile.Read(ref _goodAt)) >= GoodFor;
-        if (isDoubtful && Interlocked.CompareExchange(ref _isProbing, 1, 0) == 0)
+        if (isDoubtful
+            && _time.GetElapsedTime(Volatile.Read(ref _probedAt)) >= ProbeInterval
+            && Interlocked.CompareExchange(ref _isProbing, 1, 0) == 0)
         {
             Probing = ProbeAsync();
         }
@@ -117,26 +124,25 @@ internal sealed class UpstreamCircuit
         }
         finally
         {
+            Volatile.Write(ref _probedAt, _time.GetTimestamp());
             Volatile.Write(ref _isProbing, 0);
         }
     }
 
-    /// <summary>One probe: it ends without a fault as soon as the upstream is heard by any question.</summary>
+    /// <summary>
+    /// One probe: two equal questions at once while the circuit is closed, for one datagram may be lost, and one while it is open. It
+    /// finds no fault where the upstream was heard by any question meanwhile.
+    /// </summary>
     private async ValueTask<AnswerFault?> AskAsync()
     {
         long heardBefore = HeardCount;
-        int tries = _state == UpstreamState.Open ? 1 : ProbeTries;
-        AnswerFault? fault = null;
-        for (int attempt = 0; attempt < tries; attempt++)
-        {
-            fault = await _probe(_stopping);
-            if (fault != AnswerFault.Silence)
-            {
-                return fault;
-            }
-        }
-
-        return HeardCount == heardBefore ? fault : AnswerFault.None;
+        Task<AnswerFault?> second = _state == UpstreamState.Open
+            ? Task.FromResult<AnswerFault?>(AnswerFault.Silence)
+            : _probe(_stopping).AsTask();
+        AnswerFault? fault = await _probe(_stopping);
+        AnswerFault? other = await second;
+        fault = fault == AnswerFault.Silence ? other : fault;
+        return fault == AnswerFault.Silence && HeardCount != heardBefore ? AnswerFault.None : fault;
     }
 
     private void Set(UpstreamState state, AnswerFault fault)

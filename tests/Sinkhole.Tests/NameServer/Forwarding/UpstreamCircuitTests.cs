@@ -64,8 +64,9 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
         await MoveUntil(() => asked.IsCompleted && The(upstream).State == UpstreamState.Open);
 
         Assert.Equal(AnswerFault.Silence, (await Ask("second.example A")).Fault);
-        Assert.DoesNotContain("question second.example. IN A", upstream.Received.Select(static received => MessageText.Print(received.Query)[1]));
-        Assert.Equal(2, The(upstream).Spared);
+        Assert.DoesNotContain(
+            "question second.example. IN A", upstream.Received.Select(static received => MessageText.Print(received.Query)[1]));
+        Assert.True(The(upstream).Spared > 0);
 
         Volatile.Write(ref isBack, true);
         await MoveUntil(() => The(upstream).State == UpstreamState.Closed);
@@ -82,15 +83,21 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
         using ScriptedUpstream upstream = ScriptedUpstream.Silent();
         Route(upstream);
         Task<UpstreamAnswer> asked = Ask("first.example A");
-        await MoveUntil(() => asked.IsCompleted && The(upstream).ProbesSilent == 1);
+        await MoveUntil(() => upstream.Received.Count == 3);
+        _time.Advance(Patience / 4);
         Task<UpstreamAnswer> late = Ask("late.example A");
         await Until(() => upstream.Received.Any(static received => MessageText.Print(received.Query)[1] == "question late.example. IN A"));
         (byte[] query, int port) = upstream.Received.Last(
             static received => MessageText.Print(received.Query)[1] == "question late.example. IN A");
 
-        upstream.SendLate(ScriptedUpstream.HeaderAlone(query, Rcode.NotAuth), port);
-        await MoveUntil(() => late.IsCompleted);
 
+        // The probes have had their time by then, and this question has not.
+        _time.Advance(Patience - (Patience / 8));
+        await Until(() => The(upstream).State == UpstreamState.Open);
+        upstream.SendLate(ScriptedUpstream.Answer(query), port);
+
+        Assert.Equal(Rcode.NoError, (await late).Rcode);
+        Assert.Equal(AnswerFault.Silence, (await asked).Fault);
         Assert.Equal(UpstreamState.Closed, The(upstream).State);
     }
 
