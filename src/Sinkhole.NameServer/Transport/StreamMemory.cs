@@ -1,31 +1,28 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Transport;
 
 /// <summary>
 /// What waits in memory for the clients of DNS over TCP: messages that are being read, queries handed to upstreams, replies not sent yet.
-/// Bounded in octets for each connection, for each client, and in all. Any thread; nothing waits.
+/// Bounded in octets for each connection, for each client, and in all (<see cref="ConnectionMemory.CostOf"/>). Any thread; nothing waits.
 /// </summary>
 /// <remarks>
 /// A client may hold as much as it leaves free for all others: one alone little less than half of the limit, ten that come together
-/// about an eleventh each. The last eighth is for clients that hold little, so that who asks and reads is served beside any number of those
-/// who do not.
+/// about an eleventh each. The last eighth is for connections for which little waits, 1,000 of them by default: who asks and reads is
+/// served beside any number of those who do not, from their address too.
 /// </remarks>
 public sealed class StreamMemory
 {
     private const int ConnectionPart = 64;
     private const int ReservePart = 8;
-    private const int LittlePart = 512;
-
-    // A query and a reply of full length each: less would refuse what the protocol allows.
-    private const long MinConnectionOctets = 2 * (65_535 + ConnectionMemory.EntryOctets);
+    private const long Little = 8 * 1024;
 
     private readonly long _limit;
     private readonly long _connectionLimit;
     private readonly long _limitWithoutReserve;
-    private readonly long _little;
 
     // Guards the clients: connections come and go; what they hold is counted without it.
     private readonly Lock _gate = new();
@@ -38,8 +35,9 @@ public sealed class StreamMemory
     {
         _limit = limit;
         _limitWithoutReserve = limit - (limit / ReservePart);
-        _little = limit / LittlePart;
-        _connectionLimit = Math.Max(limit / ConnectionPart, MinConnectionOctets);
+
+        // A query and a reply of full length: less would refuse what the protocol allows.
+        _connectionLimit = Math.Max(limit / ConnectionPart, 2 * ConnectionMemory.CostOf(WireLimits.MessageOctets));
     }
 
     /// <summary>Octets that wait now.</summary>
@@ -92,7 +90,7 @@ public sealed class StreamMemory
         long all = Interlocked.Add(ref _octets, octets);
         long ofClient = Interlocked.Add(ref client.Octets, octets);
         long ofConnection = Interlocked.Add(ref connection, octets);
-        bool hasShare = ofClient <= _limitWithoutReserve - all || (ofClient <= _little && all <= _limit);
+        bool hasShare = ofClient <= _limitWithoutReserve - all || (ofConnection <= Little && all <= _limit);
         if (hasShare && ofConnection <= _connectionLimit)
         {
             return true;

@@ -6,29 +6,40 @@ namespace Sinkhole.Tests.NameServer.Transport;
 
 public sealed class StreamMemoryTests
 {
-    private const int Message = 1024 - ConnectionMemory.EntryOctets;
+    private const long Limit = 64 << 20;
+    private const int Query = 60;
+    private const int Answer = 45_000;
+    private const int ConnectionsOfClient = 20;
 
-    private readonly StreamMemory _memory = new(1 << 20);
+    private readonly StreamMemory _memory = new(Limit);
 
     [Fact]
     public void One_client_leaves_as_much_as_it_takes_and_the_reserve()
     {
-        long taken = Fill(host: 1);
+        Fill(host: 1, connections: 100);
 
-        Assert.InRange(taken, 447 << 10, 448 << 10);
-        Assert.Equal(taken, _memory.Octets);
+        Assert.InRange(_memory.Octets, 27L << 20, 29L << 20);
     }
 
     [Fact]
-    public void Newcomers_have_room_beside_any_number_of_greedy_clients()
+    public void Newcomers_have_room_beside_forty_greedy_clients()
     {
         for (uint host = 1; host <= 40; host++)
         {
-            Fill(host);
+            Fill(host, ConnectionsOfClient);
         }
 
-        Assert.InRange(_memory.Octets, 0, 1 << 20);
-        Assert.All(Enumerable.Range(100, 10), host => Assert.True(_memory.Open((uint)host).TryTake(Message)));
+        Assert.All(Enumerable.Range(100, 100), host => Assert.True(_memory.Open((uint)host).TryTake(Query)));
+    }
+
+    [Fact]
+    public void Neighbour_behind_a_greedy_clients_address_has_room_for_its_question()
+    {
+        Fill(host: 1, connections: 100);
+
+        Assert.True(_memory.Open(1).TryTake(Query));
+        Assert.False(_memory.Open(1).TryTake(Answer));
+        Assert.True(_memory.Open(2).TryTake(Answer));
     }
 
     [Fact]
@@ -36,37 +47,28 @@ public sealed class StreamMemoryTests
     {
         for (uint host = 1; host <= 2000; host++)
         {
-            Fill(host);
-            Assert.InRange(_memory.Octets, 0, 1 << 20);
+            Fill(host, ConnectionsOfClient);
+            Assert.InRange(_memory.Octets, 0, Limit);
         }
-    }
-
-    [Fact]
-    public void Connections_of_one_client_share_what_it_may_hold()
-    {
-        Fill(host: 1);
-
-        Assert.False(_memory.Open(1).TryTake(Message));
-        Assert.True(_memory.Open(2).TryTake(Message));
-    }
-
-    [Fact]
-    public void One_connection_holds_a_query_and_a_reply_of_full_length_and_no_more()
-    {
-        ConnectionMemory connection = _memory.Open(1);
-
-        Assert.True(connection.TryTake(65_535));
-        Assert.True(connection.TryTake(65_535));
-        Assert.False(connection.TryTake(1));
-        Assert.True(_memory.Open(1).TryTake(65_535));
     }
 
     [Fact]
     public void One_connection_holds_a_64th_of_a_large_limit()
     {
-        ConnectionMemory connection = new StreamMemory(64 << 20).Open(1);
+        ConnectionMemory connection = _memory.Open(1);
 
-        Assert.Equal(1024, Enumerable.Range(0, 2000).Count(_ => connection.TryTake(Message)));
+        Assert.Equal((1 << 20) / ConnectionMemory.CostOf(Query), Enumerable.Range(0, 5000).Count(_ => connection.TryTake(Query)));
+    }
+
+    [Fact]
+    public void One_connection_holds_a_query_and_a_reply_of_full_length_of_a_small_limit()
+    {
+        var memory = new StreamMemory(1 << 20);
+        ConnectionMemory connection = memory.Open(1);
+
+        Assert.True(connection.TryTake(65_535));
+        Assert.True(connection.TryTake(65_535));
+        Assert.False(connection.TryTake(1));
     }
 
     [Fact]
@@ -84,7 +86,7 @@ public sealed class StreamMemoryTests
     [Fact]
     public void Refusal_counts_nothing()
     {
-        Fill(host: 1);
+        Fill(host: 1, connections: 100);
         long before = _memory.Octets;
 
         Assert.False(_memory.Open(1).TryTake(65_535));
@@ -97,27 +99,29 @@ public sealed class StreamMemoryTests
     {
         ConnectionMemory first = _memory.Open(1);
         ConnectionMemory second = _memory.Open(1);
-        Assert.True(first.TryTake(Message));
+        Assert.True(first.TryTake(Query));
 
         second.Close();
         first.Close();
         Assert.Equal(1, _memory.ClientCount);
-        first.Return(Message);
+        first.Return(Query);
 
         Assert.Equal(0, _memory.ClientCount);
     }
 
-    /// <summary>Takes all that a client gets, on as many connections as it likes.</summary>
-    private long Fill(uint host)
+    /// <summary>Takes all that a client gets on so many connections: long answers first, then queries.</summary>
+    private void Fill(uint host, int connections)
     {
-        long before = _memory.Octets;
-        for (ConnectionMemory connection = _memory.Open(host); connection.TryTake(Message); connection = _memory.Open(host))
+        for (int connection = 0; connection < connections; connection++)
         {
-            while (connection.TryTake(Message))
+            ConnectionMemory memory = _memory.Open(host);
+            foreach (int octets in new[] { Answer, Query })
             {
+                while (memory.TryTake(octets))
+                {
+                    continue;
+                }
             }
         }
-
-        return _memory.Octets - before;
     }
 }
