@@ -50,7 +50,7 @@ public sealed class StartTests : IDisposable
         ProgramRun run = await _home.FailToRunAsync();
 
         Assert.Equal(ExitCode.BadConfiguration, run.Code);
-        Assert.Contains($"{_home.Orders.PathOf(ApplianceHome.OrderId)}:15:13: error SH104: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"{_home.Orders.PathOf(ApplianceHome.OrderId)}:15:17: error SH104: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("there is no good set of orders, and none was kept from before", run.Error, StringComparison.Ordinal);
     }
 
