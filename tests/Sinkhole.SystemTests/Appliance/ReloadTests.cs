@@ -112,6 +112,26 @@ public sealed class ReloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Order_that_is_removed_ends_6_and_stands_over_a_restart_until_a_second_reload()
+    {
+        _home.Orders.Put(OtherId, Other);
+        Assert.Equal(0, (await _home.ReloadAsync()).Code);
+        File.Delete(_home.Orders.PathOf(OtherId));
+
+        ProgramRun reload = await _home.ReloadAsync();
+
+        Assert.Equal(6, reload.Code);
+        Assert.Contains($"warning: order {OtherId}, in force until", reload.Error, StringComparison.Ordinal);
+        await _appliance.KillAsync();
+        await using ApplianceProcess again = await _home.StartAsync();
+        Assert.Contains("1 name not blocked any more", Assert.Single((await again.StatusAsync()).Shrunk), StringComparison.Ordinal);
+        Assert.Equal(1, (await again.ScrapeAsync()).Sum("sinkhole_blocklist_orders_shrunk"));
+        Assert.Equal(6, (await _home.ReloadAsync()).Code);
+        Assert.Equal(0, (await _home.ReloadAsync()).Code);
+        Assert.Empty((await again.StatusAsync()).Shrunk);
+    }
+
+    [Fact]
     public async Task Bad_set_is_refused_by_file_line_and_column_and_what_runs_is_unchanged()
     {
         long before = await _appliance.GenerationAsync();
@@ -120,7 +140,7 @@ public sealed class ReloadTests : IAsyncLifetime
         ProgramRun reload = await _home.ReloadAsync();
 
         Assert.Equal(2, reload.Code);
-        Assert.Contains($"{_home.Orders.PathOf(OtherId)}:16:13: error SH104", reload.Error, StringComparison.Ordinal);
+        Assert.Contains($"{_home.Orders.PathOf(OtherId)}:16:17: error SH104", reload.Error, StringComparison.Ordinal);
         Assert.Contains($"the running generation {before} is unchanged", reload.Error, StringComparison.Ordinal);
         Assert.Equal(before, await _appliance.GenerationAsync());
         Assert.Equal("SERVFAIL rd ra", (await _appliance.AskAsync(Other))[0]);
