@@ -14,7 +14,7 @@ public sealed record ConnectionLimits
     /// <summary>Max connections of one client; one more takes the place of that client's own.</summary>
     public required int ConnectionsOfOneClient { get; init; }
 
-    /// <summary>Max octets that the connections hold in memory.</summary>
+    /// <summary>Max octets that the process takes for the connections: what they hold, and what the collector has not freed.</summary>
     public required long MemoryOctets { get; init; }
 
     /// <summary>Max octets that the connections of one client hold: a quarter of all.</summary>

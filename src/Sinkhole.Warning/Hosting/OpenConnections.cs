@@ -13,8 +13,11 @@ namespace Sinkhole.Warning.Hosting;
 /// </summary>
 internal sealed class OpenConnections
 {
+    /// <summary>What the process takes for an octet in use: what was given up and is not collected yet is about as much.</summary>
+    public const int ProcessOctetsOfOctet = 2;
+
     // An idle connection, or one whose visitor has just come, holds less; a newcomer is not cut for what a crowd holds.
-    private const long IdleOctets = 2 * ClientConnection.ObjectOctets;
+    private const long IdleOctets = 40 * 1024;
 
     // Cut connections whose objects are still there. More of them stop accepting: what they hold is charged to nobody any more.
     private const int MaxLeaving = 64;
@@ -38,7 +41,7 @@ internal sealed class OpenConnections
         _onRejected = onRejected;
     }
 
-    /// <summary>Octets that open connections hold in memory.</summary>
+    /// <summary>Octets in use by open connections.</summary>
     public long Octets
     {
         get
@@ -183,12 +186,12 @@ internal sealed class OpenConnections
     /// <summary>Whose connections hold too much: this client's, or where all together do, those of the client that holds most.</summary>
     private ClientShare? Excess(ClientShare share)
     {
-        if (share.Octets > _limits.MemoryOctetsOfOneClient)
+        if (share.Octets * ProcessOctetsOfOctet > _limits.MemoryOctetsOfOneClient)
         {
             return share;
         }
 
-        return _octets > _limits.MemoryOctets ? _shares.Values.MaxBy(static share => share.Octets) : null;
+        return _octets * ProcessOctetsOfOctet > _limits.MemoryOctets ? _shares.Values.MaxBy(static share => share.Octets) : null;
     }
 
     private void Add(ClientConnection connection)

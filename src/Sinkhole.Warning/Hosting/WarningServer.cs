@@ -56,7 +56,7 @@ public sealed class WarningServer : IAsyncDisposable
     /// </summary>
     public ImmutableArray<IPEndPoint> Endpoints => [.. _listeners.Select(listener => listener.IPEndPoint).OfType<IPEndPoint>()];
 
-    /// <summary>Octets that connections hold in memory now.</summary>
+    /// <summary>Octets in use by connections now: buffers, and an estimate of all else.</summary>
     public long MemoryOctets => _transport.MemoryOctets;
 
     /// <summary>Binds every endpoint and serves.</summary>

@@ -144,7 +144,7 @@ public sealed class OpenConnectionsTests : IDisposable
         neighbour.HasRead(300);
 
         Assert.Equal((true, false), (IsOpen(neighbour), IsOpen(crowd[3])));
-        Assert.Equal((4 * ClientConnection.ObjectOctets) + 1200, _open.Octets);
+        Assert.Equal((4 * ClientConnection.ObjectOctets) + 1800, _open.Octets);
     }
 
     [Fact]
@@ -194,7 +194,8 @@ public sealed class OpenConnectionsTests : IDisposable
     private static bool IsOpen(ClientConnection connection) => connection.Share is not null;
 
     private void Limit(int ofOneClient = 100, long memory = 1 << 20) => _open = new OpenConnections(
-        new ConnectionLimits { Connections = 100, ConnectionsOfOneClient = ofOneClient, MemoryOctets = memory }, () => _rejected++);
+        new ConnectionLimits { Connections = 100, ConnectionsOfOneClient = ofOneClient, MemoryOctets = OpenConnections.ProcessOctetsOfOctet * memory },
+        () => _rejected++);
 
     private async Task<ClientConnection> AdmittedAsync(string address)
     {
