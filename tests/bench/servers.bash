@@ -56,13 +56,15 @@ dns: { listen: ["127.0.0.1:$port"], upstreams: ["127.0.0.1:$upstream"] }
 web: { listen: ["127.0.0.1:${web:-0}"] }
 metrics: { listen: "127.0.0.1:${metrics:-0}" }
 control: { socket: "$d/control.sock" }
+limits: { hits_per_address: 1000000 }
 END
     command=("$sinkhole" run -c "$d/sinkhole.yaml")
 }
 
-# The older version that --before names: configured as the present one.
+# The older version that --before names: configured as the present one, without what it may not know yet.
 configure_before() {
     configure_sinkhole
+    sed -i '/^limits:/d' "$d/sinkhole.yaml"
     command[0]=$before
 }
 
