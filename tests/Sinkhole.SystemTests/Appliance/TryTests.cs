@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
@@ -80,7 +81,7 @@ public sealed class TryTests : IDisposable
                     + $"or change {key}",
                 "appliance/try: other ports: --dns-port, --web-port, --metrics-port; another folder: --state",
             ],
-            run.Error.TrimEnd().Split('\n'));
+            run.Error.TrimEnd().Split('\n').Where(static line => !line.Contains(" warning sinkhole 1021: Clock", StringComparison.Ordinal)));
     }
 
     [Theory]
