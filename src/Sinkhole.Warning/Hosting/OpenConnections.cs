@@ -161,9 +161,7 @@ internal sealed class OpenConnections
             _octets += octets;
             if (octets > 0)
             {
-                evicted = Excess(share) is ClientShare over
-                    ? over.ByWait.FirstOrDefault(HoldsMuch) ?? over.ByWait.FirstOrDefault(IsWaiting) ?? connection
-                    : null;
+                evicted = Excess(share) is ClientShare over ? Heaviest(over, connection) : null;
             }
 
             if (evicted is not null)
@@ -182,6 +180,11 @@ internal sealed class OpenConnections
     private static bool IsWaiting(ClientConnection connection) => connection.IsWaiting;
 
     private static bool HoldsMuch(ClientConnection connection) => connection is { IsWaiting: true, ChargedOctets: > IdleOctets };
+
+    /// <summary>Who goes for memory: who holds much and waits, or asks for still more; only then one that idles.</summary>
+    private static ClientConnection Heaviest(ClientShare over, ClientConnection asking) =>
+        over.ByWait.FirstOrDefault(HoldsMuch)
+        ?? (asking.ChargedOctets > IdleOctets ? asking : over.ByWait.FirstOrDefault(IsWaiting) ?? asking);
 
     /// <summary>Whose connections hold too much: this client's, or where all together do, those of the client that holds most.</summary>
     private ClientShare? Excess(ClientShare share)

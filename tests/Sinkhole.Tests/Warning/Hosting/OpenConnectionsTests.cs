@@ -162,6 +162,18 @@ public sealed class OpenConnectionsTests : IDisposable
     }
 
     [Fact]
+    public async Task Connection_that_asks_for_much_goes_before_a_newcomer_that_has_asked_nothing_yet()
+    {
+        Limit(memory: 4 * 2 * 40 * 1024);
+        ClientConnection newcomer = await AdmittedAsync(Crowd);
+        ClientConnection heavy = await AdmittedAsync(Crowd);
+
+        heavy.HasRead(30_000);
+
+        Assert.Equal((true, false), (IsOpen(newcomer), IsOpen(heavy)));
+    }
+
+    [Fact]
     public async Task Nobody_is_accepted_while_many_that_were_cut_are_not_closed()
     {
         const int MaxLeaving = 64;
