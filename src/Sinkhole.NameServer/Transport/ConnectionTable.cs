@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
-using Sinkhole.NameServer.Observation;
 
 namespace Sinkhole.NameServer.Transport;
 
@@ -44,18 +43,22 @@ internal sealed class ConnectionTable
     /// <summary>Takes a session in; where its client or all have as many as they may, another one ends and leaves it its place.</summary>
     public void Admit(DnsTcpSession session)
     {
+        DnsTcpSession? evicted = null;
         lock (_gate)
         {
             bool isClientFull = _ofHost.GetValueOrDefault(session.Host) >= _limits.ConnectionsOfOneClient;
             if (isClientFull || _sessions.Count >= _limits.Connections)
             {
-                Evict(session.Host, isClientFull);
+                evicted = Evict(session.Host, isClientFull);
             }
 
             _sessions.Add(session);
             _ofHost[session.Host] = _ofHost.GetValueOrDefault(session.Host) + 1;
             Volatile.Write(ref _count, _sessions.Count);
         }
+
+        // Behind the gate: what its end sets going may itself come here.
+        evicted?.Evict();
     }
 
     /// <summary>Gives a session's place back; one that was evicted has none any more.</summary>
@@ -82,7 +85,8 @@ internal sealed class ConnectionTable
         }
     }
 
-    private void Evict(UInt128 newcomer, bool isOwn)
+    /// <summary>Takes the place of the one that goes first.</summary>
+    private DnsTcpSession? Evict(UInt128 newcomer, bool isOwn)
     {
         int clients = _ofHost.Count + (_ofHost.ContainsKey(newcomer) ? 0 : 1);
         int share = Math.Max(_limits.Connections / clients, 1);
@@ -107,8 +111,9 @@ internal sealed class ConnectionTable
         if (first is not null)
         {
             Forget(first);
-            End(first);
         }
+
+        return first;
     }
 
     /// <summary>The order in which connections go; the least first.</summary>
@@ -120,18 +125,6 @@ internal sealed class ConnectionTable
         }
 
         return (isOverShare ? 1 : 3) + (standing.Wait == StreamWait.Answer ? 1 : 0);
-    }
-
-    private static void End(DnsTcpSession session)
-    {
-        if (session.Standing.Wait is StreamWait.Query or StreamWait.FirstQuery)
-        {
-            session.Close();
-        }
-        else
-        {
-            session.Cut(UnsentReason.Evicted);
-        }
     }
 
     private void Forget(DnsTcpSession session)

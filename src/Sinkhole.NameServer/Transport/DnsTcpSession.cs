@@ -87,11 +87,29 @@ internal sealed class DnsTcpSession : IDisposable
         }
     }
 
-    /// <summary>Reads no further query; what was read is answered.</summary>
-    public void Close() => _closing.Cancel();
-
-    /// <summary>Ends it at once: what is owed is given up, and counted as unsent.</summary>
-    public void Cut(UnsentReason reason) => _sender.Cut(reason);
+    /// <summary>
+    /// Makes room for another: an idle one reads no further query, and one that came in at that moment is still answered; any other ends
+    /// at once, and what it is owed is counted as unsent.
+    /// </summary>
+    public void Evict()
+    {
+        try
+        {
+            if (Standing.Wait is StreamWait.Query or StreamWait.FirstQuery)
+            {
+                _closing.Cancel();
+            }
+            else
+            {
+                _sender.Cut(UnsentReason.Evicted);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself meanwhile.
+            return;
+        }
+    }
 
     /// <summary>Sends the reply to a query that <see cref="StreamBacklog"/> counts; it is counted once its fate is known.</summary>
     public void Send(ReadOnlySpan<byte> reply, in CompletedReply completed) => _sender.Send(reply, completed);
