@@ -23,7 +23,7 @@ internal static class ExitCode
     /// <summary>The control socket does not answer.</summary>
     public const int NotReachable = 5;
 
-    /// <summary>In force, and not as asked: an order lost names.</summary>
+    /// <summary>In force, and not as asked: an order lost names, or the clock puts orders in doubt.</summary>
     public const int NotAsAsked = 6;
 
     /// <summary>The command line was not understood.</summary>
@@ -38,7 +38,7 @@ internal static class ExitCode
         (BadConfiguration, "cannot start: the configuration or the orders are wrong"),
         (CannotStart, "cannot start: port, permission or storage"),
         (NotReachable, "the control socket does not answer"),
-        (NotAsAsked, "in force, and not as asked: an order lost names"),
+        (NotAsAsked, "in force, and not as asked: lost names, or a clock in doubt"),
         (Usage, "usage"),
     ];
 }

@@ -14,7 +14,7 @@ internal static class ReloadCommand
         ControlSocketOptions socket = new();
         Verb verb = new(
             "reload",
-            "Have the running appliance read orders and configuration again; what is wrong changes nothing and ends 2, lost names end 6.",
+            "Have the running appliance read orders and configuration again; what is wrong changes nothing and ends 2, lost names and a clock in doubt end 6.",
             "sinkhole reload                     # waits for the outcome",
             "sinkhole reload && echo in force")
         {
@@ -51,6 +51,12 @@ internal static class ReloadCommand
             surroundings.Error.WriteLine("hint: put the names back, or run 'sinkhole reload' once more to confirm that they are to go");
         }
 
-        return !outcome.Accepted ? ExitCode.Findings : outcome.Shrunk.Count > 0 ? ExitCode.NotAsAsked : ExitCode.Ok;
+        if (outcome.InDoubt is not null)
+        {
+            surroundings.Error.WriteLine($"warning: {VisibleText.Of(outcome.InDoubt)}");
+        }
+
+        bool isAsAsked = outcome is { Shrunk.Count: 0, InDoubt: null };
+        return !outcome.Accepted ? ExitCode.Findings : isAsAsked ? ExitCode.Ok : ExitCode.NotAsAsked;
     }
 }

@@ -24,6 +24,7 @@ internal sealed class ClockFloor
     private ClockSighting _seen;
     private ClockStep? _lastStep;
     private ClockStep? _unconfirmed;
+    private string? _lastConfirmed;
     private long _ahead;
     private long _back;
 
@@ -78,6 +79,9 @@ internal sealed class ClockFloor
     /// has confirmed it.</summary>
     public ClockStep? Unconfirmed => Volatile.Read(ref _unconfirmed);
 
+    /// <summary>"1 day ahead, to …, confirmed by a reload at …"; null where no jump was confirmed since the start.</summary>
+    public string? LastConfirmed => Volatile.Read(ref _lastConfirmed);
+
     /// <summary>Steps ahead.</summary>
     public long StepsAhead => Interlocked.Read(ref _ahead);
 
@@ -86,10 +90,10 @@ internal sealed class ClockFloor
 
     /// <summary>Takes the floor that was kept on disk, once, before the monitor's next reading.</summary>
     /// <param name="kept">The last instant recorded under a synchronised clock; null where none is.</param>
-    public void StartFrom(DateTimeOffset? kept)
+    public void StartFrom(KeptClock? kept)
     {
         ClockSighting seen = _seen;
-        if (kept is not DateTimeOffset floor)
+        if (kept is not KeptClock { Instant: var floor } clock)
         {
             if (!seen.Kernel.IsSynchronized)
             {
@@ -100,10 +104,15 @@ internal sealed class ClockFloor
         }
 
         TimeSpan by = seen.Instant - floor;
-        if (by < -MinStep || by > MaxOff)
+        if (IsJump(by, MaxOff))
         {
             Step(new ClockStep(seen.Instant, by, seen.Kernel.IsSynchronized));
-            _unconfirmed = seen.Kernel.IsSynchronized ? LastStep : null;
+        }
+
+        _unconfirmed = clock.Jump == TimeSpan.Zero ? null : new ClockStep(floor, clock.Jump, IsSynchronized: true);
+        if (seen.Kernel.IsSynchronized)
+        {
+            Jump(seen, by, MaxOff);
         }
 
         if (!seen.Kernel.IsSynchronized)
@@ -112,8 +121,18 @@ internal sealed class ClockFloor
         }
     }
 
-    /// <summary>A person has seen that the clock jumped, and says that it is right.</summary>
-    public void Confirm() => Volatile.Write(ref _unconfirmed, value: null);
+    /// <summary>A person was told that the clock jumped, and says that it is right.</summary>
+    /// <param name="told">What the person was told; a jump that came after it stands.</param>
+    public void Confirm(ClockStep told)
+    {
+        if (ReferenceEquals(Interlocked.CompareExchange(ref _unconfirmed, value: null, told), told))
+        {
+            Volatile.Write(ref _lastConfirmed, $"the clock jumped {told.Say()}; a reload at {_time.GetUtcNow():u} confirmed it");
+            Log.ClockConfirmed(_logger, told.Say());
+        }
+    }
+
+    private static bool IsJump(TimeSpan by, TimeSpan maxAhead) => by < -MinStep || by > maxAhead;
 
     private ClockAnchor AnchorOf(ClockSighting seen, ClockAnchor floor)
     {
@@ -168,10 +187,16 @@ internal sealed class ClockFloor
 
         TimeSpan by = seen.Instant - Expected(_anchor, seen.Timestamp);
         bool isOfDisk = !_anchor.IsSynchronized && _anchor.Timestamp == _startedAt;
-        if (by < -MinStep || by > (isOfDisk ? MaxOff : MinStep))
+        Jump(seen, by, isOfDisk ? MaxOff : MinStep);
+    }
+
+    /// <summary>Holds a synchronised reading against the one before it: a jump that leads back from another leaves none.</summary>
+    private void Jump(ClockSighting seen, TimeSpan by, TimeSpan maxAhead)
+    {
+        if (IsJump(by, maxAhead))
         {
             by += _unconfirmed?.By ?? TimeSpan.Zero;
-            Volatile.Write(ref _unconfirmed, by.Duration() <= MinStep ? null : new ClockStep(seen.Instant, by, IsSynchronized: true));
+            Volatile.Write(ref _unconfirmed, IsJump(by, maxAhead) ? new ClockStep(seen.Instant, by, IsSynchronized: true) : null);
         }
     }
 

@@ -10,15 +10,20 @@ namespace Sinkhole.Hosting;
 
 /// <summary>Keeps the last instant of a synchronised clock on disk, once a minute while it is synchronised and at the stop: a quiet
 /// appliance records no hit that would tell it.</summary>
-/// <remarks>One line, "2026-11-28T12:00:00Z". A file that holds anything else says nothing: the journal's records tell the instant
-/// then.</remarks>
+/// <remarks>One line, "2026-11-28T12:00:00Z", and behind it " jumped 86400 s" while a jump of the clock is not confirmed: neither a restart
+/// nor a failure confirms one. A file that holds anything else says nothing: the journal's records tell the instant then.</remarks>
 internal sealed class ClockFloorFile : IDisposable
 {
     private const string Form = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+    private const string JumpBegin = " jumped ";
+    private const string JumpEnd = " s";
     private const int MaxOctets = 64;
 
     // No clock of this machine shows it (the kernel's ends in 2232): a spoilt file, not a floor.
     private const int MaxYear = 2200;
+
+    // In seconds: more than lies between any two years that a clock here shows.
+    private const long MaxJump = 300L * 366 * 86400;
 
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
@@ -48,24 +53,26 @@ internal sealed class ClockFloorFile : IDisposable
         _logger = logger;
     }
 
-    /// <summary>The last instant recorded under a synchronised clock; null where none is.</summary>
-    /// <param name="journal">That of the last such record in the journal; null where there is none.</param>
-    public DateTimeOffset? Read(DateTimeOffset? journal)
+    /// <summary>What was kept of a synchronised clock; null where nothing was.</summary>
+    /// <param name="journal">The instant of the last record under one in the journal; null where there is none.</param>
+    public KeptClock? Read(DateTimeOffset? journal)
     {
+        KeptClock? recorded = journal is DateTimeOffset instant ? new KeptClock(instant, TimeSpan.Zero) : null;
         FileFault fault = new DiskFiles().Read(_path, MaxOctets, out byte[] octets);
         if (fault == FileFault.Missing)
         {
-            return journal;
+            return recorded;
         }
 
-        if (fault != FileFault.None || !TryParse(octets, out DateTimeOffset kept))
+        if (fault != FileFault.None || !TryParse(octets, out KeptClock kept))
         {
             string what = fault == FileFault.None ? "holds no instant" : FaultWords.Say(fault);
             Log.ClockFileSpoilt(_logger, $"{_path} {what}");
-            return journal;
+            return recorded;
         }
 
-        return journal > kept && journal - kept <= MaxLead ? journal : kept;
+        TimeSpan? lead = journal - kept.Instant;
+        return lead > TimeSpan.Zero && lead <= MaxLead ? kept with { Instant = kept.Instant + lead.Value } : kept;
     }
 
     /// <summary>Begins to keep it.</summary>
@@ -74,6 +81,9 @@ internal sealed class ClockFloorFile : IDisposable
     {
         _timer = time.CreateTimer(_ => WriteAgain(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+
+        // Whoever ends the process behind a jump does not confirm it.
+        _floor.Changed += () => _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Keeps it for the last time.</summary>
@@ -83,11 +93,41 @@ internal sealed class ClockFloorFile : IDisposable
         Write();
     }
 
-    private static bool TryParse(ReadOnlySpan<byte> octets, out DateTimeOffset instant)
+    private static bool TryParse(ReadOnlySpan<byte> octets, out KeptClock kept)
     {
+        kept = default;
         string text = Encoding.ASCII.GetString(octets);
+        if (!text.EndsWith('\n'))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> line = text.AsSpan(0, text.Length - 1);
+        TimeSpan jump = TimeSpan.Zero;
+        if (line.IndexOf(JumpBegin) is >= 0 and int at)
+        {
+            ReadOnlySpan<char> seconds = line[(at + JumpBegin.Length)..];
+            if (!seconds.EndsWith(JumpEnd)
+                || !long.TryParse(seconds[..^JumpEnd.Length], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long by)
+                || by is 0 or < -MaxJump or > MaxJump)
+            {
+                return false;
+            }
+
+            line = line[..at];
+            jump = TimeSpan.FromSeconds(by);
+        }
+
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        return DateTimeOffset.TryParseExact(text, Form + "\n", CultureInfo.InvariantCulture, Utc, out instant) && instant.Year <= MaxYear;
+        bool isInstant = DateTimeOffset.TryParseExact(line, Form, CultureInfo.InvariantCulture, Utc, out DateTimeOffset instant);
+        kept = new KeptClock(instant, jump);
+        return isInstant && instant.Year <= MaxYear;
+    }
+
+    private static string Say(DateTimeOffset instant, ClockStep? jump)
+    {
+        string jumped = jump is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"{JumpBegin}{jump.By.TotalSeconds:0}{JumpEnd}");
+        return $"{instant.ToString(Form, CultureInfo.InvariantCulture)}{jumped}\n";
     }
 
     // One shot, set again after each write: on a disk that does not answer no second one waits behind the first.
@@ -111,7 +151,7 @@ internal sealed class ClockFloorFile : IDisposable
 
         try
         {
-            DurableFile.Write(_path, Encoding.ASCII.GetBytes(instant.ToString(Form, CultureInfo.InvariantCulture) + "\n"));
+            DurableFile.Write(_path, Encoding.ASCII.GetBytes(Say(instant, _floor.Unconfirmed)));
             _isFailing = false;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -63,5 +63,8 @@ internal static partial class Log
     [LoggerMessage(1024, LogLevel.Warning, "Clock: the last instant under a synchronised clock cannot be kept: {Reason}")]
     public static partial void ClockNotKept(ILogger logger, string reason);
 
-    // Next free id: 1025 (1000-1029 are Hosting's).
+    [LoggerMessage(1025, LogLevel.Warning, "Clock: a person confirmed that it jumped {Step}")]
+    public static partial void ClockConfirmed(ILogger logger, string step);
+
+    // Next free id: 1026 (1000-1029 are Hosting's).
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.Orders.Model;
 using Sinkhole.Orders.Yaml;
@@ -13,6 +14,7 @@ internal sealed class OrdersInDoubt
     private readonly ClockFloor _clock;
     private readonly LoadedCell _loaded;
     private readonly TimeProvider _time;
+    private ClockStep? _told;
 
     /// <param name="clock">What is known of the clock.</param>
     /// <param name="loaded">The orders.</param>
@@ -57,12 +59,26 @@ internal sealed class OrdersInDoubt
         string orders = Words.Count(count, "order");
         return _clock switch
         {
-            { IsSynchronized: true } =>
-                $"a jump of the clock has begun or ended {orders}: set the clock right, or confirm it with 'sinkhole reload'",
+            { Unconfirmed: not null } =>
+                $"a jump of the clock has begun or ended {orders}: set the clock right, or confirm it with 'sinkhole reload' twice",
             { Instant: null } =>
                 $"the clock was never synchronised, and {orders} would begin later by it: synchronise the clock",
             _ => $"the clock is behind the last instant at which it was synchronised, and {orders} may be missing: synchronise the clock",
         };
+    }
+
+    /// <summary>The same for a person who has asked for a reload. Who was told of a jump, and asks once more, confirms it.</summary>
+    public string? Hear()
+    {
+        if (Volatile.Read(ref _told) is ClockStep told)
+        {
+            _clock.Confirm(told);
+        }
+
+        ClockStep? jump = _clock.Unconfirmed;
+        string? reason = Reason();
+        Volatile.Write(ref _told, reason is null ? null : jump);
+        return reason;
     }
 
     // The true instant is unknown: what has not begun may have begun, and what the floor has ended the clock may know to be in force.

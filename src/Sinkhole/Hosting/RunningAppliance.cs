@@ -65,14 +65,10 @@ internal sealed class RunningAppliance : IAppliance
     {
         ReloadRecord record = await _reloader.ReloadAsync(cancellationToken);
         bool isAccepted = record.Result == ReloadResult.Ok;
-        if (isAccepted)
-        {
-            _clock.Confirm();
-        }
-
         return new ReloadOutcome(isAccepted, record.Number, record.Summary, [.. record.Findings.Select(Report)])
         {
             Shrunk = [.. record.Shrunk.Select(static order => order.Say())],
+            InDoubt = isAccepted ? _doubt.Hear() : null,
         };
     }
 
@@ -192,6 +188,11 @@ internal sealed class RunningAppliance : IAppliance
         if (_reloader.Shrunk.LastConfirmed is string confirmed)
         {
             yield return confirmed;
+        }
+
+        if (_clock.LastConfirmed is string jump)
+        {
+            yield return jump;
         }
 
         if (_fewDescriptors is not null)

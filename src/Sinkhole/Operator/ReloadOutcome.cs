@@ -11,4 +11,7 @@ internal sealed record ReloadOutcome(bool Accepted, long Generation, string Summ
 {
     /// <summary>A sentence for each order in force that has fewer names than it had: in force, and not as asked.</summary>
     public IReadOnlyList<string> Shrunk { get; init; } = [];
+
+    /// <summary>Why orders that are to be in force may not be, with the remedy: the clock is wrong or has jumped. Null where none is.</summary>
+    public string? InDoubt { get; init; }
 }

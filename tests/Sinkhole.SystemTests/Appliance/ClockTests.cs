@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using Sinkhole.Cli;
 using Sinkhole.Evidence.Journals;
 using Sinkhole.Operator;
 using Sinkhole.SystemTests.Differential;
@@ -156,8 +157,19 @@ public sealed class ClockTests : IDisposable
         Assert.Contains("a jump of the clock", Assert.Single((await appliance.StatusAsync()).NotReady), StringComparison.Ordinal);
         await AssertInForceAsync(appliance, ApplianceHome.Seized);
 
-        Assert.True((await appliance.ReloadAsync()).Accepted);
-        Assert.Empty((await appliance.StatusAsync()).NotReady);
+        await appliance.StopAsync();
+        await using ApplianceProcess restarted = await _home.StartAsync(Faked());
+        Assert.Contains("a jump of the clock", Assert.Single((await restarted.StatusAsync()).NotReady), StringComparison.Ordinal);
+
+        ProgramRun first = await _home.ReloadAsync();
+        Assert.Equal(ExitCode.NotAsAsked, first.Code);
+        Assert.Contains("warning: a jump of the clock", first.Error, StringComparison.Ordinal);
+        Assert.Single((await restarted.StatusAsync()).NotReady);
+
+        Assert.Equal(ExitCode.Ok, (await _home.ReloadAsync()).Code);
+        StatusReport status = await restarted.StatusAsync();
+        Assert.Empty(status.NotReady);
+        Assert.Contains(status.Notes, static note => note.StartsWith("the clock jumped 3650 days ahead", StringComparison.Ordinal));
     }
 
     /// <summary>The kernel seems to vouch for the clock: strace answers in its place.</summary>

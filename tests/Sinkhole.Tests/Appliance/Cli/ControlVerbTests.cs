@@ -68,6 +68,17 @@ public sealed class ControlVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reload_after_which_the_clock_leaves_orders_in_doubt_ends_6_and_says_why()
+    {
+        _appliance.InDoubt = "a jump of the clock has begun or ended 1 order";
+
+        CliRun run = await AskAsync("reload");
+
+        Assert.Equal(ExitCode.NotAsAsked, run.Code);
+        Assert.Equal("warning: a jump of the clock has begun or ended 1 order\n", run.Error);
+    }
+
+    [Fact]
     public async Task Clock_that_is_behind_and_has_stepped_is_told()
     {
         _appliance.Clock = new ClockStatus(false, null)

@@ -17,13 +17,15 @@ public sealed class ClockFloorFileTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly ManualTime _time = new();
     private readonly ClockMonitor _monitor;
+    private readonly ClockFloor _floor;
     private readonly ClockFloorFile _file;
     private bool _isSynchronized = true;
 
     public ClockFloorFileTests()
     {
         _monitor = new ClockMonitor(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
-        _file = new ClockFloorFile(Path, new ClockFloor(_monitor, new OrderClock(_time), NullLogger.Instance), NullLogger.Instance);
+        _floor = new ClockFloor(_monitor, new OrderClock(_time), NullLogger.Instance);
+        _file = new ClockFloorFile(Path, _floor, NullLogger.Instance);
     }
 
     private string Path => _folder.Below("clock");
@@ -50,7 +52,7 @@ public sealed class ClockFloorFileTests : IDisposable
         _file.Dispose();
 
         Assert.Equal("2026-11-21T12:01:08Z\n", File.ReadAllText(Path));
-        Assert.Equal(DateTimeOffset.Parse("2026-11-21T12:01:08Z"), _file.Read(journal: null));
+        Assert.Equal(new KeptClock(DateTimeOffset.Parse("2026-11-21T12:01:08Z"), TimeSpan.Zero), _file.Read(journal: null));
     }
 
     [Fact]
@@ -65,14 +67,49 @@ public sealed class ClockFloorFileTests : IDisposable
         _time.Advance(TimeSpan.FromMinutes(5));
         _file.Dispose();
 
-        Assert.Equal(DateTimeOffset.Parse("2026-11-21T11:00:00Z"), _file.Read(journal: null));
+        Assert.Equal(new KeptClock(Kept, TimeSpan.Zero), _file.Read(journal: null));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    [InlineData(20_000)]
+    public void Restart_confirms_no_jump_and_keeps_it_at_once(int days)
+    {
+        _file.Keep(_time);
+        _time.Advance(TimeSpan.Zero);
+        _time.Set(ManualTime.Start.AddDays(days));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        _time.Advance(TimeSpan.Zero);
+
+        foreach (bool isSynchronized in (bool[])[true, false])
+        {
+            _isSynchronized = isSynchronized;
+            using ClockMonitor monitor = new(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
+            ClockFloor restarted = new(monitor, new OrderClock(_time), NullLogger.Instance);
+            restarted.StartFrom(_file.Read(journal: null));
+
+            Assert.Equal(TimeSpan.FromDays(days), restarted.Unconfirmed?.By);
+        }
+    }
+
+    [Fact]
+    public void Jump_that_is_confirmed_is_kept_no_longer()
+    {
+        _time.Set(ManualTime.Start.AddDays(1));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        _floor.Confirm(_floor.Unconfirmed!);
+
+        _file.Dispose();
+
+        Assert.Equal("2026-11-22T12:00:04Z\n", File.ReadAllText(Path));
     }
 
     [Fact]
     public void Missing_file_leaves_it_to_the_journal()
     {
         Assert.Null(_file.Read(journal: null));
-        Assert.Equal(Recorded, _file.Read(Recorded));
+        Assert.Equal(new KeptClock(Recorded, TimeSpan.Zero), _file.Read(Recorded));
     }
 
     [Theory]
@@ -83,12 +120,18 @@ public sealed class ClockFloorFileTests : IDisposable
     [InlineData("2026-13-21T11:00:00Z\n")]
     [InlineData("9999-12-31T23:59:59Z\n")]
     [InlineData("1790000000\n")]
+    [InlineData("2026-11-21T11:00:00Z jumped\n")]
+    [InlineData("2026-11-21T11:00:00Z jumped 86400\n")]
+    [InlineData("2026-11-21T11:00:00Z jumped 0 s\n")]
+    [InlineData("2026-11-21T11:00:00Z jumped 86400 s \n")]
+    [InlineData("2026-11-21T11:00:00Z jumped 9223372036854775807 s\n")]
+    [InlineData(" jumped 86400 s\n")]
     [InlineData("\u0000\u0000\u0000\u0000")]
     [InlineData("2026-11-21T11:00:00Z\n2026-11-21T11:00:00Z\n2026-11-21T11:00:00Z\n2026-11-21T11:00:00Z\n")]
     public void Spoilt_file_leaves_it_to_the_journal_and_is_written_anew(string text)
     {
         File.WriteAllText(Path, text);
-        Assert.Equal(Recorded, _file.Read(Recorded));
+        Assert.Equal(new KeptClock(Recorded, TimeSpan.Zero), _file.Read(Recorded));
 
         _file.Dispose();
 
@@ -100,7 +143,7 @@ public sealed class ClockFloorFileTests : IDisposable
     {
         Directory.CreateDirectory(Path);
 
-        Assert.Equal(Recorded, _file.Read(Recorded));
+        Assert.Equal(new KeptClock(Recorded, TimeSpan.Zero), _file.Read(Recorded));
         _file.Dispose();
 
         Assert.True(Directory.Exists(Path));
@@ -113,8 +156,8 @@ public sealed class ClockFloorFileTests : IDisposable
     [InlineData(500_000, 0)]
     public void Journal_counts_where_it_goes_on_after_the_file_and_not_where_a_wrong_clock_wrote_it(int hoursLater, int hours)
     {
-        File.WriteAllText(Path, "2026-11-21T11:00:00Z\n");
+        File.WriteAllText(Path, "2026-11-21T11:00:00Z jumped -60 s\n");
 
-        Assert.Equal(Kept.AddHours(hours), _file.Read(Kept.AddHours(hoursLater)));
+        Assert.Equal(new KeptClock(Kept.AddHours(hours), TimeSpan.FromSeconds(-60)), _file.Read(Kept.AddHours(hoursLater)));
     }
 }

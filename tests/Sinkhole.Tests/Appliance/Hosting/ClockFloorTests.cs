@@ -111,8 +111,10 @@ public sealed class ClockFloorTests : IDisposable
         Assert.Equal(TimeSpan.FromDays(days), floor.Unconfirmed?.By);
         Assert.Equal((days > 0 ? 1 : 0, days > 0 ? 0 : 1), (floor.StepsAhead, floor.StepsBack));
 
-        floor.Confirm();
+        ClockStep told = floor.Unconfirmed!;
+        floor.Confirm(told);
         Assert.Null(floor.Unconfirmed);
+        Assert.Contains(told.Say(), floor.LastConfirmed, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -192,20 +194,60 @@ public sealed class ClockFloorTests : IDisposable
         Assert.Equal(0, doubt.Count());
         _time.Advance(TimeSpan.FromSeconds(4));
         Assert.Equal(1, doubt.Count());
-        Assert.Contains("confirm it with 'sinkhole reload'", doubt.Reason(), StringComparison.Ordinal);
+        Assert.Contains("confirm it with 'sinkhole reload' twice", doubt.Reason(), StringComparison.Ordinal);
 
-        floor.Confirm();
+        Assert.Equal(doubt.Reason(), doubt.Hear());
+        Assert.Equal(1, doubt.Count());
+        Assert.Null(doubt.Hear());
         Assert.Equal(0, doubt.Count());
     }
 
-    private ClockFloor Start(DateTimeOffset clock, bool isSynchronized, DateTimeOffset? kept)
+    [Fact]
+    public async Task Jump_that_comes_behind_the_one_that_was_told_is_told_before_it_can_be_confirmed()
+    {
+        await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
+        ClockFloor floor = Start(Now, isSynchronized: true, kept: null);
+        OrdersInDoubt doubt = new(floor, site.Loaded, _time);
+        Assert.Null(doubt.Hear());
+        Assert.Null(doubt.Hear());
+
+        _time.Set(Now.AddDays(400));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.NotNull(doubt.Hear());
+        _time.Set(Now.AddDays(800));
+        _time.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.NotNull(doubt.Hear());
+        Assert.Null(doubt.Hear());
+    }
+
+    [Theory]
+    [InlineData(86400, 300, true)]
+    [InlineData(86400, -86100, false)]
+    [InlineData(-86400, 300, true)]
+    [InlineData(-86400, 86700, true)]
+    [InlineData(2_000_000_000, -1_999_999_700, false)]
+    public void Jump_that_was_kept_stands_until_the_clock_is_back(int jump, int later, bool stands)
+    {
+        ClockFloor floor = Start(Now.AddSeconds(later), isSynchronized: true, kept: Now, TimeSpan.FromSeconds(jump));
+        Assert.Equal(stands, floor.Unconfirmed is not null);
+
+        floor = Start(Past, isSynchronized: false, kept: Now, TimeSpan.FromSeconds(jump));
+        Assert.Equal(jump, floor.Unconfirmed?.By.TotalSeconds);
+        _isSynchronized = true;
+        _time.Set(Now.AddSeconds(later));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal(stands, floor.Unconfirmed is not null);
+    }
+
+    private ClockFloor Start(DateTimeOffset clock, bool isSynchronized, DateTimeOffset? kept, TimeSpan jump = default)
     {
         _monitor?.Dispose();
         _isSynchronized = isSynchronized;
         _time.Set(clock);
         _monitor = new ClockMonitor(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
         var floor = new ClockFloor(_monitor, new OrderClock(_time), NullLogger.Instance);
-        floor.StartFrom(kept);
+        floor.StartFrom(kept is DateTimeOffset instant ? new KeptClock(instant, jump) : null);
         return floor;
     }
 }

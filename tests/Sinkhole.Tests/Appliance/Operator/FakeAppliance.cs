@@ -16,6 +16,8 @@ internal sealed class FakeAppliance : IAppliance
 
     public string[] Shrunk { get; set; } = [];
 
+    public string? InDoubt { get; set; }
+
     public ClockStatus Clock { get; set; } = new(false, 0.016);
 
     /// <summary>What only a question to the listeners finds out.</summary>
@@ -24,7 +26,7 @@ internal sealed class FakeAppliance : IAppliance
     public (string Name, RRType Type) Asked { get; private set; }
 
     public Task<ReloadOutcome> ReloadAsync(CancellationToken cancellationToken) => Task.FromResult(Accepts
-        ? new ReloadOutcome(true, 2026112102, "generation 2026112102 runs: 2 orders, 313 entries", []) { Shrunk = Shrunk }
+        ? new ReloadOutcome(true, 2026112102, "generation 2026112102 runs: 2 orders, 313 entries", []) { Shrunk = Shrunk, InDoubt = InDoubt }
         : new ReloadOutcome(
             false,
             2026112101,
