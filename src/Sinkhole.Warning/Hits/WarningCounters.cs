@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading;
+using Sinkhole.Warning.Hosting;
 using Sinkhole.Warning.Texts;
 
 namespace Sinkhole.Warning.Hits;
@@ -18,10 +19,10 @@ public sealed class WarningCounters
     private readonly long[] _coalesced = new long[HitSources];
     private readonly long[] _discarded = new long[Enum.GetValues<DiscardReason>().Length];
     private readonly long[] _unrecorded = new long[Enum.GetValues<UnrecordedReason>().Length];
+    private readonly long[] _connectionsRejected = new long[Enum.GetValues<ConnectionLimit>().Length];
     private long _counted;
     private long _visits;
     private long _pagesUnreferenced;
-    private long _connectionsRejected;
     private long _connectionsOpen;
     private long _requestsRefused;
     private long _faults;
@@ -41,9 +42,6 @@ public sealed class WarningCounters
     /// <summary>How long it took until the answers of the site began; those of Kestrel itself are not among them.</summary>
     public FirstByteTimes FirstBytes { get; } = new();
 
-    /// <summary>Connections closed because there were too many, in all or of one client.</summary>
-    public long ConnectionsRejected => Interlocked.Read(ref _connectionsRejected);
-
     /// <summary>Connections open now.</summary>
     public long ConnectionsOpen => Interlocked.Read(ref _connectionsOpen);
 
@@ -52,6 +50,9 @@ public sealed class WarningCounters
 
     /// <summary>Requests that the server refused as HTTP before they could be visits: malformed, too large, too slow.</summary>
     public long RequestsRefused => Interlocked.Read(ref _requestsRefused);
+
+    /// <summary>Connections refused or cut for a limit.</summary>
+    public long ConnectionsRejected(ConnectionLimit limit) => Interlocked.Read(ref _connectionsRejected[(int)limit]);
 
     /// <summary>Answers by status class and kind.</summary>
     /// <param name="statusClass">1 to 5: the status code's first digit.</param>
@@ -97,7 +98,7 @@ public sealed class WarningCounters
 
     internal void AddPageUnreferenced() => Interlocked.Increment(ref _pagesUnreferenced);
 
-    internal void AddConnectionRejected() => Interlocked.Increment(ref _connectionsRejected);
+    internal void AddConnectionRejected(ConnectionLimit limit) => Interlocked.Increment(ref _connectionsRejected[(int)limit]);
 
     internal void AddRequestRefused(int status)
     {

@@ -23,7 +23,7 @@ internal sealed class OpenConnections
     private const int MaxLeaving = 64;
 
     private readonly ConnectionLimits _limits;
-    private readonly Action _onRejected;
+    private readonly Action<ConnectionLimit> _onRejected;
 
     // Guards all below: they change together, when a connection begins and ends, and when it takes or gives memory.
     private readonly Lock _gate = new();
@@ -35,7 +35,7 @@ internal sealed class OpenConnections
 
     /// <param name="limits">How many, and how much.</param>
     /// <param name="onRejected">Called for each connection that is refused or cut; returns at once.</param>
-    public OpenConnections(ConnectionLimits limits, Action onRejected)
+    public OpenConnections(ConnectionLimits limits, Action<ConnectionLimit> onRejected)
     {
         _limits = limits;
         _onRejected = onRejected;
@@ -86,7 +86,7 @@ internal sealed class OpenConnections
         evicted?.Cut();
         if (evicted is not null || !hasRoom)
         {
-            _onRejected();
+            _onRejected(ConnectionLimit.Places);
         }
 
         if (hasRoom)
@@ -173,7 +173,7 @@ internal sealed class OpenConnections
         if (evicted is not null)
         {
             evicted.Cut();
-            _onRejected();
+            _onRejected(ConnectionLimit.Memory);
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class PausingTransport : IConnectionListenerFactory
 
     /// <param name="limits">What its connections may cost, over all endpoints.</param>
     /// <param name="onRejected">Called for each connection that is refused or cut for a limit; any thread, returns at once.</param>
-    public PausingTransport(ConnectionLimits limits, Action onRejected)
+    public PausingTransport(ConnectionLimits limits, Action<ConnectionLimit> onRejected)
     {
         ArgumentNullException.ThrowIfNull(limits);
         _open = new OpenConnections(limits, onRejected);

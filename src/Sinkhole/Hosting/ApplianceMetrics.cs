@@ -27,6 +27,7 @@ internal static class ApplianceMetrics
         SinkholeMetrics.DnsTcpWaiting.From(samples => samples.Add(dns.TcpMemory.Octets)),
         .. ForwardingMetrics.Bind(dns.Cache, dns.Forwarder),
         .. WarningMetrics.Bind(web.Counters),
+        SinkholeMetrics.HttpMemory.From(samples => samples.Add(web.MemoryOctets)),
         .. EvidenceMetrics.Bind(() => hits.Status),
         .. BlocklistMetrics.Bind(loaded, reloader, clock.Orders),
         SinkholeMetrics.ClockBehind.From(samples => samples.Add(clock.Behind.TotalSeconds)),

@@ -17,6 +17,6 @@ internal static class OperatorTransport
             ConnectionsOfOneClient = int.Max(connections / 2, 1),
             MemoryOctets = MemoryOctets,
         };
-        return new PausingTransport(limits, static () => { });
+        return new PausingTransport(limits, static _ => { });
     }
 }

@@ -104,7 +104,12 @@ internal static class SinkholeMetrics
     public static readonly MetricDefinition HttpConnections = Gauge("sinkhole_http_connections", "Connections open on the warning site.");
 
     public static readonly MetricDefinition HttpConnectionsRejected = Counter(
-        "sinkhole_http_connections_rejected_total", "Connections closed because there were too many, in all or of one client.");
+        "sinkhole_http_connections_rejected_total",
+        "Connections refused or cut for a limit: too many, or too much memory, in all or of one client.",
+        "limit");
+
+    public static readonly MetricDefinition HttpMemory = Gauge(
+        "sinkhole_http_memory_bytes", "Memory that the connections of the warning site hold: half of what limits.web_memory allows, at most.");
 
     public static readonly MetricDefinition HttpFirstByte = Histogram(
         "sinkhole_http_first_byte_seconds", "Time from a request's head read to its response begun.", "listener");
@@ -238,7 +243,7 @@ internal static class SinkholeMetrics
         CacheStored, CacheRefreshes, CacheRefreshesDropped, UpstreamTries, UpstreamFailures, UpstreamProbes, UpstreamState,
         UpstreamMedian, UpstreamLate, UpstreamLastAnswer,
         UpstreamStreams, UpstreamHedges, UpstreamPending, HttpRequests, HttpRequestsRefused, HttpFaults,
-        HttpConnections, HttpConnectionsRejected, HttpFirstByte, Visits, Hits, HitsCoalesced, HitsCounted,
+        HttpConnections, HttpConnectionsRejected, HttpMemory, HttpFirstByte, Visits, Hits, HitsCoalesced, HitsCounted,
         HitsUnrecorded, VisitsDiscarded, PagesUnreferenced, EvidenceWritten, EvidenceSpool, EvidenceSpoolCapacity, EvidenceFailing,
         EvidenceDisplaced,
         EvidenceOverdue, EvidenceSpoolOldest,

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Sinkhole.Warning.Hits;
+using Sinkhole.Warning.Hosting;
 using Sinkhole.Warning.Texts;
 
 namespace Sinkhole.Telemetry;
@@ -23,7 +24,7 @@ internal static class WarningMetrics
         SinkholeMetrics.HttpRequestsRefused.From(samples => samples.Add(counters.RequestsRefused)),
         SinkholeMetrics.HttpFaults.From(samples => samples.Add(counters.Faults)),
         SinkholeMetrics.HttpConnections.From(samples => samples.Add(counters.ConnectionsOpen)),
-        SinkholeMetrics.HttpConnectionsRejected.From(samples => samples.Add(counters.ConnectionsRejected)),
+        SinkholeMetrics.HttpConnectionsRejected.From(samples => AddRejected(samples, counters)),
         SinkholeMetrics.HttpFirstByte.From(samples => AddFirstBytes(samples, counters.FirstBytes)),
         SinkholeMetrics.Visits.From(samples => samples.Add(counters.Visits)),
         SinkholeMetrics.Hits.From(samples => AddHits(samples, counters)),
@@ -42,6 +43,14 @@ internal static class WarningMetrics
             {
                 samples.Add(counters.Requests(first, page), Http, StatusClasses[first - 1], WordOf(page));
             }
+        }
+    }
+
+    private static void AddRejected(Samples samples, WarningCounters counters)
+    {
+        foreach (ConnectionLimit limit in Enum.GetValues<ConnectionLimit>())
+        {
+            samples.Add(counters.ConnectionsRejected(limit), WordOf(limit));
         }
     }
 

@@ -5,6 +5,7 @@ using Sinkhole.NameServer.Query;
 using Sinkhole.Telemetry;
 using Sinkhole.Tests.Clocks;
 using Sinkhole.Warning.Hits;
+using Sinkhole.Warning.Hosting;
 using Sinkhole.Warning.Texts;
 using Sinkhole.Wire.Dns;
 using Xunit;
@@ -73,6 +74,7 @@ public sealed class PartMetricsTests
         counters.AddCounted(7);
         counters.AddDiscarded(DiscardReason.Nameless);
         counters.AddRequestRefused(400);
+        counters.AddConnectionRejected(ConnectionLimit.Memory);
         counters.AddRequest(451, PageKind.Notice);
 
         string text = new MetricRegistry(WarningMetrics.Bind(counters)).Scrape();
@@ -80,6 +82,8 @@ public sealed class PartMetricsTests
         Assert.Contains("\nsinkhole_visits_discarded_total{reason=\"class_d\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("\nsinkhole_visits_discarded_total{reason=\"nameless\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("\nsinkhole_hits_counted_total 7\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_http_connections_rejected_total{limit=\"places\"} 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_http_connections_rejected_total{limit=\"memory\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("\nsinkhole_http_requests_refused_total 1\n", text, StringComparison.Ordinal);
         Assert.Contains("\nsinkhole_hits_total{source=\"http\",order_class=\"court\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains(

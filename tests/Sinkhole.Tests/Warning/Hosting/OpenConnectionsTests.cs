@@ -18,7 +18,7 @@ public sealed class OpenConnectionsTests : IDisposable
     private readonly List<Socket> _clients = [];
     private readonly SemaphoreSlim _places = new(0);
     private OpenConnections _open = null!;
-    private int _rejected;
+    private readonly List<ConnectionLimit> _rejected = [];
 
     public OpenConnectionsTests()
     {
@@ -45,7 +45,7 @@ public sealed class OpenConnectionsTests : IDisposable
         ClientConnection newcomer = await AdmittedAsync(Crowd);
 
         Assert.Equal((true, true, false, true), (IsOpen(neighbour), IsOpen(other), IsOpen(oldest), IsOpen(newcomer)));
-        Assert.Equal(1, _rejected);
+        Assert.Equal([ConnectionLimit.Places], _rejected);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class OpenConnectionsTests : IDisposable
 
         Assert.False(_open.TryAdmit(await AcceptAsync(Crowd)));
         Assert.True(IsOpen(working));
-        Assert.Equal(1, _rejected);
+        Assert.Equal([ConnectionLimit.Places], _rejected);
     }
 
     [Fact]
@@ -128,6 +128,7 @@ public sealed class OpenConnectionsTests : IDisposable
         _ = other.Output.GetMemory(32 * 1024);
 
         Assert.Equal((true, false), (IsOpen(neighbour), IsOpen(other)));
+        Assert.Equal([ConnectionLimit.Memory, ConnectionLimit.Memory], _rejected);
     }
 
     [Fact]
@@ -207,7 +208,7 @@ public sealed class OpenConnectionsTests : IDisposable
 
     private void Limit(int ofOneClient = 100, long memory = 1 << 20) => _open = new OpenConnections(
         new ConnectionLimits { Connections = 100, ConnectionsOfOneClient = ofOneClient, MemoryOctets = OpenConnections.ProcessOctetsOfOctet * memory },
-        () => _rejected++);
+        _rejected.Add);
 
     private async Task<ClientConnection> AdmittedAsync(string address)
     {

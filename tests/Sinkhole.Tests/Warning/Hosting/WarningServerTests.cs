@@ -11,6 +11,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Tests.Warning.Support;
 using Sinkhole.Warning.Hits;
+using Sinkhole.Warning.Hosting;
 using Xunit;
 
 namespace Sinkhole.Tests.Warning.Hosting;
@@ -440,7 +441,7 @@ public sealed class WarningServerTests
         await Assert.ThrowsAnyAsync<Exception>(() => Answered(site));
 
         await site.CloseAsync();
-        Assert.Equal(1, site.Counters.ConnectionsRejected);
+        Assert.Equal(1, site.Counters.ConnectionsRejected(ConnectionLimit.Places));
         Assert.Equal(0, site.Counters.ConnectionsOpen);
     }
 
@@ -458,7 +459,7 @@ public sealed class WarningServerTests
 
         Assert.Equal(0, await ReadAsync(middle));
         await VisitAsync(oldest);
-        Assert.Equal(1, site.Counters.ConnectionsRejected);
+        Assert.Equal(1, site.Counters.ConnectionsRejected(ConnectionLimit.Places));
     }
 
     [Fact(Timeout = 120_000)]
@@ -477,7 +478,7 @@ public sealed class WarningServerTests
 
         stalled.LetGo();
         Assert.NotEqual(0, await ReadAsync(first));
-        Assert.Equal(1, site.Counters.ConnectionsRejected);
+        Assert.Equal(1, site.Counters.ConnectionsRejected(ConnectionLimit.Places));
     }
 
     [Fact(Timeout = 120_000)]
@@ -493,7 +494,7 @@ public sealed class WarningServerTests
 
         Assert.Equal(0, await ReadAsync(silent));
         await VisitAsync(served);
-        Assert.Equal(1, site.Counters.ConnectionsRejected);
+        Assert.Equal(1, site.Counters.ConnectionsRejected(ConnectionLimit.Places));
     }
 
     [Fact(Timeout = 120_000)]
