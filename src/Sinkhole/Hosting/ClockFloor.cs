@@ -8,7 +8,7 @@ namespace Sinkhole.Hosting;
 
 /// <summary>The last instant of a synchronised clock, by which orders are judged while it is not synchronised; finds steps.</summary>
 /// <remarks>A synchronised reading replaces the floor, backwards too: a floor from a clock that stood in 2090 holds no longer than that.
-/// Any thread reads; after the start the monitor's timer is the one writer.</remarks>
+/// Any thread reads; the monitor's timer writes, and the start once.</remarks>
 internal sealed class ClockFloor
 {
     // A leap second, and what the kernel corrects between two readings.
@@ -19,7 +19,8 @@ internal sealed class ClockFloor
 
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly long _startedAt;
+    private readonly Lock _gate = new();
+    private long _startedAt;
     private ClockAnchor _anchor;
     private ClockSighting _seen;
     private ClockStep? _lastStep;
@@ -88,11 +89,33 @@ internal sealed class ClockFloor
     /// <summary>Steps back.</summary>
     public long StepsBack => Interlocked.Read(ref _back);
 
-    /// <summary>Takes the floor that was kept on disk, once, before the monitor's next reading.</summary>
+    /// <summary>Takes the floor that was kept on disk, once. What the monitor has read since the process began is held against it.</summary>
     /// <param name="kept">The last instant recorded under a synchronised clock; null where none is.</param>
     public void StartFrom(KeptClock? kept)
     {
+        lock (_gate)
+        {
+            Start(kept);
+        }
+    }
+
+    /// <summary>A person was told that the clock jumped, and says that it is right.</summary>
+    /// <param name="told">What the person was told; a jump that came after it stands.</param>
+    public void Confirm(ClockStep told)
+    {
+        if (ReferenceEquals(Interlocked.CompareExchange(ref _unconfirmed, value: null, told), told))
+        {
+            Volatile.Write(ref _lastConfirmed, $"the clock jumped {told.Say()}; a reload at {_time.GetUtcNow():u} confirmed it");
+            Log.ClockConfirmed(_logger, told.Say());
+        }
+    }
+
+    private static bool IsJump(TimeSpan by, TimeSpan maxAhead) => by < -MinStep || by > maxAhead;
+
+    private void Start(KeptClock? kept)
+    {
         ClockSighting seen = _seen;
+        _startedAt = seen.Timestamp;
         if (kept is not KeptClock { Instant: var floor } clock)
         {
             if (!seen.Kernel.IsSynchronized)
@@ -109,30 +132,20 @@ internal sealed class ClockFloor
             Step(new ClockStep(seen.Instant, by, seen.Kernel.IsSynchronized));
         }
 
-        _unconfirmed = clock.Jump == TimeSpan.Zero ? null : new ClockStep(floor, clock.Jump, IsSynchronized: true);
+        if (clock.Jump != TimeSpan.Zero)
+        {
+            _unconfirmed = new ClockStep(floor, clock.Jump, IsSynchronized: true);
+        }
+
         if (seen.Kernel.IsSynchronized)
         {
             Jump(seen, by, MaxOff);
         }
-
-        if (!seen.Kernel.IsSynchronized)
+        else
         {
             Publish(new ClockAnchor(floor.UtcTicks, floor.UtcTicks, seen.Timestamp, IsSynchronized: false));
         }
     }
-
-    /// <summary>A person was told that the clock jumped, and says that it is right.</summary>
-    /// <param name="told">What the person was told; a jump that came after it stands.</param>
-    public void Confirm(ClockStep told)
-    {
-        if (ReferenceEquals(Interlocked.CompareExchange(ref _unconfirmed, value: null, told), told))
-        {
-            Volatile.Write(ref _lastConfirmed, $"the clock jumped {told.Say()}; a reload at {_time.GetUtcNow():u} confirmed it");
-            Log.ClockConfirmed(_logger, told.Say());
-        }
-    }
-
-    private static bool IsJump(TimeSpan by, TimeSpan maxAhead) => by < -MinStep || by > maxAhead;
 
     private ClockAnchor AnchorOf(ClockSighting seen, ClockAnchor floor)
     {
@@ -153,6 +166,21 @@ internal sealed class ClockFloor
 
     private void Follow(ClockSighting seen)
     {
+        bool isNews;
+        lock (_gate)
+        {
+            isNews = Take(seen);
+        }
+
+        if (isNews)
+        {
+            Changed?.Invoke();
+        }
+    }
+
+    /// <returns>Whether what is in force may have changed by it.</returns>
+    private bool Take(ClockSighting seen)
+    {
         ClockSighting before = _seen;
         TimeSpan by = seen.Instant - before.Instant - _time.GetElapsedTime(before.Timestamp, seen.Timestamp);
         bool isStep = by.Duration() > MinStep;
@@ -170,10 +198,7 @@ internal sealed class ClockFloor
             Log.ClockState(_logger, seen.Kernel.IsSynchronized ? "is synchronised" : "is not synchronised any more: no order ends by it");
         }
 
-        if (isStep || isOther)
-        {
-            Changed?.Invoke();
-        }
+        return isStep || isOther;
     }
 
     /// <summary>Holds a synchronised reading against the last one. After a start that was not synchronised nobody knows how long the

@@ -118,6 +118,21 @@ public sealed class ClockFloorTests : IDisposable
     }
 
     [Fact]
+    public void Start_that_waits_for_a_disk_takes_the_floor_all_the_same()
+    {
+        _monitor = new ClockMonitor(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
+        var floor = new ClockFloor(_monitor, new OrderClock(_time), NullLogger.Instance);
+        _time.Advance(TimeSpan.FromSeconds(8));
+
+        floor.StartFrom(new KeptClock(Now.AddDays(-2), TimeSpan.Zero));
+        _isSynchronized = true;
+        _time.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.True(floor.IsSynchronized);
+        Assert.Null(floor.Unconfirmed);
+    }
+
+    [Fact]
     public void Step_there_and_back_leaves_nothing_to_confirm()
     {
         ClockFloor floor = Start(Now, isSynchronized: true, kept: null);
