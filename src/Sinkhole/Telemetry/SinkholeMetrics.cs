@@ -207,7 +207,9 @@ internal static class SinkholeMetrics
         "sinkhole_clock_behind_seconds", "How far the clock is behind the last instant at which it was synchronised; 0 where it is not.");
 
     public static readonly MetricDefinition ClockSteps = Counter(
-        "sinkhole_clock_steps_total", "Steps of the clock that no passing time explains; one behind the last start is one.", "direction");
+        "sinkhole_clock_steps_total",
+        "Steps of the clock by more than 2 s that no passing time explains; a start behind the last instant, or 30 days after it, is one.",
+        "direction");
 
     public static readonly MetricDefinition ProcessCpu = Counter("process_cpu_seconds_total", "User and system CPU time spent.");
 

@@ -97,8 +97,8 @@ public sealed class MetricsServerTests : IAsyncLifetime
         Assert.Contains("GET", response.Content.Headers.Allow);
     }
 
-    /// <summary>The crowd would hold its places for most of a minute.</summary>
-    [Fact(Timeout = 30_000)]
+    /// <summary>Answered while some of the crowd still hold their places, and not when their time was over.</summary>
+    [Fact(Timeout = 120_000)]
     public async Task Crowd_that_reads_nothing_delays_no_newcomer_of_the_same_address()
     {
         byte[] requests = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n", 1_000)));
@@ -112,6 +112,7 @@ public sealed class MetricsServerTests : IAsyncLifetime
         }
 
         Assert.Equal("ready\n", await _client.GetStringAsync("/readyz", TestContext.Current.CancellationToken));
+        Assert.Contains(crowd, SocketState.IsOpen);
         crowd.ForEach(static socket => socket.Dispose());
     }
 
