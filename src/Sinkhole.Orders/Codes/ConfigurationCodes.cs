@@ -35,12 +35,12 @@ public static class ConfigurationCodes
 
     /// <summary>SH407.</summary>
     public static FindingCode NotANumber { get; } = FindingCode.Error("SH407", "not a number",
-        "Digits only: no sign, no leading zero, no '_', no '0x'. YAML tools read 012 as ten and 1:30 as ninety; here nothing is read "
-        + "twice.");
+        "Digits only: no sign, no leading zero, no '_', no '0x', no unit. YAML tools read 012 as ten and 1:30 as ninety; here nothing "
+        + "is read twice.");
 
     /// <summary>SH408.</summary>
     public static FindingCode NotAFlag { get; } = FindingCode.Error("SH408", "not true or false",
-        "Only true and false. yes, no, on and off mean different things to different YAML tools.");
+        "Only true and false, without quotes. yes, no, on and off mean different things to different YAML tools.");
 
     /// <summary>SH409.</summary>
     public static FindingCode OutOfRange { get; } = FindingCode.Error("SH409", "out of range",
@@ -101,11 +101,17 @@ public static class ConfigurationCodes
         "A loopback address is another machine for every client: whoever asks from elsewhere is sent to their own computer and sees no "
         + "page. It is right for a trial in which all listeners are loopback too, and then no finding.");
 
+    /// <summary>SH421.</summary>
+    public static FindingCode Unreached { get; } = FindingCode.Warning("SH421", "limit that another one makes unreachable",
+        "One client cannot have more connections than there are in all, and an idle connection of the page holds 24 KiB of "
+        + "'limits.web_memory', of which one address has a quarter. The smaller limit is the one that holds. Where both are meant, "
+        + "raise the one that the message names.");
+
     /// <summary>All of this family.</summary>
     internal static IReadOnlyList<FindingCode> All { get; } =
     [
         NotADuration, NotASize, NotAnEndpoint, NotAnAddress, NotAPrefix, NotBuilt, NotANumber, NotAFlag, OutOfRange, Twice, NotAPageName,
         NoAddress, NotALanguage, OpenToAll, TextMissing, NotAPath, DataAmongOrders, DataOfOthers, Unreachable,
-        LoopbackPage,
+        LoopbackPage, Unreached,
     ];
 }

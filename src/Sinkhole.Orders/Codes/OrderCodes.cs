@@ -12,8 +12,9 @@ public static class OrderCodes
 
     /// <summary>SH202.</summary>
     public static FindingCode Expired { get; } = FindingCode.Warning("SH202", "order expired",
-        "'valid_until' has passed, so none of the names of this order is blocked by it any more. That is how an order ends; the file "
-        + "stays as its record. If the order was prolonged, write the new instant.");
+        "'valid_until' has passed, so none of the names of this order is blocked by it any more once a synchronised clock has shown that "
+        + "instant; any other clock ends no order. That is how an order ends; the file stays as its record. If the order was prolonged, "
+        + "write the new instant.");
 
     /// <summary>SH203.</summary>
     public static FindingCode DuplicateName { get; } = FindingCode.Error("SH203", "domain twice in one order",
@@ -75,10 +76,15 @@ public static class OrderCodes
         + "that is not seen. What it holds would not be read while a person sees an order there. 'ls -b' shows the name as it is; rename "
         + "the file, or move it out of the folder.");
 
+    /// <summary>SH215.</summary>
+    public static FindingCode Overdue { get; } = FindingCode.Warning("SH215", "order blocks past its end",
+        "The clock reads that 'valid_until' has passed, but it is not synchronised, and no such clock ends an order: one that lost its "
+        + "battery would unblock names. Synchronise the clock; the order then ends by itself.");
+
     /// <summary>All of this family.</summary>
     internal static IReadOnlyList<FindingCode> All { get; } =
     [
         NeverInForce, Expired, DuplicateName, Covered, ReusedId, UnknownPage, PageWithoutUse, NoNames, NoOrders, OtherEnding, Link,
-        Underscore, ReadAlready, OddName,
+        Underscore, ReadAlready, OddName, Overdue,
     ];
 }

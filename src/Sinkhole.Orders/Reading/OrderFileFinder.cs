@@ -168,6 +168,13 @@ internal sealed class OrderFileFinder
     private void Refuse(string path, FileFault fault)
     {
         string what = fault == FileFault.Missing ? "the file or folder" : "this";
-        _findings.Add(path, DocumentCodes.CannotRead, $"{what} {FaultWords.Say(fault)}", FaultWords.Remedy(fault));
+        string remedy = fault == FileFault.Missing && IsPattern(path)
+            ? "'~', '*' and '?' are not expanded: write the path of a file or folder in full; a folder is read with all below it"
+            : FaultWords.Remedy(fault, isOrder: true);
+        _findings.Add(path, DocumentCodes.CannotRead, $"{what} {FaultWords.Say(fault)}", remedy);
     }
+
+    /// <summary>Whether a shell would have made another path of it.</summary>
+    private static bool IsPattern(string path) =>
+        path.AsSpan().ContainsAny('*', '?') || path.Contains("/~", StringComparison.Ordinal) || path.StartsWith('~');
 }

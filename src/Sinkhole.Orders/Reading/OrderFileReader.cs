@@ -146,8 +146,8 @@ internal sealed class OrderFileReader
         string since = ago.TotalDays >= 1 ? Words.Count((int)ago.TotalDays, "day")
             : ago.TotalHours >= 1 ? Words.Count((int)ago.TotalHours, "hour")
             : "less than an hour";
-        string verb = _entries.Count == 1 ? "is" : "are";
-        string message = $"order expired {since} ago: its {Words.Count(_entries.Count, "name")} {verb} not blocked";
+        string names = Words.Count(_entries.Count, "name is", "names are");
+        string message = $"order expired {since} ago: under a synchronised clock its {names} not blocked";
         events.Report(header.ValidUntilToken, OrderCodes.Expired, message);
     }
 }

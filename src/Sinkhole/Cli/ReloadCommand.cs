@@ -14,7 +14,8 @@ internal static class ReloadCommand
         ControlSocketOptions socket = new();
         Verb verb = new(
             "reload",
-            "Have the running appliance read orders and configuration again; what is wrong changes nothing and ends 2, lost names and a clock in doubt end 6.",
+            "Have the running appliance read orders and configuration again; what is wrong changes nothing and ends 2, lost names and "
+            + "a clock in doubt end 6.",
             "sinkhole reload                     # waits for the outcome",
             "sinkhole reload && echo in force")
         {
@@ -41,6 +42,11 @@ internal static class ReloadCommand
         }
 
         (outcome.Accepted ? surroundings.Output : surroundings.Error).WriteLine(VisibleText.Of(outcome.Summary));
+        foreach (string confirmed in outcome.Confirmed)
+        {
+            surroundings.Error.WriteLine($"confirmed: {VisibleText.Of(confirmed)}");
+        }
+
         foreach (string shrunk in outcome.Shrunk)
         {
             surroundings.Error.WriteLine($"warning: {VisibleText.Of(shrunk)}");

@@ -114,8 +114,9 @@ internal sealed class OptionsReader
                 _options = _options with { Data = folder ?? _options.Data, DataWritten = _events.PositionOf(data) };
                 break;
             case "orders":
+                YamlToken list = _events.Current;
                 ImmutableArray<string>? orders = _events.ReadList(key, () => _events.ReadPath(key, "a file or folder"));
-                _options = _options with { Orders = orders ?? _options.Orders };
+                _options = _options with { Orders = orders ?? _options.Orders, OrdersWritten = _events.PositionOf(list) };
                 break;
             case "allow":
                 _options = _options with { Allow = _events.ReadList(key, () => ReadName(key)) ?? [] };

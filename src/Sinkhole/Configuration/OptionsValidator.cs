@@ -33,6 +33,7 @@ internal static class OptionsValidator
         RequireListener(events, DnsListen, options.Dns.Listen.Length);
         RequireListener(events, "web.listen", options.Web.Listen.Length);
         WarnOfLoopbackPages(events, options);
+        LimitsCheck.Run(events, options);
         if (options.Pages.IsEmpty)
         {
             events.Findings.Add(

@@ -27,6 +27,9 @@ internal sealed record SinkholeOptions
     /// <summary>Files and folders of orders. Default: blocklists beside the file.</summary>
     public required ImmutableArray<string> Orders { get; init; }
 
+    /// <summary>Where <see cref="Orders"/> stands; null for the default.</summary>
+    public SourcePosition? OrdersWritten { get; init; }
+
     /// <summary>The operator's allow list: names that no order touches, with all below them. Default none.</summary>
     public ImmutableArray<WrittenName> Allow { get; init; } = [];
 
@@ -213,11 +216,13 @@ internal sealed record WebOptions
     [RestartNeeded]
     public ImmutableArray<IPEndPoint> Listen { get; init; } = [new(IPAddress.Loopback, 8080), new(IPAddress.IPv6Loopback, 8080)];
 
-    /// <summary>Most connections at once; one more takes the place of that which waited longest. Default 10,000; 1 to 100,000.</summary>
+    /// <summary>Most connections at once, as far as <c>limits.web_memory</c> has room; one more takes the place of that which waited
+    /// longest. Default 10,000; 1 to 100,000.</summary>
     [RestartNeeded]
     public int Connections { get; init; } = 10_000;
 
-    /// <summary>Most connections of one client at once, an IPv4 address or the /64 of an IPv6 one. Default 1,000; 2 to 100,000.</summary>
+    /// <summary>Most connections of one client at once, an IPv4 address or the /64 of an IPv6 one, as far as a quarter of that memory has
+    /// room. Default 1,000; 2 to 100,000.</summary>
     [RestartNeeded]
     public int PerClient { get; init; } = 1_000;
 }

@@ -62,14 +62,18 @@ internal static class YamlConfigurationValues
             return null;
         }
 
-        if (IsNumber(token.Text, 9) && int.Parse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture) is int count
+        bool isNumber = IsNumber(token.Text, token.Text.Length);
+        if (isNumber && int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             && count >= least && count <= most)
         {
             return count;
         }
 
         events.Report(
-            token, ConfigurationCodes.OutOfRange, $"'{key}' takes a whole number from {least} to {most}, not {Words.Quote(token.Text)}");
+            token,
+            isNumber ? ConfigurationCodes.OutOfRange : ConfigurationCodes.NotANumber,
+            $"'{key}' takes a whole number from {least} to {most}, not {Words.Quote(token.Text)}",
+            isNumber ? null : "write digits alone: no sign, no leading zero, no '_' or ',', no unit");
         return null;
     }
 
@@ -113,7 +117,13 @@ internal static class YamlConfigurationValues
             return token.Text == "true";
         }
 
-        events.Report(token, ConfigurationCodes.NotAFlag, $"'{key}' takes true or false, not {Words.Quote(token.Text)}");
+        bool isQuoted = token.Text is "true" or "false";
+        string wrong = isQuoted ? $"\"{token.Text}\" in quotes" : Words.Quote(token.Text);
+        events.Report(
+            token,
+            ConfigurationCodes.NotAFlag,
+            $"'{key}' takes true or false, not {wrong}",
+            isQuoted ? $"write {token.Text} without quotes" : null);
         return null;
     }
 

@@ -126,7 +126,9 @@ internal sealed class ClockFloorFile : IDisposable
 
     private static string Say(DateTimeOffset instant, ClockStep? jump)
     {
-        string jumped = jump is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"{JumpBegin}{jump.By.TotalSeconds:0}{JumpEnd}");
+        string jumped = jump is null
+            ? string.Empty
+            : string.Create(CultureInfo.InvariantCulture, $"{JumpBegin}{jump.By.TotalSeconds:0}{JumpEnd}");
         return $"{instant.ToString(Form, CultureInfo.InvariantCulture)}{jumped}\n";
     }
 

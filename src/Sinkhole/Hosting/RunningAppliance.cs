@@ -5,8 +5,10 @@ using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
 using Sinkhole.NameServer.Generations;
+using Sinkhole.NameServer.Policy;
 using Sinkhole.Operator;
 using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Model;
 using Sinkhole.Orders.Reports;
 using Sinkhole.Orders.Yaml;
 using Sinkhole.Reload;
@@ -65,10 +67,15 @@ internal sealed class RunningAppliance : IAppliance
     {
         ReloadRecord record = await _reloader.ReloadAsync(cancellationToken);
         bool isAccepted = record.Result == ReloadResult.Ok;
+        string? jumpBefore = _clock.LastConfirmed;
+        string? inDoubt = isAccepted ? _doubt.Hear() : null;
+        string? jump = _clock.LastConfirmed;
+        IEnumerable<string> confirmed = record.Confirmed.Select(static order => order.Say());
         return new ReloadOutcome(isAccepted, record.Number, record.Summary, [.. record.Findings.Select(Report)])
         {
             Shrunk = [.. record.Shrunk.Select(static order => order.Say())],
-            InDoubt = isAccepted ? _doubt.Hear() : null,
+            Confirmed = [.. jump is null || jump == jumpBefore ? confirmed : confirmed.Append(jump)],
+            InDoubt = inDoubt,
         };
     }
 
@@ -134,14 +141,19 @@ internal sealed class RunningAppliance : IAppliance
     private GenerationStatus StatusOf(LoadedSet loaded)
     {
         Generation generation = loaded.Generation;
+        IReadOnlyList<Order> orders = loaded.Source.Orders.Orders;
+        OrderInstant now = _clock.Orders.Now();
         return new GenerationStatus(
             generation.Number,
             Convert.ToHexStringLower(generation.ContentHash.AsSpan()),
             loaded.PublishedAt,
-            loaded.Source.Orders.Orders.Count,
+            orders.Count,
             loaded.Source.Orders.EntryCount,
             loaded.Source.Guard.Held.Count,
-            Boundaries.NextExpiry(loaded.Source.Orders.Orders, _clock.Orders.Now()));
+            Boundaries.NextExpiry(orders, now))
+        {
+            Overdue = orders.Count(order => order.IsOverdue(now)),
+        };
     }
 
     private static ReloadStatus StatusOf(ReloadRecord record)

@@ -27,7 +27,7 @@ internal sealed record StatusReport
     /// <summary>The last reload, applied or refused; null before the first.</summary>
     public ReloadStatus? LastReload { get; init; }
 
-    /// <summary>A sentence for each order in force that has fewer names than it had, until that is confirmed.</summary>
+    /// <summary>A sentence for each order in force that blocks less than it did, until that is confirmed.</summary>
     public IReadOnlyList<string> Shrunk { get; init; } = [];
 
     /// <summary>Open listeners, each "dns 127.0.0.1:1053 (udp, tcp)".</summary>
@@ -55,7 +55,11 @@ internal sealed record StatusReport
 /// <param name="Held">Entries that the guard holds back.</param>
 /// <param name="NextExpiry">When the next order ends; null when none does.</param>
 internal sealed record GenerationStatus(
-    long Number, string ContentHash, DateTimeOffset PublishedAt, int Orders, int Entries, int Held, DateTimeOffset? NextExpiry);
+    long Number, string ContentHash, DateTimeOffset PublishedAt, int Orders, int Entries, int Held, DateTimeOffset? NextExpiry)
+{
+    /// <summary>Orders in force past their end: no synchronised clock has ended them.</summary>
+    public int Overdue { get; init; }
+}
 
 /// <summary>The last reload.</summary>
 /// <param name="At">When it ended.</param>

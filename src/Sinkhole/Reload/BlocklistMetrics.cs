@@ -22,6 +22,7 @@ internal static class BlocklistMetrics
         SinkholeMetrics.BlocklistOrders.From(samples => AddOrders(samples, loaded.Current.Source.Orders.Orders, clock.Now())),
         SinkholeMetrics.BlocklistHeld.From(samples => samples.Add((long)loaded.Current.Source.Guard.Held.Count)),
         SinkholeMetrics.OrderNextExpiry.From(samples => AddExpiry(samples, loaded.Current, clock.Now())),
+        SinkholeMetrics.OrdersOverdue.From(samples => AddOverdue(samples, loaded.Current.Source.Orders.Orders, clock.Now())),
         SinkholeMetrics.LastReloadSuccessful.From(samples => samples.Add(reloader.Last.Result == ReloadResult.Ok ? 1L : 0L)),
         SinkholeMetrics.LastReloadSuccess.From(samples => samples.Add(Seconds(reloader.LastSuccess))),
         SinkholeMetrics.Reloads.From(samples => AddReloads(samples, reloader)),
@@ -44,6 +45,9 @@ internal static class BlocklistMetrics
         samples.Add((long)orders.Count(order => !order.HasBegun(now) && !order.HasEnded(now)), "pending");
         samples.Add((long)orders.Count(order => order.HasEnded(now)), "expired");
     }
+
+    private static void AddOverdue(Samples samples, IReadOnlyList<Order> orders, OrderInstant now) =>
+        samples.Add((long)orders.Count(order => order.IsOverdue(now)));
 
     private static void AddExpiry(Samples samples, LoadedSet loaded, OrderInstant now)
     {

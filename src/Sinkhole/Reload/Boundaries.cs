@@ -36,13 +36,14 @@ internal static class Boundaries
         return false;
     }
 
-    /// <summary>The next instant at which an order in force ends; null when there is none.</summary>
+    /// <summary>The next instant at which an order in force ends; null when there is none. One that is overdue ends at none that is
+    /// known.</summary>
     public static DateTimeOffset? NextExpiry(IEnumerable<Order> orders, OrderInstant now)
     {
         DateTimeOffset? next = null;
         foreach (Order order in orders)
         {
-            if (order.IsInForce(now) && (next is null || order.ValidUntil < next))
+            if (order.IsInForce(now) && !order.IsOverdue(now) && (next is null || order.ValidUntil < next))
             {
                 next = order.ValidUntil;
             }

@@ -35,11 +35,11 @@ internal static partial class Log
     [LoggerMessage(2011, LogLevel.Error, "A reload still reads its files after {Patience}; the end does not wait for it")]
     public static partial void ReloadAbandoned(ILogger logger, TimeSpan patience);
 
-    [LoggerMessage(2012, LogLevel.Warning, "{Shrunk}; put the names back, or confirm it with 'sinkhole reload' once more")]
+    [LoggerMessage(2012, LogLevel.Warning, "{Shrunk}; put them back, or confirm it: one 'sinkhole reload' tells it, the next confirms it")]
     public static partial void OrderShrunk(ILogger logger, string shrunk);
 
-    [LoggerMessage(2013, LogLevel.Warning, "A second reload confirmed that {Count} orders have fewer names")]
-    public static partial void ShrinkageConfirmed(ILogger logger, int count);
+    [LoggerMessage(2013, LogLevel.Warning, "A reload confirmed: {Shrunk}")]
+    public static partial void ShrinkageConfirmed(ILogger logger, string shrunk);
 
     [LoggerMessage(2014, LogLevel.Warning, "{Fault}: names that orders lost before this start are not noticed")]
     public static partial void KnownOrdersSpoilt(ILogger logger, string fault);

@@ -144,7 +144,11 @@ internal static class LookupAnswerer
 
         foreach (Order order in source.Orders.Orders)
         {
-            if (!order.IsInForce(now) && CoversAny(order, wire, octets))
+            if (order.IsOverdue(now) && CoversAny(order, wire, octets))
+            {
+                yield return $"order {order.Id} blocks past its end, {Say(order.ValidUntil)}: no synchronised clock has shown that instant";
+            }
+            else if (!order.IsInForce(now) && CoversAny(order, wire, octets))
             {
                 string when = order.HasEnded(now) ? $"ended {Say(order.ValidUntil)}" : $"begins {Say(order.ValidFrom)}";
                 yield return $"order {order.Id} names it too, and {when}";

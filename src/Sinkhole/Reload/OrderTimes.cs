@@ -16,6 +16,9 @@ internal static class OrderTimes
     /// <summary>Whether it has ended.</summary>
     public static bool HasEnded(this Order order, OrderInstant now) => order.ValidUntil.UtcTicks <= now.EndTicks;
 
+    /// <summary>Whether it is in force past its end: the clock reads so, and no synchronised clock has shown it.</summary>
+    public static bool IsOverdue(this Order order, OrderInstant now) => order.IsInForce(now) && order.ValidUntil.UtcTicks <= now.BeginTicks;
+
     /// <summary>The latest instant at which an order can have ended; the first of all where none has.</summary>
     public static DateTimeOffset End(this OrderInstant now) => new(now.EndTicks, TimeSpan.Zero);
 }

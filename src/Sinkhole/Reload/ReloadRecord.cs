@@ -14,8 +14,11 @@ namespace Sinkhole.Reload;
 internal sealed record ReloadRecord(
     ReloadResult Result, uint Number, DateTimeOffset At, TimeSpan Took, string Summary, IReadOnlyList<Finding> Findings)
 {
-    /// <summary>Orders in force that have fewer names than they had.</summary>
+    /// <summary>Orders in force that block less than they did.</summary>
     public IReadOnlyList<ShrunkOrder> Shrunk { get; init; } = [];
+
+    /// <summary>Those that this reload confirmed: they are to block less.</summary>
+    public IReadOnlyList<ShrunkOrder> Confirmed { get; init; } = [];
 
     /// <summary>How the files stood before they were read; null where that reading came to nothing and is worth another.</summary>
     public FileMarks? Marks { get; init; }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -93,7 +94,7 @@ internal sealed class Reloader : IAsyncDisposable
     /// <summary>Whether a reload is under way, until after <see cref="Ended"/>; any thread.</summary>
     public bool IsReading => Volatile.Read(ref _isReading);
 
-    /// <summary>Orders in force that have fewer names than they had.</summary>
+    /// <summary>Orders in force that block less than they did.</summary>
     public ShrunkOrders Shrunk { get; }
 
     /// <summary>"restart to apply web.connections", since the process started; null for nothing. Any thread.</summary>
@@ -180,9 +181,13 @@ internal sealed class Reloader : IAsyncDisposable
         {
             LoadedSet published = _publisher.Publish(next, _loaded);
             Volatile.Write(ref _waitingForRestart, OptionsChanges.WaitingForRestart(_started, read.Options));
-            Shrunk.Follow(next.Orders, _clock.Now(), _time.GetUtcNow(), isHeard);
+            IReadOnlyList<ShrunkOrder> confirmed = Shrunk.Follow(published, running, _clock.Now(), _time.GetUtcNow(), isHeard);
             string summary = Describe(running, published);
-            return Record(ReloadResult.Ok, published, started, summary, reading) with { Shrunk = Shrunk.At(_clock.Now()) };
+            return Record(ReloadResult.Ok, published, started, summary, reading) with
+            {
+                Shrunk = Shrunk.At(_clock.Now()),
+                Confirmed = confirmed,
+            };
         }
         catch (IOException error)
         {
@@ -203,7 +208,9 @@ internal sealed class Reloader : IAsyncDisposable
         string change = before.Generation.Number == after.Generation.Number ? "unchanged" : "runs";
         string restart = _waitingForRestart is null ? string.Empty : $"; {_waitingForRestart}";
         int shrunk = Shrunk.At(_clock.Now()).Count;
-        string fewer = shrunk == 0 ? string.Empty : $"; {Words.Count(shrunk, "order in force lost", "orders in force lost")} names";
+        string fewer = shrunk == 0
+            ? string.Empty
+            : $"; {Words.Count(shrunk, "order in force blocks less than it did", "orders in force block less than they did")}";
         return $"generation {after.Generation.Number} {change}: {SetSize.Say(after.Source)}{fewer}{restart}";
     }
 

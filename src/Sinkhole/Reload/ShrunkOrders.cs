@@ -9,13 +9,16 @@ using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Reload;
 
-/// <summary>Orders in force that lost names by a change of files, or while the appliance was off: in force, and not as asked.</summary>
+/// <summary>Orders in force that block less by a change of their files, seen at a reload or at a start: not as asked.</summary>
 /// <remarks>
 /// It stands until the names are back, the order has ended, or a person has heard of it and asks for a reload once more. One caller
 /// changes it, the reloader; any thread reads.
 /// </remarks>
 internal sealed class ShrunkOrders
 {
+    // A status is read on one screen; the log has them all.
+    private const int MaxConfirmedSaid = 5;
+
     private readonly KnownOrdersFile _file;
     private readonly ILogger _logger;
     private Dictionary<string, KnownOrder> _known;
@@ -34,68 +37,87 @@ internal sealed class ShrunkOrders
             .ToDictionary(static order => order.Id, StringComparer.Ordinal);
     }
 
-    /// <summary>"310 names of 1 order in force went at …; a reload at … confirmed it"; null where none did since the start.</summary>
+    /// <summary>"a reload at … confirmed: order xa-1, …"; null where none did since the start.</summary>
     public string? LastConfirmed => Volatile.Read(ref _lastConfirmed);
 
     /// <summary>Those that stand, by id.</summary>
     public IReadOnlyList<ShrunkOrder> At(OrderInstant now) => [.. Volatile.Read(ref _shrunk).Where(order => order.IsInForce(now))];
 
     /// <summary>Looks at a set that is in force from now on.</summary>
-    /// <param name="orders">The set.</param>
+    /// <param name="loaded">The set.</param>
+    /// <param name="before">The set before it; null where it is not at hand, as at a start.</param>
     /// <param name="now">By which orders are judged.</param>
     /// <param name="at">The instant, as it is told.</param>
     /// <param name="isHeard">Whether a person waits for the outcome.</param>
-    public void Follow(OrderSet orders, OrderInstant now, DateTimeOffset at, bool isHeard)
+    /// <returns>The losses that were confirmed by this.</returns>
+    public IReadOnlyList<ShrunkOrder> Follow(LoadedSet loaded, LoadedSet? before, OrderInstant now, DateTimeOffset at, bool isHeard)
     {
-        List<ShrunkOrder> shrunk = Compare(orders, now, at, out bool isNews);
+        var counts = new BlockedCounter(loaded.Source);
+        List<ShrunkOrder> shrunk = Compare(loaded, before, counts, now, at, out bool isNews);
+        List<ShrunkOrder> confirmed = [];
         if (shrunk.Count > 0 && !isNews && _isHeard && isHeard)
         {
-            string names = Words.Count(shrunk.Sum(static order => order.Missing), "name");
-            DateTimeOffset last = shrunk.Max(static order => order.Since);
-            Volatile.Write(
-                ref _lastConfirmed,
-                $"{names} of {Words.Count(shrunk.Count, "order")} in force went at {last:u}; a reload at {at:u} confirmed it");
-            Log.ShrinkageConfirmed(_logger, shrunk.Count);
-            shrunk = [];
+            (confirmed, shrunk) = (shrunk, confirmed);
+            Confirm(confirmed, at);
         }
 
         _isHeard = shrunk.Count > 0 && (isHeard || (_isHeard && !isNews));
         Volatile.Write(ref _shrunk, shrunk);
-        Keep(orders, shrunk);
+        Keep(loaded.Source.Orders, counts, shrunk);
+        return confirmed;
     }
 
-    private List<ShrunkOrder> Compare(OrderSet orders, OrderInstant now, DateTimeOffset at, out bool isNews)
+    private void Confirm(List<ShrunkOrder> confirmed, DateTimeOffset at)
     {
-        Dictionary<string, Order> current = orders.Orders.ToDictionary(static order => order.Id, StringComparer.Ordinal);
+        int unsaid = confirmed.Count - MaxConfirmedSaid;
+        string more = unsaid > 0 ? $"; and {Words.Count(unsaid, "more order")}" : string.Empty;
+        string said = string.Join("; ", confirmed.Take(MaxConfirmedSaid).Select(static order => order.Say()));
+        Volatile.Write(ref _lastConfirmed, $"a reload at {at:u} confirmed: {said}{more}");
+        foreach (ShrunkOrder order in confirmed)
+        {
+            Log.ShrinkageConfirmed(_logger, order.Say());
+        }
+    }
+
+    private List<ShrunkOrder> Compare(
+        LoadedSet loaded, LoadedSet? running, BlockedCounter counts, OrderInstant now, DateTimeOffset at, out bool isNews)
+    {
+        Dictionary<string, Order> current = loaded.Source.Orders.Orders.ToDictionary(static order => order.Id, StringComparer.Ordinal);
         List<ShrunkOrder> shrunk = [];
         isNews = false;
         IEnumerable<KnownOrder> inForce = _known.Values.Where(known => known.IsInForce(now));
         foreach (KnownOrder known in inForce.OrderBy(static known => known.Id, StringComparer.Ordinal))
         {
-            // An order whose own file says that it is over, or is to begin later, was changed on purpose.
+            // An order whose own file says that it is over was ended on purpose; there is no reason to begin it later.
             Order? order = current.GetValueOrDefault(known.Id);
-            int entries = order?.Entries.Count ?? 0;
-            if (entries >= known.Entries || order?.IsInForce(now) == false)
+            BlockedCount blocked = order?.IsInForce(now) == true ? counts.Of(order) : default;
+            if (blocked.Covers(known.Blocked) || order?.HasEnded(now) == true)
             {
                 continue;
             }
 
-            ShrunkOrder? before = _shrunk.FirstOrDefault(before => before.Before.Id == known.Id && before.Entries <= entries);
-            var found = new ShrunkOrder(known, entries, before?.Since ?? at);
-            shrunk.Add(found);
-            if (before is null)
+            DateTimeOffset? begins = order?.HasBegun(now) == false ? order.ValidFrom : null;
+            var found = new ShrunkOrder(known, blocked, at) { IsMissing = order is null, Begins = begins };
+            ShrunkOrder? before = _shrunk.FirstOrDefault(before => before.Before.Id == known.Id);
+            if (before is not null && blocked.Covers(before.Blocked) && (order is not null || before.IsMissing))
             {
-                isNews = true;
-                Log.OrderShrunk(_logger, found.Say());
+                shrunk.Add(found with { Since = before.Since, Unblocked = blocked == before.Blocked ? before.Unblocked : null });
+                continue;
             }
+
+            isNews = true;
+            int? lost = LostNames.Count(known.Id, running, loaded, now);
+            shrunk.Add(found with { Unblocked = before is null ? lost : lost + before.Unblocked });
+            Log.OrderShrunk(_logger, shrunk[^1].Say());
         }
 
         return shrunk;
     }
 
-    private void Keep(OrderSet orders, List<ShrunkOrder> shrunk)
+    private void Keep(OrderSet orders, BlockedCounter counts, List<ShrunkOrder> shrunk)
     {
-        Dictionary<string, KnownOrder> known = orders.Orders.ToDictionary(static order => order.Id, KnownOrder.Of, StringComparer.Ordinal);
+        Dictionary<string, KnownOrder> known = orders.Orders.ToDictionary(
+            static order => order.Id, order => KnownOrder.Of(order, counts.Of(order)), StringComparer.Ordinal);
         foreach (ShrunkOrder order in shrunk)
         {
             known[order.Before.Id] = order.Before;

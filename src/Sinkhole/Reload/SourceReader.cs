@@ -9,6 +9,7 @@ using Sinkhole.NameServer.Policy;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Guard;
+using Sinkhole.Orders.Model;
 using Sinkhole.Orders.Reading;
 using Sinkhole.Orders.Yaml;
 using Sinkhole.Warning.Texts;
@@ -74,7 +75,9 @@ internal sealed class SourceReader
                 "it is the MNAME of every negative answer"));
         }
 
-        List<Finding> all = [.. findings, .. own.ToSorted(), .. orders.Findings, .. verdict?.Findings ?? []];
+        FindOverdue(orders.Set, own);
+        IEnumerable<Finding> ofOrders = orders.Findings.Select(finding => isSeed ? finding : Placed(finding, options));
+        List<Finding> all = [.. findings, .. own.ToSorted(), .. ofOrders, .. verdict?.Findings ?? []];
         if (smallFloor is not null)
         {
             all.Add(smallFloor);
@@ -86,6 +89,29 @@ internal sealed class SourceReader
             ? null
             : new SourceSet(options, orders.Set, verdict, suffixes, catalogues, all, notes, isSeed);
         return new SourceReading(options, set, all, orders.Files.Count + 1, now) { NamesFiles = orders.NamesFiles };
+    }
+
+    /// <summary>Says of a path that the configuration names where it does so.</summary>
+    private static Finding Placed(Finding finding, SinkholeOptions options)
+    {
+        bool isNamed = finding.Line == 0
+            && options.OrdersWritten is not null && options.Orders.Contains(finding.File, StringComparer.Ordinal);
+        return isNamed ? finding with { Hint = $"{finding.Hint} ('orders:' at {options.OrdersWritten} names it)" } : finding;
+    }
+
+    private void FindOverdue(OrderSet? set, FindingList findings)
+    {
+        foreach (Order order in set?.Orders ?? [])
+        {
+            if (_clock?.Now() is OrderInstant now && order.IsOverdue(now))
+            {
+                findings.Add(new Finding(
+                    order.Written,
+                    OrderCodes.Overdue,
+                    $"order {order.Id} goes on blocking past its 'valid_until': no synchronised clock has shown that instant",
+                    "synchronise the clock: the order then ends by itself"));
+            }
+        }
     }
 
     private static GuardedNames NamesOf(SinkholeOptions options) => new()

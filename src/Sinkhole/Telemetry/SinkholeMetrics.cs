@@ -183,13 +183,16 @@ internal static class SinkholeMetrics
         "sinkhole_blocklist_problems", "Findings of the last reload.", "severity");
 
     public static readonly MetricDefinition OrdersShrunk = Gauge(
-        "sinkhole_blocklist_orders_shrunk", "Orders in force that have fewer names than they had, and nobody confirmed it.");
+        "sinkhole_blocklist_orders_shrunk", "Orders in force that block less than they did, and nobody confirmed it.");
 
     public static readonly MetricDefinition OrdersInDoubt = Gauge(
         "sinkhole_blocklist_orders_in_doubt", "Orders that are not in force and may be, because the clock is wrong or has jumped.");
 
     public static readonly MetricDefinition OrderNextExpiry = Gauge(
-        "sinkhole_order_next_expiry_timestamp_seconds", "Instant at which the next order ends, since the epoch.");
+        "sinkhole_order_next_expiry_timestamp_seconds", "Instant at which the next order ends, since the epoch; overdue ones apart.");
+
+    public static readonly MetricDefinition OrdersOverdue = Gauge(
+        "sinkhole_blocklist_orders_overdue", "Orders in force past their valid_until, because no synchronised clock has ended them.");
 
     public static readonly MetricDefinition LogLinesLost = Counter(
         "sinkhole_log_lines_lost_total", "Log lines that could not be written.");
@@ -250,7 +253,7 @@ internal static class SinkholeMetrics
         EvidenceDisplaced,
         EvidenceOverdue, EvidenceSpoolOldest,
         BlocklistEntries, BlocklistOrders, BlocklistHeld, BlocklistGeneration, LastReloadSuccessful, LastReloadSuccess, Reloads,
-        ReloadDuration, BlocklistProblems, OrdersShrunk, OrdersInDoubt, OrderNextExpiry, LogLinesLost,
+        ReloadDuration, BlocklistProblems, OrdersShrunk, OrdersInDoubt, OrderNextExpiry, OrdersOverdue, LogLinesLost,
         ClockSynchronized, ClockOffset, ClockErrorBound, ClockBehind, ClockSteps, ProcessCpu,
         ProcessResidentMemory, ProcessOpenFiles, ProcessStartTime, RuntimeHeap, RuntimeAllocated, RuntimeGarbagePause,
         RuntimeCollections, RuntimePoolQueue, RuntimePoolThreads,

@@ -122,12 +122,15 @@ public sealed class ReloadTests : IAsyncLifetime
 
         Assert.Equal(6, reload.Code);
         Assert.Contains($"warning: order {OtherId}, in force until", reload.Error, StringComparison.Ordinal);
+        Assert.Contains("1 name not blocked any more", reload.Error, StringComparison.Ordinal);
         await _appliance.KillAsync();
         await using ApplianceProcess again = await _home.StartAsync();
-        Assert.Contains("1 name not blocked any more", Assert.Single((await again.StatusAsync()).Shrunk), StringComparison.Ordinal);
+        Assert.Contains("is missing with its 1 name since", Assert.Single((await again.StatusAsync()).Shrunk), StringComparison.Ordinal);
         Assert.Equal(1, (await again.ScrapeAsync()).Sum("sinkhole_blocklist_orders_shrunk"));
         Assert.Equal(6, (await _home.ReloadAsync()).Code);
-        Assert.Equal(0, (await _home.ReloadAsync()).Code);
+        ProgramRun confirmed = await _home.ReloadAsync();
+        Assert.Equal(0, confirmed.Code);
+        Assert.StartsWith($"confirmed: order {OtherId}, in force until", confirmed.Error, StringComparison.Ordinal);
         Assert.Empty((await again.StatusAsync()).Shrunk);
     }
 

@@ -68,6 +68,17 @@ public sealed class ControlVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reload_that_confirms_says_what()
+    {
+        _appliance.Confirmed = ["order xa-1 blocks 1 of 2 names since 2026-11-28 12:00:00Z"];
+
+        CliRun run = await AskAsync("reload");
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Equal("confirmed: order xa-1 blocks 1 of 2 names since 2026-11-28 12:00:00Z\n", run.Error);
+    }
+
+    [Fact]
     public async Task Reload_after_which_the_clock_leaves_orders_in_doubt_ends_6_and_says_why()
     {
         _appliance.InDoubt = "a jump of the clock has begun or ended 1 order";
@@ -76,6 +87,16 @@ public sealed class ControlVerbTests : IAsyncLifetime
 
         Assert.Equal(ExitCode.NotAsAsked, run.Code);
         Assert.Equal("warning: a jump of the clock has begun or ended 1 order\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Order_that_blocks_past_its_end_is_told()
+    {
+        _appliance.Overdue = 1;
+
+        string status = (await AskAsync("status")).Output;
+
+        Assert.Contains("1 order goes on blocking past its valid_until: no synchronised clock", status, StringComparison.Ordinal);
     }
 
     [Fact]

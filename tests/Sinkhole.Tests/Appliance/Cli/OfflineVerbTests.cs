@@ -196,6 +196,29 @@ public sealed class OfflineVerbTests : IDisposable
     }
 
     [Theory]
+    [InlineData("~/orders", "'~', '*' and '?' are not expanded: write the path of a file or folder in full; a folder is read with all below it")]
+    [InlineData("orders/*.yaml", "'~', '*' and '?' are not expanded: write the path of a file or folder in full; a folder is read with all below it")]
+    [InlineData("nowhere", "check the path, or restore the file from the register of orders")]
+    public async Task Path_of_orders_that_is_not_there_is_told_with_its_line(string path, string hint)
+    {
+        string file = _folder.Write("path.yaml", $"format: sinkhole.config/1\norders: [\"{path}\"]\n");
+
+        CliRun run = await CliRun.OfAsync("check", "-c", file);
+
+        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.Contains($"hint: {hint} ('orders:' at {file}:2:9 names it)\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Configuration_that_is_not_there_is_in_no_register_of_orders()
+    {
+        CliRun run = await CliRun.OfAsync("check", "-c", _folder.Below("nothere.yaml"));
+
+        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.Contains("the file does not exist\nhint: check the path\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("[it, de]", "", "no texts for 'de' are built in; built in are en, fr, it")]
     [InlineData("[it, de]", ", texts: .", "the texts for 'it' are missing: ")]
     public async Task Language_without_texts_is_said_at_its_line_of_the_configuration(string languages, string texts, string message)

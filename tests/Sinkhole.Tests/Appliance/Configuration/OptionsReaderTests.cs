@@ -205,7 +205,12 @@ public sealed class OptionsReaderTests
     [Theory]
     [InlineData("dns: { tcp: { connections: 0 } }", "SH409 'dns.tcp.connections' takes a whole number from 1 to 100000, not '0'")]
     [InlineData("dns: { tcp: { per_client: 1 } }", "SH409 'dns.tcp.per_client' takes a whole number from 2 to 100000, not '1'")]
-    [InlineData("dns: { tcp: { per_client: many } }", "SH409 'dns.tcp.per_client' takes a whole number from 2 to 100000, not 'many'")]
+    [InlineData("dns: { tcp: { per_client: many } }", "SH407 'dns.tcp.per_client' takes a whole number from 2 to 100000, not 'many'")]
+    [InlineData("limits: { hits_per_address: 600/min }", "SH407 'hits_per_address' takes a whole number from 10 to 1000000, not '600/min'")]
+    [InlineData("limits: { hits_per_address: 1_000 }", "SH407 'hits_per_address' takes a whole number from 10 to 1000000, not '1_000'")]
+    [InlineData("limits: { hits_per_address: 0600 }", "SH407 'hits_per_address' takes a whole number from 10 to 1000000, not '0600'")]
+    [InlineData("limits: { hits_per_address: 99999999999 }", "SH409 'hits_per_address' takes a whole number from 10 to 1000000, not '99999999999'")]
+    [InlineData("dns: { trust_ad: \"true\" }", "SH408 'trust_ad' takes true or false, not \"true\" in quotes")]
     [InlineData("web: { per_client: 1 }", "SH409 'web.per_client' takes a whole number from 2 to 100000, not '1'")]
     [InlineData("dns: { tcp: { idle: 10m } }", "SH409 'dns.tcp.idle' takes 1s to 5m, not 10m")]
     [InlineData("dns: { in_flight: { total: 0 } }", "SH409 'dns.in_flight.total' takes a whole number from 1 to 100000, not '0'")]
@@ -221,6 +226,19 @@ public sealed class OptionsReaderTests
         OptionsReading reading = OptionsSample.Read(lines);
 
         Assert.Null(reading.Options);
+        Assert.Equal(expected, string.Join('\n', reading.Findings.Select(finding => $"{finding.Code.Id} {finding.Message}")));
+    }
+
+    [Theory]
+    [InlineData("limits: { web_memory: 1MiB }", "SH421 'web.connections' is 10000, and 'limits.web_memory' has room for 42 idle connections\nSH421 'web.per_client' is 1000, and 'limits.web_memory' has room for 10 idle connections of one address")]
+    [InlineData("web: { connections: 100000 }", "SH421 'web.connections' is 100000, and 'limits.web_memory' has room for 2730 idle connections")]
+    [InlineData("web: { connections: 100 }", "SH421 'web.per_client' is 1000, and 'web.connections' allows 100 in all")]
+    [InlineData("dns: { tcp: { per_client: 2000 } }", "SH421 'dns.tcp.per_client' is 2000, and 'dns.tcp.connections' allows 1000 in all")]
+    public void Limit_that_another_makes_unreachable_is_a_warning(string lines, string expected)
+    {
+        OptionsReading reading = OptionsSample.Read(lines);
+
+        Assert.NotNull(reading.Options);
         Assert.Equal(expected, string.Join('\n', reading.Findings.Select(finding => $"{finding.Code.Id} {finding.Message}")));
     }
 

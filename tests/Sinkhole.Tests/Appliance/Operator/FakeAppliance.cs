@@ -16,7 +16,11 @@ internal sealed class FakeAppliance : IAppliance
 
     public string[] Shrunk { get; set; } = [];
 
+    public string[] Confirmed { get; set; } = [];
+
     public string? InDoubt { get; set; }
+
+    public int Overdue { get; set; }
 
     public ClockStatus Clock { get; set; } = new(false, 0.016);
 
@@ -26,7 +30,12 @@ internal sealed class FakeAppliance : IAppliance
     public (string Name, RRType Type) Asked { get; private set; }
 
     public Task<ReloadOutcome> ReloadAsync(CancellationToken cancellationToken) => Task.FromResult(Accepts
-        ? new ReloadOutcome(true, 2026112102, "generation 2026112102 runs: 2 orders, 313 entries", []) { Shrunk = Shrunk, InDoubt = InDoubt }
+        ? new ReloadOutcome(true, 2026112102, "generation 2026112102 runs: 2 orders, 313 entries", [])
+        {
+            Shrunk = Shrunk,
+            Confirmed = Confirmed,
+            InDoubt = InDoubt,
+        }
         : new ReloadOutcome(
             false,
             2026112101,
@@ -40,7 +49,10 @@ internal sealed class FakeAppliance : IAppliance
         ApplianceId = Guid.Parse("6f1c1f0e-3f57-4a59-9f0f-5d2f2a8f7d11"),
         StartedAt = DateTimeOffset.Parse("2026-11-21T12:00:00Z"),
         NotReady = Missing,
-        Generation = new GenerationStatus(2026112101, "ab12", DateTimeOffset.Parse("2026-11-21T12:00:01Z"), 2, 313, 1, null),
+        Generation = new GenerationStatus(2026112101, "ab12", DateTimeOffset.Parse("2026-11-21T12:00:01Z"), 2, 313, 1, null)
+        {
+            Overdue = Overdue,
+        },
         LastReload = new ReloadStatus(DateTimeOffset.Parse("2026-11-21T12:00:01Z"), true, "generation 2026112101 runs", 0, 1),
         Listeners = ["dns 127.0.0.1:1053 (udp, tcp)"],
         Upstreams =

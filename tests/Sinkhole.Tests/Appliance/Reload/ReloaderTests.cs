@@ -1,11 +1,14 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.Operator;
+using Sinkhole.Orders.Yaml;
 using Sinkhole.Reload;
+using Sinkhole.Telemetry;
 using Sinkhole.Wire.Dns;
 using Xunit;
 
@@ -210,11 +213,29 @@ public sealed class ReloaderTests
         site.Order("xa-1", Evil, until: "2026-11-21T12:30:00Z");
         Publish(site, isSynchronized: false);
         site.Time.Set(DateTimeOffset.Parse("2090-01-01T00:00:00Z"));
-        Assert.Empty((await site.ReloadAsync()).Findings);
+        Finding overdue = Assert.Single((await site.ReloadAsync()).Findings);
+        Assert.Equal("SH215", overdue.Code.Id);
+        Assert.StartsWith("order xa-1 goes on blocking past its 'valid_until'", overdue.Message, StringComparison.Ordinal);
 
         Publish(site, isSynchronized: true);
 
         Assert.Equal("SH202", Assert.Single((await site.ReloadAsync()).Findings).Code.Id);
+    }
+
+    [Fact]
+    public async Task Order_that_no_synchronised_clock_has_ended_is_overdue_and_no_end_is_told_that_is_over()
+    {
+        await using ReloadSite site = new(("xa-1", Evil), ("xa-2", "  - domain: other.example"));
+        site.Order("xa-1", Evil, until: "2026-11-21T12:30:00Z");
+        Publish(site, isSynchronized: false);
+        await site.ReloadAsync();
+        Assert.Equal((0L, "2026-11-21 12:30:00Z"), Ends(site));
+
+        site.Time.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal((1L, "2027-11-02 00:00:00Z"), Ends(site));
+        LookupReport report = LookupAnswerer.Answer(site.Loaded.Current, "evil.example", RRType.A, site.Clock, isRunning: true);
+        Assert.StartsWith("order xa-1 blocks past its end, 2026-11-21T12:30:00Z", Assert.Single(report.Notes), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -266,6 +287,15 @@ public sealed class ReloaderTests
 
         Assert.All(records, record => Assert.Equal(ReloadResult.Ok, record.Result));
         Assert.Equal(20, site.Reloader.Count(ReloadResult.Ok));
+    }
+
+    private static (long Overdue, string NextExpiry) Ends(ReloadSite site)
+    {
+        string[] lines = new MetricRegistry(BlocklistMetrics.Bind(site.Loaded, site.Reloader, site.Clock)).Scrape().Split('\n');
+        double ValueOf(string metric) => double.Parse(
+            lines.Single(line => line.StartsWith(metric + " ", StringComparison.Ordinal)).Split(' ')[1], CultureInfo.InvariantCulture);
+        DateTimeOffset next = DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(ValueOf("sinkhole_order_next_expiry_timestamp_seconds"));
+        return ((long)ValueOf("sinkhole_blocklist_orders_overdue"), next.ToString("u", CultureInfo.InvariantCulture));
     }
 
     private static void Publish(ReloadSite site, bool isSynchronized)

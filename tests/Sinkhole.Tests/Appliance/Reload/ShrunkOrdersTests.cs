@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,13 +22,15 @@ public sealed class ShrunkOrdersTests
         ReloadRecord first = await site.ReloadAsync();
 
         ShrunkOrder gone = Assert.Single(first.Shrunk);
-        Assert.Equal(("xa-1", 0, 2), (gone.Before.Id, gone.Entries, gone.Missing));
-        Assert.Contains("1 order in force lost names", first.Summary, StringComparison.Ordinal);
+        Assert.Equal(("xa-1", true, 2, 2), (gone.Before.Id, gone.IsMissing, gone.Missing, gone.Unblocked));
+        Assert.EndsWith("is missing with its 2 names since 2026-11-21 12:00:00Z: 2 names not blocked any more", gone.Say(), StringComparison.Ordinal);
+        Assert.Contains("1 order in force blocks less than it did", first.Summary, StringComparison.Ordinal);
         Assert.Equal(ReloadResult.Ok, first.Result);
 
         ReloadRecord second = await site.ReloadAsync();
         Assert.Empty(second.Shrunk);
-        Assert.Contains("2 names of 1 order ", site.Shrunk.LastConfirmed, StringComparison.Ordinal);
+        Assert.Equal(gone, Assert.Single(second.Confirmed));
+        Assert.Equal($"a reload at 2026-11-21 12:00:00Z confirmed: {gone.Say()}", site.Shrunk.LastConfirmed);
     }
 
     [Fact]
@@ -37,12 +38,93 @@ public sealed class ShrunkOrdersTests
     {
         await using ReloadSite site = new(("xa-1", Two));
         site.Order("xa-1", One);
-        Assert.Equal((1, 1), (await site.ReloadAsync()).Shrunk.Select(static order => (order.Entries, order.Missing)).Single());
+        Assert.Contains("blocks 1 of 2 names since", Assert.Single((await site.ReloadAsync()).Shrunk).Say(), StringComparison.Ordinal);
 
         site.Order("xa-1", Two);
 
         Assert.Empty((await site.ReloadAsync()).Shrunk);
         Assert.Null(site.Shrunk.LastConfirmed);
+    }
+
+    [Theory]
+    [InlineData("{ domain: pay.example, action: observe }", "blocks 1 of 2 names", 1)]
+    [InlineData("{ domain: pay.example, action: passthru }", "blocks 1 of 2 names and lets 1 more name through (passthru, allow)", 1)]
+    [InlineData("{ domain: pay.example, match: exact }", "blocks what is below 1 name, not 2,", 1)]
+    [InlineData("{ domain: pay.example }\n  - { domain: help.pay.example, action: passthru }", "lets 1 more name through (passthru, allow)", 1)]
+    [InlineData("{ domain: pay.example }\n  - { domain: other.example, action: passthru }", "lets 1 more name through (passthru, allow)", 0)]
+    public async Task Entry_that_blocks_less_is_told(string entry, string told, int unblocked)
+    {
+        await using ReloadSite site = new(("xa-1", Two));
+        site.Order("xa-1", $"{One}\n  - {entry}");
+
+        ShrunkOrder order = Assert.Single((await site.ReloadAsync()).Shrunk);
+
+        Assert.Contains(told + " since", order.Say(), StringComparison.Ordinal);
+        Assert.Equal(unblocked, order.Unblocked);
+    }
+
+    [Theory]
+    [InlineData("allow: [pay.example]", "blocks 1 of 2 names", 1)]
+    [InlineData("allow: [www.pay.example]", "lets 1 more name through (passthru, allow)", 1)]
+    [InlineData("protected: [pay.example]", "blocks 1 of 2 names", 1)]
+    public async Task Name_that_the_configuration_takes_out_is_told(string option, string told, int unblocked)
+    {
+        await using ReloadSite site = new(("xa-1", Two));
+        site.Configure(option);
+
+        ShrunkOrder order = Assert.Single((await site.ReloadAsync()).Shrunk);
+
+        Assert.Contains(told + " since", order.Say(), StringComparison.Ordinal);
+        Assert.Equal(unblocked, order.Unblocked);
+        site.Configure();
+        Assert.Empty((await site.ReloadAsync()).Shrunk);
+    }
+
+    [Fact]
+    public async Task Order_that_is_put_off_is_told()
+    {
+        await using ReloadSite site = new(("xa-1", Two));
+        site.Order("xa-1", Two, from: "2027-01-01T00:00:00Z");
+
+        ShrunkOrder order = Assert.Single((await site.ReloadAsync()).Shrunk);
+
+        Assert.Contains("begins at 2027-01-01 00:00:00Z by its file, with its 2 names, since", order.Say(), StringComparison.Ordinal);
+        Assert.Equal(2, order.Unblocked);
+    }
+
+    [Theory]
+    [InlineData("observe")]
+    [InlineData("passthru")]
+    public async Task Entry_that_blocked_nothing_is_not_missed(string action)
+    {
+        await using ReloadSite site = new(("xa-1", $"{One}\n  - {{ domain: help.evil.example, action: {action} }}"));
+        site.Order("xa-1", One);
+
+        Assert.Empty((await site.ReloadAsync()).Shrunk);
+    }
+
+    [Theory]
+    [InlineData("nxdomain")]
+    [InlineData("nodata")]
+    public async Task Entry_that_blocks_in_another_way_is_not_missed(string action)
+    {
+        await using ReloadSite site = new(("xa-1", Two));
+        site.Order("xa-1", $"{One}\n  - {{ domain: pay.example, action: {action} }}");
+
+        Assert.Empty((await site.ReloadAsync()).Shrunk);
+    }
+
+    [Fact]
+    public async Task Order_with_a_new_id_loses_names_that_are_blocked_all_the_same()
+    {
+        await using ReloadSite site = new(("xa-1", Two));
+        site.Remove("xa-1");
+        site.Order("xa-9", Two);
+
+        ShrunkOrder order = Assert.Single((await site.ReloadAsync()).Shrunk);
+
+        Assert.Equal((2, 0), (order.Missing, order.Unblocked));
+        Assert.EndsWith(": other orders in force block all of it", order.Say(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,16 +189,18 @@ public sealed class ShrunkOrdersTests
 
         ShrunkOrders after = Restarted(site);
 
-        Assert.Equal(1, Assert.Single(after.At(site.Clock.Now())).Missing);
+        ShrunkOrder order = Assert.Single(after.At(site.Clock.Now()));
+        Assert.Equal((1, null), (order.Missing, order.Unblocked));
+        Assert.EndsWith(": 'sinkhole lookup' tells whether another order blocks what is gone", order.Say(), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("")]
-    [InlineData("xa-1 2 2026-11-02T00:00:00Z")]
-    [InlineData("xa-1 2 2026-11-02T00:00:00Z 2027-11-02T00:00:00Z")]
-    [InlineData("xa-1 -2 2026-11-02T00:00:00Z 2027-11-02T00:00:00Z\n")]
-    [InlineData("xa-1 99999999999 2026-11-02T00:00:00Z 2027-11-02T00:00:00Z\n")]
-    [InlineData("xa-1 2 yesterday 2027-11-02T00:00:00Z\n")]
+    [InlineData("xa-1 2 0 0 2026-11-02T00:00:00Z")]
+    [InlineData("xa-1 2 0 0 2026-11-02T00:00:00Z 2027-11-02T00:00:00Z")]
+    [InlineData("xa-1 -2 0 0 2026-11-02T00:00:00Z 2027-11-02T00:00:00Z\n")]
+    [InlineData("xa-1 2 99999999999 0 2026-11-02T00:00:00Z 2027-11-02T00:00:00Z\n")]
+    [InlineData("xa-1 2 0 0 yesterday 2027-11-02T00:00:00Z\n")]
     [InlineData("\u0000\u0001\n")]
     public async Task File_that_is_spoilt_says_nothing_and_is_written_anew(string text)
     {
@@ -127,13 +211,13 @@ public sealed class ShrunkOrdersTests
         Assert.Empty(Restarted(site).At(site.Clock.Now()));
 
         Assert.Equal(good, await File.ReadAllTextAsync(site.OrdersFile, TestContext.Current.CancellationToken));
-        Assert.Equal("xa-1 1 2026-11-02T00:00:00Z 2027-11-02T00:00:00Z\n", good);
+        Assert.Equal("xa-1 1 0 0 2026-11-02T00:00:00Z 2027-11-02T00:00:00Z\n", good);
     }
 
     private static ShrunkOrders Restarted(ReloadSite site)
     {
         var shrunk = new ShrunkOrders(new KnownOrdersFile(site.OrdersFile, NullLogger.Instance), NullLogger.Instance);
-        shrunk.Follow(site.Loaded.Current.Source.Orders, site.Clock.Now(), site.Time.GetUtcNow(), isHeard: false);
+        _ = shrunk.Follow(site.Loaded.Current, before: null, site.Clock.Now(), site.Time.GetUtcNow(), isHeard: false);
         return shrunk;
     }
 }

@@ -290,7 +290,7 @@ public sealed class FindingMessageTests
 
         """)]
     [InlineData("\"2027-11-02T00:00:00Z\"", "\"2026-11-18T00:00:00Z\"", """
-        lists/xa-erc-2026-0345.yaml:10:16: warning SH202: order expired 3 days ago: its 3 names are not blocked
+        lists/xa-erc-2026-0345.yaml:10:16: warning SH202: order expired 3 days ago: under a synchronised clock its 3 names are not blocked
           valid_until: "2026-11-18T00:00:00Z"
                        ^
 
