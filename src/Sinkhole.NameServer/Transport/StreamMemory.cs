@@ -40,7 +40,7 @@ public sealed class StreamMemory
         _connectionLimit = Math.Max(limit / ConnectionPart, 2 * ConnectionMemory.CostOf(WireLimits.MessageOctets));
     }
 
-    /// <summary>Octets that wait now.</summary>
+    /// <summary>Octets of memory counted for what waits now, as the limit counts them: three for each octet that waits.</summary>
     public long Octets => Volatile.Read(ref _octets);
 
     /// <summary>Clients that have a connection, or something of theirs still waits.</summary>

@@ -29,7 +29,8 @@ internal static class SinkholeMetrics
 
     public static readonly MetricDefinition DnsTcpWaiting = Gauge(
         "sinkhole_dns_tcp_waiting_bytes",
-        "What waits in memory for clients of DNS over TCP: messages being read, queries handed to upstreams, replies not sent yet.");
+        "What waits for clients of DNS over TCP: messages being read, queries handed to upstreams, replies not sent yet. Counted as "
+            + "limits.dns_tcp_memory does, three times its octets.");
 
     public static readonly MetricDefinition DnsPadded = Counter(
         "sinkhole_dns_padded_total", "Queries by UDP with octets behind their message, which were ignored.");
@@ -62,7 +63,7 @@ internal static class SinkholeMetrics
 
     public static readonly MetricDefinition UpstreamState = Gauge(
         "sinkhole_upstream_state",
-        "1 for the state of an upstream: closed answers, failing fails our own question too, open is silent and gets that alone.",
+        "1 for the state of an upstream: closed answers, failing fails our own question too, open is silent and gets two a second.",
         "upstream",
         "state");
 
@@ -77,7 +78,7 @@ internal static class SinkholeMetrics
 
     public static readonly MetricDefinition UpstreamLate = Gauge(
         "sinkhole_upstream_late_latency_seconds",
-        "What nineteen of twenty of an upstream's last answers took at most; past it another upstream is asked beside it.",
+        "The 95th percentile of what an upstream's last answers took; past it another upstream is asked beside it.",
         "upstream");
 
     public static readonly MetricDefinition UpstreamLastAnswer = Gauge(
