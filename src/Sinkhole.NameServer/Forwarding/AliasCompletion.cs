@@ -12,7 +12,7 @@ namespace Sinkhole.NameServer.Forwarding;
 /// </summary>
 /// <remarks>
 /// Bounded: one more question for each alias that is left open, <see cref="AnswerReader.MaxAliases"/> aliases in all, a circle ends when it
-/// closes, and no question begins after a time. Policy is not asked here but of every link each time the answer
+/// closes, and no question begins later than some time after the client's. Policy is not asked here but of every link each time the answer
 /// leaves, so the links are kept when the target fails: a seized name among them is answered by its order and not by SERVFAIL.
 /// </remarks>
 internal sealed class AliasCompletion
@@ -23,7 +23,7 @@ internal sealed class AliasCompletion
 
     /// <summary>Takes the way to upstreams.</summary>
     /// <param name="ask">Asks a group, and keeps its answer.</param>
-    /// <param name="maxTime">After this long no further question begins: the client does not wait for it (RFC 8767 §5 names 1.8 s).</param>
+    /// <param name="maxTime">How long after the first question the last may begin: a client waits for 1.8 s (RFC 8767 §5).</param>
     /// <param name="time">The clock of that time.</param>
     public AliasCompletion(
         Func<AskedQuestion, UpstreamGroup, CancellationToken, ValueTask<UpstreamAnswer>> ask, TimeSpan maxTime, TimeProvider time)
@@ -37,12 +37,12 @@ internal sealed class AliasCompletion
     /// <param name="question">What was asked.</param>
     /// <param name="answer">What was said.</param>
     /// <param name="generation">Its routes say who is asked for a target. A special name is asked of nobody: there the answer ends.</param>
+    /// <param name="begunAt">When the first question began, as a timestamp of the clock.</param>
     /// <param name="cancellationToken">Gives the question up.</param>
     /// <returns>The answer with the targets of its aliases; SERVFAIL with the links known so far where a target's question fails.</returns>
     public async ValueTask<UpstreamAnswer> CompleteAsync(
-        AskedQuestion question, UpstreamAnswer answer, Generation generation, CancellationToken cancellationToken)
+        AskedQuestion question, UpstreamAnswer answer, Generation generation, long begunAt, CancellationToken cancellationToken)
     {
-        long begun = _time.GetTimestamp();
         for (int asked = 0; answer.MissingTarget is byte[] target; asked++)
         {
             AskedQuestion next = question.For(target);
@@ -51,9 +51,9 @@ internal sealed class AliasCompletion
                 return answer with { MissingTarget = null };
             }
 
-            if (asked == AnswerReader.MaxAliases || _time.GetElapsedTime(begun) > _maxTime)
+            if (asked == AnswerReader.MaxAliases || _time.GetElapsedTime(begunAt) > _maxTime)
             {
-                return FailedBehind(answer, asked == AnswerReader.MaxAliases ? AnswerFault.Aliases : AnswerFault.Silence);
+                return FailedBehind(answer, asked == AnswerReader.MaxAliases ? AnswerFault.Aliases : AnswerFault.TooSlow);
             }
 
             UpstreamAnswer rest = await _ask(next, group, cancellationToken);
@@ -65,18 +65,23 @@ internal sealed class AliasCompletion
             UpstreamAnswer? joined = AnswerJoin.Join(question, answer, next, rest);
             if (joined is null || joined.Rcode == Rcode.ServFail)
             {
-                return FailedBehind(answer, joined?.Fault ?? AnswerFault.Failure);
+                return FailedBehind(answer, joined?.Fault ?? AnswerFault.TooLong);
             }
 
             // The group of the target has said that it does not exist, and its answer was kept for that group.
-            answer = joined with { MissingTarget = rest.MissingTarget, DeniedName = null };
+            answer = joined with
+            {
+                MissingTarget = rest.MissingTarget,
+                DeniedName = null,
+                Error = rest.Error.Length > 0 ? rest.Error : answer.Error,
+            };
         }
 
         return answer;
     }
 
     private static UpstreamAnswer FailedBehind(UpstreamAnswer links, AnswerFault fault) =>
-        links with { Rcode = Rcode.ServFail, Fault = fault, MissingTarget = null, IsAuthentic = false };
+        links with { Rcode = Rcode.ServFail, Fault = fault, Error = [], MissingTarget = null, IsAuthentic = false };
 
     private static bool TryRoute(AskedQuestion target, Generation generation, out UpstreamGroup group)
     {

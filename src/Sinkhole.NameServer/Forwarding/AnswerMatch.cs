@@ -30,11 +30,14 @@ internal static class AnswerMatch
     }
 
     /// <summary>
-    /// Whether it is a failure that repeats no question: servers that turn a query away unread send the header alone, Unbound for REFUSED
-    /// and servers from before EDNS for FORMERR. It can only fail a question, never answer one.
+    /// Whether it repeats no question and holds nothing: servers that turn a query away unread send the header alone, Unbound for REFUSED,
+    /// servers from before EDNS for FORMERR or NOERROR. It can only fail a question, never answer one.
     /// </summary>
-    public static bool IsBareFailure(ushort id, ReadOnlySpan<byte> answer) =>
-        IsResponse(id, answer, out DnsHeader header) && IsBare(header) && header.Rcode != Rcode.NoError;
+    public static bool IsBare(ushort id, ReadOnlySpan<byte> answer) => IsResponse(id, answer, out DnsHeader header) && IsBare(header);
+
+    /// <summary>Whether it is to a question of ours and does not say to which: no answer, and yet something that was heard.</summary>
+    public static bool HasNoQuestion(ushort id, ReadOnlySpan<byte> answer) =>
+        IsResponse(id, answer, out DnsHeader header) && header.Questions == 0;
 
     /// <summary>Whether a message repeats no question and has no records but, it may be, OPT.</summary>
     public static bool IsBare(in DnsHeader header) => header.Questions == 0 && header.Answers == 0 && header.Authorities == 0;

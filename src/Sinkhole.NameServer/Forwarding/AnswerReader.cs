@@ -35,6 +35,7 @@ internal ref struct AnswerReader
     private readonly ReadOnlySpan<byte> _message;
     private readonly AnswerRecords _records;
     private readonly DnsHeader _header;
+    private readonly byte[] _error;
     private AnswerWriter _writer;
     private NameBuffer _current;
     private int _currentAt;
@@ -44,8 +45,9 @@ internal ref struct AnswerReader
     private bool _isBroken;
 
     private AnswerReader(
-        AskedQuestion question, ReadOnlySpan<byte> message, in DnsHeader header, AnswerRecords records, AnswerWriter writer)
+        AskedQuestion question, ReadOnlySpan<byte> message, in DnsHeader header, byte[] error, AnswerRecords records, AnswerWriter writer)
     {
+        _error = error;
         _question = question;
         _message = message;
         _header = header;
@@ -91,11 +93,12 @@ internal ref struct AnswerReader
             return null;
         }
 
+        byte[] said = UpstreamFailure.ErrorOf(message, opt);
         int records = header.Answers + header.Authorities;
         int seen = SeenRecords.TableLength(records);
         if (records <= StackRecords)
         {
-            return Read(question, message, header, room, stackalloc uint[records], stackalloc ulong[seen], out steps);
+            return Read(question, message, header, said, room, stackalloc uint[records], stackalloc ulong[seen], out steps);
         }
 
         uint[] places = ArrayPool<uint>.Shared.Rent(records);
@@ -103,7 +106,7 @@ internal ref struct AnswerReader
         try
         {
             table.AsSpan(0, seen).Clear();
-            return Read(question, message, header, room, places, table.AsSpan(0, seen), out steps);
+            return Read(question, message, header, said, room, places, table.AsSpan(0, seen), out steps);
         }
         finally
         {
@@ -119,6 +122,7 @@ internal ref struct AnswerReader
         AskedQuestion question,
         ReadOnlySpan<byte> message,
         in DnsHeader header,
+        byte[] error,
         Span<byte> room,
         Span<uint> places,
         Span<ulong> seen,
@@ -127,7 +131,7 @@ internal ref struct AnswerReader
         Span<ushort> table = stackalloc ushort[NameCompression.TableLength];
         Span<ushort> owners = stackalloc ushort[MaxOwners];
         var writer = new AnswerWriter(question, message, room, table, owners, new SeenRecords(seen));
-        var answer = new AnswerReader(question, message, header, AnswerRecords.Read(message, header, places), writer);
+        var answer = new AnswerReader(question, message, header, error, AnswerRecords.Read(message, header, places), writer);
         UpstreamAnswer? read = answer.Read();
         steps = MaxSteps - answer._stepsLeft + answer._writer.Comparisons;
         return read;
@@ -181,6 +185,7 @@ internal ref struct AnswerReader
             Authorities = (ushort)(_writer.Written - answers),
             IsAuthentic = (_header.Flags & DnsHeader.AuthenticDataFlag) != 0,
             Fault = fault,
+            Error = fault == AnswerFault.None ? _error : [],
             KeepSeconds = keep,
         };
 
@@ -229,6 +234,11 @@ internal ref struct AnswerReader
         _stepsLeft -= _records.Answers;
         for (int index = 0; index < _records.Answers && !IsSpent; index++)
         {
+            if (_records.TypeOf(index) is not (RRType.Dname or RRType.Cname))
+            {
+                continue;
+            }
+
             ResourceRecord record = _records[index];
             if (record.Type == RRType.Dname && IsAbove(record, ref owner))
             {
@@ -272,6 +282,7 @@ internal ref struct AnswerReader
     private bool TryWriteData()
     {
         NameBuffer owner = default;
+        int begin = _writer.BeginSet();
         _stepsLeft -= _records.Answers;
         for (int index = 0; index < _records.Answers && !IsSpent && !_writer.IsFull; index++)
         {
@@ -284,6 +295,7 @@ internal ref struct AnswerReader
             }
         }
 
+        _writer.EndSet(begin);
         return true;
     }
 

@@ -29,6 +29,10 @@ internal readonly ref struct AnswerRecords
     /// <summary>All records.</summary>
     public int Count => _places.Length;
 
+    /// <summary>The type of a record, for who looks through all of them.</summary>
+    public RRType TypeOf(int index) =>
+        (RRType)BinaryPrimitives.ReadUInt16BigEndian(_message[((int)(_places[index] & ((1 << PlaceBits) - 1)) - FixedOctets)..]);
+
     /// <summary>A record.</summary>
     public ResourceRecord this[int index]
     {

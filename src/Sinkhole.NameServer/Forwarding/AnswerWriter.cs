@@ -15,6 +15,11 @@ internal ref struct AnswerWriter
     private const uint HighestTtl = int.MaxValue;
     private const int SoaNumbersOctets = 20;
 
+    // Of a record whose owner is a pointer.
+    private const int TtlOffset = 6;
+    private const int LengthOffset = 10;
+    private const int DataOffset = 12;
+
     private readonly ReadOnlySpan<byte> _message;
     private readonly Span<byte> _room;
     private readonly Span<ushort> _owners;
@@ -23,6 +28,9 @@ internal ref struct AnswerWriter
     private MessageWriter _writer;
     private NameCompression _compression;
     private int _ownerCount;
+    private int _hashedOwnerAt;
+    private ulong _ownerHash;
+    private uint _setSeconds = MaxTtlSeconds;
 
     /// <summary>Begins behind the question, whose name is the first owner.</summary>
     /// <param name="question">What was asked.</param>
@@ -107,9 +115,40 @@ internal ref struct AnswerWriter
     /// <returns>False when RDATA is not what its type says, or the steps are used up.</returns>
     public bool TryWriteRecord(int ownerAt, scoped WireName owner, scoped in ResourceRecord record, ref int stepsLeft)
     {
+        if (_hashedOwnerAt != ownerAt)
+        {
+            // Most records have the owner of the one before.
+            _hashedOwnerAt = ownerAt;
+            _ownerHash = SeenRecords.HashOf(owner);
+        }
+
         MessageWriter before = _writer;
         WritePointer(ownerAt);
-        return TryWriteFields(before, owner, record, record.Ttl, ref stepsLeft);
+        return TryWriteFields(before, _ownerHash, record, record.Ttl, ref stepsLeft);
+    }
+
+    /// <summary>Begins the records that were asked for.</summary>
+    /// <returns>Where they begin.</returns>
+    public int BeginSet()
+    {
+        _setSeconds = MaxTtlSeconds;
+        return _writer.Position;
+    }
+
+    /// <summary>
+    /// Gives all of them the lowest TTL that any had, one that was left out as equal among them (RFC 2181 §5.2). Where all types were asked
+    /// for it is the lowest of all: a lower TTL is never wrong.
+    /// </summary>
+    /// <param name="begin">Where they begin.</param>
+    public readonly void EndSet(int begin)
+    {
+        int octets;
+        for (int at = begin; at < _writer.Position && !_writer.IsFull; at += octets)
+        {
+            Span<byte> record = _room[at..];
+            BinaryPrimitives.WriteUInt32BigEndian(record[TtlOffset..], _setSeconds);
+            octets = DataOffset + BinaryPrimitives.ReadUInt16BigEndian(record[LengthOffset..]);
+        }
     }
 
     /// <summary>Writes the SOA of a negative answer, which lives for the SOA's MINIMUM at most (RFC 2308 §5).</summary>
@@ -124,7 +163,7 @@ internal ref struct AnswerWriter
         uint minimum = BinaryPrimitives.ReadUInt32BigEndian(soa.Data[^sizeof(uint)..]);
         MessageWriter before = _writer;
         _compression.Write(ref _writer, owner);
-        return TryWriteFields(before, owner, soa, uint.Min(soa.Ttl, minimum), ref stepsLeft);
+        return TryWriteFields(before, SeenRecords.HashOf(owner), soa, uint.Min(soa.Ttl, minimum), ref stepsLeft);
     }
 
     /// <summary>Writes a record of an owner that is not on the way, unless an equal one stands there.</summary>
@@ -133,14 +172,14 @@ internal ref struct AnswerWriter
     {
         MessageWriter before = _writer;
         _compression.Write(ref _writer, owner);
-        return TryWriteFields(before, owner, record, record.Ttl, ref stepsLeft);
+        return TryWriteFields(before, SeenRecords.HashOf(owner), record, record.Ttl, ref stepsLeft);
     }
 
     private void WritePointer(int ownerAt) => _writer.WriteUInt16((ushort)(MessageWriter.PointerBits | ownerAt));
 
     /// <summary>Writes all behind the owner; an equal record is taken back to where it began.</summary>
     private bool TryWriteFields(
-        in MessageWriter before, scoped WireName owner, scoped in ResourceRecord record, uint ttl, ref int stepsLeft)
+        in MessageWriter before, ulong ownerHash, scoped in ResourceRecord record, uint ttl, ref int stepsLeft)
     {
         if (!RecordData.HasForm(record.Type, record.Data))
         {
@@ -152,12 +191,12 @@ internal ref struct AnswerWriter
         _writer.WriteUInt16(0);
         MessageWriter beforeData = _writer;
         int dataAt = _writer.Position;
-        if (!RecordData.TryWrite(_message, record, ref _writer, ref stepsLeft))
+        if (!RecordData.TryWrite(_message, record, ref _writer, out Range names, ref stepsLeft))
         {
             return false;
         }
 
-        if (!_writer.IsFull && !_seen.TryAdd(owner, record.Type, _room[dataAt.._writer.Position]))
+        if (!_writer.IsFull && !_seen.TryAdd(ownerHash, record.Type, _room[dataAt.._writer.Position], names))
         {
             // The equal one brought its owner with it, so that the compression remembers nothing of this one.
             _writer = before;
@@ -187,6 +226,7 @@ internal ref struct AnswerWriter
         // A TTL with its highest bit set counts as 0 (RFC 2181 §8).
         uint seconds = ttl > HighestTtl ? 0 : uint.Min(ttl, MaxTtlSeconds);
         KeepSeconds = uint.Min(KeepSeconds, seconds);
+        _setSeconds = uint.Min(_setSeconds, seconds);
         _writer.WriteUInt16((ushort)type);
         _writer.WriteUInt16((ushort)DnsClass.IN);
         _writer.WriteUInt32(seconds);

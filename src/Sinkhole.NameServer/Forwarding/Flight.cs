@@ -17,6 +17,7 @@ internal sealed class Flight
     private readonly CancellationTokenSource _givenUp = new();
     private Waiter? _top;
     private int _hasEnded;
+    private int _waiting;
 
     /// <summary>A question that nobody waits for yet.</summary>
     public Flight(FlightKey key, AskedQuestion question, UpstreamGroup group, RefreshCause? cause = null)
@@ -59,6 +60,9 @@ internal sealed class Flight
     /// <returns>False when the answer is there and given out: it must be asked for anew.</returns>
     public bool TryJoin(PendingQuery pending)
     {
+        // Counted before it stands there: the question is not given up meanwhile for want of anyone who waits.
+        Interlocked.Increment(ref _waiting);
+        pending.Flight = this;
         while (true)
         {
             Waiter? top = Volatile.Read(ref _top);
@@ -73,6 +77,10 @@ internal sealed class Flight
             }
         }
     }
+
+    /// <summary>One who waited does so no more.</summary>
+    /// <returns>Whether nobody waits now, nor ever was to.</returns>
+    public bool Leave() => Interlocked.Decrement(ref _waiting) == 0 && Cause is null;
 
     /// <summary>Lets nobody join any more.</summary>
     /// <returns>Who waits, the last first.</returns>

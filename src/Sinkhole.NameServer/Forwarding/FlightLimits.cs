@@ -16,7 +16,7 @@ public sealed record FlightLimits
 
     /// <summary>
     /// Most queries of one client that wait: an IPv4 address, or the /64 of an IPv6 one. Default 512. It is never more than half of what
-    /// is free, nor less than 1.
+    /// is free, nor less than 1. For one more its oldest is given up, once that has waited for a quarter of an upstream's timeout.
     /// </summary>
     public int OfOneClient { get; init; } = 512;
 

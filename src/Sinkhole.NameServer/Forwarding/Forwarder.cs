@@ -22,8 +22,9 @@ public sealed class Forwarder : IAsyncDisposable
     /// <summary>Sockets that a question may have open: of both its tries, and of one before it that is still waited for.</summary>
     public const int SocketsOfFlight = UpstreamTable.MostTries + 1;
 
-    // With the default patience of 400 ms no further target is asked for after 1.6 s.
-    private const int MaxTriesOfAliases = 2 * UpstreamTable.MostTries;
+    // At its cap a client's own oldest query makes room for the next, once it has waited for this part of the timeout: most good answers
+    // have come by then. Who floods cannot make us ask upstreams faster than a cap in that time.
+    private const int PartUntilReplaced = 4;
 
     private static readonly UpstreamAnswer Busy = UpstreamAnswer.Failed(AnswerFault.Busy);
 
@@ -34,6 +35,9 @@ public sealed class Forwarder : IAsyncDisposable
     private readonly FlightLimits _limits;
     private readonly FlightCaps _caps;
     private readonly FlightOrder _order = new();
+    private readonly ClientOrder _ofClients = new();
+    private readonly TimeProvider _time;
+    private readonly long _replacedAfter;
     private readonly int _places;
     private readonly ConcurrentDictionary<FlightKey, Flight> _flights = new();
     private readonly ConcurrentDictionary<Task, byte> _underWay = new();
@@ -61,6 +65,8 @@ public sealed class Forwarder : IAsyncDisposable
         Action<UpstreamNews>? notify = null)
     {
         _limits = limits;
+        _time = time;
+        _replacedAfter = (long)(patience.TotalSeconds * time.TimestampFrequency) / PartUntilReplaced;
         _places = int.Min(limits.Total, int.Max(limits.Questions - MostRefreshes, 1));
         _caps = new FlightCaps(limits);
         _responder = responder;
@@ -75,7 +81,7 @@ public sealed class Forwarder : IAsyncDisposable
             },
             time);
         _completion = new AliasCompletion(
-            (question, group, givenUp) => AskGroupAsync(question, group, cause: null, givenUp), MaxTriesOfAliases * patience, time);
+            (question, group, givenUp) => AskGroupAsync(question, group, cause: null, givenUp), UpstreamTable.MostTries * patience, time);
         _refreshing = cache is null ? Task.CompletedTask : RefreshAsync(cache.Refreshes);
     }
 
@@ -97,11 +103,14 @@ public sealed class Forwarder : IAsyncDisposable
     /// <summary>Takes a query over; returns at once.</summary>
     internal void Take(PendingQuery pending)
     {
-        if (!TryEnter(pending))
+        pending.EnteredAt = _time.GetTimestamp();
+        if (!TryEnter(pending) && !(TryGiveUpOldestOf(pending.Client) && TryEnter(pending)))
         {
             Reply(pending, Busy);
             return;
         }
+
+        _ofClients.Add(pending);
 
         var key = new FlightKey(pending.Question.Key(pending.Group, isFailure: false, stackalloc byte[CacheKey.MostOctets]));
         while (true)
@@ -215,15 +224,37 @@ public sealed class Forwarder : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Gives up the query of a client that has waited longest: who shares its address is not shut out by what it asks. The question ends
+    /// with it, unless somebody else waits for that.
+    /// </summary>
+    private bool TryGiveUpOldestOf(in Client client)
+    {
+        if (!_ofClients.TryTakeOldest(client.Host, _time.GetTimestamp() - _replacedAfter, out PendingQuery? oldest))
+        {
+            return false;
+        }
+
+        if (oldest.Flight is Flight flight && flight.Leave())
+        {
+            flight.GiveUp();
+            End(flight, Busy);
+        }
+
+        Answer(oldest, Busy);
+        return true;
+    }
+
     private async ValueTask<UpstreamAnswer> AskAsync(Flight flight)
     {
+        long begunAt = _time.GetTimestamp();
         UpstreamAnswer answer = await AskGroupAsync(flight.Question, flight.Group, flight.Cause, flight.GivenUp);
         if (answer.MissingTarget is null)
         {
             return answer;
         }
 
-        answer = await _completion.CompleteAsync(flight.Question, answer, _responder.Generation, flight.GivenUp);
+        answer = await _completion.CompleteAsync(flight.Question, answer, _responder.Generation, begunAt, flight.GivenUp);
         if (!flight.GivenUp.IsCancellationRequested)
         {
             answer.KeepIn(_cache, flight.Question, flight.Group);
@@ -276,6 +307,15 @@ public sealed class Forwarder : IAsyncDisposable
 
         for (Flight.Waiter? waiter = flight.Close(); waiter?.Pending is PendingQuery pending; waiter = waiter.Earlier)
         {
+            Answer(pending, answer);
+        }
+    }
+
+    /// <summary>Answers who waits, once.</summary>
+    private void Answer(PendingQuery pending, UpstreamAnswer answer)
+    {
+        if (pending.TryEnd())
+        {
             Leave(pending);
             Reply(pending, answer);
         }
@@ -300,6 +340,7 @@ public sealed class Forwarder : IAsyncDisposable
 
     private void Leave(PendingQuery pending)
     {
+        _ofClients.Remove(pending);
         _caps.LeaveClient(pending.Client);
         Interlocked.Decrement(ref _pendingCount);
     }

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Threading;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
@@ -9,6 +11,8 @@ namespace Sinkhole.NameServer.Forwarding;
 /// <summary>What a listener hands over when an upstream must answer: the query, who asks, and the way back.</summary>
 internal sealed class PendingQuery
 {
+    private int _hasEnded;
+
     /// <summary>Takes a query that the steps have read and found well formed, with one question.</summary>
     /// <param name="message">A copy of the query; owned from now on.</param>
     /// <param name="client">Who asks.</param>
@@ -28,6 +32,7 @@ internal sealed class PendingQuery
         _ = Edns.TryReadSections(message, header, ref reader, out Edns edns);
         Question = new AskedQuestion(message, edns);
         Group = handover.Generation.Routes.Find(Question.Name);
+        Place = new LinkedListNode<PendingQuery>(this);
     }
 
     /// <summary>The query as it came.</summary>
@@ -45,11 +50,23 @@ internal sealed class PendingQuery
     /// <summary>When the query was taken in hand, as a timestamp of the clock.</summary>
     public long TakenAt { get; }
 
+    /// <summary>When the forwarder let it in, as a timestamp of its clock.</summary>
+    public long EnteredAt { get; set; }
+
+    /// <summary>Its place among those of its client.</summary>
+    public LinkedListNode<PendingQuery> Place { get; }
+
+    /// <summary>The question that it waits for; null where it does not yet.</summary>
+    public Flight? Flight { get; set; }
+
     /// <summary>The way back.</summary>
     public IReplyPath ReplyPath { get; }
 
     /// <summary>Where the reply is counted.</summary>
     public QueryCounters Counters { get; }
+
+    /// <summary>Ends it, whoever comes first: the answer, or who gives it up.</summary>
+    public bool TryEnd() => Interlocked.Exchange(ref _hasEnded, 1) == 0;
 
     /// <summary>Sends the reply and counts it; nobody is owed a second try.</summary>
     public void Send(ReadOnlySpan<byte> message, in CompletedReply reply)

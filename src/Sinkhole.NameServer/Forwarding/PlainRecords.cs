@@ -41,7 +41,7 @@ internal static class PlainRecords
             writer.WriteUInt32(record.Ttl);
             int lengthAt = writer.Position;
             writer.WriteUInt16(0);
-            if (!RecordData.TryWrite(message, record, ref writer, ref stepsLeft) || writer.IsFull)
+            if (!RecordData.TryWrite(message, record, ref writer, out _, ref stepsLeft) || writer.IsFull)
             {
                 return false;
             }

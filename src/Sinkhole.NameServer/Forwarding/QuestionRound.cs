@@ -108,7 +108,7 @@ internal sealed class QuestionRound
         for (int place = Interlocked.Increment(ref _place); place <= places; place = Interlocked.Increment(ref _place))
         {
             Upstream upstream = _upstreamOf(_group.Upstreams[(place - 1) % _group.Upstreams.Length]);
-            if (place > _group.Upstreams.Length && upstream.IsProbing)
+            if (place > _group.Upstreams.Length && upstream.IsProbing && upstream.State != UpstreamState.Failing)
             {
                 // It alone would be asked the same again, and our own question asks it already.
                 continue;

@@ -40,12 +40,14 @@ internal static class RecordData
     /// <param name="message">The message that the record stands in.</param>
     /// <param name="record">The record.</param>
     /// <param name="writer">Where RDATA is written.</param>
+    /// <param name="names">Where in it its names stand, one behind the other; empty where there are none.</param>
     /// <param name="stepsLeft">As for <see cref="CompressedName"/>; a name that is written takes some more.</param>
     /// <returns>False when it is not what its type says, when a name cannot be followed, or when the steps are used up.</returns>
-    public static bool TryWrite(ReadOnlySpan<byte> message, scoped in ResourceRecord record, ref MessageWriter writer, ref int stepsLeft)
+    public static bool TryWrite(
+        ReadOnlySpan<byte> message, scoped in ResourceRecord record, ref MessageWriter writer, out Range names, ref int stepsLeft)
     {
         var none = default(NameCompression);
-        return TryWrite(message, record, ref writer, ref none, isCompressed: false, ref stepsLeft);
+        return TryWrite(message, record, ref writer, ref none, isCompressed: false, out names, ref stepsLeft);
     }
 
     /// <summary>Writes RDATA with its names compressed; only for what <see cref="MayCompress"/>.</summary>
@@ -53,14 +55,14 @@ internal static class RecordData
     /// <param name="record">The record.</param>
     /// <param name="writer">Where RDATA is written.</param>
     /// <param name="compression">The names that stand before it.</param>
-    /// <param name="stepsLeft">As for <see cref="TryWrite(ReadOnlySpan{byte}, in ResourceRecord, ref MessageWriter, ref int)"/>.</param>
+    /// <param name="stepsLeft">As for <c>TryWrite</c>.</param>
     /// <returns>False as there.</returns>
     public static bool TryWriteCompressed(
         ReadOnlySpan<byte> message,
         scoped in ResourceRecord record,
         ref MessageWriter writer,
         ref NameCompression compression,
-        ref int stepsLeft) => TryWrite(message, record, ref writer, ref compression, isCompressed: true, ref stepsLeft);
+        ref int stepsLeft) => TryWrite(message, record, ref writer, ref compression, isCompressed: true, out _, ref stepsLeft);
 
     private static bool TryWrite(
         ReadOnlySpan<byte> message,
@@ -68,14 +70,24 @@ internal static class RecordData
         ref MessageWriter writer,
         ref NameCompression compression,
         bool isCompressed,
+        out Range writtenNames,
         ref int stepsLeft)
     {
+        writtenNames = default;
         if (!TryFindNames(record.Type, record.Data, out int at, out int names, out int after))
         {
             return false;
         }
 
+        int begin = writer.Position;
+        int namesAt = at;
         writer.WriteOctets(record.Data[..at]);
+        if (names == 0)
+        {
+            writer.WriteOctets(record.Data[at..]);
+            return after == Unbounded || at + after == record.Data.Length;
+        }
+
         NameBuffer name = default;
         for (; names == Unbounded ? at < record.Data.Length : names > 0; names -= names == Unbounded ? 0 : 1)
         {
@@ -97,6 +109,7 @@ internal static class RecordData
             }
         }
 
+        writtenNames = namesAt..(writer.Position - begin);
         writer.WriteOctets(record.Data[at..]);
         return after == Unbounded || at + after == record.Data.Length;
     }

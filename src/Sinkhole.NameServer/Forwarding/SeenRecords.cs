@@ -7,7 +7,7 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>Which records an answer has already: equal ones are passed once (RFC 2181 §5).</summary>
-/// <remarks>A record is known by a keyed hash of 64 bits: nobody who does not know the key can make two different ones seem equal, and by
+/// <remarks>A record is known by a keyed hash of 63 bits: nobody who does not know the key can make two different ones seem equal, and by
 /// chance it happens once in 10^12 answers of 5,000 records. To compare them in full would cost the square of their number.</remarks>
 internal ref struct SeenRecords
 {
@@ -25,26 +25,34 @@ internal ref struct SeenRecords
     /// <summary>How long the table is for a number of records: a power of two, half of it free.</summary>
     public static int TableLength(int records) => records < 2 ? 0 : (int)BitOperations.RoundUpToPowerOf2((uint)records * 2);
 
+    /// <summary>What an owner counts as, letter case aside.</summary>
+    public static ulong HashOf(scoped WireName owner)
+    {
+        Span<byte> folded = stackalloc byte[WireLimits.NameOctets];
+        NameFolding.Fold(owner.Octets, folded);
+        return Hash.Of(folded[..owner.Octets.Length]);
+    }
+
     /// <summary>Takes a record.</summary>
-    /// <param name="owner">Its owner, any letter case.</param>
+    /// <param name="owner">Its owner, as <see cref="HashOf(WireName)"/>.</param>
     /// <param name="type">Its type.</param>
     /// <param name="data">RDATA, names in full.</param>
+    /// <param name="names">Where in it names stand, whose letter case says nothing (RFC 4343 §3).</param>
     /// <returns>False when an equal one was taken before.</returns>
-    public readonly bool TryAdd(scoped WireName owner, RRType type, scoped ReadOnlySpan<byte> data)
+    public readonly bool TryAdd(ulong owner, RRType type, scoped ReadOnlySpan<byte> data, Range names)
     {
         if (_table.IsEmpty)
         {
             return true;
         }
 
-        Span<byte> key = stackalloc byte[WireLimits.NameOctets + sizeof(ushort) + sizeof(ulong)];
-        NameFolding.Fold(owner.Octets, key);
-        int octets = owner.Octets.Length;
-        BinaryPrimitives.WriteUInt16BigEndian(key[octets..], (ushort)type);
-        BinaryPrimitives.WriteUInt64BigEndian(key[(octets + sizeof(ushort))..], Hash.Of(data));
+        Span<byte> key = stackalloc byte[sizeof(ulong) + sizeof(ulong) + sizeof(ushort)];
+        BinaryPrimitives.WriteUInt64LittleEndian(key, owner);
+        BinaryPrimitives.WriteUInt64LittleEndian(key[sizeof(ulong)..], HashOf(data, names));
+        BinaryPrimitives.WriteUInt16LittleEndian(key[(2 * sizeof(ulong))..], (ushort)type);
 
         // 0 says that a place is free.
-        ulong hash = Hash.Of(key[..(octets + sizeof(ushort) + sizeof(ulong))]) | 1;
+        ulong hash = Hash.Of(key) | 1;
         for (int slot = (int)(hash >> 1) & (_table.Length - 1); ; slot = (slot + 1) & (_table.Length - 1))
         {
             if (_table[slot] == hash)
@@ -58,5 +66,31 @@ internal ref struct SeenRecords
                 return true;
             }
         }
+    }
+
+    private static ulong HashOf(scoped ReadOnlySpan<byte> data, Range names)
+    {
+        (int at, int octets) = names.GetOffsetAndLength(data.Length);
+        if (octets == 0)
+        {
+            return Hash.Of(data);
+        }
+
+        // Before the names, the names piece by piece, and behind them: each in one hash with all before it.
+        Span<byte> piece = stackalloc byte[sizeof(ulong) + WireLimits.NameOctets];
+        ulong hash = Hash.Of(data[..at]);
+        for (int left = octets; left > 0;)
+        {
+            int length = int.Min(left, WireLimits.NameOctets);
+            BinaryPrimitives.WriteUInt64LittleEndian(piece, hash);
+            NameFolding.Fold(data.Slice(at, length), piece[sizeof(ulong)..]);
+            hash = Hash.Of(piece[..(sizeof(ulong) + length)]);
+            at += length;
+            left -= length;
+        }
+
+        BinaryPrimitives.WriteUInt64LittleEndian(piece, hash);
+        BinaryPrimitives.WriteUInt64LittleEndian(piece[sizeof(ulong)..], Hash.Of(data[at..]));
+        return Hash.Of(piece[..(2 * sizeof(ulong))]);
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
@@ -31,14 +32,14 @@ public sealed class Upstream
     /// <summary>An upstream that nothing is known of.</summary>
     /// <param name="endPoint">Its address.</param>
     /// <param name="patience">How long one try may take.</param>
-    /// <param name="probeOf">The question of our own for an upstream; null where it is configured no more.</param>
+    /// <param name="probesOf">The questions of our own for an upstream; none where it is configured no more.</param>
     /// <param name="changed">Called when the state has changed; returns at once.</param>
     /// <param name="time">The clock of the wait.</param>
     /// <param name="stopping">Ends the probes.</param>
     internal Upstream(
         IPEndPoint endPoint,
         TimeSpan patience,
-        Func<IPEndPoint, AskedQuestion?> probeOf,
+        Func<IPEndPoint, IReadOnlyList<AskedQuestion>> probesOf,
         Action<Upstream> changed,
         TimeProvider time,
         CancellationToken stopping)
@@ -47,7 +48,9 @@ public sealed class Upstream
         _patience = patience;
         _time = time;
         _circuit = new UpstreamCircuit(
-            async stopped => probeOf(endPoint) is AskedQuestion probe ? await ProbeAsync(probe, stopped) : null,
+            () => probesOf(endPoint).Count,
+            (turn, stopped) => ProbeAsync(probesOf(endPoint), turn, stopped),
+            UpstreamTable.MostTries * patience,
             () => changed(this),
             time,
             stopping);
@@ -84,7 +87,7 @@ public sealed class Upstream
     /// <summary>What half of its last answers took at most; null while too few are known.</summary>
     public TimeSpan? MedianLatency => _tallies.Latency.Median;
 
-    /// <summary>What nineteen of twenty of its last answers took at most; null while too few are known.</summary>
+    /// <summary>The 95th percentile of what its last answers took; null while too few are known.</summary>
     public TimeSpan? LateLatency => _tallies.Latency.P95;
 
     /// <summary>When it last gave an answer; null for never.</summary>
@@ -113,7 +116,7 @@ public sealed class Upstream
     /// <returns>What it said, a failure when it did not; null when it was not asked at all.</returns>
     internal async ValueTask<UpstreamAnswer?> AskAsync(AskedQuestion question, CancellationToken cancellationToken)
     {
-        if (State == UpstreamState.Open)
+        if (!_circuit.TryPass())
         {
             _tallies.CountSpared();
             return null;
@@ -141,9 +144,15 @@ public sealed class Upstream
         }
     }
 
-    private async ValueTask<AnswerFault?> ProbeAsync(AskedQuestion question, CancellationToken cancellationToken)
+    private async ValueTask<AnswerFault> ProbeAsync(IReadOnlyList<AskedQuestion> questions, int turn, CancellationToken cancellationToken)
     {
-        AnswerFault fault = (await ExchangeAsync(question, cancellationToken)).Failure;
+        if (questions.Count == 0)
+        {
+            // A reload took it away just now: the next look finds that there is no question.
+            return AnswerFault.NoSocket;
+        }
+
+        AnswerFault fault = (await ExchangeAsync(questions[turn % questions.Count], cancellationToken)).Failure;
         _tallies.CountProbe(isHeard: fault != AnswerFault.Silence);
         return fault;
     }

@@ -38,9 +38,10 @@ internal sealed record UpstreamAnswer
     /// Why the upstream failed the question. What makes no answer of ours although the upstream answered, such as too many aliases, is no
     /// failure of the upstream.
     /// </summary>
-    public AnswerFault Failure => Fault is AnswerFault.Aliases or AnswerFault.NameTooLong ? AnswerFault.None : Fault;
+    public AnswerFault Failure =>
+        Fault is AnswerFault.Aliases or AnswerFault.NameTooLong or AnswerFault.TooSlow or AnswerFault.TooLong ? AnswerFault.None : Fault;
 
-    /// <summary>What the upstream said of its failure: one extended error as a whole option (RFC 8914 §2), empty for none.</summary>
+    /// <summary>What the upstream said beside its answer: one extended error as a whole option (RFC 8914 §2), empty for none.</summary>
     public byte[] Error { get; init; } = [];
 
     /// <summary>How long it may be kept: the smallest TTL, for negative answers by RFC 2308 §5; 0 for not at all.</summary>
@@ -95,7 +96,8 @@ internal sealed record UpstreamAnswer
         var writer = new MessageWriter(room, 0);
         if (PlainRecords.TryCopy(question, this, Answers, Authorities, room, ref writer))
         {
-            ForeignAnswer denial = View() with { Records = room[..writer.Position], Answers = 0 };
+            // What the upstream said beside it was of this question alone.
+            ForeignAnswer denial = View() with { Records = room[..writer.Position], Answers = 0, Error = default };
             cache.StoreDenial(denied.DenialKey(group, stackalloc byte[CacheKey.MostOctets]), denial, KeepSeconds);
         }
     }

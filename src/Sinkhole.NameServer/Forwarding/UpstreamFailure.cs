@@ -26,17 +26,22 @@ internal static class UpstreamFailure
     public static UpstreamAnswer? Find(ReadOnlySpan<byte> message, in DnsHeader header, in Edns opt)
     {
         var rcode = (Rcode)((opt.ExtendedRcode << ExtendedRcodeShift) | (int)header.Rcode);
-        return rcode switch
-        {
-            Rcode.NoError when IsReferral(message, header) => UpstreamAnswer.Failed(AnswerFault.Referral),
-            Rcode.NoError or Rcode.NXDomain or Rcode.YXDomain => null,
-            Rcode.ServFail => UpstreamAnswer.Failed(
-                AnswerFault.Failure, ExtendedErrorOption.Bounded(message.Slice(opt.OptionsOffset, opt.OptionsOctets))),
-            Rcode.Refused => UpstreamAnswer.Failed(AnswerFault.Refused),
-            Rcode.FormErr or Rcode.NotImp => UpstreamAnswer.Failed(AnswerFault.NotUnderstood),
-            _ => UpstreamAnswer.Failed(AnswerFault.Failure),
-        };
+        return FaultOf(rcode, message, header) is AnswerFault fault ? UpstreamAnswer.Failed(fault, ErrorOf(message, opt)) : null;
     }
+
+    /// <summary>The upstream's own extended error, which may come with any RCODE (RFC 8914 §3): a whole option, empty for none.</summary>
+    public static byte[] ErrorOf(ReadOnlySpan<byte> message, in Edns opt) =>
+        ExtendedErrorOption.Bounded(message.Slice(opt.OptionsOffset, opt.OptionsOctets));
+
+    private static AnswerFault? FaultOf(Rcode rcode, ReadOnlySpan<byte> message, in DnsHeader header) => rcode switch
+    {
+        Rcode.NoError when header.Questions == 0 => AnswerFault.Unreadable,
+        Rcode.NoError when IsReferral(message, header) => AnswerFault.Referral,
+        Rcode.NoError or Rcode.NXDomain or Rcode.YXDomain => null,
+        Rcode.Refused => AnswerFault.Refused,
+        Rcode.FormErr or Rcode.NotImp => AnswerFault.NotUnderstood,
+        _ => AnswerFault.Failure,
+    };
 
     /// <summary>A reader behind the question, where the message repeats one.</summary>
     public static MessageReader BehindQuestion(ReadOnlySpan<byte> message, in DnsHeader header)

@@ -25,7 +25,7 @@ internal static class UpstreamSockets
         byte[] query = new byte[UpstreamQuery.MostOctets];
         int queryOctets = UpstreamQuery.Write(exchange.Question, id, exchange.HasOpt, query);
         int octets = await AskByUdpAsync(exchange, id, query.AsMemory(0, queryOctets), answer.Datagram, cancellationToken);
-        if (CauseOf(exchange.Question, id, answer.Octets[..octets]) is not StreamCause cause)
+        if (CauseOf(exchange, id, answer.Octets[..octets]) is not StreamCause cause)
         {
             return octets;
         }
@@ -35,27 +35,40 @@ internal static class UpstreamSockets
         return await AskByTcpAsync(exchange, id, query.AsMemory(0, queryOctets), answer, cancellationToken);
     }
 
-    private static StreamCause? CauseOf(AskedQuestion question, ushort id, ReadOnlySpan<byte> answer) =>
+    private static StreamCause? CauseOf(UpstreamExchange exchange, ushort id, ReadOnlySpan<byte> answer) =>
         answer.Length > WireLimits.UdpOctets ? StreamCause.TooLong
-        : AnswerMatch.IsBareFailure(id, answer) ? null
+        : IsFailure(exchange, id, answer) ? null
         : DnsHeader.TryRead(answer, out DnsHeader header) && header.IsTruncated ? StreamCause.Truncated
-        : AnswerMatch.IsLetterForLetter(question, answer) ? null
+        : AnswerMatch.IsLetterForLetter(exchange.Question, answer) ? null
         : StreamCause.OtherLetters;
+
+    /// <summary>
+    /// Whether it fails the question without repeating it. NOERROR is such a failure only of a server that may not understand OPT: without
+    /// OPT it says nothing, and the answer may still follow.
+    /// </summary>
+    private static bool IsFailure(UpstreamExchange exchange, ushort id, ReadOnlySpan<byte> answer) =>
+        AnswerMatch.IsBare(id, answer)
+        && (exchange.HasOpt || (DnsHeader.TryRead(answer, out DnsHeader header) && header.Rcode != Rcode.NoError));
 
     /// <summary>Whether the wait is over: a message to our question that can be used, or a failure that repeats none.</summary>
     private static bool Takes(UpstreamExchange exchange, ushort id, ReadOnlySpan<byte> answer)
     {
-        if (AnswerMatch.IsBareFailure(id, answer))
+        if (IsFailure(exchange, id, answer))
         {
             return true;
         }
 
         if (!AnswerMatch.IsFor(exchange.Question, id, answer))
         {
+            if (AnswerMatch.HasNoQuestion(id, answer))
+            {
+                exchange.Hear(AnswerFault.Unreadable);
+            }
+
             return false;
         }
 
-        if (CauseOf(exchange.Question, id, answer) is not null || AnswerMatch.IsWhole(answer))
+        if (CauseOf(exchange, id, answer) is not null || AnswerMatch.IsWhole(answer))
         {
             return true;
         }
@@ -98,7 +111,7 @@ internal static class UpstreamSockets
         await ReceiveAllAsync(socket, prefix, cancellationToken);
         int octets = BinaryPrimitives.ReadUInt16BigEndian(prefix);
         await ReceiveAllAsync(socket, answer.Message(octets), cancellationToken);
-        if (AnswerMatch.IsBareFailure(id, answer.Octets[..octets])
+        if (IsFailure(exchange, id, answer.Octets[..octets])
             || (AnswerMatch.IsFor(exchange.Question, id, answer.Octets[..octets]) && AnswerMatch.IsWhole(answer.Octets[..octets])))
         {
             return octets;

@@ -9,6 +9,6 @@ public enum UpstreamState
     /// <summary>It is asked, and fails our own question too: it refuses us, or answers for nobody.</summary>
     Failing,
 
-    /// <summary>It is not asked: nothing was heard of it. It gets one question of our own a second.</summary>
+    /// <summary>Not asked: nothing was heard of it. It gets one question of our own a second, and one of a client.</summary>
     Open,
 }

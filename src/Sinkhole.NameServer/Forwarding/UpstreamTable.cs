@@ -13,7 +13,7 @@ namespace Sinkhole.NameServer.Forwarding;
 /// <summary>What is known of each upstream, across reloads, and the order in which those of a group are tried.</summary>
 internal sealed class UpstreamTable : IAsyncDisposable
 {
-    /// <summary>Most tries of one question: their patience together must stay below a client's (RFC 8767 §5: 1.8 s).</summary>
+    /// <summary>Max tries of one question: their timeouts together must stay below a client's (RFC 8767 §5: 1.8 s).</summary>
     public const int MostTries = 2;
 
     private static readonly ResiliencePropertyKey<QuestionRound> RoundKey = new("round");
@@ -41,7 +41,7 @@ internal sealed class UpstreamTable : IAsyncDisposable
         _routes = routes;
         _notify = notify;
         CancellationToken stopping = _stopping.Token;
-        _new = endPoint => new Upstream(endPoint, patience, ProbeOf, Tell, time, stopping);
+        _new = endPoint => new Upstream(endPoint, patience, ProbesOf, Tell, time, stopping);
         _tries = new ResiliencePipelineBuilder<UpstreamAnswer> { TimeProvider = time }
             .AddHedging(new HedgingStrategyOptions<UpstreamAnswer>
             {
@@ -75,8 +75,8 @@ internal sealed class UpstreamTable : IAsyncDisposable
 
     /// <summary>
     /// Asks the upstreams of a group: the preferred first; the next on silence or failure, or beside it when the first takes longer than
-    /// nineteen of twenty of its answers; those whose circuit is open not at all. One alone is asked again on silence; what has failed is
-    /// not asked the same thing twice.
+    /// the 95th percentile of its answers; those whose circuit is open not at all, but for one question a second. One alone is asked again
+    /// on silence; what has failed is not asked the same thing twice.
     /// </summary>
     /// <param name="question">What is asked.</param>
     /// <param name="group">Whom, the preferred first.</param>
@@ -115,8 +115,19 @@ internal sealed class UpstreamTable : IAsyncDisposable
         ? round
         : throw new InvalidOperationException("a question is asked without its round");
 
-    private AskedQuestion? ProbeOf(IPEndPoint endPoint) =>
-        _routes().GroupsOf(endPoint) is [UpstreamGroup group, ..] ? AskedQuestion.ProbeOf(group) : null;
+    /// <summary>
+    /// A question of our own for each group: the zone of one may hang or be refused while the upstream answers for all others.
+    /// </summary>
+    private List<AskedQuestion> ProbesOf(IPEndPoint endPoint)
+    {
+        List<AskedQuestion> probes = [];
+        foreach (UpstreamGroup group in _routes().GroupsOf(endPoint))
+        {
+            probes.Add(AskedQuestion.ProbeOf(group));
+        }
+
+        return probes;
+    }
 
     private void Tell(Upstream changed)
     {

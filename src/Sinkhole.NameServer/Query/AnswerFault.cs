@@ -12,6 +12,12 @@ public enum AnswerFault
     /// <summary>A redirection makes a name longer than names may be (rule C5).</summary>
     NameTooLong,
 
+    /// <summary>The targets of its aliases came too late, one by one, for the next to be asked for.</summary>
+    TooSlow,
+
+    /// <summary>The answer and what its alias leads to do not fit one message.</summary>
+    TooLong,
+
     /// <summary>Nothing was heard of any upstream.</summary>
     Silence,
 

@@ -27,7 +27,8 @@ internal static class FaultErrors
 
     private static ExtendedError CodeOf(AnswerFault fault) => fault switch
     {
-        AnswerFault.Aliases or AnswerFault.NameTooLong or AnswerFault.NoSocket or AnswerFault.Busy => ExtendedError.Other,
+        AnswerFault.Aliases or AnswerFault.NameTooLong or AnswerFault.TooSlow or AnswerFault.TooLong => ExtendedError.Other,
+        AnswerFault.NoSocket or AnswerFault.Busy => ExtendedError.Other,
         AnswerFault.Silence or AnswerFault.StreamUnreachable => ExtendedError.NetworkError,
         _ => ExtendedError.NoReachableAuthority,
     };
@@ -36,6 +37,8 @@ internal static class FaultErrors
     {
         AnswerFault.Aliases => "the aliases are too many or a circle",
         AnswerFault.NameTooLong => "a redirection makes the name too long",
+        AnswerFault.TooSlow => "the aliases take too long to follow",
+        AnswerFault.TooLong => "the answer behind the alias is too long",
         AnswerFault.Silence => "the upstream is silent",
         AnswerFault.Failure => "the upstream fails",
         AnswerFault.Refused => "the upstream refuses us",

@@ -15,7 +15,7 @@ internal readonly ref struct ForeignAnswer
     /// <summary>The records of answer and authority, without the question and without OPT.</summary>
     public ReadOnlySpan<byte> Records { get; init; }
 
-    /// <summary>What the upstream said of its failure: one extended error as a whole option (RFC 8914 §2), empty for none.</summary>
+    /// <summary>What the upstream said beside its answer: one extended error as a whole option (RFC 8914 §2), empty for none.</summary>
     public ReadOnlySpan<byte> Error { get; init; }
 
     /// <summary>Records in the answer section.</summary>

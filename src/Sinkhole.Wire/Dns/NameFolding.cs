@@ -41,7 +41,17 @@ public static class NameFolding
             return false;
         }
 
-        for (int at = 0; at < left.Length; at++)
+        // Sixteen at once: an answer of 64 KiB compares names of 200 octets thousands of times (CostlyAnswerTests).
+        int at = 0;
+        for (; at <= left.Length - Vector128<byte>.Count; at += Vector128<byte>.Count)
+        {
+            if (Folded(left[at..]) != Folded(right[at..]))
+            {
+                return false;
+            }
+        }
+
+        for (; at < left.Length; at++)
         {
             if (FoldOctet(left[at]) != FoldOctet(right[at]))
             {
@@ -55,10 +65,12 @@ public static class NameFolding
     /// <summary>One octet in lower case.</summary>
     public static byte FoldOctet(byte octet) => (uint)(octet - 'A') <= 'Z' - 'A' ? (byte)(octet | 0x20) : octet;
 
-    private static void FoldVector(ReadOnlySpan<byte> name, Span<byte> folded)
+    private static void FoldVector(ReadOnlySpan<byte> name, Span<byte> folded) => Folded(name).CopyTo(folded);
+
+    private static Vector128<byte> Folded(ReadOnlySpan<byte> name)
     {
         var octets = Vector128.Create(name);
         Vector128<byte> areCapital = Vector128.LessThanOrEqual(octets - Vector128.Create((byte)'A'), Vector128.Create((byte)('Z' - 'A')));
-        (octets | (areCapital & Vector128.Create((byte)0x20))).CopyTo(folded);
+        return octets | (areCapital & Vector128.Create((byte)0x20));
     }
 }

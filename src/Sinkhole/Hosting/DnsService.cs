@@ -25,7 +25,7 @@ internal sealed class DnsService : IAsyncDisposable
     private const int PortTries = 16;
 
     // Two tries stay within the 1.8 s after which an answer past its time is better than none (RFC 8767 §5).
-    private static readonly TimeSpan UpstreamPatience = TimeSpan.FromMilliseconds(800);
+    internal static readonly TimeSpan UpstreamTimeout = TimeSpan.FromMilliseconds(800);
 
     private readonly Responder _responder;
     private readonly TimeProvider _time;
@@ -59,7 +59,7 @@ internal sealed class DnsService : IAsyncDisposable
             OfOneSuffix = options.InFlight.PerSuffix,
             LabelsOfSuffix = (scoped WireName name) => SuffixLabels.Of(loaded.Current.Source.Suffixes, name),
         };
-        Forwarder = new Forwarder(_responder, Cache, UpstreamPatience, flights, time, news => UpstreamLog.Write(logger, news));
+        Forwarder = new Forwarder(_responder, Cache, UpstreamTimeout, flights, time, news => UpstreamLog.Write(logger, news));
     }
 
     /// <summary>Where it listens, by UDP and TCP alike, with the ports that were given when 0 was asked for.</summary>

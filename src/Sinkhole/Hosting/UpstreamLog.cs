@@ -10,7 +10,7 @@ namespace Sinkhole.Hosting;
 /// <summary>Logs that an upstream is gone or back: once for each change, never for a question.</summary>
 internal static partial class UpstreamLog
 {
-    /// <summary>Logs a change at the level it deserves: an upstream with neighbours is missed by nobody.</summary>
+    /// <summary>Logs a change at the level it deserves: an upstream beside others of its group is missed by nobody.</summary>
     public static void Write(ILogger logger, UpstreamNews news)
     {
         string names = string.Join(", ", news.Alone.Select(NamesOf));
@@ -25,6 +25,9 @@ internal static partial class UpstreamLog
             case UpstreamState.Open or UpstreamState.Failing when names.Length == 0:
                 IsGone(logger, news.Upstream, UpstreamTrouble.Say(news.Fault));
                 break;
+            case UpstreamState.Failing:
+                LastFails(logger, names, news.Upstream, UpstreamTrouble.Say(news.Fault));
+                break;
             default:
                 LastIsGone(logger, names, news.Upstream, UpstreamTrouble.Say(news.Fault));
                 break;
@@ -35,7 +38,7 @@ internal static partial class UpstreamLog
     public static string NamesOf(UpstreamGroup group) =>
         group.Suffix.IsRoot ? "all names without a route" : NameText.Format(group.Suffix);
 
-    [LoggerMessage(1030, LogLevel.Warning, "Upstream {EndPoint} {Trouble}; its neighbours are asked")]
+    [LoggerMessage(1030, LogLevel.Warning, "Upstream {EndPoint} {Trouble}; the other upstreams of its group are asked")]
     private static partial void IsGone(ILogger logger, IPEndPoint endPoint, string trouble);
 
     [LoggerMessage(1031, LogLevel.Critical,
@@ -48,5 +51,9 @@ internal static partial class UpstreamLog
     [LoggerMessage(1033, LogLevel.Warning, "Upstream {EndPoint} answers again, and with it {Names}")]
     private static partial void FirstIsBack(ILogger logger, IPEndPoint endPoint, string names);
 
-    // Next free id: 1034 (1030-1049 are UpstreamLog's).
+    [LoggerMessage(1034, LogLevel.Critical,
+        "No upstream gives good answers for {Names}: {EndPoint} {Trouble}, our own question too; it is still asked")]
+    private static partial void LastFails(ILogger logger, string names, IPEndPoint endPoint, string trouble);
+
+    // Next free id: 1035 (1030-1049 are UpstreamLog's).
 }

@@ -31,7 +31,7 @@ public sealed class UpstreamRefusesTests : IDisposable
             Assert.StartsWith("SERVFAIL", reply[0], StringComparison.Ordinal);
         }
 
-        await appliance.AwaitErrorAsync($"No upstream answers for all names without a route: {unbound.EndPoint} refuses us");
+        await appliance.AwaitErrorAsync($"No upstream gives good answers for all names without a route: {unbound.EndPoint} refuses us");
         StatusReport status = await appliance.StatusAsync();
         UpstreamStatus upstream = Assert.Single(status.Upstreams);
         Assert.Equal(("failing", "refuses us", 0L, 0L), (upstream.State, upstream.Trouble, upstream.Silent, upstream.Spared));
@@ -40,7 +40,7 @@ public sealed class UpstreamRefusesTests : IDisposable
         Scrape scrape = await appliance.ScrapeAsync();
         Assert.Equal(10, scrape.Sum("sinkhole_upstream_failures_total", "reason=\"refused\""));
         Assert.Contains("192.0.2.80", string.Join(' ', await appliance.AskAsync(ApplianceHome.Seized)), StringComparison.Ordinal);
-        Assert.Equal(1, appliance.Error.Split('\n').Count(static line => line.Contains("No upstream answers", StringComparison.Ordinal)));
+        Assert.Equal(1, appliance.Error.Split('\n').Count(static line => line.Contains("No upstream gives good answers", StringComparison.Ordinal)));
         await appliance.StopAsync();
     }
 

@@ -173,6 +173,32 @@ public sealed class HostileUpstreamTests
     }
 
     [Fact]
+    public async Task Client_with_all_it_may_have_under_way_gives_up_its_oldest_for_the_next()
+    {
+        using var upstream = new ScriptedUpstream(query => query[12] == 4 ? [] : [ScriptedUpstream.Answer(query)]);
+        await using LoopbackServer server = LoopbackServer.Started(
+            $"upstream {upstream.EndPoint}", patience: TimeSpan.FromSeconds(4), flights: new FlightLimits { OfOneClient = 10 });
+        using var greedy = new DatagramClient(server.Udp.EndPoint);
+        using var neighbour = new DatagramClient(server.Udp.EndPoint);
+        for (int query = 0; query < 10; query++)
+        {
+            greedy.Send(ScenarioQuery.Parse($"slow.n{query / 2}.example A +edns").Message);
+            Assert.True(SpinWait.SpinUntil(() => server.Forwarder.PendingCount == query + 1, TimeSpan.FromSeconds(30)));
+        }
+
+        Assert.Equal(Busy("other.example"), neighbour.Ask("other.example A +edns"));
+        Assert.True(SpinWait.SpinUntil(
+            () => neighbour.Ask("other.example A")[^1] == "answer other.example. 60 IN A 198.51.100.1", TimeSpan.FromSeconds(30)));
+
+        // The other who asks the same still waits.
+        Assert.Equal(Busy("slow.n0.example"), MessageText.Print(greedy.Receive()));
+        Assert.Equal(0, server.Forwarder.Upstreams.Single().Silences);
+        Assert.True(SpinWait.SpinUntil(() => server.Forwarder.PendingCount == 9, TimeSpan.FromSeconds(30)));
+        AnswerAll(upstream);
+        Assert.All(Enumerable.Range(0, 9), _ => Assert.Equal("NOERROR qr rd ra", MessageText.Print(greedy.Receive())[0]));
+    }
+
+    [Fact]
     public async Task Domain_with_all_it_may_have_under_way_holds_up_no_other()
     {
         using var upstream = new ScriptedUpstream(query => query[12] == 5 ? [] : [ScriptedUpstream.Answer(query)]);

@@ -23,12 +23,15 @@ public sealed class UpstreamLogTests
     public void Change_is_one_line_with_its_cause()
     {
         Assert.Equal(
-            "Warning: Upstream 198.51.100.53:53 is silent; its neighbours are asked",
+            "Warning: Upstream 198.51.100.53:53 is silent; the other upstreams of its group are asked",
             Logged(UpstreamState.Open, AnswerFault.Silence));
         Assert.Equal(
-            "Critical: No upstream answers for corp.example, all names without a route: 198.51.100.53:53 refuses us; "
+            "Critical: No upstream answers for corp.example, all names without a route: 198.51.100.53:53 is silent; "
                 + "they are answered from the cache, or with SERVFAIL",
-            Logged(UpstreamState.Failing, AnswerFault.Refused, Route, Others));
+            Logged(UpstreamState.Open, AnswerFault.Silence, Route, Others));
+        Assert.Equal(
+            "Critical: No upstream gives good answers for corp.example: 198.51.100.53:53 refuses us, our own question too; it is still asked",
+            Logged(UpstreamState.Failing, AnswerFault.Refused, Route));
         Assert.Equal("Information: Upstream 198.51.100.53:53 answers again", Logged(UpstreamState.Closed, AnswerFault.None));
         Assert.Equal(
             "Warning: Upstream 198.51.100.53:53 answers again, and with it corp.example",

@@ -2,10 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
+using Sinkhole.Hosting;
 using Sinkhole.NameServer.Caching;
+using Sinkhole.NameServer.Forwarding;
+using Sinkhole.NameServer.Query;
 using Sinkhole.Tests.Clocks;
 using Sinkhole.Tests.NameServer.Transport;
 using Sinkhole.Tests.Scenarios;
+using Sinkhole.Wire.Dns;
 using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Forwarding;
@@ -143,6 +147,69 @@ public sealed class AliasCompletionTests
 
         Assert.Equal("answer a.example. 300 IN CNAME b.example.", client.Ask(query)[^1]);
         Assert.Single(upstream.Received);
+    }
+
+    [Fact]
+    public async Task No_target_is_asked_for_once_the_time_of_a_clients_question_is_over()
+    {
+        var time = new ManualTime();
+        int asked = 0;
+        var completion = new AliasCompletion(
+            (question, _, _) =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(700));
+                asked++;
+                return ValueTask.FromResult(Alias(question, $"n{asked}.example"));
+            },
+            UpstreamTable.MostTries * DnsService.UpstreamTimeout,
+            time);
+        AskedQuestion first = Question("a.example");
+        long begunAt = time.GetTimestamp();
+        time.Advance(TimeSpan.FromMilliseconds(700));
+
+        UpstreamAnswer answer = await completion.CompleteAsync(
+            first, Alias(first, "n0.example"), ScenarioPolicy.Of("upstream 198.51.100.53:53"), begunAt, TestContext.Current.CancellationToken);
+
+        // After 0.7 s and 1.4 s; 2.1 s is too late.
+        Assert.Equal((AnswerFault.TooSlow, 2), (answer.Fault, asked));
+        Assert.Equal(AnswerFault.None, answer.Failure);
+    }
+
+    [Fact]
+    public void Two_tries_stay_within_the_time_that_a_client_waits() =>
+        Assert.True(UpstreamTable.MostTries * DnsService.UpstreamTimeout <= TimeSpan.FromSeconds(1.8));
+
+    [Fact]
+    public async Task Target_whose_answer_does_not_fit_behind_the_alias_is_no_failure_of_the_upstream()
+    {
+        var completion = new AliasCompletion(
+            static (question, _, _) => ValueTask.FromResult(Large(question)), TimeSpan.FromSeconds(1), new ManualTime());
+        AskedQuestion first = Question("a.example");
+
+        UpstreamAnswer answer = await completion.CompleteAsync(
+            first, Alias(first, "b.example"), ScenarioPolicy.Of("upstream 198.51.100.53:53"), begunAt: 0, TestContext.Current.CancellationToken);
+
+        Assert.Equal((AnswerFault.TooLong, AnswerFault.None), (answer.Fault, answer.Failure));
+    }
+
+    private static AskedQuestion Question(string name) => new(ScenarioQuery.Parse($"{name} A").Message, default);
+
+    private static UpstreamAnswer Alias(AskedQuestion question, string target)
+    {
+        byte[] name = ScenarioPolicy.Wire(target);
+        return Read(question, [0xC0, 12, 0, 5, 0, 1, 0, 0, 0, 60, 0, (byte)name.Length, .. name], 1);
+    }
+
+    private static UpstreamAnswer Large(AskedQuestion question) => Read(
+        question,
+        [.. Enumerable.Range(0, 4000).SelectMany(static number => (byte[])[0xC0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 198, 18, (byte)(number >> 8), (byte)number])],
+        4000);
+
+    private static UpstreamAnswer Read(AskedQuestion question, byte[] records, ushort answers)
+    {
+        byte[] message = [.. new byte[WireLimits.HeaderOctets], .. question.Octets, .. records];
+        DnsHeader.Write(message, 0, 0x8180, 1, answers, 0, 0);
+        return AnswerReader.Read(question, message, new byte[AnswerReader.RoomOctets]) ?? throw new FormatException("no answer");
     }
 
     private static ScriptedAnswer Says(string name, string rcode, params string[] records)

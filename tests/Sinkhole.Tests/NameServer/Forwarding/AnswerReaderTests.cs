@@ -167,6 +167,45 @@ public sealed class AnswerReaderTests
         return ScriptedUpstream.Answer(pending.Message, records: records, answers: 3);
     }
 
+    [Theory]
+    [InlineData("MX", "10 mail.example", "10 MAIL.example")]
+    [InlineData("NS", "ns.example", "nS.Example")]
+    [InlineData("PTR", "host.example", "Host.example")]
+    [InlineData("SRV", "\\# 22 0001000100500468 6f737407 6578616d 706c6500", "\\# 22 0001000100500448 6f737407 4578616d 706c6500")]
+    public void Records_that_differ_in_the_letter_case_of_a_name_are_one(string type, string data, string same)
+    {
+        PendingQuery pending = Pending($"other.example {type} +edns");
+        var scripted = ScriptedAnswer.Parse(["other.example", type, "NOERROR"]);
+        scripted.Add([.. $"answer other.example 60 {type}".Split(' '), .. data.Split(' ')]);
+        scripted.Add([.. $"answer OTHER.example 60 {type}".Split(' '), .. same.Split(' ')]);
+
+        Assert.Equal(1, (int?)Read(pending, scripted)?.Answers);
+    }
+
+    [Fact]
+    public void Addresses_have_the_lowest_time_to_live_of_all_equal_ones_counted()
+    {
+        PendingQuery pending = Pending("other.example A +edns");
+        var scripted = ScriptedAnswer.Parse(["other.example", "A", "NOERROR"]);
+        scripted.Add(["answer", "other.example", "300", "CNAME", "host.example"]);
+        scripted.Add(["answer", "host.example", "60", "A", "198.51.100.1"]);
+        scripted.Add(["answer", "host.example", "5", "A", "198.51.100.1"]);
+        scripted.Add(["answer", "host.example", "60", "A", "198.51.100.2"]);
+        UpstreamAnswer? answer = Read(pending, scripted);
+
+        Assert.NotNull(answer);
+        Assert.Equal(5U, answer.KeepSeconds);
+        byte[] reply = [.. pending.Message.AsSpan(0, pending.Question.End), .. answer.Records];
+        var reader = new MessageReader(reply, pending.Question.End);
+        List<uint> ttls = [];
+        while (ttls.Count < answer.Answers && reader.TryReadRecord(out ResourceRecord record))
+        {
+            ttls.Add(record.Ttl);
+        }
+
+        Assert.Equal([300U, 5U, 5U], ttls);
+    }
+
     private static void AssertSound(PendingQuery pending, UpstreamAnswer answer, int round)
     {
         var responder = new Responder(new GenerationCell(Orders), new ManualTime(ScenarioRun.Start));

@@ -141,7 +141,7 @@ public sealed class RecordDataTests
         byte[] plain = new byte[WireLimits.MessageOctets];
         var writer = new MessageWriter(plain, 0);
         int steps = AnswerReader.MaxSteps;
-        Assert.True(RecordData.TryWrite(reply, read, ref writer, ref steps));
+        Assert.True(RecordData.TryWrite(reply, read, ref writer, out _, ref steps));
         return RecordData.MayCompress(read.Type) ? plain[..writer.Position] : read.Data.ToArray();
     }
 }

@@ -90,7 +90,6 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
         (byte[] query, int port) = upstream.Received.Last(
             static received => MessageText.Print(received.Query)[1] == "question late.example. IN A");
 
-
         // The probes have had their time by then, and this question has not.
         _time.Advance(Patience - (Patience / 8));
         await Until(() => The(upstream).State == UpstreamState.Open);
@@ -175,14 +174,16 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
 
         Assert.Equal(AnswerFault.StreamUnreachable, (await Ask("first.example A")).Fault);
 
-        Assert.NotEqual(UpstreamState.Open, The(upstream).State);
+        await MoveUntil(() => The(upstream).State == UpstreamState.Failing);
+        Assert.DoesNotContain(_news, static news => news.State == UpstreamState.Open);
         Assert.Equal((0L, 1L), (The(upstream).Silences, The(upstream).Failures(AnswerFault.StreamUnreachable)));
     }
 
     [Fact]
     public async Task Answer_that_cannot_be_read_is_heard()
     {
-        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query, answers: 7)]);
+        byte[] address = [0xC0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 198, 51, 100, 1];
+        using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query, records: address, answers: 7)]);
         Route(upstream);
 
         Task<UpstreamAnswer> asked = Ask("first.example A");
@@ -190,7 +191,114 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
 
         Assert.Equal(AnswerFault.Unreadable, (await asked).Fault);
         Assert.Equal(0L, The(upstream).Silences);
-        Assert.NotEqual(UpstreamState.Open, The(upstream).State);
+        await MoveUntil(() => The(upstream).State == UpstreamState.Failing);
+        Assert.DoesNotContain(_news, static news => news.State == UpstreamState.Open);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Answer_that_repeats_no_question_is_heard(bool isHeaderAlone)
+    {
+        using var upstream = new ScriptedUpstream(
+            query => [isHeaderAlone ? ScriptedUpstream.HeaderAlone(query, Rcode.NoError) : WithoutQuestion(ScriptedUpstream.Answer(query))]);
+        Route(upstream);
+
+        Task<UpstreamAnswer> asked = Ask("first.example A");
+        await MoveUntil(() => asked.IsCompleted);
+
+        Assert.Equal(AnswerFault.Unreadable, (await asked).Fault);
+        Assert.Equal(0L, The(upstream).Silences);
+        await MoveUntil(() => The(upstream).State == UpstreamState.Failing);
+        Assert.DoesNotContain(_news, static news => news.State == UpstreamState.Open);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Zone_of_one_group_decides_nothing_about_the_others_of_its_upstream(bool hangs)
+    {
+        using var upstream = new ScriptedUpstream(query =>
+            !Hangs(query) ? [ScriptedUpstream.Answer(query)] : hangs ? [] : [ScriptedUpstream.Answer(query, 0x8185, [], 0)]);
+        _routes = new ForwardRoutes(
+            [upstream.EndPoint], [new ForwardRoute(ScenarioPolicy.Wire("hang.example"), [upstream.EndPoint])]);
+
+        Task<UpstreamAnswer> asked = Ask("www.hang.example A");
+        await MoveUntil(() => asked.IsCompleted && The(upstream).ProbesHeard > 0 && !The(upstream).IsProbing);
+
+        Assert.Equal(UpstreamState.Closed, The(upstream).State);
+        Assert.Equal(Rcode.NoError, (await Ask("good.example A")).Rcode);
+        Assert.Empty(_news);
+    }
+
+    [Fact]
+    public async Task Upstream_that_answers_all_but_our_own_question_is_found_back_by_a_clients()
+    {
+        using var upstream = new ScriptedUpstream(
+            query => Hangs(query) || !ScriptedUpstream.IsOfClient(query) ? [] : [ScriptedUpstream.Answer(query)]);
+        Route(upstream);
+        Task<UpstreamAnswer>[] asked = [.. Enumerable.Range(0, 4).Select(number => Ask($"n{number}.hang.example A"))];
+        await MoveUntil(() => asked.All(static task => task.IsCompleted) && The(upstream).State == UpstreamState.Open);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(Rcode.NoError, (await Ask("good.example A")).Rcode);
+        Assert.Equal(UpstreamState.Closed, The(upstream).State);
+
+        // From now on it is known to answer others: names that hang, and our question, say nothing while it does.
+        for (int round = 0; round < 4; round++)
+        {
+            Task<UpstreamAnswer> hanging = Ask($"more{round}.hang.example A");
+            await MoveUntil(() => hanging.IsCompleted && !The(upstream).IsProbing);
+            Assert.Equal(Rcode.NoError, (await Ask($"good{round}.example A")).Rcode);
+        }
+
+        Assert.Equal([UpstreamState.Open, UpstreamState.Closed], _news.Select(static news => news.State));
+    }
+
+    [Fact]
+    public async Task Silence_of_our_question_says_nothing_of_an_upstream_that_answered_just_now()
+    {
+        using var upstream = new ScriptedUpstream(
+            query => Hangs(query) || !ScriptedUpstream.IsOfClient(query) ? [] : [ScriptedUpstream.Answer(query)]);
+        Route(upstream);
+        await Ask("good.example A");
+
+        Task<UpstreamAnswer> hanging = Ask("n.hang.example A");
+        await Until(() => upstream.Received.Count == 2);
+        _time.Advance(Patience / 4);
+        await Until(() => upstream.Received.Count == 4);
+        _time.Advance(Patience);
+        await Until(() => The(upstream).ProbesSilent == 2);
+        await Ask("next.example A");
+        await MoveUntil(() => !The(upstream).IsProbing);
+
+        Assert.Equal(UpstreamState.Closed, The(upstream).State);
+        Assert.Empty(_news);
+        await MoveUntil(() => hanging.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Upstream_that_refuses_our_own_question_alone_is_told_to_fail_once_at_most()
+    {
+        using var upstream = new ScriptedUpstream(query =>
+            [Hangs(query) || !ScriptedUpstream.IsOfClient(query) ? ScriptedUpstream.Answer(query, 0x8185, [], 0) : ScriptedUpstream.Answer(query)]);
+        Route(upstream);
+        await Ask("first.hang.example A");
+        await MoveUntil(() => The(upstream).State == UpstreamState.Failing);
+
+        for (int round = 0; round < 66; round++)
+        {
+            Assert.Equal(Rcode.NoError, (await Ask($"ok{round}.example A")).Rcode);
+            _time.Advance(TimeSpan.FromSeconds(1) / 3);
+        }
+
+        await MoveUntil(() => !The(upstream).IsProbing);
+        _time.Advance(TimeSpan.FromSeconds(15));
+        await Ask("second.hang.example A");
+        Assert.Equal(Rcode.NoError, (await Ask("last.example A")).Rcode);
+        await MoveUntil(() => !The(upstream).IsProbing);
+
+        Assert.Equal([UpstreamState.Failing, UpstreamState.Closed], _news.Select(static news => news.State));
     }
 
     [Fact]
@@ -224,6 +332,13 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
     }
 
     private static bool Hangs(byte[] query) => query.AsSpan(12).IndexOf(ScenarioPolicy.Wire("hang.example")) >= 0;
+
+    private static byte[] WithoutQuestion(byte[] answer)
+    {
+        byte[] header = answer[..WireLimits.HeaderOctets];
+        header[5] = 0;
+        return [.. header, .. answer[ScriptedUpstream.QuestionEnd(answer)..]];
+    }
 
     private void Route(params ScriptedUpstream[] upstreams) =>
         _routes = new ForwardRoutes([.. upstreams.Select(static upstream => upstream.EndPoint)]);

@@ -25,6 +25,7 @@ public sealed class UpstreamFailureTests
     [InlineData(Rcode.NotImp, false)]
     [InlineData(Rcode.ServFail, true)]
     [InlineData(Rcode.Refused, true)]
+    [InlineData(Rcode.NoError, true)]
     public async Task Upstream_from_before_EDNS_is_asked_without_OPT(Rcode rcode, bool isHeaderAlone)
     {
         using var upstream = new ScriptedUpstream(query => [HasOpt(query) ? Failure(query, rcode, isHeaderAlone) : ScriptedUpstream.Answer(query)]);
@@ -153,6 +154,31 @@ public sealed class UpstreamFailureTests
         Assert.Equal(expected, client.Ask("other.example A +edns"));
         Assert.Equal(["SERVFAIL qr rd ra", "question other.example. IN A"], client.Ask("other.example A"));
         Assert.Single(upstream.Received, static received => ScriptedUpstream.IsOfClient(received.Query));
+    }
+
+    [Theory]
+    [InlineData(0x8180, "NOERROR qr rd ra", 1)]
+    [InlineData(0x8183, "NXDOMAIN qr rd ra", 0)]
+    [InlineData(0x8181, "SERVFAIL qr rd ra", 0)]
+    [InlineData(0x8184, "SERVFAIL qr rd ra", 0)]
+    [InlineData(0x8185, "SERVFAIL qr rd ra", 0)]
+    [InlineData(0x8188, "SERVFAIL qr rd ra", 0)]
+    public async Task What_an_upstream_says_beside_any_answer_reaches_the_client(int flags, string expected, int answers)
+    {
+        byte[] error = ExtendedErrorOption.Encode((ExtendedError)15, "blocked by law");
+        using var upstream = new ScriptedUpstream(
+            query => [WithOption(ScriptedUpstream.Answer(query, (ushort)flags, answers == 0 ? [] : null, answers), error)]);
+        await using LoopbackServer server = LoopbackServer.Started(
+            $"upstream {upstream.EndPoint}", cache: new AnswerCache(1 << 20, new ManualTime()));
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        for (int query = 0; query < 2; query++)
+        {
+            var reply = client.Ask("other.example A +edns");
+            Assert.Equal((expected, "ede 15 blocked by law"), (reply[0], reply[^1]));
+        }
+
+        Assert.DoesNotContain(client.Ask("other.example A"), static line => line.StartsWith("ede", StringComparison.Ordinal));
     }
 
     [Fact]
