@@ -107,7 +107,7 @@ public sealed class Journal : IAsyncDisposable
             time,
             new LibCFolder(folder),
             new EpochFile(beside, name + JournalFolders.EpochExtension),
-            new LossFile(beside, name + ".loss"));
+            new LossFile(beside, name + JournalFolders.LossExtension));
     }
 
     /// <summary>Appends a record; completes when it is durable.</summary>

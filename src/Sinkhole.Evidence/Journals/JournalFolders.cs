@@ -11,9 +11,15 @@ public static class JournalFolders
     /// <summary>The extension of the file that keeps a journal's last epoch, beside its folder.</summary>
     internal const string EpochExtension = ".epoch";
 
+    /// <summary>The extension of the file that keeps what was given up at the last closing, beside its folder.</summary>
+    internal const string LossExtension = ".loss";
+
     /// <summary>The folders of journals, in the order of their names.</summary>
     /// <param name="folder">A data folder, or the folder of one journal.</param>
-    /// <returns>The folder itself where it holds segments, and those directly below it that do; the folder alone where none does.</returns>
+    /// <returns>
+    /// The folder itself where it holds segments, those directly below it that do, and those that are gone while their epoch is still kept;
+    /// the folder alone where there is none of them.
+    /// </returns>
     /// <exception cref="JournalUnusableException">There is no such folder, or it cannot be listed.</exception>
     public static IReadOnlyList<string> Find(string folder)
     {
@@ -28,10 +34,17 @@ public static class JournalFolders
             {
                 found.Add(below);
             }
+            else if (name.EndsWith(EpochExtension, StringComparison.Ordinal) && IsLost(below[..^EpochExtension.Length]))
+            {
+                found.Add(below[..^EpochExtension.Length]);
+            }
         }
 
         return found.Count > 0 ? found : [folder];
     }
+
+    /// <summary>Whether a journal was begun under this path and its folder is gone.</summary>
+    internal static bool IsLost(string path) => !Directory.Exists(path) && File.Exists(path + EpochExtension);
 
     private static bool HoldsSegments(IEnumerable<string> names) => names.Any(static name => SegmentName.TryParse(name, out _));
 }

@@ -74,18 +74,32 @@ internal sealed class JournalSegment : IDisposable
         Octets += frames.Length;
     }
 
-    /// <summary>Cuts what was not acknowledged, so far as the disk lets us, and closes.</summary>
-    /// <returns>What went wrong; null where nothing did. Readers then meet frames that the next segment supersedes.</returns>
-    public JournalFileException? Abandon()
+    /// <summary>Closes it. What was appended last must have been found there.</summary>
+    public ClosedSegment Close()
     {
+        var closed = new ClosedSegment(Name, _file.Mark(), Octets);
+        _file.Dispose();
+        return closed;
+    }
+
+    /// <summary>Cuts what was not acknowledged, so far as the disk lets us, and closes.</summary>
+    /// <param name="closed">What is left of it; null where the file system does not say.</param>
+    /// <returns>What went wrong; null where nothing did. Readers then meet frames that the next segment supersedes.</returns>
+    public JournalFileException? Abandon(out ClosedSegment? closed)
+    {
+        closed = null;
         using (_file)
         {
             try
             {
+                FileMark left = _file.Mark();
+                closed = new ClosedSegment(Name, left, Math.Max(left.Octets, Octets));
+
                 // One that somebody has cut shorter must not be filled up with zeros.
-                if (_file.Mark().Octets > Octets)
+                if (left.Octets > Octets)
                 {
                     _file.Truncate(Octets);
+                    closed = new ClosedSegment(Name, left, Octets);
                 }
 
                 return null;
@@ -107,14 +121,6 @@ internal sealed class JournalSegment : IDisposable
             throw new JournalDisplacedException("the folder is another one now: somebody moved or replaced it");
         }
 
-        FileMark open = _file.Mark();
-        string? what = _folder.Find(Name.Text) is not { } found ? "is gone"
-            : !found.IsSameAs(open) ? "is another file now"
-            : found.Octets != octets ? $"is {found.Octets} octets long and not {octets}"
-            : null;
-        if (what is not null)
-        {
-            throw new JournalDisplacedException($"{Name.Text} {what}: somebody moved, replaced or cut it");
-        }
+        new ClosedSegment(Name, _file.Mark(), octets).ThrowIfDisplaced(_folder);
     }
 }

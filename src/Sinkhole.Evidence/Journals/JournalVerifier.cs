@@ -14,13 +14,16 @@ namespace Sinkhole.Evidence.Journals;
 public static class JournalVerifier
 {
     /// <summary>Verifies a journal's folder, or one segment of it.</summary>
-    /// <param name="path">A folder, or a segment's file. One file alone says nothing of its neighbours.</param>
+    /// <param name="path">
+    /// A folder, or a segment's file. One file alone says nothing of its neighbours. A folder that is gone while its epoch stands beside it
+    /// is damage.
+    /// </param>
     /// <exception cref="JournalUnusableException">There is no such folder or segment, or it cannot be listed.</exception>
     public static JournalVerification Verify(string path)
     {
         if (!File.Exists(path))
         {
-            return Verify(new LibCFolder(path));
+            return JournalFolders.IsLost(path) ? Lost(path) : Verify(new LibCFolder(path));
         }
 
         string file = Path.GetFileName(path);
@@ -38,15 +41,49 @@ public static class JournalVerifier
         List<string> others = [];
         List<SegmentName> segments = JournalReader.List(folder, others);
         JournalVerification verification = Verify(folder, segments, others);
-        return segments.Count > 0 && segments[0].FirstSequence > 1
-            ? verification with { Findings = [EarlierGone(segments[0]), .. verification.Findings] }
+        return segments.Count > 0 && EarlierGone(folder, segments[0]) is { } gone
+            ? verification with { Findings = [gone, .. verification.Findings] }
             : verification;
     }
 
-    private static JournalFinding EarlierGone(SegmentName first) => Note(
-        first.Text,
-        JournalFindingCode.EarlierGone,
-        $"records 1 to {first.FirstSequence - 1} of epoch {first.Epoch} are not here: removed by age, or by somebody");
+    private static JournalVerification Lost(string path)
+    {
+        string text = $"the journal is not here, though {Path.GetFileName(path)}{JournalFolders.EpochExtension} says that it was begun";
+        return new JournalVerification
+        {
+            Segments = 0,
+            Octets = 0,
+            Records = 0,
+            First = default,
+            Last = default,
+            Damages = 1,
+            Findings = [new JournalFinding(path, 0, IsDamage: true, JournalFindingCode.Empty, text)],
+        };
+    }
+
+    /// <summary>What is missing before the first segment, which carries the chain of all that was; null where nothing is.</summary>
+    private static JournalFinding? EarlierGone(IJournalFolder folder, SegmentName first)
+    {
+        string? gone = first.FirstSequence > 1 ? $"records 1 to {first.FirstSequence - 1} of epoch {first.Epoch} are not here"
+            : FollowsAnother(folder, first) ? $"what was recorded before epoch {first.Epoch} is not here"
+            : null;
+        return gone is null ? null : Note(first.Text, JournalFindingCode.EarlierGone, $"{gone}: removed by age, or by somebody");
+    }
+
+    private static bool FollowsAnother(IJournalFolder folder, SegmentName first)
+    {
+        try
+        {
+            using IJournalSource source = folder.Read(first.Text);
+            Span<byte> octets = stackalloc byte[SegmentHeader.Octets];
+            return SegmentHeader.TryRead(octets[..source.Read(octets, 0)], out SegmentHeader header) && header.ChainBefore != default;
+        }
+        catch (JournalFileException)
+        {
+            // The walk says that it cannot be read.
+            return false;
+        }
+    }
 
     private static JournalVerification Verify(IJournalFolder folder, List<SegmentName> segments, List<string> others)
     {

@@ -23,17 +23,16 @@ internal sealed class JournalWriter : IDisposable
     private readonly AppendQueue _queue;
     private readonly Recovery _recovery;
     private readonly JournalShelf _shelf;
+    private readonly SegmentRotation _rotation;
     private readonly Retention _retention;
     private readonly FrameBatch _batch = new();
     private readonly List<PendingAppend> _taken = [];
-    private IJournalFolderHold _hold;
-    private JournalSegment? _segment;
     private RecordPosition _last;
     private HashChain _chain;
     private Backoff _backoff;
     private RecordLoss _loss;
     private bool _isMended;
-    private bool _isDisplaced;
+    private bool _hasToldDisplaced;
     private bool _isHousekeepingDue;
     private long _housekeptAt;
     private int _takenRecords;
@@ -56,9 +55,9 @@ internal sealed class JournalWriter : IDisposable
         _epochs = epochs;
         _losses = losses;
         _queue = queue;
-        _hold = hold;
         _recovery = recovery;
         _shelf = recovery.Shelf;
+        _rotation = new SegmentRotation(options, folder, epochs, _shelf, hold);
         _retention = new Retention(options, folder, _shelf, Tell);
         _last = recovery.Last;
         _chain = recovery.Chain;
@@ -77,7 +76,7 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>Writes until the queue is closed and empty, or closed while nothing can be written.</summary>
     public void Run()
     {
-        while (_progress.FailingSince is not null || FillBatch())
+        while (_progress.FailingSince is not null || FillBatch() || !TryLook())
         {
             // Asked first: one attempt must begin after the closing, whatever failed before it.
             bool isLastAttempt = _queue.IsClosed;
@@ -99,10 +98,22 @@ internal sealed class JournalWriter : IDisposable
     }
 
     /// <summary>Closes the files; done by <see cref="Run"/> at its end, and needed only where that never began.</summary>
-    public void Dispose()
+    public void Dispose() => _rotation.Dispose();
+
+    /// <summary>The last look before the end: nobody would find out later what was displaced since the last write.</summary>
+    /// <returns>False where something was; what there is to tell is then still to be written.</returns>
+    private bool TryLook()
     {
-        _segment?.Dispose();
-        _hold.Dispose();
+        try
+        {
+            _rotation.Look();
+            return true;
+        }
+        catch (JournalFileException error)
+        {
+            Fail(error, _time.GetUtcNow());
+            return false;
+        }
     }
 
     /// <summary>Fills an empty batch; one that the disk has not taken stays as it is.</summary>
@@ -158,73 +169,24 @@ internal sealed class JournalWriter : IDisposable
         }
     }
 
-    /// <summary>The segment to write to: a new one where there is none, the day is another, or it would grow too long.</summary>
     private JournalSegment SegmentFor(int octets, DateTimeOffset now)
     {
-        if (_segment is { } open
-            && (!open.HasFrames
-                || (open.Header.Created.UtcDateTime.Date == now.UtcDateTime.Date && open.Octets + octets <= _options.MostSegmentOctets)))
+        if (_rotation.Find(octets, now) is { } open)
         {
             return open;
         }
 
-        _segment?.Dispose();
-        _segment = null;
-        HoldFolder(now);
-        if (_isDisplaced)
+        RecordPosition last = _rotation.MakeReady(_last, now);
+        if (last != _last)
         {
-            _shelf.Replace(Recovery.Shelve(_folder, JournalWalk.ListSegments(_folder)));
-            _isDisplaced = false;
+            _last = last;
+            _batch.Renumber(_last, _chain);
         }
 
         PrepareLossFile();
-        if (_folder.Find(new SegmentName(_last.Epoch, _last.Sequence + 1).Text) is { IsRegular: false })
-        {
-            // A folder in its place could not be replaced, and recording would stop.
-            BeginEpoch(now);
-        }
-
-        var header = new SegmentHeader(
-            _options.ApplianceId, _last.Epoch, _last.Sequence + 1, JournalInstant.ToMicroseconds(now), _chain);
-        _segment = JournalSegment.Create(_folder, _hold, header);
+        JournalSegment begun = _rotation.Begin(_last, _chain, now);
         _isHousekeepingDue = true;
-        DateTimeOffset created = _segment.Header.Created;
-        _shelf.Add(new ShelvedSegment(_segment.Name, created, _options.ClockIsTrusted() ? created : null, _segment.Octets));
-        return _segment;
-    }
-
-    /// <summary>
-    /// Where the path leads to another folder than before: holds that one, made where there is none, and begins a new epoch in it, because
-    /// it may be a copy that somebody else has written on. One that another process holds is left to it.
-    /// </summary>
-    private void HoldFolder(DateTimeOffset now)
-    {
-        if (_hold.IsInPlace)
-        {
-            return;
-        }
-
-        _folder.Ensure();
-        IJournalFolderHold found = _folder.Hold();
-        try
-        {
-            BeginEpoch(now);
-            (found, _hold) = (_hold, found);
-        }
-        finally
-        {
-            found.Dispose();
-        }
-    }
-
-    private void BeginEpoch(DateTimeOffset now)
-    {
-        List<SegmentName> segments = JournalWalk.ListSegments(_folder);
-        int epoch = _epochs.Next(segments.Count > 0 ? segments[^1].Epoch : 0, now);
-        _epochs.Claim(epoch);
-        _shelf.Replace(Recovery.Shelve(_folder, segments));
-        _last = new RecordPosition(epoch, 0);
-        _batch.Renumber(_last, _chain);
+        return begun;
     }
 
     /// <summary>Once, before the first segment: claims the epoch, makes the last segment durable, cuts its torn tail.</summary>
@@ -285,6 +247,8 @@ internal sealed class JournalWriter : IDisposable
     private void Succeed(JournalSegment segment)
     {
         _shelf.ResizeLast(segment.Octets);
+        _rotation.Settle();
+        _hasToldDisplaced = false;
         WriterProgress progress = _progress;
         if (!_batch.IsEmpty)
         {
@@ -330,24 +294,19 @@ internal sealed class JournalWriter : IDisposable
     private void Fail(JournalFileException error, DateTimeOffset now)
     {
         WriterProgress progress = _progress;
-        if (error is JournalDisplacedException)
+        bool isDisplaced = error is JournalDisplacedException;
+        if (isDisplaced && !_hasToldDisplaced)
         {
-            _isDisplaced = true;
+            // Once until something is acknowledged again: what is displaced before that was promised to nobody.
+            _hasToldDisplaced = true;
+            _backoff.Reset();
             progress = progress with { Displaced = progress.Displaced + 1 };
-            if (progress.FailingSince is null)
-            {
-                TellDisplaced(error, now);
-            }
+            TellDisplaced(error, now);
         }
 
-        if (_segment is { } failed)
+        if (_rotation.Abandon(isDisplaced) is { } cause)
         {
-            _segment = null;
-            _shelf.ResizeLast(failed.Octets);
-            if (failed.Abandon() is { } cause)
-            {
-                Tell(JournalEventKind.FileNotMended, $"{cause.Message}; what stands there was never acknowledged");
-            }
+            Tell(JournalEventKind.FileNotMended, $"{cause.Message}; what stands there was never acknowledged");
         }
 
         Publish(progress with
@@ -356,7 +315,7 @@ internal sealed class JournalWriter : IDisposable
             Failures = progress.Failures + 1,
             LastError = error.Message,
         });
-        if (progress.FailingSince is null && error is not JournalDisplacedException)
+        if (progress.FailingSince is null && !isDisplaced)
         {
             Tell(
                 JournalEventKind.WritingFailed,
@@ -367,11 +326,12 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>What was acknowledged may be gone: the operator hears of it, and the journal says it in its next record.</summary>
     private void TellDisplaced(JournalFileException error, DateTimeOffset now)
     {
-        RecordPosition first = _segment is { } segment ? new(segment.Name.Epoch, segment.Name.FirstSequence) : default;
-        _queue.AddOwn(new GapRecord(GapReason.Displaced, 0, now, now, first, _segment?.Octets ?? 0, Octets: 0).ToRecord(now));
+        (RecordPosition first, long octets) = _rotation.Last;
+        _queue.AddOwn(new GapRecord(GapReason.Displaced, 0, now, now, first, octets, Octets: 0).ToRecord(now));
         Tell(
             JournalEventKind.SegmentDisplaced,
-            $"{error.Message}; up to {_last} was acknowledged: look whether it is there with 'evidence verify'; a new segment begins");
+            $"{error.Message}; records up to {_last} were acknowledged; 'sinkhole evidence verify' says which are missing; "
+                + "a new segment begins");
     }
 
     private void WaitForRetry()

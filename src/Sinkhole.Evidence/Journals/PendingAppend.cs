@@ -11,7 +11,10 @@ namespace Sinkhole.Evidence.Journals;
 /// </remarks>
 internal sealed class PendingAppend : IValueTaskSource<RecordPosition>
 {
-    private const int MostKeptOctets = 4096;
+    /// <summary>
+    /// A longer payload is not kept for the next record: a queue that was full keeps this for each place. A hit has 300.
+    /// </summary>
+    internal const int MostKeptOctets = 512;
 
     private readonly Action<PendingAppend> _giveBack;
     private ManualResetValueTaskSourceCore<RecordPosition> _core = new() { RunContinuationsAsynchronously = true };

@@ -78,6 +78,20 @@ public sealed class EvidenceCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Journal_whose_folder_is_gone_is_damage_though_another_is_sound()
+    {
+        await WriteJournalAsync("hits");
+        Directory.Move(_folder.Below("hits"), _folder.Below("hits.bak"));
+
+        CliRun run = await CliRun.OfAsync("evidence", "verify", _folder.Path);
+
+        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.Contains("hits: at offset 0: damage: the journal is not here, though hits.epoch says", run.Error, StringComparison.Ordinal);
+        Assert.Matches("(?m)^hits.bak: sound: ", run.Output);
+        Assert.DoesNotMatch("(?m)^hits: sound", run.Output);
+    }
+
+    [Fact]
     public async Task What_is_no_file_in_the_place_of_a_segment_is_damage_and_is_not_waited_for()
     {
         await WriteJournalAsync();

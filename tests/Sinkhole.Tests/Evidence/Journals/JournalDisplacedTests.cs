@@ -53,6 +53,78 @@ public sealed class JournalDisplacedTests : IDisposable
             static stored => GapRecord.TryRead(stored.Record, out GapRecord gap) && gap.Reason == GapReason.Displaced);
     }
 
+    /// <summary>The next record begins a new segment, so nothing is written to what was displaced.</summary>
+    [Theory]
+    [InlineData("removed", "day")]
+    [InlineData("copied and put back", "day")]
+    [InlineData("cut within a record", "day")]
+    [InlineData("folder removed", "day")]
+    [InlineData("folder copied and put back", "day")]
+    [InlineData("removed", "length")]
+    [InlineData("folder removed", "length")]
+    [InlineData("folder copied and put back", "length")]
+    public async Task What_is_displaced_before_the_segment_changes_is_found_out(string touched, string change)
+    {
+        const int MostSegmentOctets = 4096;
+        await using Journal journal = Open(MostSegmentOctets);
+        await AppendAsync(journal, change == "length" ? new string('x', MostSegmentOctets / 2) : "before");
+
+        Touch(touched);
+        _time.Set(_time.GetUtcNow() + (change == "day" ? TimeSpan.FromDays(1) : TimeSpan.Zero));
+        string after = new('y', change == "length" ? MostSegmentOctets / 2 : 1);
+        RecordPosition position = await AppendAsync(journal, after);
+        await AppendAsync(journal, "and on");
+
+        Assert.Contains((position, after), Read());
+        Assert.Equal(1, journal.Displaced);
+        Assert.Equal(
+            [JournalEventKind.SegmentDisplaced, JournalEventKind.WritingResumed], _events.Select(static told => told.Kind));
+        Assert.Contains(Gaps(), static gap => gap.Reason == GapReason.Displaced && gap.Offset > SegmentHeader.Octets);
+    }
+
+    [Theory]
+    [InlineData("removed")]
+    [InlineData("copied and put back")]
+    [InlineData("cut to nothing")]
+    [InlineData("grown")]
+    [InlineData("folder removed")]
+    [InlineData("folder copied and put back")]
+    public async Task What_is_displaced_while_nothing_can_be_written_is_found_out(string touched)
+    {
+        var failing = new FailingFolder(_folder.Path);
+        await using Journal journal = Open(failing);
+        await AppendAsync(journal, "before");
+        failing.IsFailing = true;
+        Task waiting = AppendAsync(journal, "after");
+        await _time.NextRetryAsync();
+
+        Touch(touched);
+        failing.IsFailing = false;
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await waiting;
+        await AppendAsync(journal, "and on");
+
+        Assert.Equal(["after", "and on"], Read().Select(static record => record.Text).Where(static text => text != "before"));
+        Assert.Equal(1, journal.Displaced);
+        Assert.Equal(
+            [JournalEventKind.WritingFailed, JournalEventKind.SegmentDisplaced, JournalEventKind.WritingResumed],
+            _events.Select(static told => told.Kind));
+        Assert.Contains(Gaps(), static gap => gap.Reason == GapReason.Displaced);
+    }
+
+    [Fact]
+    public async Task What_is_displaced_before_the_end_is_told_and_recorded()
+    {
+        await using (Journal journal = Open())
+        {
+            await AppendAsync(journal, "before");
+            Touch("removed");
+        }
+
+        Assert.Contains(_events, static told => told.Kind == JournalEventKind.SegmentDisplaced);
+        Assert.Contains(Gaps(), static gap => gap.Reason == GapReason.Displaced);
+    }
+
     [Fact]
     public async Task Segment_that_was_cut_before_the_first_record_is_found_out_too()
     {
@@ -149,18 +221,40 @@ public sealed class JournalDisplacedTests : IDisposable
 
     private Action<JournalEventKind> _told = static _ => { };
 
-    private Journal Open() => Journal.Open(
-        new JournalOptions
+    private Journal Open() => Open(Options().MostSegmentOctets);
+
+    private Journal Open(long mostSegmentOctets) => Journal.Open(Options() with { MostSegmentOctets = mostSegmentOctets }, _time);
+
+    private Journal Open(IJournalFolder folder)
+    {
+        var beside = new LibCFolder(_folder.Beside);
+        return Journal.Open(Options(), _time, folder, new EpochFile(beside, "hits.epoch"), new LossFile(beside, "hits.loss"));
+    }
+
+    private JournalOptions Options() => new()
+    {
+        Folder = _folder.Path,
+        ApplianceId = JournalBench.Appliance,
+        Notify = told =>
         {
-            Folder = _folder.Path,
-            ApplianceId = JournalBench.Appliance,
-            Notify = told =>
-            {
-                _events.Add(told);
-                _told(told.Kind);
-            },
+            _events.Add(told);
+            _told(told.Kind);
         },
-        _time);
+    };
+
+    private List<GapRecord> Gaps()
+    {
+        List<GapRecord> gaps = [];
+        foreach (StoredRecord stored in new JournalReader(_folder.Path).Read(default))
+        {
+            if (GapRecord.TryRead(stored.Record, out GapRecord gap))
+            {
+                gaps.Add(gap);
+            }
+        }
+
+        return gaps;
+    }
 
     private static async Task<RecordPosition> AppendAsync(Journal journal, string text) =>
         await journal.AppendAsync(JournalBench.Said(text), CancellationToken.None);

@@ -125,6 +125,27 @@ public sealed class JournalVerifierTests
     }
 
     [Fact]
+    public async Task Earlier_epoch_that_is_gone_is_noted_by_the_chain_of_the_first_that_is_left()
+    {
+        SimulatedDisk disk = await ThreeDaysAsync();
+        string[] earlier = Segments(disk);
+        var later = new JournalBench(disk)
+        {
+            Options = new JournalOptions { Folder = "/simulated/hits", ApplianceId = Guid.NewGuid() },
+        };
+        await using (Journal journal = later.Open())
+        {
+            await later.AppendAsync(journal, "of another epoch");
+        }
+
+        JournalVerification verification = JournalBench.Verify(earlier.Aggregate(disk, static (left, gone) => left.Without(gone)));
+
+        Assert.Equal(1, verification.First.Sequence);
+        Assert.True(verification.IsSound);
+        Assert.Equal(JournalFindingCode.EarlierGone, Assert.Single(verification.Findings).Code);
+    }
+
+    [Fact]
     public async Task Frames_in_another_order_are_found()
     {
         SimulatedDisk disk = await ThreeDaysAsync();
