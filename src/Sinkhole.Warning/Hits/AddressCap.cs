@@ -10,16 +10,20 @@ namespace Sinkhole.Warning.Hits;
 /// How many hits each client has had in the minute that runs, and what came from it beyond the cap: counted, with every port. Any thread.
 /// </summary>
 /// <remarks>
-/// A minute is whoever calls <see cref="EndMinute"/>; it is the same for all clients, so nothing is held longer. What finds a table full
-/// is recorded as a hit of its own: the tables bound memory and the disk, never the evidence.
+/// A minute is whoever calls <see cref="EndMinute"/>; it is the same for all clients, so nothing is held longer. Clients that find a table
+/// full share one place in it: together they have the hits of one client, and what is beyond them is counted in one record that names the
+/// clients. So memory and disk are bounded whoever asks, and each visit is recorded or counted.
 /// </remarks>
 internal sealed class AddressCap
 {
-    /// <summary>Most clients that are counted in a minute: about 3 MiB.</summary>
-    public const int MostClients = 64 * 1024;
+    /// <summary>Clients whose hits of a minute are counted one by one: about 3 MiB.</summary>
+    public const int MaxClients = 64 * 1024;
 
-    /// <summary>Most clients and orders with visits beyond the cap in a minute: 8 KiB of ports each, 8 MiB.</summary>
-    public const int MostCounted = 1024;
+    /// <summary>Clients with a record of visits beyond the cap of their own in a minute: 8 KiB of ports each, 8 MiB.</summary>
+    public const int MaxCounted = 1024;
+
+    /// <summary>Stands for all clients that find a table full: no address of it is in use (2000::/3 is all that is assigned).</summary>
+    private const ulong OtherClients = ulong.MaxValue;
 
     private readonly int _mostHits;
     private readonly TimeProvider _time;
@@ -28,7 +32,7 @@ internal sealed class AddressCap
     // Guards all below.
     private readonly Lock _gate = new();
     private Dictionary<ulong, int> _hits = [];
-    private Dictionary<(ulong Client, string Order), CountedVisits> _counted = [];
+    private Dictionary<ulong, CountedVisits> _counted = [];
     private bool _isClosed;
 
     /// <param name="mostHits">Hits of one client in a minute.</param>
@@ -52,26 +56,22 @@ internal sealed class AddressCap
         ulong client = ClientHost.Of(visit.Source) ?? 0;
         lock (_gate)
         {
+            client = PlaceIn(_hits, client, MaxClients);
             if (HasHitLeft(client))
             {
                 return true;
             }
 
-            (ulong, string) key = (client, blocked.Pages.Facts.Id);
-            if (_counted.TryGetValue(key, out CountedVisits? counted))
+            client = PlaceIn(_counted, client, MaxCounted);
+            if (_counted.TryGetValue(client, out CountedVisits? counted))
             {
                 counted.Add(visit, blocked);
                 return false;
             }
 
-            if (_counted.Count >= MostCounted)
-            {
-                return true;
-            }
-
             counted = new CountedVisits(visit, blocked);
             counted.Add(visit, blocked);
-            _counted.Add(key, counted);
+            _counted.Add(client, counted);
             begun = counted.ToRecord(isComplete: false, visit.Instant, visit.Clock);
             return false;
         }
@@ -108,6 +108,9 @@ internal sealed class AddressCap
         }
     }
 
+    private static ulong PlaceIn<T>(Dictionary<ulong, T> table, ulong client, int maxClients) =>
+        table.Count < maxClients || table.ContainsKey(client) ? client : OtherClients;
+
     private bool HasHitLeft(ulong client)
     {
         if (_isClosed)
@@ -121,11 +124,7 @@ internal sealed class AddressCap
             return false;
         }
 
-        if (hits > 0 || _hits.Count < MostClients)
-        {
-            _hits[client] = hits + 1;
-        }
-
+        _hits[client] = hits + 1;
         return true;
     }
 }

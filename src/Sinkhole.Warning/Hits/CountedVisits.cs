@@ -1,5 +1,6 @@
 using System;
-using System.Collections.Immutable;
+using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using Sinkhole.Warning.Texts;
 
@@ -10,10 +11,12 @@ internal sealed class CountedVisits
 {
     private readonly HitReference _id = HitReference.Create();
     private readonly PortSet _ports = new();
-    private readonly IPAddress _client;
+    private readonly HashSet<IPAddress> _clients = [];
+    private readonly HashSet<string> _covering = new(StringComparer.Ordinal);
     private readonly OrderFacts _order;
     private readonly DateTimeOffset _first;
-    private ImmutableSortedSet<string> _covering = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+    private bool _hasFurtherClients;
+    private bool _hasFurtherOrders;
     private DateTimeOffset _last;
     private long _generation;
     private long _visits;
@@ -21,19 +24,22 @@ internal sealed class CountedVisits
     /// <summary>Begins with a visit, which is still to be added.</summary>
     public CountedVisits(Visit first, BlockedName blocked)
     {
-        _client = ClientHost.PrefixOf(first.Source.Address);
         _order = blocked.Pages.Facts;
         _first = first.Instant;
     }
 
-    /// <summary>Counts a visit of the same client under the same order.</summary>
+    /// <summary>Counts a visit. What the record has no room for is only marked: neither clients nor orders may fill the memory.</summary>
     public void Add(Visit visit, BlockedName blocked)
     {
         _visits++;
         _last = visit.Instant;
         _generation = blocked.Generation;
-        _covering = _covering.Union(blocked.CoveringOrders);
         _ports.Add((ushort)visit.Source.Port);
+        _hasFurtherClients |= !TryKeep(_clients, ClientHost.PrefixOf(visit.Source.Address), CountedRecord.MaxClients);
+        foreach (string order in blocked.CoveringOrders)
+        {
+            _hasFurtherOrders |= !TryKeep(_covering, order, CountedRecord.MaxOrders);
+        }
     }
 
     /// <summary>The record of what came until now.</summary>
@@ -44,10 +50,12 @@ internal sealed class CountedVisits
     {
         Id = _id,
         IsComplete = isComplete,
-        Client = _client,
+        Clients = [.. _clients],
+        HasFurtherClients = _hasFurtherClients,
         OrderId = _order.Id,
         OrderClass = _order.Class,
-        CoveringOrders = [.. _covering],
+        CoveringOrders = [.. _covering.Order(StringComparer.Ordinal)],
+        HasFurtherOrders = _hasFurtherOrders,
         Generation = _generation,
         Visits = _visits,
         First = _first,
@@ -56,4 +64,6 @@ internal sealed class CountedVisits
         Instant = now,
         Clock = clock,
     };
+
+    private static bool TryKeep<T>(HashSet<T> kept, T one, int max) => kept.Contains(one) || (kept.Count < max && kept.Add(one));
 }

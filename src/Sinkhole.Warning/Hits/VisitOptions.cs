@@ -18,8 +18,8 @@ public sealed record VisitOptions
     public int EntriesOfAConnection { get; init; } = 32;
 
     /// <summary>
-    /// Most hits of one client, an IPv4 address or the /64 of an IPv6 one, in a minute; visits beyond are counted in one record for each
-    /// order (<see cref="CountedRecord"/>). Default 600: behind one address of a carrier many subscribers may stand.
+    /// Most hits of one client, an IPv4 address or the /64 of an IPv6 one, in a minute; visits beyond are counted in one record
+    /// (<see cref="CountedRecord"/>). Default 600: behind one address of a carrier many subscribers may stand.
     /// </summary>
     public int HitsPerAddress { get; init; } = 600;
 }

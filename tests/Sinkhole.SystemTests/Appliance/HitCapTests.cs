@@ -32,13 +32,14 @@ public sealed class HitCapTests : IDisposable
             await appliance.StopAsync();
         }
 
-        List<CountedRecord> counted = CountedOnDisk();
-        CountedRecord whole = Assert.Single(counted, static record => record.IsComplete);
-        Assert.Equal(Hits, referenced);
-        Assert.Equal(Hits, HitsOnDisk.Read(_home.Hits).Count);
-        Assert.Equal(Visits - Hits, whole.Visits);
+        // A minute of the real clock may end within the flood: then its hits are those of two minutes.
+        List<CountedRecord> whole = CountedOnDisk().FindAll(static record => record.IsComplete);
+        int recorded = HitsOnDisk.Read(_home.Hits).Count;
+        Assert.InRange(recorded, Hits, Hits * (whole.Count + 1));
+        Assert.Equal(recorded, referenced);
+        Assert.Equal(Visits - recorded, whole.Sum(static record => record.Visits));
         Assert.Equal(Visits, HitsOnDisk.Read(_home.Hits).Values.Select(static hit => hit.Visit.Source.Port)
-            .Concat(whole.Ports.All.Select(static port => (int)port)).Count(ports.Contains));
+            .Concat(whole.SelectMany(static record => record.Ports.All).Select(static port => (int)port)).Count(ports.Contains));
         Assert.Empty(JournalVerifier.Verify(_home.Hits).Findings);
     }
 
@@ -47,15 +48,15 @@ public sealed class HitCapTests : IDisposable
     {
         await using (ApplianceProcess appliance = await _home.StartAsync())
         {
-            Assert.Equal(Hits, await FloodAsync(appliance, []));
+            Assert.InRange(await FloodAsync(appliance, []), Hits, Visits / 2);
             await appliance.AwaitAsync(() => Task.FromResult(CountedOnDisk().Count > 0), "a counted record on disk");
             await appliance.KillAsync();
         }
 
-        CountedRecord begun = Assert.Single(CountedOnDisk());
-        Assert.False(begun.IsComplete);
-        Assert.Equal((1L, 1), (begun.Visits, begun.Ports.Count));
-        Assert.Equal(ApplianceHome.OrderId, begun.OrderId);
+        List<CountedRecord> begun = CountedOnDisk().FindAll(static record => !record.IsComplete);
+        Assert.NotEmpty(begun);
+        Assert.All(begun, static record => Assert.Equal((1L, 1), (record.Visits, record.Ports.Count)));
+        Assert.All(begun, static record => Assert.Equal(ApplianceHome.OrderId, record.OrderId));
     }
 
     /// <summary>Visits one by one, each by a connection and to a subdomain of its own.</summary>

@@ -14,7 +14,7 @@ public sealed class AddressCapTests
     private readonly FixedClock _clock = new();
 
     [Fact]
-    public void Neighbours_behind_an_address_are_found_by_port_and_order()
+    public void Neighbours_behind_an_address_are_found_by_port_and_all_orders_are_named()
     {
         AddressCap cap = Cap(mostHits: 2);
         BlockedName first = Blocked("xa-1");
@@ -22,21 +22,40 @@ public sealed class AddressCapTests
 
         Assert.True(Take(cap, "192.0.2.7:1000", first));
         Assert.True(Take(cap, "192.0.2.7:1001", first));
+        Assert.False(Take(cap, "192.0.2.7:1002", second));
         Assert.False(Take(cap, "192.0.2.7:1002", first));
-        Assert.False(Take(cap, "192.0.2.7:1002", first));
-        Assert.False(Take(cap, "192.0.2.7:1003", second));
+        Assert.False(Take(cap, "192.0.2.7:1003", first));
         _clock.Now = _clock.Now.AddSeconds(5);
         Assert.False(Take(cap, "192.0.2.7:1004", first));
         Assert.True(Take(cap, "192.0.2.8:1000", first));
 
-        CountedRecord[] counted = [.. cap.EndMinute().OrderBy(record => record.OrderId, StringComparer.Ordinal)];
-        Assert.Equal(["xa-1", "xa-2"], counted.Select(record => record.OrderId));
-        Assert.Equal([3L, 1L], counted.Select(record => record.Visits));
-        Assert.Equal([1002, 1004], counted[0].Ports.All.Select(port => (int)port));
-        Assert.Equal([1003], counted[1].Ports.All.Select(port => (int)port));
-        Assert.Equal((_clock.Now.AddSeconds(-5), _clock.Now), (counted[0].First, counted[0].Last));
-        Assert.All(counted, record => Assert.True(record.IsComplete));
-        Assert.All(counted, record => Assert.Equal(IPAddress.Parse("192.0.2.7"), record.Client));
+        CountedRecord counted = Assert.Single(cap.EndMinute());
+        Assert.Equal("xa-2", counted.OrderId);
+        Assert.Equal(["xa-1", "xa-2"], (IEnumerable<string>)counted.CoveringOrders);
+        Assert.Equal(4, counted.Visits);
+        Assert.Equal([1002, 1003, 1004], counted.Ports.All.Select(port => (int)port));
+        Assert.Equal((_clock.Now.AddSeconds(-5), _clock.Now), (counted.First, counted.Last));
+        Assert.True(counted.IsComplete);
+        Assert.Equal([IPAddress.Parse("192.0.2.7")], (IEnumerable<IPAddress>)counted.Clients);
+        Assert.False(counted.HasFurtherOrders || counted.HasFurtherClients);
+    }
+
+    [Fact]
+    public void Client_that_asks_for_names_of_many_orders_has_its_cap_and_one_record()
+    {
+        const int Orders = 1_500;
+        AddressCap cap = Cap(mostHits: 10);
+        int recorded = 0;
+        for (int visit = 0; visit < 2 * Orders; visit++)
+        {
+            recorded += Take(cap, "192.0.2.7:1000", Blocked($"xa-{visit % Orders}")) ? 1 : 0;
+        }
+
+        CountedRecord counted = Assert.Single(cap.EndMinute());
+        Assert.Equal(10, recorded);
+        Assert.Equal((2 * Orders) - 10, counted.Visits);
+        Assert.Equal(CountedRecord.MaxOrders, counted.CoveringOrders.Length);
+        Assert.True(counted.HasFurtherOrders);
     }
 
     [Fact]
@@ -48,7 +67,7 @@ public sealed class AddressCapTests
         Assert.False(Take(cap, "[2001:db8:0:7:ffff::2]:2", Blocked("xa-1")));
         Assert.True(Take(cap, "[2001:db8:0:8::1]:1", Blocked("xa-1")));
 
-        Assert.Equal(IPAddress.Parse("2001:db8:0:7::"), Assert.Single(cap.EndMinute()).Client);
+        Assert.Equal(IPAddress.Parse("2001:db8:0:7::"), Assert.Single(Assert.Single(cap.EndMinute()).Clients));
     }
 
     [Fact]
@@ -80,25 +99,32 @@ public sealed class AddressCapTests
     }
 
     [Fact]
-    public void Full_tables_record_each_visit_and_lose_none()
+    public void Full_tables_bound_hits_and_records_and_lose_no_visit()
     {
-        AddressCap cap = Cap(mostHits: 1);
+        const int MostHits = 2;
+        AddressCap cap = Cap(MostHits);
         BlockedName blocked = Blocked("xa-1");
         int recorded = 0;
         int visits = 0;
-        for (int round = 0; round < 2; round++)
+        for (int round = 0; round <= MostHits; round++)
         {
-            for (int client = 0; client <= AddressCap.MostClients; client++)
+            for (int client = 0; client < AddressCap.MaxClients + 5_000; client++)
             {
                 visits++;
-                Visit visit = Visit(new IPEndPoint(new IPAddress(BitConverter.GetBytes(client + 1)), 4_000));
+                Visit visit = Visit(new IPEndPoint(new IPAddress(BitConverter.GetBytes(client + 1)), client % 50_000));
                 recorded += cap.TryTake(visit, blocked, out _) ? 1 : 0;
             }
         }
 
         IReadOnlyList<CountedRecord> counted = cap.EndMinute();
-        Assert.Equal(AddressCap.MostCounted, counted.Count);
+        CountedRecord others = Assert.Single(counted, static record => record.Clients.Length > 1);
+        Assert.Equal((AddressCap.MaxClients + 1) * MostHits, recorded);
+        Assert.InRange(counted.Count, AddressCap.MaxCounted, AddressCap.MaxCounted + 1);
         Assert.Equal(visits, recorded + counted.Sum(record => record.Visits));
+        Assert.Equal(CountedRecord.MaxClients, others.Clients.Length);
+        Assert.True(others.HasFurtherClients);
+        Assert.Equal(50_000, others.Ports.Count);
+        Assert.InRange(others.ToRecord().Payload.Length, 1, Sinkhole.Evidence.Journals.Record.MostPayloadOctets);
     }
 
     [Fact]

@@ -12,27 +12,63 @@ namespace Sinkhole.Tests.Warning.Hits;
 public sealed class CountedRecordTests
 {
     private const string Golden =
-        "01" // version
-        + "01" // the minute is over
+        "02" // version
+        + BeforeClients
+        + "0001" // one client
+        + "04C0000207" // 192.0.2.7
+        + Orders
+        + "00" // nothing more than that
+        + Ports;
+
+    private const string GoldenOfVersion1 = "01" + BeforeClients + "04C0000207" + Orders + Ports;
+
+    private const string BeforeClients =
+        "01" // the minute is over
         + "00" // court
         + "000102030405060708FF" // id
         + "0000000000001267" // generation 4711
         + "00000000000003E7" // 999 visits
         + "0000000000000001" // the first a microsecond after the epoch
-        + "0000000000000002" // the last two
-        + "04C0000207" // 192.0.2.7
-        + "0001" + "61" // order a
-        + "02" + "0001" + "61" + "0001" + "62" // covered by a and b
-        + "00" + "0002" + "0400" + "C738"; // ports 1024 and 51000
+        + "0000000000000002"; // the last two
+
+    private const string Orders =
+        "0001" + "61" // order a
+        + "02" + "0001" + "61" + "0001" + "62"; // covered by a and b
+
+    private const string Ports = "00" + "0002" + "0400" + "C738"; // 1024 and 51000
 
     [Fact]
-    public void Record_has_the_bytes_of_version_1()
+    public void Record_has_the_bytes_of_version_2()
     {
         Record record = Sample().ToRecord();
 
         Assert.Equal(Golden, Convert.ToHexString(record.Payload.Span));
         Assert.Equal(RecordKinds.Counted, record.Kind);
         Assert.Equal(SampleOrders.Now, record.Instant);
+    }
+
+    [Fact]
+    public void Record_of_version_1_is_still_read()
+    {
+        Record record = Sample().ToRecord() with { Payload = Convert.FromHexString(GoldenOfVersion1) };
+
+        Assert.True(CountedRecord.TryRead(record, out CountedRecord? read));
+        Assert.Equal(Golden, Convert.ToHexString(read.ToRecord().Payload.Span));
+    }
+
+    [Fact]
+    public void Record_that_clients_share_is_read_as_it_was_written()
+    {
+        CountedRecord written = Sample() with
+        {
+            Clients = [IPAddress.Parse("192.0.2.7"), IPAddress.Parse("2001:db8:0:7::")],
+            HasFurtherClients = true,
+            HasFurtherOrders = true,
+        };
+
+        Assert.True(CountedRecord.TryRead(written.ToRecord(), out CountedRecord? read));
+        Assert.Equal(written.Clients, (IEnumerable<IPAddress>)read.Clients);
+        Assert.True(read.HasFurtherClients && read.HasFurtherOrders);
     }
 
     [Theory]
@@ -48,13 +84,14 @@ public sealed class CountedRecordTests
             ports.Add((ushort)(ushort.MaxValue - port));
         }
 
-        CountedRecord written = Sample() with { Ports = ports, Client = IPAddress.Parse("2001:db8:0:7::"), IsComplete = false };
+        CountedRecord written = Sample() with { Ports = ports, Clients = [IPAddress.Parse("2001:db8:0:7::")], IsComplete = false };
 
         Assert.True(CountedRecord.TryRead(written.ToRecord(), out CountedRecord? read));
         Assert.Equal(ports.All, read.Ports.All);
         Assert.Equal(count, read.Ports.Count);
         Assert.Equal(written.CoveringOrders, (IEnumerable<string>)read.CoveringOrders);
-        Assert.Equal(written with { CoveringOrders = [] }, read with { CoveringOrders = [], Ports = ports });
+        Assert.Equal(written.Clients, (IEnumerable<IPAddress>)read.Clients);
+        Assert.Equal(written with { CoveringOrders = [], Clients = [] }, read with { CoveringOrders = [], Clients = [], Ports = ports });
         Assert.True(written.ToRecord().Payload.Length < 8_300);
     }
 
@@ -85,7 +122,7 @@ public sealed class CountedRecordTests
                 payload[random.Next(payload.Length)] = (byte)random.Next(256);
             }
 
-            if (CountedRecord.TryRead(Sample().ToRecord() with { Payload = payload }, out CountedRecord? read))
+            if (CountedRecord.TryRead(Sample().ToRecord() with { Payload = payload }, out CountedRecord? read) && payload[0] == good[0])
             {
                 Assert.Equal(payload, read.ToRecord().Payload.ToArray());
             }
@@ -102,7 +139,7 @@ public sealed class CountedRecordTests
         {
             Id = HitReference.FromOctets([0, 1, 2, 3, 4, 5, 6, 7, 8, 255]),
             IsComplete = true,
-            Client = IPAddress.Parse("192.0.2.7"),
+            Clients = [IPAddress.Parse("192.0.2.7")],
             OrderId = "a",
             OrderClass = OrderClass.Court,
             CoveringOrders = ["a", "b"],

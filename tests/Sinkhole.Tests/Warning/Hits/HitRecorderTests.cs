@@ -209,7 +209,7 @@ public sealed class HitRecorderTests
         Assert.Equal([false, true], counted.Select(record => record.IsComplete));
         Assert.Equal(counted[0].Id, counted[1].Id);
         Assert.Equal((36, 18), (counted[1].Visits, counted[1].Ports.Count));
-        Assert.Equal(IPAddress.Loopback, counted[1].Client);
+        Assert.Equal(IPAddress.Loopback, Assert.Single(counted[1].Clients));
         Assert.Equal("xa-erc-2026-0345", counted[1].OrderId);
         Assert.Equal(ListedNames.Generation, counted[1].Generation);
         Assert.Equal(36, site.Counters.Counted);
