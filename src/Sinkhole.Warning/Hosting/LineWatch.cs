@@ -6,9 +6,9 @@ namespace Sinkhole.Warning.Hosting;
 
 /// <summary>
 /// Reads what a visitor sends before Kestrel does, and repairs its lines (<see cref="RequestLines"/>). It knows lines, not requests: one
-/// that looks like the beginning of a request, or begins <c>Host:</c>, is held until it is whole. In a body that changes nothing, for no
-/// body is looked at and its length stays. A body whose last line has no end and looks like a request's first line is read as one with what
-/// follows it, and costs its own visitor a 400.
+/// that looks like the beginning of a request, or begins <c>Host:</c>, is held until it is whole. Octets of a body may be replaced too:
+/// nobody reads a body, and its length stays. A body whose last line has no end and looks like a request's first line is read as one with
+/// what follows it, and costs its own visitor a 400.
 /// </summary>
 /// <remarks>The octets belong to the transport, which has written them and reads them no more; Kestrel is their only reader.</remarks>
 internal sealed class LineWatch

@@ -1,17 +1,21 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 
 namespace Sinkhole.Warning.Redaction;
 
 /// <summary>
 /// Finds numbers of devices that are several words. MAC addresses (EUI-48, EUI-64): 00-1A-79-AB-CD-EF, 00 1a 79 ab cd ef, 001A.79AB.CDEF,
-/// 001A79-ABCDEF, 001A79ABCDEF, 0:1a:79:ab:cd:ef, 0.26.121.171.205.239, whatever stands between. UUIDs (RFC 9562 §4).
+/// 001A79-ABCDEF, 001A79ABCDEF, 0:1a:79:ab:cd:ef, 0.26.121.171.205.239, whatever stands between. UUIDs (RFC 9562 §4). IPv4 addresses, so
+/// far as a version cannot be meant: 198.51.100.7, not 1.6.0.1 or Chrome/131.0.0.0.
 /// </summary>
 internal static class DeviceNumber
 {
     private const int Groups = 6;
     private const int MostBetween = 3;
     private const int MostOfGroup = 3;
+    private const int GroupsOfAddress = 4;
+    private const int MaxOfVersion = 99;
 
     // The hexadecimal digits of each word.
     private static readonly int[][] Forms =
@@ -34,7 +38,9 @@ internal static class DeviceNumber
             }
         }
 
-        return at + Groups <= words.Count && IsUneven(text, words, at) ? Groups : 0;
+        return at + Groups <= words.Count && IsUneven(text, words, at) ? Groups
+            : at + GroupsOfAddress <= words.Count && IsAddress(text, words, at) ? GroupsOfAddress
+            : 0;
     }
 
     private static bool IsForm(ReadOnlySpan<char> text, List<Range> words, int at, int[] form)
@@ -65,6 +71,25 @@ internal static class DeviceNumber
         }
 
         return true;
+    }
+
+    // The first number of a version is often great, and stands behind a slash: there a second one must be.
+    private static bool IsAddress(ReadOnlySpan<char> text, List<Range> words, int at)
+    {
+        int great = 0;
+        for (int index = at; index < at + GroupsOfAddress; index++)
+        {
+            bool isJoined = index == at || (Between(words, index) == 1 && text[words[index].Start.Value - 1] == '.');
+            if (!isJoined || !byte.TryParse(text[words[index]], NumberStyles.None, CultureInfo.InvariantCulture, out byte group))
+            {
+                return false;
+            }
+
+            great += group > MaxOfVersion ? 1 : 0;
+        }
+
+        int start = words[at].Start.Value;
+        return great > (start > 0 && text[start - 1] == '/' ? 1 : 0);
     }
 
     private static int Between(List<Range> words, int index) => words[index].Start.Value - words[index - 1].End.Value;

@@ -12,6 +12,7 @@ internal static class PlainWord
     private const int MostOfModel = 11;
     private const int MostOfVersion = 4;
     private const int MostDigitsOfHost = 4;
+    private const int MinDigitsOfSerial = 5;
 
     // Systems and processors that are written as an account is.
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lowercase = FrozenSet.Create(
@@ -19,6 +20,10 @@ internal static class PlainWord
         "x64", "x86", "win32", "win64", "wow64", "ia32", "amd64", "arm64", "aarch64", "armv6l", "armv7l", "armv7a", "armv8l", "i386",
         "i486", "i586", "i686", "mips64", "web0s", "okhttp3", "libcurl4", "python3", "utf8", "mp3", "mp4", "h264", "h265")
         .GetAlternateLookup<ReadOnlySpan<char>>();
+
+    // A number right behind one of these is a device's, though "MAG250" looks no other.
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Serials = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "sn", "id", "uid", "mac", "imei", "pin", "tel").GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The runs of ASCII letters and digits of a text.</summary>
     public static List<Range> Split(ReadOnlySpan<char> text)
@@ -59,7 +64,9 @@ internal static class PlainWord
         }
 
         bool isVersion = char.IsAsciiLetterLower(word[0]) && word.Length <= MostOfVersion && !word[1..].ContainsAnyExceptInRange('0', '9');
-        return word.Length <= MostOfModel && (isVersion || word.ContainsAnyInRange('A', 'Z') || Lowercase.Contains(word));
+        return word.Length <= MostOfModel
+            && !IsSerial(word)
+            && (isVersion || word.ContainsAnyInRange('A', 'Z') || Lowercase.Contains(word));
     }
 
     /// <summary>Whether a word names a host: letters, with at most a short number before or behind them (cdn12, 4k).</summary>
@@ -72,5 +79,11 @@ internal static class PlainWord
             && letters.Length <= MostLetters
             && word.Length - letters.Length <= MostDigitsOfHost
             && !letters.ContainsAnyInRange('0', '9');
+    }
+
+    private static bool IsSerial(ReadOnlySpan<char> word)
+    {
+        ReadOnlySpan<char> key = word.TrimEnd("0123456789");
+        return word.Length - key.Length >= MinDigitsOfSerial && Serials.Contains(key);
     }
 }

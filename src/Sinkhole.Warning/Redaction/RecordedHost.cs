@@ -1,14 +1,21 @@
 using System;
+using System.Collections.Frozen;
 using System.Collections.Generic;
 
 namespace Sinkhole.Warning.Redaction;
 
 /// <summary>
 /// A host name as it may be kept: the entry of the order whole, and of the labels before it, which a device may have put an account or a
-/// number into, those that look like names of hosts. Any other is written <c>*</c>.
+/// number into, those that look like names of hosts. Any other is written <c>*</c>; where one of them says that an account or a secret
+/// stands beside it, all the others are.
 /// </summary>
+/// <remarks>A name of plain words alone (<c>mario.rossi</c>) cannot be told from a host's and is kept.</remarks>
 internal static class RecordedHost
 {
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> MailProviders = FrozenSet.Create(
+        StringComparer.Ordinal, "gmail", "googlemail", "hotmail", "outlook", "yahoo", "icloud", "gmx", "protonmail", "libero")
+        .GetAlternateLookup<ReadOnlySpan<char>>();
+
     /// <summary>The name to keep.</summary>
     /// <param name="host">Folded, without last dot.</param>
     /// <param name="entryCharacters">So many of its last characters are the entry's name.</param>
@@ -39,23 +46,28 @@ internal static class RecordedHost
 
     private static string Labels(ReadOnlySpan<char> before)
     {
-        List<string> kept = [];
-        foreach (Range part in before.Split('.'))
+        string[] labels = before.ToString().Split('.');
+        bool hasKey = Array.Exists(labels, static label => IsKey(label));
+        for (int at = 0; at < labels.Length; at++)
         {
-            ReadOnlySpan<char> label = before[part];
-            kept.Add(IsPlain(label) ? label.ToString() : "*");
+            // Which of its neighbours a key speaks of cannot be told: "user.jdoe", "jdoe.user".
+            bool isKept = hasKey ? IsKey(labels[at]) : IsPlain(labels[at]);
+            labels[at] = isKept ? labels[at] : "*";
         }
 
-        return string.Join('.', kept);
+        return string.Join('.', labels);
     }
 
-    // "login" alone is a service; "user-line77" is an account.
+    private static bool IsKey(ReadOnlySpan<char> label) => SecretMark.IsKey(label.TrimEnd("0123456789"));
+
+    // "login" alone is a service; "user-line77" is an account, and "name-mail-example" with the name of a mail provider is one too.
     private static bool IsPlain(ReadOnlySpan<char> label)
     {
         List<Range> words = PlainWord.Split(label);
-        foreach (Range word in words)
+        foreach (Range part in words)
         {
-            if (!PlainWord.IsOfHost(label[word]) || (words.Count > 1 && SecretMark.IsKey(label[word])))
+            ReadOnlySpan<char> word = label[part];
+            if (!PlainWord.IsOfHost(word) || (words.Count > 1 && (IsKey(word) || MailProviders.Contains(word))))
             {
                 return false;
             }

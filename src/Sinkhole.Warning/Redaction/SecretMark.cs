@@ -30,27 +30,52 @@ internal static class SecretMark
         StringComparer.OrdinalIgnoreCase,
         "bearer", "basic", "digest", "token", "auth", "authorization", "password", "passwd", "passwort", "pass", "pwd", "pw", "user",
         "username", "login", "account", "secret", "apikey", "cookie", "session", "sn", "serial", "serialnumber", "imei", "deviceid", "hwid",
-        "uid", "uuid", "email").GetAlternateLookup<ReadOnlySpan<char>>();
+        "uid", "uuid", "email", "pin", "usr", "tel", "phone", "msisdn", "imsi", "iccid").GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The place of that word.</summary>
     /// <returns>-1 where there is none.</returns>
     public static int Find(ReadOnlySpan<char> text)
     {
+        Range before = default;
         foreach (Range part in text.SplitAny(BetweenWords))
         {
             ReadOnlySpan<char> word = text[part];
+            if (word.IsEmpty)
+            {
+                continue;
+            }
+
             if (word.ContainsAnyExcept(OfAgents) || HasKey(word) || HasForeignLabel(word) || IsEncoded(word))
             {
                 return part.Start.Value;
             }
+
+            // "serial number", "S N"; and "name(at)host", where the secret begins before the sign.
+            bool isBesideIt = part.Start.Value == before.End.Value + 1;
+            if ((isBesideIt && IsKey(text[before.Start..part.End])) || IsAtSign(text, part))
+            {
+                return before.Start.Value;
+            }
+
+            before = part;
         }
 
         return -1;
     }
 
-    // "Token/1.0" and "pass_hunter" say no less than "token" does, nor does "device_id".
+    private static bool IsAtSign(ReadOnlySpan<char> text, Range word) =>
+        text[word].Equals("at", StringComparison.OrdinalIgnoreCase)
+        && word.Start.Value > 0 && text[word.Start.Value - 1] is '(' or '['
+        && word.End.Value < text.Length && text[word.End.Value] is ')' or ']';
+
+    // "Token/1.0" and "pass_hunter" say no less than "token" does, nor do "device_id" and "S/N".
     private static bool HasKey(ReadOnlySpan<char> word)
     {
+        if (IsKey(word))
+        {
+            return true;
+        }
+
         foreach (Range part in word.SplitAny("/.:"))
         {
             if (IsKey(word[part]))
@@ -70,14 +95,14 @@ internal static class SecretMark
         return false;
     }
 
-    /// <summary>Whether a word says that a secret follows; hyphens and underscores in it do not count.</summary>
+    /// <summary>Whether a word says that a secret follows; hyphens, underscores, slashes and blanks in it do not count.</summary>
     public static bool IsKey(ReadOnlySpan<char> word)
     {
         Span<char> letters = stackalloc char[16];
         int count = 0;
         foreach (char character in word)
         {
-            if (character is '_' or '-')
+            if (character is '_' or '-' or '/' or ' ')
             {
                 continue;
             }

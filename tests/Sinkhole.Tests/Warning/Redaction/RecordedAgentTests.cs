@@ -41,6 +41,7 @@ public sealed class RecordedAgentTests
         "Mozilla/5.0 (Linux; Android 13; 23021RAA2Y; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/120.0.6099.210 Mobile",
         "Mozilla/5.0 (Linux; Android 7.1.2; AFTMM Build/NS6265; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/70.0.3538.110",
         "Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1; Trident/4.0; .NET CLR 3.0.30729; .NET4.0C)",
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36",
         "Mozilla/5.0 (Linux; U; Android 10; en-US; RMX1911) AppleWebKit/537.36 UCBrowser/13.4.0.1306 Mobile Safari/537.36",
     ];
 
@@ -97,6 +98,17 @@ public sealed class RecordedAgentTests
     [InlineData("MAG250 00-1A-79-B4-E7-2D stbapp", "MAG250 * stbapp")]
     [InlineData("Box SN012016J123456 v3", "Box * v3")]
     [InlineData("Version/18.9-Git:20201023-0655c2c718", "Version/18.9-Git:20201023-*")]
+    [InlineData("STB S/N 12345678", "STB *")]
+    [InlineData("STB S N 12345678", "STB *")]
+    [InlineData("STB serial number 12345678", "STB *")]
+    [InlineData("STB SN12345678 v3", "STB * v3")]
+    [InlineData("STB ID12345", "STB *")]
+    [InlineData("App mario.rossi(at)example.it", "App *")]
+    [InlineData("App mario.rossi [at] example.it", "App *")]
+    [InlineData("App usr mario pin 1234", "App *")]
+    [InlineData("App tel +39 333 1234567", "App *")]
+    [InlineData("App 198.51.100.7 end", "App * end")]
+    [InlineData("App/198.51.100.7 end", "App/* end")]
     [InlineData("a\tb", "*")]
     [InlineData("", "")]
     public void What_stands_before_a_secret_is_kept(string sent, string kept) =>
