@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Yaml;
@@ -14,11 +15,8 @@ namespace Sinkhole.Configuration;
 /// </remarks>
 internal static class DataFolderCheck
 {
-    /// <summary>Made at the first start, before all else but the lock: a folder that has it is the appliance's own.</summary>
-    private const string Mark = "appliance_id";
-
-    // What a folder may hold without the mark: our own files where the mark was lost, and what a file system puts in its own root.
-    private static readonly string[] HarmlessNames = ["lock", "generation", "clock", "orders", "seed", "hits", "lost+found", Mark + ".new"];
+    /// <summary>What a file system puts into its own root.</summary>
+    private const string LostAndFound = "lost+found";
 
     /// <summary>Reports what is wrong with the folder, at the place of <c>data</c>.</summary>
     /// <param name="files">The file system.</param>
@@ -60,7 +58,8 @@ internal static class DataFolderCheck
             {
                 Report(
                     ConfigurationCodes.DataOfOthers,
-                    $"the folder {options.Data} holds other things and was not made by this appliance (it has no '{Mark}')",
+                    $"the folder {options.Data} holds other things and was not made by this appliance "
+                        + $"(it has no '{DataFolderNames.ApplianceId}')",
                     Remedy);
             }
             else if (files.ModeOf(options.Data) is UnixFileMode mode && mode.HasFlag(UnixFileMode.OtherWrite))
@@ -82,24 +81,8 @@ internal static class DataFolderCheck
     private static bool IsAtOrBelow(string path, string folder) =>
         path == folder || path.StartsWith(folder.EndsWith('/') ? folder : folder + "/", StringComparison.Ordinal);
 
-    private static bool IsOfOthers(IReadOnlyList<string> names)
-    {
-        foreach (string name in names)
-        {
-            if (name == Mark)
-            {
-                return false;
-            }
-        }
-
-        foreach (string name in names)
-        {
-            if (Array.IndexOf(HarmlessNames, name) < 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    /// <summary>Our own files alone are ours also where the mark was lost: evidence must not be left behind for that.</summary>
+    private static bool IsOfOthers(IReadOnlyList<string> names) =>
+        !names.Contains(DataFolderNames.ApplianceId, StringComparer.Ordinal)
+        && names.Any(static name => name != LostAndFound && !DataFolderNames.All.Contains(name));
 }

@@ -54,7 +54,7 @@ internal static class ApplianceRunner
 
         drain.Limit = reading.Options.Limits.Drain;
         using DataFolder data = DataFolder.Open(reading.Options.Data);
-        if (data.Note is string note)
+        foreach (string note in data.Notes)
         {
             Log.OpenDataFolder(logger, note);
         }
@@ -74,7 +74,15 @@ internal static class ApplianceRunner
     {
         try
         {
-            Log.DrainGivenUp(logger, serving?.Unfinished ?? "the start");
+            if (serving is null)
+            {
+                Log.DrainGivenUp(logger, "the start");
+            }
+            else
+            {
+                serving.TellGivenUp();
+            }
+
             log.Dispose();
         }
         finally

@@ -5,7 +5,10 @@ namespace Sinkhole.Hosting;
 
 /// <summary>SIGTERM and SIGINT drain, SIGHUP reloads. Held by whoever runs: a registration that nobody holds is collected, and SIGTERM then
 /// ends the process without a drain.</summary>
-/// <remarks>The runtime calls each on a thread of its own, so that a pool without free threads delays no signal.</remarks>
+/// <remarks>
+/// The runtime calls SIGTERM and SIGINT on a thread of their own: a pool without free threads delays no drain. SIGHUP goes to the pool, so
+/// a reload waits for a free thread, as its own work does.
+/// </remarks>
 internal sealed class ApplianceSignals : IDisposable
 {
     private readonly PosixSignalRegistration _terminate;
@@ -13,7 +16,7 @@ internal sealed class ApplianceSignals : IDisposable
     private readonly PosixSignalRegistration _hangUp;
 
     /// <param name="drain">Called on the signal's own thread; must return at once.</param>
-    /// <param name="reload">Likewise.</param>
+    /// <param name="reload">Called on a thread of the pool; must return at once.</param>
     public ApplianceSignals(Action drain, Action reload)
     {
         _terminate = Register(PosixSignal.SIGTERM, drain);

@@ -1,10 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Net;
-using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -27,20 +25,13 @@ internal sealed class Composition : IAsyncDisposable
     private const string WebWaits = "the warning site does not listen yet";
     private const string Draining = "the appliance drains";
 
-    // The journal has time of its own, for what the parts before it wrote; the rest is for the process itself.
-    private const double PartOfDrain = 0.7;
-    private const double PartOfDrainWithJournal = 0.9;
-
-    private static readonly TimeSpan MinCloseTime = TimeSpan.FromMilliseconds(10);
-
-    private readonly Stack<IAsyncDisposable> _parts = new();
+    private readonly PartStack _parts = new(TimeProvider.System);
     private readonly Readiness _readiness = new(DnsWaits, WebWaits);
     private Action? _requestReload;
     private Journal? _hits;
     private DnsService? _dns;
     private WarningServer? _web;
-    private TimeSpan _drainLimit = new LimitsOptions().Drain;
-    private bool _hasGivenUp;
+    private bool _hasToldGivenUp;
 
     private readonly ILogger _logger;
 
@@ -60,7 +51,9 @@ internal sealed class Composition : IAsyncDisposable
             long hits = _hits?.Unfinished ?? 0;
             long connections = _web?.Counters.ConnectionsOpen ?? 0;
             int questions = _dns?.Forwarder.PendingCount ?? 0;
-            return $"hits not on disk: {hits}; connections for pages: {connections}; questions to upstreams: {questions}";
+            string[] parts = [.. _parts.GivenUp, .. _parts.Closing is string closing ? [closing] : Array.Empty<string>()];
+            string what = parts.Length > 0 ? string.Join(", ", parts) : "the process's own end";
+            return $"{what}; hits not on disk: {hits}; connections for pages: {connections}; questions to upstreams: {questions}";
         }
     }
 
@@ -103,53 +96,32 @@ internal sealed class Composition : IAsyncDisposable
         await drain;
         _readiness.Add(Draining);
         await DisposeAsync();
-        return _hasGivenUp || _hits is { Status.GivenUp: > 0 } ? Cli.ExitCode.Fault : Cli.ExitCode.Ok;
+        return _parts.GivenUp.Count > 0 || _hits is { Status.GivenUp: > 0 } ? Cli.ExitCode.Fault : Cli.ExitCode.Ok;
     }
 
     /// <summary>Drains and closes everything: listeners first, the journal last, so that nothing that was begun is lost.</summary>
     public async ValueTask DisposeAsync()
     {
-        Exception? first = null;
-        var clock = Stopwatch.StartNew();
-        while (_parts.TryPop(out IAsyncDisposable? part))
+        try
         {
-            try
-            {
-                await CloseAsync(part, clock.Elapsed);
-            }
-#pragma warning disable CA1031 // A part that cannot be closed must not keep the journal open: the first fault is thrown at the end.
-            catch (Exception error)
-#pragma warning restore CA1031
-            {
-                first ??= error;
-            }
+            await _parts.DisposeAsync();
         }
-
-        // Told at the end, when the journal has written what it could.
-        if (_hasGivenUp)
+        finally
         {
-            Log.DrainGivenUp(_logger, Unfinished);
-        }
-
-        if (first is not null)
-        {
-            ExceptionDispatchInfo.Throw(first);
+            // Told at the end, when the journal has written what it could.
+            if (_parts.GivenUp.Count > 0)
+            {
+                TellGivenUp();
+            }
         }
     }
 
-    /// <summary>A part that hangs has half of the time that is left for the parts, so that those behind it have some too.</summary>
-    private async Task CloseAsync(IAsyncDisposable part, TimeSpan elapsed)
+    /// <summary>Logs what the drain has not finished, once however often it is called; any thread.</summary>
+    public void TellGivenUp()
     {
-        TimeSpan left = part is Journal ? (PartOfDrainWithJournal * _drainLimit) - elapsed : ((PartOfDrain * _drainLimit) - elapsed) / 2;
-        Task closed = part.DisposeAsync().AsTask();
-        await Task.WhenAny(closed, Task.Delay(left > MinCloseTime ? left : MinCloseTime, TimeProvider.System));
-        if (closed.IsCompleted)
+        if (!Interlocked.Exchange(ref _hasToldGivenUp, true))
         {
-            await closed;
-        }
-        else
-        {
-            _hasGivenUp = true;
+            Log.DrainGivenUp(_logger, Unfinished);
         }
     }
 
@@ -167,7 +139,7 @@ internal sealed class Composition : IAsyncDisposable
     {
         SinkholeOptions options = source.Options;
         ILogger logger = _logger;
-        _drainLimit = options.Limits.Drain;
+        _parts.DrainLimit = options.Limits.Drain;
         Journal hits = OpenHits(options, data, clock.Monitor, time, logger);
         _parts.Push(hits);
         _hits = hits;
@@ -183,7 +155,7 @@ internal sealed class Composition : IAsyncDisposable
         _parts.Push(requests);
         _requestReload = requests.Request;
         clock.Changed += reloader.FollowClock;
-        Own(() => clock.Changed -= reloader.FollowClock);
+        _parts.Push("clock of orders", () => clock.Changed -= reloader.FollowClock);
         var doubt = new OrdersInDoubt(clock, loaded, time);
         Watch(reloader, reading, time);
 
@@ -214,17 +186,17 @@ internal sealed class Composition : IAsyncDisposable
 
         _parts.Push(web);
         await StartWebAsync(web, options, cancellationToken);
-        Own(() => StopWebAsync(web));
+        _parts.Push("connections for pages", () => StopWebAsync(web));
         _readiness.Remove(WebWaits);
         _parts.Push(dns);
         await dns.StartAsync(options.Dns.Listen);
         _readiness.Remove(DnsWaits);
 
         var notifier = ServiceNotifier.FromEnvironment(time);
-        Own(notifier.Dispose);
+        _parts.Push("service notifier", notifier.Dispose);
         reloader.Began += notifier.Reloading;
         reloader.Ended += _ => notifier.Ready();
-        Own(notifier.Stopping);
+        _parts.Push("notice of stopping", notifier.Stopping);
         ReadyLine = $"READY dns={Join(dns.EndPoints)} web={Join(web.Endpoints)} metrics={health.EndPoint}";
         Log.Serving(logger, loaded.Current.Generation.Number, SetSize.Say(source));
         FindingLog.Write(logger, reading.Findings);
@@ -266,7 +238,7 @@ internal sealed class Composition : IAsyncDisposable
         var file = new ClockFloorFile(data.ClockFile, clock, logger);
         clock.StartFrom(file.Read(hits.LastSynchronizedAtOpen));
         file.Keep(time);
-        Own(file.Dispose);
+        _parts.Push("clock file", file.Dispose);
     }
 
     private static (Publisher Publisher, LoadedCell Loaded) Load(
@@ -303,7 +275,7 @@ internal sealed class Composition : IAsyncDisposable
     private void Watch(Reloader reloader, SourceReading reading, TimeProvider time)
     {
         var watch = new FileWatch(reading.Marks, () => reloader.IsReading, RequestReload, time);
-        Own(watch.Dispose);
+        _parts.Push("file watch", watch.Dispose);
         reloader.Ended += record =>
         {
             if (record.Marks is FileMarks read)
@@ -341,7 +313,7 @@ internal sealed class Composition : IAsyncDisposable
             ConnectionsOfOneClient = options.Web.PerClient,
             MemoryOctets = options.Limits.WebMemory,
         },
-        DrainTimeout = PartOfDrain / 4 * options.Limits.Drain,
+        DrainTimeout = PartStack.Share / 4 * options.Limits.Drain,
         Visits = new VisitOptions
         {
             Budget = options.Evidence.Budget,
@@ -375,17 +347,4 @@ internal sealed class Composition : IAsyncDisposable
     }
 
     private static string Join(IEnumerable<IPEndPoint> endPoints) => string.Join(',', endPoints);
-
-    private void Own(Action close) => _parts.Push(new Closing(() =>
-    {
-        close();
-        return Task.CompletedTask;
-    }));
-
-    private void Own(Func<Task> close) => _parts.Push(new Closing(close));
-
-    private sealed class Closing(Func<Task> close) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync() => await close();
-    }
 }

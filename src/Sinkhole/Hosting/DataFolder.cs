@@ -1,8 +1,10 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Sinkhole.Configuration;
 using Sinkhole.Orders.Files;
 
 namespace Sinkhole.Hosting;
@@ -24,12 +26,15 @@ internal sealed class DataFolder : IDisposable
     private readonly SafeFileHandle _folder;
     private readonly SafeFileHandle _lock;
 
-    private DataFolder(string path, SafeFileHandle folder, SafeFileHandle held, Guid applianceId)
+    private readonly bool _hasLostIdentity;
+
+    private DataFolder(string path, SafeFileHandle folder, SafeFileHandle held, Guid applianceId, bool hasIdentity)
     {
         FullPath = path;
         _folder = folder;
         _lock = held;
         ApplianceId = applianceId;
+        _hasLostIdentity = !hasIdentity && Directory.Exists(HitsFolder);
     }
 
     /// <summary>The folder, absolute.</summary>
@@ -38,33 +43,40 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Who wrote a record: made at the first start, kept for ever.</summary>
     public Guid ApplianceId { get; }
 
-    /// <summary>What to tell the operator where others may enter the folder; null where they may not.</summary>
-    public string? Note
+    /// <summary>What to tell the operator: that others may enter the folder; that the appliance is another than its records say.</summary>
+    public IEnumerable<string> Notes
     {
         get
         {
             UnixFileMode mode = File.GetUnixFileMode(FullPath);
-            return (mode & Others) == UnixFileMode.None
-                ? null
-                : $"{FullPath} was there already and others may enter it (mode {Convert.ToString((int)mode, 8)}); what the appliance makes "
-                    + $"in it is closed to them; 'chmod 700 {FullPath}' closes it too";
+            if ((mode & Others) != UnixFileMode.None)
+            {
+                yield return $"{FullPath} was there already and others may enter it (mode {Convert.ToString((int)mode, 8)}); what the "
+                    + $"appliance makes in it is closed to them; 'chmod 700 {FullPath}' closes it too";
+            }
+
+            if (_hasLostIdentity)
+            {
+                yield return $"{FullPath} holds records and no '{DataFolderNames.ApplianceId}': a new identity was made, and records bear "
+                    + "it from now on; where the old file is kept elsewhere, stop, put it back, and start again";
+            }
         }
     }
 
     /// <summary>Where the number of the running generation is kept.</summary>
-    public string GenerationFile => Path.Combine(FullPath, "generation");
+    public string GenerationFile => Path.Combine(FullPath, DataFolderNames.Generation);
 
     /// <summary>Where the last instant of a synchronised clock is kept.</summary>
-    public string ClockFile => Path.Combine(FullPath, "clock");
+    public string ClockFile => Path.Combine(FullPath, DataFolderNames.Clock);
 
     /// <summary>Where it is kept how many names each order had.</summary>
-    public string OrdersFile => Path.Combine(FullPath, "orders");
+    public string OrdersFile => Path.Combine(FullPath, DataFolderNames.Orders);
 
     /// <summary>The last good set of orders.</summary>
-    public string SeedFolder => Path.Combine(FullPath, "seed");
+    public string SeedFolder => Path.Combine(FullPath, DataFolderNames.Seed);
 
     /// <summary>The journal of hits.</summary>
-    public string HitsFolder => Path.Combine(FullPath, "hits");
+    public string HitsFolder => Path.Combine(FullPath, DataFolderNames.Hits);
 
     /// <summary>
     /// Opens the folder, creating what is missing: 0700, an appliance identity, the lock. A folder that is there keeps its mode: it may be
@@ -104,7 +116,7 @@ internal sealed class DataFolder : IDisposable
         SafeFileHandle? file = null;
         try
         {
-            string lockFile = Path.Combine(path, "lock");
+            string lockFile = Path.Combine(path, DataFolderNames.Lock);
             folder = LibC.Open(path, LibC.OpenFolder | LibC.CloseOnExec);
             if (LibC.Lock(folder, LibC.LockExclusive | LibC.LockWithoutWaiting) != 0 && Marshal.GetLastPInvokeError() == LibC.WouldWait)
             {
@@ -112,7 +124,9 @@ internal sealed class DataFolder : IDisposable
             }
 
             file = TakeLock(lockFile, path);
-            var opened = new DataFolder(path, folder, file, ReadOrMakeIdentity(Path.Combine(path, "appliance_id")));
+            string identityFile = Path.Combine(path, DataFolderNames.ApplianceId);
+            Guid? kept = ReadIdentity(identityFile);
+            var opened = new DataFolder(path, folder, file, kept ?? MakeIdentity(identityFile), hasIdentity: kept is not null);
             (folder, file) = (null, null);
             return opened;
         }
@@ -160,14 +174,19 @@ internal sealed class DataFolder : IDisposable
             StartFault.Surroundings, $"data folder {folder} is in use by {who}: stop it, or give this one its own 'data'");
     }
 
-    private static Guid ReadOrMakeIdentity(string path)
+    private static Guid MakeIdentity(string path)
+    {
+        Guid made = Guid.NewGuid();
+        DurableFile.Write(path, Encoding.ASCII.GetBytes(made.ToString("D") + "\n"));
+        return made;
+    }
+
+    private static Guid? ReadIdentity(string path)
     {
         FileFault fault = new DiskFiles().Read(path, MaxIdentityOctets, out byte[] octets);
         if (fault == FileFault.Missing)
         {
-            Guid made = Guid.NewGuid();
-            DurableFile.Write(path, Encoding.ASCII.GetBytes(made.ToString("D") + "\n"));
-            return made;
+            return null;
         }
 
         if (fault is not (FileFault.None or FileFault.TooLarge))

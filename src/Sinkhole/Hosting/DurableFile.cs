@@ -8,6 +8,9 @@ namespace Sinkhole.Hosting;
 /// <summary>Writes small files whole or not at all: temporary file, fsync, rename, fsync of the folder.</summary>
 internal static class DurableFile
 {
+    /// <summary>What is put behind a file's name until it is whole.</summary>
+    public const string Unfinished = ".new";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Replaces a file; on return the new content survives a power cut, on an exception the old one stands.</summary>
@@ -27,8 +30,11 @@ internal static class DurableFile
     private static void Write(string path, Action<SafeFileHandle> write, UnixFileMode mode)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
-        string temporary = path + ".new";
-        using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        string temporary = path + Unfinished;
+
+        // What stands there goes, and is not opened: a pipe would be waited for without end, a link would have its target emptied.
+        File.Delete(temporary);
+        using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
         {
             File.SetUnixFileMode(file, mode);
             write(file);

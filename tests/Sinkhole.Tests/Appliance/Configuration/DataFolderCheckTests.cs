@@ -1,7 +1,10 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Threading.Tasks;
 using Sinkhole.Configuration;
+using Sinkhole.Evidence.Journals;
+using Sinkhole.Hosting;
 using Sinkhole.Orders.Files;
 using Xunit;
 
@@ -47,6 +50,33 @@ public sealed class DataFolderCheckTests : IDisposable
     {
         Put(names);
 
+        Assert.Empty(Check("data"));
+    }
+
+    [Fact]
+    public async Task Folder_that_the_appliance_used_is_its_own_also_without_its_mark()
+    {
+        string path = _folder.Below("data");
+        using (DataFolder data = DataFolder.Open(path))
+        {
+            var options = new JournalOptions { Folder = data.HitsFolder, ApplianceId = data.ApplianceId };
+            await using (Journal.Open(options, TimeProvider.System))
+            {
+                Directory.CreateDirectory(data.SeedFolder);
+            }
+
+            new LossFile(new LibCFolder(path), Path.GetFileName(data.HitsFolder) + ".loss").Prepare();
+            foreach (string file in (string[])[data.GenerationFile, data.ClockFile, data.OrdersFile])
+            {
+                DurableFile.Write(file, "x"u8.ToArray());
+                File.WriteAllText(file + DurableFile.Unfinished, "x");
+            }
+        }
+
+        File.Delete(_folder.Below("data/appliance_id"));
+
+        Assert.Contains("hits.epoch", Directory.GetFiles(path).Select(Path.GetFileName));
+        Assert.Contains("hits.loss", Directory.GetFiles(path).Select(Path.GetFileName));
         Assert.Empty(Check("data"));
     }
 

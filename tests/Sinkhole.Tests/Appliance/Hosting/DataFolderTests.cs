@@ -39,6 +39,18 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
+    public void Identity_that_was_lost_beside_records_is_made_anew_and_told()
+    {
+        DataFolder.Open(_folder.Path).Dispose();
+        Directory.CreateDirectory(_folder.Below("hits"));
+        File.Delete(_folder.Below("appliance_id"));
+
+        using DataFolder data = DataFolder.Open(_folder.Path);
+
+        Assert.Contains(data.Notes, static note => note.Contains("a new identity was made", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Second_holder_is_refused_and_told_who_the_first_is()
     {
         using DataFolder data = DataFolder.Open(_folder.Path);
@@ -72,8 +84,8 @@ public sealed class DataFolderTests : IDisposable
         using DataFolder made = DataFolder.Open(_folder.Below("made"));
 
         Assert.Equal(Home, File.GetUnixFileMode(_folder.Below("home")));
-        Assert.Contains("others may enter it (mode 755)", data.Note, StringComparison.Ordinal);
-        Assert.Null(made.Note);
+        Assert.Contains("others may enter it (mode 755)", Assert.Single(data.Notes), StringComparison.Ordinal);
+        Assert.Empty(made.Notes);
     }
 
     [Theory]
