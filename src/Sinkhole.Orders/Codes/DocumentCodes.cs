@@ -30,8 +30,8 @@ public static class DocumentCodes
 
     /// <summary>SH104.</summary>
     public static FindingCode NotADomain { get; } = FindingCode.Error("SH104", "not a valid domain name",
-        "A domain is labels of letters, digits, '-' and '_' with dots between them; no label begins or ends with '-' or has more than 63 "
-        + "octets, the whole name at most 255 in wire form. The message names the label and the character, also one that nobody sees.");
+        "A domain is labels of letters, digits, '-' and '_' with dots between them; a label has at most 63 octets, the whole name 255 in "
+        + "wire form. The message names the label and the character, also one that nobody sees.");
 
     /// <summary>SH105.</summary>
     public static FindingCode IsUrl { get; } = FindingCode.Error("SH105", "URL or port where a domain belongs",

@@ -60,10 +60,10 @@ public static class OrderCodes
         + "Put the file itself here, unless the link is meant.");
 
     /// <summary>SH212.</summary>
-    public static FindingCode Underscore { get; } = FindingCode.Warning("SH212", "name with an underscore",
-        "A host name is letters, digits and '-' (RFC 1123), and sites with '_' exist all the same. The name is blocked like any other; "
-        + "some browsers and resolvers refuse to look it up, so that their users see an error in place of the page. Nothing is to be "
-        + "done.");
+    public static FindingCode NoHostName { get; } = FindingCode.Warning("SH212", "name that is no host name",
+        "Labels of a host name are letters and digits with '-' between them (RFC 1123); sites with '_', or with '-' at the end of a label, "
+        + "exist all the same. The name is blocked like any other; some browsers and resolvers refuse to look it up, so that their users "
+        + "see an error in place of the page. Nothing is to be done.");
 
     /// <summary>SH213.</summary>
     public static FindingCode ReadAlready { get; } = FindingCode.Warning("SH213", "orders named twice",
@@ -85,6 +85,6 @@ public static class OrderCodes
     internal static IReadOnlyList<FindingCode> All { get; } =
     [
         NeverInForce, Expired, DuplicateName, Covered, ReusedId, UnknownPage, PageWithoutUse, NoNames, NoOrders, OtherEnding, Link,
-        Underscore, ReadAlready, OddName, Overdue,
+        NoHostName, ReadAlready, OddName, Overdue,
     ];
 }

@@ -14,6 +14,9 @@ namespace Sinkhole.Orders.Reading;
 /// <param name="Character">The character that is wrong wherever it stands in the name; null where the whole is meant.</param>
 public readonly record struct DomainFault(FindingCode Code, string Message, string? Hint = null, char? Character = null)
 {
+    // What stands around a name in lists, tables and code.
+    private const string Marks = "\"'`|^,;[](){}<>";
+
     /// <summary>The cause for a text that <see cref="DomainText"/> refused.</summary>
     public static DomainFault Of(string text)
     {
@@ -24,9 +27,10 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
 
         if (IsAddress(text))
         {
+            string what = IsPrefix(text) ? "a prefix of IP addresses" : "an IP address";
             return new DomainFault(
                 DocumentCodes.IsAddress,
-                $"{Words.Quote(text)} is an IP address; an order names domains",
+                $"{Words.Quote(text)} is {what}; an order names domains",
                 "name the domain that the order means");
         }
 
@@ -65,8 +69,15 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
         int colon = bare.IndexOf(':', StringComparison.Ordinal);
         bool hasPort = colon > 0 && bare.AsSpan().Count(':') == 1;
         string host = hasPort ? bare[..colon] : bare;
-        bool isV4 = host.AsSpan().Count('.') == 3 && !host.AsSpan().ContainsAnyExcept(Characters.DottedDigits);
+        bool isV4 = host.AsSpan().Count('.') == 3 && !host.AsSpan().ContainsAnyExcept(Characters.DottedDigits)
+            && !host.StartsWith('.') && !host.EndsWith('.') && !host.Contains("..", StringComparison.Ordinal);
         return isV4 || (host.Contains(':', StringComparison.Ordinal) && IPAddress.TryParse(host, out _));
+    }
+
+    private static bool IsPrefix(string text)
+    {
+        int slash = text.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && slash < text.Length - 1 && !text.AsSpan(slash + 1).ContainsAnyExceptInRange('0', '9');
     }
 
     private static DomainFault OfUrl(string text)
@@ -79,7 +90,10 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
         authority = authority[(authority.LastIndexOf('@') + 1)..];
         int port = authority.IndexOf(':', StringComparison.Ordinal);
         string host = port < 0 ? authority : authority[..port];
-        string what = scheme < 0 && path.Length == 0 && port >= 0 ? "this names a port" : "this is a URL";
+        bool isBare = scheme < 0 && path.Length == 0;
+        string what = isBare && port >= 0 ? "this names a port"
+            : isBare && text.Contains('@', StringComparison.Ordinal) ? "this is a mail address"
+            : "this is a URL";
         string write = host.Length == 0 ? "write the host alone" : $"write {Words.Quote(host)}";
         string lost = path.Length > 1 ? $" (the path {Words.Quote(path)} will not be matched separately)" : string.Empty;
         return new DomainFault(DocumentCodes.IsUrl, $"{what}; only the host can be blocked: {write}{lost}");
@@ -97,7 +111,7 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
             if (InvisibleCharacters.IsTypographicQuote(character))
             {
                 string cause = $"it holds the quotation mark U+{(int)character:X4} of a word processor";
-                return Invalid(cause, "delete it, or write \"", character);
+                return Invalid(cause, "delete it", character);
             }
         }
 
@@ -147,7 +161,7 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
         {
             if (OfLabel(label, out char? wrong) is string cause)
             {
-                return Invalid(cause, hint: null, wrong);
+                return Invalid(cause, wrong is char character && Marks.Contains(character) ? "write the domain alone" : null, wrong);
             }
         }
 
@@ -176,13 +190,8 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
             }
         }
 
-        if (label.Length > WireLimits.LabelOctets)
-        {
-            return $"label {Words.Quote(label)} has {label.Length:N0} octets; at most {WireLimits.LabelOctets} are possible";
-        }
-
-        return label[0] == '-' ? $"label {Words.Quote(label)} begins with '-'"
-            : label[^1] == '-' ? $"label {Words.Quote(label)} ends with '-'"
+        return label.Length > WireLimits.LabelOctets
+            ? $"label {Words.Quote(label)} has {label.Length:N0} octets; at most {WireLimits.LabelOctets} are possible"
             : null;
     }
 

@@ -6,7 +6,8 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.Orders.Reading;
 
 /// <summary>Reads a domain as an order may name it: labels of letters, digits, '-' (RFC 1123 §2.1) and '_', folded, in wire form.</summary>
-/// <remarks>A host name has no '_', and sites have one all the same: DNS takes any octet (RFC 2181 §11), and many clients do.</remarks>
+/// <remarks>A host name has no '_', and no '-' at the end of a label. Sites have them all the same: DNS takes any octet (RFC 2181 §11), and
+/// many clients do.</remarks>
 public static class DomainText
 {
     private static readonly SearchValues<byte> Letters =
@@ -48,7 +49,7 @@ public static class DomainText
         {
             int dot = rest.IndexOf((byte)'.');
             ReadOnlySpan<byte> label = dot < 0 ? rest : rest[..dot];
-            if (label.IsEmpty || label.Length > WireLimits.LabelOctets || label[0] == '-' || label[^1] == '-')
+            if (label.IsEmpty || label.Length > WireLimits.LabelOctets)
             {
                 return false;
             }

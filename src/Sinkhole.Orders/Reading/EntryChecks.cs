@@ -34,7 +34,7 @@ internal readonly ref struct EntryChecks
             checks.Enter(table.Runs[run], table.EndOf(run));
         }
 
-        checks.ReportUnderscores(table);
+        checks.ReportNoHostNames(table);
     }
 
     private void Enter(in EntryRun run, int end)
@@ -64,7 +64,7 @@ internal readonly ref struct EntryChecks
     }
 
     // One finding an order: a list may hold thousands of such names.
-    private void ReportUnderscores(EntryTableBuilder table)
+    private void ReportNoHostNames(EntryTableBuilder table)
     {
         int count = 0;
         int firstRun = 0;
@@ -76,7 +76,7 @@ internal readonly ref struct EntryChecks
             for (int index = _runs[run].Index; index < table.EndOf(run); index++)
             {
                 WireName name = _names[place];
-                if (name.Octets.Contains((byte)'_') && count++ == 0)
+                if ((name.Octets.Contains((byte)'_') || HasHyphenAtEnd(name)) && count++ == 0)
                 {
                     (firstRun, firstIndex, firstName) = (run, index, NameText.Format(name));
                 }
@@ -88,10 +88,27 @@ internal readonly ref struct EntryChecks
         if (count > 0)
         {
             string more = count == 1 ? string.Empty : $", like {Words.Count(count - 1, "other name", "other names")} of this order,";
-            string message = $"'{firstName}'{more} holds '_': "
+            string what = firstName.Contains('_', StringComparison.Ordinal) ? "holds '_'" : "has a label that begins or ends with '-'";
+            string message = $"'{firstName}'{more} {what}: "
                 + "it is taken like any name, but some browsers and resolvers look no such host up";
-            _report.Add(_runs[firstRun], firstIndex, OrderCodes.Underscore, message);
+            _report.Add(_runs[firstRun], firstIndex, OrderCodes.NoHostName, message);
         }
+    }
+
+    private static bool HasHyphenAtEnd(scoped WireName name)
+    {
+        ReadOnlySpan<byte> rest = name.Octets;
+        while (rest[0] > 0)
+        {
+            if (rest[1] == (byte)'-' || rest[rest[0]] == (byte)'-')
+            {
+                return true;
+            }
+
+            rest = rest[(rest[0] + 1)..];
+        }
+
+        return false;
     }
 
     private ref uint Find(ReadOnlySpan<byte> name, uint matchBit)

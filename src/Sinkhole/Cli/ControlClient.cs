@@ -31,8 +31,8 @@ internal sealed class ControlClient : IDisposable
 
     /// <summary>POST /reload.</summary>
     /// <exception cref="NotReachableException">Nobody answers, or not as an appliance of this version does.</exception>
-    public Task<ReloadOutcome> ReloadAsync(CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Post, "/reload", ControlJson.Default.ReloadOutcome, cancellationToken);
+    public Task<ReloadOutcome> ReloadAsync(bool confirms, CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Post, confirms ? "/reload?confirm=true" : "/reload", ControlJson.Default.ReloadOutcome, cancellationToken);
 
     /// <summary>GET /status.</summary>
     /// <exception cref="NotReachableException">Nobody answers, or not as an appliance of this version does.</exception>

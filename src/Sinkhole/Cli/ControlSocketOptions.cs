@@ -18,7 +18,7 @@ internal sealed class ControlSocketOptions
     public Option<string?> Socket { get; } = SharedOptions.Socket();
 
     /// <summary>The socket to talk to: the one given, else the configuration's.</summary>
-    /// <exception cref="CannotStartException">The configuration that was named cannot be read or has errors.</exception>
+    /// <exception cref="CannotStartException">The configuration that was named cannot be read to its end.</exception>
     public string PathOf(ParseResult result)
     {
         if (result.GetValue(Socket) is string given)
@@ -34,9 +34,9 @@ internal sealed class ControlSocketOptions
         }
 
         OptionsReading reading = OptionsReader.Read(new DiskFiles(), file);
-        if (reading.Options is SinkholeOptions options)
+        if (reading.ControlSocket is string socket)
         {
-            return options.ControlSocket;
+            return socket;
         }
 
         // Whoever edited the usual file wrongly shall hear so from the appliance itself, which lists every finding.
@@ -44,6 +44,7 @@ internal sealed class ControlSocketOptions
             ? UsualSocket
             : throw new CannotStartException(
                 StartFault.Configuration,
-                $"{file} has errors, so its control socket is not known: 'sinkhole check -c {file}' shows them; or give --socket");
+                $"{file} cannot be read to its end, so its control socket is not known: 'sinkhole check -c {file}' says why; or give "
+                + "--socket");
     }
 }

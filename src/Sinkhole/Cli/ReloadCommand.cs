@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Hosting;
@@ -12,6 +13,10 @@ internal static class ReloadCommand
     public static Verb Create(CliSurroundings surroundings)
     {
         ControlSocketOptions socket = new();
+        Option<bool> confirm = new("--confirm")
+        {
+            Description = "Confirm what an earlier reload has told and ended 6 for: names that orders lost, a jump of the clock.",
+        };
         Verb verb = new(
             "reload",
             "Have the running appliance read orders and configuration again; what is wrong changes nothing and ends 2, lost names and "
@@ -19,15 +24,16 @@ internal static class ReloadCommand
             "sinkhole reload                     # waits for the outcome",
             "sinkhole reload && echo in force")
         {
-            socket.Configuration, socket.Socket,
+            confirm, socket.Configuration, socket.Socket,
         };
-        return verb.Does((result, cancellationToken) => RunAsync(surroundings, socket.PathOf(result), cancellationToken));
+        return verb.Does((result, cancellationToken) => RunAsync(
+            surroundings, socket.PathOf(result), result.GetValue(confirm), cancellationToken));
     }
 
-    private static async Task<int> RunAsync(CliSurroundings surroundings, string path, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CliSurroundings surroundings, string path, bool confirms, CancellationToken cancellationToken)
     {
         using ControlClient client = new(path);
-        return Show(surroundings, await client.ReloadAsync(cancellationToken));
+        return Show(surroundings, await client.ReloadAsync(confirms, cancellationToken));
     }
 
     private static int Show(CliSurroundings surroundings, ReloadOutcome outcome)
@@ -54,7 +60,7 @@ internal static class ReloadCommand
 
         if (outcome.Shrunk.Count > 0)
         {
-            surroundings.Error.WriteLine("hint: put the names back, or run 'sinkhole reload' once more to confirm that they are to go");
+            surroundings.Error.WriteLine("hint: put the names back, or confirm that they are to go: 'sinkhole reload --confirm'");
         }
 
         if (outcome.InDoubt is not null)

@@ -44,17 +44,19 @@ internal sealed class OptionsReader
     {
         FindingList findings = new();
         SinkholeOptions? options = null;
+        string? socket = null;
         if (files.ReadText(path, FileFormat.Configuration, findings) is SourceText source)
         {
             YamlEvents events = YamlEvents.Open(source, findings);
             options = events.HasFailed ? null : new OptionsReader(events).ReadDocument();
+            socket = events.HasFailed ? null : options?.ControlSocket;
             if (options is not null && findings.Refusals == 0)
             {
                 DataFolderCheck.Run(files, options, source, findings);
             }
         }
 
-        return new OptionsReading(findings.Refusals == 0 ? options : null, findings.ToSorted());
+        return new OptionsReading(findings.Refusals == 0 ? options : null, findings.ToSorted()) { ControlSocket = socket };
     }
 
     private SinkholeOptions? ReadDocument()

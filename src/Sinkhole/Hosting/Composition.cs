@@ -147,7 +147,7 @@ internal sealed class Composition : IAsyncDisposable
 
         (Publisher publisher, LoadedCell loaded) = Load(source, data, seed, clock.Orders, logger);
         var shrunk = new ShrunkOrders(new KnownOrdersFile(data.OrdersFile, logger), logger);
-        _ = shrunk.Follow(loaded.Current, before: null, clock.Orders.Now(), time.GetUtcNow(), isHeard: false);
+        _ = shrunk.Follow(loaded.Current, before: null, clock.Orders.Now(), time.GetUtcNow());
         var reloader = new Reloader(
             reader, publisher, loaded, FirstRecord(source, reading, loaded, time), shrunk, clock.Orders, logger);
         _parts.Push(reloader);

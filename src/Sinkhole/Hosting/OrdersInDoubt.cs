@@ -60,17 +60,18 @@ internal sealed class OrdersInDoubt
         return _clock switch
         {
             { Unconfirmed: not null } =>
-                $"a jump of the clock has begun or ended {orders}: set the clock right, or confirm it with 'sinkhole reload' twice",
+                $"a jump of the clock has begun or ended {orders}: set the clock right, or confirm it with 'sinkhole reload --confirm'",
             { Instant: null } =>
                 $"the clock was never synchronised, and {orders} would begin later by it: synchronise the clock",
             _ => $"the clock is behind the last instant at which it was synchronised, and {orders} may be missing: synchronise the clock",
         };
     }
 
-    /// <summary>The same for a person who has asked for a reload. Who was told of a jump, and asks once more, confirms it.</summary>
-    public string? Hear()
+    /// <summary>The same for a person who has asked for a reload.</summary>
+    /// <param name="confirms">Whether the person says that a jump told before is right.</param>
+    public string? Hear(bool confirms)
     {
-        if (Volatile.Read(ref _told) is ClockStep told)
+        if (confirms && Volatile.Read(ref _told) is ClockStep told)
         {
             _clock.Confirm(told);
         }

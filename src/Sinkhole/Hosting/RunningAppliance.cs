@@ -63,12 +63,12 @@ internal sealed class RunningAppliance : IAppliance
     }
 
     /// <inheritdoc/>
-    public async Task<ReloadOutcome> ReloadAsync(CancellationToken cancellationToken)
+    public async Task<ReloadOutcome> ReloadAsync(bool confirms, CancellationToken cancellationToken)
     {
-        ReloadRecord record = await _reloader.ReloadAsync(cancellationToken);
+        ReloadRecord record = await (confirms ? _reloader.ConfirmAsync(cancellationToken) : _reloader.ReloadAsync(cancellationToken));
         bool isAccepted = record.Result == ReloadResult.Ok;
         string? jumpBefore = _clock.LastConfirmed;
-        string? inDoubt = isAccepted ? _doubt.Hear() : null;
+        string? inDoubt = isAccepted ? _doubt.Hear(confirms) : null;
         string? jump = _clock.LastConfirmed;
         IEnumerable<string> confirmed = record.Confirmed.Select(static order => order.Say());
         return new ReloadOutcome(isAccepted, record.Number, record.Summary, [.. record.Findings.Select(Report)])

@@ -16,7 +16,8 @@ using Sinkhole.Hosting;
 namespace Sinkhole.Operator;
 
 /// <summary>
-/// The control socket: POST /reload, GET /status, GET /health, GET /lookup?name=&amp;type=, for whoever may open a file of mode 0600.
+/// The control socket: POST /reload[?confirm=true], GET /status, GET /health, GET /lookup?name=&amp;type=, for whoever may open a file of
+/// mode 0600.
 /// </summary>
 internal sealed class ControlServer : IAsyncDisposable
 {
@@ -139,7 +140,7 @@ internal sealed class ControlServer : IAsyncDisposable
     // A caller that hangs up does not stop a reload half-way; closing the appliance does.
     private async Task ReloadAsync(HttpContext context)
     {
-        ReloadOutcome outcome = await _appliance.ReloadAsync(_closing.Token);
+        ReloadOutcome outcome = await _appliance.ReloadAsync(confirms: context.Request.Query["confirm"] == "true", _closing.Token);
         int status = outcome.Accepted ? StatusCodes.Status200OK : StatusCodes.Status409Conflict;
         await WriteAsync(context, status, outcome, ControlJson.Default.ReloadOutcome);
     }

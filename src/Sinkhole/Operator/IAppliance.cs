@@ -9,7 +9,9 @@ namespace Sinkhole.Operator;
 internal interface IAppliance
 {
     /// <summary>Reads everything again and publishes it, or keeps what runs and says why; one at a time.</summary>
-    Task<ReloadOutcome> ReloadAsync(CancellationToken cancellationToken);
+    /// <param name="confirms">Whether what an earlier reload has told is to be so: names that orders lost, a jump of the clock.</param>
+    /// <param name="cancellationToken">Ends the wait for its turn.</param>
+    Task<ReloadOutcome> ReloadAsync(bool confirms, CancellationToken cancellationToken);
 
     /// <summary>How the appliance is now.</summary>
     StatusReport Status();

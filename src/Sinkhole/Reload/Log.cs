@@ -35,7 +35,7 @@ internal static partial class Log
     [LoggerMessage(2011, LogLevel.Error, "A reload still reads its files after {Patience}; the end does not wait for it")]
     public static partial void ReloadAbandoned(ILogger logger, TimeSpan patience);
 
-    [LoggerMessage(2012, LogLevel.Warning, "{Shrunk}; put them back, or confirm it: one 'sinkhole reload' tells it, the next confirms it")]
+    [LoggerMessage(2012, LogLevel.Warning, "{Shrunk}; put them back, or confirm it: 'sinkhole reload', then 'sinkhole reload --confirm'")]
     public static partial void OrderShrunk(ILogger logger, string shrunk);
 
     [LoggerMessage(2013, LogLevel.Warning, "A reload confirmed: {Shrunk}")]
@@ -47,5 +47,8 @@ internal static partial class Log
     [LoggerMessage(2015, LogLevel.Warning, "What is known of the orders is not kept: {Reason}; names lost while it is off pass unnoticed")]
     public static partial void KnownOrdersNotKept(ILogger logger, string reason);
 
-    // Next free id: 2016 (2000-2099 are Reload's).
+    [LoggerMessage(2016, LogLevel.Information, "Every order in force blocks what it did: the names are back, or the orders are over")]
+    public static partial void ShrinkageEnded(ILogger logger);
+
+    // Next free id: 2017 (2000-2099 are Reload's).
 }

@@ -51,8 +51,9 @@ internal sealed class Publisher
         byte[] hash = ContentHash.Compute(source, now);
         uint number = checked((uint)_number.Assign(hash, _floor));
         LoadedSet built = SetBuilder.Build(source, number, hash, _clock.Time.GetUtcNow(), now);
-        if (!source.IsSeed && running?.Source.Orders.ContentHash.Span.SequenceEqual(source.Orders.ContentHash.Span) != true)
+        if (!source.IsSeed)
         {
+            // A copy that is kept already costs a look; one that failed is made by the next build.
             KeepSeed(source);
         }
 

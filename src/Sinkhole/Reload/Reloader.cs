@@ -113,15 +113,21 @@ internal sealed class Reloader : IAsyncDisposable
     public HistogramReading Durations(ReloadResult result) => _durations[(int)result].Read();
 
     /// <summary>Reads everything again and publishes it, or keeps what runs; somebody waits to hear what came of it.</summary>
-    public Task<ReloadRecord> ReloadAsync(CancellationToken cancellationToken) => ReloadAsync(isHeard: true, cancellationToken);
+    public Task<ReloadRecord> ReloadAsync(CancellationToken cancellationToken) =>
+        ReloadAsync(isHeard: true, confirms: false, cancellationToken);
+
+    /// <summary>The same, and what was told of losses before is to be so.</summary>
+    public Task<ReloadRecord> ConfirmAsync(CancellationToken cancellationToken) =>
+        ReloadAsync(isHeard: true, confirms: true, cancellationToken);
 
     /// <summary>The same where nobody waits: for signals and the file watch.</summary>
-    public Task<ReloadRecord> ReloadUnheardAsync(CancellationToken cancellationToken) => ReloadAsync(isHeard: false, cancellationToken);
+    public Task<ReloadRecord> ReloadUnheardAsync(CancellationToken cancellationToken) =>
+        ReloadAsync(isHeard: false, confirms: false, cancellationToken);
 
     /// <summary>The clock was set, or is synchronised now, or no more: an order may have begun or ended by that. Any thread.</summary>
     public void FollowClock() => _boundary.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
 
-    private async Task<ReloadRecord> ReloadAsync(bool isHeard, CancellationToken cancellationToken)
+    private async Task<ReloadRecord> ReloadAsync(bool isHeard, bool confirms, CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);
         try
@@ -131,7 +137,7 @@ internal sealed class Reloader : IAsyncDisposable
             Volatile.Write(ref _isReading, value: true);
             Began?.Invoke();
             int entries = _loaded.Current.Source.Orders.EntryCount;
-            ReloadRecord record = Reload(isHeard);
+            ReloadRecord record = Reload(isHeard, confirms);
             Volatile.Write(ref _mostEntries, Math.Max(entries, _loaded.Current.Source.Orders.EntryCount));
             MemoryTrim.Trim(_mostEntries);
             _trim.Change(LastQueries, Timeout.InfiniteTimeSpan);
@@ -164,7 +170,7 @@ internal sealed class Reloader : IAsyncDisposable
         _oneAtATime.Dispose();
     }
 
-    private ReloadRecord Reload(bool isHeard)
+    private ReloadRecord Reload(bool isHeard, bool confirms)
     {
         long started = _time.GetTimestamp();
         LoadedSet running = _loaded.Current;
@@ -181,7 +187,8 @@ internal sealed class Reloader : IAsyncDisposable
         {
             LoadedSet published = _publisher.Publish(next, _loaded);
             Volatile.Write(ref _waitingForRestart, OptionsChanges.WaitingForRestart(_started, read.Options));
-            IReadOnlyList<ShrunkOrder> confirmed = Shrunk.Follow(published, running, _clock.Now(), _time.GetUtcNow(), isHeard);
+            DateTimeOffset at = _time.GetUtcNow();
+            IReadOnlyList<ShrunkOrder> confirmed = Shrunk.Follow(published, running, _clock.Now(), at, isHeard, confirms);
             string summary = Describe(running, published);
             return Record(ReloadResult.Ok, published, started, summary, reading) with
             {

@@ -11,8 +11,8 @@ namespace Sinkhole.Reload;
 
 /// <summary>Orders in force that block less by a change of their files, seen at a reload or at a start: not as asked.</summary>
 /// <remarks>
-/// It stands until the names are back, the order has ended, or a person has heard of it and asks for a reload once more. One caller
-/// changes it, the reloader; any thread reads.
+/// It stands until the names are back, the order has ended, or a person who has heard of it confirms it. One caller changes it, the
+/// reloader; any thread reads.
 /// </remarks>
 internal sealed class ShrunkOrders
 {
@@ -49,16 +49,23 @@ internal sealed class ShrunkOrders
     /// <param name="now">By which orders are judged.</param>
     /// <param name="at">The instant, as it is told.</param>
     /// <param name="isHeard">Whether a person waits for the outcome.</param>
+    /// <param name="confirms">Whether the person says that what was told before is to be so.</param>
     /// <returns>The losses that were confirmed by this.</returns>
-    public IReadOnlyList<ShrunkOrder> Follow(LoadedSet loaded, LoadedSet? before, OrderInstant now, DateTimeOffset at, bool isHeard)
+    public IReadOnlyList<ShrunkOrder> Follow(
+        LoadedSet loaded, LoadedSet? before, OrderInstant now, DateTimeOffset at, bool isHeard = false, bool confirms = false)
     {
         var counts = new BlockedCounter(loaded.Source);
         List<ShrunkOrder> shrunk = Compare(loaded, before, counts, now, at, out bool isNews);
         List<ShrunkOrder> confirmed = [];
-        if (shrunk.Count > 0 && !isNews && _isHeard && isHeard)
+        if (shrunk.Count > 0 && !isNews && _isHeard && confirms)
         {
             (confirmed, shrunk) = (shrunk, confirmed);
             Confirm(confirmed, at);
+        }
+
+        if (shrunk.Count == 0 && confirmed.Count == 0 && _shrunk.Count > 0)
+        {
+            Log.ShrinkageEnded(_logger);
         }
 
         _isHeard = shrunk.Count > 0 && (isHeard || (_isHeard && !isNews));

@@ -98,5 +98,8 @@ internal sealed class ApplianceHome : IDisposable
     /// <summary>"sinkhole reload".</summary>
     public Task<ProgramRun> ReloadAsync() => RunAsync("reload", "--socket", ControlSocket);
 
+    /// <summary>The same, confirming what an earlier one told.</summary>
+    public Task<ProgramRun> ConfirmAsync() => RunAsync("reload", "--confirm", "--socket", ControlSocket);
+
     public void Dispose() => _home.Delete(recursive: true);
 }

@@ -153,7 +153,8 @@ internal sealed class ApplianceProcess : IAsyncDisposable
     public Task<StatusReport> StatusAsync() => PatientlyAsync(_control.StatusAsync);
 
     /// <summary>What "sinkhole reload" does, without the cost of a process.</summary>
-    public Task<ReloadOutcome> ReloadAsync() => PatientlyAsync(_control.ReloadAsync);
+    public Task<ReloadOutcome> ReloadAsync(bool confirms = false) =>
+        PatientlyAsync(cancellationToken => _control.ReloadAsync(confirms, cancellationToken));
 
     /// <summary>The number of the running generation.</summary>
     public async Task<long> GenerationAsync() => (await StatusAsync()).Generation!.Number;

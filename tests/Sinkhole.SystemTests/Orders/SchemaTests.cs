@@ -39,9 +39,12 @@ public sealed class SchemaTests : IClassFixture<AjvFixture>
         Assert.All(verdicts, verdict => Assert.Equal("valid", verdict));
     }
 
-    [Fact]
-    public async Task Name_with_an_underscore_is_valid() =>
-        Assert.Equal("valid", (await _ajv.ValidateAsync([YamlAsJson.Read(Example("domain: evil.example", "domain: catapult_tv.host.example"))]))[0]);
+    [Theory]
+    [InlineData("catapult_tv.host.example")]
+    [InlineData("-tv.host.example")]
+    [InlineData("tv-.host.example")]
+    public async Task Name_that_is_no_host_name_is_valid(string name) =>
+        Assert.Equal("valid", (await _ajv.ValidateAsync([YamlAsJson.Read(Example("domain: evil.example", $"domain: {name}"))]))[0]);
 
     [Theory]
     [InlineData("domain: evil.example", "domain: \"*.evil.example\"")]

@@ -71,8 +71,9 @@ public sealed class ControlVerbTests : IAsyncLifetime
     public async Task Reload_that_confirms_says_what()
     {
         _appliance.Confirmed = ["order xa-1 blocks 1 of 2 names since 2026-11-28 12:00:00Z"];
+        Assert.Empty((await AskAsync("reload")).Error);
 
-        CliRun run = await AskAsync("reload");
+        CliRun run = await AskAsync("reload", "--confirm");
 
         Assert.Equal(ExitCode.Ok, run.Code);
         Assert.Equal("confirmed: order xa-1 blocks 1 of 2 names since 2026-11-28 12:00:00Z\n", run.Error);
@@ -240,6 +241,16 @@ public sealed class ControlVerbTests : IAsyncLifetime
             """.ReplaceLineEndings("\n"),
             run.Output,
             StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("reload")]
+    [InlineData("status")]
+    public async Task Error_elsewhere_in_the_configuration_leaves_its_control_socket_known(string verb)
+    {
+        string file = _folder.Write("bad.yaml", $"format: sinkhole.config/1\nlimits: {{ drain: 20 }}\ncontrol: {{ socket: {SocketPath} }}\n");
+
+        Assert.Equal(ExitCode.Ok, (await CliRun.OfAsync(verb, "-c", file)).Code);
     }
 
     [Theory]

@@ -209,11 +209,12 @@ public sealed class ClockFloorTests : IDisposable
         Assert.Equal(0, doubt.Count());
         _time.Advance(TimeSpan.FromSeconds(4));
         Assert.Equal(1, doubt.Count());
-        Assert.Contains("confirm it with 'sinkhole reload' twice", doubt.Reason(), StringComparison.Ordinal);
+        Assert.Contains("confirm it with 'sinkhole reload --confirm'", doubt.Reason(), StringComparison.Ordinal);
 
-        Assert.Equal(doubt.Reason(), doubt.Hear());
+        Assert.Equal(doubt.Reason(), doubt.Hear(confirms: true));
+        Assert.NotNull(doubt.Hear(confirms: false));
         Assert.Equal(1, doubt.Count());
-        Assert.Null(doubt.Hear());
+        Assert.Null(doubt.Hear(confirms: true));
         Assert.Equal(0, doubt.Count());
     }
 
@@ -223,17 +224,17 @@ public sealed class ClockFloorTests : IDisposable
         await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
         ClockFloor floor = Start(Now, isSynchronized: true, kept: null);
         OrdersInDoubt doubt = new(floor, site.Loaded, _time);
-        Assert.Null(doubt.Hear());
-        Assert.Null(doubt.Hear());
+        Assert.Null(doubt.Hear(confirms: true));
+        Assert.Null(doubt.Hear(confirms: true));
 
         _time.Set(Now.AddDays(400));
         _time.Advance(TimeSpan.FromSeconds(4));
-        Assert.NotNull(doubt.Hear());
+        Assert.NotNull(doubt.Hear(confirms: true));
         _time.Set(Now.AddDays(800));
         _time.Advance(TimeSpan.FromSeconds(4));
 
-        Assert.NotNull(doubt.Hear());
-        Assert.Null(doubt.Hear());
+        Assert.NotNull(doubt.Hear(confirms: true));
+        Assert.Null(doubt.Hear(confirms: true));
     }
 
     [Theory]

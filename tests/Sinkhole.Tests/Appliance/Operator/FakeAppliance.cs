@@ -29,11 +29,11 @@ internal sealed class FakeAppliance : IAppliance
 
     public (string Name, RRType Type) Asked { get; private set; }
 
-    public Task<ReloadOutcome> ReloadAsync(CancellationToken cancellationToken) => Task.FromResult(Accepts
+    public Task<ReloadOutcome> ReloadAsync(bool confirms, CancellationToken cancellationToken) => Task.FromResult(Accepts
         ? new ReloadOutcome(true, 2026112102, "generation 2026112102 runs: 2 orders, 313 entries", [])
         {
             Shrunk = Shrunk,
-            Confirmed = Confirmed,
+            Confirmed = confirms ? Confirmed : [],
             InDoubt = InDoubt,
         }
         : new ReloadOutcome(

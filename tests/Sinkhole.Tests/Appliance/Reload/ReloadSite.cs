@@ -40,7 +40,7 @@ internal sealed class ReloadSite : IAsyncDisposable
         Loaded = new LoadedCell(_publisher.First(reading.Set));
         var first = new ReloadRecord(ReloadResult.Ok, Loaded.Current.Generation.Number, Time.GetUtcNow(), default, "start", []);
         Shrunk = new ShrunkOrders(new KnownOrdersFile(OrdersFile, NullLogger.Instance), NullLogger.Instance);
-        _ = Shrunk.Follow(Loaded.Current, before: null, Clock.Now(), Time.GetUtcNow(), isHeard: false);
+        _ = Shrunk.Follow(Loaded.Current, before: null, Clock.Now(), Time.GetUtcNow());
         Reloader = new Reloader(Source, _publisher, Loaded, first, Shrunk, Clock, NullLogger.Instance);
     }
 
@@ -101,6 +101,8 @@ internal sealed class ReloadSite : IAsyncDisposable
     public void Remove(string id) => File.Delete(Path.Combine(_folder.Path, "blocklists", id + ".yaml"));
 
     public Task<ReloadRecord> ReloadAsync() => Reloader.ReloadAsync(CancellationToken.None);
+
+    public Task<ReloadRecord> ConfirmAsync() => Reloader.ConfirmAsync(CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -239,6 +239,23 @@ public sealed class ReloaderTests
     }
 
     [Fact]
+    public async Task Copy_of_the_orders_that_failed_is_made_by_the_next_reload_of_the_same()
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        string seed = Path.Combine(site.Data, "seed");
+        Directory.Delete(seed, recursive: true);
+        await File.WriteAllTextAsync(seed, "in the way", TestContext.Current.CancellationToken);
+        site.Order("xa-2", "  - domain: other.example");
+        await site.ReloadAsync();
+        Assert.Null(site.Seed.Kept);
+        File.Delete(seed);
+
+        await site.ReloadAsync();
+
+        Assert.Equal(2, Directory.GetDirectories(site.Seed.Kept!).Length);
+    }
+
+    [Fact]
     public async Task Number_that_cannot_be_kept_publishes_nothing()
     {
         await using ReloadSite site = new(("xa-1", Evil));

@@ -14,7 +14,7 @@ public sealed class ShrunkOrdersTests
     private const string One = "  - domain: evil.example";
 
     [Fact]
-    public async Task Order_that_is_gone_is_told_and_stands_until_a_second_reload_confirms_it()
+    public async Task Order_that_is_gone_is_told_and_stands_until_a_person_confirms_it()
     {
         await using ReloadSite site = new(("xa-1", Two), ("xa-2", "  - domain: other.example"));
         site.Remove("xa-1");
@@ -27,7 +27,8 @@ public sealed class ShrunkOrdersTests
         Assert.Contains("1 order in force blocks less than it did", first.Summary, StringComparison.Ordinal);
         Assert.Equal(ReloadResult.Ok, first.Result);
 
-        ReloadRecord second = await site.ReloadAsync();
+        Assert.Equal(gone, Assert.Single((await site.ReloadAsync()).Shrunk));
+        ReloadRecord second = await site.ConfirmAsync();
         Assert.Empty(second.Shrunk);
         Assert.Equal(gone, Assert.Single(second.Confirmed));
         Assert.Equal($"a reload at 2026-11-21 12:00:00Z confirmed: {gone.Say()}", site.Shrunk.LastConfirmed);
@@ -136,8 +137,8 @@ public sealed class ShrunkOrdersTests
         await site.Reloader.ReloadUnheardAsync(CancellationToken.None);
         Assert.Single(site.Shrunk.At(site.Clock.Now()));
 
-        Assert.Single((await site.ReloadAsync()).Shrunk);
-        Assert.Empty((await site.ReloadAsync()).Shrunk);
+        Assert.Single((await site.ConfirmAsync()).Shrunk);
+        Assert.Empty((await site.ConfirmAsync()).Shrunk);
     }
 
     [Fact]
@@ -148,8 +149,8 @@ public sealed class ShrunkOrdersTests
         await site.ReloadAsync();
         site.Remove("xa-2");
 
-        Assert.Equal(2, (await site.ReloadAsync()).Shrunk.Count);
-        Assert.Empty((await site.ReloadAsync()).Shrunk);
+        Assert.Equal(2, (await site.ConfirmAsync()).Shrunk.Count);
+        Assert.Empty((await site.ConfirmAsync()).Shrunk);
     }
 
     [Fact]
@@ -217,7 +218,7 @@ public sealed class ShrunkOrdersTests
     private static ShrunkOrders Restarted(ReloadSite site)
     {
         var shrunk = new ShrunkOrders(new KnownOrdersFile(site.OrdersFile, NullLogger.Instance), NullLogger.Instance);
-        _ = shrunk.Follow(site.Loaded.Current, before: null, site.Clock.Now(), site.Time.GetUtcNow(), isHeard: false);
+        _ = shrunk.Follow(site.Loaded.Current, before: null, site.Clock.Now(), site.Time.GetUtcNow());
         return shrunk;
     }
 }

@@ -70,6 +70,18 @@ public sealed class FindingMessageTests
                     ^
 
         """)]
+    [InlineData("domain: evil.example", "domain: -tv.host.example", """
+        lists/xa-erc-2026-0345.yaml:15:13: warning SH212: '-tv.host.example' has a label that begins or ends with '-': it is taken like any name, but some browsers and resolvers look no such host up
+          - domain: -tv.host.example
+                    ^
+
+        """)]
+    [InlineData("domain: evil.example", "domain: www.tv-.host.example", """
+        lists/xa-erc-2026-0345.yaml:15:13: warning SH212: 'www.tv-.host.example' has a label that begins or ends with '-': it is taken like any name, but some browsers and resolvers look no such host up
+          - domain: www.tv-.host.example
+                    ^
+
+        """)]
     [InlineData("domain: evil.example", "domain: https://evil.example/x", """
         lists/xa-erc-2026-0345.yaml:15:13: error SH105: this is a URL; only the host can be blocked: write 'evil.example' (the path '/x' will not be matched separately)
           - domain: https://evil.example/x

@@ -1,0 +1,24 @@
+using Sinkhole.Orders.Reading;
+using Xunit;
+
+namespace Sinkhole.Tests.Orders.Reading;
+
+public sealed class DomainFaultTests
+{
+    [Theory]
+    [InlineData("102.204..15", "not a valid domain name: two dots follow each other", null)]
+    [InlineData("192.0.2.0/24", "'192.0.2.0/24' is a prefix of IP addresses; an order names domains", "name the domain that the order means")]
+    [InlineData("192.0.2.7", "'192.0.2.7' is an IP address; an order names domains", "name the domain that the order means")]
+    [InlineData("user@evil.example", "this is a mail address; only the host can be blocked: write 'evil.example'", null)]
+    [InlineData("ftp://user@evil.example", "this is a URL; only the host can be blocked: write 'evil.example'", null)]
+    [InlineData("\"evil.example\"", "not a valid domain name: label '\"evil' contains '\"'", "write the domain alone")]
+    [InlineData("||evil.example^", "not a valid domain name: label '||evil' contains '|'", "write the domain alone")]
+    [InlineData("evil.example;court", "not a valid domain name: label 'example;court' contains ';'", "write the domain alone")]
+    [InlineData("\u201Cevil.example\u201D", "not a valid domain name: it holds the quotation mark U+201C of a word processor", "delete it")]
+    public void What_people_paste_is_called_what_it_is(string text, string message, string? hint)
+    {
+        DomainFault fault = DomainFault.Of(text);
+
+        Assert.Equal((message, hint), (fault.Message, fault.Hint));
+    }
+}
