@@ -19,6 +19,9 @@ internal sealed class OpenConnections
     // An idle connection, or one whose visitor has just come, holds less; a newcomer is not cut for what a crowd holds.
     private const long IdleOctets = 40 * 1024;
 
+    // Of the limit: what may be left behind by those that were cut before it is collected.
+    private const int CollectedPart = 8;
+
     // Cut connections whose objects are still there. More of them stop accepting: what they hold is charged to nobody any more.
     private const int MaxLeaving = 64;
 
@@ -30,6 +33,7 @@ internal sealed class OpenConnections
     private readonly LinkedList<ClientConnection> _byWait = [];
     private readonly Dictionary<ulong, ClientShare> _shares = [];
     private long _octets;
+    private long _cutOctets;
     private int _leaving;
     private TaskCompletionSource? _hasRoom;
 
@@ -174,6 +178,17 @@ internal sealed class OpenConnections
         {
             evicted.Cut();
             _onRejected(ConnectionLimit.Memory);
+            CollectWhatWasCut();
+        }
+    }
+
+    /// <summary>The collector's own pace is that of all the process allocates; a crowd that is cut leaves more behind than that.</summary>
+    private void CollectWhatWasCut()
+    {
+        long cut = Volatile.Read(ref _cutOctets);
+        if (cut > _limits.MemoryOctets / CollectedPart && Interlocked.CompareExchange(ref _cutOctets, 0, cut) == cut)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         }
     }
 
@@ -181,10 +196,11 @@ internal sealed class OpenConnections
 
     private static bool HoldsMuch(ClientConnection connection) => connection is { IsWaiting: true, ChargedOctets: > IdleOctets };
 
-    /// <summary>Who goes for memory: who holds much and waits, or asks for still more; only then one that idles.</summary>
+    /// <summary>Who goes for memory: who holds much and waits, or asks for still more itself; only then one that idles. Who asks pays for
+    /// another client's connections only where all of those are worked on.</summary>
     private static ClientConnection Heaviest(ClientShare over, ClientConnection asking) =>
         over.ByWait.FirstOrDefault(HoldsMuch)
-        ?? (asking.ChargedOctets > IdleOctets ? asking : over.ByWait.FirstOrDefault(IsWaiting) ?? asking);
+        ?? (asking.Share == over && asking.ChargedOctets > IdleOctets ? asking : over.ByWait.FirstOrDefault(IsWaiting) ?? asking);
 
     /// <summary>Whose connections hold too much: this client's, or where all together do, those of the client that holds most.</summary>
     private ClientShare? Excess(ClientShare share)
@@ -211,6 +227,7 @@ internal sealed class OpenConnections
 
     private void Evict(ClientConnection connection)
     {
+        _cutOctets += connection.ChargedOctets;
         Forget(connection);
         connection.IsLeaving = true;
         _leaving++;

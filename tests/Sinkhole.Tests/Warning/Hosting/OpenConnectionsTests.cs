@@ -132,6 +132,29 @@ public sealed class OpenConnectionsTests : IDisposable
     }
 
     [Fact]
+    public async Task Visitor_that_takes_a_page_is_not_cut_for_a_crowd_that_idles()
+    {
+        const int Block = 4096;
+        Limit(memory: 4 * ((5 * ClientConnection.ObjectOctets) + (2 * Block)));
+        List<ClientConnection> crowd = [];
+        for (int client = 3; client < 7; client++)
+        {
+            for (int connection = 0; connection < 5; connection++)
+            {
+                crowd.Add(await AdmittedAsync($"127.0.2.{client}"));
+            }
+
+            _ = crowd[^1].Output.GetMemory(Block);
+        }
+
+        ClientConnection visitor = await AdmittedAsync(Neighbour);
+        _ = visitor.Output.GetMemory(8 * Block);
+
+        Assert.True(IsOpen(visitor));
+        Assert.Contains(crowd, connection => !IsOpen(connection));
+    }
+
+    [Fact]
     public async Task Memory_that_all_hold_together_is_taken_from_the_client_that_holds_most()
     {
         Limit(memory: (5 * ClientConnection.ObjectOctets) + 4096);
