@@ -50,7 +50,7 @@ public sealed class Upstream
         _circuit = new UpstreamCircuit(
             () => probesOf(endPoint).Count,
             (turn, stopped) => ProbeAsync(probesOf(endPoint), turn, stopped),
-            UpstreamTable.MostTries * patience,
+            1.5 * patience,
             () => changed(this),
             time,
             stopping);

@@ -113,6 +113,8 @@ internal sealed class UpstreamCircuit
         Interlocked.Increment(ref _heard);
         if (_state == UpstreamState.Open)
         {
+            // Where it was a client's question that was answered, the next of our own tells whether ours is as well.
+            Volatile.Write(ref _silentTicks, LongSilentFor.Ticks);
             Set(UpstreamState.Closed, AnswerFault.None);
         }
     }
@@ -184,7 +186,7 @@ internal sealed class UpstreamCircuit
             case AnswerFault.NoSocket:
                 return false;
             case AnswerFault.Silence when HeardCount != heardBefore:
-                // It answers others. After an outage our next question, if not this one, is answered as well.
+                // It answers others, and it may be just back: after an outage our next question is answered as well.
                 Volatile.Write(ref _silentTicks, LongSilentFor.Ticks);
                 return !wasOpen && _state == UpstreamState.Closed;
             case AnswerFault.Silence:

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Caching;
+using Sinkhole.NameServer.Forwarding;
 using Sinkhole.Tests.Clocks;
 using Sinkhole.Tests.NameServer.Transport;
 using Sinkhole.Tests.Scenarios;
@@ -42,6 +43,14 @@ public sealed class StaleAnswerTests
 
         Assert.Equal(Stale, client.Ask($"{names[0]} A +edns")[^1]);
         Assert.Equal(Stale, client.Ask($"{names[1]} A +edns")[^1]);
+        int unknown = 0;
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                client.Ask($"unknown{unknown++}.example A");
+                return server.Forwarder.Upstreams.Single().State == UpstreamState.Open;
+            },
+            TimeSpan.FromSeconds(30)));
         int asked = upstream.Received.Count(static received => ScriptedUpstream.IsOfClient(received.Query));
         foreach (string name in names)
         {
