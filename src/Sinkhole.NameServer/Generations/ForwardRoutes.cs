@@ -56,7 +56,8 @@ public sealed class ForwardRoutes
 
     /// <summary>Whether a route of its own is configured for a name; the upstreams of all other names are none.</summary>
     /// <param name="name">Any letter case.</param>
-    public bool Covers(scoped WireName name) => FindRoute(name) is not null;
+    /// <param name="minSuffixOctets">Octets that the suffix of the route must have: one that is shorter does not count.</param>
+    public bool Covers(scoped WireName name, int minSuffixOctets = 0) => FindRoute(name)?.Suffix.Length >= minSuffixOctets;
 
     private ForwardRoute? FindRoute(scoped WireName name)
     {

@@ -30,7 +30,7 @@ internal static class SpecialNames
             new("alt", "RFC 9476 §3", LocalRole.Denied),
             new("6tisch.arpa", "RFC 9031 §11", LocalRole.Denied),
             new("eap-noob.arpa", "RFC 9140 §5", LocalRole.Denied),
-            new("eap.arpa", "draft-ietf-emu-eap-arpa §6.1.2", LocalRole.Denied),
+            new("eap.arpa", "RFC 9965 §6.1.2", LocalRole.Denied),
 
             // Our resolver has no designated one: whoever asks must not be led to that of an upstream, where no order counts.
             new("resolver.arpa", "RFC 9462 §4, §6.4", LocalRole.Wild),

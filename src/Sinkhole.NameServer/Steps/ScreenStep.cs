@@ -24,6 +24,9 @@ internal sealed class ScreenStep : IQueryStep
 
         query.Header = header;
         bool isWellFormed = TryReadMessage(ref query, message) && !query.IsCut;
+
+        // Padding of what is refused was not ignored.
+        query.IsPadded &= isWellFormed && header.Opcode == Opcode.Query;
         if (header.Opcode != Opcode.Query)
         {
             return ReplyWriter.Empty(ref query, ForOpcode(header.Opcode), QueryOutcome.Error, []);

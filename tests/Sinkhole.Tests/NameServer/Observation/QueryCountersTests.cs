@@ -35,6 +35,21 @@ public sealed class QueryCountersTests
         Balance.AssertHolds(counters);
     }
 
+    [Theory]
+    [InlineData("hex 1234 0100 0001 0000 0000 0000 04 6576696c 07 6578616d706c65 00 0001 0001 00000000", 1)]
+    [InlineData("hex 1234 0100 0001 0000 0000 0000 04 6576696c 07 6578616d706c65 00 0001 0001", 0)]
+    [InlineData("hex 1234 2000 0001 0000 0000 0000 04 6576696c 07 6578616d706c65 00 0001 0001 00000000", 0)]
+    [InlineData("hex 1234 2800 0001 0000 0000 0000 04 6576696c 07 6578616d706c65 00 0006 0001 00000000", 0)]
+    [InlineData("hex 1234 0100 0001 0000 0000 0000 04 6576696c 07 6578616d706c65 00 0001 0001 046576696c076578616d706c650000010001", 0)]
+    public void Padding_is_counted_where_it_was_ignored(string text, long expected)
+    {
+        QueryCounters counters = new(DnsTransport.Udp);
+
+        Answer(counters, text, new SteppingTime());
+
+        Assert.Equal(expected, counters.Padded);
+    }
+
     [Fact]
     public void Query_looks_at_the_clock_once_at_each_end()
     {
