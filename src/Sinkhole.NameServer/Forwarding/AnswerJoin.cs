@@ -12,7 +12,7 @@ internal static class AnswerJoin
     /// <param name="answer">Its answer, which ends at an alias.</param>
     /// <param name="next">The question for that alias's target.</param>
     /// <param name="rest">Its answer.</param>
-    /// <returns>The whole; null when it does not fit a message.</returns>
+    /// <returns>The whole; null when it does not fit a message, or would cost too much.</returns>
     public static UpstreamAnswer? Join(AskedQuestion question, UpstreamAnswer answer, AskedQuestion next, UpstreamAnswer rest)
     {
         byte[] message = ArrayPool<byte>.Shared.Rent(WireLimits.MessageOctets);
@@ -46,10 +46,11 @@ internal static class AnswerJoin
             additionals: 0);
         var writer = new MessageWriter(message, WireLimits.HeaderOctets);
         writer.WriteOctets(question.Octets);
-        bool fits = PlainRecords.TryCopy(question, answer, 0, answer.Answers, message, ref writer)
-            && PlainRecords.TryCopy(next, rest, 0, rest.Answers, message, ref writer)
-            && PlainRecords.TryCopy(next, rest, rest.Answers, rest.Authorities, message, ref writer)
-            && PlainRecords.TryCopy(question, answer, answer.Answers, answer.Authorities, message, ref writer);
+        int steps = AnswerReader.MaxSteps;
+        bool fits = PlainRecords.TryCopy(question, answer, 0, answer.Answers, message, ref writer, ref steps)
+            && PlainRecords.TryCopy(next, rest, 0, rest.Answers, message, ref writer, ref steps)
+            && PlainRecords.TryCopy(next, rest, rest.Answers, rest.Authorities, message, ref writer, ref steps)
+            && PlainRecords.TryCopy(question, answer, answer.Answers, answer.Authorities, message, ref writer, ref steps);
         octets = writer.Position;
         return fits;
     }

@@ -43,11 +43,19 @@ internal static class AnswerMatch
     public static bool IsBare(in DnsHeader header) => header.Questions == 0 && header.Answers == 0 && header.Authorities == 0;
 
     /// <summary>Whether a message that has a header can be read to its end.</summary>
-    public static bool IsWhole(ReadOnlySpan<byte> answer)
+    /// <param name="answer">The message.</param>
+    /// <param name="mayTrail">Whether octets may stand behind it, which nobody reads: some pad their datagrams (rule M8).</param>
+    public static bool IsWhole(ReadOnlySpan<byte> answer, bool mayTrail = false)
     {
         _ = DnsHeader.TryRead(answer, out DnsHeader header);
         var reader = new MessageReader(answer);
-        return reader.TryReadQuestion(out _) && Edns.TryReadSections(answer, header, ref reader, out _) == WireError.None;
+        if (!reader.TryReadQuestion(out _))
+        {
+            return false;
+        }
+
+        WireError error = Edns.TryReadSections(answer, header, ref reader, out _);
+        return error == WireError.None || (mayTrail && error == WireError.TrailingOctets);
     }
 
     private static bool IsResponse(ushort id, ReadOnlySpan<byte> answer, out DnsHeader header) =>

@@ -88,7 +88,7 @@ internal ref struct AnswerReader
             return failed;
         }
 
-        if (error != WireError.None)
+        if (error is not (WireError.None or WireError.TrailingOctets))
         {
             return null;
         }

@@ -10,8 +10,6 @@ namespace Sinkhole.NameServer.Forwarding;
 /// </summary>
 internal static class PlainRecords
 {
-    private const int MaxSteps = 4 * AnswerReader.MaxSteps;
-
     /// <summary>Copies records.</summary>
     /// <param name="question">The question that they answer.</param>
     /// <param name="answer">The answer.</param>
@@ -19,14 +17,20 @@ internal static class PlainRecords
     /// <param name="count">How many.</param>
     /// <param name="room">The memory that the writer writes to.</param>
     /// <param name="writer">Where they go.</param>
-    /// <returns>False when they do not fit.</returns>
+    /// <param name="stepsLeft">Less by what the names took, counted as in <see cref="AnswerReader.MaxSteps"/>.</param>
+    /// <returns>False when they do not fit, or when the steps are used up.</returns>
     public static bool TryCopy(
-        AskedQuestion question, UpstreamAnswer answer, int first, int count, Span<byte> room, ref MessageWriter writer)
+        AskedQuestion question,
+        UpstreamAnswer answer,
+        int first,
+        int count,
+        Span<byte> room,
+        ref MessageWriter writer,
+        ref int stepsLeft)
     {
         byte[] message = [.. new byte[WireLimits.HeaderOctets], .. question.Octets, .. answer.Records];
         var reader = new MessageReader(message, question.End);
         NameBuffer owner = default;
-        int stepsLeft = MaxSteps;
         for (int index = 0; index < first + count && reader.TryReadRecord(out ResourceRecord record); index++)
         {
             if (index < first)
@@ -34,7 +38,11 @@ internal static class PlainRecords
                 continue;
             }
 
-            _ = CompressedName.Expand(message, record.OwnerOffset, ref owner, out _);
+            if (CompressedName.Expand(message, record.OwnerOffset, ref owner, out _, ref stepsLeft) != WireError.None)
+            {
+                return false;
+            }
+
             writer.WriteOctets(owner.Name.Octets);
             writer.WriteUInt16((ushort)record.Type);
             writer.WriteUInt16(record.Class);

@@ -142,6 +142,11 @@ internal static class RecordData
             30 or 47 => (0, 1, Unbounded),
             64 or 65 => (2, 1, Unbounded),
 
+            // DSYNC (RFC 9859 §2.1); A6 (RFC 2874 §3.1).
+            66 => (5, 1, 0),
+            38 when data.IsEmpty => (1, 0, 0),
+            38 => (A6Before(data[0]), data[0] > 0 ? 1 : 0, 0),
+
             // NAPTR; IPSECKEY, HIP, AMTRELAY.
             35 => (NaptrBefore(data), 1, 0),
             45 or 260 when data.Length < GatewayFixedOctets => (GatewayFixedOctets, 0, 0),
@@ -152,6 +157,9 @@ internal static class RecordData
         };
         return before <= data.Length;
     }
+
+    /// <summary>The prefix length, and as much of the address as that leaves.</summary>
+    private static int A6Before(byte prefixBits) => 1 + ((int.Max((IPv6Octets * 8) - prefixBits, 0) + 7) / 8);
 
     /// <summary>ORDER, PREFERENCE and three character strings (RFC 3403 §4.1).</summary>
     private static int NaptrBefore(ReadOnlySpan<byte> data)

@@ -94,7 +94,8 @@ internal sealed record UpstreamAnswer
     {
         Span<byte> room = stackalloc byte[AnswerCache.ShortEntryOctets];
         var writer = new MessageWriter(room, 0);
-        if (PlainRecords.TryCopy(question, this, Answers, Authorities, room, ref writer))
+        int steps = AnswerReader.MaxSteps;
+        if (PlainRecords.TryCopy(question, this, Answers, Authorities, room, ref writer, ref steps))
         {
             // What the upstream said beside it was of this question alone.
             ForeignAnswer denial = View() with { Records = room[..writer.Position], Answers = 0, Error = default };

@@ -68,7 +68,7 @@ internal static class UpstreamSockets
             return false;
         }
 
-        if (CauseOf(exchange, id, answer) is not null || AnswerMatch.IsWhole(answer))
+        if (CauseOf(exchange, id, answer) is not null || AnswerMatch.IsWhole(answer, mayTrail: true))
         {
             return true;
         }

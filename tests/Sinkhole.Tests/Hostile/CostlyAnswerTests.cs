@@ -114,6 +114,30 @@ public sealed class CostlyAnswerTests
     }
 
     [Fact]
+    public void Answer_of_64_KiB_that_is_joined_with_that_of_its_target_costs_no_more_than_one()
+    {
+        (AskedQuestion question, byte[] message) = HostileAnswer.SignedAlias();
+        byte[] room = new byte[AnswerReader.RoomOctets];
+        UpstreamAnswer answer = AnswerReader.Read(question, message, room) ?? throw new FormatException("no answer");
+        Assert.NotNull(answer.MissingTarget);
+        Assert.True(answer.Answers > 300);
+        AskedQuestion next = question.For(answer.MissingTarget);
+        var rest = new UpstreamAnswer([]) { Rcode = Rcode.NoError };
+        TimeSpan begun = Environment.CpuUsage.TotalTime;
+        for (int round = 0; round < FloodRounds; round++)
+        {
+            _ = AnswerJoin.Join(question, answer, next, rest);
+        }
+
+        Tell($"64 KiB of an alias with {answer.Answers - 1} signatures, joined", Environment.CpuUsage.TotalTime - begun, FloodRounds);
+        byte[] plain = new byte[WireLimits.MessageOctets];
+        var writer = new MessageWriter(plain, 0);
+        int steps = 1000;
+        Assert.False(PlainRecords.TryCopy(question, answer, 0, answer.Answers, plain, ref writer, ref steps));
+        Assert.InRange(steps, -HostileAnswer.LastRecordSteps, 0);
+    }
+
+    [Fact]
     public void Answer_full_of_addresses_is_passed_on_and_costs_what_its_records_cost()
     {
         (AskedQuestion question, byte[] all) = HostileAnswer.Addresses(4000);

@@ -60,6 +60,13 @@ internal static class HostileAnswer
         return count;
     });
 
+    /// <summary>An alias with signatures to the full, whose target is left out.</summary>
+    public static (AskedQuestion Question, byte[] Message) SignedAlias() => Make("A", message =>
+    {
+        Add(message, Owner, 5, [5, .. "other"u8, 0]);
+        return 1 + Fill(message, [Owner], 46, [0, 5, .. new byte[16], 0], isCounted: true);
+    });
+
     private static (AskedQuestion Question, byte[] Message) Make(string type, Func<List<byte>, int> fill)
     {
         byte[] query = ScenarioQuery.Parse($"{Long()} {type} +tcp +edns +do").Message;
@@ -94,12 +101,13 @@ internal static class HostileAnswer
         return [[(byte)(0xC0 | (last >> 8)), (byte)last], [(byte)(0xC0 | (other >> 8)), (byte)other]];
     }
 
-    private static int Fill(List<byte> message, byte[][] owners, int type, byte[] data)
+    private static int Fill(List<byte> message, byte[][] owners, int type, byte[] data, bool isCounted = false)
     {
         int count = owners.Length > 1 ? 1 : 0;
         while (message.Count < Room)
         {
-            Add(message, owners[count++ % owners.Length], type, data);
+            byte[] tail = isCounted ? [(byte)(count >> 8), (byte)count, .. new byte[128]] : [];
+            Add(message, owners[count++ % owners.Length], type, [.. data, .. tail]);
         }
 
         return count;

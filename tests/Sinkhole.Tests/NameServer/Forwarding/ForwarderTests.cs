@@ -118,6 +118,19 @@ public sealed class ForwarderTests
     }
 
     [Fact]
+    public async Task Octets_behind_an_answer_by_UDP_are_ignored_and_by_TCP_are_none()
+    {
+        using var upstream = new ScriptedUpstream(query => query[12] == 6
+            ? [ScriptedUpstream.Answer(query, flags: 0x8380, records: [], answers: 0)]
+            : [[.. ScriptedUpstream.Answer(query), 0, 0, 0, 0]], query => [.. ScriptedUpstream.Answer(query), 0, 0, 0, 0]);
+        await using LoopbackServer server = Started(upstream, patience: TimeSpan.FromSeconds(2));
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        Assert.Equal(Answered, client.Ask("other.example A")[^1]);
+        Assert.Equal("SERVFAIL qr rd ra", client.Ask("stream.example A")[0]);
+    }
+
+    [Fact]
     public async Task Wrong_answers_are_waited_out()
     {
         using var upstream = new ScriptedUpstream(query =>
