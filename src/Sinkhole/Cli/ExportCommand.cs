@@ -3,11 +3,13 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Text;
 using Sinkhole.Hosting;
 using Sinkhole.Orders.Export;
 using Sinkhole.Orders.Reports;
+using Sinkhole.Orders.Yaml;
 using Sinkhole.Reload;
 
 namespace Sinkhole.Cli;
@@ -85,7 +87,15 @@ internal static class ExportCommand
                 return ExitCode.Findings;
             }
 
-            IReadOnlyList<string> names = ForwardedNames.Of(set.Orders, set.Guard, now);
+            bool isRight = surroundings.IsClockSynchronized();
+            IReadOnlyList<string> names = ForwardedNames.Of(set.Orders, set.Guard, isRight ? now : DateTimeOffset.MinValue);
+            int overdue = isRight ? 0 : set.Orders.Orders.Count(order => order.ValidUntil <= now);
+            if (overdue > 0)
+            {
+                string orders = Words.Count(overdue, "order is", "orders are");
+                surroundings.Error.WriteLine($"warning: the clock is not synchronised: {orders} kept past 'valid_until'");
+            }
+
             IPEndPoint[] to = result.GetValue(sinkholes) is { Length: > 0 } given ? given : [new IPEndPoint(IPAddress.Loopback, DnsPort)];
             ResolverFormat form = Formats[result.GetRequiredValue(format)];
             if (result.GetValue(output) is string file)
@@ -97,7 +107,7 @@ internal static class ExportCommand
                 new ResolverText(surroundings.Output, to).Write(form, names);
             }
 
-            surroundings.Error.WriteLine($"{names.Count} names");
+            surroundings.Error.WriteLine(Words.Count(names.Count, "name"));
             return ExitCode.Ok;
         });
     }

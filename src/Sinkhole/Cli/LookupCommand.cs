@@ -115,8 +115,13 @@ internal static class LookupCommand
             return ExitCode.Findings;
         }
 
-        LoadedSet loaded = SetBuilder.Build(reading.Set, number: 0, contentHash: [], now, OrderInstant.At(now));
         var clock = new OrderClock(surroundings.Time);
+        if (!surroundings.IsClockSynchronized())
+        {
+            clock.Publish(new ClockAnchor(now.UtcTicks, EndTicks: 0, surroundings.Time.GetTimestamp(), IsSynchronized: false));
+        }
+
+        LoadedSet loaded = SetBuilder.Build(reading.Set, number: 0, contentHash: [], now, clock.Now());
         LookupReport report = LookupAnswerer.Answer(loaded, question.Name, question.Type, clock, isRunning: false);
         LookupText.Write(surroundings.Output, report, explain);
         return ExitCode.Ok;

@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Cli;
+using Sinkhole.Telemetry;
 
 namespace Sinkhole.Hosting;
 
@@ -17,7 +18,10 @@ internal static class Program
             Error,
             !Console.IsOutputRedirected,
             TimeProvider.System,
-            (run, ended) => ApplianceRunner.RunAsync(run, Readiness, Error, ended));
+            (run, ended) => ApplianceRunner.RunAsync(run, Readiness, Error, ended))
+        {
+            IsClockSynchronized = static () => KernelClock.Read().IsSynchronized,
+        };
         try
         {
             return await new CliApp(surroundings).RunAsync(arguments, CancellationToken.None);

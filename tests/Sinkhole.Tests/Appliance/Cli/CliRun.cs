@@ -11,11 +11,21 @@ internal sealed record CliRun(int Code, string Output, string Error)
 {
     public static Task<CliRun> OfAsync(params string[] arguments) => OfAsync(isTerminal: false, (_, _) => Task.FromResult(0), arguments);
 
-    public static async Task<CliRun> OfAsync(bool isTerminal, ApplianceRun run, params string[] arguments)
+    public static Task<CliRun> OfAsync(bool isTerminal, ApplianceRun run, params string[] arguments) =>
+        OfAsync(isTerminal, run, isClockSynchronized: true, arguments);
+
+    /// <summary>A run on a machine whose clock nobody synchronises.</summary>
+    public static Task<CliRun> UnsynchronizedAsync(params string[] arguments) =>
+        OfAsync(isTerminal: false, (_, _) => Task.FromResult(0), isClockSynchronized: false, arguments);
+
+    private static async Task<CliRun> OfAsync(bool isTerminal, ApplianceRun run, bool isClockSynchronized, string[] arguments)
     {
         using StringWriter output = new() { NewLine = "\n" };
         using StringWriter error = new() { NewLine = "\n" };
-        CliSurroundings surroundings = new(output, error, isTerminal, new ManualTime(), run);
+        CliSurroundings surroundings = new(output, error, isTerminal, new ManualTime(), run)
+        {
+            IsClockSynchronized = () => isClockSynchronized,
+        };
 
         int code = await new CliApp(surroundings).RunAsync(arguments, CancellationToken.None);
 

@@ -39,6 +39,19 @@ public sealed class ExportCommandTests : IDisposable
         Assert.EndsWith("4 names\n", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Clock_that_nobody_synchronises_ends_no_order()
+    {
+        _folder.WriteOrder("xa-erc-2020-0001", "entries:\n  - domain: over.example\n", "2020-01-01", "2020-02-01");
+
+        CliRun export = await CliRun.UnsynchronizedAsync("export", "names", "-c", ConfigurationFile());
+        CliRun lookup = await CliRun.UnsynchronizedAsync("lookup", "over.example", "--files", _folder.Below("orders"));
+
+        Assert.Contains("over.example\n", export.Output, StringComparison.Ordinal);
+        Assert.Contains("warning: the clock is not synchronised: 1 order is kept past 'valid_until'", export.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("not listed", lookup.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("bind", """
         zone "evil.example" { type forward; forward only; forwarders { 192.0.2.53 port 53; 2001:db8::53 port 5353; }; };
