@@ -45,6 +45,11 @@ public sealed class JournalReader
     public IReadOnlyList<RecordPosition> SegmentStarts() =>
         List(_folder).ConvertAll(static name => new RecordPosition(name.Epoch, name.FirstSequence));
 
+    /// <summary>The records of one segment, in order; no other is read. A payload is valid until the next is asked for.</summary>
+    /// <param name="start">One of <see cref="SegmentStarts"/>.</param>
+    public IEnumerable<StoredRecord> ReadSegment(RecordPosition start) =>
+        new JournalWalk(_folder, [new SegmentName(start.Epoch, start.Sequence)]).Records();
+
     /// <summary>All names in a folder, in no order.</summary>
     /// <exception cref="JournalUnusableException">The folder cannot be listed.</exception>
     internal static IReadOnlyList<string> ListAll(string folder)

@@ -34,6 +34,7 @@ internal sealed class JournalWriter : IDisposable
     private bool _isMended;
     private bool _hasToldDisplaced;
     private bool _isHousekeepingDue;
+    private bool _isRunning;
     private long _housekeptAt;
     private int _takenRecords;
     private int _takenOctets;
@@ -76,6 +77,7 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>Writes until the queue is closed and empty, or closed while nothing can be written.</summary>
     public void Run()
     {
+        _isRunning = true;
         while (_progress.FailingSince is not null || FillBatch() || !TryLook())
         {
             // Asked first: one attempt must begin after the closing, whatever failed before it.
@@ -159,7 +161,7 @@ internal sealed class JournalWriter : IDisposable
             JournalSegment segment = SegmentFor(_batch.Octets, now);
             segment.Append(_batch.Bytes);
             Succeed(segment);
-            KeepHouse(now);
+            KeepHouse();
             return null;
         }
         catch (JournalFileException error)
@@ -176,7 +178,8 @@ internal sealed class JournalWriter : IDisposable
             return open;
         }
 
-        RecordPosition last = _rotation.MakeReady(_last, now);
+        var time = JournalTime.Read(_time, _options.ClockIsTrusted);
+        RecordPosition last = _rotation.MakeReady(_last, time.Now);
         if (last != _last)
         {
             _last = last;
@@ -184,7 +187,7 @@ internal sealed class JournalWriter : IDisposable
         }
 
         PrepareLossFile();
-        JournalSegment begun = _rotation.Begin(_last, _chain, now);
+        JournalSegment begun = _rotation.Begin(_last, _chain, time);
         _isHousekeepingDue = true;
         return begun;
     }
@@ -384,13 +387,14 @@ internal sealed class JournalWriter : IDisposable
         _takenOctets = 0;
     }
 
-    private void KeepHouse(DateTimeOffset now)
+    /// <summary>Only once it runs: what is to be dropped waits for the host to know whether its clock can be trusted.</summary>
+    private void KeepHouse()
     {
-        if (_isHousekeepingDue)
+        if (_isHousekeepingDue && _isRunning)
         {
             _isHousekeepingDue = false;
             _housekeptAt = _time.GetTimestamp();
-            Attempt(() => _retention.Drop(now));
+            Attempt(() => _retention.Drop(JournalTime.Read(_time, _options.ClockIsTrusted)));
             Publish(_progress with { Overdue = _retention.Overdue });
         }
     }

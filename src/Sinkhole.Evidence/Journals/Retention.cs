@@ -41,8 +41,12 @@ internal sealed class Retention
         DateTimeOffset? end = null;
         for (int index = segments.Count - 1; index >= 0; index--)
         {
-            expired = end is { } ended && now - ended >= keep ? expired : index;
-            end = segments[index].Begun is { } begun && begun <= now ? begun : end;
+            DateTimeOffset? begun = segments[index].Begun is { } date && date <= now ? date : null;
+
+            // Where the next one seems older than this one, one of the two dates is wrong, and both must be past.
+            bool isPast = now - end >= keep && (begun is null || now - begun >= keep);
+            expired = isPast ? expired : index;
+            end = begun ?? end;
         }
 
         return expired;
@@ -50,10 +54,10 @@ internal sealed class Retention
 
     /// <summary>Deletes what is too old; a clock that nobody trusts deletes nothing.</summary>
     /// <exception cref="JournalFileException">The disk refuses; what is left is tried again the next time.</exception>
-    public void Drop(DateTimeOffset now)
+    public void Drop(JournalTime time)
     {
-        int expired = CountExpired(_shelf.Segments, _options.Retention, now);
-        if (expired > 0 && !_options.ClockIsTrusted())
+        int expired = CountExpired(_shelf.Segments, _options.Retention, time.Now);
+        if (expired > 0 && !time.IsTrusted)
         {
             TellOverdue(expired);
             return;
@@ -87,7 +91,8 @@ internal sealed class Retention
     {
         if (Overdue == 0)
         {
-            string text = $"{expired} segments are past their retention and kept, because the clock is not trusted; synchronise it";
+            string text = $"{expired} segments are past their retention and kept, because the clock is not trusted; "
+                + "synchronise it, or confirm its jump";
             _tell(JournalEventKind.SegmentsOverdue, text);
         }
 

@@ -92,14 +92,17 @@ internal sealed class SegmentRotation : IDisposable
     }
 
     /// <summary>Begins the segment behind a record.</summary>
-    public JournalSegment Begin(RecordPosition last, HashChain chain, DateTimeOffset now)
+    /// <param name="last">That record.</param>
+    /// <param name="chain">The chain there.</param>
+    /// <param name="time">When it was decided: the disk may take seconds, in which a clock is set and synchronised.</param>
+    public JournalSegment Begin(RecordPosition last, HashChain chain, JournalTime time)
     {
         var header = new SegmentHeader(
-            _options.ApplianceId, last.Epoch, last.Sequence + 1, JournalInstant.ToMicroseconds(now), chain);
+            _options.ApplianceId, last.Epoch, last.Sequence + 1, JournalInstant.ToMicroseconds(time.Now), chain);
         JournalSegment begun = JournalSegment.Create(_folder, _hold, header);
         _segment = begun;
         DateTimeOffset created = begun.Header.Created;
-        _shelf.Add(new ShelvedSegment(begun.Name, created, _options.ClockIsTrusted() ? created : null, begun.Octets));
+        _shelf.Add(new ShelvedSegment(begun.Name, created, time.IsTrusted ? created : null, begun.Octets));
         return begun;
     }
 

@@ -23,6 +23,7 @@ internal sealed class ClockFloor
     private long _startedAt;
     private ClockAnchor _anchor;
     private ClockSighting _seen;
+    private bool _isFloorKnown;
     private ClockStep? _lastStep;
     private ClockStep? _unconfirmed;
     private string? _lastConfirmed;
@@ -89,7 +90,7 @@ internal sealed class ClockFloor
     /// <summary>Steps back.</summary>
     public long StepsBack => Interlocked.Read(ref _back);
 
-    /// <summary>Takes the floor that was kept on disk, once. What the monitor has read since the process began is held against it.</summary>
+    /// <summary>Takes the floor that was kept on disk, once. What the monitor has read since the process began is held to it.</summary>
     /// <param name="kept">The last instant recorded under a synchronised clock; null where none is.</param>
     public void StartFrom(KeptClock? kept)
     {
@@ -97,6 +98,24 @@ internal sealed class ClockFloor
         {
             Start(kept);
         }
+
+        Volatile.Write(ref _isFloorKnown, true);
+    }
+
+    /// <summary>Whether evidence may expire by the clock as it is now: it is synchronised, and no jump of it waits for a person.</summary>
+    /// <remarks>
+    /// Never before <see cref="StartFrom"/>: a jump made while the appliance was off is not known yet. Nor between a jump and the reading
+    /// that finds it.
+    /// </remarks>
+    public bool MayEndEvidence()
+    {
+        ClockAnchor anchor = Volatile.Read(ref _anchor);
+        bool isAsSeen = (_time.GetUtcNow() - Expected(anchor, _time.GetTimestamp())).Duration() < MinStep;
+        return Volatile.Read(ref _isFloorKnown)
+            && anchor.IsSynchronized
+            && isAsSeen
+            && Unconfirmed is null
+            && Monitor.ReadNow().IsSynchronized;
     }
 
     /// <summary>A person was told that the clock jumped, and says that it is right.</summary>

@@ -140,7 +140,7 @@ internal sealed class Composition : IAsyncDisposable
         SinkholeOptions options = source.Options;
         ILogger logger = _logger;
         _parts.DrainLimit = options.Limits.Drain;
-        Journal hits = OpenHits(options, data, clock.Monitor, time, logger);
+        Journal hits = OpenHits(options, data, clock, time, logger);
         _parts.Push(hits);
         _hits = hits;
         KeepFloor(clock, data, hits, time, logger);
@@ -211,7 +211,7 @@ internal sealed class Composition : IAsyncDisposable
         watchdog.Start(Environment.GetEnvironmentVariable("WATCHDOG_USEC"));
     }
 
-    private static Journal OpenHits(SinkholeOptions options, DataFolder data, ClockMonitor clock, TimeProvider time, ILogger logger)
+    private static Journal OpenHits(SinkholeOptions options, DataFolder data, ClockFloor clock, TimeProvider time, ILogger logger)
     {
         try
         {
@@ -221,7 +221,7 @@ internal sealed class Composition : IAsyncDisposable
                     Folder = data.HitsFolder,
                     ApplianceId = data.ApplianceId,
                     Retention = options.Evidence.Retention,
-                    ClockIsTrusted = () => clock.ReadNow().IsSynchronized,
+                    ClockIsTrusted = clock.MayEndEvidence,
                     Notify = told => JournalLog.Write(logger, told),
                 },
                 time);

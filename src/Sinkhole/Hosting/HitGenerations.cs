@@ -19,24 +19,10 @@ internal static class HitGenerations
         }
 
         var reader = new JournalReader(folder);
-        RecordPosition? end = null;
-        foreach (RecordPosition start in reader.SegmentStarts().Reverse())
-        {
-            RecordPosition? next = end;
-            long highest = reader.Read(start)
-                .TakeWhile(stored => next is null || stored.Position < next)
-                .Select(GenerationOf)
-                .DefaultIfEmpty()
-                .Max();
-            if (highest > 0)
-            {
-                return highest;
-            }
-
-            end = start;
-        }
-
-        return 0;
+        return reader.SegmentStarts()
+            .Reverse()
+            .Select(start => reader.ReadSegment(start).Select(GenerationOf).DefaultIfEmpty().Max())
+            .FirstOrDefault(static highest => highest > 0);
     }
 
     private static long GenerationOf(StoredRecord stored) =>

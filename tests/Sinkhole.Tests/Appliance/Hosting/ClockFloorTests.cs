@@ -256,6 +256,38 @@ public sealed class ClockFloorTests : IDisposable
         Assert.Equal(stands, floor.Unconfirmed is not null);
     }
 
+    [Fact]
+    public void Evidence_ends_by_no_jump_that_waits_for_a_person()
+    {
+        ClockFloor floor = Start(Now, isSynchronized: true, kept: Now.AddMinutes(-5));
+        bool before = floor.MayEndEvidence();
+
+        _time.Set(Now.AddDays(3000));
+        bool unseen = floor.MayEndEvidence();
+        _time.Advance(TimeSpan.FromSeconds(4));
+        bool seen = floor.MayEndEvidence();
+        floor.Confirm(floor.Unconfirmed!);
+
+        Assert.Equal((true, false, false), (before, unseen, seen));
+        Assert.True(floor.MayEndEvidence());
+        _isSynchronized = false;
+        Assert.False(floor.MayEndEvidence());
+    }
+
+    [Fact]
+    public void Evidence_ends_by_no_clock_before_it_is_known_what_it_showed_at_the_last_run()
+    {
+        _isSynchronized = true;
+        _monitor = new ClockMonitor(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
+        var floor = new ClockFloor(_monitor, new OrderClock(_time), NullLogger.Instance);
+
+        bool before = floor.MayEndEvidence();
+        floor.StartFrom(new KeptClock(Now.AddMinutes(-5), TimeSpan.Zero));
+
+        Assert.False(before);
+        Assert.True(floor.MayEndEvidence());
+    }
+
     private ClockFloor Start(DateTimeOffset clock, bool isSynchronized, DateTimeOffset? kept, TimeSpan jump = default)
     {
         _monitor?.Dispose();

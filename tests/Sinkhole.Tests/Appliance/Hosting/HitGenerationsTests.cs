@@ -43,6 +43,17 @@ public sealed class HitGenerationsTests : IDisposable
     }
 
     [Fact]
+    public async Task One_segment_is_read_without_those_behind_it()
+    {
+        await WriteAsync(Other(), Other(), Other());
+
+        var reader = new JournalReader(Hits);
+
+        Assert.All(reader.SegmentStarts(), start => Assert.All(
+            reader.ReadSegment(start), stored => Assert.InRange(stored.Position.Sequence, start.Sequence, start.Sequence)));
+    }
+
+    [Fact]
     public async Task Counted_visits_bear_a_number_too()
     {
         await WriteAsync(Hit(2026112101), (CountedRecordTests.Sample() with { Generation = 2026112104 }).ToRecord(), Hit(2026112102));

@@ -144,6 +144,62 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task Clock_that_is_set_right_while_the_first_segment_waits_for_the_disk_destroys_nothing()
+    {
+        bool isSynchronized = true;
+        JournalBench bench = Keeping(TimeSpan.FromDays(30), () => isSynchronized);
+        await AppendAsync(bench, isSynchronized, "an hour ago");
+        bench.Time.Advance(TimeSpan.FromHours(1));
+
+        isSynchronized = false;
+        bench.Time.Set(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        bench.Disk.Called = _ =>
+        {
+            isSynchronized = true;
+            bench.Time.Set(ManualTime.Start.AddHours(2));
+        };
+        await using (Journal journal = bench.Open())
+        {
+            await journal.AppendAsync(Now(bench, isSynchronized, "now"), default);
+            await journal.AppendAsync(Now(bench, isSynchronized, "and on"), default);
+        }
+
+        await AppendAsync(bench, isSynchronized, "after a restart");
+
+        Assert.Equal(["an hour ago", "now", "and on", "after a restart"], JournalBench.Read(bench.Disk).Select(static record => record.Text));
+    }
+
+    [Fact]
+    public void Instant_between_whose_readings_the_clock_was_set_is_not_trusted()
+    {
+        var time = new ManualTime();
+
+        var read = JournalTime.Read(time, () =>
+        {
+            time.Set(ManualTime.Start.AddDays(3000));
+            return true;
+        });
+
+        Assert.Equal(new JournalTime(ManualTime.Start, IsTrusted: false), read);
+        Assert.True(JournalTime.Read(time, static () => true).IsTrusted);
+    }
+
+    [Fact]
+    public async Task Opening_drops_nothing_before_the_host_can_say_whether_its_clock_jumped()
+    {
+        bool isKnown = false;
+        JournalBench bench = Keeping(TimeSpan.FromDays(3), () => isKnown);
+        await AppendAsync(bench, isSynchronized: true, "old");
+        bench.Time.Advance(TimeSpan.FromDays(4));
+        await AppendAsync(bench, isSynchronized: true, "new");
+        bench.Events.Clear();
+
+        await using Journal journal = bench.Open();
+
+        Assert.DoesNotContain(bench.Events, static told => told.Kind == JournalEventKind.SegmentsOverdue);
+    }
+
+    [Fact]
     public async Task Segment_of_an_unsynchronised_clock_goes_by_the_date_of_the_next_one()
     {
         bool isSynchronized = true;
@@ -191,6 +247,7 @@ public sealed class RetentionTests
     [InlineData("1 ? 2 3", 4, 0)]
     [InlineData("4 4 1 5", 5, 0)]
     [InlineData("1 2 9 3 4", 6, 3)]
+    [InlineData("5 1 5", 6, 0)]
     [InlineData("? ? ?", 50, 0)]
     [InlineData("0", 50, 0)]
     [InlineData("", 50, 0)]
