@@ -110,7 +110,7 @@ internal static class SinkholeMetrics
         "limit");
 
     public static readonly MetricDefinition HttpMemory = Gauge(
-        "sinkhole_http_memory_bytes", "Memory that the connections of the warning site hold: half of what limits.web_memory allows, at most.");
+        "sinkhole_http_memory_bytes", "Memory that the connections of the warning site hold: at most half of limits.web_memory.");
 
     public static readonly MetricDefinition HttpFirstByte = Histogram(
         "sinkhole_http_first_byte_seconds", "Time from a request's head read to its response begun.", "listener");

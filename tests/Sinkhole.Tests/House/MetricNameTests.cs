@@ -15,7 +15,7 @@ public sealed class MetricNameTests
     private static readonly HashSet<string> ClosedLabels = new(StringComparer.Ordinal)
     {
         "version", "revision", "runtime", "transport", "family", "qtype", "rcode", "outcome", "reason", "listener", "status_class", "page", "source",
-        "order_class", "jurisdiction", "match", "state", "result", "severity", "generation", "upstream", "direction",
+        "order_class", "jurisdiction", "match", "state", "result", "severity", "generation", "upstream", "direction", "limit",
     };
 
     [Fact]
