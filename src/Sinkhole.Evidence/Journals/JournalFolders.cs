@@ -18,9 +18,9 @@ public static class JournalFolders
     /// <param name="folder">A data folder, or the folder of one journal.</param>
     /// <returns>
     /// The folder itself where it holds segments, those directly below it that do, and those that are gone while their epoch is still kept;
-    /// the folder alone where there is none of them.
+    /// the folder alone where it is a journal's and has lost all of them.
     /// </returns>
-    /// <exception cref="JournalUnusableException">There is no such folder, or it cannot be listed.</exception>
+    /// <exception cref="JournalUnusableException">There is no such folder, it cannot be listed, or no journal is there.</exception>
     public static IReadOnlyList<string> Find(string folder)
     {
         List<string> entries = [.. JournalReader.ListAll(folder)];
@@ -40,7 +40,17 @@ public static class JournalFolders
             }
         }
 
-        return found.Count > 0 ? found : [folder];
+        if (found.Count > 0)
+        {
+            return found;
+        }
+
+        return File.Exists(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + EpochExtension)
+            ? [folder]
+            : throw new JournalUnusableException(
+                $"{folder}: no journal lies here or directly below: give the data folder ('data' of the configuration, /var/lib/sinkhole "
+                    + "by default), the folder of a journal in it, or one file <epoch>-<first sequence>.seg",
+                cause: null);
     }
 
     /// <summary>Whether a journal was begun under this path and its folder is gone.</summary>

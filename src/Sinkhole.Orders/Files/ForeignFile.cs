@@ -9,8 +9,8 @@ namespace Sinkhole.Orders.Files;
 /// </summary>
 internal static class ForeignFile
 {
-    // Enough for any heading; a decision must not cost more for a larger file.
-    private const int HeadOctets = 64 * 1024;
+    /// <summary>Enough for any heading; a decision must not cost more for a larger file.</summary>
+    public const int HeadOctets = 64 * 1024;
 
     private static readonly (byte[] Start, string Kind)[] Signatures =
     [
@@ -48,8 +48,23 @@ internal static class ForeignFile
         return true;
     }
 
-    /// <summary>"a web page (HTML)"; null for what is not recognized.</summary>
+    /// <summary>"a web page (HTML)", "a hosts file"; null for what is not recognized.</summary>
     public static string? KindOf(ReadOnlySpan<byte> octets)
+    {
+        if (DocumentKindOf(octets) is string kind)
+        {
+            return kind;
+        }
+
+        ReadOnlySpan<byte> head = octets[..Math.Min(octets.Length, HeadOctets)];
+
+        // A file in UTF-8 may be cut in the middle of a character here: three octets at most.
+        bool isText = Utf8.IsValid(head) || (octets.Length > HeadOctets && Utf8.IsValid(head[..^3]));
+        return isText ? LineKind.Of(WithoutMark(head).TrimStart(" \t\r\n"u8)) : "text that is not UTF-8";
+    }
+
+    /// <summary>"a web page (HTML)"; null for what may be read line by line, right or wrong.</summary>
+    public static string? DocumentKindOf(ReadOnlySpan<byte> octets)
     {
         if (FileFormat.Order.IsClaimedBy(octets))
         {
@@ -81,14 +96,7 @@ internal static class ForeignFile
                 : "XML";
         }
 
-        if (head.Contains((byte)0))
-        {
-            return "binary data, or text in UTF-16";
-        }
-
-        // A file in UTF-8 may be cut in the middle of a character here: three octets at most.
-        bool isText = Utf8.IsValid(head) || (octets.Length > HeadOctets && Utf8.IsValid(head[..^3]));
-        return isText ? LineKind.Of(start) : "text that is not UTF-8";
+        return head.Contains((byte)0) ? "binary data, or text in UTF-16" : null;
     }
 
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> octets) =>

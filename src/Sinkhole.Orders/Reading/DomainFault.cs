@@ -34,6 +34,11 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
                 "name the domain that the order means");
         }
 
+        if (ListedName.FaultOf(text) is DomainFault listed)
+        {
+            return listed;
+        }
+
         if (text.AsSpan().ContainsAny(Characters.UrlMarks))
         {
             return OfUrl(text);
@@ -46,6 +51,13 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
 
         return OfLabels(text);
     }
+
+    /// <summary>A fault of the form, whatever the name.</summary>
+    /// <param name="cause">What is wrong.</param>
+    /// <param name="hint">How to mend it, where the cause does not say.</param>
+    /// <param name="character">The character that is wrong; null where the whole is meant.</param>
+    internal static DomainFault Invalid(string cause, string? hint = null, char? character = null) =>
+        new(DocumentCodes.NotADomain, $"not a valid domain name: {cause}", hint, character);
 
     private static DomainFault OfWildcard(string text)
     {
@@ -61,7 +73,8 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
                 "write the domain and use 'match: subtree' to cover every name below it");
     }
 
-    private static bool IsAddress(string text)
+    /// <summary>Whether the text is an IP address, also in brackets, with a port or a prefix length.</summary>
+    internal static bool IsAddress(string text)
     {
         string bare = text.TrimStart('[');
         int end = bare.AsSpan().IndexOfAny("]/%");
@@ -89,7 +102,7 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
         string path = pathAt < 0 ? string.Empty : rest[pathAt..];
         authority = authority[(authority.LastIndexOf('@') + 1)..];
         int port = authority.IndexOf(':', StringComparison.Ordinal);
-        string host = port < 0 ? authority : authority[..port];
+        string host = ListedName.Refanged(port < 0 ? authority : authority[..port]);
         bool isBare = scheme < 0 && path.Length == 0;
         string what = isBare && port >= 0 ? "this names a port"
             : isBare && text.Contains('@', StringComparison.Ordinal) ? "this is a mail address"
@@ -194,7 +207,4 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
             ? $"label {Words.Quote(label)} has {label.Length:N0} octets; at most {WireLimits.LabelOctets} are possible"
             : null;
     }
-
-    private static DomainFault Invalid(string cause, string? hint = null, char? character = null) =>
-        new(DocumentCodes.NotADomain, $"not a valid domain name: {cause}", hint, character);
 }

@@ -62,7 +62,7 @@ internal sealed class EntriesFile
     /// <returns>False, with a finding, when it is missing, a link, another file than was meant, or not plain text.</returns>
     public bool Read(YamlEvents events, IOrderFiles files, string path, NamesFileReader names)
     {
-        FileFault fault = files.Look(path, out FileKind kind, out bool isLink);
+        FileFault fault = files.Look(path, out FileKind place, out bool isLink);
         if (fault == FileFault.None && isLink)
         {
             events.Report(
@@ -74,7 +74,9 @@ internal sealed class EntriesFile
         }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        fault = fault == FileFault.None && kind != FileKind.File ? FileFault.WrongKind : fault;
+        var head = new byte[ForeignFile.HeadOctets];
+        int headOctets = 0;
+        fault = fault == FileFault.None && place != FileKind.File ? FileFault.WrongKind : fault;
         fault = fault == FileFault.None ? files.Read(path, SourceText.MostOctets, Take) : fault;
         if (fault != FileFault.None)
         {
@@ -86,24 +88,38 @@ internal sealed class EntriesFile
             return false;
         }
 
+        string? kind = ForeignFile.DocumentKindOf(head.AsSpan(0, headOctets));
         string found = Convert.ToHexStringLower(hash.GetHashAndReset());
         if (found != _hash)
         {
             events.Report(
                 _hashToken,
                 DocumentCodes.HashDiffers,
-                $"entries_file {Words.Quote(Name)} has another SHA-256: {found}",
+                $"entries_file {Words.Quote(Name)} has another SHA-256: {found}{(kind is null ? string.Empty : $"; it looks like {kind}")}",
                 "get the file that the order was issued with; write this hash only if the change is meant");
             return false;
         }
 
         names.End();
+        if (kind is not null && (names.Refused > 0 || !names.IsText))
+        {
+            events.Findings.Add(
+                path,
+                DocumentCodes.ForeignFile,
+                $"this is no name file; it looks like {kind}",
+                "a name file is plain text with one name a line");
+            return false;
+        }
+
         events.Findings.Add(names.Findings);
         return names.IsText;
 
         void Take(ReadOnlySpan<byte> octets)
         {
             hash.AppendData(octets);
+            int more = Math.Min(octets.Length, head.Length - headOctets);
+            octets[..more].CopyTo(head.AsSpan(headOctets));
+            headOctets += more;
             names.Take(octets);
         }
     }

@@ -29,16 +29,28 @@ internal static class ExitCode
     /// <summary>The command line was not understood.</summary>
     public const int Usage = 64;
 
+    /// <summary>As a shell shows the end by a second Ctrl-C: 128 and the number of SIGINT.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>Likewise by SIGALRM: the drain hung beyond its time, the log with it.</summary>
+    public const int Overdue = 142;
+
+    /// <summary>Likewise by a second SIGTERM.</summary>
+    public const int Terminated = 143;
+
     /// <summary>Each code in a few words, for help and manual.</summary>
     public static ImmutableArray<(int Code, string Meaning)> Meanings { get; } =
     [
         (Ok, "ok"),
-        (Fault, "unexpected fault"),
+        (Fault, "unexpected fault; of run also: hits or parts were given up at the end"),
         (Findings, "findings: errors, damage, a refused reload, not ready"),
         (BadConfiguration, "cannot start: the configuration or the orders are wrong"),
         (CannotStart, "cannot start: port, permission or storage"),
         (NotReachable, "the control socket does not answer"),
         (NotAsAsked, "in force, and not as asked: lost names, or a clock in doubt"),
         (Usage, "usage"),
+        (Interrupted, "ended at once by a second Ctrl-C"),
+        (Overdue, "as 1, where not even the log could say so in time"),
+        (Terminated, "ended at once by a second SIGTERM"),
     ];
 }

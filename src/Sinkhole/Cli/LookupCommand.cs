@@ -1,6 +1,5 @@
 using System;
 using System.CommandLine;
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
@@ -16,8 +15,6 @@ namespace Sinkhole.Cli;
 /// <summary>"lookup": what is answered for a name, and which line of which file decides.</summary>
 internal static class LookupCommand
 {
-    private const int DomainPort = 53;
-
     /// <summary>The verb.</summary>
     public static Verb Create(CliSurroundings surroundings)
     {
@@ -64,7 +61,7 @@ internal static class LookupCommand
                 result.AddError("--files and --via ask different things: give one of them");
             }
 
-            if (result.Written(via) is string server && !TryReadServer(server, out _))
+            if (result.Written(via) is string server && !ServerAddress.TryRead(server, out _))
             {
                 result.AddError(
                     $"'--via' takes the address of a name server, 192.0.2.53, 127.0.0.1:1053 or [::1]:1053, not '{server}'");
@@ -80,7 +77,7 @@ internal static class LookupCommand
                     AskFiles(surroundings, result.GetValue(socket.Configuration), path, question, result.GetValue(explain)));
             }
 
-            return TryReadServer(result.GetValue(via), out IPEndPoint? server)
+            return ServerAddress.TryRead(result.GetValue(via), out IPEndPoint? server)
                 ? AskServerAsync(surroundings, server, question, cancellationToken)
                 : AskApplianceAsync(surroundings, socket.PathOf(result), question, result.GetValue(explain), cancellationToken);
         });
@@ -144,17 +141,5 @@ internal static class LookupCommand
         }
 
         return ExitCode.Ok;
-    }
-
-    private static bool TryReadServer(string? text, [NotNullWhen(true)] out IPEndPoint? server)
-    {
-        server = null;
-        if (text is null || !IPEndPoint.TryParse(text, out IPEndPoint? read))
-        {
-            return false;
-        }
-
-        server = read.Port == 0 ? new IPEndPoint(read.Address, DomainPort) : read;
-        return true;
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
 using System.Net;
+using System.Text;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Guard;
@@ -278,7 +279,18 @@ internal sealed class OptionsReader
 
         while (mapping.TryReadKey(out string key))
         {
-            _options = _options with { ControlSocket = _events.ReadPath(key, "a path") ?? _options.ControlSocket };
+            YamlToken token = _events.Current;
+            string? socket = _events.ReadPath(key, "a path");
+            int octets = Encoding.UTF8.GetByteCount(socket ?? string.Empty);
+            if (octets > SinkholeOptions.MaxSocketPathOctets)
+            {
+                string message = $"the path of a socket has at most {SinkholeOptions.MaxSocketPathOctets} octets, and this one, "
+                    + $"counted from '/', {octets:N0}";
+                _events.Report(token, ConfigurationCodes.OutOfRange, message, "write a shorter one: /run/sinkhole/control.sock");
+                socket = null;
+            }
+
+            _options = _options with { ControlSocket = socket ?? _options.ControlSocket };
         }
     }
 }

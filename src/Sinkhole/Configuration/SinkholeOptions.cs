@@ -11,6 +11,9 @@ namespace Sinkhole.Configuration;
 /// </summary>
 internal sealed record SinkholeOptions
 {
+    /// <summary>What fits into a socket's address: sun_path of sockaddr_un, less its last zero.</summary>
+    public const int MaxSocketPathOctets = 107;
+
     /// <summary>The file it was read from, absolute.</summary>
     public required string File { get; init; }
 

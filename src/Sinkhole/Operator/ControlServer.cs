@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
+using Sinkhole.Configuration;
 using Sinkhole.Hosting;
 
 namespace Sinkhole.Operator;
@@ -23,7 +24,6 @@ internal sealed class ControlServer : IAsyncDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerFolder = OwnerOnly | UnixFileMode.UserExecute;
-    private const int MostPathOctets = 107; // sun_path of sockaddr_un, less its last zero
 
     private readonly PlainHttpServer _server;
     private readonly IAppliance _appliance;
@@ -84,9 +84,9 @@ internal sealed class ControlServer : IAsyncDisposable
 
     private static async Task MakeRoomAsync(string path, CancellationToken cancellationToken)
     {
-        if (Encoding.UTF8.GetByteCount(path) > MostPathOctets)
+        if (Encoding.UTF8.GetByteCount(path) > SinkholeOptions.MaxSocketPathOctets)
         {
-            throw new IOException($"its path is longer than {MostPathOctets} octets");
+            throw new IOException($"its path is longer than {SinkholeOptions.MaxSocketPathOctets} octets");
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/", OwnerFolder);

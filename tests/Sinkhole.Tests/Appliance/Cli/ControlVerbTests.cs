@@ -268,5 +268,27 @@ public sealed class ControlVerbTests : IAsyncLifetime
         Assert.Contains("start it with 'sinkhole run'", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("reload", "limits: { drain: 20 }\n", "")]
+    [InlineData("status", "pagess: {}\n", "")]
+    [InlineData("healthcheck", "", "dns: { listn: [] }\n")]
+    public async Task Socket_is_taken_from_a_configuration_with_other_errors(string verb, string before, string after)
+    {
+        string file = _folder.Write("faulty.yaml", $"format: sinkhole.config/1\n{before}control: {{ socket: control.sock }}\n{after}");
+
+        CliRun run = await CliRun.OfAsync(verb, "-c", file);
+
+        Assert.Equal((ExitCode.Ok, string.Empty), (run.Code, run.Error));
+    }
+
+    [Fact]
+    public async Task Configuration_that_is_not_there_does_not_say_where_the_socket_is()
+    {
+        CliRun run = await CliRun.OfAsync("reload", "-c", _folder.Below("gone.yaml"));
+
+        Assert.Equal(ExitCode.BadConfiguration, run.Code);
+        Assert.Contains("cannot be read to its end", run.Error, StringComparison.Ordinal);
+    }
+
     private Task<CliRun> AskAsync(params string[] arguments) => CliRun.OfAsync([.. arguments, "--socket", SocketPath]);
 }

@@ -144,6 +144,33 @@ public sealed class EvidenceCommandTests : IDisposable
         Assert.Contains("nowhere", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("empty")]
+    public async Task Folder_that_has_nothing_to_do_with_a_journal_is_no_damage(string folder)
+    {
+        await WriteJournalAsync("data/hits");
+        Directory.CreateDirectory(_folder.Below("empty"));
+
+        CliRun run = await CliRun.OfAsync("evidence", "verify", _folder.Below(folder));
+
+        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.DoesNotContain("damage", run.Error, StringComparison.Ordinal);
+        Assert.Contains("no journal lies here or directly below: give the data folder", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Journal_that_lost_all_its_segments_is_damage_by_its_own_name_too()
+    {
+        await WriteJournalAsync("hits");
+        Directory.GetFiles(_folder.Below("hits"), "*.seg").ToList().ForEach(File.Delete);
+
+        CliRun run = await CliRun.OfAsync("evidence", "verify", _folder.Below("hits") + "/");
+
+        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.Contains("damage: there is no segment here", run.Error, StringComparison.Ordinal);
+    }
+
     private async Task WriteJournalAsync(string name = "")
     {
         JournalOptions options = new() { Folder = _folder.Below(name), ApplianceId = Guid.NewGuid() };

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
 using Sinkhole.Cli;
+using Sinkhole.Cli.Via;
 using Sinkhole.Wire.Dns;
 using Xunit;
 
@@ -40,10 +41,27 @@ public sealed class LookupViaTests
         Assert.Contains(taken.LocalEndPoint!.ToString()!, run.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Server_that_is_no_address_is_usage()
+    [Theory]
+    [InlineData("192.0.2.53", "192.0.2.53:53")]
+    [InlineData("127.0.0.1:1053", "127.0.0.1:1053")]
+    [InlineData("2001:db8::53", "[2001:db8::53]:53")]
+    [InlineData("[::1]:1053", "[::1]:1053")]
+    [InlineData("[2001:db8::1:53]", "[2001:db8::1:53]:53")]
+    public void Server_is_an_address_with_or_without_a_port(string text, string expected)
     {
-        CliRun run = await CliRun.OfAsync("lookup", "evil.example", "--via", "resolver.example");
+        Assert.True(ServerAddress.TryRead(text, out IPEndPoint? server));
+        Assert.Equal(expected, server.ToString());
+    }
+
+    [Theory]
+    [InlineData("resolver.example")]
+    [InlineData("::1:53")]
+    [InlineData("2001:db8::1:53")]
+    [InlineData("1")]
+    [InlineData("010.0.0.1")]
+    public async Task Server_that_is_no_address_or_may_be_two_is_usage(string server)
+    {
+        CliRun run = await CliRun.OfAsync("lookup", "evil.example", "--via", server);
 
         Assert.Equal(ExitCode.Usage, run.Code);
         Assert.Contains("'--via' takes the address of a name server", run.Error, StringComparison.Ordinal);

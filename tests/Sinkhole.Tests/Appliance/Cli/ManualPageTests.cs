@@ -17,6 +17,9 @@ public sealed class ManualPageTests
     [InlineData(".B \\-\\-explain")]
     [InlineData("sinkhole lookup www.evil.example \\-\\-via 192.0.2.53")]
     [InlineData(".B 64")]
+    [InlineData(".B 130")]
+    [InlineData(".B 142")]
+    [InlineData(".B 143")]
     public async Task Page_names_every_verb_option_example_and_exit_code(string line)
     {
         CliRun run = await CliRun.OfAsync("man");

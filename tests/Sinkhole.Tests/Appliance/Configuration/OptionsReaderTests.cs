@@ -350,6 +350,18 @@ public sealed class OptionsReaderTests
         Assert.Equal($"SH119 the file {words}", $"{reading.Findings[0].Code.Id} {reading.Findings[0].Message}");
     }
 
+    [Theory]
+    [InlineData(107, null)]
+    [InlineData(108, "SH409 the path of a socket has at most 107 octets, and this one, counted from '/', 108")]
+    public void Control_socket_whose_path_fits_into_no_address_is_refused(int octets, string? expected)
+    {
+        string path = "/run/" + new string('s', octets - "/run/".Length);
+
+        OptionsReading reading = OptionsSample.Read($"control: {{ socket: {path} }}");
+
+        Assert.Equal(expected, reading.Findings.Select(finding => $"{finding.Code.Id} {finding.Message}").FirstOrDefault());
+    }
+
     [Fact]
     public void Any_octets_and_any_change_give_a_verdict()
     {

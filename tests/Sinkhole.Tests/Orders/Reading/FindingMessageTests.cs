@@ -352,6 +352,28 @@ public sealed class FindingMessageTests
         Assert.StartsWith($"{OrderSample.File}:{expected}\n", OrderSample.Print(reading), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("||evil.example^", "SH104: not a valid domain name: it is written as a filter of an advertisement blocker", "write 'evil.example'")]
+    [InlineData("||evil.example^$third-party", "SH104: not a valid domain name: it is written as a filter of an advertisement blocker", "write 'evil.example'")]
+    [InlineData("a.example;b.example", "SH104: not a valid domain name: ';' stands behind the name", "write each name alone: one entry, or one line of a name file, for each")]
+    [InlineData("a.example,b.example", "SH104: not a valid domain name: ',' stands behind the name", "write each name alone: one entry, or one line of a name file, for each")]
+    [InlineData("a.example b.example", "SH104: not a valid domain name: a blank stands behind the name", "write each name alone: one entry, or one line of a name file, for each")]
+    [InlineData("evil.example,", "SH104: not a valid domain name: ',' stands behind the name", "write 'evil.example'")]
+    [InlineData("evil[.]example", "SH104: not a valid domain name: its dots are written so that no link arises", "write 'evil.example'")]
+    [InlineData("evil(.)example", "SH104: not a valid domain name: its dots are written so that no link arises", "write 'evil.example'")]
+    [InlineData("evil[dot]example", "SH104: not a valid domain name: its dots are written so that no link arises", "write 'evil.example'")]
+    [InlineData("0.0.0.0 evil.example", "SH108: an address stands before the name, as in a hosts file; an order names domains", "write 'evil.example'")]
+    [InlineData("::1 evil.example", "SH108: an address stands before the name, as in a hosts file; an order names domains", "write 'evil.example'")]
+    [InlineData("hxxp://evil[.]example/x", "SH105: this is a URL; only the host can be blocked: write 'evil.example' (the path '/x' will not be matched separately)", null)]
+    public void Name_as_lists_and_reports_write_it_has_a_remedy(string written, string message, string? hint)
+    {
+        OrderReading reading = OrderSample.Read(OrderSample.With("domain: evil.example", $"domain: '{written}'"));
+
+        string printed = OrderSample.Print(reading);
+        Assert.Contains($"error {message}\n", printed, StringComparison.Ordinal);
+        Assert.Contains(hint is null ? "\n" : $"\nhint: {hint}\n", printed, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Prose_may_hold_what_a_name_may_not()
     {

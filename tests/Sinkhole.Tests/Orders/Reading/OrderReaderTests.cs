@@ -135,6 +135,22 @@ public sealed class OrderReaderTests
     }
 
     [Theory]
+    [InlineData("<!DOCTYPE html>\n<html>\n<body>sign in</body>\n</html>\n", "a web page (HTML), as a download that ended at a login or error page leaves")]
+    [InlineData("PK\u0003\u0004\u0014\n\u0000\n", "a ZIP archive, as Word and Excel save them")]
+    [InlineData("%PDF-1.7\n1 0 obj\n", "a PDF")]
+    [InlineData("[\"a.example\",\n\"b.example\"]\n", "JSON")]
+    public void Name_file_of_another_kind_is_told_once_whether_or_not_the_hash_is_its_own(string names, string kind)
+    {
+        OrderReading vouched = OrderSample.Read(FilesWithNames(names, HashOf(names)), OrderSample.File);
+        OrderReading other = OrderSample.Read(FilesWithNames(names, new string('0', 64)), OrderSample.File);
+
+        Assert.Equal(
+            $"{NamesFile}: error SH128: this is no name file; it looks like {kind}\nhint: a name file is plain text with one name a line\n",
+            OrderSample.Print(vouched));
+        Assert.Contains($"has another SHA-256: {HashOf(names)}; it looks like {kind}\n", OrderSample.Print(other), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(FileFault.Denied, "may not be read by this user")]
     [InlineData(FileFault.Failed, "cannot be read: the disk or file system reports a fault")]
     [InlineData(FileFault.Missing, "does not exist")]

@@ -1,0 +1,78 @@
+using System;
+using System.Buffers;
+using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Yaml;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.Orders.Reading;
+
+/// <summary>
+/// Names as lists and reports write them: hosts files, filters of advertisement blockers, tables, reports in which no link shall arise.
+/// </summary>
+internal static class ListedName
+{
+    private static readonly SearchValues<char> Separators = SearchValues.Create(",;| \t");
+
+    /// <summary>The cause and the remedy for a text that <see cref="DomainText"/> refused; null where it is no such form.</summary>
+    public static DomainFault? FaultOf(string text)
+    {
+        int blank = text.AsSpan().IndexOfAny(' ', '\t');
+        if (blank > 0 && DomainFault.IsAddress(text[..blank]))
+        {
+            string name = text[blank..].Trim();
+            return new DomainFault(
+                DocumentCodes.IsAddress,
+                "an address stands before the name, as in a hosts file; an order names domains",
+                IsDomain(name) ? $"write {Words.Quote(name)}" : "remove the address, and write each name alone");
+        }
+
+        if (text.StartsWith("||", StringComparison.Ordinal))
+        {
+            string rest = text[2..];
+            int end = rest.AsSpan().IndexOfAny("^/$");
+            return OfForm("it is written as a filter of an advertisement blocker", end < 0 ? rest : rest[..end], '|');
+        }
+
+        string plain = text.Trim('"', '\'');
+        if (plain.Length < text.Length)
+        {
+            return OfForm("quotes stand around it", plain, text[0] is '"' or '\'' ? text[0] : text[^1]);
+        }
+
+        string refanged = Refanged(text);
+        if (refanged != text && IsDomain(refanged))
+        {
+            return OfForm("its dots are written so that no link arises", refanged, text[text.AsSpan().IndexOfAny("[({")]);
+        }
+
+        return OfSeveral(text);
+    }
+
+    /// <summary>Undoes the forms in which reports write dots, so that no link arises: "evil[.]example".</summary>
+    public static string Refanged(string text) => text
+        .Replace("[.]", ".", StringComparison.Ordinal)
+        .Replace("(.)", ".", StringComparison.Ordinal)
+        .Replace("{.}", ".", StringComparison.Ordinal)
+        .Replace("[dot]", ".", StringComparison.OrdinalIgnoreCase);
+
+    private static DomainFault? OfSeveral(string text)
+    {
+        int at = text.AsSpan().IndexOfAny(Separators);
+        if (at < 0 || !IsDomain(text[..at]))
+        {
+            return null;
+        }
+
+        string rest = text[at..].Trim(',', ';', '|', ' ', '\t');
+        string mark = text[at] is ' ' or '\t' ? "a blank" : $"'{text[at]}'";
+        string hint = rest.Length == 0
+            ? $"write {Words.Quote(text[..at])}"
+            : "write each name alone: one entry, or one line of a name file, for each";
+        return DomainFault.Invalid($"{mark} stands behind the name", hint, text[at]);
+    }
+
+    private static DomainFault OfForm(string cause, string name, char? character) =>
+        DomainFault.Invalid(cause, IsDomain(name) ? $"write {Words.Quote(name)}" : "write the name alone", character);
+
+    private static bool IsDomain(string text) => DomainText.TryParse(text, stackalloc byte[WireLimits.NameOctets], out _);
+}
