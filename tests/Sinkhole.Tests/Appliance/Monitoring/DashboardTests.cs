@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
+using Sinkhole.Telemetry;
 using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Monitoring;
@@ -91,6 +92,31 @@ public sealed class DashboardTests
         Assert.All(
             dashboard.Panels.Where(panel => panel.TryGetProperty("datasource", out _)),
             panel => Assert.Equal("${DS_PROMETHEUS}", Text(panel.GetProperty("datasource"), "uid")));
+    }
+
+    [Fact]
+    public void Every_metric_is_on_a_dashboard_but_for_those_that_an_alert_or_a_person_asks_for()
+    {
+        string[] elsewhere =
+        [
+            "sinkhole_evidence_failing", "sinkhole_evidence_overdue_segments", "sinkhole_log_lines_lost_total",
+            "sinkhole_upstream_last_answer_timestamp_seconds", "sinkhole_cache_stored_total", "sinkhole_cache_refreshes_dropped_total",
+            "dotnet_gc_allocated_bytes_total",
+        ];
+
+        string[] shown = [.. Dashboard.All.SelectMany(dashboard => dashboard.Expressions).SelectMany(query => MeasuredNames.In(query.Expression))];
+
+        Assert.Empty(SinkholeMetrics.All.Select(metric => metric.Name).Where(name => !shown.Any(part => part.StartsWith(name, StringComparison.Ordinal))).Except(elsewhere));
+    }
+
+    [Fact]
+    public void Visits_by_what_became_of_them_are_all_that_become_of_a_visit()
+    {
+        string[] parts = ["sinkhole_hits_total", "sinkhole_hits_coalesced_total", "sinkhole_hits_counted_total", "sinkhole_hits_unrecorded_total", "sinkhole_visits_discarded_total"];
+
+        Assert.Equal(
+            parts.Order(),
+            Named("overview.json").Expressions.Where(query => query.Panel == "Visits by what became of them").SelectMany(query => MeasuredNames.In(query.Expression)).Order());
     }
 
     private static Dashboard Named(string file) => Dashboard.All.Single(dashboard => dashboard.File == file);
