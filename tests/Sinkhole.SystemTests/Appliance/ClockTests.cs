@@ -166,7 +166,9 @@ public sealed class ClockTests : IDisposable
         Assert.Contains("warning: a jump of the clock", first.Error, StringComparison.Ordinal);
         Assert.Single((await restarted.StatusAsync()).NotReady);
 
-        Assert.Equal(ExitCode.Ok, (await _home.ReloadAsync()).Code);
+        Assert.Equal(ExitCode.NotAsAsked, (await _home.ReloadAsync()).Code);
+        ProgramRun confirmed = await _home.ConfirmAsync();
+        Assert.Equal(ExitCode.Ok, confirmed.Code);
         StatusReport status = await restarted.StatusAsync();
         Assert.Empty(status.NotReady);
         Assert.Contains(status.Notes, static note => note.StartsWith("the clock jumped 3650 days ahead", StringComparison.Ordinal));
