@@ -171,7 +171,7 @@ public sealed class ClockTests : IDisposable
         Assert.Equal(ExitCode.Ok, confirmed.Code);
         StatusReport status = await restarted.StatusAsync();
         Assert.Empty(status.NotReady);
-        Assert.Contains(status.Notes, static note => note.StartsWith("the clock jumped 3650 days ahead", StringComparison.Ordinal));
+        Assert.Contains(status.Notes, static note => note.StartsWith("the clock jumped 3,650 days ahead", StringComparison.Ordinal));
     }
 
     /// <summary>The kernel seems to vouch for the clock: strace answers in its place.</summary>
