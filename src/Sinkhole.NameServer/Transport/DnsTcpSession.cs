@@ -19,7 +19,9 @@ namespace Sinkhole.NameServer.Transport;
 internal sealed class DnsTcpSession : IDisposable
 {
     private const int PrefixOctets = sizeof(ushort);
-    private const int QueriesOfTurn = 8;
+
+    // A newcomer waits for some turns of a thousand connections that send without pause: eight queries a turn were half a minute.
+    private const int QueriesOfTurn = 2;
 
     private readonly Socket _socket;
     private readonly Client _client;
