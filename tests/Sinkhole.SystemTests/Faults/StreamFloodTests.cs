@@ -77,7 +77,10 @@ public sealed class StreamFloodTests : IDisposable
             $"{before >> 20} MiB before, {growth >> 20} MiB more at most ({steps}); {made} connections; "
                 + $"answered {Say(neighbours[0])} from another address, {Say(neighbours[1])} from one of theirs");
         Assert.True(growth < MaxGrowth, $"memory grew by {growth >> 20} MiB");
-        Assert.All(neighbours, static neighbour => Assert.Equal(neighbour.Asked, neighbour.Answered));
+
+        // From their own address a newcomer may be the one that makes room before it has asked; it asks again.
+        Assert.Equal(neighbours[0].Asked, neighbours[0].Answered);
+        Assert.InRange(neighbours[1].Asked - neighbours[1].Answered, 0, neighbours[1].Asked / 1_000);
         await appliance.StopAsync();
     }
 
