@@ -14,7 +14,7 @@ internal sealed class PendingAppend : IValueTaskSource<RecordPosition>
     /// <summary>
     /// A longer payload is not kept for the next record: a queue that was full keeps this for each place. A hit has 300.
     /// </summary>
-    internal const int MostKeptOctets = 512;
+    internal const int MaxKeptOctets = 512;
 
     private readonly Action<PendingAppend> _giveBack;
     private ManualResetValueTaskSourceCore<RecordPosition> _core = new() { RunContinuationsAsynchronously = true };
@@ -75,7 +75,7 @@ internal sealed class PendingAppend : IValueTaskSource<RecordPosition>
         finally
         {
             _core.Reset();
-            if (_payload.Length > MostKeptOctets)
+            if (_payload.Length > MaxKeptOctets)
             {
                 _payload = [];
             }

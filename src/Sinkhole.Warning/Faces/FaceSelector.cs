@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Sinkhole.Warning.Faces;
 
 /// <summary>
-/// Which face meets a request for a covered name (specs/warning.md 5.1). First match wins; the page meets all that nothing else claims.
+/// Which face meets a request for a covered name. First match wins; the page meets all that nothing else claims.
 /// </summary>
 internal static class FaceSelector
 {

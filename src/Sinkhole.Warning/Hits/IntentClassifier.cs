@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Sinkhole.Warning.Hits;
 
 /// <summary>
-/// Tells the class of a visit from its method, path and headers (specs/evidence.md 3.1; decision 0007 for names on plain HTTP).
+/// Tells the class of a visit from its method, path and headers (decision 0007 for names on plain HTTP).
 /// </summary>
 /// <remarks>Nothing that it looks at is kept: what a visit keeps is in <see cref="Visit"/>.</remarks>
 internal static class IntentClassifier

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Sinkhole.Warning.Hits;
 
-/// <summary>The grammar of IPTV panels (specs/warning.md 4.1): first match wins, and nothing else matches.</summary>
+/// <summary>The grammar of IPTV panels: first match wins, and nothing else matches.</summary>
 /// <remarks>Values are looked at to see that they are there; none is kept.</remarks>
 internal static class IptvGrammar
 {

@@ -153,6 +153,7 @@ internal sealed class OpenConnections
     public void Charge(ClientConnection connection, long octets)
     {
         ClientConnection? evicted = null;
+        bool isMuchCut = false;
         lock (_gate)
         {
             if (connection.Share is not ClientShare share)
@@ -171,23 +172,21 @@ internal sealed class OpenConnections
             if (evicted is not null)
             {
                 Evict(evicted);
+                isMuchCut = _cutOctets > _limits.MemoryOctets / CollectedPart;
+                _cutOctets = isMuchCut ? 0 : _cutOctets;
             }
         }
 
-        if (evicted is not null)
+        if (evicted is null)
         {
-            evicted.Cut();
-            _onRejected(ConnectionLimit.Memory);
-            CollectWhatWasCut();
+            return;
         }
-    }
 
-    /// <summary>The collector's own pace is that of all the process allocates; a crowd that is cut leaves more behind than that.</summary>
-    private void CollectWhatWasCut()
-    {
-        long cut = Volatile.Read(ref _cutOctets);
-        if (cut > _limits.MemoryOctets / CollectedPart && Interlocked.CompareExchange(ref _cutOctets, 0, cut) == cut)
+        evicted.Cut();
+        _onRejected(ConnectionLimit.Memory);
+        if (isMuchCut)
         {
+            // The collector's own pace is that of all the process allocates; a crowd that is cut leaves more behind than that.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         }
     }

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 
 namespace Sinkhole.Warning.Redaction;
 
-/// <summary>Which words of a path may be kept (specs/warning.md 4.1).</summary>
+/// <summary>Which words of a path may be kept.</summary>
 internal static class RecordedPath
 {
     private const int MostSegments = 12;

@@ -39,7 +39,7 @@ internal sealed class Scrape
         return values.Sum();
     }
 
-    /// <summary>Holds the two balances of specs/operations.md 2.3: nothing that came in is lost between two counters.</summary>
+    /// <summary>Holds the two balances of the counters: nothing that came in is lost between two counters.</summary>
     public void AssertBalanced()
     {
         Assert.Equal(Sum("sinkhole_dns_queries_total"), DecidedQueries);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Monitoring;
 
-/// <summary>What Grafana and its provisioning need of a dashboard (specs/operations.md 2.4); its queries are run in the system tests.</summary>
+/// <summary>What Grafana and its provisioning need of a dashboard; its queries are run in the system tests.</summary>
 public sealed class DashboardTests
 {
     private static readonly HashSet<string> CorePanels = ["row", "stat", "timeseries", "heatmap", "table", "gauge", "bargauge", "text"];

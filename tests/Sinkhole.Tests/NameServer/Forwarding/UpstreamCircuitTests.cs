@@ -186,13 +186,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
         using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query, records: address, answers: 7)]);
         Route(upstream);
 
-        Task<UpstreamAnswer> asked = Ask("first.example A");
-        await MoveUntil(() => asked.IsCompleted);
-
-        Assert.Equal(AnswerFault.Unreadable, (await asked).Fault);
-        Assert.Equal(0L, The(upstream).Silences);
-        await MoveUntil(() => The(upstream).State == UpstreamState.Failing);
-        Assert.DoesNotContain(_news, static news => news.State == UpstreamState.Open);
+        await AssertIsHeardAndFails(upstream);
     }
 
     [Theory]
@@ -204,13 +198,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
             query => [isHeaderAlone ? ScriptedUpstream.HeaderAlone(query, Rcode.NoError) : WithoutQuestion(ScriptedUpstream.Answer(query))]);
         Route(upstream);
 
-        Task<UpstreamAnswer> asked = Ask("first.example A");
-        await MoveUntil(() => asked.IsCompleted);
-
-        Assert.Equal(AnswerFault.Unreadable, (await asked).Fault);
-        Assert.Equal(0L, The(upstream).Silences);
-        await MoveUntil(() => The(upstream).State == UpstreamState.Failing);
-        Assert.DoesNotContain(_news, static news => news.State == UpstreamState.Open);
+        await AssertIsHeardAndFails(upstream);
     }
 
     [Theory]
@@ -329,6 +317,17 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
 
         Assert.Equal(AnswerFault.Silence, (await Ask("first.example A")).Fault);
         await Until(() => _table.Among(_routes).Single().State == UpstreamState.Open);
+    }
+
+    private async Task AssertIsHeardAndFails(ScriptedUpstream upstream)
+    {
+        Task<UpstreamAnswer> asked = Ask("first.example A");
+        await MoveUntil(() => asked.IsCompleted);
+
+        Assert.Equal(AnswerFault.Unreadable, (await asked).Fault);
+        Assert.Equal(0L, The(upstream).Silences);
+        await MoveUntil(() => The(upstream).State == UpstreamState.Failing);
+        Assert.DoesNotContain(_news, static news => news.State == UpstreamState.Open);
     }
 
     private static bool Hangs(byte[] query) => query.AsSpan(12).IndexOf(ScenarioPolicy.Wire("hang.example")) >= 0;

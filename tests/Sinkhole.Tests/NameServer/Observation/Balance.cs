@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Observation;
 
-/// <summary>What holds of the counters once nothing is under way (specs/operations.md 2.3).</summary>
+/// <summary>What holds of the counters once nothing is under way.</summary>
 internal static class Balance
 {
     public static long Queries(QueryCounters counters) =>

@@ -101,12 +101,12 @@ public sealed class AddressCapTests
     [Fact]
     public void Full_tables_bound_hits_and_records_and_lose_no_visit()
     {
-        const int MostHits = 2;
-        AddressCap cap = Cap(MostHits);
+        const int MaxHits = 2;
+        AddressCap cap = Cap(MaxHits);
         BlockedName blocked = Blocked("xa-1");
         int recorded = 0;
         int visits = 0;
-        for (int round = 0; round <= MostHits; round++)
+        for (int round = 0; round <= MaxHits; round++)
         {
             for (int client = 0; client < AddressCap.MaxClients + 5_000; client++)
             {
@@ -118,7 +118,7 @@ public sealed class AddressCapTests
 
         IReadOnlyList<CountedRecord> counted = cap.EndMinute();
         CountedRecord others = Assert.Single(counted, static record => record.Clients.Length > 1);
-        Assert.Equal((AddressCap.MaxClients + 1) * MostHits, recorded);
+        Assert.Equal((AddressCap.MaxClients + 1) * MaxHits, recorded);
         Assert.InRange(counted.Count, AddressCap.MaxCounted, AddressCap.MaxCounted + 1);
         Assert.Equal(visits, recorded + counted.Sum(record => record.Visits));
         Assert.Equal(CountedRecord.MaxClients, others.Clients.Length);
