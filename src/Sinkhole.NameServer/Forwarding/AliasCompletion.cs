@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Generations;
+using Sinkhole.NameServer.Local;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
 
@@ -86,6 +87,7 @@ internal sealed class AliasCompletion
     private static bool TryRoute(AskedQuestion target, Generation generation, out UpstreamGroup group)
     {
         group = generation.Routes.Find(target.Name);
-        return !group.Upstreams.IsEmpty && (generation.Routes.Covers(target.Name) || !generation.LocalZones.TryFind(target.Name, out _));
+        return !group.Upstreams.IsEmpty
+            && (!generation.LocalZones.TryFind(target.Name, out LocalMatch match) || generation.Routes.Covers(target.Name, match));
     }
 }

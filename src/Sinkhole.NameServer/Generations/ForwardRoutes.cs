@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Net;
+using Sinkhole.NameServer.Local;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Generations;
@@ -54,10 +55,15 @@ public sealed class ForwardRoutes
     /// <param name="name">Any letter case.</param>
     public UpstreamGroup Find(scoped WireName name) => FindRoute(name)?.Group ?? _others;
 
-    /// <summary>Whether a route of its own is configured for a name; the upstreams of all other names are none.</summary>
+    /// <summary>Whether a route makes a special name somebody's; the upstreams of all other names are none.</summary>
     /// <param name="name">Any letter case.</param>
-    /// <param name="minSuffixOctets">Octets that the suffix of the route must have: one that is shorter does not count.</param>
-    public bool Covers(scoped WireName name, int minSuffixOctets = 0) => FindRoute(name)?.Suffix.Length >= minSuffixOctets;
+    /// <param name="match">Where it stands among the local zones.</param>
+    internal bool Covers(scoped WireName name, in LocalMatch match)
+    {
+        // A route for all of arpa says nothing of resolver.arpa: only one for that name itself does, or for one below it.
+        int minSuffixOctets = match.Apex.Role == LocalRole.Wild ? name.Octets.Length - match.ApexOffset : 0;
+        return FindRoute(name)?.Suffix.Length >= minSuffixOctets;
+    }
 
     private ForwardRoute? FindRoute(scoped WireName name)
     {

@@ -57,9 +57,7 @@ internal sealed class LocalZoneStep : IQueryStep
             _ => false,
         };
 
-        // A route for all of arpa says nothing of resolver.arpa: only one for that name itself does, or for one below it.
-        int minSuffixOctets = match.Apex.Role == LocalRole.Wild ? query.Name.Octets.Length - match.ApexOffset : 0;
-        return routes.Covers(query.Name, minSuffixOctets) || (isAsked && !routes.Find(query.Name).Upstreams.IsEmpty);
+        return routes.Covers(query.Name, match) || (isAsked && !routes.Find(query.Name).Upstreams.IsEmpty);
     }
 
     /// <summary>The records of the type that is asked for; ANY gets those of one type (RFC 8482 §4.1).</summary>

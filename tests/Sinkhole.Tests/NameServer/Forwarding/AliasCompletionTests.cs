@@ -91,6 +91,18 @@ public sealed class AliasCompletionTests
     }
 
     [Fact]
+    public async Task Route_for_all_of_arpa_asks_nobody_for_the_designated_resolver_behind_an_alias()
+    {
+        using var upstream = Upstream(Says("a.example", "NOERROR", "answer a.example 300 CNAME _dns.resolver.arpa"));
+        using var arpa = Upstream(Says("_dns.resolver.arpa", "NOERROR", "answer _dns.resolver.arpa 300 A 192.0.2.9"));
+        await using LoopbackServer server = Started(upstream, $"route arpa {arpa.EndPoint}");
+        using var client = new DatagramClient(server.Udp.EndPoint);
+
+        Assert.Equal("answer a.example. 300 IN CNAME _dns.resolver.arpa.", client.Ask("a.example A")[^1]);
+        Assert.Empty(arpa.Received);
+    }
+
+    [Fact]
     public async Task Circle_ends_when_it_closes()
     {
         using var upstream = Upstream(
