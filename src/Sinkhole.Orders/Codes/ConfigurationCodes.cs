@@ -99,7 +99,7 @@ public static class ConfigurationCodes
     /// <summary>SH420.</summary>
     public static FindingCode LoopbackPage { get; } = FindingCode.Warning("SH420", "page on the visitor's own machine",
         "A loopback address is another machine for every client: whoever asks from elsewhere is sent to their own computer and sees no "
-        + "page. It is right for a trial in which all listeners are loopback too, and then no finding.");
+        + "page. It is right for a trial on one machine alone.");
 
     /// <summary>SH421.</summary>
     public static FindingCode Unreached { get; } = FindingCode.Warning("SH421", "limit that another one makes unreachable",

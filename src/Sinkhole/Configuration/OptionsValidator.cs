@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
@@ -134,14 +133,13 @@ internal static class OptionsValidator
     private static void Report(YamlEvents events, WrittenEndpoint first, WrittenEndpoint second, string message, string? hint = null) =>
         events.Report(second.Token.Line > 0 ? second.Token : first.Token, ConfigurationCodes.Twice, message, hint);
 
-    /// <summary>Where only this machine may ask, its own addresses are right: a trial.</summary>
+    /// <summary>A page that each visitor looks for on their own machine is right in a trial alone.</summary>
     private static void WarnOfLoopbackPages(YamlEvents events, SinkholeOptions options)
     {
-        if (Array.TrueForAll([.. options.Dns.Listen], static listener => IPAddress.IsLoopback(listener.Address)))
-        {
-            return;
-        }
-
+        bool isTrial = options.Dns.Listen.All(static listener => IPAddress.IsLoopback(listener.Address));
+        string consequence = isTrial
+            ? "the page shows on this machine alone, which is enough for a trial"
+            : "'dns.listen' answers others, who will not see the page";
         foreach (PageOptions page in options.Pages.Values)
         {
             foreach (WrittenAddress address in page.AddressesWritten)
@@ -151,7 +149,7 @@ internal static class OptionsValidator
                     events.Report(
                         address.Token,
                         ConfigurationCodes.LoopbackPage,
-                        $"{address.Address} is the visitor's own machine, and 'dns.listen' answers others: they would not see the page");
+                        $"{address.Address} is the visitor's own machine: {consequence}");
                 }
             }
         }

@@ -305,14 +305,17 @@ public sealed class OptionsReaderTests
     public void Listeners_that_can_stand_beside_each_other_are_no_finding(string lines) => Assert.Empty(OptionsSample.Read(lines).Findings);
 
     [Theory]
-    [InlineData("", 0)]
-    [InlineData("dns: { listen: [\"192.0.2.1:53\"] }\n", 2)]
-    [InlineData("dns: { listen: [\"0.0.0.0:53\"] }\n", 2)]
-    public void Page_on_loopback_is_a_warning_where_others_may_ask(string listen, int warnings)
+    [InlineData("", "the page shows on this machine alone, which is enough for a trial")]
+    [InlineData("dns: { listen: [\"192.0.2.1:53\"] }\n", "'dns.listen' answers others, who will not see the page")]
+    [InlineData("dns: { listen: [\"0.0.0.0:53\"] }\n", "'dns.listen' answers others, who will not see the page")]
+    public void Page_on_loopback_is_a_warning(string listen, string consequence)
     {
         OptionsReading reading = OptionsSample.Read(listen + "pages: { seizure: { addresses: [127.0.0.1, \"::1\"] } }");
 
-        Assert.Equal(Enumerable.Repeat("SH420", warnings), reading.Findings.Select(finding => finding.Code.Id));
+        Assert.All(reading.Findings, finding => Assert.Equal("SH420", finding.Code.Id));
+        Assert.Equal(
+            [$"127.0.0.1 is the visitor's own machine: {consequence}", $"::1 is the visitor's own machine: {consequence}"],
+            reading.Findings.Select(finding => finding.Message));
         Assert.NotNull(reading.Options);
     }
 
