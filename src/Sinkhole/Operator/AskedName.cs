@@ -15,24 +15,32 @@ namespace Sinkhole.Operator;
 /// <param name="Fault">Why no name can be meant, one sentence; null where one can.</param>
 internal readonly record struct AskedName(string Name, string? Note, string? Fault)
 {
+    private const string SchemeEnd = "://";
     private static readonly SearchValues<char> DottedDigits = SearchValues.Create("0123456789.");
 
-    /// <summary>Reads what was written. A text with a backslash is a name with escapes (RFC 1035 §5.1) and left alone.</summary>
+    // What stands before "://", "view-source:https" too.
+    private static readonly SearchValues<char> SchemeCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.:");
+
+    /// <summary>
+    /// Reads what was written. A text with a backslash is a name with escapes (RFC 1035 §5.1) and left alone, unless it is a URL.
+    /// </summary>
     public static AskedName Of(string written)
     {
-        string text = WithoutWrapping(written);
+        string text = Refanged(WithoutWrapping(written));
         if (text.Length == 0)
         {
             return Refused("the name is empty: write it as 'evil.example'");
         }
 
-        if (text.Contains('\\', StringComparison.Ordinal))
+        int schemeLength = LengthOfScheme(text);
+        if (schemeLength == 0 && text.Contains('\\', StringComparison.Ordinal))
         {
             return new AskedName(text, Note: null, Fault: null);
         }
 
         string kind = "what is meant by";
-        string name = HostOf(Refanged(text), ref kind);
+        string name = HostOf(text, schemeLength, ref kind);
         if (name.Length == 0)
         {
             return Refused($"no host stands in {Words.Quote(written)}: write the name as 'evil.example'");
@@ -41,6 +49,12 @@ internal readonly record struct AskedName(string Name, string? Note, string? Fau
         if (IsAddress(name))
         {
             return Refused($"{Words.Quote(name)} is an IP address, and orders name domains: write the name that leads there");
+        }
+
+        int foreign = name.AsSpan().IndexOfAny(":%");
+        if (foreign >= 0)
+        {
+            return Refused($"{Words.Quote(name)} holds '{name[foreign]}', which no domain has: write the name alone, as 'evil.example'");
         }
 
         if (name.AsSpan().ContainsAny(' ', '\t'))
@@ -81,42 +95,62 @@ internal readonly record struct AskedName(string Name, string? Note, string? Fau
         char.IsWhiteSpace(character) || character is '"' or '\'' or '`' or '<' or '>' or ',' or ';' || Words.IsUnprintable(character)
         || InvisibleCharacters.IsInvisible(character) || InvisibleCharacters.IsTypographicQuote(character);
 
-    /// <summary>Undoes the forms in which reports make names unclickable: "hxxp://evil[.]example".</summary>
+    /// <summary>Undoes the forms in which reports make names unclickable: "hxxp[:]//evil[.]example", "evil[dot]example".</summary>
     private static string Refanged(string text)
     {
-        string dotted = text.Replace("[.]", ".", StringComparison.Ordinal)
-            .Replace("(.)", ".", StringComparison.Ordinal)
-            .Replace("{.}", ".", StringComparison.Ordinal)
-            .Replace("[:]", ":", StringComparison.Ordinal);
-        return dotted.StartsWith("hxxp", StringComparison.OrdinalIgnoreCase) ? "http" + dotted[4..] : dotted;
+        foreach (string pair in (ReadOnlySpan<string>)["[]", "()", "{}"])
+        {
+            foreach ((string armed, string word) in (ReadOnlySpan<(string, string)>)[(".", "dot"), ("@", "at"), (":", ":"), ("://", "://")])
+            {
+                text = text.Replace($"{pair[0]}{armed}{pair[1]}", armed, StringComparison.Ordinal)
+                    .Replace($"{pair[0]}{word}{pair[1]}", armed, StringComparison.OrdinalIgnoreCase);
+            }
+        }
+
+        return text.StartsWith("hxxp", StringComparison.OrdinalIgnoreCase) ? "http" + text[4..] : text;
     }
 
-    private static string HostOf(string text, ref string kind)
+    /// <summary>Characters of a scheme and what is written behind it, as "http:/" and "http:\\" too; 0 where there is none.</summary>
+    private static int LengthOfScheme(string text)
     {
-        int scheme = text.IndexOf("://", StringComparison.Ordinal);
+        int scheme = text.IndexOf(SchemeEnd, StringComparison.Ordinal);
+        if (scheme > 0 && !text.AsSpan(0, scheme).ContainsAnyExcept(SchemeCharacters))
+        {
+            return scheme + SchemeEnd.Length;
+        }
+
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        bool isWeb = colon > 0 && text[..colon].ToUpperInvariant() is "HTTP" or "HTTPS";
+        int host = isWeb ? text.AsSpan(colon + 1).IndexOfAnyExcept('/', '\\') : 0;
+        return !isWeb ? 0 : host < 0 ? text.Length : colon + 1 + host;
+    }
+
+    private static string HostOf(string text, int schemeLength, ref string kind)
+    {
         bool isMailLink = text.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase);
-        string rest = scheme >= 0 ? text[(scheme + 3)..] : isMailLink ? text[7..] : text.TrimStart('/');
+        string rest = schemeLength > 0 ? text[schemeLength..] : isMailLink ? text[7..] : text.TrimStart('/');
 
         // A name may hold '/' (RFC 2317); a path stands behind a host, which has a dot.
-        int path = rest.AsSpan().IndexOfAny("/?#");
-        bool isPath = path >= 0 && (scheme >= 0 || rest.AsSpan(0, path).Contains('.'));
+        int path = rest.AsSpan().IndexOfAny(@"/\?#");
+        bool isPath = path >= 0 && (schemeLength > 0 || rest.AsSpan(0, path).Contains('.'));
         string authority = isPath ? rest[..path] : rest;
         int at = authority.LastIndexOf('@');
         string host = authority[(at + 1)..];
         int colon = host.LastIndexOf(':');
         bool hasPort = colon > 0 && host.AsSpan().Count(':') == 1 && !host.AsSpan(colon + 1).ContainsAnyExceptInRange('0', '9');
-        kind = scheme >= 0 || isPath || hasPort || rest.Length < text.Length ? "the host of"
+        kind = schemeLength > 0 || isPath || hasPort || rest.Length < text.Length ? "the host of"
             : at >= 0 ? "the domain of the mail address"
             : kind;
         kind = isMailLink ? "the domain of the mail address" : kind;
         return hasPort ? host[..colon] : host;
     }
 
+    /// <summary>Whether browsers go to an address, which has many forms: "0x7f.1", "2130706433" (WHATWG URL §3.5).</summary>
     private static bool IsAddress(string host)
     {
-        string bare = host.StartsWith('[') ? host.TrimStart('[').Split(']')[0] : host;
+        string bare = host.StartsWith('[') ? host.TrimStart('[').Split(']')[0] : host.TrimEnd('.');
         bool isFour = bare.Split('.').Length == 4 && !bare.AsSpan().ContainsAnyExcept(DottedDigits);
-        return isFour || (bare.Contains(':', StringComparison.Ordinal) && IPAddress.TryParse(bare, out _));
+        return isFour || IPAddress.TryParse(bare, out _);
     }
 
     private static bool TryMapToAscii(string name, out string ascii)
