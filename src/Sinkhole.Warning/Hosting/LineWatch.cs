@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace Sinkhole.Warning.Hosting;
@@ -17,10 +18,15 @@ internal sealed class LineWatch
     private const int MostOfMethod = 32;
     private const byte CaseBit = 0x20;
 
+    // The methods whose target may be something else than a path or a URL (RFC 9112 §3.2.3, §3.2.4).
+    private static readonly ulong Connect = BinaryPrimitives.ReadUInt64BigEndian("\0CONNECT"u8);
+    private static readonly ulong Options = BinaryPrimitives.ReadUInt64BigEndian("\0OPTIONS"u8);
+
     private readonly int _mostHeld;
     private State _state = State.Begin;
     private int _octetsOfLine;
     private int _octetsOfHost;
+    private ulong _method;
     private int _held;
 
     /// <param name="mostHeld">Most octets of one line that are held; a longer one goes on as it is, and is refused as too long.</param>
@@ -80,7 +86,8 @@ internal sealed class LineWatch
                 _state = AfterBegin(octet);
                 break;
             case State.Target:
-                (_state, _held) = octet is (byte)'/' or (byte)'h' or (byte)'H' ? (State.HeldTarget, 1) : (State.Plain, 0);
+                bool isReadable = octet is (byte)'\r' or (byte)'\n' || _method == Connect || (_method == Options && octet == '*');
+                (_state, _held) = isReadable ? (State.Plain, 0) : (State.HeldTarget, 1);
                 break;
             case State.HeldTarget or State.HeldHost:
                 (_state, _held) = _held < _mostHeld ? (_state, _held + 1) : (State.Plain, 0);
@@ -99,6 +106,7 @@ internal sealed class LineWatch
         }
 
         bool isMethod = octet is (>= (byte)'A' and <= (byte)'Z') or RequestLines.Unreadable && _octetsOfLine <= MostOfMethod;
+        _method = isMethod ? (_method << 8) | octet : _method;
         return isHost || isMethod ? State.Begin : octet == ' ' && _octetsOfLine > 1 ? State.Target : State.Plain;
     }
 
@@ -115,7 +123,7 @@ internal sealed class LineWatch
             WriteBack(whole, held);
         }
 
-        (_state, _held, _octetsOfLine, _octetsOfHost) = (State.Begin, 0, 0, 0);
+        (_state, _held, _octetsOfLine, _octetsOfHost, _method) = (State.Begin, 0, 0, 0, 0);
     }
 
     private void Repair(Span<byte> held)

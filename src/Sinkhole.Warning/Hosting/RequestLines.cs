@@ -13,6 +13,7 @@ internal static class RequestLines
     public const byte Unreadable = (byte)'|';
 
     private const byte Blank = (byte)' ';
+    private const byte Slash = (byte)'/';
 
     /// <summary>Replaces what is no ASCII, and NUL: Kestrel refuses both in a target, a method and the name of a field.</summary>
     public static void ReplaceUnreadable(Span<byte> octets)
@@ -36,26 +37,45 @@ internal static class RequestLines
     }
 
     /// <summary>
-    /// Repairs the target of a request line: blanks in it, an encoded NUL (<c>%00</c>), a scheme in capitals (RFC 3986 §3.1).
+    /// Repairs the target of a request line: blanks in it, an encoded NUL (<c>%00</c>), a scheme in capitals (RFC 3986 §3.1). What is
+    /// neither a path nor a URL becomes <c>/</c> and <c>|</c>. HTTP/1.2 to 1.9 become the version that we speak (RFC 9110 §2.5).
     /// </summary>
-    /// <param name="line">The line behind the method and its blank, with its end; left alone where it ends in no version of HTTP.</param>
+    /// <param name="line">The line behind the method and its blank, with its end; left alone where it ends in no version 1 of HTTP.</param>
     public static void RepairTarget(Span<byte> line)
     {
         ReadOnlySpan<byte> written = line.TrimEnd("\r\n"u8);
         int version = written.LastIndexOf(" HTTP/1."u8);
-        if (version <= 0 || written.Length - version != " HTTP/1.1".Length)
+        if (version <= 0 || written.Length - version != " HTTP/1.1".Length || !char.IsAsciiDigit((char)written[^1]))
         {
             return;
         }
 
+        if (written[^1] > '1')
+        {
+            line[written.Length - 1] = (byte)'1';
+        }
+
         Span<byte> target = line[..version];
+        int blanks = target.IndexOfAnyExcept(Blank);
+        target[..(blanks < 0 ? target.Length : blanks)].Fill(Slash);
         target.Replace(Blank, Unreadable);
         LowerScheme(target);
+        if (target[0] != Slash && !IsUrl(target))
+        {
+            target[0] = Slash;
+            target[1..].Fill(Unreadable);
+        }
+
         while (target.IndexOf("%00"u8) is int at and >= 0)
         {
             target.Slice(at, 3).Fill(Unreadable);
         }
     }
+
+    /// <summary>Whether Kestrel, which asks the same, takes a URL.</summary>
+    private static bool IsUrl(ReadOnlySpan<byte> target) =>
+        (target.StartsWith("http://"u8) || target.StartsWith("https://"u8))
+        && Uri.TryCreate(Encoding.ASCII.GetString(target), UriKind.Absolute, out _);
 
     private static void LowerScheme(Span<byte> target)
     {

@@ -114,6 +114,7 @@ public sealed class WarningServer : IAsyncDisposable
         kestrel.AllowHostHeaderOverride = true;
         kestrel.Limits.MaxRequestLineSize = _options.MostRequestLineOctets;
         kestrel.Limits.MaxRequestHeadersTotalSize = _options.MostHeaderOctets;
+        kestrel.Limits.MaxRequestHeaderCount = _options.MaxFields;
         kestrel.Limits.MaxRequestBodySize = _options.MostBodyOctets;
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));

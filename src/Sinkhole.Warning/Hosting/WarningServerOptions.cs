@@ -37,6 +37,9 @@ public sealed record WarningServerOptions
     /// <summary>Most octets of all header fields. Default 16 KiB.</summary>
     public int MostHeaderOctets { get; init; } = 16 * 1024;
 
+    /// <summary>Max header fields of a request. Default 256: proxies on the way add theirs.</summary>
+    public int MaxFields { get; init; } = 256;
+
     /// <summary>
     /// Most octets of a body that are read away so that a connection can be used again; no body is looked at. Default 16 KiB.
     /// </summary>

@@ -154,6 +154,19 @@ public sealed class WarningServerTests
     [InlineData("GET HTTPS://seized.example/a b HTTP/1.0")]
     [InlineData("GET http://any:secret@seized.example/ HTTP/1.0")]
     [InlineData("GET http://seized.example: HTTP/1.0")]
+    [InlineData("GET live HTTP/1.1\r\nHost: seized.example")]
+    [InlineData("GET seized.example:80 HTTP/1.1\r\nHost: seized.example")]
+    [InlineData("GET * HTTP/1.1\r\nHost: seized.example")]
+    [InlineData("GET ?q=1 HTTP/1.1\r\nHost: seized.example")]
+    [InlineData("GET ftp://other.example/ HTTP/1.1\r\nHost: seized.example")]
+    [InlineData("GET http:/x HTTP/1.1\r\nHost: seized.example")]
+    [InlineData("GET http:// HTTP/1.1\r\nHost: seized.example")]
+    [InlineData("GET http://a b/ HTTP/1.1\r\nHost: seized.example")]
+    [InlineData("GET http://other.example:99999/ HTTP/1.1\r\nHost: seized.example")]
+    [InlineData("GET   /a HTTP/1.1\r\nHost: seized.example")]
+    [InlineData("OPTIONS x HTTP/1.1\r\nHost: seized.example")]
+    [InlineData("GET / HTTP/1.2\r\nHost: seized.example")]
+    [InlineData("OPTIONS /a b HTTP/1.9\r\nHost: seized.example")]
     public async Task Visitor_whose_name_can_be_read_is_recorded_and_warned_whatever_else_is_odd(string head)
     {
         await using TestSite site = await TestSite.StartAsync();
@@ -162,6 +175,16 @@ public sealed class WarningServerTests
 
         Assert.Equal([451], TestSite.Statuses(reply));
         Assert.Equal("seized.example", Assert.Single(await site.CloseAndReadHitsAsync()).Visit.Host);
+        Assert.Equal(0, site.Counters.RequestsRefused);
+    }
+
+    [Fact]
+    public async Task Visitor_whose_proxies_add_fields_is_recorded_and_warned()
+    {
+        await using TestSite site = await TestSite.StartAsync();
+        string fields = string.Concat(Enumerable.Range(0, 200).Select(static number => $"X-{number}: y\r\n"));
+
+        Assert.Equal(451, await site.StatusAsync($"GET / HTTP/1.1\r\nHost: seized.example\r\n{fields}\r\n"));
         Assert.Equal(0, site.Counters.RequestsRefused);
     }
 
@@ -203,7 +226,7 @@ public sealed class WarningServerTests
     [InlineData("GET / HTTP/1.1\r\nHost: seized.example\r\nContent-Length: -1\r\n\r\n", 400)]
     [InlineData("GET / HTTP/1.1\r\nHost: seized.example\r\nTransfer-Encoding: chunked, identity\r\n\r\n", 400)]
     [InlineData("GET / HTTP/3.0\r\nHost: seized.example\r\n\r\n", 505)]
-    [InlineData("GET * HTTP/1.1\r\nHost: seized.example\r\n\r\n", 405)]
+    [InlineData("CONNECT a b HTTP/1.1\r\nHost: seized.example\r\n\r\n", 400)]
     public async Task Malformed_request_is_refused_by_the_server_and_counted(string request, int status)
     {
         await using TestSite site = await TestSite.StartAsync();
