@@ -67,7 +67,7 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
     /// <summary>Whose it is; see <see cref="ClientHost"/>.</summary>
     public ulong Client { get; }
 
-    /// <summary>Whether it waits for its client: for octets of a request, or for room for those of an answer. Any thread.</summary>
+    /// <summary>Whether it waits for its client: for octets of a request, for room for those of an answer, or for its end. Any thread.</summary>
     public bool IsWaiting => _isWaiting;
 
     /// <summary>Among all that are open; kept by <see cref="OpenConnections"/>, as the four below.</summary>
@@ -145,6 +145,7 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
         {
             await Input.CompleteAsync();
             await Output.CompleteAsync();
+            Wait();
             await LingeringClose.CloseAsync(_socket);
         }
         finally

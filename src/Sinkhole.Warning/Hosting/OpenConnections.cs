@@ -8,8 +8,8 @@ namespace Sinkhole.Warning.Hosting;
 
 /// <summary>
 /// The connections of a transport and what they hold: so many and so much in all, so many and so much of one client. Beyond either, the
-/// connection goes that has waited longest for its client: for a request, or for its answer to be taken; where memory is short, one that
-/// holds more than idle ones do goes first. One whose request is being worked on stays. Any thread.
+/// connection goes that has waited longest for its client: for a request, for its answer to be taken, or for its end; where memory is
+/// short, one that holds more than idle ones do goes first. One whose request is being worked on stays. Any thread.
 /// </summary>
 internal sealed class OpenConnections
 {
@@ -195,11 +195,14 @@ internal sealed class OpenConnections
 
     private static bool HoldsMuch(ClientConnection connection) => connection is { IsWaiting: true, ChargedOctets: > IdleOctets };
 
-    /// <summary>Who goes for memory: who holds much and waits, or asks for still more itself; only then one that idles. Who asks pays for
-    /// another client's connections only where all of those are worked on.</summary>
-    private static ClientConnection Heaviest(ClientShare over, ClientConnection asking) =>
-        over.ByWait.FirstOrDefault(HoldsMuch)
-        ?? (asking.Share == over && asking.ChargedOctets > IdleOctets ? asking : over.ByWait.FirstOrDefault(IsWaiting) ?? asking);
+    /// <summary>Who goes for memory: who holds much and waits, or asks for still more itself; only then one that idles.</summary>
+    private static ClientConnection? Heaviest(LinkedList<ClientConnection> byWait, ClientConnection? asking) =>
+        byWait.FirstOrDefault(HoldsMuch) ?? (asking?.ChargedOctets > IdleOctets ? asking : byWait.FirstOrDefault(IsWaiting));
+
+    /// <summary>Who goes for a client that holds too much. Who asks pays for others only where nobody at all waits.</summary>
+    private ClientConnection Heaviest(ClientShare over, ClientConnection asking) => asking.Share == over
+        ? Heaviest(over.ByWait, asking) ?? asking
+        : Heaviest(over.ByWait, asking: null) ?? Heaviest(_byWait, asking) ?? asking;
 
     /// <summary>Whose connections hold too much: this client's, or where all together do, those of the client that holds most.</summary>
     private ClientShare? Excess(ClientShare share)

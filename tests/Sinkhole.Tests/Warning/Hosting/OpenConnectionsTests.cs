@@ -87,6 +87,21 @@ public sealed class OpenConnectionsTests : IDisposable
     }
 
     [Fact]
+    public async Task Connection_that_waits_for_the_end_of_its_client_goes_like_an_idle_one()
+    {
+        Limit(ofOneClient: 1);
+        ClientConnection answered = await AdmittedAsync(Crowd);
+        answered.HasRead(10);
+        answered.HasWritten();
+        Task closing = answered.DisposeAsync().AsTask();
+
+        await AdmittedAsync(Crowd);
+
+        Assert.False(IsOpen(answered));
+        await closing;
+    }
+
+    [Fact]
     public async Task Client_that_takes_its_answer_is_the_last_to_go()
     {
         Limit(ofOneClient: 2);
@@ -169,6 +184,35 @@ public sealed class OpenConnectionsTests : IDisposable
 
         Assert.Equal((true, false), (IsOpen(neighbour), IsOpen(crowd[3])));
         Assert.Equal((4 * ClientConnection.ObjectOctets) + 1800, _open.Octets);
+    }
+
+    [Fact]
+    public async Task Newcomer_is_not_cut_where_the_client_that_holds_most_has_nobody_who_waits()
+    {
+        const int Block = 16 * 1024;
+        Limit(memory: 4 * 58 * 1024);
+        ClientConnection[] working = [await AdmittedAsync("127.0.2.3"), await AdmittedAsync("127.0.2.3")];
+        foreach (ClientConnection connection in working)
+        {
+            _ = connection.Output.GetMemory(Block);
+            connection.HasRead(10);
+        }
+
+        List<ClientConnection> waiting = [];
+        for (int client = 4; client < 7; client++)
+        {
+            waiting.Add(await AdmittedAsync($"127.0.2.{client}"));
+            _ = waiting[^1].Output.GetMemory(2 * Block);
+        }
+
+        ClientConnection idle = await AdmittedAsync("127.0.2.7");
+        _ = idle.Output.GetMemory(Block);
+        ClientConnection newcomer = await AdmittedAsync(Neighbour);
+        Assert.All(waiting, static connection => Assert.True(IsOpen(connection)));
+        newcomer.HasRead(2048);
+
+        Assert.Equal((true, true, false), (IsOpen(newcomer), IsOpen(idle), IsOpen(waiting[0])));
+        Assert.All(working, static connection => Assert.True(IsOpen(connection)));
     }
 
     [Fact]
