@@ -41,6 +41,7 @@ internal sealed class ClockFloorFile : IDisposable
     // Guards the file: the stop writes while the timer's last turn may still write. Both wait for the disk and for nothing else.
     private readonly Lock _writing = new();
     private ITimer? _timer;
+    private string? _written;
     private bool _isFailing;
 
     /// <param name="path">The file.</param>
@@ -141,7 +142,7 @@ internal sealed class ClockFloorFile : IDisposable
 
     private void Write()
     {
-        if (_floor is not { IsSynchronized: true, Instant: DateTimeOffset instant })
+        if (_floor.Instant is not DateTimeOffset instant)
         {
             return;
         }
@@ -153,7 +154,14 @@ internal sealed class ClockFloorFile : IDisposable
 
         try
         {
-            DurableFile.Write(_path, Encoding.ASCII.GetBytes(Say(instant, _floor.Unconfirmed)));
+            // A clock that is not synchronised leaves the instant as it was, and a person may confirm its jump all the same.
+            string said = Say(instant, _floor.Unconfirmed);
+            if (said != _written)
+            {
+                DurableFile.Write(_path, Encoding.ASCII.GetBytes(said));
+                _written = said;
+            }
+
             _isFailing = false;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -67,7 +67,8 @@ internal sealed class OrdersInDoubt
         };
     }
 
-    /// <summary>The same for a person who has asked for a reload.</summary>
+    /// <summary>The same for a person who has asked for a reload, who is told of a jump too that concerns no order: it holds up the end of
+    /// evidence until it is confirmed.</summary>
     /// <param name="confirms">Whether the person says that a jump told before is right.</param>
     public string? Hear(bool confirms)
     {
@@ -77,10 +78,13 @@ internal sealed class OrdersInDoubt
         }
 
         ClockStep? jump = _clock.Unconfirmed;
-        string? reason = Reason();
-        Volatile.Write(ref _told, reason is null ? null : jump);
-        return reason;
+        Volatile.Write(ref _told, jump);
+        return Reason() ?? (jump is null ? null : SayJump(jump));
     }
+
+    /// <summary>"the clock jumped 2 h ahead, to …, and no evidence expires: …".</summary>
+    public static string SayJump(ClockStep jump) => $"the clock jumped {jump.Say()}, and no evidence expires until that is set right, "
+        + "or confirmed with 'sinkhole reload --confirm'";
 
     // The true instant is unknown: what has not begun may have begun, and what the floor has ended the clock may know to be in force.
     private static bool MayBeInForce(Order order, OrderInstant now, OrderInstant clock) =>

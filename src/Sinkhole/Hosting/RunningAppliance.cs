@@ -187,9 +187,15 @@ internal sealed class RunningAppliance : IAppliance
                 + "'sinkhole evidence verify' says which";
         }
 
+        if (_clock.Unconfirmed is ClockStep unconfirmed)
+        {
+            yield return OrdersInDoubt.SayJump(unconfirmed);
+        }
+
         if (hits.Overdue > 0)
         {
-            yield return $"hits past their retention are kept in {hits.Overdue} segments, because the clock is not synchronised";
+            string cause = _clock.Unconfirmed is null ? "the clock is not synchronised" : "its jump is not confirmed";
+            yield return $"hits past their retention are kept in {hits.Overdue} segments, because {cause}";
         }
 
         if (_reloader.WaitingForRestart is string restart)

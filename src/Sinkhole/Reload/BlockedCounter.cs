@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using Sinkhole.Orders.Guard;
 using Sinkhole.Orders.Model;
 using Sinkhole.Wire.Dns;
@@ -10,17 +12,35 @@ namespace Sinkhole.Reload;
 internal sealed class BlockedCounter
 {
     private readonly ILookup<Order, HeldEntry> _held;
-    private readonly byte[][] _allowed;
+    private readonly Dictionary<Order, BlockedCount> _counts = [];
+
+    // The allowed names, and how many of them are each name or stand below it: a name is its folded octets, a character each.
+    private readonly HashSet<string> _allowed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _allowedBelow = new(StringComparer.Ordinal);
 
     /// <param name="source">The set.</param>
     public BlockedCounter(SourceSet source)
     {
         _held = source.Guard.Held.ToLookup(static held => held.Order);
-        _allowed = [.. source.Options.Allow.Select(static allowed => Wire(allowed.Name))];
+        foreach (WrittenName written in source.Options.Allow)
+        {
+            Allow(written.Name);
+        }
     }
 
     /// <summary>Counts the entries of an order of the set.</summary>
     public BlockedCount Of(Order order)
+    {
+        if (!_counts.TryGetValue(order, out BlockedCount count))
+        {
+            count = Count(order);
+            _counts.Add(order, count);
+        }
+
+        return count;
+    }
+
+    private BlockedCount Count(Order order)
     {
         var count = default(BlockedCount);
         foreach (EntryStretch stretch in order.Entries.Stretches)
@@ -34,7 +54,7 @@ internal sealed class BlockedCounter
             count = Add(count, entry.Action, entry.Match, -1);
         }
 
-        return _allowed.Length == 0 ? count : WithoutAllowed(order, count);
+        return _allowed.Count == 0 ? count : WithoutAllowed(order, count);
     }
 
     private static BlockedCount Add(BlockedCount count, EntryAction action, EntryMatch match, int by) => (action, match) switch
@@ -47,6 +67,9 @@ internal sealed class BlockedCounter
 
     private BlockedCount WithoutAllowed(Order order, BlockedCount count)
     {
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> allowed = _allowed.GetAlternateLookup<ReadOnlySpan<char>>();
+        Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> allowedBelow = _allowedBelow.GetAlternateLookup<ReadOnlySpan<char>>();
+        Span<char> room = stackalloc char[WireLimits.NameOctets];
         HashSet<int> held = [.. _held[order].Select(static held => held.Index)];
         int index = -1;
         foreach (OrderEntry entry in order.Entries)
@@ -57,25 +80,41 @@ internal sealed class BlockedCounter
                 continue;
             }
 
+            ReadOnlySpan<char> name = Fold(entry.Name, room);
             bool isAllowed = false;
-            int below = 0;
-            foreach (byte[] name in _allowed)
+            for (ReadOnlySpan<char> at = name; !isAllowed && !at.IsEmpty; at = Parent(at))
             {
-                var allowed = new WireName(name);
-                isAllowed |= entry.Name.IsAtOrBelow(allowed);
-                below += entry.Match == EntryMatch.Subtree && allowed.IsAtOrBelow(entry.Name) ? 1 : 0;
+                isAllowed = allowed.Contains(at);
             }
 
+            int below = entry.Match == EntryMatch.Subtree && allowedBelow.TryGetValue(name, out int names) ? names : 0;
             count = isAllowed ? Add(count, entry.Action, entry.Match, -1) : count with { Lifted = count.Lifted + below };
         }
 
         return count;
     }
 
-    private static byte[] Wire(string name)
+    private void Allow(string written)
     {
-        byte[] wire = new byte[WireLimits.NameOctets];
-        _ = NameText.TryParse(name, wire, out int octets, out _);
-        return wire[..octets];
+        Span<byte> wire = stackalloc byte[WireLimits.NameOctets];
+        Span<char> room = stackalloc char[WireLimits.NameOctets];
+        _ = NameText.TryParse(written, wire, out int octets, out _);
+        ReadOnlySpan<char> name = Fold(new WireName(wire[..octets]), room);
+        _allowed.Add(name.ToString());
+        for (; !name.IsEmpty; name = Parent(name))
+        {
+            string ancestor = name.ToString();
+            _allowedBelow[ancestor] = _allowedBelow.GetValueOrDefault(ancestor) + 1;
+        }
     }
+
+    private static ReadOnlySpan<char> Fold(scoped WireName name, Span<char> room)
+    {
+        Span<byte> folded = stackalloc byte[WireLimits.NameOctets];
+        NameFolding.Fold(name.Octets, folded);
+        return room[..Encoding.Latin1.GetChars(folded[..name.Octets.Length], room)];
+    }
+
+    // The root is the last, and has none.
+    private static ReadOnlySpan<char> Parent(ReadOnlySpan<char> name) => name[0] == 0 ? [] : name[(name[0] + 1)..];
 }

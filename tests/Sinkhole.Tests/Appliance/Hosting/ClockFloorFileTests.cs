@@ -60,12 +60,14 @@ public sealed class ClockFloorFileTests : IDisposable
     {
         File.WriteAllText(Path, "2026-11-21T11:00:00Z\n");
         _isSynchronized = false;
-        _time.Advance(TimeSpan.FromSeconds(4));
-        Assert.True(File.Exists(Path));
+        using ClockMonitor monitor = new(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
+        ClockFloor floor = new(monitor, new OrderClock(_time), NullLogger.Instance);
+        floor.StartFrom(_file.Read(journal: null));
+        var file = new ClockFloorFile(Path, floor, NullLogger.Instance);
 
-        _file.Keep(_time);
+        file.Keep(_time);
         _time.Advance(TimeSpan.FromMinutes(5));
-        _file.Dispose();
+        file.Dispose();
 
         Assert.Equal(new KeptClock(Kept, TimeSpan.Zero), _file.Read(journal: null));
     }
@@ -103,6 +105,20 @@ public sealed class ClockFloorFileTests : IDisposable
         _file.Dispose();
 
         Assert.Equal("2026-11-22T12:00:04Z\n", File.ReadAllText(Path));
+    }
+
+    [Fact]
+    public void Jump_that_is_confirmed_is_kept_no_longer_though_the_clock_is_not_synchronised_any_more()
+    {
+        File.WriteAllText(Path, "2026-11-21T11:00:00Z jumped 7200 s\n");
+        _isSynchronized = false;
+        _time.Advance(TimeSpan.FromSeconds(4));
+        _floor.StartFrom(_file.Read(journal: null));
+        _floor.Confirm(_floor.Unconfirmed!);
+
+        _file.Dispose();
+
+        Assert.Equal("2026-11-21T11:00:00Z\n", File.ReadAllText(Path));
     }
 
     [Fact]

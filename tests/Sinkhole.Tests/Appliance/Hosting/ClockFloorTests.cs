@@ -219,6 +219,24 @@ public sealed class ClockFloorTests : IDisposable
     }
 
     [Fact]
+    public async Task Jump_that_concerns_no_order_is_told_and_confirmed_before_evidence_ends_again()
+    {
+        await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
+        ClockFloor floor = Start(Now, isSynchronized: true, kept: null);
+        OrdersInDoubt doubt = new(floor, site.Loaded, _time);
+        Assert.Null(doubt.Hear(confirms: true));
+
+        _time.Set(Now.AddHours(2));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal((0, null), (doubt.Count(), doubt.Reason()));
+        Assert.StartsWith("the clock jumped ", doubt.Hear(confirms: true)!, StringComparison.Ordinal);
+        Assert.False(floor.MayEndEvidence());
+
+        Assert.Null(doubt.Hear(confirms: true));
+        Assert.True(floor.MayEndEvidence());
+    }
+
+    [Fact]
     public async Task Jump_that_comes_behind_the_one_that_was_told_is_told_before_it_can_be_confirmed()
     {
         await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
