@@ -27,7 +27,7 @@ public enum UnsentReason
     /// <summary>By TCP: the connection made room for another.</summary>
     Evicted,
 
-    /// <summary>The listener is closed: an upstream answered after the drain.</summary>
+    /// <summary>The listener is closed: the answer came after its time to finish.</summary>
     Closed,
 
     /// <summary>Anything else.</summary>

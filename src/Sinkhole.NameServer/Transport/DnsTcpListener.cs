@@ -25,6 +25,7 @@ public sealed class DnsTcpListener : IAsyncDisposable
     private readonly StreamMemory _memory;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _drained = new();
     private readonly ConcurrentDictionary<Task, byte> _sessions = new();
     private readonly ConnectionTable _connections;
     private readonly SemaphoreSlim _places;
@@ -97,7 +98,9 @@ public sealed class DnsTcpListener : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>Stops accepting and reading; queries that were read are answered before it returns.</summary>
+    /// <summary>
+    /// Stops accepting and reading; queries that were read are answered before it returns, within <see cref="TcpLimits.Drain"/>.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_isDisposed)
@@ -109,9 +112,20 @@ public sealed class DnsTcpListener : IAsyncDisposable
         await _stopping.CancelAsync();
         _socket.Dispose();
         await _accepting;
-        await Task.WhenAll(_sessions.Keys);
+        await EndSessionsAsync();
         _stopping.Dispose();
+        _drained.Dispose();
         _places.Dispose();
+    }
+
+    private async Task EndSessionsAsync()
+    {
+        using var ended = new CancellationTokenSource();
+        Task sessions = Task.WhenAll(_sessions.Keys);
+        await Task.WhenAny(sessions, Task.Delay(_limits.Drain, _time, ended.Token));
+        await ended.CancelAsync();
+        await _drained.CancelAsync();
+        await sessions;
     }
 
     private async Task AcceptAsync()
@@ -202,8 +216,9 @@ public sealed class DnsTcpListener : IAsyncDisposable
                 connection.NoDelay = true;
                 var client = Client.FromEndPoint(peer, DnsTransport.Tcp);
                 ConnectionMemory memory = _memory.Open(client.Host);
+                var stop = new StreamStop(_stopping.Token, _drained.Token);
                 return new DnsTcpSession(
-                    connection, client, _responder, _forwarder, Counters, _limits, _connections, memory, _time, _stopping.Token);
+                    connection, client, _responder, _forwarder, Counters, _limits, _connections, memory, _time, stop);
             }
         }
         catch (SocketException)

@@ -35,6 +35,7 @@ internal sealed class DnsTcpSession : IDisposable
     private readonly StreamBacklog _backlog;
     private readonly StreamSender _sender;
     private readonly CancellationTokenSource _closing;
+    private readonly CancellationToken _drained;
 
     // Timestamps of the clock; Never while it does not wait for that.
     private long _idleSince = StreamSender.Never;
@@ -52,7 +53,7 @@ internal sealed class DnsTcpSession : IDisposable
         ConnectionTable connections,
         ConnectionMemory memory,
         TimeProvider time,
-        CancellationToken stopping)
+        in StreamStop stop)
     {
         _socket = socket;
         _client = client;
@@ -65,7 +66,8 @@ internal sealed class DnsTcpSession : IDisposable
         _time = time;
         _backlog = new StreamBacklog(limits.Pending, limits.WaitingOctets);
         _sender = new StreamSender(socket, counters, limits, _backlog, memory, time);
-        _closing = CancellationTokenSource.CreateLinkedTokenSource(stopping, _sender.Broken);
+        _closing = CancellationTokenSource.CreateLinkedTokenSource(stop.Stopping, _sender.Broken);
+        _drained = stop.Drained;
     }
 
     /// <summary>Whose connection it is, for the cap of one client.</summary>
@@ -123,6 +125,8 @@ internal sealed class DnsTcpSession : IDisposable
     public async Task RunAsync()
     {
         Task sending = _sender.RunAsync();
+        using CancellationTokenRegistration drained = _drained.Register(
+            () => _sender.Cut(_sender.SendingSince == StreamSender.Never ? UnsentReason.Closed : UnsentReason.Unread));
         try
         {
             await ReadAsync(_closing.Token);

@@ -17,6 +17,11 @@ public sealed record TcpLimits
     /// <summary>How long one message may take from its first octet to its last, and one reply to be taken. Default 5 s (rule T4).</summary>
     public TimeSpan Message { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long the stop waits for answers that are owed and for clients to read them; what is left then is given up. Default 1.75 s.
+    /// </summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(1.75);
+
     /// <summary>Max connections at once; one more takes the place of another (<see cref="ConnectionTable"/>). Default 1,000.</summary>
     public int Connections { get; init; } = 1000;
 

@@ -313,7 +313,7 @@ internal sealed class Composition : IAsyncDisposable
             ConnectionsOfOneClient = options.Web.PerClient,
             MemoryOctets = options.Limits.WebMemory,
         },
-        DrainTimeout = PartStack.Share / 4 * options.Limits.Drain,
+        DrainTimeout = PartStack.ClientShare * options.Limits.Drain,
         Visits = new VisitOptions
         {
             Budget = options.Evidence.Budget,

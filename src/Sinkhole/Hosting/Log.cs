@@ -42,7 +42,7 @@ internal static partial class Log
     [LoggerMessage(1012, LogLevel.Warning, "Data folder: {Text}")]
     public static partial void OpenDataFolder(ILogger logger, string text);
 
-    [LoggerMessage(1013, LogLevel.Error, "The drain's time is over; given up: {Unfinished}")]
+    [LoggerMessage(1013, LogLevel.Error, "The drain gave up what did not end in its time: {Unfinished}")]
     public static partial void DrainGivenUp(ILogger logger, string unfinished);
 
     [LoggerMessage(1014, LogLevel.Warning, "{Connections} connections for pages were cut at the end of their time to finish")]

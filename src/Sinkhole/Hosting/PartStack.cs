@@ -17,6 +17,11 @@ internal sealed class PartStack : IAsyncDisposable
     /// </summary>
     public const double Share = 0.7;
 
+    /// <summary>
+    /// The share that a part's clients have to finish in: half of what the first part has, so that it cuts them and closes in its time.
+    /// </summary>
+    public const double ClientShare = Share / 4;
+
     private const double ShareWithJournal = 0.9;
 
     private static readonly TimeSpan MinCloseTime = TimeSpan.FromMilliseconds(10);

@@ -12,6 +12,7 @@ using Sinkhole.Evidence.Journals;
 using Sinkhole.SystemTests.Faults;
 using Sinkhole.SystemTests.Machine;
 using Sinkhole.Warning.Hits;
+using Sinkhole.Wire.Dns;
 using Xunit;
 
 namespace Sinkhole.SystemTests.Appliance;
@@ -129,6 +130,21 @@ public sealed class DrainTests : IAsyncLifetime
 
         Measured.HoldWithin("drain while visitors read nothing", Stopwatch.GetElapsedTime(since), TimeSpan.FromSeconds(10));
         Assert.Contains($"{FloodConnections} connections for pages were cut at the end of their time", flooded.Error, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task Clients_of_DNS_over_TCP_that_read_nothing_make_no_fault_of_the_end()
+    {
+        byte[] queries =
+            [.. Enumerable.Range(0, 200).SelectMany(static id => TcpQuestion.Framed(ApplianceHome.Seized, RRType.A, (ushort)id))];
+        await using ApplianceProcess asked = await StartAsync(drain: "10s");
+        await using var deaf = new RudeClients(asked.Dns, addresses: 1, connections: 3, RudeBehaviour.NeverReads, queries);
+        await asked.AwaitAsync(
+            async () => (await asked.ScrapeAsync()).Sum("sinkhole_dns_tcp_waiting_bytes") > 10_000, "replies that nobody reads");
+
+        await asked.StopAsync();
+
+        Assert.DoesNotContain("gave up", asked.Error, StringComparison.Ordinal);
     }
 
     /// <summary>A long list is followed by a full collection, which takes a registration that nobody holds.</summary>

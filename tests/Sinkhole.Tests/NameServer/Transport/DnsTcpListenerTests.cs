@@ -357,7 +357,7 @@ public sealed class DnsTcpListenerTests
     public async Task Stop_waits_for_the_answers_that_are_owed()
     {
         using var upstream = ScriptedUpstream.Holding();
-        LoopbackServer server = LoopbackServer.Started($"upstream {upstream.EndPoint}");
+        LoopbackServer server = LoopbackServer.Started($"upstream {upstream.EndPoint}", new TcpLimits { Drain = TimeSpan.FromMinutes(1) });
         using var client = new StreamClient(server.Tcp.EndPoint);
         client.Send(StreamClient.Framed("held.example A"));
         await upstream.Asked;
@@ -369,6 +369,40 @@ public sealed class DnsTcpListenerTests
         Assert.Null(client.Receive());
         await stopped;
         await server.DisposeAsync();
+        Assert.Equal(LoopbackServer.Queries(server.Tcp.Counters), LoopbackServer.Decided(server.Tcp.Counters));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Stop_gives_up_what_is_not_read_in_its_time_and_counts_it()
+    {
+        LoopbackServer server = LoopbackServer.Started(
+            limits: new TcpLimits { Message = TimeSpan.FromHours(1), Drain = TimeSpan.Zero }, tcpTime: new ManualTime());
+        using var deaf = new StreamClient(server.Tcp.EndPoint, receiveBufferOctets: 2048);
+        deaf.Socket.SendTimeout = 500;
+        Assert.ThrowsAny<SocketException>((Action)(() => SendForEver(deaf)));
+
+        await server.DisposeAsync();
+
+        Assert.True(server.Tcp.Counters.Unsent(UnsentReason.Unread) > 0);
+        Assert.Equal(LoopbackServer.Queries(server.Tcp.Counters), LoopbackServer.Decided(server.Tcp.Counters));
+        Assert.Equal(0, server.TcpMemory.Octets);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Stop_gives_up_what_no_upstream_answered_in_its_time_and_counts_it()
+    {
+        using var upstream = ScriptedUpstream.Holding();
+        LoopbackServer server = LoopbackServer.Started(
+            $"upstream {upstream.EndPoint}", new TcpLimits { Drain = TimeSpan.Zero }, tcpTime: new ManualTime());
+        using var client = new StreamClient(server.Tcp.EndPoint);
+        client.Send(StreamClient.Framed("held.example A"));
+        await upstream.Asked;
+
+        await server.Tcp.DisposeAsync();
+        upstream.Release();
+        await server.DisposeAsync();
+
+        Assert.Equal(1, server.Tcp.Counters.Unsent(UnsentReason.Closed));
         Assert.Equal(LoopbackServer.Queries(server.Tcp.Counters), LoopbackServer.Decided(server.Tcp.Counters));
     }
 
