@@ -86,10 +86,13 @@ internal sealed class DnsTcpSession : IDisposable
 
             long idle = Volatile.Read(ref _idleSince);
             return idle != StreamSender.Never && _backlog.IsEmpty
-                ? new StreamStanding(_hasAsked ? StreamWait.Query : StreamWait.FirstQuery, idle)
+                ? new StreamStanding(_hasAsked ? StreamWait.Query : StreamWait.FirstQuery, IdleSince)
                 : new StreamStanding(StreamWait.Answer, _sender.ProgressAt);
         }
     }
+
+    /// <summary>Since when it is idle, where it is: the wait for our answer does not count.</summary>
+    private long IdleSince => Math.Max(Volatile.Read(ref _idleSince), _sender.ProgressAt);
 
     /// <summary>
     /// Makes room for another: an idle one reads no further query, and one that came in at that moment is still answered; any other ends
@@ -141,7 +144,7 @@ internal sealed class DnsTcpSession : IDisposable
             _sender.Cut(UnsentReason.ClientGone);
         }
 
-        // It ends by itself: where a newcomer needs its place it is the first to go.
+        // It ends by itself, and waits for nothing more of its client.
         _hasAsked = true;
         Volatile.Write(ref _idleSince, 0);
         Volatile.Write(ref _messageSince, StreamSender.Never);
@@ -280,13 +283,19 @@ internal sealed class DnsTcpSession : IDisposable
 
     private ushort KeepaliveTenths() => (ushort)Math.Min(_connections.Idle.TotalMilliseconds / 100, ushort.MaxValue);
 
-    /// <summary>Waits for the first octet of a message; while answers are pending the connection is not idle (rule T6).</summary>
+    /// <summary>
+    /// Waits for the first octet of a message; while answers are pending the connection is not idle, and begins to be when the last one is
+    /// sent (rule T6).
+    /// </summary>
     private async ValueTask<bool> TryReceiveFirstAsync(Memory<byte> octet, CancellationToken closing)
     {
         Volatile.Write(ref _idleSince, _time.GetTimestamp());
         while (true)
         {
-            using var timer = new CancellationTokenSource(_connections.Idle, _time);
+            long since = IdleSince;
+            TimeSpan idle = _connections.Idle;
+            TimeSpan left = _backlog.IsEmpty ? idle - _time.GetElapsedTime(since) : idle;
+            using var timer = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time);
             using var wait = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, closing);
             try
             {
@@ -295,7 +304,8 @@ internal sealed class DnsTcpSession : IDisposable
                 Volatile.Write(ref _idleSince, StreamSender.Never);
                 return octets > 0;
             }
-            catch (OperationCanceledException) when (!closing.IsCancellationRequested && !_backlog.IsEmpty)
+            catch (OperationCanceledException)
+                when (!closing.IsCancellationRequested && (!_backlog.IsEmpty || IdleSince != since))
             {
                 continue;
             }

@@ -133,6 +133,29 @@ public sealed class ConnectionTableTests : IAsyncDisposable
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task Time_in_which_an_answer_was_owed_does_not_count_as_idle()
+    {
+        using var upstream = ScriptedUpstream.Holding();
+        Start(new TcpLimits { Connections = 3 }, $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}");
+        StreamClient owed = Connect(Address(2));
+        owed.Send(StreamClient.Framed("held.example A"));
+        await upstream.Asked;
+        Advance(TimeSpan.FromSeconds(2));
+        upstream.Release();
+        Assert.NotNull(owed.Receive());
+        await AwaitAsync(StreamWait.Query, 1);
+        StreamClient many = await IdleAsync();
+        StreamClient more = await IdleAsync();
+
+        StreamClient newest = Connect(Address(3));
+
+        Assert.True(IsServed(newest));
+        Assert.Null(many.Receive());
+        Assert.True(IsServed(owed));
+        Assert.True(IsServed(more));
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task Answer_owed_to_who_made_room_is_counted_as_evicted()
     {
         using var upstream = ScriptedUpstream.Holding();

@@ -172,6 +172,28 @@ public sealed class DnsTcpListenerTests
         Assert.Equal("answer held.example. 60 IN A 198.51.100.1", MessageText.Print(client.Receive()!)[^1]);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task Connection_is_idle_from_its_last_answer_on()
+    {
+        var time = new ManualTime();
+        using var upstream = ScriptedUpstream.Holding();
+        await using LoopbackServer server = LoopbackServer.Started($"upstream {upstream.EndPoint}", tcpTime: time);
+        using var client = new StreamClient(server.Tcp.EndPoint);
+        client.Send(StreamClient.Framed("held.example A"));
+        await upstream.Asked;
+        time.Advance(TimeSpan.FromSeconds(9));
+        upstream.Release();
+        Assert.NotNull(client.Receive());
+        while (server.Tcp.Waiting(StreamWait.Query) == 0)
+        {
+            await Task.Yield();
+        }
+
+        time.Advance(TimeSpan.FromSeconds(9));
+
+        Assert.Equal("REFUSED qr ra", client.Ask("other.example A +norec")[0]);
+    }
+
     [Fact]
     public async Task Slow_upstream_holds_up_no_later_query()
     {
