@@ -320,9 +320,8 @@ internal sealed class JournalWriter : IDisposable
         });
         if (progress.FailingSince is null && !isDisplaced)
         {
-            Tell(
-                JournalEventKind.WritingFailed,
-                $"{error.Message}; nothing is acknowledged until it can be written; free space or replace the disk");
+            string remedy = error.Error == LibC.ErrorIsDirectory ? "move that folder away" : "free space or replace the disk";
+            Tell(JournalEventKind.WritingFailed, $"{error.Message}; nothing is acknowledged until it can be written; {remedy}");
         }
     }
 

@@ -32,6 +32,7 @@ internal static unsafe partial class LibC
     public const int ErrorWouldBlock = 11;
     public const int ErrorAccess = 13;
     public const int ErrorNotDirectory = 20;
+    public const int ErrorIsDirectory = 21;
     public const int ErrorInvalid = 22;
     public const int ErrorNoSpace = 28;
     public const int ErrorReadOnlyFileSystem = 30;

@@ -87,8 +87,10 @@ internal sealed class SegmentRotation : IDisposable
             _isDisplaced = false;
         }
 
-        // A folder in its place could not be replaced, and recording would stop.
-        return _folder.Find(new SegmentName(last.Epoch, last.Sequence + 1).Text) is { IsRegular: false } ? BeginEpoch(now) : last;
+        // A folder in the place of either could not be replaced, and recording would stop.
+        var next = new SegmentName(last.Epoch, last.Sequence + 1);
+        bool isTaken = _folder.Find(next.Text) is { IsRegular: false } || _folder.Find(next.Unfinished) is { IsRegular: false };
+        return isTaken ? BeginEpoch(now) : last;
     }
 
     /// <summary>Begins the segment behind a record.</summary>

@@ -198,6 +198,42 @@ public sealed class JournalDisplacedTests : IDisposable
         Assert.Contains("is written by another process", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(".seg")]
+    [InlineData(".new")]
+    public async Task Folder_in_the_place_of_the_next_segment_stops_no_recording(string extension)
+    {
+        await using (Journal journal = Open())
+        {
+            await AppendAsync(journal, "before");
+        }
+
+        RecordPosition last = new JournalReader(_folder.Path).Read(default).Last().Position;
+        string next = new SegmentName(last.Epoch, last.Sequence + 1).Text;
+        Directory.CreateDirectory(Path.Join(_folder.Path, Path.ChangeExtension(next, extension)));
+        await using Journal again = Open();
+        Task after = AppendAsync(again, "after");
+        await Task.WhenAny(after, _time.NextRetryAsync());
+
+        Assert.True(after.IsCompletedSuccessfully, again.Status.LastError);
+        Assert.Contains("after", Read().Select(static record => record.Text));
+    }
+
+    [Fact]
+    public async Task Folder_in_the_place_of_the_kept_epoch_is_to_be_moved_away()
+    {
+        string inItsPlace = _folder.Path + ".epoch.new";
+        Directory.CreateDirectory(inItsPlace);
+        await using Journal journal = Open();
+        Task waiting = AppendAsync(journal, "must wait");
+        await _time.NextRetryAsync();
+
+        Assert.EndsWith("move that folder away", Assert.Single(_events).Text, StringComparison.Ordinal);
+        Directory.Delete(inItsPlace);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await waiting;
+    }
+
     [Fact]
     public async Task Folder_that_another_writer_holds_is_left_to_it()
     {
