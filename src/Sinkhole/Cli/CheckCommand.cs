@@ -22,7 +22,7 @@ internal static class CheckCommand
         {
             Description = "Files or folders of orders; those that the configuration names unless given.",
             Arity = ArgumentArity.ZeroOrMore,
-        }.WithoutOptions();
+        }.WithoutOptions().NotEmpty();
         Option<string?> configuration = SharedOptions.Configuration();
         Option<string> format = new("--format")
         {

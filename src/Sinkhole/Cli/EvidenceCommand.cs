@@ -18,7 +18,7 @@ internal static class EvidenceCommand
         Argument<string> path = new Argument<string>("PATH")
         {
             Description = "The data folder, a journal's folder, or one of its segments.",
-        }.WithoutOptions();
+        }.WithoutOptions().NotEmpty();
         Verb verify = new(
             "verify",
             "Walk journals again: every CRC, hash, number and link. Damage is named with file and offset and ends 2.",

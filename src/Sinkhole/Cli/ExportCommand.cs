@@ -45,7 +45,7 @@ internal static class ExportCommand
         {
             Description = "Files or folders of orders; those that the configuration names unless given.",
             Arity = ArgumentArity.ZeroOrMore,
-        }.WithoutOptions();
+        }.WithoutOptions().NotEmpty();
         Option<string?> configuration = SharedOptions.Configuration();
         Option<IPEndPoint[]> sinkholes = new("--to")
         {

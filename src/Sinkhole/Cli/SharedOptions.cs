@@ -32,12 +32,25 @@ internal static class SharedOptions
     {
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Any(static token => token.Value.Length == 0))
+            if (HasEmpty(result.Tokens))
             {
                 result.AddError($"'{option.Name}' needs a value, and '' is none");
             }
         });
         return option;
+    }
+
+    /// <summary>Likewise, for an argument.</summary>
+    public static Argument<T> NotEmpty<T>(this Argument<T> argument)
+    {
+        argument.Validators.Add(result =>
+        {
+            if (HasEmpty(result.Tokens))
+            {
+                result.AddError($"'{argument.Name}' needs a value, and '' is none");
+            }
+        });
+        return argument;
     }
 
     /// <summary>Takes one of a few words; another one is refused with the option's name and the nearest of them.</summary>
@@ -77,6 +90,8 @@ internal static class SharedOptions
         });
         return argument;
     }
+
+    private static bool HasEmpty(IReadOnlyList<Token> tokens) => tokens.Any(static token => token.Value.Length == 0);
 
     private static void RefuseOthers(SymbolResult result, IReadOnlyList<Token> tokens, string name, string[] words)
     {
