@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.ExceptionServices;
+using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Configuration;
 using Sinkhole.Evidence.Journals;
@@ -8,7 +9,10 @@ using Sinkhole.Evidence.Journals;
 namespace Sinkhole.Hosting;
 
 /// <summary>What was started, closed in the opposite order within the time of the drain. One thread at a time.</summary>
-/// <remarks>A part that hangs has half of the time that is left for the parts, so that those behind it have some too.</remarks>
+/// <remarks>
+/// A part that hangs has half of the time that is left for the parts, so that those behind it have some too. Each is closed on a thread of
+/// its own: one that blocks would keep the thread on which its time is measured.
+/// </remarks>
 internal sealed class PartStack : IAsyncDisposable
 {
     /// <summary>
@@ -93,7 +97,7 @@ internal sealed class PartStack : IAsyncDisposable
     private async Task CloseAsync(string name, Func<Task> close, bool isJournal, TimeSpan elapsed)
     {
         TimeSpan left = isJournal ? (ShareWithJournal * DrainLimit) - elapsed : ((Share * DrainLimit) - elapsed) / 2;
-        Task closed = close();
+        Task closed = Task.Factory.StartNew(close, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
         await Task.WhenAny(closed, Task.Delay(left > MinCloseTime ? left : MinCloseTime, _time));
         if (closed.IsCompleted)
         {

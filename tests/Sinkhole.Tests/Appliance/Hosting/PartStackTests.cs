@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Hosting;
 using Sinkhole.Tests.Clocks;
@@ -45,6 +46,23 @@ public sealed class PartStackTests
         Assert.Equal("reloader", closing);
         Assert.Equal(["journal"], _closed);
         Assert.Equal(["reloader"], parts.GivenUp);
+    }
+
+    [Fact]
+    public async Task Part_that_blocks_its_thread_is_given_up_too()
+    {
+        using var ended = new ManualResetEventSlim();
+        var parts = new PartStack(_time) { DrainLimit = TimeSpan.FromSeconds(10) };
+        parts.Push("journal", () => _closed.Add("journal"));
+        parts.Push("clock file", () => ended.Wait(TimeSpan.FromMinutes(1)));
+
+        Task closed = parts.DisposeAsync().AsTask();
+        _time.Advance(TimeSpan.FromSeconds(3.6));
+        await closed;
+
+        Assert.Equal(["journal"], _closed);
+        Assert.Equal(["clock file"], parts.GivenUp);
+        ended.Set();
     }
 
     [Fact]
