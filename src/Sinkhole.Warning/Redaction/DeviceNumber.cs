@@ -1,86 +1,210 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.Globalization;
 
 namespace Sinkhole.Warning.Redaction;
 
 /// <summary>
-/// Finds numbers of devices that are several words. MAC addresses (EUI-48, EUI-64): 00-1A-79-AB-CD-EF, 00 1a 79 ab cd ef, 001A.79AB.CDEF,
-/// 001A79-ABCDEF, 001A79ABCDEF, 0:1a:79:ab:cd:ef, 0.26.121.171.205.239, whatever stands between. UUIDs (RFC 9562 §4). IPv4 addresses, so
-/// far as a version cannot be meant: 198.51.100.7, not 1.6.0.1 or Chrome/131.0.0.0.
+/// Finds numbers of devices and people, also where signs split them into several words: MAC addresses and UUIDs by the sum of their
+/// hexadecimal digits (EUI-48, EUI-64, RFC 9562 §4), IMEIs, serial and phone numbers by the sum of their decimal digits, and addresses
+/// with unequal groups (0:1a:79:ab:cd:ef, 0.26.121.171.205.239, 198.51.100.7). A dotted version is not such a number.
 /// </summary>
-internal static class DeviceNumber
+/// <remarks>Hidden words are not read again, and a number that is not found ends within 32 digits: linear in the text's length.</remarks>
+internal sealed class DeviceNumber
 {
-    private const int Groups = 6;
-    private const int MostBetween = 3;
-    private const int MostOfGroup = 3;
+    private const int MaxHexDigits = 32;
+    private const int MinDecimalDigits = 9;
+    private const int MinDigitsAfterMac = 6;
+    private const int MinGroups = 6;
+    private const int MaxDigitsOfGroup = 3;
     private const int GroupsOfAddress = 4;
     private const int MaxOfVersion = 99;
+    private const int MaxGroupsOfVersion = 5;
+    private const int MaxDigitsOfVersion = 12;
 
-    // The hexadecimal digits of each word.
-    private static readonly int[][] Forms =
-    [
-        [8, 4, 4, 4, 12], [2, 2, 2, 2, 2, 2, 2, 2], [2, 2, 2, 2, 2, 2], [4, 4, 4, 4], [4, 4, 4], [8, 8], [6, 6], [16], [12],
-    ];
+    private static readonly SearchValues<char> Brackets = SearchValues.Create(";()[]");
 
-    /// <summary>How many words from here on are one number.</summary>
+    private readonly string _text;
+    private readonly List<Range> _words;
+    private readonly Kind[] _kinds;
+
+    /// <summary>Classifies the words of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="words">Its words.</param>
+    /// <param name="hasVersions">Whether versions of programs stand in it, which are no numbers of devices.</param>
+    public DeviceNumber(string text, List<Range> words, bool hasVersions)
+    {
+        _text = text;
+        _words = words;
+        _kinds = new Kind[words.Count];
+        for (int index = 0; index < words.Count; index++)
+        {
+            ReadOnlySpan<char> digits = Digits(index);
+            _kinds[index] = !digits.ContainsAnyExceptInRange('0', '9') ? Kind.Decimal : IsHex(digits) ? Kind.Hex : Kind.Other;
+        }
+
+        for (int at = 0; hasVersions && at < words.Count;)
+        {
+            at = MarkVersions(at);
+        }
+    }
+
+    private enum Kind
+    {
+        Other,
+        Hex,
+        Decimal,
+
+        /// <summary>A group of a dotted version: 3.0.20.</summary>
+        Version,
+
+        /// <summary>A group of a build number that has the digits of a MAC address.</summary>
+        Build,
+    }
+
+    /// <summary>How many words from here on are one number.</summary>
     /// <param name="at">The first.</param>
     /// <returns>0 for none.</returns>
-    public static int WordsAt(ReadOnlySpan<char> text, List<Range> words, int at)
+    public int WordsAt(int at)
     {
-        foreach (int[] form in Forms)
+        int hex = HexWords(at);
+        if (hex > 0)
         {
-            if (at + form.Length <= words.Count && IsForm(text, words, at, form))
-            {
-                return form.Length;
-            }
+            return hex;
         }
 
-        return at + Groups <= words.Count && IsUneven(text, words, at) ? Groups
-            : at + GroupsOfAddress <= words.Count && IsAddress(text, words, at) ? GroupsOfAddress
-            : 0;
+        int decimals = DecimalWords(at);
+        if (decimals > 0)
+        {
+            return decimals;
+        }
+
+        int groups = EqualJoints(at);
+        return groups > 0 ? groups : IsAddress(at) ? GroupsOfAddress : 0;
     }
 
-    private static bool IsForm(ReadOnlySpan<char> text, List<Range> words, int at, int[] form)
+    // Numbers joined by single dots, one of them of one digit: 131.0.6778.205, 1.6.0.1, 10.0.
+    private int MarkVersions(int at)
     {
-        for (int index = 0; index < form.Length; index++)
+        int end = at + 1;
+        while (end < _words.Count && IsDot(end))
         {
-            ReadOnlySpan<char> word = text[words[at + index]];
-            if (word.Length != form[index] || !IsHex(word) || (index > 0 && Between(words, at + index) > MostBetween))
+            end++;
+        }
+
+        bool isVersion = end - at is > 1 and <= MaxGroupsOfVersion;
+        bool hasShort = false;
+        int digits = 0;
+        for (int index = at; index < end; index++)
+        {
+            int length = Word(index).Length;
+            isVersion &= _kinds[index] == Kind.Decimal;
+            hasShort |= length == 1;
+            digits += length;
+            if (index > at && IsBuild(index))
             {
-                return false;
+                _kinds.AsSpan(index - 1, 2).Fill(Kind.Build);
+            }
+            else if (index > at + 1 && IsDatedBuild(index))
+            {
+                _kinds.AsSpan(index - 1, 2).Fill(Kind.Version);
             }
         }
 
-        return true;
+        if (isVersion && hasShort && digits <= MaxDigitsOfVersion)
+        {
+            _kinds.AsSpan(at, end - at).Fill(Kind.Version);
+        }
+
+        return end;
     }
 
-    // Without leading zeros, or in decimals: six short groups with the same sign between all.
-    private static bool IsUneven(ReadOnlySpan<char> text, List<Range> words, int at)
+    // Roku writes its build "519.10E04111A".
+    private bool IsBuild(int index)
     {
-        char sign = text[words[at].End.Value];
-        for (int index = at; index < at + Groups; index++)
+        ReadOnlySpan<char> word = Word(index);
+        return word.Length == 9 && word[2] == 'E' && word[^1] == 'A' && !word[3..^1].ContainsAnyExceptInRange('0', '9')
+            && Word(index - 1).Length == 3 && _kinds[index - 1] == Kind.Decimal;
+    }
+
+    // Android writes its build with a date: "TP1A.220624.014".
+    private bool IsDatedBuild(int index) =>
+        _kinds[index] == Kind.Decimal && Word(index).Length == 3
+        && _kinds[index - 1] == Kind.Decimal && Word(index - 1).Length == 6
+        && _kinds[index - 2] is Kind.Other or Kind.Hex && Word(index - 2).Length == 4;
+
+    // Where the digits of an address are together, all that follow are hidden: it may have begun one word later.
+    private int HexWords(int at)
+    {
+        bool isAfterMac = at > 0 && Word(at - 1).Equals("mac", StringComparison.OrdinalIgnoreCase) && _kinds[at] != Kind.Version;
+        bool hasLetter = false;
+        bool hasDigit = false;
+        bool isFound = false;
+        int digits = 0;
+        int end = at;
+        while (end < _words.Count && _kinds[end] is Kind.Hex or Kind.Decimal or Kind.Version && !(end > at && IsBreak(end)))
         {
-            bool isJoined = index == at || (Between(words, index) == 1 && text[words[index].Start.Value - 1] == sign);
-            if (!isJoined || text[words[index]].Length > MostOfGroup || !IsHex(text[words[index]]))
+            ReadOnlySpan<char> word = Digits(end);
+            digits += word.Length;
+            hasLetter |= _kinds[end] == Kind.Hex;
+            hasDigit |= word.ContainsAnyInRange('0', '9');
+            isFound |= hasDigit && ((hasLetter && digits is 12 or 16 or 32) || (isAfterMac && digits >= MinDigitsAfterMac));
+            end++;
+            if (!isFound && digits > MaxHexDigits)
             {
-                return false;
+                return 0;
             }
         }
 
-        return true;
+        return isFound ? end - at : 0;
+    }
+
+    private int DecimalWords(int at)
+    {
+        int digits = 0;
+        int end = at;
+        while (end < _words.Count && _kinds[end] == Kind.Decimal && !(end == at && IsCount(at)))
+        {
+            digits += Digits(end).Length;
+            end++;
+        }
+
+        return digits >= MinDecimalDigits ? end - at : 0;
+    }
+
+    // "Android 10; 2014811": a short number behind a name, at the end of its part of a comment, belongs to the name.
+    private bool IsCount(int at)
+    {
+        int end = _words[at].End.Value;
+        return at > 0 && Word(at).Length <= 2 && _kinds[at - 1] == Kind.Other && Between(at) is " " or "/"
+            && end < _text.Length && _text[end] is ';' or ')';
+    }
+
+    // Without leading zeros, or in decimals: six short groups or more with the same signs between all.
+    private int EqualJoints(int at)
+    {
+        int end = at;
+        while (end < _words.Count
+            && _kinds[end] is Kind.Hex or Kind.Decimal
+            && Digits(end).Length <= MaxDigitsOfGroup
+            && (end <= at + 1 || Between(end).SequenceEqual(Between(at + 1))))
+        {
+            end++;
+        }
+
+        return end - at >= MinGroups ? end - at : 0;
     }
 
     // The first number of a version is often great, and stands behind a slash: there a second one must be.
-    private static bool IsAddress(ReadOnlySpan<char> text, List<Range> words, int at)
+    private bool IsAddress(int at)
     {
         int great = 0;
         for (int index = at; index < at + GroupsOfAddress; index++)
         {
-            bool isJoined = index == at || (Between(words, index) == 1 && text[words[index].Start.Value - 1] == '.');
-            if (!isJoined || !byte.TryParse(text[words[index]], NumberStyles.None, CultureInfo.InvariantCulture, out byte group))
+            if (index == _words.Count
+                || (index > at && !IsDot(index))
+                || !byte.TryParse(Word(index), NumberStyles.None, CultureInfo.InvariantCulture, out byte group))
             {
                 return false;
             }
@@ -88,11 +212,25 @@ internal static class DeviceNumber
             great += group > MaxOfVersion ? 1 : 0;
         }
 
-        int start = words[at].Start.Value;
-        return great > (start > 0 && text[start - 1] == '/' ? 1 : 0);
+        int start = _words[at].Start.Value;
+        return great > (start > 0 && _text[start - 1] == '/' ? 1 : 0);
     }
 
-    private static int Between(List<Range> words, int index) => words[index].Start.Value - words[index - 1].End.Value;
+    // "8.0.42.2460(0x28002A58)": a version and what stands in brackets beside it are two things.
+    private bool IsBreak(int index) =>
+        (_kinds[index] == Kind.Version || _kinds[index - 1] == Kind.Version) && Between(index).ContainsAny(Brackets);
+
+    private bool IsDot(int index) => Between(index) is ".";
+
+    private ReadOnlySpan<char> Between(int index) => _text.AsSpan(_words[index - 1].End.Value.._words[index].Start.Value);
+
+    private ReadOnlySpan<char> Word(int index) => _text.AsSpan(_words[index]);
+
+    private ReadOnlySpan<char> Digits(int index)
+    {
+        ReadOnlySpan<char> word = Word(index);
+        return word.Length > 2 && word.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? word[2..] : word;
+    }
 
     private static bool IsHex(ReadOnlySpan<char> word)
     {

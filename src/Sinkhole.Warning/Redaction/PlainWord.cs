@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Collections.Generic;
 
@@ -14,11 +15,14 @@ internal static class PlainWord
     private const int MostDigitsOfHost = 4;
     private const int MinDigitsOfSerial = 5;
 
-    // Systems and processors that are written as an account is.
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lowercase = FrozenSet.Create(
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789ABCDEFabcdef");
+
+    // Systems, processors and programs that are written as an account is.
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Known = FrozenSet.Create(
         StringComparer.Ordinal,
         "x64", "x86", "win32", "win64", "wow64", "ia32", "amd64", "arm64", "aarch64", "armv6l", "armv7l", "armv7a", "armv8l", "i386",
-        "i486", "i586", "i686", "mips64", "web0s", "okhttp3", "libcurl4", "python3", "utf8", "mp3", "mp4", "h264", "h265")
+        "i486", "i586", "i686", "mips64", "web0s", "okhttp3", "libcurl4", "python3", "utf8", "mp3", "mp4", "h264", "h265",
+        "AndroidXMedia3")
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
     // A number right behind one of these is a device's, though "MAG250" looks no other.
@@ -64,9 +68,8 @@ internal static class PlainWord
         }
 
         bool isVersion = char.IsAsciiLetterLower(word[0]) && word.Length <= MostOfVersion && !word[1..].ContainsAnyExceptInRange('0', '9');
-        return word.Length <= MostOfModel
-            && !IsSerial(word)
-            && (isVersion || word.ContainsAnyInRange('A', 'Z') || Lowercase.Contains(word));
+        return Known.Contains(word)
+            || (word.Length <= MostOfModel && !IsSerial(word) && (isVersion || word.ContainsAnyInRange('A', 'Z')));
     }
 
     /// <summary>Whether a word names a host: letters, with at most a short number before or behind them (cdn12, 4k).</summary>
@@ -84,6 +87,12 @@ internal static class PlainWord
     private static bool IsSerial(ReadOnlySpan<char> word)
     {
         ReadOnlySpan<char> key = word.TrimEnd("0123456789");
-        return word.Length - key.Length >= MinDigitsOfSerial && Serials.Contains(key);
+        return (word.Length - key.Length >= MinDigitsOfSerial && Serials.Contains(key)) || IsHalfMac(word);
     }
+
+    // "MACB4E72D".
+    private static bool IsHalfMac(ReadOnlySpan<char> word) =>
+        word.StartsWith("mac", StringComparison.OrdinalIgnoreCase)
+        && word.Length >= "mac".Length + MinDigitsOfSerial
+        && !word["mac".Length..].ContainsAnyExcept(HexDigits);
 }

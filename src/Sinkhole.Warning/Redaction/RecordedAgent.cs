@@ -24,22 +24,23 @@ internal static class RecordedAgent
     {
         ReadOnlySpan<char> read = agent.AsSpan(0, Math.Min(agent.Length, MostRead));
         int end = SecretMark.Find(read);
-        ReadOnlySpan<char> told = end < 0 ? read : read[..end];
+        string told = (end < 0 ? read : read[..end]).ToString();
         List<Range> words = PlainWord.Split(told);
+        var numbers = new DeviceNumber(told, words, hasVersions: true);
         var kept = new StringBuilder(told.Length + 1);
         int at = 0;
         for (int index = 0; index < words.Count;)
         {
             // The number of a device may be several words, all else is one.
-            int hidden = DeviceNumber.WordsAt(told, words, index);
-            bool isHidden = hidden > 0 || !PlainWord.IsOfAgent(told[words[index]]);
+            int hidden = numbers.WordsAt(index);
+            bool isHidden = hidden > 0 || !PlainWord.IsOfAgent(told.AsSpan(words[index]));
             int last = index + Math.Max(hidden, 1) - 1;
-            kept.Append(told[at..words[index].Start.Value]).Append(isHidden ? "*" : told[words[index]]);
+            kept.Append(told.AsSpan(at..words[index].Start.Value)).Append(isHidden ? "*" : told.AsSpan(words[index]));
             at = words[last].End.Value;
             index = last + 1;
         }
 
-        kept.Append(told[at..]).Append(end < 0 ? string.Empty : "*");
+        kept.Append(told.AsSpan(at)).Append(end < 0 ? string.Empty : "*");
         return kept.ToString(0, Math.Min(kept.Length, mostCharacters));
     }
 }

@@ -26,16 +26,18 @@ internal static class RecordedHost
             return host;
         }
 
-        ReadOnlySpan<char> before = host.AsSpan(0, host.Length - entryCharacters - 1);
-        return string.Concat(HasNumber(before) ? "*" : Labels(before), host.AsSpan(before.Length));
+        string before = host[..^(entryCharacters + 1)];
+        bool isHidden = HasNumberOrPair(before) || SecretMark.IndexOfAtSign($"{before}.", 0) >= 0;
+        return string.Concat(isHidden ? "*" : Labels(before), host.AsSpan(before.Length));
     }
 
-    private static bool HasNumber(ReadOnlySpan<char> labels)
+    private static bool HasNumberOrPair(string labels)
     {
         List<Range> words = PlainWord.Split(labels);
+        var numbers = new DeviceNumber(labels, words, hasVersions: false);
         for (int at = 0; at < words.Count; at++)
         {
-            if (DeviceNumber.WordsAt(labels, words, at) > 0)
+            if (numbers.WordsAt(at) > 0 || SecretKey.IsPair(labels, words, at))
             {
                 return true;
             }
@@ -44,10 +46,10 @@ internal static class RecordedHost
         return false;
     }
 
-    private static string Labels(ReadOnlySpan<char> before)
+    private static string Labels(string before)
     {
-        string[] labels = before.ToString().Split('.');
-        bool hasKey = Array.Exists(labels, static label => IsKey(label));
+        string[] labels = before.Split('.');
+        bool hasKey = Array.Exists(labels, static label => IsBesideSecret(label));
         for (int at = 0; at < labels.Length; at++)
         {
             // Which of its neighbours a key speaks of cannot be told: "user.jdoe", "jdoe.user".
@@ -58,16 +60,18 @@ internal static class RecordedHost
         return string.Join('.', labels);
     }
 
-    private static bool IsKey(ReadOnlySpan<char> label) => SecretMark.IsKey(label.TrimEnd("0123456789"));
+    private static bool IsBesideSecret(string label) => IsKey(label) || SecretKey.IsIn(label) || MailProviders.Contains(label);
 
-    // "login" alone is a service; "user-line77" is an account, and "name-mail-example" with the name of a mail provider is one too.
+    private static bool IsKey(ReadOnlySpan<char> label) => SecretKey.Is(label.TrimEnd("0123456789"));
+
+    // "name-mail-example" with the name of a mail provider is an account.
     private static bool IsPlain(ReadOnlySpan<char> label)
     {
         List<Range> words = PlainWord.Split(label);
         foreach (Range part in words)
         {
             ReadOnlySpan<char> word = label[part];
-            if (!PlainWord.IsOfHost(word) || (words.Count > 1 && (IsKey(word) || MailProviders.Contains(word))))
+            if (!PlainWord.IsOfHost(word) || (words.Count > 1 && MailProviders.Contains(word)))
             {
                 return false;
             }

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Collections.Frozen;
+using System.Collections.Generic;
 
 namespace Sinkhole.Warning.Redaction;
 
@@ -10,14 +11,12 @@ namespace Sinkhole.Warning.Redaction;
 /// </summary>
 internal static class SecretMark
 {
-    private const int LeastEncodedCharacters = 8;
-
     // Not '=', '@', '&', '%', '?', quotes or braces, nothing beyond ASCII: a query, a mail address, an encoding, JSON.
     private static readonly SearchValues<char> OfAgents =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ;,()[]/._-+:");
 
-    private static readonly SearchValues<char> OfEncodings =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_");
+    private static readonly SearchValues<char> OfWords =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 
     private static readonly SearchValues<char> BetweenWords = SearchValues.Create(" ;,()[]");
 
@@ -26,33 +25,56 @@ internal static class SecretMark
         FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "rv", "ver", "rev", "model", "link", "git")
             .GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Keys = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        "bearer", "basic", "digest", "token", "auth", "authorization", "password", "passwd", "passwort", "pass", "pwd", "pw", "user",
-        "username", "login", "account", "secret", "apikey", "cookie", "session", "sn", "serial", "serialnumber", "imei", "deviceid", "hwid",
-        "uid", "uuid", "email", "pin", "usr", "tel", "phone", "msisdn", "imsi", "iccid").GetAlternateLookup<ReadOnlySpan<char>>();
-
     /// <summary>The place of that word.</summary>
     /// <returns>-1 where there is none.</returns>
     public static int Find(ReadOnlySpan<char> text)
+    {
+        int pair = FindPair(text);
+        int mark = FindMark(pair < 0 ? text : text[..pair]);
+        return mark < 0 ? pair : mark;
+    }
+
+    private static int FindPair(ReadOnlySpan<char> text)
+    {
+        List<Range> words = PlainWord.Split(text);
+        int at = 0;
+        while (at < words.Count && !SecretKey.IsPair(text, words, at))
+        {
+            at++;
+        }
+
+        return at < words.Count ? words[at].Start.Value : -1;
+    }
+
+    private static int FindMark(ReadOnlySpan<char> text)
     {
         Range before = default;
         foreach (Range part in text.SplitAny(BetweenWords))
         {
             ReadOnlySpan<char> word = text[part];
-            if (word.IsEmpty)
+            if (word.ContainsAnyExcept(OfAgents))
+            {
+                return IsAtSign(text[part.Start..]) ? before.Start.Value : part.Start.Value;
+            }
+
+            if (!word.ContainsAny(OfWords))
             {
                 continue;
             }
 
-            if (word.ContainsAnyExcept(OfAgents) || HasKey(word) || HasForeignLabel(word) || IsEncoded(word))
+            if (SecretKey.IsIn(word) || HasForeignLabel(word) || EncodedText.IsIn(word))
             {
                 return part.Start.Value;
             }
 
+            if (FindAtSign(word) is >= 0 and int sign)
+            {
+                return (sign > 1 ? part : before).Start.Value;
+            }
+
             // "serial number", "S N"; and "name(at)host", where the secret begins before the sign.
             bool isBesideIt = part.Start.Value == before.End.Value + 1;
-            if ((isBesideIt && IsKey(text[before.Start..part.End])) || IsAtSign(text, part))
+            if ((isBesideIt && SecretKey.Is(text[before.Start..part.End])) || IsSpelledAtSign(text, part))
             {
                 return before.Start.Value;
             }
@@ -63,59 +85,88 @@ internal static class SecretMark
         return -1;
     }
 
-    private static bool IsAtSign(ReadOnlySpan<char> text, Range word) =>
-        text[word].Equals("at", StringComparison.OrdinalIgnoreCase)
-        && word.Start.Value > 0 && text[word.Start.Value - 1] is '(' or '['
-        && word.End.Value < text.Length && text[word.End.Value] is ')' or ']';
-
-    // "Token/1.0" and "pass_hunter" say no less than "token" does, nor do "device_id" and "S/N".
-    private static bool HasKey(ReadOnlySpan<char> word)
+    // "@", "-@-", "%40" or "{at}" at the beginning of what follows: the name is the word before.
+    private static bool IsAtSign(ReadOnlySpan<char> text)
     {
-        if (IsKey(word))
+        int start = text.IndexOfAny(OfWords);
+        start = start < 0 ? text.Length : start;
+        ReadOnlySpan<char> signs = text[..start];
+        ReadOnlySpan<char> word = text[start..];
+        int end = word.IndexOfAnyExcept(OfWords);
+        word = end < 0 ? word : word[..end];
+        return signs.ContainsAny('@', '\uFF20')
+            || (signs.EndsWith('%') && (word.StartsWith("40") || word.StartsWith("2540")))
+            || (signs.ContainsAny('{', '<') && IsAt(word));
+    }
+
+    // "(at)", "[ at ]", "(a)", "-at-" as a word; "at" before a word with a dot.
+    private static bool IsSpelledAtSign(ReadOnlySpan<char> text, Range part)
+    {
+        ReadOnlySpan<char> word = text[part];
+        ReadOnlySpan<char> bare = word.Trim("_-./+");
+        if (!IsAt(bare))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> behind = text[part.End..].TrimStart(' ');
+        ReadOnlySpan<char> ahead = text[..part.Start].TrimEnd(' ');
+        if (ahead is [.., '(' or '['] && ahead[..^1].TrimEnd(' ') is [.., char last] && OfWords.Contains(last) && behind is [')' or ']', ..])
         {
             return true;
         }
 
-        foreach (Range part in word.SplitAny("/.:"))
-        {
-            if (IsKey(word[part]))
-            {
-                return true;
-            }
-        }
-
-        foreach (Range part in PlainWord.Split(word))
-        {
-            if (IsKey(word[part]))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        int end = behind.IndexOfAny(BetweenWords);
+        ReadOnlySpan<char> next = end < 0 ? behind : behind[..end];
+        return bare.Length == 2 && (word.Length > bare.Length || LastDot(next) > 0);
     }
 
-    /// <summary>Whether a word says that a secret follows; hyphens, underscores, slashes and blanks in it do not count.</summary>
-    public static bool IsKey(ReadOnlySpan<char> word)
+    private static bool IsAt(ReadOnlySpan<char> word) =>
+        word.Equals("at", StringComparison.OrdinalIgnoreCase) || word.Equals("a", StringComparison.OrdinalIgnoreCase);
+
+    // "mario_at_example", "mario-at-example.it"; at 1 where the name is the word before: "_at_example".
+    private static int FindAtSign(ReadOnlySpan<char> word)
     {
-        Span<char> letters = stackalloc char[16];
-        int count = 0;
-        foreach (char character in word)
+        int dot = LastDot(word);
+        for (int at = IndexOfAtSign(word, 0); at >= 0; at = IndexOfAtSign(word, at + 1))
         {
-            if (character is '_' or '-' or '/' or ' ')
+            if (dot > at || (word[at - 1] == '_' && word[at + 2] == '_'))
             {
-                continue;
+                return at;
             }
-
-            if (count == letters.Length)
-            {
-                return false;
-            }
-
-            letters[count++] = character;
         }
 
-        return Keys.Contains(letters[..count]);
+        return -1;
+    }
+
+    /// <summary>Where <c>at</c> stands between two signs.</summary>
+    /// <param name="word">The text.</param>
+    /// <param name="from">The first place to look at.</param>
+    /// <returns>-1 for nowhere.</returns>
+    public static int IndexOfAtSign(ReadOnlySpan<char> word, int from)
+    {
+        for (int at = Math.Max(from, 1); at + 2 < word.Length; at++)
+        {
+            if (word[at] is 'a' or 'A' && word[at + 1] is 't' or 'T'
+                && !OfWords.Contains(word[at - 1]) && !OfWords.Contains(word[at + 2]))
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
+
+    // The last dot before a letter: the end of a host's name.
+    private static int LastDot(ReadOnlySpan<char> word)
+    {
+        int at = word.Length - 2;
+        while (at >= 0 && !(word[at] == '.' && char.IsAsciiLetter(word[at + 1])))
+        {
+            at--;
+        }
+
+        return at;
     }
 
     private static bool HasForeignLabel(ReadOnlySpan<char> word)
@@ -123,30 +174,5 @@ internal static class SecretMark
         int colon = word.IndexOf(':');
         return colon >= 0
             && (!Labels.Contains(word[(word[..colon].LastIndexOfAny("/-") + 1)..colon]) || word[(colon + 1)..].Contains(':'));
-    }
-
-    // Base64, also as in addresses (RFC 4648 §5), without its padding: whatever decodes to readable text was text.
-    private static bool IsEncoded(ReadOnlySpan<char> word)
-    {
-        foreach (Range run in word.SplitAny(".:"))
-        {
-            ReadOnlySpan<char> characters = word[run];
-            if (characters.Length >= LeastEncodedCharacters && !characters.ContainsAnyExcept(OfEncodings) && DecodesToText(characters))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool DecodesToText(ReadOnlySpan<char> characters)
-    {
-        Span<char> standard = stackalloc char[characters.Length];
-        characters.Replace(standard, '-', '+');
-        standard.Replace('_', '/');
-        Span<byte> octets = stackalloc byte[standard.Length];
-        return Convert.TryFromBase64Chars(standard[..(standard.Length / 4 * 4)], octets, out int count)
-            && !octets[..count].ContainsAnyExceptInRange((byte)' ', (byte)'~');
     }
 }
