@@ -67,7 +67,9 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
     /// <summary>Whose it is; see <see cref="ClientHost"/>.</summary>
     public ulong Client { get; }
 
-    /// <summary>Whether it waits for its client: for octets of a request, for room for those of an answer, or for its end. Any thread.</summary>
+    /// <summary>
+    /// Whether it waits for its client: for octets of a request, for room for those of an answer, or for its end. Any thread.
+    /// </summary>
     public bool IsWaiting => _isWaiting;
 
     /// <summary>Among all that are open; kept by <see cref="OpenConnections"/>, as the four below.</summary>

@@ -50,7 +50,9 @@ internal static class SecretKey
         return Keys.Contains(letters[..count]);
     }
 
-    /// <summary>Whether a word has a key in it: <c>Token/1.0</c>, <c>S/N.</c>, <c>X-API-Key</c>, <c>DeviceUniqueId</c>, <c>sessionid</c>.</summary>
+    /// <summary>
+    /// Whether a word has a key in it: <c>Token/1.0</c>, <c>S/N.</c>, <c>X-API-Key</c>, <c>DeviceUniqueId</c>, <c>sessionid</c>.
+    /// </summary>
     public static bool IsIn(ReadOnlySpan<char> word)
     {
         if (Is(word))

@@ -111,7 +111,8 @@ internal static class SecretMark
 
         ReadOnlySpan<char> behind = text[part.End..].TrimStart(' ');
         ReadOnlySpan<char> ahead = text[..part.Start].TrimEnd(' ');
-        if (ahead is [.., '(' or '['] && ahead[..^1].TrimEnd(' ') is [.., char last] && OfWords.Contains(last) && behind is [')' or ']', ..])
+        bool isOpen = ahead is [.., '(' or '['] && ahead[..^1].TrimEnd(' ') is [.., char last] && OfWords.Contains(last);
+        if (isOpen && behind is [')' or ']', ..])
         {
             return true;
         }
