@@ -14,6 +14,9 @@ namespace Sinkhole.Cli;
 internal sealed class CliApp
 {
     private readonly CliSurroundings _surroundings;
+    // "@evil.example" is a mistaken name, not a file of arguments.
+    private static readonly ParserConfiguration AsWritten = new() { ResponseFileTokenReplacer = null };
+
     private readonly RootCommand _root;
 
     /// <param name="surroundings">The world that verbs see.</param>
@@ -50,7 +53,7 @@ internal sealed class CliApp
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        ParseResult result = _root.Parse(arguments);
+        ParseResult result = _root.Parse(arguments, AsWritten);
         if (result.Errors.Count > 0 && result.Action is not { ClearsParseErrors: true })
         {
             return RefuseUsage(result);

@@ -18,6 +18,13 @@ internal readonly record struct AskedName(string Name, string? Note, string? Fau
     private const string SchemeEnd = "://";
     private static readonly SearchValues<char> DottedDigits = SearchValues.Create("0123456789.");
 
+    // Of hosts, of wildcards, and of reverse zones (RFC 2317).
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.*/");
+
+    // Of texts, of links in Markdown, and of filter lists: "||evil.example^".
+    private static readonly SearchValues<char> Wrappings = SearchValues.Create("\"'`<>,;()[]{}|^\u2026");
+
     // What stands before "://", "view-source:https" too.
     private static readonly SearchValues<char> SchemeCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.:");
@@ -51,11 +58,6 @@ internal readonly record struct AskedName(string Name, string? Note, string? Fau
             return Refused($"{Words.Quote(name)} is an IP address, and orders name domains: write the name that leads there");
         }
 
-        int foreign = name.AsSpan().IndexOfAny(":%");
-        if (foreign >= 0)
-        {
-            return Refused($"{Words.Quote(name)} holds '{name[foreign]}', which no domain has: write the name alone, as 'evil.example'");
-        }
 
         if (name.AsSpan().ContainsAny(' ', '\t'))
         {
@@ -65,6 +67,12 @@ internal readonly record struct AskedName(string Name, string? Note, string? Fau
         if (!Ascii.IsValid(name) && !TryMapToAscii(name, out name))
         {
             return Refused($"{Words.Quote(written)} is no domain name: write the form that travels in DNS (xn--…)");
+        }
+
+        int foreign = name.AsSpan().IndexOfAnyExcept(NameCharacters);
+        if (foreign >= 0)
+        {
+            return Refused($"{Words.Quote(name)} holds '{name[foreign]}', which no domain has: write the name alone, as 'evil.example'");
         }
 
         bool isAsWritten = string.Equals(name, written, StringComparison.Ordinal);
@@ -92,7 +100,7 @@ internal readonly record struct AskedName(string Name, string? Note, string? Fau
     }
 
     private static bool IsWrapping(char character) =>
-        char.IsWhiteSpace(character) || character is '"' or '\'' or '`' or '<' or '>' or ',' or ';' || Words.IsUnprintable(character)
+        char.IsWhiteSpace(character) || Wrappings.Contains(character) || Words.IsUnprintable(character)
         || InvisibleCharacters.IsInvisible(character) || InvisibleCharacters.IsTypographicQuote(character);
 
     /// <summary>Undoes the forms in which reports make names unclickable: "hxxp[:]//evil[.]example", "evil[dot]example".</summary>
