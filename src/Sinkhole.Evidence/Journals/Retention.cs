@@ -6,8 +6,8 @@ namespace Sinkhole.Evidence.Journals;
 /// <summary>Drops whole segments that have become too old.</summary>
 /// <remarks>
 /// A segment's last record is older than the beginning of any later segment, so the next one's date decides. A date that an unsynchronised
-/// clock wrote says nothing, nor does one that is still to come: then the date of the next one that has a date decides, later than need be
-/// and never too early. Owned by the writer's thread.
+/// clock wrote says nothing, nor does one that is still to come: then the date of the next one that has a date decides, and what the
+/// segment's own header says must be past too: later than need be and never too early. Owned by the writer's thread.
 /// </remarks>
 internal sealed class Retention
 {
@@ -41,10 +41,12 @@ internal sealed class Retention
         DateTimeOffset? end = null;
         for (int index = segments.Count - 1; index >= 0; index--)
         {
-            DateTimeOffset? begun = segments[index].Begun is { } date && date <= now ? date : null;
+            ShelvedSegment segment = segments[index];
+            DateTimeOffset? begun = segment.Begun is { } date && date <= now ? date : null;
+            DateTimeOffset? told = begun ?? (segment.Created is { } created && created <= now ? created : null);
 
             // Where the next one seems older than this one, one of the two dates is wrong, and both must be past.
-            bool isPast = now - end >= keep && (begun is null || now - begun >= keep);
+            bool isPast = now - end >= keep && (told is null || now - told >= keep);
             expired = isPast ? expired : index;
             end = begun ?? end;
         }

@@ -249,12 +249,19 @@ public sealed class RetentionTests
     [InlineData("1 2 9 3 4", 6, 3)]
     [InlineData("5 1 5", 6, 0)]
     [InlineData("? ? ?", 50, 0)]
+    [InlineData("?5 0 5", 6, 0)]
+    [InlineData("0 ?5 0 5", 6, 1)]
+    [InlineData("?0 0 5", 6, 1)]
+    [InlineData("?9 0 5", 6, 1)]
     [InlineData("0", 50, 0)]
     [InlineData("", 50, 0)]
     public void Segment_goes_when_a_later_one_was_begun_before_the_retention(string beginnings, int today, int expired)
     {
         List<ShelvedSegment> segments = [.. beginnings.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static (day, index) =>
-            new ShelvedSegment(new SegmentName(1, index + 1), null, day == "?" ? null : ManualTime.Start.AddDays(day[0] - '0'), 100))];
+        {
+            DateTimeOffset? date = char.IsAsciiDigit(day[^1]) ? ManualTime.Start.AddDays(day[^1] - '0') : null;
+            return new ShelvedSegment(new SegmentName(1, index + 1), date, day.StartsWith('?') ? null : date, 100);
+        })];
 
         Assert.Equal(expired, Retention.CountExpired(segments, TimeSpan.FromDays(3), ManualTime.Start.AddDays(today)));
     }
