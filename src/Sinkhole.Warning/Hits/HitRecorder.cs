@@ -8,7 +8,7 @@ using Sinkhole.Warning.Texts;
 
 namespace Sinkhole.Warning.Hits;
 
-/// <summary>Record, then warn: puts visits into the hits journal and says when a page may bear a reference (design.md, law 3).</summary>
+/// <summary>Record, then warn: puts visits into the hits journal; a page bears a reference once its hit is on disk.</summary>
 /// <remarks>
 /// Safe on any thread; the journal is the host's and outlives the recorder. No visitor waits here longer than the budget.
 /// </remarks>
