@@ -8,11 +8,11 @@ namespace Sinkhole.Warning.Redaction;
 /// <summary>Words as people give them to programs, models and hosts. Passwords, tokens and numbers of devices have another form.</summary>
 internal static class PlainWord
 {
-    private const int MostLetters = 24;
-    private const int MostDigits = 8;
-    private const int MostOfModel = 11;
-    private const int MostOfVersion = 4;
-    private const int MostDigitsOfHost = 4;
+    private const int MaxLetters = 24;
+    private const int MaxDigits = 8;
+    private const int MaxOfModel = 11;
+    private const int MaxOfVersion = 4;
+    private const int MaxDigitsOfHost = 4;
     private const int MinDigitsOfSerial = 5;
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789ABCDEFabcdef");
@@ -59,17 +59,17 @@ internal static class PlainWord
     {
         if (!word.ContainsAnyInRange('0', '9'))
         {
-            return word.Length <= MostLetters;
+            return word.Length <= MaxLetters;
         }
 
         if (!word.ContainsAnyExceptInRange('0', '9'))
         {
-            return word.Length <= MostDigits;
+            return word.Length <= MaxDigits;
         }
 
-        bool isVersion = char.IsAsciiLetterLower(word[0]) && word.Length <= MostOfVersion && !word[1..].ContainsAnyExceptInRange('0', '9');
+        bool isVersion = char.IsAsciiLetterLower(word[0]) && word.Length <= MaxOfVersion && !word[1..].ContainsAnyExceptInRange('0', '9');
         return Known.Contains(word)
-            || (word.Length <= MostOfModel && !IsSerial(word) && (isVersion || word.ContainsAnyInRange('A', 'Z')));
+            || (word.Length <= MaxOfModel && !IsSerial(word) && (isVersion || word.ContainsAnyInRange('A', 'Z')));
     }
 
     /// <summary>Whether a word names a host: letters, with at most a short number before or behind them (cdn12, 4k).</summary>
@@ -79,8 +79,8 @@ internal static class PlainWord
         ReadOnlySpan<char> letters = word.Trim("0123456789");
         bool isOnOneSide = letters.IsEmpty || char.IsAsciiLetter(word[0]) || char.IsAsciiLetter(word[^1]);
         return isOnOneSide
-            && letters.Length <= MostLetters
-            && word.Length - letters.Length <= MostDigitsOfHost
+            && letters.Length <= MaxLetters
+            && word.Length - letters.Length <= MaxDigitsOfHost
             && !letters.ContainsAnyInRange('0', '9');
     }
 

@@ -194,7 +194,7 @@ internal sealed class RunningAppliance : IAppliance
 
         if (hits.Overdue > 0)
         {
-            string cause = _clock.Unconfirmed is null ? "the clock is not synchronised" : "its jump is not confirmed";
+            string cause = _clock.Unconfirmed is null ? "the clock is not synchronised" : "a jump of the clock is not confirmed";
             yield return $"hits past their retention are kept in {hits.Overdue} segments, because {cause}";
         }
 

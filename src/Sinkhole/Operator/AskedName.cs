@@ -58,7 +58,6 @@ internal readonly record struct AskedName(string Name, string? Note, string? Fau
             return Refused($"{Words.Quote(name)} is an IP address, and orders name domains: write the name that leads there");
         }
 
-
         if (name.AsSpan().ContainsAny(' ', '\t'))
         {
             return Refused($"{Words.Quote(written)} holds a blank: one name at a time");
@@ -128,9 +127,13 @@ internal readonly record struct AskedName(string Name, string? Note, string? Fau
         }
 
         int colon = text.IndexOf(':', StringComparison.Ordinal);
-        bool isWeb = colon > 0 && text[..colon].ToUpperInvariant() is "HTTP" or "HTTPS";
-        int host = isWeb ? text.AsSpan(colon + 1).IndexOfAnyExcept('/', '\\') : 0;
-        return !isWeb ? 0 : host < 0 ? text.Length : colon + 1 + host;
+        if (colon <= 0 || text[..colon].ToUpperInvariant() is not ("HTTP" or "HTTPS"))
+        {
+            return 0;
+        }
+
+        int host = text.AsSpan(colon + 1).IndexOfAnyExcept('/', '\\');
+        return host < 0 ? text.Length : colon + 1 + host;
     }
 
     private static string HostOf(string text, int schemeLength, ref string kind)
