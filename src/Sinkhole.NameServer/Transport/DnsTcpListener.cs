@@ -14,7 +14,9 @@ namespace Sinkhole.NameServer.Transport;
 /// <summary>Accepts connections on one address and serves each in its own session.</summary>
 public sealed class DnsTcpListener : IAsyncDisposable
 {
-    private const int Backlog = 512;
+    // The kernel drops who comes while its queue is full, and asks again only after seconds: it holds every connection that we may have,
+    // made anew at one moment. Linux cuts it down to net.core.somaxconn, 4,096 by default.
+    private const int Backlog = 4096;
 
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
 

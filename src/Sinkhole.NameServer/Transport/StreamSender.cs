@@ -192,11 +192,13 @@ internal sealed class StreamSender : IDisposable
 
     private void DiscardUnread()
     {
+        // A blocking receive can wait for a notification that only another thread of the pool delivers: under a flood all of them waited.
+        _socket.Blocking = false;
         Span<byte> room = stackalloc byte[512];
-        for (int discarded = 0; discarded < MaxDiscardedOctets && _socket.Available > 0;)
+        for (int discarded = 0; discarded < MaxDiscardedOctets;)
         {
-            int octets = _socket.Receive(room);
-            if (octets == 0)
+            int octets = _socket.Receive(room, SocketFlags.None, out SocketError error);
+            if (octets == 0 || error != SocketError.Success)
             {
                 return;
             }

@@ -50,11 +50,14 @@ internal sealed class ScriptedUpstream : IDisposable
     public static ScriptedUpstream Holding()
     {
         var upstream = new ScriptedUpstream(query => [Answer(query)]);
-        upstream._released.Reset();
+        upstream.Hold();
         return upstream;
     }
 
     public static ScriptedUpstream Silent() => new(_ => []);
+
+    /// <summary>Answers nothing by UDP from now on until it is released.</summary>
+    public void Hold() => _released.Reset();
 
     public void Release() => _released.Set();
 

@@ -335,6 +335,7 @@ public sealed class DnsTcpListenerTests
         using var upstream = new ScriptedUpstream(
             query => [ScriptedUpstream.Answer(query, flags: 0x8380, records: [], answers: 0)],
             query => ScriptedUpstream.LargeAnswer(query, 3_000));
+        upstream.Hold();
         await using LoopbackServer server = LoopbackServer.Started(
             $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", new TcpLimits { Message = TimeSpan.FromHours(1) }, tcpMemory: 1 << 20);
         using var deaf = new StreamClient(server.Tcp.EndPoint, receiveBufferOctets: 2048);
@@ -342,6 +343,13 @@ public sealed class DnsTcpListenerTests
 
         deaf.Send(queries);
 
+        // Were the first answers earlier than the last queries, these would not be read any more, and too few answers would wait.
+        while (server.Forwarder.PendingCount < 100)
+        {
+            await Task.Yield();
+        }
+
+        upstream.Release();
         while (server.Tcp.Counters.Unsent(UnsentReason.MemoryFull) == 0)
         {
             Assert.InRange(server.TcpMemory.Octets, 0, 1 << 20);
