@@ -6,6 +6,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Text;
+using Sinkhole.Configuration;
 using Sinkhole.Hosting;
 using Sinkhole.Orders.Export;
 using Sinkhole.Orders.Reports;
@@ -133,17 +134,17 @@ internal static class ExportCommand
         List<IPEndPoint> found = [];
         foreach (Token token in result.Tokens)
         {
-            if (IPEndPoint.TryParse(token.Value, out IPEndPoint? endPoint) && endPoint.Port != 0)
+            if (!ServerAddress.TryRead(token.Value, out IPEndPoint? server))
             {
-                found.Add(endPoint);
+                result.AddError($"'--to' takes an address, or an address and a port (IPv6 in brackets), not '{token.Value}'");
             }
-            else if (endPoint is not null && !token.Value.EndsWith(":0", StringComparison.Ordinal))
+            else if (AddressRules.FaultOfPage(server.Address) is string fault)
             {
-                found.Add(new IPEndPoint(endPoint.Address, DnsPort));
+                result.AddError($"'--to' takes an address on which this appliance is reached: {server.Address} {fault}");
             }
             else
             {
-                result.AddError($"'--to' takes an address, or an address and a port (IPv6 in brackets), not '{token.Value}'");
+                found.Add(server);
             }
         }
 

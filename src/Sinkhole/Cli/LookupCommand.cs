@@ -4,6 +4,7 @@ using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Cli.Via;
+using Sinkhole.Configuration;
 using Sinkhole.Hosting;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.Operator;
@@ -61,10 +62,17 @@ internal static class LookupCommand
                 result.AddError("--files and --via ask different things: give one of them");
             }
 
-            if (result.Written(via) is string server && !ServerAddress.TryRead(server, out _))
+            if (result.Written(via) is string server)
             {
-                result.AddError(
-                    $"'--via' takes the address of a name server, 192.0.2.53, 127.0.0.1:1053 or [::1]:1053, not '{server}'");
+                if (!ServerAddress.TryRead(server, out IPEndPoint? read))
+                {
+                    result.AddError(
+                        $"'--via' takes the address of a name server, 192.0.2.53, 127.0.0.1:1053 or [::1]:1053, not '{server}'");
+                }
+                else if (AddressRules.FaultOfUpstream(read.Address) is string fault)
+                {
+                    result.AddError($"'--via' takes the address of a name server: {read.Address} {fault}");
+                }
             }
         });
         return verb.Does((result, cancellationToken) =>

@@ -1,11 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.IO;
 using System.Net;
-using System.Net.Sockets;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Yaml;
 
@@ -153,7 +151,7 @@ internal static class YamlConfigurationValues
             return null;
         }
 
-        if (TryParseAddress(token.Text, out IPAddress? address))
+        if (AddressText.TryRead(token.Text, out IPAddress? address))
         {
             return address;
         }
@@ -177,7 +175,7 @@ internal static class YamlConfigurationValues
             return null;
         }
 
-        if (TryParseEndpoint(token.Text, out IPEndPoint? endpoint))
+        if (AddressText.TryReadEndpoint(token.Text, out IPEndPoint? endpoint))
         {
             return new WrittenEndpoint(key, endpoint, token);
         }
@@ -197,7 +195,7 @@ internal static class YamlConfigurationValues
         string text = token.Text;
         int slash = text.IndexOf('/', StringComparison.Ordinal);
         IPAddress? address = null;
-        bool isPrefix = slash > 0 && TryParseAddress(text[..slash], out address) && IsNumber(text.AsSpan(slash + 1), 3);
+        bool isPrefix = slash > 0 && AddressText.TryRead(text[..slash], out address) && IsNumber(text.AsSpan(slash + 1), 3);
 
         // The platform masks bits that are written and not meant; we ask what was meant.
         if (isPrefix && IPNetwork.TryParse(text, out IPNetwork network) && network.BaseAddress.Equals(address))
@@ -247,6 +245,10 @@ internal static class YamlConfigurationValues
         return isNull;
     }
 
+    /// <summary>Whether it is a whole number in decimal digits, without sign and leading zeros.</summary>
+    public static bool IsNumber(ReadOnlySpan<char> text, int mostDigits) =>
+        text.Length > 0 && text.Length <= mostDigits && !text.ContainsAnyExceptInRange('0', '9') && (text.Length == 1 || text[0] != '0');
+
     private static bool TryParseDuration(string text, out TimeSpan duration)
     {
         duration = default;
@@ -265,42 +267,6 @@ internal static class YamlConfigurationValues
         duration = unit * count;
         return true;
     }
-
-    // IPAddress.Parse takes "1" for 0.0.0.1 and "010" for 8: an operator means neither.
-    private static bool TryParseAddress(string text, [NotNullWhen(true)] out IPAddress? address)
-    {
-        bool isSix = text.Contains(':', StringComparison.Ordinal);
-        string[] parts = text.Split('.');
-        bool isWritten = isSix ? !text.AsSpan().ContainsAny('[', '%') : parts.Length == 4 && Array.TrueForAll(
-            parts, part => IsNumber(part, 3));
-        address = null;
-        return isWritten && IPAddress.TryParse(text, out address);
-    }
-
-    private static bool TryParseEndpoint(string text, [NotNullWhen(true)] out IPEndPoint? endpoint)
-    {
-        endpoint = null;
-        int colon = text.LastIndexOf(':');
-        if (colon <= 0 || !IsNumber(text.AsSpan(colon + 1), 5))
-        {
-            return false;
-        }
-
-        string host = text[..colon];
-        bool isBracketed = host.StartsWith('[') && host.EndsWith(']');
-        int port = int.Parse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture);
-        if (port > IPEndPoint.MaxPort || !TryParseAddress(isBracketed ? host[1..^1] : host, out IPAddress? address)
-            || isBracketed != (address.AddressFamily == AddressFamily.InterNetworkV6))
-        {
-            return false;
-        }
-
-        endpoint = new IPEndPoint(address, port);
-        return true;
-    }
-
-    private static bool IsNumber(ReadOnlySpan<char> text, int mostDigits) =>
-        text.Length > 0 && text.Length <= mostDigits && !text.ContainsAnyExceptInRange('0', '9') && (text.Length == 1 || text[0] != '0');
 
     private static string Format(TimeSpan duration)
     {

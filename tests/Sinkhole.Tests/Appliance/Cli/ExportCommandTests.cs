@@ -167,6 +167,17 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("'--to' is missing", "unbound")]
     [InlineData("not 'evil'", "unbound", "--to", "evil")]
     [InlineData("not '192.0.2.53:0'", "unbound", "--to", "192.0.2.53:0")]
+    [InlineData("not '53'", "unbound", "--to", "53")]
+    [InlineData("not '010.0.0.1'", "unbound", "--to", "010.0.0.1")]
+    [InlineData("not '192.0.2.53:'", "unbound", "--to", "192.0.2.53:")]
+    [InlineData("not '[192.0.2.53]'", "unbound", "--to", "[192.0.2.53]")]
+    [InlineData("not '2001:db8::1:53'", "unbound", "--to", "2001:db8::1:53")]
+    [InlineData("0.0.0.0 is no address of a host", "unbound", "--to", "0.0.0.0")]
+    [InlineData(":: is no address of a host", "unbound", "--to", "[::]:53")]
+    [InlineData("224.0.0.1 is a multicast address", "unbound", "--to", "192.0.2.53", "--to", "224.0.0.1")]
+    [InlineData("169.254.0.1 is link-local", "unbound", "--to", "169.254.0.1:1053")]
+    [InlineData("fe80::1 is link-local", "unbound", "--to", "fe80::1")]
+    [InlineData("write 192.0.2.53", "unbound", "--to", "[::ffff:192.0.2.53]")]
     [InlineData("'hosts'", "hosts", "--to", "192.0.2.53")]
     public async Task Usage_that_cannot_be_meant_ends_64(string why, params string[] arguments)
     {

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
 using Sinkhole.Cli;
-using Sinkhole.Cli.Via;
 using Sinkhole.Wire.Dns;
 using Xunit;
 
@@ -59,6 +58,12 @@ public sealed class LookupViaTests
     [InlineData("2001:db8::1:53")]
     [InlineData("1")]
     [InlineData("010.0.0.1")]
+    [InlineData("192.0.2.53:0")]
+    [InlineData("[192.0.2.53]")]
+    [InlineData("0.0.0.0")]
+    [InlineData("[::]:53")]
+    [InlineData("ff02::fb")]
+    [InlineData("fe80::1")]
     public async Task Server_that_is_no_address_or_may_be_two_is_usage(string server)
     {
         CliRun run = await CliRun.OfAsync("lookup", "evil.example", "--via", server);
