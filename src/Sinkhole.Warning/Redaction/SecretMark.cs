@@ -18,6 +18,10 @@ internal static class SecretMark
     private static readonly SearchValues<char> OfWords =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 
+    // What people set around "at", with the blank beside it.
+    private const string Signs = " _-./+";
+    private const string SignsOrBrackets = Signs + "()[]";
+
     private static readonly SearchValues<char> BetweenWords = SearchValues.Create(" ;,()[]");
 
     // "rv:109.0", "ver: 2 rev: 250", "Model: MAG250; Link: WiFi", "Git:20201023". Before any other colon stands a key or an account.
@@ -103,7 +107,7 @@ internal static class SecretMark
     private static bool IsSpelledAtSign(ReadOnlySpan<char> text, Range part)
     {
         ReadOnlySpan<char> word = text[part];
-        ReadOnlySpan<char> bare = word.Trim("_-./+");
+        ReadOnlySpan<char> bare = word.Trim(Signs);
         if (!IsAt(bare))
         {
             return false;
@@ -111,15 +115,23 @@ internal static class SecretMark
 
         ReadOnlySpan<char> behind = text[part.End..].TrimStart(' ');
         ReadOnlySpan<char> ahead = text[..part.Start].TrimEnd(' ');
-        bool isOpen = ahead is [.., '(' or '['] && ahead[..^1].TrimEnd(' ') is [.., char last] && OfWords.Contains(last);
-        if (isOpen && behind is [')' or ']', ..])
+        if (ahead is [.., '(' or '['] && behind is [')' or ']', ..])
         {
-            return true;
+            // One letter in brackets may be a model or a version: not beside a host's name, nor where a word goes before it at once.
+            return bare.Length == 2
+                || (ahead[..^1].TrimEnd(' ') is [.., char last] && OfWords.Contains(last))
+                || IsBesideHost(ahead.TrimEnd(SignsOrBrackets), behind.TrimStart(SignsOrBrackets));
         }
 
         int end = behind.IndexOfAny(BetweenWords);
         ReadOnlySpan<char> next = end < 0 ? behind : behind[..end];
         return bare.Length == 2 && (word.Length > bare.Length || LastDot(next) > 0);
+    }
+
+    private static bool IsBesideHost(ReadOnlySpan<char> ahead, ReadOnlySpan<char> behind)
+    {
+        int end = behind.IndexOfAny(BetweenWords);
+        return LastDot(ahead[(ahead.LastIndexOfAny(BetweenWords) + 1)..]) > 0 || LastDot(end < 0 ? behind : behind[..end]) > 0;
     }
 
     private static bool IsAt(ReadOnlySpan<char> word) =>
