@@ -46,23 +46,27 @@ internal static class ApplianceRunner
         using var monitor = new ClockMonitor(time, KernelClock.Read);
         var clock = new ClockFloor(monitor, new OrderClock(time), logger);
         var reader = new SourceReader(files, Path.GetFullPath(arguments.ConfigurationFile), clock.Orders);
-        SourceReading reading = reader.Read(time.GetUtcNow());
-        if (reading.Options is null)
+        SourceReading configuration = reader.ReadConfiguration(time.GetUtcNow());
+        if (configuration.Options is null)
         {
-            throw Refused(reading, error, "the configuration cannot be used");
+            throw Refused(configuration, error, "the configuration cannot be used");
         }
 
-        drain.Limit = reading.Options.Limits.Drain;
-        using DataFolder data = DataFolder.Open(reading.Options.Data);
+        drain.Limit = configuration.Options.Limits.Drain;
+        using DataFolder data = DataFolder.Open(configuration.Options.Data);
         foreach (string note in data.Notes)
         {
             Log.OpenDataFolder(logger, note);
         }
 
+        // Before the orders: which of them have ended, only the kept clock may know.
+        KeptClock? kept = ClockFloorFile.Read(data.ClockFile, logger);
+        clock.JudgeOrdersFrom(kept);
+        SourceReading reading = reader.ReadNamed(configuration);
         var seed = new SeedFolder(data.SeedFolder, files);
         SourceSet source = reading.Set ?? FromSeed(reader, reading, seed, error, time, logger);
         await using Composition appliance = await Composition.StartAsync(
-            source, reading, reader, seed, data, clock, time, loggers, log, cancellationToken);
+            source, reading, reader, seed, data, clock, kept, time, loggers, log, cancellationToken);
         Volatile.Write(ref serving, appliance);
         await output.WriteLineAsync(appliance.ReadyLine);
         await output.FlushAsync(cancellationToken);

@@ -22,6 +22,7 @@ internal sealed class ClockFloor
     private readonly Lock _gate = new();
     private long _startedAt;
     private ClockAnchor _anchor;
+    private ClockAnchor? _keptAnchor;
     private ClockSighting _seen;
     private bool _isFloorKnown;
     private ClockStep? _lastStep;
@@ -90,12 +91,25 @@ internal sealed class ClockFloor
     /// <summary>Steps back.</summary>
     public long StepsBack => Interlocked.Read(ref _back);
 
+    /// <summary>Lets orders be judged by the floor that the clock file kept, while no synchronised reading is there, until
+    /// <see cref="StartFrom"/>: opening the journal may take long, and orders are read before.</summary>
+    /// <param name="kept">What the file holds; null where it holds nothing.</param>
+    public void JudgeOrdersFrom(KeptClock? kept)
+    {
+        lock (_gate)
+        {
+            _keptAnchor = kept is KeptClock { Instant: var floor } ? AnchorOf(floor, _seen) : null;
+            Publish(_anchor);
+        }
+    }
+
     /// <summary>Takes the floor that was kept on disk, once. What the monitor has read since the process began is held to it.</summary>
     /// <param name="kept">The last instant recorded under a synchronised clock; null where none is.</param>
     public void StartFrom(KeptClock? kept)
     {
         lock (_gate)
         {
+            _keptAnchor = null;
             Start(kept);
         }
 
@@ -162,9 +176,12 @@ internal sealed class ClockFloor
         }
         else
         {
-            Publish(new ClockAnchor(floor.UtcTicks, floor.UtcTicks, seen.Timestamp, IsSynchronized: false));
+            Publish(AnchorOf(floor, seen));
         }
     }
+
+    private static ClockAnchor AnchorOf(DateTimeOffset floor, ClockSighting seen) =>
+        new(floor.UtcTicks, floor.UtcTicks, seen.Timestamp, IsSynchronized: false);
 
     private ClockAnchor AnchorOf(ClockSighting seen, ClockAnchor floor)
     {
@@ -247,7 +264,7 @@ internal sealed class ClockFloor
     private void Publish(ClockAnchor anchor)
     {
         Volatile.Write(ref _anchor, anchor);
-        Orders.Publish(anchor);
+        Orders.Publish(anchor.EndTicks == 0 && _keptAnchor is ClockAnchor kept ? kept : anchor);
     }
 
     private void Step(ClockStep step)

@@ -54,22 +54,35 @@ internal sealed class ClockFloorFile : IDisposable
         _logger = logger;
     }
 
-    /// <summary>What was kept of a synchronised clock; null where nothing was.</summary>
-    /// <param name="journal">The instant of the last record under one in the journal; null where there is none.</param>
-    public KeptClock? Read(DateTimeOffset? journal)
+    /// <summary>What the file kept of a synchronised clock; null where it is missing or spoilt.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="logger">Told of a file that is spoilt.</param>
+    public static KeptClock? Read(string path, ILogger logger)
     {
-        KeptClock? recorded = journal is DateTimeOffset instant ? new KeptClock(instant, TimeSpan.Zero) : null;
-        FileFault fault = new DiskFiles().Read(_path, MaxOctets, out byte[] octets);
+        FileFault fault = new DiskFiles().Read(path, MaxOctets, out byte[] octets);
         if (fault == FileFault.Missing)
         {
-            return recorded;
+            return null;
         }
 
         if (fault != FileFault.None || !TryParse(octets, out KeptClock kept))
         {
             string what = fault == FileFault.None ? "holds no instant" : FaultWords.Say(fault);
-            Log.ClockFileSpoilt(_logger, $"{_path} {what}");
-            return recorded;
+            Log.ClockFileSpoilt(logger, $"{path} {what}");
+            return null;
+        }
+
+        return kept;
+    }
+
+    /// <summary>What file and journal together know of a synchronised clock; null where neither knows anything.</summary>
+    /// <param name="file">What <see cref="Read"/> found.</param>
+    /// <param name="journal">The instant of the last record under a synchronised clock in the journal; null where there is none.</param>
+    public static KeptClock? Join(KeptClock? file, DateTimeOffset? journal)
+    {
+        if (file is not KeptClock kept)
+        {
+            return journal is DateTimeOffset instant ? new KeptClock(instant, TimeSpan.Zero) : null;
         }
 
         TimeSpan? lead = journal - kept.Instant;

@@ -66,6 +66,7 @@ internal sealed class Composition : IAsyncDisposable
         SeedFolder seed,
         DataFolder data,
         ClockFloor clock,
+        KeptClock? kept,
         TimeProvider time,
         ILoggerFactory loggers,
         LineLoggerProvider log,
@@ -74,7 +75,7 @@ internal sealed class Composition : IAsyncDisposable
         var composition = new Composition(loggers.CreateLogger("sinkhole"));
         try
         {
-            await composition.ComposeAsync(source, reading, reader, seed, data, clock, time, loggers, log, cancellationToken);
+            await composition.ComposeAsync(source, reading, reader, seed, data, clock, kept, time, loggers, log, cancellationToken);
             return composition;
         }
         catch
@@ -132,6 +133,7 @@ internal sealed class Composition : IAsyncDisposable
         SeedFolder seed,
         DataFolder data,
         ClockFloor clock,
+        KeptClock? kept,
         TimeProvider time,
         ILoggerFactory loggers,
         LineLoggerProvider log,
@@ -143,7 +145,7 @@ internal sealed class Composition : IAsyncDisposable
         Journal hits = OpenHits(options, data, clock, time, logger);
         _parts.Push(hits);
         _hits = hits;
-        KeepFloor(clock, data, hits, time, logger);
+        KeepFloor(clock, data, ClockFloorFile.Join(kept, hits.LastSynchronizedAtOpen), time, logger);
 
         (Publisher publisher, LoadedCell loaded) = Load(source, data, seed, clock.Orders, logger);
         var shrunk = new ShrunkOrders(new KnownOrdersFile(data.OrdersFile, logger), logger);
@@ -232,11 +234,11 @@ internal sealed class Composition : IAsyncDisposable
         }
     }
 
-    /// <summary>Before anything judges an order: from when on the clock is behind, and where that is kept.</summary>
-    private void KeepFloor(ClockFloor clock, DataFolder data, Journal hits, TimeProvider time, ILogger logger)
+    /// <summary>Before any order comes into force: from when on the clock is behind, and where that is kept.</summary>
+    private void KeepFloor(ClockFloor clock, DataFolder data, KeptClock? kept, TimeProvider time, ILogger logger)
     {
         var file = new ClockFloorFile(data.ClockFile, clock, logger);
-        clock.StartFrom(file.Read(hits.LastSynchronizedAtOpen));
+        clock.StartFrom(kept);
         file.Keep(time);
         _parts.Push("clock file", file.Dispose);
     }

@@ -34,18 +34,30 @@ internal sealed class SourceReader
     }
 
     /// <summary>Reads everything that the configuration names.</summary>
-    public SourceReading Read(DateTimeOffset now)
+    public SourceReading Read(DateTimeOffset now) => ReadNamed(ReadConfiguration(now));
+
+    /// <summary>Reads the configuration alone: the first half of <see cref="Read(DateTimeOffset)"/>.</summary>
+    public SourceReading ReadConfiguration(DateTimeOffset now)
     {
         var marks = FileMarks.Of([_configuration], now);
         OptionsReading reading = OptionsReader.Read(_files, _configuration);
-        if (reading.Options is not SinkholeOptions options)
+        return new SourceReading(reading.Options, null, reading.Findings, Files: 1, now)
         {
-            return new SourceReading(null, null, reading.Findings, Files: 1, now) { Marks = marks };
+            Marks = reading.Options is SinkholeOptions options ? marks.With(FileMarks.Of(WatchedPaths.NamedBy(options), now)) : marks,
+        };
+    }
+
+    /// <summary>Reads what a configuration names: the second half. One that cannot be used is returned as it is.</summary>
+    public SourceReading ReadNamed(SourceReading configuration)
+    {
+        if (configuration.Options is not SinkholeOptions options)
+        {
+            return configuration;
         }
 
-        marks = marks.With(FileMarks.Of(WatchedPaths.NamedBy(options), now));
-        SourceReading read = Read(options, options.Orders, reading.Findings, isSeed: false, now);
-        return read with { Marks = marks.Counting(read.NamesFiles, now) };
+        DateTimeOffset now = configuration.BegunAt;
+        SourceReading read = Read(options, options.Orders, configuration.Findings, isSeed: false, now);
+        return read with { Marks = configuration.Marks.Counting(read.NamesFiles, now) };
     }
 
     /// <summary>Reads texts and orders for a configuration that is there already.</summary>

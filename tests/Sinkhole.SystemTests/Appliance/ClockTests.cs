@@ -121,6 +121,23 @@ public sealed class ClockTests : IDisposable
         Assert.Subset(HitsOnDisk.Read(_home.Hits).Keys.ToHashSet(), held.ToHashSet());
     }
 
+    [Theory]
+    [InlineData("2024-01-01T00:00:00Z", false)]
+    [InlineData("2022-01-01T00:00:00Z", true)]
+    public async Task Start_tells_of_no_order_that_the_kept_clock_has_ended(string kept, bool isOverdue)
+    {
+        _home.Orders.Write(
+            "xa-erc-2026-0002", Orders.Text("xa-erc-2026-0002", [Ending]).Replace("2090-", "2023-", StringComparison.Ordinal));
+        Directory.CreateDirectory(_home.Data);
+        await File.WriteAllTextAsync(Path.Combine(_home.Data, "clock"), kept + "\n", TestContext.Current.CancellationToken);
+
+        await using ApplianceProcess appliance = await _home.StartAsync();
+
+        Assert.Equal(isOverdue, (await appliance.AskAsync(Ending))[0] == "NOERROR rd ra");
+        Assert.Equal(isOverdue ? 1 : 0, (await appliance.StatusAsync()).Generation!.Overdue);
+        Assert.Equal(isOverdue, appliance.Error.Contains("SH215", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task First_start_before_every_order_is_not_ready_until_the_clock_is_synchronised()
     {

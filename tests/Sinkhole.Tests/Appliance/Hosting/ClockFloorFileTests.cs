@@ -52,7 +52,7 @@ public sealed class ClockFloorFileTests : IDisposable
         _file.Dispose();
 
         Assert.Equal("2026-11-21T12:01:08Z\n", File.ReadAllText(Path));
-        Assert.Equal(new KeptClock(DateTimeOffset.Parse("2026-11-21T12:01:08Z"), TimeSpan.Zero), _file.Read(journal: null));
+        Assert.Equal(new KeptClock(DateTimeOffset.Parse("2026-11-21T12:01:08Z"), TimeSpan.Zero), Read());
     }
 
     [Fact]
@@ -62,14 +62,14 @@ public sealed class ClockFloorFileTests : IDisposable
         _isSynchronized = false;
         using ClockMonitor monitor = new(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
         ClockFloor floor = new(monitor, new OrderClock(_time), NullLogger.Instance);
-        floor.StartFrom(_file.Read(journal: null));
+        floor.StartFrom(Read());
         var file = new ClockFloorFile(Path, floor, NullLogger.Instance);
 
         file.Keep(_time);
         _time.Advance(TimeSpan.FromMinutes(5));
         file.Dispose();
 
-        Assert.Equal(new KeptClock(Kept, TimeSpan.Zero), _file.Read(journal: null));
+        Assert.Equal(new KeptClock(Kept, TimeSpan.Zero), Read());
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class ClockFloorFileTests : IDisposable
             _isSynchronized = isSynchronized;
             using ClockMonitor monitor = new(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
             ClockFloor restarted = new(monitor, new OrderClock(_time), NullLogger.Instance);
-            restarted.StartFrom(_file.Read(journal: null));
+            restarted.StartFrom(Read());
 
             Assert.Equal(TimeSpan.FromDays(days), restarted.Unconfirmed?.By);
         }
@@ -113,7 +113,7 @@ public sealed class ClockFloorFileTests : IDisposable
         File.WriteAllText(Path, "2026-11-21T11:00:00Z jumped 7200 s\n");
         _isSynchronized = false;
         _time.Advance(TimeSpan.FromSeconds(4));
-        _floor.StartFrom(_file.Read(journal: null));
+        _floor.StartFrom(Read());
         _floor.Confirm(_floor.Unconfirmed!);
 
         _file.Dispose();
@@ -124,8 +124,8 @@ public sealed class ClockFloorFileTests : IDisposable
     [Fact]
     public void Missing_file_leaves_it_to_the_journal()
     {
-        Assert.Null(_file.Read(journal: null));
-        Assert.Equal(new KeptClock(Recorded, TimeSpan.Zero), _file.Read(Recorded));
+        Assert.Null(Read());
+        Assert.Equal(new KeptClock(Recorded, TimeSpan.Zero), Read(Recorded));
     }
 
     [Theory]
@@ -147,7 +147,7 @@ public sealed class ClockFloorFileTests : IDisposable
     public void Spoilt_file_leaves_it_to_the_journal_and_is_written_anew(string text)
     {
         File.WriteAllText(Path, text);
-        Assert.Equal(new KeptClock(Recorded, TimeSpan.Zero), _file.Read(Recorded));
+        Assert.Equal(new KeptClock(Recorded, TimeSpan.Zero), Read(Recorded));
 
         _file.Dispose();
 
@@ -159,7 +159,7 @@ public sealed class ClockFloorFileTests : IDisposable
     {
         Directory.CreateDirectory(Path);
 
-        Assert.Equal(new KeptClock(Recorded, TimeSpan.Zero), _file.Read(Recorded));
+        Assert.Equal(new KeptClock(Recorded, TimeSpan.Zero), Read(Recorded));
         _file.Dispose();
 
         Assert.True(Directory.Exists(Path));
@@ -174,6 +174,8 @@ public sealed class ClockFloorFileTests : IDisposable
     {
         File.WriteAllText(Path, "2026-11-21T11:00:00Z jumped -60 s\n");
 
-        Assert.Equal(new KeptClock(Kept.AddHours(hours), TimeSpan.FromSeconds(-60)), _file.Read(Kept.AddHours(hoursLater)));
+        Assert.Equal(new KeptClock(Kept.AddHours(hours), TimeSpan.FromSeconds(-60)), Read(Kept.AddHours(hoursLater)));
     }
+
+    private KeptClock? Read(DateTimeOffset? journal = null) => ClockFloorFile.Join(ClockFloorFile.Read(Path, NullLogger.Instance), journal);
 }

@@ -133,6 +133,42 @@ public sealed class ClockFloorTests : IDisposable
     }
 
     [Fact]
+    public void Orders_are_judged_by_the_kept_floor_before_the_journal_is_open()
+    {
+        DateTimeOffset kept = Now.AddDays(-2);
+        _monitor = new ClockMonitor(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
+        var floor = new ClockFloor(_monitor, new OrderClock(_time), NullLogger.Instance);
+
+        floor.JudgeOrdersFrom(new KeptClock(kept, TimeSpan.Zero));
+        Assert.Equal(new OrderInstant(Now.UtcTicks, kept.UtcTicks), floor.Orders.Now());
+        _time.Advance(TimeSpan.FromSeconds(8));
+        Assert.Equal(new OrderInstant(Now.AddSeconds(8).UtcTicks, kept.UtcTicks), floor.Orders.Now());
+
+        _isSynchronized = true;
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal(OrderInstant.At(Now.AddSeconds(12)), floor.Orders.Now());
+        Assert.Null(floor.Unconfirmed);
+    }
+
+    [Fact]
+    public void Kept_floor_counts_no_step_before_the_journal_is_open_and_each_once()
+    {
+        KeptClock kept = new(Now.AddDays(-40), TimeSpan.Zero);
+        _monitor = new ClockMonitor(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
+        var floor = new ClockFloor(_monitor, new OrderClock(_time), NullLogger.Instance);
+
+        floor.JudgeOrdersFrom(kept);
+        _isSynchronized = true;
+        _time.Advance(TimeSpan.FromSeconds(4));
+        bool before = floor.MayEndEvidence();
+        floor.StartFrom(kept);
+
+        Assert.False(before);
+        Assert.Equal(TimeSpan.FromDays(40) + TimeSpan.FromSeconds(4), floor.Unconfirmed?.By);
+        Assert.Equal(1, floor.StepsAhead);
+    }
+
+    [Fact]
     public void Step_there_and_back_leaves_nothing_to_confirm()
     {
         ClockFloor floor = Start(Now, isSynchronized: true, kept: null);
