@@ -140,10 +140,12 @@ internal sealed class DataFolder : IDisposable
     // Opened by libc: the runtime takes a lock of its own on every file it opens, depending on the file system and the environment.
     private static SafeFileHandle TakeLock(string path, string folder)
     {
-        SafeFileHandle file = LibC.Open(path, LibC.OpenReadWrite | LibC.OpenCreate | LibC.OpenNoLink | LibC.CloseOnExec, OwnerFile);
+        ThrowUnlessFileOrMissing(path);
+        SafeFileHandle file = LibC.Open(
+            path, LibC.OpenReadWrite | LibC.OpenCreate | LibC.OpenNoLink | LibC.OpenWithoutWaiting | LibC.CloseOnExec, OwnerFile);
         if (file.IsInvalid)
         {
-            throw new IOException(Marshal.GetLastPInvokeErrorMessage());
+            throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}");
         }
 
         if (LibC.Lock(file, LibC.LockExclusive | LibC.LockWithoutWaiting) == 0)
@@ -162,6 +164,20 @@ internal sealed class DataFolder : IDisposable
 
         file.Dispose();
         throw InUse(folder, path);
+    }
+
+    // Looked at before it is opened: to open a device may already do something.
+    private static void ThrowUnlessFileOrMissing(string path)
+    {
+        var files = new DiskFiles();
+        _ = files.Look(path, out _, out bool isLink);
+        FileFault fault = files.Read(path, MaxIdentityOctets, out _);
+        string? what = isLink ? "is a link, not a file" : fault is FileFault.WrongKind or FileFault.NotAFile ? FaultWords.Say(fault) : null;
+        if (what is not null)
+        {
+            throw new CannotStartException(
+                StartFault.Surroundings, $"{path} {what}: move it away and start again; the appliance makes the file itself");
+        }
     }
 
     private static CannotStartException InUse(string folder, string lockFile)

@@ -89,6 +89,32 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("a pipe", "is a pipe, a socket or a device, not a file")]
+    [InlineData("a folder", "is a folder, not a file")]
+    [InlineData("a link", "is a link, not a file")]
+    public void Lock_that_is_no_file_is_refused_with_the_remedy(string kind, string words)
+    {
+        string path = _folder.Below("lock");
+        switch (kind)
+        {
+            case "a pipe":
+                SpecialFile.MakePipe(path);
+                break;
+            case "a folder":
+                Directory.CreateDirectory(path);
+                break;
+            default:
+                File.CreateSymbolicLink(path, "/dev/null");
+                break;
+        }
+
+        CannotStartException refusal = Assert.Throws<CannotStartException>(() => DataFolder.Open(_folder.Path));
+
+        Assert.Equal(StartFault.Surroundings, refusal.Fault);
+        Assert.Equal($"{path} {words}: move it away and start again; the appliance makes the file itself", refusal.Message);
+    }
+
+    [Theory]
     [InlineData("appliance_id")]
     [InlineData("generation")]
     public void Pipe_in_the_place_of_a_file_is_refused_and_not_waited_for(string name)
