@@ -61,9 +61,9 @@ public static class OrderCodes
 
     /// <summary>SH212.</summary>
     public static FindingCode NoHostName { get; } = FindingCode.Warning("SH212", "name that is no host name",
-        "Labels of a host name are letters and digits with '-' between them (RFC 1123); sites with '_', or with '-' at the end of a label, "
-        + "exist all the same. The name is blocked like any other; some browsers and resolvers refuse to look it up, so that their users "
-        + "see an error in place of the page. Nothing is to be done.");
+        "Labels of a host name are letters and digits with '-' between them (RFC 1123); sites with '_', or with '-' first or last in a "
+        + "label, exist all the same. The name is blocked like any other; some browsers and resolvers refuse to look it up, so that their "
+        + "users see an error in place of the page. Nothing is to be done.");
 
     /// <summary>SH213.</summary>
     public static FindingCode ReadAlready { get; } = FindingCode.Warning("SH213", "orders named twice",

@@ -67,6 +67,8 @@ internal readonly ref struct EntryChecks
     private void ReportNoHostNames(EntryTableBuilder table)
     {
         int count = 0;
+        bool hasUnderscore = false;
+        bool hasHyphen = false;
         int firstRun = 0;
         int firstIndex = 0;
         string firstName = string.Empty;
@@ -76,7 +78,10 @@ internal readonly ref struct EntryChecks
             for (int index = _runs[run].Index; index < table.EndOf(run); index++)
             {
                 WireName name = _names[place];
-                if ((name.Octets.Contains((byte)'_') || HasHyphenAtEnd(name)) && count++ == 0)
+                bool isUnderscore = name.Octets.Contains((byte)'_');
+                bool isHyphen = HasHyphenAtEnd(name);
+                (hasUnderscore, hasHyphen) = (hasUnderscore || isUnderscore, hasHyphen || isHyphen);
+                if ((isUnderscore || isHyphen) && count++ == 0)
                 {
                     (firstRun, firstIndex, firstName) = (run, index, NameText.Format(name));
                 }
@@ -88,7 +93,9 @@ internal readonly ref struct EntryChecks
         if (count > 0)
         {
             string more = count == 1 ? string.Empty : $", like {Words.Count(count - 1, "other name", "other names")} of this order,";
-            string what = firstName.Contains('_', StringComparison.Ordinal) ? "holds '_'" : "has a label that begins or ends with '-'";
+            string what = !hasHyphen ? "holds '_'"
+                : !hasUnderscore ? "has a label that begins or ends with '-'"
+                : "has a label that holds '_', or that begins or ends with '-'";
             string message = $"'{firstName}'{more} {what}: "
                 + "it is taken like any name, but some browsers and resolvers look no such host up";
             _report.Add(_runs[firstRun], firstIndex, OrderCodes.NoHostName, message);

@@ -70,6 +70,18 @@ public sealed class FindingMessageTests
                     ^
 
         """)]
+    [InlineData("domain: evil.example", "domain: catapult_tv.host.example\n  - domain: -tv.host.example", """
+        lists/xa-erc-2026-0345.yaml:15:13: warning SH212: 'catapult_tv.host.example', like 1 other name of this order, has a label that holds '_', or that begins or ends with '-': it is taken like any name, but some browsers and resolvers look no such host up
+          - domain: catapult_tv.host.example
+                    ^
+
+        """)]
+    [InlineData("domain: evil.example", "domain: catapult_tv.host.example\n  - domain: b_c.example", """
+        lists/xa-erc-2026-0345.yaml:15:13: warning SH212: 'catapult_tv.host.example', like 1 other name of this order, holds '_': it is taken like any name, but some browsers and resolvers look no such host up
+          - domain: catapult_tv.host.example
+                    ^
+
+        """)]
     [InlineData("domain: evil.example", "domain: -tv.host.example", """
         lists/xa-erc-2026-0345.yaml:15:13: warning SH212: '-tv.host.example' has a label that begins or ends with '-': it is taken like any name, but some browsers and resolvers look no such host up
           - domain: -tv.host.example
