@@ -86,7 +86,8 @@ internal static class ForeignFile
             }
         }
 
-        if (start.StartsWith("<"u8))
+        // "<<<<<<< " is the conflict mark of a merge.
+        if (start.StartsWith("<"u8) && !start.StartsWith("<<"u8))
         {
             string text = Encoding.Latin1.GetString(start[..Math.Min(start.Length, 1024)]);
             bool isPage = text.Contains("<html", StringComparison.OrdinalIgnoreCase)

@@ -92,10 +92,13 @@ internal sealed class EntriesFile
         string found = Convert.ToHexStringLower(hash.GetHashAndReset());
         if (found != _hash)
         {
+            string what = kind is not null ? $"; it looks like {kind}"
+                : names.IsUnmerged ? "; conflict marks of a merge stand in it"
+                : string.Empty;
             events.Report(
                 _hashToken,
                 DocumentCodes.HashDiffers,
-                $"entries_file {Words.Quote(Name)} has another SHA-256: {found}{(kind is null ? string.Empty : $"; it looks like {kind}")}",
+                $"entries_file {Words.Quote(Name)} has another SHA-256: {found}{what}",
                 "get the file that the order was issued with; write this hash only if the change is meant");
             return false;
         }

@@ -41,6 +41,9 @@ internal sealed class NamesFileReader
     /// <summary>Lines that were not taken, each with a finding.</summary>
     public int Refused { get; private set; }
 
+    /// <summary>Whether a line was a conflict mark of a merge: the first one has a finding, the others of the file have none.</summary>
+    public bool IsUnmerged { get; private set; }
+
     /// <summary>Takes the next piece of the file.</summary>
     public void Take(ReadOnlySpan<byte> octets)
     {
@@ -124,6 +127,12 @@ internal sealed class NamesFileReader
 
     private void TakeOddLine(ReadOnlySpan<byte> octets)
     {
+        if (IsConflictMark(octets))
+        {
+            TakeConflictMark(octets);
+            return;
+        }
+
         if (SourceText.TryTakeLine(_file, octets.ToArray(), _line, Findings) is not SourceText source)
         {
             Refused++;
@@ -152,4 +161,24 @@ internal sealed class NamesFileReader
         Findings.Add(source, _line, at, fault.Code, fault.Message, fault.Hint);
         Refused++;
     }
+
+    private void TakeConflictMark(ReadOnlySpan<byte> octets)
+    {
+        if (!IsUnmerged)
+        {
+            Findings.Add(new Finding(
+                new SourcePosition(_file, _line, 1),
+                DocumentCodes.Unmerged,
+                SourceCheck.ConflictMark,
+                SourceCheck.ConflictRemedy,
+                Encoding.UTF8.GetString(octets)));
+        }
+
+        IsUnmerged = true;
+        Refused++;
+    }
+
+    // No name is written so; "|||||||" stands before the version that both sides began with.
+    private static bool IsConflictMark(ReadOnlySpan<byte> line) =>
+        SourceCheck.IsConflictMark(line) || line.StartsWith("||||||| "u8) || line.SequenceEqual("======="u8);
 }

@@ -119,7 +119,9 @@ internal sealed class OrderFileReader
         else if (entriesFile is not null || document.Has("entries"))
         {
             YamlToken at = document.TokenOf(document.Has("entries") ? "entries" : "entries_file");
-            events.Report(at, OrderCodes.NoNames, "the order names no domain", "to end an order edit 'valid_until'; never empty its list");
+            string cause = entriesFile is null ? string.Empty : $": entries_file {Words.Quote(entriesFile.Name)} holds none";
+            string message = $"the order names no domain{cause}";
+            events.Report(at, OrderCodes.NoNames, message, "to end an order edit 'valid_until'; never empty its list");
         }
     }
 

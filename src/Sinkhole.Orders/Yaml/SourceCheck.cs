@@ -12,6 +12,12 @@ internal static class SourceCheck
     /// <summary>What is said of a line of more than <see cref="SourceText.MostLineOctets"/>.</summary>
     public const string LineTooLong = "this line is longer than 4,096 octets";
 
+    /// <summary>What is said of a conflict mark.</summary>
+    public const string ConflictMark = "a conflict mark of a merge stands here: the file holds two versions of its lines";
+
+    /// <summary>How to mend it.</summary>
+    public const string ConflictRemedy = "keep the right lines, and remove those that begin with '<<<<<<<', '=======' and '>>>>>>>'";
+
     /// <summary>Whether the bytes are plain text; the first fault is reported.</summary>
     public static bool IsText(SourceText text, FindingList findings)
     {
@@ -33,6 +39,9 @@ internal static class SourceCheck
         return LinesAreText(text, octets, findings);
     }
 
+    /// <summary>Whether a line begins as the first or last line of a conflict does.</summary>
+    public static bool IsConflictMark(ReadOnlySpan<byte> rest) => rest.StartsWith("<<<<<<< "u8) || rest.StartsWith(">>>>>>> "u8);
+
     private static bool LinesAreText(SourceText text, ReadOnlySpan<byte> octets, FindingList findings)
     {
         int lineStart = 0;
@@ -52,13 +61,7 @@ internal static class SourceCheck
 
             if (at == lineStart && IsConflictMark(octets[at..]))
             {
-                return Refuse(
-                    text,
-                    at,
-                    findings,
-                    DocumentCodes.Unmerged,
-                    "a conflict mark of a merge stands here: the file holds two versions of its lines",
-                    "keep the right lines, and remove those that begin with '<<<<<<<', '=======' and '>>>>>>>'");
+                return Refuse(text, at, findings, DocumentCodes.Unmerged, ConflictMark, ConflictRemedy);
             }
 
             if (octet is >= (byte)' ' and < 0x7F or (byte)'\t')
@@ -94,8 +97,6 @@ internal static class SourceCheck
 
         return true;
     }
-
-    private static bool IsConflictMark(ReadOnlySpan<byte> rest) => rest.StartsWith("<<<<<<< "u8) || rest.StartsWith(">>>>>>> "u8);
 
     private static int FirstInvalid(ReadOnlySpan<byte> octets)
     {

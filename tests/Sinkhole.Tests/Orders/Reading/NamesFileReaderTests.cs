@@ -67,6 +67,8 @@ public sealed class NamesFileReaderTests
     [InlineData("0.0.0.0 a.example", "names.txt:1:1 SH108 an address stands before the name, as in a hosts file; a name file holds names alone 0.0.0.0 a.example|")]
     [InlineData("; note", "names.txt:1:1 SH104 not a valid domain name: a comment in a name file begins with '#' ; note|")]
     [InlineData("<<<<<<< HEAD\na.example", "a.example 2:1|names.txt:1:1 SH129 a conflict mark of a merge stands here: the file holds two versions of its lines <<<<<<< HEAD|")]
+    [InlineData("a.example\n<<<<<<< HEAD\nb.example\n||||||| base\n=======\nc.example\n>>>>>>> branch\n", "a.example 1:1|b.example 3:1|c.example 6:1|names.txt:2:1 SH129 a conflict mark of a merge stands here: the file holds two versions of its lines <<<<<<< HEAD|")]
+    [InlineData("=======\r\nc.example\r\n", "c.example 2:1|names.txt:1:1 SH129 a conflict mark of a merge stands here: the file holds two versions of its lines =======|")]
     [InlineData("\"evil.example\"", "names.txt:1:1 SH104 not a valid domain name: quotes stand around it \"evil.example\"|")]
     [InlineData("evil.example'", "names.txt:1:13 SH104 not a valid domain name: quotes stand around it evil.example'|")]
     [InlineData("||evil.example^", "names.txt:1:1 SH104 not a valid domain name: it is written as a filter of an advertisement blocker ||evil.example^|")]

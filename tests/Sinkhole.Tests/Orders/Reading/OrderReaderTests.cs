@@ -150,6 +150,32 @@ public sealed class OrderReaderTests
         Assert.Contains($"has another SHA-256: {HashOf(names)}; it looks like {kind}\n", OrderSample.Print(other), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Name_file_that_begins_with_a_conflict_mark_is_told_so()
+    {
+        const string Names = "<<<<<<< HEAD\nb.example\n=======\nc.example\n>>>>>>> branch\n";
+        OrderReading vouched = OrderSample.Read(FilesWithNames(Names, HashOf(Names)), OrderSample.File);
+        OrderReading other = OrderSample.Read(FilesWithNames(Names, new string('0', 64)), OrderSample.File);
+
+        Assert.Equal((NamesFile, "SH129"), (Assert.Single(vouched.Findings).File, vouched.Findings[0].Code.Id));
+        Assert.Contains($": {HashOf(Names)}; conflict marks of a merge stand in it\n", OrderSample.Print(other), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("# annex 2\n\n  # to come\n")]
+    public void Name_file_without_a_name_is_named_as_the_cause(string names)
+    {
+        string order = OrderSample.Text[..OrderSample.Text.IndexOf("entries:", StringComparison.Ordinal)]
+            + $"entries_file: {{ path: xa-erc-2026-0345.domains.txt, sha256: \"{HashOf(names)}\" }}\n";
+        OrderReading reading = OrderSample.Read(new MemoryFiles().Add(OrderSample.File, order).Add(NamesFile, names), OrderSample.File);
+
+        Assert.Contains(
+            "error SH208: the order names no domain: entries_file 'xa-erc-2026-0345.domains.txt' holds none\n",
+            OrderSample.Print(reading),
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(FileFault.Denied, "may not be read by this user")]
     [InlineData(FileFault.Failed, "cannot be read: the disk or file system reports a fault")]
