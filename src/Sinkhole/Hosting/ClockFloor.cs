@@ -50,6 +50,9 @@ internal sealed class ClockFloor
     /// <summary>Told when what is in force may have changed: the clock was set, is synchronised now, or is so no more.</summary>
     public event Action? Changed;
 
+    /// <summary>Told when a person has confirmed a jump, on that person's thread: the reload is answered after it.</summary>
+    public event Action? Confirmed;
+
     /// <summary>Reads clock and kernel.</summary>
     public ClockMonitor Monitor { get; }
 
@@ -111,6 +114,10 @@ internal sealed class ClockFloor
         {
             _keptAnchor = null;
             Start(kept);
+            if (_unconfirmed is ClockStep jump)
+            {
+                Log.ClockUnconfirmed(_logger, OrdersInDoubt.SayJump(jump));
+            }
         }
 
         Volatile.Write(ref _isFloorKnown, true);
@@ -139,6 +146,7 @@ internal sealed class ClockFloor
         if (ReferenceEquals(Interlocked.CompareExchange(ref _unconfirmed, value: null, told), told))
         {
             Volatile.Write(ref _lastConfirmed, $"the clock jumped {told.Say()}; a reload at {_time.GetUtcNow():u} confirmed it");
+            Confirmed?.Invoke();
             Log.ClockConfirmed(_logger, told.Say());
         }
     }

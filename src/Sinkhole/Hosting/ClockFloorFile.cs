@@ -96,6 +96,9 @@ internal sealed class ClockFloorFile : IDisposable
         _timer = time.CreateTimer(_ => WriteAgain(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
 
+        // A process that is killed behind a confirmation must not ask for it again.
+        _floor.Confirmed += Write;
+
         // Whoever ends the process behind a jump does not confirm it.
         _floor.Changed += () => _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
@@ -103,6 +106,7 @@ internal sealed class ClockFloorFile : IDisposable
     /// <summary>Keeps it for the last time.</summary>
     public void Dispose()
     {
+        _floor.Confirmed -= Write;
         _timer?.Dispose();
         Write();
     }

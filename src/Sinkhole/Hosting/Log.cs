@@ -66,5 +66,8 @@ internal static partial class Log
     [LoggerMessage(1025, LogLevel.Warning, "Clock: a person confirmed that it jumped {Step}")]
     public static partial void ClockConfirmed(ILogger logger, string step);
 
-    // Next free id: 1026 (1000-1029 are Hosting's).
+    [LoggerMessage(1026, LogLevel.Warning, "Clock: {Jump}")]
+    public static partial void ClockUnconfirmed(ILogger logger, string jump);
+
+    // Next free id: 1027 (1000-1029 are Hosting's).
 }

@@ -177,6 +177,7 @@ public sealed class ClockTests : IDisposable
         await appliance.StopAsync();
         await using ApplianceProcess restarted = await _home.StartAsync(Faked());
         Assert.Contains("a jump of the clock", Assert.Single((await restarted.StatusAsync()).NotReady), StringComparison.Ordinal);
+        Assert.Contains("Clock: the clock jumped 3,650 days ahead", restarted.Error, StringComparison.Ordinal);
 
         ProgramRun first = await _home.ReloadAsync();
         Assert.Equal(ExitCode.NotAsAsked, first.Code);
@@ -189,6 +190,11 @@ public sealed class ClockTests : IDisposable
         StatusReport status = await restarted.StatusAsync();
         Assert.Empty(status.NotReady);
         Assert.Contains(status.Notes, static note => note.StartsWith("the clock jumped 3,650 days ahead", StringComparison.Ordinal));
+
+        await restarted.KillAsync();
+        await using ApplianceProcess again = await _home.StartAsync(Faked());
+        Assert.Empty((await again.StatusAsync()).NotReady);
+        Assert.DoesNotContain("Clock: the clock jumped", again.Error, StringComparison.Ordinal);
     }
 
     /// <summary>The kernel seems to vouch for the clock: strace answers in its place.</summary>

@@ -108,6 +108,20 @@ public sealed class ClockFloorFileTests : IDisposable
     }
 
     [Fact]
+    public void Confirmation_is_on_disk_when_it_returns()
+    {
+        File.WriteAllText(Path, "2026-11-21T11:00:00Z jumped 7200 s\n");
+        _floor.StartFrom(Read());
+        _file.Keep(_time);
+        _time.Advance(TimeSpan.Zero);
+        Assert.Equal("2026-11-21T12:00:00Z jumped 7200 s\n", File.ReadAllText(Path));
+
+        _floor.Confirm(_floor.Unconfirmed!);
+
+        Assert.Equal("2026-11-21T12:00:00Z\n", File.ReadAllText(Path));
+    }
+
+    [Fact]
     public void Jump_that_is_confirmed_is_kept_no_longer_though_the_clock_is_not_synchronised_any_more()
     {
         File.WriteAllText(Path, "2026-11-21T11:00:00Z jumped 7200 s\n");

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sinkhole.Hosting;
@@ -17,6 +18,7 @@ public sealed class ClockFloorTests : IDisposable
     private static readonly DateTimeOffset Future = DateTimeOffset.Parse("2090-01-01T00:00:00Z");
 
     private readonly ManualTime _time = new();
+    private readonly LogLines _lines = new();
     private bool _isSynchronized;
     private ClockMonitor? _monitor;
 
@@ -310,6 +312,23 @@ public sealed class ClockFloorTests : IDisposable
         Assert.Equal(stands, floor.Unconfirmed is not null);
     }
 
+    [Theory]
+    [InlineData(7200, 300, true, 1)]
+    [InlineData(7200, 300, false, 1)]
+    [InlineData(7200, -7200, true, 0)]
+    [InlineData(0, 300, true, 0)]
+    [InlineData(0, 86400 * 40, true, 1)]
+    public void Jump_that_waits_is_logged_once_at_the_start(int jump, int later, bool isSynchronized, int lines)
+    {
+        ClockFloor floor = Start(Now.AddSeconds(later), isSynchronized, kept: Now, TimeSpan.FromSeconds(jump));
+        _time.Advance(TimeSpan.FromSeconds(8));
+
+        string[] logged = [.. _lines.Written.Where(static line => line.Contains("the clock jumped", StringComparison.Ordinal))];
+
+        Assert.Equal(lines, logged.Length);
+        Assert.All(logged, line => Assert.Equal($"Warning: Clock: {OrdersInDoubt.SayJump(floor.Unconfirmed!)}", line));
+    }
+
     [Fact]
     public void Evidence_ends_by_no_jump_that_waits_for_a_person()
     {
@@ -348,7 +367,7 @@ public sealed class ClockFloorTests : IDisposable
         _isSynchronized = isSynchronized;
         _time.Set(clock);
         _monitor = new ClockMonitor(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
-        var floor = new ClockFloor(_monitor, new OrderClock(_time), NullLogger.Instance);
+        var floor = new ClockFloor(_monitor, new OrderClock(_time), _lines);
         floor.StartFrom(kept is DateTimeOffset instant ? new KeptClock(instant, jump) : null);
         return floor;
     }

@@ -1,7 +1,4 @@
-using System;
-using System.Collections.Generic;
 using System.Net;
-using Microsoft.Extensions.Logging;
 using Sinkhole.Hosting;
 using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Generations;
@@ -40,22 +37,8 @@ public sealed class UpstreamLogTests
 
     private static string Logged(UpstreamState state, AnswerFault fault, params UpstreamGroup[] alone)
     {
-        var lines = new Lines();
+        var lines = new LogLines();
         UpstreamLog.Write(lines, new UpstreamNews(Upstream, state, fault, alone));
         return Assert.Single(lines.Written);
-    }
-
-    private sealed class Lines : ILogger
-    {
-        public List<string> Written { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Written.Add($"{logLevel}: {formatter(state, exception)}");
     }
 }
