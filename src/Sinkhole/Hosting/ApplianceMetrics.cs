@@ -30,10 +30,17 @@ internal static class ApplianceMetrics
         SinkholeMetrics.HttpMemory.From(samples => samples.Add(web.MemoryOctets)),
         .. EvidenceMetrics.Bind(() => hits.Status),
         .. BlocklistMetrics.Bind(loaded, reloader, clock.Orders),
-        SinkholeMetrics.ClockBehind.From(samples => samples.Add(clock.Behind.TotalSeconds)),
-        SinkholeMetrics.ClockSteps.From(samples => AddSteps(samples, clock)),
+        .. BindClock(clock),
         SinkholeMetrics.OrdersInDoubt.From(samples => samples.Add((long)doubt.Count())),
         SinkholeMetrics.LogLinesLost.From(samples => samples.Add(log.Lost)),
+    ];
+
+    /// <summary>What is known of the clock beside the kernel's own word.</summary>
+    public static IEnumerable<BoundMetric> BindClock(ClockFloor clock) =>
+    [
+        SinkholeMetrics.ClockBehind.From(samples => samples.Add(clock.Behind.TotalSeconds)),
+        SinkholeMetrics.ClockSteps.From(samples => AddSteps(samples, clock)),
+        SinkholeMetrics.ClockJumpUnconfirmed.From(samples => samples.Add(clock.Unconfirmed is null ? 0L : 1L)),
     ];
 
     private static void AddSteps(Samples samples, ClockFloor clock)

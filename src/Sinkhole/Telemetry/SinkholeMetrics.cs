@@ -215,6 +215,9 @@ internal static class SinkholeMetrics
         "Steps of the clock by more than 2 s that no passing time explains; a start behind the last instant, or 30 days after it, is one.",
         "direction");
 
+    public static readonly MetricDefinition ClockJumpUnconfirmed = Gauge(
+        "sinkhole_clock_jump_unconfirmed", "Whether a jump of the synchronised clock waits for a person to confirm it (1) or not (0).");
+
     public static readonly MetricDefinition ProcessCpu = Counter("process_cpu_seconds_total", "User and system CPU time spent.");
 
     public static readonly MetricDefinition ProcessResidentMemory = Gauge("process_resident_memory_bytes", "Resident memory.");
@@ -255,7 +258,7 @@ internal static class SinkholeMetrics
         EvidenceOverdue, EvidenceSpoolOldest,
         BlocklistEntries, BlocklistOrders, BlocklistHeld, BlocklistGeneration, LastReloadSuccessful, LastReloadSuccess, Reloads,
         ReloadDuration, BlocklistProblems, OrdersShrunk, OrdersInDoubt, OrderNextExpiry, OrdersOverdue, LogLinesLost,
-        ClockSynchronized, ClockOffset, ClockErrorBound, ClockBehind, ClockSteps, ProcessCpu,
+        ClockSynchronized, ClockOffset, ClockErrorBound, ClockBehind, ClockSteps, ClockJumpUnconfirmed, ProcessCpu,
         ProcessResidentMemory, ProcessOpenFiles, ProcessStartTime, RuntimeHeap, RuntimeAllocated, RuntimeGarbagePause,
         RuntimeCollections, RuntimePoolQueue, RuntimePoolThreads,
     ];

@@ -330,6 +330,23 @@ public sealed class ClockFloorTests : IDisposable
     }
 
     [Fact]
+    public void Jump_that_waits_is_a_metric_until_it_is_confirmed()
+    {
+        ClockFloor floor = Start(Now, isSynchronized: true, kept: Now.AddMinutes(-5));
+        MetricRegistry metrics = new(ApplianceMetrics.BindClock(floor));
+        string before = metrics.Scrape();
+
+        _time.Set(Now.AddDays(1));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        string jumped = metrics.Scrape();
+        floor.Confirm(floor.Unconfirmed!);
+
+        Assert.Contains("\nsinkhole_clock_jump_unconfirmed 0\n", before, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_clock_jump_unconfirmed 1\n", jumped, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_clock_jump_unconfirmed 0\n", metrics.Scrape(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Evidence_ends_by_no_jump_that_waits_for_a_person()
     {
         ClockFloor floor = Start(Now, isSynchronized: true, kept: Now.AddMinutes(-5));
