@@ -49,6 +49,9 @@ internal sealed class LineWatch
         /// <summary>A target is held.</summary>
         HeldTarget,
 
+        /// <summary>The same, with a tab before it in the place of the blank.</summary>
+        HeldSeparator,
+
         /// <summary>The value of a host is held.</summary>
         HeldHost,
     }
@@ -84,12 +87,13 @@ internal sealed class LineWatch
         {
             case State.Begin:
                 _state = AfterBegin(octet);
+                _held = _state == State.HeldSeparator ? 1 : 0;
                 break;
             case State.Target:
                 bool isReadable = octet is (byte)'\r' or (byte)'\n' || _method == Connect || (_method == Options && octet == '*');
                 (_state, _held) = isReadable ? (State.Plain, 0) : (State.HeldTarget, 1);
                 break;
-            case State.HeldTarget or State.HeldHost:
+            case State.HeldTarget or State.HeldSeparator or State.HeldHost:
                 (_state, _held) = _held < _mostHeld ? (_state, _held + 1) : (State.Plain, 0);
                 break;
         }
@@ -107,7 +111,11 @@ internal sealed class LineWatch
 
         bool isMethod = octet is (>= (byte)'A' and <= (byte)'Z') or RequestLines.Unreadable && _octetsOfLine <= MostOfMethod;
         _method = isMethod ? (_method << 8) | octet : _method;
-        return isHost || isMethod ? State.Begin : octet == ' ' && _octetsOfLine > 1 ? State.Target : State.Plain;
+        return isHost || isMethod ? State.Begin
+            : _octetsOfLine == 1 ? State.Plain
+            : octet == ' ' ? State.Target
+            : octet == '\t' && _method != Connect ? State.HeldSeparator
+            : State.Plain;
     }
 
     private void EndLine(ReadOnlySequence<byte> held)
@@ -132,6 +140,9 @@ internal sealed class LineWatch
         {
             case State.HeldTarget:
                 RequestLines.RepairTarget(held);
+                break;
+            case State.HeldSeparator:
+                RequestLines.RepairSeparator(held);
                 break;
             case State.HeldHost:
                 RequestLines.RepairHost(held);

@@ -4,8 +4,8 @@ using System.Text;
 namespace Sinkhole.Warning.Hosting;
 
 /// <summary>
-/// Makes lines of requests that Kestrel would refuse readable for it, octet for octet: nothing grows, shrinks or moves, so that lengths
-/// and the borders of requests stay what the visitor sent.
+/// Makes lines of requests that Kestrel would refuse readable for it: no line grows, shrinks or moves, so that lengths and the borders of
+/// requests stay what the visitor sent.
 /// </summary>
 internal static class RequestLines
 {
@@ -13,7 +13,9 @@ internal static class RequestLines
     public const byte Unreadable = (byte)'|';
 
     private const byte Blank = (byte)' ';
+    private const byte Tab = (byte)'\t';
     private const byte Slash = (byte)'/';
+    private const int VersionOctets = 9; // " HTTP/1.1"
 
     /// <summary>Replaces what is no ASCII, and NUL: Kestrel refuses both in a target, a method and the name of a field.</summary>
     public static void ReplaceUnreadable(Span<byte> octets)
@@ -38,25 +40,59 @@ internal static class RequestLines
 
     /// <summary>
     /// Repairs the target of a request line: blanks in it, an encoded NUL (<c>%00</c>), a scheme in capitals (RFC 3986 §3.1). What is
-    /// neither a path nor a URL becomes <c>/</c> and <c>|</c>. HTTP/1.2 to 1.9 become the version that we speak (RFC 9110 §2.5).
+    /// neither a path nor a URL becomes <c>/</c> and <c>|</c>. HTTP/1.2 to 1.9 become the version that we speak (RFC 9110 §2.5); its
+    /// name is put in capitals. Blanks behind it move before it, as the end of the query.
     /// </summary>
     /// <param name="line">The line behind the method and its blank, with its end; left alone where it ends in no version 1 of HTTP.</param>
     public static void RepairTarget(Span<byte> line)
     {
-        ReadOnlySpan<byte> written = line.TrimEnd("\r\n"u8);
-        int version = written.LastIndexOf(" HTTP/1."u8);
-        if (version <= 0 || written.Length - version != " HTTP/1.1".Length || !char.IsAsciiDigit((char)written[^1]))
+        Span<byte> written = line[..line.TrimEnd("\r\n"u8).Length];
+        int length = written.TrimEnd(" \t"u8).Length;
+        int target = length - VersionOctets;
+        if (target <= 0 || !IsVersion(written[target..length]))
         {
             return;
         }
 
-        if (written[^1] > '1')
+        "HTTP/1."u8.CopyTo(written[(target + 1)..]);
+        written[length - 1] = Math.Min(written[length - 1], (byte)'1');
+        MoveBlanks(written, target, length);
+        RepairPath(written[..(target + written.Length - length)]);
+    }
+
+    /// <summary>Makes the tab that stands for the blank behind a method a blank, and repairs the target behind it.</summary>
+    /// <param name="line">The line from that tab on, with its end; left alone where it ends in no version 1 of HTTP.</param>
+    public static void RepairSeparator(Span<byte> line)
+    {
+        ReadOnlySpan<byte> written = line.TrimEnd(" \t\r\n"u8);
+        if (written.Length > VersionOctets && IsVersion(written[^VersionOctets..]))
         {
-            line[written.Length - 1] = (byte)'1';
+            line[0] = Blank;
+            RepairTarget(line[1..]);
+        }
+    }
+
+    private static bool IsVersion(ReadOnlySpan<byte> text) =>
+        text[0] is Blank or Tab && Ascii.EqualsIgnoreCase(text[1..^1], "HTTP/1."u8) && char.IsAsciiDigit((char)text[^1]);
+
+    /// <summary>Moves the version to the end of its line: what stood behind it becomes <c>?</c> and <c>&amp;</c> in the target.</summary>
+    private static void MoveBlanks(Span<byte> written, int target, int length)
+    {
+        int blanks = written.Length - length;
+        bool hasQuery = written[..target].Contains((byte)'?');
+        written[target..length].CopyTo(written[(target + blanks)..]);
+        written.Slice(target, blanks).Fill((byte)'&');
+        if (blanks > 0 && !hasQuery)
+        {
+            written[target] = (byte)'?';
         }
 
-        Span<byte> target = line[..version];
-        int blanks = target.IndexOfAnyExcept(Blank);
+        written[target + blanks] = Blank;
+    }
+
+    private static void RepairPath(Span<byte> target)
+    {
+        int blanks = target.IndexOfAnyExcept(Blank, Tab);
         target[..(blanks < 0 ? target.Length : blanks)].Fill(Slash);
         target.Replace(Blank, Unreadable);
         LowerScheme(target);

@@ -42,7 +42,27 @@ public sealed class RequestLinesTests
     [InlineData("/a b HTTP/2.0\r\n", "/a b HTTP/2.0\r\n")]
     [InlineData("/a b\r\n", "/a b\r\n")]
     [InlineData("/a b HTTP/1.11\r\n", "/a b HTTP/1.11\r\n")]
+    [InlineData("/ HTTP/1.1 \r\n", "/? HTTP/1.1\r\n")]
+    [InlineData("/a?b HTTP/1.0 \t\r\n", "/a?b&& HTTP/1.0\r\n")]
+    [InlineData("/a  http/1.3  \n", "/a|?& HTTP/1.1\n")]
+    [InlineData("* HTTP/1.1 \r\n", "/| HTTP/1.1\r\n")]
+    [InlineData("live HTTP/1.1   \r\n", "/|||||| HTTP/1.1\r\n")]
+    [InlineData("http://e HTTP/1.1 \r\n", "http://e? HTTP/1.1\r\n")]
+    [InlineData("/ http/1.1\r\n", "/ HTTP/1.1\r\n")]
+    [InlineData("/ hTTp/1.0\n", "/ HTTP/1.0\n")]
+    [InlineData("/\tHTTP/1.1\r\n", "/ HTTP/1.1\r\n")]
+    [InlineData("\t/ HTTP/1.1\r\n", "// HTTP/1.1\r\n")]
+    [InlineData("/ HTTP/1.1 x\r\n", "/ HTTP/1.1 x\r\n")]
+    [InlineData("/ HTTP/2.0 \r\n", "/ HTTP/2.0 \r\n")]
     public void Target_is_made_readable(string sent, string read) => AssertRepaired(sent, read, RequestLines.RepairTarget);
+
+    [Theory]
+    [InlineData("\t/ HTTP/1.1\r\n", " / HTTP/1.1\r\n")]
+    [InlineData("\t \t/a http/1.0 \n", " ///a? HTTP/1.0\n")]
+    [InlineData("\t/\r\n", "\t/\r\n")]
+    [InlineData("\tHTTP/1.1\r\n", "\tHTTP/1.1\r\n")]
+    [InlineData("\t\r\n", "\t\r\n")]
+    public void Tab_behind_a_method_is_made_a_blank(string sent, string read) => AssertRepaired(sent, read, RequestLines.RepairSeparator);
 
     [Theory]
     [InlineData("caf\u00c3\u00a9\0\u00ff", "caf||||")]

@@ -167,6 +167,14 @@ public sealed class WarningServerTests
     [InlineData("OPTIONS x HTTP/1.1\r\nHost: seized.example")]
     [InlineData("GET / HTTP/1.2\r\nHost: seized.example")]
     [InlineData("OPTIONS /a b HTTP/1.9\r\nHost: seized.example")]
+    [InlineData("GET / HTTP/1.1 \r\nHost: seized.example")]
+    [InlineData("POST /a?b HTTP/1.1 \t \r\nHost: seized.example")]
+    [InlineData("GET / http/1.1\r\nHost: seized.example")]
+    [InlineData("GET / Http/1.0\r\nHost: seized.example")]
+    [InlineData("GET\t/ HTTP/1.1\r\nHost: seized.example")]
+    [InlineData("GET \t/a HTTP/1.1\r\nHost: seized.example")]
+    [InlineData("GET\t/a\tHTTP/1.1\t\r\nHost: seized.example")]
+    [InlineData("GET /a\tb HTTP/1.1\r\nHost: seized.example")]
     public async Task Visitor_whose_name_can_be_read_is_recorded_and_warned_whatever_else_is_odd(string head)
     {
         await using TestSite site = await TestSite.StartAsync();
@@ -227,6 +235,7 @@ public sealed class WarningServerTests
     [InlineData("GET / HTTP/1.1\r\nHost: seized.example\r\nTransfer-Encoding: chunked, identity\r\n\r\n", 400)]
     [InlineData("GET / HTTP/3.0\r\nHost: seized.example\r\n\r\n", 505)]
     [InlineData("CONNECT a b HTTP/1.1\r\nHost: seized.example\r\n\r\n", 400)]
+    [InlineData("POST / HTTP/1.0\r\nHost: seized.example\r\n\r\n", 400)]
     public async Task Malformed_request_is_refused_by_the_server_and_counted(string request, int status)
     {
         await using TestSite site = await TestSite.StartAsync();
