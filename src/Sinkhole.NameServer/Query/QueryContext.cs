@@ -36,7 +36,7 @@ internal ref struct QueryContext
     /// <summary>Octets of the query.</summary>
     public int QueryOctets { get; }
 
-    /// <summary>Whether more came than the buffer takes, so that the message can only be refused.</summary>
+    /// <summary>Whether more came than the buffer takes: the message can only be refused, unless it ended before in padding.</summary>
     public bool IsCut { get; init; }
 
     /// <summary>Who asks.</summary>

@@ -23,7 +23,7 @@ internal sealed class ScreenStep : IQueryStep
         }
 
         query.Header = header;
-        bool isWellFormed = TryReadMessage(ref query, message) && !query.IsCut;
+        bool isWellFormed = TryReadMessage(ref query, message) && (!query.IsCut || query.IsPadded);
 
         // Padding of what is refused was not ignored.
         query.IsPadded &= isWellFormed && header.Opcode == Opcode.Query;

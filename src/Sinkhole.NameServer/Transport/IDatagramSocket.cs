@@ -18,7 +18,7 @@ internal interface IDatagramSocket : IDisposable
     const int Failed = -2;
 
     /// <summary>Most octets of a datagram that are taken in; of a longer one only so many are seen, and it says so.</summary>
-    /// <remarks>We announce 1,232; what is longer than this is no query that anyone means.</remarks>
+    /// <remarks>We announce 1,232; what is longer than this is padding, or no query that anyone means.</remarks>
     const int MostQueryOctets = 2048;
 
     /// <summary>Most datagrams of one <see cref="Receive"/>.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -55,15 +56,19 @@ public sealed class DnsUdpListenerTests
     [Theory]
     [InlineData(UdpPath.Portable)]
     [InlineData(UdpPath.Batch)]
-    public async Task Largest_datagram_is_read_whole_and_refused(UdpPath path)
+    public async Task Padding_of_a_query_is_ignored_up_to_the_largest_datagram(UdpPath path)
     {
         await using LoopbackServer server = LoopbackServer.Started(udp: By(path));
         using var client = new DatagramClient(server.Udp.EndPoint);
         byte[] query = ScenarioQuery.Parse("evil.example A").Message;
 
+        client.Send([.. query, .. new byte[4_000 - query.Length]]);
+        List<string> padded = MessageText.Print(client.Receive());
         client.Send([.. query, .. new byte[65_507 - query.Length]]);
 
-        Assert.Equal(["FORMERR qr rd ra", "question evil.example. IN A"], MessageText.Print(client.Receive()));
+        Assert.Equal(Seized, padded);
+        Assert.Equal(Seized, MessageText.Print(client.Receive()));
+        Assert.Equal(2, server.Udp.Counters.Padded);
     }
 
     [Theory]
