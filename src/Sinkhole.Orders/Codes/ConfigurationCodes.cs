@@ -87,8 +87,9 @@ public static class ConfigurationCodes
 
     /// <summary>SH418.</summary>
     public static FindingCode DataOfOthers { get; } = FindingCode.Error("SH418", "data folder of others",
-        "Evidence and state need a folder that this appliance alone uses. This one is no folder, holds what the appliance did not write, "
-        + "or lets every user write to it. Name a folder that does not exist, an empty one, or the one that this appliance made.");
+        "Evidence and state need a folder that this appliance alone uses. This one is no folder, cannot be made because a file stands on "
+        + "its path, holds what the appliance did not write, or lets every user write to it. Name a folder that does not exist, an empty "
+        + "one, or the one that this appliance made.");
 
     /// <summary>SH419.</summary>
     public static FindingCode Unreachable { get; } = FindingCode.Error("SH419", "address that cannot be meant",

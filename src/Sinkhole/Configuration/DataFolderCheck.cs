@@ -10,8 +10,8 @@ namespace Sinkhole.Configuration;
 
 /// <summary>Whether the folder that <c>data</c> names can be ours: not among the orders, and no folder of others.</summary>
 /// <remarks>
-/// A folder that does not exist yet is made at the start. One that this user may not look into is not judged: <c>check</c> may be run by
-/// another user than the appliance.
+/// A folder that does not exist yet is made at the start, with those above it. One that this user may not look into or make is not judged:
+/// <c>check</c> may be run by another user than the appliance.
 /// </remarks>
 internal static class DataFolderCheck
 {
@@ -42,9 +42,18 @@ internal static class DataFolderCheck
             }
         }
 
-        if (files.Look(options.Data, out FileKind kind, out _) == FileFault.None)
+        FileFault fault = files.Look(options.Data, out FileKind kind, out _);
+        if (fault == FileFault.None)
         {
             CheckFolder(kind);
+        }
+
+        else if (fault == FileFault.Missing && FileAbove(files, options.Data) is string file)
+        {
+            Report(
+                ConfigurationCodes.DataOfOthers,
+                $"the folder {options.Data} cannot be made: {file} is not a folder",
+                "give 'data' a path that leads through folders alone, like /var/lib/sinkhole");
         }
 
         void CheckFolder(FileKind found)
@@ -76,6 +85,20 @@ internal static class DataFolderCheck
             SourcePosition at = options.DataWritten ?? SourcePosition.Of(source.File);
             findings.Add(new Finding(at, code, message, hint, source.ShownLine(at.Line)));
         }
+    }
+
+    /// <summary>What stands nearest above a path that does not exist, where that is no folder; null where a folder stands there.</summary>
+    private static string? FileAbove(IOrderFiles files, string path)
+    {
+        string? above = Path.GetDirectoryName(Path.GetFullPath(path));
+        FileKind kind = FileKind.Folder;
+        FileFault fault = FileFault.Missing;
+        while (above is not null && (fault = files.Look(above, out kind, out _)) == FileFault.Missing)
+        {
+            above = Path.GetDirectoryName(above);
+        }
+
+        return fault == FileFault.None && kind == FileKind.File ? above : null;
     }
 
     private static bool IsAtOrBelow(string path, string folder) =>

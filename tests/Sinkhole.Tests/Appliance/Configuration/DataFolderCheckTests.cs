@@ -100,6 +100,21 @@ public sealed class DataFolderCheckTests : IDisposable
         Assert.StartsWith("3:7 SH418 'data' names a file, not a folder", Check("data"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("file/data", "file")]
+    [InlineData("file/not/made/yet", "file")]
+    [InlineData("link/data", "link")]
+    [InlineData("link to nothing/data", "link to nothing")]
+    public void Folder_that_cannot_be_made_because_a_file_stands_on_its_path_is_refused(string data, string file)
+    {
+        _folder.Write("file", "x");
+        File.CreateSymbolicLink(_folder.Below("link"), _folder.Below("file"));
+        File.CreateSymbolicLink(_folder.Below("link to nothing"), "/nonexistent/folder");
+
+        Assert.Equal(
+            $"3:7 SH418 the folder {_folder.Below(data)} cannot be made: {_folder.Below(file)} is not a folder", Check(data));
+    }
+
     [Fact]
     public void Folder_that_every_user_may_write_to_is_refused_and_keeps_its_mode()
     {
