@@ -23,9 +23,6 @@ internal sealed class FrameBatch
 
     public int PayloadOctets { get; private set; }
 
-    /// <summary>The header of the first frame in it, all zero while it is empty.</summary>
-    public FrameHeader First { get; private set; }
-
     /// <summary>The chain after the last frame in it.</summary>
     public HashChain Chain { get; private set; }
 
@@ -39,7 +36,6 @@ internal sealed class FrameBatch
     {
         Last = last;
         Chain = chain;
-        First = default;
         Octets = 0;
         PayloadOctets = 0;
     }
@@ -61,7 +57,6 @@ internal sealed class FrameBatch
     {
         Last = Last with { Sequence = Last.Sequence + 1 };
         FrameHeader header = append.HeaderAt(Last.Sequence);
-        First = IsEmpty ? header : First;
         Span<byte> frame = _buffer.AsSpan(Octets, header.FrameOctets);
         Span<byte> salt = stackalloc byte[RecordFrame.SaltOctets];
         _salts.Take(salt);

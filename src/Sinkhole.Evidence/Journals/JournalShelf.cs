@@ -17,6 +17,9 @@ internal sealed class JournalShelf
 
     public DateTimeOffset? Oldest => _segments.Count > 0 ? _segments[0].Begun ?? _segments[0].Created : null;
 
+    /// <summary>Whether the last segment has no date yet.</summary>
+    public bool IsLastUndated => _segments.Count > 0 && _segments[^1].Begun is null;
+
     /// <summary>Puts a segment last, in the place of one of the same name.</summary>
     public void Add(ShelvedSegment segment)
     {
@@ -40,14 +43,9 @@ internal sealed class JournalShelf
         }
     }
 
-    /// <summary>The last segment has grown: where it has no date yet, a record under a synchronised clock gives it one.</summary>
-    public void DateLast(in FrameHeader record)
-    {
-        if (_segments.Count > 0)
-        {
-            _segments[^1] = _segments[^1] with { Begun = _segments[^1].Begun ?? DateOf(record) };
-        }
-    }
+    /// <summary>Gives the last segment its date.</summary>
+    /// <param name="now">The time, from a clock that is trusted: all in earlier segments is older.</param>
+    public void DateLast(DateTimeOffset now) => _segments[^1] = _segments[^1] with { Begun = now };
 
     /// <summary>The instant of a record; null where its clock was not synchronised.</summary>
     public static DateTimeOffset? DateOf(in FrameHeader record) =>
@@ -76,8 +74,9 @@ internal sealed class JournalShelf
 /// <summary>A segment in the folder.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Created">When it was begun as its header says, by whatever clock; null where the header does not hold.</param>
-/// <param name="Begun">An instant by a synchronised clock at which it had just been begun, so that all in earlier segments is older; null
-/// where the clock was not synchronised, or nothing says so.</param>
+/// <param name="Begun">An instant by a trusted clock at or after which it was begun, so that all in earlier segments is older; null where
+/// the clock was not trusted. Of a segment that an earlier process wrote, its first record tells only whether the clock was synchronised.
+/// </param>
 /// <param name="Octets">Its length.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ShelvedSegment(SegmentName Name, DateTimeOffset? Created, DateTimeOffset? Begun, long Octets);

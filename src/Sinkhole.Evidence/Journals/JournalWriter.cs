@@ -258,7 +258,7 @@ internal sealed class JournalWriter : IDisposable
             progress = progress with { Written = progress.Written + _batch.Records, Batches = progress.Batches + 1 };
             _chain = _batch.Chain;
             _last = _batch.Last;
-            _shelf.DateLast(_batch.First);
+            DateSegment();
 
             // Published first: whoever is acknowledged finds himself counted.
             Publish(progress with { FailingSince = null });
@@ -282,6 +282,15 @@ internal sealed class JournalWriter : IDisposable
         {
             Tell(JournalEventKind.RecordsLost, $"{_loss.Records} records were not kept, because the queue was full");
             _loss = default;
+        }
+    }
+
+    /// <summary>A segment begun while the clock was not trusted takes its date once it is.</summary>
+    private void DateSegment()
+    {
+        if (_shelf.IsLastUndated && JournalTime.Read(_time, _options.ClockIsTrusted) is { IsTrusted: true, Now: var now })
+        {
+            _shelf.DateLast(now);
         }
     }
 

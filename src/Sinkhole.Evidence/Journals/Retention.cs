@@ -7,7 +7,8 @@ namespace Sinkhole.Evidence.Journals;
 /// <remarks>
 /// A segment's last record is older than the beginning of any later segment, so the next one's date decides. A date that an unsynchronised
 /// clock wrote says nothing, nor does one that is still to come: then the date of the next one that has a date decides, and what the
-/// segment's own header says must be past too: later than need be and never too early. Owned by the writer's thread.
+/// segment's own header says must be past too: later than need be and never too early. Nor does a date before that of an earlier segment
+/// say anything: the clock had jumped back, or had been ahead before. Owned by the writer's thread.
 /// </remarks>
 internal sealed class Retention
 {
@@ -38,11 +39,12 @@ internal sealed class Retention
     public static int CountExpired(IReadOnlyList<ShelvedSegment> segments, TimeSpan keep, DateTimeOffset now)
     {
         int expired = segments.Count;
+        DateTimeOffset?[] dates = DatesOf(segments, now);
         DateTimeOffset? end = null;
         for (int index = segments.Count - 1; index >= 0; index--)
         {
             ShelvedSegment segment = segments[index];
-            DateTimeOffset? begun = segment.Begun is { } date && date <= now ? date : null;
+            DateTimeOffset? begun = dates[index];
             DateTimeOffset? told = begun ?? (segment.Created is { } created && created <= now ? created : null);
 
             // Where the next one seems older than this one, one of the two dates is wrong, and both must be past.
@@ -86,6 +88,23 @@ internal sealed class Retention
 
         _folder.Sync();
         _tell(JournalEventKind.SegmentsDropped, $"{expired} segments up to {newest.Text} are past their retention and gone");
+    }
+
+    /// <summary>The dates that say something: past, and none before an earlier one.</summary>
+    private static DateTimeOffset?[] DatesOf(IReadOnlyList<ShelvedSegment> segments, DateTimeOffset now)
+    {
+        var dates = new DateTimeOffset?[segments.Count];
+        DateTimeOffset latest = DateTimeOffset.MinValue;
+        for (int index = 0; index < dates.Length; index++)
+        {
+            if (segments[index].Begun is { } begun && begun <= now && begun >= latest)
+            {
+                dates[index] = begun;
+                latest = begun;
+            }
+        }
+
+        return dates;
     }
 
     /// <summary>Whoever promised a retention must hear that it is not kept.</summary>

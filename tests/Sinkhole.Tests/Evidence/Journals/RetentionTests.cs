@@ -49,11 +49,12 @@ public sealed class RetentionTests
     [Fact]
     public async Task Segments_that_an_untrusted_clock_keeps_are_told_once_and_counted_until_they_go()
     {
-        bool isTrusted = false;
+        bool isTrusted = true;
         JournalBench bench = Keeping(TimeSpan.FromDays(3), () => isTrusted);
         Journal kept = bench.Open();
         for (int day = 1; day <= 7; day++)
         {
+            isTrusted = day <= 2;
             await bench.AppendAsync(kept, $"day {day}");
             bench.Time.Advance(TimeSpan.FromDays(1));
         }
@@ -221,6 +222,51 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task Segment_of_a_synchronised_clock_whose_jump_waits_dates_none_before_it()
+    {
+        bool isTrusted = false;
+        JournalBench bench = Keeping(TimeSpan.FromDays(30), () => isTrusted);
+        await using (Journal journal = bench.Open())
+        {
+            bench.Time.Set(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
+            await journal.AppendAsync(Now(bench, isSynchronized: false, "recent"), default);
+            bench.Time.Set(new DateTimeOffset(2010, 1, 1, 0, 0, 0, TimeSpan.Zero));
+            await journal.AppendAsync(Now(bench, isSynchronized: true, "jumped back"), default);
+            bench.Time.Set(ManualTime.Start);
+            isTrusted = true;
+            await journal.AppendAsync(Now(bench, isSynchronized: true, "right"), default);
+            await journal.AppendAsync(Now(bench, isSynchronized: true, "and on"), default);
+        }
+
+        Assert.Equal(["recent", "jumped back", "right", "and on"], JournalBench.Read(bench.Disk).Select(static record => record.Text));
+    }
+
+    [Fact]
+    public async Task Date_of_a_clock_that_had_jumped_back_says_nothing_after_a_restart_either()
+    {
+        bool isTrusted = true;
+        JournalBench bench = Keeping(TimeSpan.FromDays(30), () => isTrusted);
+        await AppendAsync(bench, isSynchronized: true, "first");
+        isTrusted = false;
+        bench.Time.Set(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await AppendAsync(bench, isSynchronized: false, "on day 20");
+        bench.Time.Set(new DateTimeOffset(2010, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await AppendAsync(bench, isSynchronized: true, "jumped back");
+        isTrusted = true;
+        bench.Time.Set(ManualTime.Start.AddDays(21));
+        await AppendAsync(bench, isSynchronized: true, "right");
+        bench.Time.Set(ManualTime.Start.AddDays(31));
+        await AppendAsync(bench, isSynchronized: true, "a month later");
+        string[] kept = [.. JournalBench.Read(bench.Disk).Select(static record => record.Text)];
+
+        bench.Time.Set(ManualTime.Start.AddDays(51));
+        await AppendAsync(bench, isSynchronized: true, "past it");
+
+        Assert.Equal(["first", "on day 20", "jumped back", "right", "a month later"], kept);
+        Assert.Equal(["right", "a month later", "past it"], JournalBench.Read(bench.Disk).Select(static record => record.Text));
+    }
+
+    [Fact]
     public async Task Segment_that_somebody_removed_does_not_hold_up_those_behind_it()
     {
         JournalBench bench = Keeping(TimeSpan.FromDays(3));
@@ -249,6 +295,8 @@ public sealed class RetentionTests
     [InlineData("1 2 9 3 4", 6, 3)]
     [InlineData("5 1 5", 6, 0)]
     [InlineData("? ? ?", 50, 0)]
+    [InlineData("2 ?0 1 5", 6, 0)]
+    [InlineData("2 ?0 1 5", 8, 3)]
     [InlineData("?5 0 5", 6, 0)]
     [InlineData("0 ?5 0 5", 6, 1)]
     [InlineData("?0 0 5", 6, 1)]
