@@ -33,14 +33,14 @@ public sealed class Upstream
     /// <param name="endPoint">Its address.</param>
     /// <param name="patience">How long one try may take.</param>
     /// <param name="probesOf">The questions of our own for an upstream; none where it is configured no more.</param>
-    /// <param name="changed">Called when the state has changed; returns at once.</param>
+    /// <param name="changed">Called when the state has changed; returns at once. True where a good answer closed the circuit.</param>
     /// <param name="time">The clock of the wait.</param>
     /// <param name="stopping">Ends the probes.</param>
     internal Upstream(
         IPEndPoint endPoint,
         TimeSpan patience,
         Func<IPEndPoint, IReadOnlyList<AskedQuestion>> probesOf,
-        Action<Upstream> changed,
+        Action<Upstream, bool> changed,
         TimeProvider time,
         CancellationToken stopping)
     {
@@ -51,7 +51,7 @@ public sealed class Upstream
             () => probesOf(endPoint).Count,
             (turn, stopped) => ProbeAsync(probesOf(endPoint), turn, stopped),
             1.5 * patience,
-            () => changed(this),
+            isGood => changed(this, isGood),
             time,
             stopping);
         _timeout = new ResiliencePipelineBuilder<UpstreamAnswer> { TimeProvider = time }.AddTimeout(patience).Build();
@@ -161,11 +161,13 @@ public sealed class Upstream
     {
         var exchange = new UpstreamExchange(
             EndPoint, question, hasOpt: _time.GetTimestamp() >= Volatile.Read(ref _withoutOptUntil), _circuit.Hear);
+        bool isGood = false;
         try
         {
             UpstreamAnswer answer = await _timeout.ExecuteAsync(
                 static (asked, ended) => asked.Upstream.TryAsync(asked.exchange, ended), (Upstream: this, exchange), cancellationToken);
-            if (answer.Failure == AnswerFault.None)
+            isGood = answer.Failure == AnswerFault.None;
+            if (isGood)
             {
                 _circuit.HearGood();
             }
@@ -175,6 +177,13 @@ public sealed class Upstream
         catch (Exception error) when (error is TimeoutRejectedException or SocketException)
         {
             return UpstreamAnswer.Failed(IsOurs(error) ? AnswerFault.NoSocket : exchange.Fault);
+        }
+        finally
+        {
+            if (exchange.Fault != AnswerFault.Silence)
+            {
+                _circuit.Conclude(isGood);
+            }
         }
     }
 

@@ -32,11 +32,12 @@ internal sealed class UpstreamCircuit
 
     private readonly Func<int> _questions;
     private readonly Func<int, CancellationToken, ValueTask<AnswerFault>> _probe;
-    private readonly Action _changed;
+    private readonly Action<bool> _changed;
     private readonly TimeProvider _time;
     private readonly CancellationToken _stopping;
     private readonly Lock _gate = new();
     private volatile UpstreamState _state;
+    private volatile UpstreamState _told;
     private volatile AnswerFault _fault;
     private long _heard;
     private long _heardAt;
@@ -53,14 +54,14 @@ internal sealed class UpstreamCircuit
     /// <param name="probe">Asks one of them once; any number, they go round.</param>
     /// <param name="silentFor">How long nothing was heard of an upstream before the silence of our question counts, while nobody knows
     /// whether it answers that: longer than a probe takes.</param>
-    /// <param name="changed">Called when the state has changed, under a lock: returns at once.</param>
+    /// <param name="changed">Called when the state has changed, under a lock: returns at once. True where a good answer closed it.</param>
     /// <param name="time">The clock of the probes.</param>
     /// <param name="stopping">Ends the probes.</param>
     public UpstreamCircuit(
         Func<int> questions,
         Func<int, CancellationToken, ValueTask<AnswerFault>> probe,
         TimeSpan silentFor,
-        Action changed,
+        Action<bool> changed,
         TimeProvider time,
         CancellationToken stopping)
     {
@@ -115,7 +116,23 @@ internal sealed class UpstreamCircuit
         {
             // Where it was a client's question that was answered, the next of our own tells whether ours is as well.
             Volatile.Write(ref _silentTicks, LongSilentFor.Ticks);
-            Set(UpstreamState.Closed, AnswerFault.None);
+            lock (_gate)
+            {
+                Enter(UpstreamState.Closed, AnswerFault.None);
+            }
+        }
+    }
+
+    /// <summary>The try that heard a message has ended: a circuit that <see cref="Hear"/> closed is told of only now.</summary>
+    /// <param name="isGood">Whether the try had a good answer.</param>
+    public void Conclude(bool isGood)
+    {
+        if (_told != _state)
+        {
+            lock (_gate)
+            {
+                Tell(isGood);
+            }
         }
     }
 
@@ -125,7 +142,7 @@ internal sealed class UpstreamCircuit
         Volatile.Write(ref _goodAt, _time.GetTimestamp());
         if (_state != UpstreamState.Closed)
         {
-            Set(UpstreamState.Closed, AnswerFault.None);
+            Set(UpstreamState.Closed, AnswerFault.None, isGood: true);
         }
     }
 
@@ -181,7 +198,7 @@ internal sealed class UpstreamCircuit
             case AnswerFault.None:
                 Volatile.Write(ref _silentTicks, 0);
                 Volatile.Write(ref _goodTicks, GoodFor.Ticks);
-                Set(UpstreamState.Closed, AnswerFault.None);
+                Set(UpstreamState.Closed, AnswerFault.None, isGood: true);
                 return true;
             case AnswerFault.NoSocket:
                 return false;
@@ -224,7 +241,7 @@ internal sealed class UpstreamCircuit
         if (IsGood())
         {
             Volatile.Write(ref _goodTicks, LongGoodFor.Ticks);
-            Set(UpstreamState.Closed, AnswerFault.None);
+            Set(UpstreamState.Closed, AnswerFault.None, isGood: true);
             return true;
         }
 
@@ -271,18 +288,34 @@ internal sealed class UpstreamCircuit
         _ => 1,
     };
 
-    private void Set(UpstreamState state, AnswerFault fault)
+    private void Set(UpstreamState state, AnswerFault fault, bool isGood = false)
     {
         lock (_gate)
         {
-            _fault = fault;
-            if (_state != state)
-            {
-                // The first client's question passes a second later: until then our own finds out.
-                Volatile.Write(ref _passedAt, _time.GetTimestamp());
-                _state = state;
-                _changed();
-            }
+            Enter(state, fault);
+            Tell(isGood);
+        }
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void Enter(UpstreamState state, AnswerFault fault)
+    {
+        _fault = fault;
+        if (_state != state)
+        {
+            // The first client's question passes a second later: until then our own finds out.
+            Volatile.Write(ref _passedAt, _time.GetTimestamp());
+            _state = state;
+        }
+    }
+
+    /// <summary>Under the lock: once for each change.</summary>
+    private void Tell(bool isGood)
+    {
+        if (_told != _state)
+        {
+            _told = _state;
+            _changed(isGood);
         }
     }
 }

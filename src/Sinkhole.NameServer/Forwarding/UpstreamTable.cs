@@ -129,7 +129,7 @@ internal sealed class UpstreamTable : IAsyncDisposable
         return probes;
     }
 
-    private void Tell(Upstream changed)
+    private void Tell(Upstream changed, bool isGood)
     {
         lock (_changes)
         {
@@ -142,7 +142,7 @@ internal sealed class UpstreamTable : IAsyncDisposable
                 }
             }
 
-            _notify(new UpstreamNews(changed.EndPoint, changed.State, changed.Fault, alone));
+            _notify(new UpstreamNews(changed.EndPoint, changed.State, changed.Fault, isGood, alone));
         }
     }
 

@@ -16,6 +16,12 @@ internal static partial class UpstreamLog
         string names = string.Join(", ", news.Alone.Select(NamesOf));
         switch (news.State)
         {
+            case UpstreamState.Closed when !news.IsGood && names.Length == 0:
+                IsHeard(logger, news.Upstream);
+                break;
+            case UpstreamState.Closed when !news.IsGood:
+                FirstIsHeard(logger, news.Upstream, names);
+                break;
             case UpstreamState.Closed when names.Length == 0:
                 IsBack(logger, news.Upstream);
                 break;
@@ -55,5 +61,11 @@ internal static partial class UpstreamLog
         "No upstream gives good answers for {Names}: {EndPoint} {Trouble}, our own question too; it is still asked")]
     private static partial void LastFails(ILogger logger, string names, IPEndPoint endPoint, string trouble);
 
-    // Next free id: 1035 (1030-1049 are UpstreamLog's).
+    [LoggerMessage(1035, LogLevel.Information, "Upstream {EndPoint} is heard again, with no good answer yet")]
+    private static partial void IsHeard(ILogger logger, IPEndPoint endPoint);
+
+    [LoggerMessage(1036, LogLevel.Warning, "Upstream {EndPoint} is heard again, with no good answer yet, and is asked again for {Names}")]
+    private static partial void FirstIsHeard(ILogger logger, IPEndPoint endPoint, string names);
+
+    // Next free id: 1037 (1030-1049 are UpstreamLog's).
 }

@@ -35,10 +35,24 @@ public sealed class UpstreamLogTests
             Logged(UpstreamState.Closed, AnswerFault.None, Route));
     }
 
-    private static string Logged(UpstreamState state, AnswerFault fault, params UpstreamGroup[] alone)
+    [Fact]
+    public void Failure_that_is_heard_after_silence_is_not_called_an_answer()
+    {
+        Assert.Equal(
+            "Information: Upstream 198.51.100.53:53 is heard again, with no good answer yet",
+            Logged(new UpstreamNews(Upstream, UpstreamState.Closed, AnswerFault.None, IsGood: false, [])));
+        Assert.Equal(
+            "Warning: Upstream 198.51.100.53:53 is heard again, with no good answer yet, and is asked again for corp.example",
+            Logged(new UpstreamNews(Upstream, UpstreamState.Closed, AnswerFault.None, IsGood: false, [Route])));
+    }
+
+    private static string Logged(UpstreamState state, AnswerFault fault, params UpstreamGroup[] alone) =>
+        Logged(new UpstreamNews(Upstream, state, fault, IsGood: state == UpstreamState.Closed, alone));
+
+    private static string Logged(UpstreamNews news)
     {
         var lines = new LogLines();
-        UpstreamLog.Write(lines, new UpstreamNews(Upstream, state, fault, alone));
+        UpstreamLog.Write(lines, news);
         return Assert.Single(lines.Written);
     }
 }

@@ -73,8 +73,32 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
 
         Assert.Equal(Rcode.NoError, (await Ask("third.example A")).Rcode);
         Assert.Equal(
-            [(UpstreamState.Open, AnswerFault.Silence, 1), (UpstreamState.Closed, AnswerFault.None, 1)],
-            _news.Select(static news => (news.State, news.Fault, news.Alone.Count)));
+            [(UpstreamState.Open, AnswerFault.Silence, false, 1), (UpstreamState.Closed, AnswerFault.None, true, 1)],
+            _news.Select(static news => (news.State, news.Fault, news.IsGood, news.Alone.Count)));
+    }
+
+    [Fact]
+    public async Task Failure_that_is_heard_after_silence_closes_it_and_is_not_told_as_a_good_answer()
+    {
+        Rcode? says = null;
+        using var upstream = new ScriptedUpstream(query => says switch
+        {
+            null => [],
+            Rcode.Refused => [ScriptedUpstream.HeaderAlone(query, Rcode.Refused)],
+            _ => [ScriptedUpstream.Answer(query)],
+        });
+        Route(upstream);
+        Task<UpstreamAnswer> asked = Ask("first.example A");
+        await MoveUntil(() => asked.IsCompleted && The(upstream).State == UpstreamState.Open);
+
+        says = Rcode.Refused;
+        await MoveUntil(() => The(upstream).State == UpstreamState.Failing);
+        says = Rcode.NoError;
+        await MoveUntil(() => The(upstream).State == UpstreamState.Closed && _news.Count == 4);
+
+        Assert.Equal(
+            [(UpstreamState.Open, false), (UpstreamState.Closed, false), (UpstreamState.Failing, false), (UpstreamState.Closed, true)],
+            _news.Select(static news => (news.State, news.IsGood)));
     }
 
     [Fact]
