@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Sinkhole.Tests.House;
 
-/// <summary>What the style guide asks of comments and suppressions, as far as a machine can see it.</summary>
+/// <summary>What this house asks of comments and suppressions, as far as a machine can see it.</summary>
 internal static class DocChecker
 {
     private static readonly Regex Declaration = new(
@@ -12,6 +12,15 @@ internal static class DocChecker
         RegexOptions.ExplicitCapture);
 
     private static readonly Regex Owed = new(@"\b(TODO|FIXME|HACK|XXX)\b", RegexOptions.ExplicitCapture);
+
+    private static readonly Regex Cited = new(
+        @"(?<page>[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*[.](md|pdf|docx|odt)\b)"
+            + @"|(?<folder>\b(specs?|docs?|notes|wiki)/)"
+            + @"|\b[Dd]ecisions? (?<decision>[0-9]{4})\b"
+            + @"|(?<guide>\bstyle ?guide\b)",
+        RegexOptions.ExplicitCapture);
+
+    private static readonly Regex Address = new(@"\b[a-z]+://\S+");
 
     /// <summary>Every public or internal type says in one sentence what it is; "Log" classes and Program say it by their name.</summary>
     public static List<string> CheckTypes(SourceText source)
@@ -55,6 +64,38 @@ internal static class DocChecker
         }
 
         return violations;
+    }
+
+    /// <summary>A comment names no document that is not in the tree: a reader could not look it up.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="isThere">Whether the tree has a page, from the root or beside the source; a decision by its number.</param>
+    public static List<string> CheckCitations(SourceText source, Func<string, bool> isThere)
+    {
+        List<string> violations = [];
+        for (int line = 0; line < source.Lines.Count; line++)
+        {
+            foreach (Match cited in Cited.Matches(Address.Replace(CommentOf(source, line), string.Empty)))
+            {
+                string page = cited.Groups["page"].Value;
+                bool isFound = page.Length > 0
+                    ? isThere(page) || isThere($"{source.Folder}/{page}")
+                    : cited.Groups["decision"].Success && isThere(cited.Groups["decision"].Value);
+                if (!isFound)
+                {
+                    violations.Add($"{source.Path}:{line + 1}: '{cited.Value}' is not in the tree: say here what it says");
+                }
+            }
+        }
+
+        return violations;
+    }
+
+    // What the mask left out behind "//": a literal that holds it is code before its quote, and has code behind it.
+    private static string CommentOf(SourceText source, int line)
+    {
+        int code = source.CodeLines[line].TrimEnd().Length;
+        int at = source.Lines[line].IndexOf("//", code, StringComparison.Ordinal);
+        return at < 0 ? string.Empty : source.Lines[line][at..];
     }
 
     private static bool HasSummary(SourceText source, int line)

@@ -1,11 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using Xunit;
 
 namespace Sinkhole.Tests.House;
 
-/// <summary>The sources as they stand keep sections 8 and 9 of the style guide; the second half shows that they can be broken.</summary>
+/// <summary>The sources as they stand keep the rules of comments and suppressions; the second half shows that they can be broken.</summary>
 public sealed class DocTests
 {
     [Fact]
@@ -18,6 +19,14 @@ public sealed class DocTests
     public void No_debt_no_bare_suppression_no_long_line()
     {
         AssertNone(Repository.Sources("src").SelectMany(DocChecker.CheckLines));
+    }
+
+    [Fact]
+    public void No_comment_cites_a_document_outside_the_tree()
+    {
+        SourceText[] sources = [.. Repository.Sources("src"), .. Repository.Sources("tests")];
+
+        AssertNone(sources.SelectMany(static source => DocChecker.CheckCitations(source, IsThere)));
     }
 
     [Theory]
@@ -48,6 +57,28 @@ public sealed class DocTests
     {
         Assert.Single(DocChecker.CheckLines(new SourceText("src/Sinkhole.Wire/Dns/Bad.cs", text)));
     }
+
+    [Theory]
+    [InlineData("/// <summary>The grammar (plans/warning" + ".md 4.1).</summary>")]
+    [InlineData("int a = 0; // as sp" + "ecs/dns says")]
+    [InlineData("// Decision " + "0999 says why.")]
+    [InlineData("// section 8 of the style " + "guide")]
+    public void Citation_of_what_is_not_there_is_found(string text)
+    {
+        Assert.Single(DocChecker.CheckCitations(new SourceText("src/Sinkhole.Wire/Dns/Bad.cs", text), IsThere));
+    }
+
+    [Theory]
+    [InlineData("// README.md, src/README.md, decision 0013, https://example.org/notes/page.md")]
+    [InlineData("string page = \"// none.md\";")]
+    public void Citation_of_what_is_there_passes(string text)
+    {
+        Assert.Empty(DocChecker.CheckCitations(new SourceText("src/Sinkhole.Wire/Dns/Good.cs", text), IsThere));
+    }
+
+    private static bool IsThere(string page) => page.All(char.IsAsciiDigit)
+        ? Repository.Files("src/decisions", $"{page}-*.md").Count > 0
+        : File.Exists(Path.Combine(Repository.Root, page));
 
     private static void AssertNone(IEnumerable<string> violations)
     {
