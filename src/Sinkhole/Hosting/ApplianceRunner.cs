@@ -39,7 +39,7 @@ internal static class ApplianceRunner
         using var drain = new Drain(
             new LimitsOptions().Drain, Drain.EndBySecondSignalOrAlarm, () => GiveUp(Volatile.Read(ref serving), logger, log));
         Signals = new ApplianceSignals(drain.Begin, () => Volatile.Read(ref serving)?.RequestReload());
-        using CancellationTokenRegistration cancelled = cancellationToken.Register(drain.Begin);
+        using CancellationTokenRegistration cancelled = cancellationToken.Register(() => drain.Begin("cancelled by the caller"));
         ProcessHardening.Apply(logger);
 
         var files = new DiskFiles();

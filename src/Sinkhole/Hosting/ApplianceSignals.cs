@@ -15,12 +15,12 @@ internal sealed class ApplianceSignals : IDisposable
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _hangUp;
 
-    /// <param name="drain">Called on the signal's own thread; must return at once.</param>
+    /// <param name="drain">Called with the signal's name, on its own thread; must return at once.</param>
     /// <param name="reload">Called on a thread of the pool; must return at once.</param>
-    public ApplianceSignals(Action drain, Action reload)
+    public ApplianceSignals(Action<string> drain, Action reload)
     {
-        _terminate = Register(PosixSignal.SIGTERM, drain);
-        _interrupt = Register(PosixSignal.SIGINT, drain);
+        _terminate = Register(PosixSignal.SIGTERM, () => drain(nameof(PosixSignal.SIGTERM)));
+        _interrupt = Register(PosixSignal.SIGINT, () => drain(nameof(PosixSignal.SIGINT)));
         _hangUp = Register(PosixSignal.SIGHUP, reload);
     }
 

@@ -89,15 +89,20 @@ internal sealed class Composition : IAsyncDisposable
     public void RequestReload() => _requestReload?.Invoke();
 
     /// <summary>Serves until it is to end, then drains and closes everything.</summary>
-    /// <param name="drain">Ends when a signal asks for the end.</param>
+    /// <param name="drain">Ends when a signal asks for the end, with the cause.</param>
     /// <returns>The exit code: 1 where hits had to be given up because the disk refused them to the end, or a part did not close in time.
     /// </returns>
-    public async Task<int> ServeAsync(Task drain)
+    public async Task<int> ServeAsync(Task<string> drain)
     {
-        await drain;
+        string cause = await drain;
         _readiness.Add(Draining);
+        Log.Stopping(_logger, cause);
         await DisposeAsync();
-        return _parts.GivenUp.Count > 0 || _hits is { Status.GivenUp: > 0 } ? Cli.ExitCode.Fault : Cli.ExitCode.Ok;
+        int parts = _parts.GivenUp.Count;
+        long hits = _hits?.Status.GivenUp ?? 0;
+        bool isWhole = parts == 0 && hits == 0;
+        Log.Stopped(_logger, isWhole ? "nothing was given up" : $"parts given up: {parts}; hits given up: {hits}");
+        return isWhole ? Cli.ExitCode.Ok : Cli.ExitCode.Fault;
     }
 
     /// <summary>Drains and closes everything: listeners first, the journal last, so that nothing that was begun is lost.</summary>

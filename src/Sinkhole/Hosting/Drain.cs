@@ -12,7 +12,7 @@ internal sealed class Drain : IDisposable
 {
     private static readonly TimeSpan AlarmDelay = TimeSpan.FromSeconds(1);
 
-    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualResetEvent _begins = new(initialState: false);
     private readonly ManualResetEvent _ended = new(initialState: false);
     private readonly Action<TimeSpan> _onBegin;
@@ -34,8 +34,8 @@ internal sealed class Drain : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Ends when the drain begins.</summary>
-    public Task Begun => _begun.Task;
+    /// <summary>Ends when the drain begins, with the cause.</summary>
+    public Task<string> Begun => _begun.Task;
 
     /// <summary>How long it may take; what is set before it begins counts.</summary>
     public TimeSpan Limit
@@ -45,9 +45,10 @@ internal sealed class Drain : IDisposable
     }
 
     /// <summary>Begins; any thread, returns at once, and changes nothing when it has begun.</summary>
-    public void Begin()
+    /// <param name="cause">Why, for the log.</param>
+    public void Begin(string cause)
     {
-        if (_begun.TrySetResult())
+        if (_begun.TrySetResult(cause))
         {
             _begins.Set();
             _onBegin(Limit + AlarmDelay);

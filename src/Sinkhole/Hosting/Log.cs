@@ -69,5 +69,11 @@ internal static partial class Log
     [LoggerMessage(1026, LogLevel.Warning, "Clock: {Jump}")]
     public static partial void ClockUnconfirmed(ILogger logger, string jump);
 
-    // Next free id: 1027 (1000-1029 are Hosting's).
+    [LoggerMessage(1027, LogLevel.Information, "Stopping: {Cause}")]
+    public static partial void Stopping(ILogger logger, string cause);
+
+    [LoggerMessage(1028, LogLevel.Information, "Stopped: {Outcome}")]
+    public static partial void Stopped(ILogger logger, string outcome);
+
+    // Next free id: 1029 (1000-1029 are Hosting's).
 }

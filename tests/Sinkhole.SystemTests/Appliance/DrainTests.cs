@@ -161,6 +161,15 @@ public sealed class DrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stop_is_logged_with_its_cause_and_its_outcome()
+    {
+        await _appliance.StopAsync();
+
+        Assert.Contains("info sinkhole 1027: Stopping: SIGTERM\n", _appliance.Error, StringComparison.Ordinal);
+        Assert.EndsWith("info sinkhole 1028: Stopped: nothing was given up", _appliance.Error.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Signal_while_it_starts_ends_0_too()
     {
         await _appliance.StopAsync();

@@ -16,7 +16,14 @@ public sealed partial class ApplianceSignalsTests
     {
         using ManualResetEventSlim drained = new();
         using ManualResetEventSlim reloaded = new();
-        using ApplianceSignals signals = new(drained.Set, reloaded.Set);
+        string? cause = null;
+        using ApplianceSignals signals = new(
+            signal =>
+            {
+                cause = signal;
+                drained.Set();
+            },
+            reloaded.Set);
         GC.Collect();
 
         _ = Kill(Environment.ProcessId, HangUp);
@@ -25,6 +32,7 @@ public sealed partial class ApplianceSignalsTests
 
         _ = Kill(Environment.ProcessId, Terminate);
         Assert.True(drained.Wait(TimeSpan.FromSeconds(10)));
+        Assert.Equal("SIGTERM", cause);
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using System.Threading.Tasks;
 using Sinkhole.Hosting;
 using Xunit;
 
@@ -21,7 +22,7 @@ public sealed class DrainTests
             givenUp.Set();
         });
 
-        drain.Begin();
+        drain.Begin("SIGTERM");
 
         Assert.True(givenUp.Wait(Long));
         Assert.Equal("drain", thread);
@@ -32,7 +33,7 @@ public sealed class DrainTests
     {
         bool isGivenUp = false;
         Drain drain = new(Long, static _ => { }, () => isGivenUp = true);
-        drain.Begin();
+        drain.Begin("SIGTERM");
 
         drain.Dispose();
 
@@ -40,16 +41,16 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public void Drain_begins_once_and_by_the_limit_that_was_set()
+    public async Task Drain_begins_once_and_by_the_limit_that_was_set()
     {
         List<TimeSpan> begun = [];
         using Drain drain = new(Long, begun.Add, static () => { }) { Limit = TimeSpan.FromSeconds(7) };
         Assert.False(drain.Begun.IsCompleted);
 
-        drain.Begin();
-        drain.Begin();
+        drain.Begin("SIGTERM");
+        drain.Begin("SIGINT");
 
-        Assert.True(drain.Begun.IsCompleted);
+        Assert.Equal("SIGTERM", await drain.Begun);
         Assert.Equal([TimeSpan.FromSeconds(8)], begun);
     }
 
