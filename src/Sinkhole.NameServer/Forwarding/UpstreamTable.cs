@@ -134,7 +134,14 @@ internal sealed class UpstreamTable : IAsyncDisposable
         lock (_changes)
         {
             List<UpstreamGroup> alone = [];
-            foreach (UpstreamGroup group in _routes().GroupsOf(changed.EndPoint))
+            IReadOnlyList<UpstreamGroup> groups = _routes().GroupsOf(changed.EndPoint);
+            if (groups.Count == 0)
+            {
+                // Configured no more: its probes have ended, and nobody has heard it.
+                return;
+            }
+
+            foreach (UpstreamGroup group in groups)
             {
                 if (!HasOther(group, changed))
                 {

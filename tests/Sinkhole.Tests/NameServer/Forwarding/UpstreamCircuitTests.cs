@@ -153,6 +153,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
         long probes = state.ProbesSilent;
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(probes, state.ProbesSilent);
+        Assert.Equal([UpstreamState.Open], _news.Select(static news => news.State));
     }
 
     [Fact]
