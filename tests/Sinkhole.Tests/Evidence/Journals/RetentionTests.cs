@@ -226,9 +226,9 @@ public sealed class RetentionTests
     {
         bool isTrusted = false;
         JournalBench bench = Keeping(TimeSpan.FromDays(30), () => isTrusted);
+        bench.Time.Set(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
         await using (Journal journal = bench.Open())
         {
-            bench.Time.Set(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
             await journal.AppendAsync(Now(bench, isSynchronized: false, "recent"), default);
             bench.Time.Set(new DateTimeOffset(2010, 1, 1, 0, 0, 0, TimeSpan.Zero));
             await journal.AppendAsync(Now(bench, isSynchronized: true, "jumped back"), default);
