@@ -8,7 +8,7 @@ namespace Sinkhole.Evidence.Journals;
 /// </param>
 /// <param name="Instant">When it happened; kept in whole microseconds of UTC.</param>
 /// <param name="ClockBound">How wrong <paramref name="Instant"/> may be; kept in microseconds, at most about 71 minutes (then: "at
-/// least").</param>
+/// least", or no bound is known).</param>
 /// <param name="ClockSynchronized">False where the clock had no source at that instant.</param>
 /// <param name="Payload">At most <see cref="MostPayloadOctets"/>; copied when it is appended.</param>
 public readonly record struct Record(

@@ -24,7 +24,8 @@ internal static class SecretKey
             "uuid", "secret", "secretkey", "key", "apikey", "appkey", "licensekey", "cookie", "email", "tel", "phone", "hwid", "sn",
             "serial", "serialno", "serialnr", "serialnum", "serialnumber", "imsi", "iccid", "deviceid", "uniqueid", "androidid", "clientid",
             "customerid", "playerid", "boxid", "stbid", "usuario", "contrasena", "utente", "utilisateur", "motdepasse", "senha",
-            "gebruiker", "wachtwoord", "haslo",
+            "gebruiker", "wachtwoord", "haslo", "customer", "subscriber", "kunde", "kundennummer", "abonnent", "abonne", "abonado",
+            "abonnee", "cliente",
         ]).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Whether a word is a key and nothing else; hyphens, underscores, slashes, dots and blanks in it do not count.</summary>

@@ -117,7 +117,7 @@ internal static class StatusText
     {
         string bound = clock.ErrorBoundSeconds is double seconds
             ? $", wrong by at most {seconds.ToString("0.######", CultureInfo.InvariantCulture)} s"
-            : string.Empty;
+            : ", by how much it is wrong is not known";
         yield return ("clock", (clock.Synchronized ? "synchronised" : "NOT synchronised: hits are marked not resolvable") + bound);
         if (!clock.Synchronized)
         {

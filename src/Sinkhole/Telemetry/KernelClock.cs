@@ -10,6 +10,9 @@ internal static partial class KernelClock
     private const int Unsynchronized = 0x0040;
     private const int OffsetInNanoseconds = 0x2000;
 
+    // NTP_PHASE_LIMIT of linux/timex.h, in microseconds: the kernel counts no further, and sets it where the clock is set by hand.
+    private const long MaxMaximumError = 16_000_000;
+
     /// <summary>The clock now; <see cref="KernelReading.Unknown"/> where a sandbox forbids the question.</summary>
     public static KernelReading Read()
     {
@@ -24,8 +27,14 @@ internal static partial class KernelClock
         TimeSpan offset = (timex.Status & OffsetInNanoseconds) != 0
             ? TimeSpan.FromTicks(timex.Offset / TimeSpan.NanosecondsPerTick)
             : TimeSpan.FromMicroseconds(timex.Offset);
-        return new KernelReading(isSynchronized, TimeSpan.FromMicroseconds(timex.MaximumError), offset);
+        return new KernelReading(isSynchronized, BoundOf(timex.MaximumError), offset);
     }
+
+    /// <summary>How wrong the clock may be.</summary>
+    /// <param name="maximumError">The kernel's <c>maxerror</c>, in microseconds.</param>
+    /// <returns><see cref="TimeSpan.MaxValue"/> where the kernel knows no bound.</returns>
+    public static TimeSpan BoundOf(long maximumError) =>
+        maximumError >= MaxMaximumError ? TimeSpan.MaxValue : TimeSpan.FromMicroseconds(maximumError);
 
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("libc", EntryPoint = "adjtimex", SetLastError = true)]

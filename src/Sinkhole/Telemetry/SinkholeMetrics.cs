@@ -205,7 +205,7 @@ internal static class SinkholeMetrics
         "sinkhole_clock_offset_seconds", "Correction of the clock that the kernel still owes.");
 
     public static readonly MetricDefinition ClockErrorBound = Gauge(
-        "sinkhole_clock_error_bound_seconds", "Most that the clock may be wrong by.");
+        "sinkhole_clock_error_bound_seconds", "Most that the clock may be wrong by; +Inf where no bound is known.");
 
     public static readonly MetricDefinition ClockBehind = Gauge(
         "sinkhole_clock_behind_seconds", "How far the clock is behind the last instant at which it was synchronised; 0 where it is not.");

@@ -46,4 +46,15 @@ public sealed class ClockMonitorTests
 
         Assert.True(reading.ErrorBound > TimeSpan.Zero);
     }
+
+    [Theory]
+    [InlineData(15_999_999, 15_999_999)]
+    [InlineData(16_000_000, long.MaxValue)]
+    [InlineData(long.MaxValue, long.MaxValue)]
+    public void Bound_at_which_the_kernel_stops_counting_is_none(long maximumError, long microseconds)
+    {
+        TimeSpan bound = KernelClock.BoundOf(maximumError);
+
+        Assert.Equal(microseconds == long.MaxValue ? TimeSpan.MaxValue : TimeSpan.FromMicroseconds(microseconds), bound);
+    }
 }
