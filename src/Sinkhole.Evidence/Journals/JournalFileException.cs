@@ -20,4 +20,7 @@ internal class JournalFileException : IOException
 
     /// <summary>The errno.</summary>
     public int Error { get; }
+
+    /// <summary>Whether this user lacks a permission, which says nothing about the file.</summary>
+    public bool IsForbidden => Error is LibC.ErrorAccess or LibC.ErrorNotPermitted;
 }

@@ -31,6 +31,9 @@ public enum JournalFindingCode
     /// <summary>Note: the oldest records are not here.</summary>
     EarlierGone = 6,
 
+    /// <summary>Note: this user may not read a file, so nothing is known of it; such a journal is not sound.</summary>
+    Forbidden = 7,
+
     /// <summary>Damage: a segment's header does not hold or contradicts its name.</summary>
     SegmentHeader = 10,
 

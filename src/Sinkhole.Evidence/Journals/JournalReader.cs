@@ -68,7 +68,10 @@ public sealed class JournalReader
         }
         catch (JournalFileException error)
         {
-            throw new JournalUnusableException($"journal {folder.Path}: {error.Message}; give a folder that can be read", error);
+            string remedy = error.IsForbidden
+                ? "it cannot be read by this user: use root, or the user that runs the appliance"
+                : "give a folder that can be read";
+            throw new JournalUnusableException($"journal {folder.Path}: {error.Message}; {remedy}", error);
         }
     }
 

@@ -115,6 +115,7 @@ public static class JournalVerifier
             First = first,
             Last = last,
             Damages = walk.Damages + (segments.Count == 0 ? 1 : 0),
+            Forbidden = walk.Forbidden,
             Findings = findings,
         };
     }

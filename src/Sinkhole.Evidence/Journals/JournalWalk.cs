@@ -30,6 +30,9 @@ internal sealed class JournalWalk
     /// <summary>Damage met, also beyond what <see cref="Findings"/> holds.</summary>
     public long Damages { get; private set; }
 
+    /// <summary>Files that this user may not read.</summary>
+    public long Forbidden { get; private set; }
+
     public long Octets { get; private set; }
 
     /// <summary>The end of the last segment walked; null before the first is done, or where it could not be opened.</summary>
@@ -118,7 +121,7 @@ internal sealed class JournalWalk
 
         if (reading == FrameReading.Unreadable)
         {
-            Damage(name, walk.Offset, JournalFindingCode.Unreadable, walk.Problem?.Message ?? "the file cannot be read");
+            Unread(name, walk.Offset, walk.Problem);
         }
         else if (reading == FrameReading.Torn)
         {
@@ -137,7 +140,7 @@ internal sealed class JournalWalk
         }
         catch (JournalFileException error)
         {
-            Damage(name, 0, JournalFindingCode.Unreadable, error.Message);
+            Unread(name, 0, error);
             return null;
         }
     }
@@ -204,6 +207,18 @@ internal sealed class JournalWalk
             string text = $"the segment does not follow from {before.Name.Text}: segments are missing or altered";
             Damage(name, 0, JournalFindingCode.Chain, text);
         }
+    }
+
+    private void Unread(SegmentName name, long offset, JournalFileException? error)
+    {
+        if (error is { IsForbidden: true })
+        {
+            Forbidden++;
+            Note(name, offset, JournalFindingCode.Forbidden, $"cannot be read by this user: {error.Message}");
+            return;
+        }
+
+        Damage(name, offset, JournalFindingCode.Unreadable, error?.Message ?? "the file cannot be read");
     }
 
     private void Damage(SegmentName name, long offset, JournalFindingCode code, string message)

@@ -63,9 +63,9 @@ internal sealed record Recovery
             LastSynchronized = synchronized ?? Journals.LastSynchronized.Find(folder, [.. found.Shelf.Segments.SkipLast(1)]),
         };
         SegmentEnd end = walk.End.GetValueOrDefault();
-        if (walk.Damages > 0)
+        if (walk.Damages + walk.Forbidden > 0)
         {
-            JournalFinding damage = walk.Findings.First(static finding => finding.IsDamage);
+            JournalFinding damage = walk.Findings.First(static finding => finding.IsDamage || finding.Code == JournalFindingCode.Forbidden);
             return found with
             {
                 Last = Next(),

@@ -21,7 +21,8 @@ internal static class EvidenceCommand
         }.WithoutOptions().NotEmpty();
         Verb verify = new(
             "verify",
-            "Walk journals again: every CRC, hash, number and link. Damage is named with file and offset and ends 2.",
+            "Walk journals again: every CRC, hash, number and link. Damage is named with file and offset and ends 2; what is not there or "
+                + "cannot be read by this user ends 4.",
             "sinkhole evidence verify /var/lib/sinkhole")
         {
             path,
@@ -32,46 +33,63 @@ internal static class EvidenceCommand
 
     private static int Verify(CliSurroundings surroundings, string path)
     {
-        bool isSound = true;
+        int code = ExitCode.Ok;
         try
         {
             foreach (string journal in File.Exists(path) ? [path] : JournalFolders.Find(path))
             {
                 string name = journal == path ? string.Empty : Path.GetFileName(journal);
-                isSound &= Report(surroundings, name, JournalVerifier.Verify(journal));
+                JournalVerification verification = JournalVerifier.Verify(journal);
+                Report(surroundings, name, verification);
+                code = Worse(code, CodeOf(verification));
             }
         }
         catch (JournalUnusableException error)
         {
             surroundings.Error.WriteLine($"sinkhole: {VisibleText.Of(error.Message)}");
-            return ExitCode.Findings;
+            return Worse(code, ExitCode.CannotStart);
         }
 
         surroundings.Output.WriteLine(NotProved);
-        return isSound ? ExitCode.Ok : ExitCode.Findings;
+        return code;
     }
+
+    private static int CodeOf(JournalVerification verification) =>
+        verification.Damages > 0 ? ExitCode.Findings
+        : verification.Forbidden > 0 ? ExitCode.CannotStart
+        : ExitCode.Ok;
+
+    /// <summary>Damage that was found outweighs what could not be read.</summary>
+    private static int Worse(int code, int next) => code == ExitCode.Findings || next == ExitCode.Ok ? code : next;
 
     /// <summary>Writes what was found in one journal.</summary>
     /// <param name="surroundings">Where to.</param>
     /// <param name="name">Its name below the folder that was asked for; empty for that folder itself.</param>
     /// <param name="verification">What was found.</param>
-    /// <returns>Whether it is sound.</returns>
-    private static bool Report(CliSurroundings surroundings, string name, JournalVerification verification)
+    private static void Report(CliSurroundings surroundings, string name, JournalVerification verification)
     {
         foreach (JournalFinding finding in verification.Findings)
         {
-            string severity = finding.IsDamage ? "damage" : "note";
+            bool isForbidden = finding.Code == JournalFindingCode.Forbidden;
+            string severity = finding.IsDamage ? "damage: " : isForbidden ? string.Empty : "note: ";
             string file = name.Length > 0 && !Path.IsPathRooted(finding.File) ? $"{name}/{finding.File}" : finding.File;
-            string line = $"{file}: at offset {finding.Offset}: {severity}: {finding.Message}";
-            (finding.IsDamage ? surroundings.Error : surroundings.Output).WriteLine(VisibleText.Of(line));
+            string line = $"{file}: at offset {finding.Offset}: {severity}{finding.Message}";
+            (finding.IsDamage || isForbidden ? surroundings.Error : surroundings.Output).WriteLine(VisibleText.Of(line));
         }
 
         string records = Words.Count(verification.Records, "record");
         string counts = $"{records} in {Words.Count(verification.Segments, "segment")}, {Words.Count(verification.Octets, "octet")}";
         string range = verification.Records == 0 ? string.Empty : $", from {verification.First} to {verification.Last}";
-        string damages = Words.Count(verification.Damages, "damage");
-        string verdict = verification.IsSound ? $"sound: {counts}{range}" : $"{damages}; {counts}{range}";
+        string verdict = verification.IsSound ? $"sound: {counts}{range}" : $"{Faults(verification)}; {counts}{range}";
         surroundings.Output.WriteLine(VisibleText.Of(name.Length > 0 ? $"{name}: {verdict}" : verdict));
-        return verification.IsSound;
+    }
+
+    /// <summary>"2 damages", "1 file cannot be read by this user", or both.</summary>
+    private static string Faults(JournalVerification verification)
+    {
+        string damages = Words.Count(verification.Damages, "damage");
+        string files = Words.Count(verification.Forbidden, "file");
+        string unread = $"{files} cannot be read by this user: use root, or the user that runs the appliance";
+        return verification.Forbidden == 0 ? damages : verification.Damages == 0 ? unread : $"{damages}; {unread}";
     }
 }

@@ -17,7 +17,7 @@ internal static class ExitCode
     /// <summary>Cannot start: what a person wrote is wrong. Starting again changes nothing.</summary>
     public const int BadConfiguration = 3;
 
-    /// <summary>Cannot start: a port, a permission or the storage is not to be had.</summary>
+    /// <summary>Cannot start: a port, a permission or the storage is not to be had. Or the evidence to verify is not.</summary>
     public const int CannotStart = 4;
 
     /// <summary>The control socket does not answer.</summary>
@@ -45,7 +45,7 @@ internal static class ExitCode
         (Fault, "unexpected fault; of run also: hits or parts were given up at the end"),
         (Findings, "findings: errors, damage, a refused reload, not ready"),
         (BadConfiguration, "cannot start: the configuration or the orders are wrong"),
-        (CannotStart, "cannot start: port, permission or storage"),
+        (CannotStart, "cannot start: port, permission or storage; of evidence verify: not there, or not to be read by this user"),
         (NotReachable, "the control socket does not answer"),
         (NotAsAsked, "in force, and not as asked: lost names, or a clock in doubt"),
         (Usage, "usage"),

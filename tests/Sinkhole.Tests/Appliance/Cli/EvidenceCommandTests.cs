@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
@@ -12,8 +13,10 @@ using Record = Sinkhole.Evidence.Journals.Record;
 
 namespace Sinkhole.Tests.Appliance.Cli;
 
-public sealed class EvidenceCommandTests : IDisposable
+public sealed partial class EvidenceCommandTests : IDisposable
 {
+    private const int Nobody = 65534;
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -140,8 +143,47 @@ public sealed class EvidenceCommandTests : IDisposable
     {
         CliRun run = await CliRun.OfAsync("evidence", "verify", _folder.Below("nowhere"));
 
-        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.Equal(ExitCode.CannotStart, run.Code);
         Assert.Contains("nowhere", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Segment_that_this_user_may_not_read_is_no_damage_and_ends_4()
+    {
+        await WriteJournalAsync();
+        OpenFolder();
+
+        CliRun run = await VerifyAsNobodyAsync(_folder.Path);
+
+        Assert.Equal(ExitCode.CannotStart, run.Code);
+        Assert.Contains(": cannot be read by this user: open of ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("1 file cannot be read by this user: ", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("damage", run.Error + run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Folder_that_this_user_may_not_list_ends_4()
+    {
+        await WriteJournalAsync("hits");
+
+        CliRun run = await VerifyAsNobodyAsync(_folder.Below("hits"));
+
+        Assert.Equal(ExitCode.CannotStart, run.Code);
+        Assert.Contains("cannot be read by this user", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Damage_outweighs_what_this_user_may_not_read()
+    {
+        await WriteJournalAsync();
+        OpenFolder();
+        _folder.Write("2000000000-0000000000000000001.seg", "no segment");
+        OpenFile(_folder.Below("2000000000-0000000000000000001.seg"));
+
+        CliRun run = await VerifyAsNobodyAsync(_folder.Path);
+
+        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.Matches("(?m)^1 damage; 1 file cannot be read by this user", run.Output);
     }
 
     [Theory]
@@ -154,7 +196,7 @@ public sealed class EvidenceCommandTests : IDisposable
 
         CliRun run = await CliRun.OfAsync("evidence", "verify", _folder.Below(folder));
 
-        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.Equal(ExitCode.CannotStart, run.Code);
         Assert.DoesNotContain("damage", run.Error, StringComparison.Ordinal);
         Assert.Contains("no journal lies here or directly below: give the data folder", run.Error, StringComparison.Ordinal);
     }
@@ -170,6 +212,29 @@ public sealed class EvidenceCommandTests : IDisposable
         Assert.Equal(ExitCode.Findings, run.Code);
         Assert.Contains("damage: there is no segment here", run.Error, StringComparison.Ordinal);
     }
+
+    private void OpenFolder() => File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_101_101);
+
+    private static void OpenFile(string path) => File.SetUnixFileMode(path, (UnixFileMode)0b110_100_100);
+
+    /// <summary>The verb runs to its end on the thread that calls it, so that thread's user for files is the verb's.</summary>
+    private static Task<CliRun> VerifyAsNobodyAsync(string path)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to read as another user");
+        int user = SetFileUser(Nobody);
+        try
+        {
+            return CliRun.OfAsync("evidence", "verify", path);
+        }
+        finally
+        {
+            SetFileUser(user);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setfsuid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetFileUser(int user);
 
     private async Task WriteJournalAsync(string name = "")
     {
