@@ -15,7 +15,7 @@ namespace Sinkhole.Warning.Hosting;
 /// One accepted connection, as Kestrel wants it: nothing is read before it is asked for, and a flush ends when the kernel has taken what
 /// was written. So whoever does not read gets no further answer made, and what does wait is charged to its client.
 /// </summary>
-internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, IMemoryPoolFeature
+internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, IMemoryPoolFeature, IConnectionWait
 {
     /// <summary>What the objects of a connection take beside its buffers.</summary>
     public const int ObjectOctets = 12 * 1024;
@@ -62,6 +62,7 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
         Output = PipeWriter.Create(stream, new StreamPipeWriterOptions(_memory, leaveOpen: true));
         Transport = this;
         Features.Set<IMemoryPoolFeature>(this);
+        Features.Set<IConnectionWait>(this);
     }
 
     /// <summary>Whose it is; see <see cref="ClientHost"/>.</summary>

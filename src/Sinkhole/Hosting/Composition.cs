@@ -185,6 +185,7 @@ internal sealed class Composition : IAsyncDisposable
             metrics,
             appliance.NotReady,
             OperatorTransport.Of(budget.OperatorConnections),
+            OperatorTransport.MakeRoom,
             loggers,
             cancellationToken);
         _parts.Push(health);

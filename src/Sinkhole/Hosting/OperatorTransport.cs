@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Sinkhole.Warning.Hosting;
 
 namespace Sinkhole.Hosting;
@@ -19,4 +20,7 @@ internal static class OperatorTransport
         };
         return new PausingTransport(limits, static _ => { });
     }
+
+    /// <summary>Lets the connection of a request make room for a newcomer, until it has read or written again.</summary>
+    public static void MakeRoom(HttpContext context) => context.Features.Get<IConnectionWait>()?.Wait();
 }

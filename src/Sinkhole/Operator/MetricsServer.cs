@@ -18,18 +18,23 @@ namespace Sinkhole.Operator;
 internal sealed class MetricsServer : IAsyncDisposable
 {
     private readonly PlainHttpServer _server;
-    private readonly MetricRegistry _metrics;
+    private readonly SharedScrape _text;
+    private readonly SharedScrape _openMetrics;
     private readonly Func<IReadOnlyList<string>> _notReady;
+    private readonly Action<HttpContext> _makeRoom;
 
     private MetricsServer(
         IPEndPoint endPoint,
         MetricRegistry metrics,
         Func<IReadOnlyList<string>> notReady,
         IConnectionListenerFactory transport,
+        Action<HttpContext> makeRoom,
         ILoggerFactory loggers)
     {
-        _metrics = metrics;
+        _text = new SharedScrape(() => metrics.Scrape(Exposition.PrometheusText), TimeProvider.System);
+        _openMetrics = new SharedScrape(() => metrics.Scrape(Exposition.OpenMetrics), TimeProvider.System);
         _notReady = notReady;
+        _makeRoom = makeRoom;
         ListenOptions? opened = null;
         _server = new PlainHttpServer(options => options.Listen(endPoint, listener => opened = listener), transport, loggers);
         Opened = opened ?? throw new InvalidOperationException("Kestrel took no end point");
@@ -45,6 +50,7 @@ internal sealed class MetricsServer : IAsyncDisposable
     /// <param name="metrics">What /metrics shows.</param>
     /// <param name="notReady">What keeps the appliance from serving, one sentence a part; empty when ready. Any thread.</param>
     /// <param name="transport">Accepts, and holds how many sockets are open.</param>
+    /// <param name="makeRoom">Lets the connection of a request make room for a newcomer while it waits for the next scrape.</param>
     /// <param name="loggers">Kestrel's own lines.</param>
     /// <param name="cancellationToken">Gives up opening.</param>
     /// <exception cref="CannotStartException">The port is not to be had; says how to mend it.</exception>
@@ -53,10 +59,11 @@ internal sealed class MetricsServer : IAsyncDisposable
         MetricRegistry metrics,
         Func<IReadOnlyList<string>> notReady,
         IConnectionListenerFactory transport,
+        Action<HttpContext> makeRoom,
         ILoggerFactory loggers,
         CancellationToken cancellationToken)
     {
-        MetricsServer server = new(endPoint, metrics, notReady, transport, loggers);
+        MetricsServer server = new(endPoint, metrics, notReady, transport, makeRoom, loggers);
         try
         {
             await server._server.StartAsync(server.AnswerAsync, cancellationToken);
@@ -94,12 +101,17 @@ internal sealed class MetricsServer : IAsyncDisposable
         }
     }
 
-    private Task AnswerMetricsAsync(HttpContext context)
+    private async Task AnswerMetricsAsync(HttpContext context)
     {
         Exposition form = ExpositionChoice.Choose(context.Request.Headers.Accept);
         context.Response.ContentType = ExpositionChoice.ContentTypeOf(form);
         context.Response.Headers.Vary = "Accept";
-        return SendAsync(context.Response, _metrics.Scrape(form));
+        SharedScrape scrape = form == Exposition.OpenMetrics ? _openMetrics : _text;
+        Task<ReadOnlyMemory<byte>> text = scrape.ReadAsync();
+
+        // Whoever asks for readiness meanwhile may have its place: a crowd that wants metrics would hold all of them.
+        _makeRoom(context);
+        await PlainHttpServer.SendAsync(context.Response, await text);
     }
 
     private static Task SendAsync(HttpResponse response, string text) =>

@@ -25,7 +25,13 @@ public sealed class MetricsServerTests : IAsyncLifetime
     {
         MetricRegistry metrics = new([SinkholeMetrics.BlocklistGeneration.From(samples => samples.Add(2026112101))]);
         _server = await MetricsServer.StartAsync(
-            new IPEndPoint(IPAddress.Loopback, 0), metrics, _appliance.NotReady, TestTransport.New(), NullLoggerFactory.Instance, CancellationToken.None);
+            new IPEndPoint(IPAddress.Loopback, 0),
+            metrics,
+            _appliance.NotReady,
+            TestTransport.New(),
+            OperatorTransport.MakeRoom,
+            NullLoggerFactory.Instance,
+            CancellationToken.None);
         _client.BaseAddress = new Uri($"http://{_server.EndPoint}");
     }
 
@@ -120,7 +126,13 @@ public sealed class MetricsServerTests : IAsyncLifetime
     public async Task Port_in_use_is_told_with_the_key_to_change()
     {
         CannotStartException refusal = await Assert.ThrowsAsync<CannotStartException>(() => MetricsServer.StartAsync(
-            _server.EndPoint, new MetricRegistry([]), _appliance.NotReady, TestTransport.New(), NullLoggerFactory.Instance, CancellationToken.None));
+            _server.EndPoint,
+            new MetricRegistry([]),
+            _appliance.NotReady,
+            TestTransport.New(),
+            OperatorTransport.MakeRoom,
+            NullLoggerFactory.Instance,
+            CancellationToken.None));
 
         Assert.Equal(StartFault.Surroundings, refusal.Fault);
         Assert.Contains($"cannot listen on {_server.EndPoint} (metrics.listen): the port is in use", refusal.Message, StringComparison.Ordinal);
