@@ -19,12 +19,12 @@ internal static class HealthcheckCommand
         Verb verb = new(
             "healthcheck",
             "Say whether the running appliance serves, each DNS listener asked by UDP and TCP (2 s): ends 0 when ready, 2 when not, 5 when "
-                + "nobody answers within 3 s.",
+                + "nobody answers within 3 s. Errors in the configuration are said and change nothing for it.",
             "sinkhole healthcheck && echo announce || echo withdraw")
         {
             socket.Configuration, socket.Socket,
         };
-        return verb.Does((result, cancellationToken) => RunAsync(surroundings, socket.PathOf(result), cancellationToken));
+        return verb.Does((result, cancellationToken) => RunAsync(surroundings, socket.PathOf(surroundings, result), cancellationToken));
     }
 
     private static async Task<int> RunAsync(CliSurroundings surroundings, string path, CancellationToken cancellationToken)

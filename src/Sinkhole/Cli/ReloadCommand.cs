@@ -20,14 +20,14 @@ internal static class ReloadCommand
         Verb verb = new(
             "reload",
             "Have the running appliance read orders and configuration again; what is wrong changes nothing and ends 2, lost names and "
-            + "a clock in doubt end 6.",
+            + "a clock in doubt end 6. Ends 3 where FILE does not say which appliance to ask.",
             "sinkhole reload                     # waits for the outcome",
             "sinkhole reload && echo in force")
         {
             confirm, socket.Configuration, socket.Socket,
         };
         return verb.Does((result, cancellationToken) => RunAsync(
-            surroundings, socket.PathOf(result), result.GetValue(confirm), cancellationToken));
+            surroundings, socket.PathOf(surroundings, result, changes: true), result.GetValue(confirm), cancellationToken));
     }
 
     private static async Task<int> RunAsync(CliSurroundings surroundings, string path, bool confirms, CancellationToken cancellationToken)

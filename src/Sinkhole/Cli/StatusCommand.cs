@@ -23,7 +23,7 @@ internal static class StatusCommand
             json, socket.Configuration, socket.Socket,
         };
         return verb.Does((result, cancellationToken) =>
-            RunAsync(surroundings, socket.PathOf(result), result.GetValue(json), cancellationToken));
+            RunAsync(surroundings, socket.PathOf(surroundings, result), result.GetValue(json), cancellationToken));
     }
 
     private static async Task<int> RunAsync(CliSurroundings surroundings, string path, bool json, CancellationToken cancellationToken)

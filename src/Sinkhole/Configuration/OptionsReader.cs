@@ -30,6 +30,7 @@ internal sealed class OptionsReader
     private readonly YamlEvents _events;
     private readonly List<WrittenEndpoint> _endpoints = [];
     private SinkholeOptions _options;
+    private string? _writtenSocket;
 
     private OptionsReader(YamlEvents events)
     {
@@ -49,8 +50,9 @@ internal sealed class OptionsReader
         if (files.ReadText(path, FileFormat.Configuration, findings) is SourceText source)
         {
             YamlEvents events = YamlEvents.Open(source, findings);
-            options = events.HasFailed ? null : new OptionsReader(events).ReadDocument();
-            socket = events.HasFailed ? null : options?.ControlSocket;
+            OptionsReader reader = new(events);
+            options = events.HasFailed ? null : reader.ReadDocument();
+            socket = reader._writtenSocket ?? (events.HasFailed ? null : options?.ControlSocket);
             if (options is not null && findings.Refusals == 0)
             {
                 DataFolderCheck.Run(files, options, source, findings);
@@ -290,6 +292,7 @@ internal sealed class OptionsReader
                 socket = null;
             }
 
+            _writtenSocket = socket ?? _writtenSocket;
             _options = _options with { ControlSocket = socket ?? _options.ControlSocket };
         }
     }

@@ -278,17 +278,48 @@ public sealed class ControlVerbTests : IAsyncLifetime
 
         CliRun run = await CliRun.OfAsync(verb, "-c", file);
 
-        Assert.Equal((ExitCode.Ok, string.Empty), (run.Code, run.Error));
+        Assert.Equal((ExitCode.Ok, NoteOf(file)), (run.Code, run.Error));
+    }
+
+    [Theory]
+    [InlineData("reload")]
+    [InlineData("status")]
+    [InlineData("healthcheck")]
+    [InlineData("lookup", "evil.example")]
+    public async Task Socket_is_taken_from_what_was_read_before_an_error_that_ends_the_reading(params string[] arguments)
+    {
+        string file = _folder.Write("broken.yaml", "format: sinkhole.config/1\ncontrol: { socket: control.sock }\ndns: { listen: [\n");
+
+        CliRun run = await CliRun.OfAsync([.. arguments, "-c", file]);
+
+        Assert.Equal((ExitCode.Ok, NoteOf(file)), (run.Code, run.Error));
+    }
+
+    [Theory]
+    [InlineData("format: sinkhole.config/9\n")]
+    [InlineData("format: [\n")]
+    [InlineData("")]
+    public async Task Healthcheck_of_a_configuration_without_a_known_socket_asks_the_usual_one(string text)
+    {
+        string file = _folder.Write("broken.yaml", text);
+
+        CliRun run = await CliRun.OfAsync("healthcheck", "-c", file);
+
+        Assert.NotEqual(ExitCode.BadConfiguration, run.Code);
+        Assert.StartsWith(NoteOf(file, "/run/sinkhole/control.sock"), run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Configuration_that_is_not_there_does_not_say_where_the_socket_is()
+    public async Task Configuration_that_is_not_there_does_not_say_which_appliance_is_to_reload()
     {
         CliRun run = await CliRun.OfAsync("reload", "-c", _folder.Below("gone.yaml"));
 
         Assert.Equal(ExitCode.BadConfiguration, run.Code);
         Assert.Contains("cannot be read to its end", run.Error, StringComparison.Ordinal);
     }
+
+    private string NoteOf(string file, string? socket = null) =>
+        $"note: {file} has errors or cannot be read ('sinkhole check -c {file}' says why); asking the appliance on {socket ?? SocketPath}\n";
 
     private Task<CliRun> AskAsync(params string[] arguments) => CliRun.OfAsync([.. arguments, "--socket", SocketPath]);
 }

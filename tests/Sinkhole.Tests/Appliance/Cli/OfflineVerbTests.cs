@@ -320,9 +320,9 @@ public sealed class OfflineVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Socket_of_a_bad_configuration_is_not_guessed()
+    public async Task Socket_of_a_bad_configuration_is_not_guessed_for_a_reload()
     {
-        CliRun run = await CliRun.OfAsync("status", "-c", _folder.Write("bad.yaml", "format: sinkhole.config/9\n"));
+        CliRun run = await CliRun.OfAsync("reload", "-c", _folder.Write("bad.yaml", "format: sinkhole.config/9\n"));
 
         Assert.Equal(ExitCode.BadConfiguration, run.Code);
         Assert.Contains("sinkhole check -c", run.Error, StringComparison.Ordinal);
