@@ -3,7 +3,6 @@ using System.IO;
 using Sinkhole.Configuration;
 using Sinkhole.Hosting;
 using Sinkhole.Orders.Files;
-using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Cli;
 

@@ -87,7 +87,8 @@ internal static class LookupCommand
 
             return ServerAddress.TryRead(result.GetValue(via), out IPEndPoint? server)
                 ? AskServerAsync(surroundings, server, question, cancellationToken)
-                : AskApplianceAsync(surroundings, socket.PathOf(surroundings, result), question, result.GetValue(explain), cancellationToken);
+                : AskApplianceAsync(
+                    surroundings, socket.PathOf(surroundings, result), question, result.GetValue(explain), cancellationToken);
         });
     }
 

@@ -8,6 +8,7 @@ namespace Sinkhole.Configuration;
 /// <param name="Findings">All findings by line and column.</param>
 internal sealed record OptionsReading(SinkholeOptions? Options, IReadOnlyList<Finding> Findings)
 {
-    /// <summary>The control socket, also where something else is an error; null where the file could not be read to its end or to it.</summary>
+    /// <summary>The control socket, also where something else is an error; null where the reading came neither to it nor to the
+    /// end.</summary>
     public string? ControlSocket { get; init; }
 }
