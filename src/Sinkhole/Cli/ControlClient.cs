@@ -71,13 +71,28 @@ internal sealed class ControlClient : IDisposable
         }
         catch (HttpRequestException error)
         {
-            string reason = File.Exists(_path) ? error.InnerException?.Message ?? error.Message : "there is no such socket";
-            throw new NotReachableException(
-                $"no appliance answers on {_path} ({reason}): start it with 'sinkhole run', or name its socket with --socket", error);
+            throw new NotReachableException(Refusal(_path, error.InnerException ?? error), error);
         }
         catch (JsonException error)
         {
             throw NotOurs(error);
+        }
+    }
+
+    /// <summary>Why there is no answer, with the remedy.</summary>
+    /// <param name="path">The control socket.</param>
+    /// <param name="error">What the platform said.</param>
+    internal static string Refusal(string path, Exception error)
+    {
+        switch ((error as SocketException)?.SocketErrorCode)
+        {
+            case SocketError.AccessDenied:
+                return $"this user may not ask on {path} ({error.Message}): use root or the user sinkhole";
+            case SocketError.WouldBlock:
+                return $"the appliance on {path} is busy: as many as its socket holds wait for it already; ask again";
+            default:
+                string reason = File.Exists(path) ? error.Message : "there is no such socket";
+                return $"no appliance answers on {path} ({reason}): start it with 'sinkhole run', or name its socket with --socket";
         }
     }
 

@@ -210,6 +210,28 @@ public sealed class ControlVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Appliance_whose_socket_has_a_full_queue_is_busy_and_not_absent()
+    {
+        string path = _folder.Below("full.sock");
+        using Socket full = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        full.Bind(new UnixDomainSocketEndPoint(path));
+        full.Listen(0);
+        using Socket waiting = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await waiting.ConnectAsync(new UnixDomainSocketEndPoint(path));
+
+        CliRun run = await CliRun.OfAsync("status", "--socket", path);
+
+        Assert.Equal(ExitCode.NotReachable, run.Code);
+        Assert.StartsWith($"sinkhole: the appliance on {path} is busy: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Socket_that_this_user_may_not_open_is_not_called_absent() =>
+        Assert.Equal(
+            "this user may not ask on /gone/control.sock (Permission denied): use root or the user sinkhole",
+            ControlClient.Refusal("/gone/control.sock", new SocketException((int)SocketError.AccessDenied)));
+
+    [Fact]
     public async Task Lookup_shows_the_answer()
     {
         CliRun run = await AskAsync("lookup", "WWW.evil.example", "--type", "aaaa");
