@@ -65,6 +65,21 @@ public sealed class FileFormat
             found += octets.IndexOf(mark) >= 0 ? 1 : 0;
         }
 
-        return found >= _needed;
+        ReadOnlySpan<byte> head = octets[..Math.Min(octets.Length, ForeignFile.HeadOctets)];
+        return found >= _needed || (_marks.Length == 1 && HasInAnyCase(head, _marks[0]));
+    }
+
+    // "Sinkhole.Order/1" is meant to be ours: the reader then names the line, and the right case.
+    private static bool HasInAnyCase(ReadOnlySpan<byte> head, byte[] mark)
+    {
+        for (int at = 0; at + mark.Length <= head.Length; at++)
+        {
+            if (Ascii.EqualsIgnoreCase(head.Slice(at, mark.Length), mark))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

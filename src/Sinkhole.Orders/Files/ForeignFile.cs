@@ -26,7 +26,6 @@ internal static class ForeignFile
         ("version https://git-lfs"u8.ToArray(), "a Git LFS pointer: the content was not fetched ('git lfs pull')"),
         ("<?xml"u8.ToArray(), "XML"),
         ("{"u8.ToArray(), "JSON"),
-        ("["u8.ToArray(), "JSON"),
     ];
 
     /// <summary>Whether the octets hold nothing but blanks, comments and document marks.</summary>
@@ -84,6 +83,12 @@ internal static class ForeignFile
             {
                 return kind;
             }
+        }
+
+        // "[Adblock Plus]" and "[section]" are no JSON.
+        if (start.StartsWith("["u8) && start[1..].TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[' or (byte)'"' or (byte)']', ..])
+        {
+            return "JSON";
         }
 
         // "<<<<<<< " is the conflict mark of a merge.

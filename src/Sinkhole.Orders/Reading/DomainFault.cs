@@ -95,8 +95,9 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
 
     private static DomainFault OfUrl(string text)
     {
-        int scheme = text.IndexOf("://", StringComparison.Ordinal);
-        string rest = scheme < 0 ? text : text[(scheme + 3)..];
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        int scheme = colon > 0 && IsScheme(text[..colon]) ? colon : text.IndexOf("://", StringComparison.Ordinal);
+        string rest = scheme < 0 ? text : text[(scheme + 1)..].TrimStart('/');
         int pathAt = rest.AsSpan().IndexOfAny("/?#");
         string authority = pathAt < 0 ? rest : rest[..pathAt];
         string path = pathAt < 0 ? string.Empty : rest[pathAt..];
@@ -107,10 +108,13 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
         string what = isBare && port >= 0 ? "this names a port"
             : isBare && text.Contains('@', StringComparison.Ordinal) ? "this is a mail address"
             : "this is a URL";
-        string write = host.Length == 0 ? "write the host alone" : $"write {Words.Quote(host)}";
+        string write = ListedName.IsDomain(host) ? $"write {Words.Quote(host)}" : "write the host alone";
         string lost = path.Length > 1 ? $" (the path {Words.Quote(path)} will not be matched separately)" : string.Empty;
         return new DomainFault(DocumentCodes.IsUrl, $"{what}; only the host can be blocked: {write}{lost}");
     }
+
+    // "http:evil.example" lacks the "//", and is no host with a port.
+    private static bool IsScheme(string text) => text.ToLowerInvariant() is "http" or "https" or "hxxp" or "hxxps" or "ftp";
 
     private static DomainFault OfUnicode(string text)
     {

@@ -112,11 +112,12 @@ internal sealed class EntriesReader
     {
         if (events.Current.Kind is YamlTokenKind.Scalar && !events.Current.IsNull)
         {
+            YamlFault? slip = LineFault.OfLine(events.Current.Line, events.Source);
             events.Report(
-                events.Current,
-                DocumentCodes.WrongShape,
-                "an entry is a mapping, not a text",
-                $"write '- domain: {Words.Printable(events.Current.Text)}'");
+                slip is null ? events.Current : events.Current with { Column = slip.Value.Column },
+                slip?.Code ?? DocumentCodes.WrongShape,
+                slip?.Message ?? "an entry is a mapping, not a text",
+                slip is null ? $"write '- domain: {Words.Printable(events.Current.Text)}'" : slip.Value.Hint);
             events.Skip();
             Refused++;
             return;

@@ -33,6 +33,15 @@ internal static class ListedName
             return OfForm("it is written as a filter of an advertisement blocker", end < 0 ? rest : rest[..end], '|');
         }
 
+        // "address=/evil.example/0.0.0.0"
+        int slash = text.IndexOf("=/", StringComparison.Ordinal) + 1;
+        if (slash > 0 && text[..slash] is "address=" or "server=" or "local=")
+        {
+            string rest = text[(slash + 1)..];
+            int end = rest.LastIndexOf('/');
+            return OfForm("it is written as a line of dnsmasq", end < 0 ? rest : rest[..end], '=');
+        }
+
         string plain = text.Trim('"', '\'');
         if (plain.Length < text.Length)
         {
@@ -55,6 +64,9 @@ internal static class ListedName
         .Replace("{.}", ".", StringComparison.Ordinal)
         .Replace("[dot]", ".", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether a text is a domain, so that it can be proposed.</summary>
+    public static bool IsDomain(string text) => DomainText.TryParse(text, stackalloc byte[WireLimits.NameOctets], out _);
+
     private static DomainFault? OfSeveral(string text)
     {
         int at = text.AsSpan().IndexOfAny(Separators);
@@ -73,6 +85,4 @@ internal static class ListedName
 
     private static DomainFault OfForm(string cause, string name, char? character) =>
         DomainFault.Invalid(cause, IsDomain(name) ? $"write {Words.Quote(name)}" : "write the name alone", character);
-
-    private static bool IsDomain(string text) => DomainText.TryParse(text, stackalloc byte[WireLimits.NameOctets], out _);
 }

@@ -15,6 +15,11 @@ internal static class NamesLineFault
                 DocumentCodes.NotADomain, "not a valid domain name: a comment in a name file begins with '#'", "write '#' before it");
         }
 
+        if (line.StartsWith("- ", StringComparison.Ordinal))
+        {
+            return DomainFault.Invalid("'- ' stands before it, as in YAML; a name file holds names alone", "remove the '- '");
+        }
+
         int blank = line.AsSpan().IndexOfAny(' ', '\t');
         if (blank < 0)
         {

@@ -123,11 +123,12 @@ internal sealed class OrderFileFinder
         }
         else if (kind == FileKind.FolderLink)
         {
+            bool isCircle = LeadsBack(path);
             _findings.Add(
                 path,
                 DocumentCodes.CannotRead,
-                "this is a link to a folder; links are not followed",
-                "name the folder it leads to under 'orders:'");
+                isCircle ? "this is a link to a folder that it stands in" : "this is a link to a folder; links are not followed",
+                isCircle ? "remove the link" : "name the folder it leads to under 'orders:'");
         }
         else if (kind == FileKind.Folder)
         {
@@ -168,13 +169,26 @@ internal sealed class OrderFileFinder
     private void Refuse(string path, FileFault fault)
     {
         string what = fault == FileFault.Missing ? "the file or folder" : "this";
-        string remedy = fault == FileFault.Missing && IsPattern(path)
-            ? "'~', '*' and '?' are not expanded: write the path of a file or folder in full; a folder is read with all below it"
+        string remedy = fault == FileFault.Missing && IsUrl(path)
+            ? "this is a URL, and nothing is fetched: put the orders on this machine, and name their file or folder"
+            : fault == FileFault.Missing && IsPattern(path)
+            ? "'~', '$', '*' and '?' are not expanded: write the path of a file or folder in full; a folder is read with all below it"
             : FaultWords.Remedy(fault, isOrder: true);
         _findings.Add(path, DocumentCodes.CannotRead, $"{what} {FaultWords.Say(fault)}", remedy);
     }
 
+    // A path that is made absolute keeps one '/' of two.
+    private static bool IsUrl(string path) =>
+        path.Contains("http:/", StringComparison.Ordinal) || path.Contains("https:/", StringComparison.Ordinal);
+
+    private bool LeadsBack(string link)
+    {
+        string target = _files.RealPath(link);
+        string folder = _files.RealPath(Path.GetDirectoryName(link) ?? "/");
+        return folder == target || folder.StartsWith(target.EndsWith('/') ? target : target + "/", StringComparison.Ordinal);
+    }
+
     /// <summary>Whether a shell would have made another path of it.</summary>
     private static bool IsPattern(string path) =>
-        path.AsSpan().ContainsAny('*', '?') || path.Contains("/~", StringComparison.Ordinal) || path.StartsWith('~');
+        path.AsSpan().ContainsAny('*', '?', '$') || path.Contains("/~", StringComparison.Ordinal) || path.StartsWith('~');
 }

@@ -1,4 +1,5 @@
 using System;
+using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Orders.Reading;
@@ -26,8 +27,23 @@ public static class YamlDomains
         }
 
         DomainFault fault = DomainFault.Of(token.Text);
+        fault = key == "domain" ? fault : OutsideOrders(fault, key, token.Text);
         int column = fault.Character is char wrong ? events.Source.ColumnOf(wrong, token.Line, token.Column) : token.Column;
         events.Findings.Add(events.Source, token.Line, column, fault.Code, fault.Message, fault.Hint);
         return false;
+    }
+
+    // Only an entry of an order has a 'match'.
+    private static DomainFault OutsideOrders(in DomainFault fault, string key, string text)
+    {
+        string below = text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : string.Empty;
+        string write = $"write {(ListedName.IsDomain(below) ? Words.Quote(below) : "the domain")}";
+        return fault with
+        {
+            Message = fault.Message.Replace("an order names", $"'{key}' names", StringComparison.Ordinal),
+            Hint = fault.Code != DocumentCodes.IsWildcard ? fault.Hint
+                : key == "protected" ? $"{write}, and each name below it that is meant"
+                : $"{write}: every name below it is meant too",
+        };
     }
 }

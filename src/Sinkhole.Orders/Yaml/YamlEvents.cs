@@ -89,6 +89,14 @@ public sealed class YamlEvents
             return true;
         }
 
+        bool isBegun = Current.Kind is YamlTokenKind.Scalar or YamlTokenKind.MappingStart;
+        if (isBegun && LineFault.Dash(Current.Line, Source) is YamlFault dash && dash.Column == Current.Column)
+        {
+            Fail(dash);
+            Current = Current with { Kind = YamlTokenKind.End };
+            return false;
+        }
+
         RefuseShape(key, "a list");
         return false;
     }

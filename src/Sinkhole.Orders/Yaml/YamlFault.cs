@@ -90,6 +90,11 @@ internal readonly record struct YamlFault(int Line, int Column, FindingCode Code
                 "put the value in quotes");
         }
 
+        if (IsOfLine(fault.Message) && LineFault.Of(line, source) is YamlFault slip)
+        {
+            return slip;
+        }
+
         foreach ((string fragment, string message, string? hint) in Meanings)
         {
             if (fault.Message.Contains(fragment, StringComparison.Ordinal))
@@ -105,6 +110,14 @@ internal readonly record struct YamlFault(int Line, int Column, FindingCode Code
             "the text is not valid YAML here",
             "check quotes and indentation of this line and the one above");
     }
+
+    // What the parser says where lines do not fit together.
+    private static bool IsOfLine(string message) =>
+        message.Contains("found invalid mapping", StringComparison.Ordinal)
+        || message.Contains("did not find expected key", StringComparison.Ordinal)
+        || message.Contains("did not find expected '-'", StringComparison.Ordinal)
+        || message.Contains("could not find expected ':'", StringComparison.Ordinal)
+        || message.Contains("Mapping values are not allowed", StringComparison.Ordinal);
 
     /// <summary>SH103 for a '*' at this place, with the name that follows it.</summary>
     public static YamlFault Star(int line, int column, SourceText source)

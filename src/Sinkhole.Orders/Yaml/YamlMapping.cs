@@ -157,7 +157,8 @@ public sealed class YamlMapping
         }
         else
         {
-            string meant = Words.DidYouMean(token.Text, _keys);
+            bool isDomain = token.Text is "name" or "host" or "hostname" && Array.IndexOf(_keys, "domain") >= 0;
+            string meant = isDomain ? "; did you mean 'domain'?" : Words.DidYouMean(token.Text, _keys);
             bool listsKeys = meant.Length == 0 && _keys.Length <= MostKeysInHint;
             string? hint = listsKeys ? $"keys that may stand here: {string.Join(", ", (IEnumerable<string>)_keys)}" : null;
             _events.Report(token, DocumentCodes.UnknownKey, $"unknown key {Words.Quote(token.Text)}{meant}", hint);

@@ -14,7 +14,7 @@ public static class YamlValues
 
     private const string FreeText = "a text";
 
-    private static readonly string[] InstantFormats = ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
+    private const string InstantFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     /// <summary>Takes a scalar that is not "no value"; the token stays usable for findings at its place.</summary>
     public static bool TryReadScalar(this YamlEvents events, string key, string wanted, out YamlToken token)
@@ -92,17 +92,34 @@ public static class YamlValues
         }
 
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        if (DateTimeOffset.TryParseExact(token.Text, InstantFormats, CultureInfo.InvariantCulture, Utc, out DateTimeOffset instant))
+        if (DateTimeOffset.TryParseExact(token.Text, InstantFormat, CultureInfo.InvariantCulture, Utc, out DateTimeOffset instant))
         {
             return instant;
         }
 
-        events.Report(
-            token,
-            DocumentCodes.NotAnInstant,
-            $"{Words.Quote(token.Text)} is not an instant in UTC",
-            "write it like \"2026-11-02T00:00:00Z\"");
+        bool hasForm = HasFormOfInstant(token.Text);
+        bool hasDay = hasForm
+            && DateOnly.TryParseExact(token.Text.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, default, out _);
+        string cause = !hasForm ? "is not an instant in UTC, to the second"
+            : hasDay ? "names a time that no day has"
+            : "names a day that does not exist";
+        string hint = !hasForm ? "write it like \"2026-11-02T00:00:00Z\""
+            : hasDay ? "times go from 00:00:00 to 23:59:59; the end of a day is 00:00:00 of the next"
+            : "look the day up in the order";
+        events.Report(token, DocumentCodes.NotAnInstant, $"{Words.Quote(token.Text)} {cause}", hint);
         return null;
+    }
+
+    private static bool HasFormOfInstant(string text)
+    {
+        const string Form = "0000-00-00T00:00:00Z";
+        bool hasForm = text.Length == Form.Length;
+        for (int at = 0; hasForm && at < Form.Length; at++)
+        {
+            hasForm = Form[at] == '0' ? char.IsAsciiDigit(text[at]) : text[at] == Form[at];
+        }
+
+        return hasForm;
     }
 
     /// <summary>An absolute http or https URL without user or password.</summary>
@@ -128,12 +145,31 @@ public static class YamlValues
             return link;
         }
 
+        // A password that somebody wrote must not stand in a report too, nor the line that holds it.
+        if (NamesUser(token.Text))
+        {
+            events.Findings.Add(new Finding(
+                events.PositionOf(token),
+                DocumentCodes.NotALink,
+                "a web address here names no user or password",
+                "remove what stands before '@'"));
+            return null;
+        }
+
         events.Report(
             token,
             DocumentCodes.NotALink,
             $"{Words.Quote(token.Text)} is not a web address",
             "write a whole http or https URL, like \"https://court.example/appeal\"");
         return null;
+    }
+
+    private static bool NamesUser(string text)
+    {
+        int scheme = text.IndexOf("://", StringComparison.Ordinal);
+        ReadOnlySpan<char> rest = text.AsSpan(scheme < 0 ? text.Length : scheme + 3);
+        int end = rest.IndexOfAny("/?#");
+        return (end < 0 ? rest : rest[..end]).Contains('@');
     }
 
     private static string? CheckText(this YamlEvents events, in YamlToken token, string key, int mostCharacters)

@@ -1,3 +1,4 @@
+using System;
 using System.CommandLine;
 using System.IO;
 using Sinkhole.Evidence.Journals;
@@ -72,7 +73,8 @@ internal static class EvidenceCommand
         {
             bool isForbidden = finding.Code == JournalFindingCode.Forbidden;
             string severity = finding.IsDamage ? "damage: " : isForbidden ? string.Empty : "note: ";
-            string file = name.Length > 0 && !Path.IsPathRooted(finding.File) ? $"{name}/{finding.File}" : finding.File;
+            bool isBelow = name.Length > 0 && !finding.File.Contains('/', StringComparison.Ordinal);
+            string file = isBelow ? $"{name}/{finding.File}" : finding.File;
             string line = $"{file}: at offset {finding.Offset}: {severity}{finding.Message}";
             (finding.IsDamage || isForbidden ? surroundings.Error : surroundings.Output).WriteLine(VisibleText.Of(line));
         }

@@ -81,6 +81,18 @@ public sealed partial class EvidenceCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Journal_that_is_gone_below_a_relative_folder_is_named_once()
+    {
+        await WriteJournalAsync("hits");
+        Directory.Delete(_folder.Below("hits"), recursive: true);
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, _folder.Path);
+
+        CliRun run = await CliRun.OfAsync("evidence", "verify", relative);
+
+        Assert.StartsWith($"{relative}/hits: at offset 0: damage: the journal is not here", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Journal_whose_folder_is_gone_is_damage_though_another_is_sound()
     {
         await WriteJournalAsync("hits");

@@ -196,8 +196,10 @@ public sealed class OfflineVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("~/orders", "'~', '*' and '?' are not expanded: write the path of a file or folder in full; a folder is read with all below it")]
-    [InlineData("orders/*.yaml", "'~', '*' and '?' are not expanded: write the path of a file or folder in full; a folder is read with all below it")]
+    [InlineData("~/orders", "'~', '$', '*' and '?' are not expanded: write the path of a file or folder in full; a folder is read with all below it")]
+    [InlineData("orders/*.yaml", "'~', '$', '*' and '?' are not expanded: write the path of a file or folder in full; a folder is read with all below it")]
+    [InlineData("$HOME/orders", "'~', '$', '*' and '?' are not expanded: write the path of a file or folder in full; a folder is read with all below it")]
+    [InlineData("https://court.example/orders", "this is a URL, and nothing is fetched: put the orders on this machine, and name their file or folder")]
     [InlineData("nowhere", "check the path, or restore the file from the register of orders")]
     public async Task Path_of_orders_that_is_not_there_is_told_with_its_line(string path, string hint)
     {

@@ -6,6 +6,7 @@ using FsCheck.Fluent;
 using Sinkhole.Configuration;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Files;
+using Sinkhole.Orders.Yaml;
 using Sinkhole.Tests.Orders.Files;
 using Xunit;
 
@@ -74,7 +75,7 @@ public sealed class OptionsReaderTests
     [InlineData("dns: { denial_soa: none }", "SH127 unknown value 'none' for 'denial_soa'")]
     [InlineData("data: ~", "SH126 'data' has no value; it takes a folder")]
     [InlineData("orders: blocklists", "SH125 'orders' takes a list, not a text")]
-    [InlineData("allow: [\"*.good.example\"]", "SH106 '*.good.example' is a wildcard; an order names domains")]
+    [InlineData("allow: [\"*.good.example\"]", "SH106 '*.good.example' is a wildcard; 'allow' names domains")]
     [InlineData("protected: [\".\"]", "SH409 'protected' takes domains, not the root")]
     [InlineData("evidence: { budget: 250 }", "SH401 '250' is not a duration")]
     [InlineData("evidence: { budget: 1:30 }", "SH401 '1:30' is not a duration")]
@@ -227,6 +228,20 @@ public sealed class OptionsReaderTests
 
         Assert.Null(reading.Options);
         Assert.Equal(expected, string.Join('\n', reading.Findings.Select(finding => $"{finding.Code.Id} {finding.Message}")));
+    }
+
+    [Theory]
+    [InlineData("allow: [\"*.x.example\"]", "'*.x.example' is a wildcard; 'allow' names domains", "write 'x.example': every name below it is meant too")]
+    [InlineData("protected: [\"*.x.example\"]", "'*.x.example' is a wildcard; 'protected' names domains", "write 'x.example', and each name below it that is meant")]
+    [InlineData("dns: { routes: [{ suffix: \"*.x.example\", upstreams: [\"198.51.100.54:53\"] }] }", "'*.x.example' is a wildcard; 'suffix' names domains", "write 'x.example': every name below it is meant too")]
+    [InlineData("node:demo-1\ndata: /var/lib/sinkhole", "no blank stands behind this ':'", "write ': ' with a blank behind it")]
+    [InlineData("node = demo-1\ndata: /var/lib/sinkhole", "no ': ' stands in this line", "write 'key: value', with a blank behind the ':'")]
+    public void Remedy_can_be_followed_where_it_stands(string lines, string message, string hint)
+    {
+        OptionsReading reading = OptionsSample.Read(lines);
+
+        Finding finding = Assert.Single(reading.Findings);
+        Assert.Equal((message, hint, 2), (finding.Message, finding.Hint, finding.Line));
     }
 
     [Theory]

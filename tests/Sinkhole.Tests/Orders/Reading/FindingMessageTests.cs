@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Reading;
 using Sinkhole.Orders.Yaml;
@@ -164,7 +165,7 @@ public sealed class FindingMessageTests
 
         """)]
     [InlineData("\"2026-11-02T00:00:00Z\"", "2026-11-02T00:00:00+01:00", """
-        lists/xa-erc-2026-0345.yaml:9:15: error SH112: '2026-11-02T00:00:00+01:00' is not an instant in UTC
+        lists/xa-erc-2026-0345.yaml:9:15: error SH112: '2026-11-02T00:00:00+01:00' is not an instant in UTC, to the second
           valid_from: 2026-11-02T00:00:00+01:00
                       ^
         hint: write it like "2026-11-02T00:00:00Z"
@@ -376,6 +377,10 @@ public sealed class FindingMessageTests
     [InlineData("evil[dot]example", "SH104: not a valid domain name: its dots are written so that no link arises", "write 'evil.example'")]
     [InlineData("0.0.0.0 evil.example", "SH108: an address stands before the name, as in a hosts file; an order names domains", "write 'evil.example'")]
     [InlineData("::1 evil.example", "SH108: an address stands before the name, as in a hosts file; an order names domains", "write 'evil.example'")]
+    [InlineData("address=/evil.example/0.0.0.0", "SH104: not a valid domain name: it is written as a line of dnsmasq", "write 'evil.example'")]
+    [InlineData("local=/evil.example/", "SH104: not a valid domain name: it is written as a line of dnsmasq", "write 'evil.example'")]
+    [InlineData("[evil.example](http://evil.example)", "SH105: this is a URL; only the host can be blocked: write the host alone", null)]
+    [InlineData("http:evil.example", "SH105: this is a URL; only the host can be blocked: write 'evil.example'", null)]
     [InlineData("hxxp://evil[.]example/x", "SH105: this is a URL; only the host can be blocked: write 'evil.example' (the path '/x' will not be matched separately)", null)]
     public void Name_as_lists_and_reports_write_it_has_a_remedy(string written, string message, string? hint)
     {
@@ -384,6 +389,44 @@ public sealed class FindingMessageTests
         string printed = OrderSample.Print(reading);
         Assert.Contains($"error {message}\n", printed, StringComparison.Ordinal);
         Assert.Contains(hint is null ? "\n" : $"\nhint: {hint}\n", printed, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("  - domain: pay", "   - domain: pay", "17:4: error SH100: this '-' is indented otherwise than that of its neighbour in line 15", "begin it in column 3")]
+    [InlineData("  - domain: pay", " - domain: pay", "17:2: error SH100: this '-' is indented otherwise than that of its neighbour in line 15", "begin it in column 3")]
+    [InlineData("    note: shop front, exhibit 3\n  - domain: pay", "   - domain: pay", "16:4: error SH100: this '-' is indented otherwise than that of its neighbour in line 15", "begin it in column 3")]
+    [InlineData("domain: evil.example", "domain:\u00A0evil.example", "15:12: error SH100: the invisible character U+00A0 (no-break space) stands behind the ':'; YAML takes a blank only", "replace it by a blank")]
+    [InlineData("domain: evil.example\n    note: shop front, exhibit 3", "domain:\u00A0evil.example", "15:12: error SH100: the invisible character U+00A0 (no-break space) stands behind the ':'; YAML takes a blank only", "replace it by a blank")]
+    [InlineData("format: sinkhole.order/1", "format:\u00A0sinkhole.order/1", "1:8: error SH100: the invisible character U+00A0 (no-break space) stands behind the ':'; YAML takes a blank only", "replace it by a blank")]
+    [InlineData("format: sinkhole.order/1", "format sinkhole.order/1", "1:1: error SH100: no ': ' stands in this line", "write 'key: value', with a blank behind the ':'")]
+    [InlineData("class: court", "class:court", "5:8: error SH100: no blank stands behind this ':'", "write ': ' with a blank behind it")]
+    [InlineData("class: court", "class = court", "5:3: error SH100: no ': ' stands in this line", "write 'key: value', with a blank behind the ':'")]
+    [InlineData("- domain: evil", "\u2013 domain: evil", "15:3: error SH100: U+2013 is not the '-' that begins an item of a list", "write '- ' in its place")]
+    [InlineData("- domain: evil", "\u2022 domain: evil", "15:3: error SH100: U+2022 is not the '-' that begins an item of a list", "write '- ' in its place")]
+    [InlineData("- domain: pay", "\u2014 domain: pay", "17:3: error SH100: U+2014 is not the '-' that begins an item of a list", "write '- ' in its place")]
+    [InlineData("- domain: evil", "- name: evil", "15:5: error SH101: unknown key 'name'; did you mean 'domain'?", null)]
+    [InlineData("2026-11-02T00:00:00Z", "2026-02-30T00:00:00Z", "9:15: error SH112: '2026-02-30T00:00:00Z' names a day that does not exist", "look the day up in the order")]
+    [InlineData("2026-11-02T00:00:00Z", "2026-11-02T24:00:00Z", "9:15: error SH112: '2026-11-02T24:00:00Z' names a time that no day has", "times go from 00:00:00 to 23:59:59; the end of a day is 00:00:00 of the next")]
+    [InlineData("2026-11-02T00:00:00Z", "2026-11-02T00:00:00.999Z", "9:15: error SH112: '2026-11-02T00:00:00.999Z' is not an instant in UTC, to the second", "write it like \"2026-11-02T00:00:00Z\"")]
+    [InlineData("sinkhole.order/1", "Sinkhole.Order/1", "1:9: error SH130: unknown format 'Sinkhole.Order/1'; this version reads 'sinkhole.order/1'", null)]
+    public void Slip_is_said_where_it_was_made(string right, string wrong, string expected, string? hint)
+    {
+        OrderReading reading = OrderSample.Read(OrderSample.With(right, wrong));
+
+        string printed = OrderSample.Print(reading);
+        Finding error = Assert.Single(reading.Findings, finding => finding.Severity == FindingSeverity.Error && finding.Code.Id != "SH111");
+        Assert.StartsWith($"{OrderSample.File}:{expected}\n", printed, StringComparison.Ordinal);
+        Assert.Equal(hint, error.Hint);
+    }
+
+    [Fact]
+    public void Password_in_a_web_address_is_not_shown()
+    {
+        OrderReading reading = OrderSample.Read(OrderSample.With("https://court.example/appeal", "https://user:pw@court.example/appeal"));
+
+        Assert.Equal(
+            "lists/xa-erc-2026-0345.yaml:12:11: error SH135: a web address here names no user or password\nhint: remove what stands before '@'\n",
+            OrderSample.Print(reading));
     }
 
     [Fact]
@@ -428,6 +471,8 @@ public sealed class FindingMessageTests
     [InlineData("a.example,1\nb.example,2\n", "error SH128: this is no order; it looks like a table (CSV)")]
     [InlineData("a.example;1\nb.example;2\n", "error SH128: this is no order; it looks like a table (CSV)")]
     [InlineData("{ \"order\": 1 }", "error SH128: this is no order; it looks like JSON")]
+    [InlineData("[\"order\"]", "error SH128: this is no order; it looks like JSON")]
+    [InlineData("[Adblock Plus]\n||evil.example^\n", "error SH128: this is no order\nhint: ")]
     [InlineData("%PDF-1.7", "error SH128: this is no order; it looks like a PDF")]
     [InlineData("PK\u0003\u0004", "error SH128: this is no order; it looks like a ZIP archive, as Word and Excel save them")]
     [InlineData("-----BEGIN PRIVATE KEY-----\nMIIE", "error SH128: this is no order; it looks like a key or certificate")]

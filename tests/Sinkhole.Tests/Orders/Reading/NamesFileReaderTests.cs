@@ -64,6 +64,8 @@ public sealed class NamesFileReaderTests
     [InlineData("a\0b.example\nc.example\n", "c.example 2:1|names.txt:1:2 SH118 character U+0000 is not allowed in a file a\0b.example|")]
     [InlineData("\u200Ba.example\n\u00A0\n", "names.txt:1:1 SH104 not a valid domain name: it holds the invisible character U+200B (zero-width space) \u200Ba.example|names.txt:2:1 SH104 not a valid domain name: it holds the invisible character U+00A0 (no-break space) \u00A0|")]
     [InlineData("a.example b.example", "names.txt:1:1 SH104 not a valid domain name: more than one word stands on this line a.example b.example|")]
+    [InlineData("- a.example", "names.txt:1:1 SH104 not a valid domain name: '- ' stands before it, as in YAML; a name file holds names alone - a.example|")]
+    [InlineData("address=/evil.example/0.0.0.0", "names.txt:1:8 SH104 not a valid domain name: it is written as a line of dnsmasq address=/evil.example/0.0.0.0|")]
     [InlineData("0.0.0.0 a.example", "names.txt:1:1 SH108 an address stands before the name, as in a hosts file; a name file holds names alone 0.0.0.0 a.example|")]
     [InlineData("; note", "names.txt:1:1 SH104 not a valid domain name: a comment in a name file begins with '#' ; note|")]
     [InlineData("<<<<<<< HEAD\na.example", "a.example 2:1|names.txt:1:1 SH129 a conflict mark of a merge stands here: the file holds two versions of its lines <<<<<<< HEAD|")]
