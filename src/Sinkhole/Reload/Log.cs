@@ -14,7 +14,7 @@ internal static partial class Log
     [LoggerMessage(2003, LogLevel.Information, "An order has begun or ended: generation {Number} runs")]
     public static partial void BoundaryPassed(ILogger logger, uint number);
 
-    [LoggerMessage(2004, LogLevel.Error, "The number of a new generation was not kept: {Reason}; queries follow the orders all the same")]
+    [LoggerMessage(2004, LogLevel.Error, "A generation's number was not kept: {Reason}; queries follow the orders; retried in a minute")]
     public static partial void NumberNotKept(ILogger logger, string reason);
 
     [LoggerMessage(2005, LogLevel.Warning, "The last good orders could not be kept in the data folder: {Reason}")]

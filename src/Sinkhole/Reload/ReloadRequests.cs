@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Sinkhole.Reload;
 
-/// <summary>Reloads that nobody waits for, from signals and the file watch: many requests while one runs are one.</summary>
+/// <summary>
+/// Reloads that nobody waits for, from signals, the file watch, and a disk that refused the last: many requests while one runs are one.
+/// </summary>
 internal sealed class ReloadRequests : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -27,6 +29,7 @@ internal sealed class ReloadRequests : IAsyncDisposable
         _reloader = reloader;
         _logger = logger;
         _work = WorkAsync();
+        reloader.RetryDue += Request;
     }
 
     /// <summary>Asks for a reload; returns at once, any thread.</summary>

@@ -40,6 +40,7 @@ internal sealed class Reloader : IAsyncDisposable
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly ITimer _boundary;
     private readonly ITimer _trim;
+    private readonly ITimer _retry;
     private Task _boundaryWork = Task.CompletedTask;
     private readonly long[] _counts = new long[Enum.GetValues<ReloadResult>().Length];
     private readonly DurationHistogram[] _durations =
@@ -82,8 +83,12 @@ internal sealed class Reloader : IAsyncDisposable
             _ => _boundaryWork = PublishBoundaryAsync(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _trim = time.CreateTimer(
             _ => MemoryTrim.Trim(Volatile.Read(ref _mostEntries)), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _retry = time.CreateTimer(_ => RetryDue?.Invoke(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         AwaitBoundary();
     }
+
+    /// <summary>Told, on a pool thread, that a reload which the disk refused is to be tried again.</summary>
+    public event Action? RetryDue;
 
     /// <summary>Told, on the reloader's thread, that a reload begins.</summary>
     public event Action? Began;
@@ -156,6 +161,7 @@ internal sealed class Reloader : IAsyncDisposable
     /// <summary>Waits for what is under way.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _retry.DisposeAsync();
         await _trim.DisposeAsync();
         await _boundary.DisposeAsync();
         await _boundaryWork;
@@ -199,7 +205,7 @@ internal sealed class Reloader : IAsyncDisposable
         catch (IOException error)
         {
             string refusal = $"the generation's number could not be kept ({error.Message}); "
-                + $"the running generation {running.Generation.Number} is unchanged";
+                + $"the running generation {running.Generation.Number} is unchanged; tried again each minute";
             return Record(ReloadResult.IoError, running, started, refusal, reading);
         }
     }
@@ -237,6 +243,7 @@ internal sealed class Reloader : IAsyncDisposable
         }
 
         FindingLog.Write(_logger, record.Findings);
+        _retry.Change(record.Result == ReloadResult.IoError ? RetryAfter : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         AwaitBoundary();
         Ended?.Invoke(record);
         return record;

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Logging.Abstractions;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.Operator;
 using Sinkhole.Orders.Yaml;
@@ -267,6 +268,45 @@ public sealed class ReloaderTests
 
         Assert.Equal(ReloadResult.IoError, record.Result);
         Assert.Same(before, site.Loaded.Current);
+    }
+
+    [Fact]
+    public async Task Reload_that_the_disk_refused_is_tried_again_after_a_minute()
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        await using ReloadRequests requests = new(site.Reloader, NullLogger.Instance);
+        TaskCompletionSource<ReloadRecord> again = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        site.Order("xa-1", Evil + "\n  - domain: pay.example");
+        Directory.Delete(site.Data, recursive: true);
+        ReloadRecord refused = await site.ReloadAsync();
+        Directory.CreateDirectory(site.Data);
+        site.Reloader.Ended += record => again.TrySetResult(record);
+
+        site.Time.Advance(TimeSpan.FromMinutes(1));
+        ReloadRecord applied = await again.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+
+        Assert.EndsWith("is unchanged; tried again each minute", refused.Summary, StringComparison.Ordinal);
+        Assert.Equal(ReloadResult.Ok, applied.Result);
+        Assert.Equal("page", Verdict(site, "pay.example"));
+    }
+
+    [Fact]
+    public async Task Number_that_was_not_kept_when_an_order_began_is_tried_again_after_a_minute()
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        site.Order("xa-2", "  - domain: late.example", from: "2026-11-21T12:30:00Z");
+        await site.ReloadAsync();
+        uint before = site.Number;
+        Directory.Delete(site.Data, recursive: true);
+        site.Time.Advance(TimeSpan.FromMinutes(30));
+        await site.Reloader.SettledAsync();
+        Assert.Equal(before, site.Number);
+        Directory.CreateDirectory(site.Data);
+
+        site.Time.Advance(TimeSpan.FromMinutes(1));
+        await site.Reloader.SettledAsync();
+
+        Assert.Equal(before + 1, site.Number);
     }
 
     [Fact]
