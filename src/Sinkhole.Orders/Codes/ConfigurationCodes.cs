@@ -108,11 +108,16 @@ public static class ConfigurationCodes
         + "'limits.web_memory', of which one address has a quarter. The smaller limit is the one that holds. Where both are meant, "
         + "raise the one that the message names.");
 
+    /// <summary>SH422.</summary>
+    public static FindingCode ClosedToAll { get; } = FindingCode.Warning("SH422", "closed to everyone",
+        "'dns.clients' names no prefix, so that every question is answered with REFUSED. Name the prefixes of your own subscribers, or of "
+        + "the resolvers that forward to this appliance.");
+
     /// <summary>All of this family.</summary>
     internal static IReadOnlyList<FindingCode> All { get; } =
     [
         NotADuration, NotASize, NotAnEndpoint, NotAnAddress, NotAPrefix, NotBuilt, NotANumber, NotAFlag, OutOfRange, Twice, NotAPageName,
         NoAddress, NotALanguage, OpenToAll, TextMissing, NotAPath, DataAmongOrders, DataOfOthers, Unreachable,
-        LoopbackPage, Unreached,
+        LoopbackPage, Unreached, ClosedToAll,
     ];
 }

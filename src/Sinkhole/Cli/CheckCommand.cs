@@ -57,7 +57,9 @@ internal static class CheckCommand
         if (format == "text")
         {
             FindingText.Write(output, reading.Findings);
-            string size = reading.Set is null ? string.Empty : $": {SetSize.Say(reading.Set)}";
+            string size = reading.Set is not null ? $": {SetSize.Say(reading.Set)}"
+                : reading.Options is null ? "; the orders were not read, because the configuration cannot be used"
+                : string.Empty;
             output.WriteLine(FindingText.Summary(reading.Findings, reading.Files) + size);
             return;
         }

@@ -54,9 +54,14 @@ internal sealed class CliApp
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         ParseResult result = _root.Parse(arguments, AsWritten);
+        if (UsageFault.OfWritten(arguments, result.CommandResult.Command) is string slip)
+        {
+            return RefuseUsage(result, slip);
+        }
+
         if (result.Errors.Count > 0 && result.Action is not { ClearsParseErrors: true })
         {
-            return RefuseUsage(result);
+            return RefuseUsage(result, UsageFault.Of(result));
         }
 
         try
@@ -86,11 +91,11 @@ internal sealed class CliApp
         return code;
     }
 
-    private int RefuseUsage(ParseResult result)
+    private int RefuseUsage(ParseResult result, string why)
     {
         string verb = result.CommandResult.Command is RootCommand ? string.Empty : result.CommandResult.Command.Name + " ";
         string parent = result.CommandResult.Command.Parents.OfType<Verb>().FirstOrDefault() is { } group ? group.Name + " " : string.Empty;
-        Refuse(UsageFault.Of(result), ExitCode.Usage);
+        Refuse(why, ExitCode.Usage);
         _surroundings.Error.WriteLine($"'sinkhole {parent}{verb}--help' shows how");
         return ExitCode.Usage;
     }

@@ -34,19 +34,58 @@ internal static class UsageFault
         };
     }
 
+    /// <summary>Slips that the parser takes for values: "–c" of a word processor, "-config", "--strict=yes"; null where none is.</summary>
+    /// <param name="arguments">As typed.</param>
+    /// <param name="command">The verb that was understood.</param>
+    public static string? OfWritten(IReadOnlyList<string> arguments, Command command)
+    {
+        Option[] known = [.. KnownTo(command)];
+        foreach (string argument in arguments)
+        {
+            if (argument == "--")
+            {
+                return null;
+            }
+
+            bool isDash = argument.Length > 1 && argument[0] is (>= '\u2010' and <= '\u2015') or '\u2212' && argument[1] != '.';
+            if (isDash)
+            {
+                return $"'{argument}' begins with U+{(int)argument[0]:X4}, not with '-': type the option anew";
+            }
+
+            string[] parts = argument.Split('=', 2);
+            bool isShort = parts[0].Length > 2 && parts[0][0] == '-' && parts[0][1] != '-';
+            if (isShort && known.Any(option => option.Name == "-" + parts[0]))
+            {
+                return $"unknown option '{parts[0]}'; did you mean '-{parts[0]}'?";
+            }
+
+            bool isFlag = parts.Length == 2 && !bool.TryParse(parts[1], out _)
+                && known.Any(option => option.Name == parts[0] && option.ValueType == typeof(bool));
+            if (isFlag)
+            {
+                return $"'{parts[0]}' does not take '{parts[1]}': write '{parts[0]}' alone, or leave it out";
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>"unknown option '--prot'; did you mean '--port'?".</summary>
     /// <param name="typed">As typed; what follows '=' is its value.</param>
     /// <param name="command">The verb behind which it stands.</param>
     public static string UnknownOption(string typed, Command command)
     {
         string name = typed.Split('=')[0];
-        IEnumerable<Option> known = command.Parents.OfType<Command>().SelectMany(static parent => parent.Options)
-            .Where(static option => option.Recursive)
-            .Concat(command.Options);
         string[] names =
-            [.. known.SelectMany(static option => option.Aliases.Prepend(option.Name)).Where(static alias => alias.Length > 2)];
+            [.. KnownTo(command).SelectMany(static option => option.Aliases.Prepend(option.Name)).Where(static alias => alias.Length > 2)];
         return $"unknown option '{name}'{Words.DidYouMean(name, names)}";
     }
+
+    private static IEnumerable<Option> KnownTo(Command command) =>
+        command.Parents.OfType<Command>().SelectMany(static parent => parent.Options)
+            .Where(static option => option.Recursive)
+            .Concat(command.Options);
 
     private static string UnknownWord(string word, Command command)
     {

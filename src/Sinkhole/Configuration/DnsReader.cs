@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Net;
+using System.Net.Sockets;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Yaml;
 
@@ -33,7 +35,7 @@ internal static class DnsReader
     private static readonly Choices<bool> DenialPlaces = new(("authority", false), ("additional", true));
 
     /// <summary>Takes the section that stands here.</summary>
-    public static DnsOptions Read(YamlEvents events, List<WrittenEndpoint> endpoints)
+    public static DnsOptions Read(YamlEvents events, List<WrittenEndpoint> endpoints, Dictionary<string, YamlToken> places)
     {
         DnsOptions options = new();
         if (YamlMapping.TryOpen(events, "dns", Keys) is not YamlMapping mapping)
@@ -67,7 +69,7 @@ internal static class DnsReader
                     options = ReadCache(events, options);
                     break;
                 case "tcp":
-                    options = options with { Tcp = ReadTcp(events) };
+                    options = options with { Tcp = ReadTcp(events, places) };
                     break;
                 case "in_flight":
                     options = options with { InFlight = ReadInFlight(events) };
@@ -88,6 +90,7 @@ internal static class DnsReader
         }
 
         WarnIfOpen(events, mapping, options);
+        WarnIfClosed(events, mapping, options);
         return options;
     }
 
@@ -113,7 +116,7 @@ internal static class DnsReader
         return options;
     }
 
-    private static TcpOptions ReadTcp(YamlEvents events)
+    private static TcpOptions ReadTcp(YamlEvents events, Dictionary<string, YamlToken> places)
     {
         TcpOptions options = new();
         if (YamlMapping.TryOpen(events, "dns.tcp", ["connections", "per_client", "idle"]) is not YamlMapping mapping)
@@ -124,6 +127,7 @@ internal static class DnsReader
         while (mapping.TryReadKey(out string key))
         {
             string option = $"dns.tcp.{key}";
+            places[option] = mapping.KeyToken;
             options = key switch
             {
                 "connections" => options with { Connections = events.ReadCount(option, 1, MostConnections) ?? options.Connections },
@@ -181,6 +185,28 @@ internal static class DnsReader
         }
 
         return [.. clients];
+    }
+
+    private static void WarnIfClosed(YamlEvents events, YamlMapping mapping, DnsOptions options)
+    {
+        bool isRead = events.Findings.Refusals == 0 && !events.HasFailed;
+        if (isRead && options.Clients.All(CoversNobody))
+        {
+            events.Report(
+                mapping.TokenOf("clients"),
+                ConfigurationCodes.ClosedToAll,
+                "'dns.clients' names nobody: every question is refused",
+                "name the prefixes of your subscribers, or of the resolvers that forward to this appliance");
+        }
+    }
+
+    // Nobody asks from a multicast or reserved address, or from the unspecified one.
+    private static bool CoversNobody(IPNetwork client)
+    {
+        IPAddress address = client.BaseAddress;
+        return address.IsIPv6Multicast
+            || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] >= 224)
+            || (AddressRules.IsUnspecified(address) && client.PrefixLength == address.GetAddressBytes().Length * 8);
     }
 
     private static void WarnIfOpen(YamlEvents events, YamlMapping mapping, DnsOptions options)

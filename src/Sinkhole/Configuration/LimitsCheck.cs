@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Yaml;
 
@@ -13,38 +14,56 @@ internal static class LimitsCheck
     // The memory counts what connections hold at once. Few hold the most, so room for a quarter of them is no slip: the defaults.
     private const int MaxTimesRoom = 4;
 
-    /// <summary>Warns of each.</summary>
-    public static void Run(YamlEvents events, SinkholeOptions options)
+    /// <summary>Warns of each, at the first of its limits that is written.</summary>
+    /// <param name="events">The text, for findings.</param>
+    /// <param name="options">What was read.</param>
+    /// <param name="places">Where limits are written, by their full keys.</param>
+    public static void Run(YamlEvents events, SinkholeOptions options, Dictionary<string, YamlToken> places)
     {
-        ComparePerClient(events, "dns.tcp", options.Dns.Tcp.PerClient, options.Dns.Tcp.Connections);
-        ComparePerClient(events, "web", options.Web.PerClient, options.Web.Connections);
-        CompareMemory(events, "web.connections", options.Web.Connections, options.Limits.WebMemory, string.Empty);
-        CompareMemory(events, "web.per_client", options.Web.PerClient, options.Limits.WebMemory / ClientShare, " of one address");
+        ComparePerClient(events, places, "dns.tcp", options.Dns.Tcp.PerClient, options.Dns.Tcp.Connections);
+        ComparePerClient(events, places, "web", options.Web.PerClient, options.Web.Connections);
+        CompareMemory(events, places, "web.connections", options.Web.Connections, options.Limits.WebMemory, string.Empty);
+        CompareMemory(events, places, "web.per_client", options.Web.PerClient, options.Limits.WebMemory / ClientShare, " of one address");
     }
 
-    private static void ComparePerClient(YamlEvents events, string section, int ofClient, int inAll)
+    private static void ComparePerClient(YamlEvents events, Dictionary<string, YamlToken> places, string section, int ofClient, int inAll)
     {
         if (ofClient > inAll)
         {
             Warn(
                 events,
+                At($"{section}.per_client", $"{section}.connections", places),
                 $"'{section}.per_client' is {ofClient}, and '{section}.connections' allows {inAll} in all",
                 $"write at most {inAll}, or raise '{section}.connections'");
         }
     }
 
-    private static void CompareMemory(YamlEvents events, string key, int connections, long octets, string whose)
+    private static void CompareMemory(
+        YamlEvents events, Dictionary<string, YamlToken> places, string key, int connections, long octets, string whose)
     {
         long room = octets / IdleOctets;
         if (connections > MaxTimesRoom * room)
         {
             Warn(
                 events,
+                At(key, "limits.web_memory", places),
                 $"'{key}' is {connections}, and 'limits.web_memory' has room for {room} idle connections{whose}",
                 $"raise 'limits.web_memory', or lower '{key}'");
         }
     }
 
-    private static void Warn(YamlEvents events, string message, string hint) =>
-        events.Findings.Add(events.Source.File, ConfigurationCodes.Unreached, message, hint);
+    private static YamlToken? At(string first, string second, Dictionary<string, YamlToken> places) =>
+        places.TryGetValue(first, out YamlToken at) || places.TryGetValue(second, out at) ? at : null;
+
+    private static void Warn(YamlEvents events, YamlToken? at, string message, string hint)
+    {
+        if (at is YamlToken token)
+        {
+            events.Report(token, ConfigurationCodes.Unreached, message, hint);
+        }
+        else
+        {
+            events.Findings.Add(events.Source.File, ConfigurationCodes.Unreached, message, hint);
+        }
+    }
 }

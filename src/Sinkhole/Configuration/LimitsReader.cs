@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Configuration;
@@ -14,7 +15,7 @@ internal static class LimitsReader
     private static readonly string[] Keys = ["drain", "dns_tcp_memory", "web_memory", "hits_per_address"];
 
     /// <summary>Takes the section that stands here.</summary>
-    public static LimitsOptions Read(YamlEvents events)
+    public static LimitsOptions Read(YamlEvents events, Dictionary<string, YamlToken> places)
     {
         LimitsOptions options = new();
         if (YamlMapping.TryOpen(events, "limits", Keys) is not YamlMapping mapping)
@@ -24,6 +25,7 @@ internal static class LimitsReader
 
         while (mapping.TryReadKey(out string key))
         {
+            places[$"limits.{key}"] = mapping.KeyToken;
             options = key switch
             {
                 "drain" => options with

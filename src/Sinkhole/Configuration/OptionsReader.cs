@@ -29,6 +29,7 @@ internal sealed class OptionsReader
 
     private readonly YamlEvents _events;
     private readonly List<WrittenEndpoint> _endpoints = [];
+    private readonly Dictionary<string, YamlToken> _places = new(StringComparer.Ordinal);
     private SinkholeOptions _options;
     private string? _writtenSocket;
 
@@ -85,7 +86,7 @@ internal sealed class OptionsReader
         }
 
         document.Require("the document", "format");
-        OptionsValidator.Check(_events, _options, _endpoints);
+        OptionsValidator.Check(_events, _options, _endpoints, _places);
         return _options with { File = Path.GetFullPath(_options.File) };
     }
 
@@ -144,7 +145,7 @@ internal sealed class OptionsReader
                 };
                 break;
             case "dns":
-                _options = _options with { Dns = DnsReader.Read(_events, _endpoints) };
+                _options = _options with { Dns = DnsReader.Read(_events, _endpoints, _places) };
                 break;
             case "web":
                 ReadWeb();
@@ -159,7 +160,7 @@ internal sealed class OptionsReader
                 ReadMetrics();
                 break;
             case "limits":
-                _options = _options with { Limits = LimitsReader.Read(_events) };
+                _options = _options with { Limits = LimitsReader.Read(_events, _places) };
                 break;
             default:
                 ReadControl();
@@ -217,6 +218,7 @@ internal sealed class OptionsReader
 
         while (mapping.TryReadKey(out string key))
         {
+            _places[$"web.{key}"] = mapping.KeyToken;
             switch (key)
             {
                 case "listen":

@@ -17,7 +17,9 @@ internal static class OptionsValidator
     /// <param name="events">The text, for findings.</param>
     /// <param name="options">What was read.</param>
     /// <param name="written">Every endpoint that was written, in the order of the file.</param>
-    public static void Check(YamlEvents events, SinkholeOptions options, IReadOnlyList<WrittenEndpoint> written)
+    /// <param name="places">Where limits are written, by their full keys.</param>
+    public static void Check(
+        YamlEvents events, SinkholeOptions options, IReadOnlyList<WrittenEndpoint> written, Dictionary<string, YamlToken> places)
     {
         List<WrittenEndpoint> endpoints = [.. written, .. UnwrittenDefaults(options, written)];
         for (int at = 0; at < endpoints.Count; at++)
@@ -32,7 +34,7 @@ internal static class OptionsValidator
         RequireListener(events, DnsListen, options.Dns.Listen.Length);
         RequireListener(events, "web.listen", options.Web.Listen.Length);
         WarnOfLoopbackPages(events, options);
-        LimitsCheck.Run(events, options);
+        LimitsCheck.Run(events, options, places);
         if (options.Pages.IsEmpty)
         {
             events.Findings.Add(

@@ -75,7 +75,12 @@ internal static class PagesReader
                     };
                     break;
                 case "texts":
-                    options = options with { Texts = events.TryReadNull() ? null : events.ReadPath(key, "a folder") };
+                    SourcePosition texts = events.PositionOf(mapping.KeyToken);
+                    options = options with
+                    {
+                        Texts = events.TryReadNull() ? null : events.ReadPath(key, "a folder"),
+                        TextsWritten = texts,
+                    };
                     break;
                 default:
                     NotBuiltYet.Read(events, $"pages.{key}");

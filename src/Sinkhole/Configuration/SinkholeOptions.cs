@@ -116,6 +116,9 @@ internal sealed record PageOptions
 
     /// <summary>Folder of catalogues, absolute; null for those built in. Default null.</summary>
     public string? Texts { get; init; }
+
+    /// <summary>Where <see cref="Texts"/> stands; null for the default.</summary>
+    public SourcePosition? TextsWritten { get; init; }
 }
 
 /// <summary>Who runs this appliance.</summary>

@@ -60,6 +60,11 @@ internal static class YamlConfigurationValues
             return null;
         }
 
+        if (TryReadGroups(events, token))
+        {
+            return null;
+        }
+
         bool isNumber = IsNumber(token.Text, token.Text.Length);
         if (isNumber && int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             && count >= least && count <= most)
@@ -74,6 +79,32 @@ internal static class YamlConfigurationValues
             isNumber ? null : "write digits alone: no sign, no leading zero, no '_' or ',', no unit");
         return null;
     }
+
+    // In braces the ',' of "1,000" ends the value, and "000" is a key without value.
+    private static bool TryReadGroups(YamlEvents events, in YamlToken token)
+    {
+        string written = token.Text;
+        YamlToken next = events.Current;
+        while (next.Kind == YamlTokenKind.Scalar && next.IsPlain && next.Line == token.Line
+            && next.Column == token.Column + written.Length + 1 && next.Text.Length == 3 && IsDigits(next.Text) && IsDigits(token.Text))
+        {
+            written = $"{written},{next.Text}";
+            events.Advance();
+            events.Advance();
+            next = events.Current;
+        }
+
+        if (written == token.Text)
+        {
+            return false;
+        }
+
+        string digits = written.Replace(",", string.Empty, StringComparison.Ordinal);
+        events.Report(token, ConfigurationCodes.NotANumber, $"the ',' of '{written}' ends the value", $"write {digits}");
+        return true;
+    }
+
+    private static bool IsDigits(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
 
     /// <summary>A size in octets between two bounds, both taken.</summary>
     public static long? ReadSize(this YamlEvents events, string key, long least, long most)

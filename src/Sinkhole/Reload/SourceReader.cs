@@ -147,7 +147,8 @@ internal sealed class SourceReader
             string path = Path.Join(page.Texts, language + ".yaml");
             if (files.Look(path, out _, out _) == FileFault.Missing)
             {
-                SourcePosition written = page.LanguagesWritten.Length > at ? page.LanguagesWritten[at] : SourcePosition.Of(configuration);
+                SourcePosition written = page.LanguagesWritten.Length > at ? page.LanguagesWritten[at]
+                    : page.TextsWritten ?? SourcePosition.Of(configuration);
                 findings.Add(NoTexts(language, page.Texts, path, written));
                 continue;
             }

@@ -236,6 +236,38 @@ public sealed class OfflineVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Missing_texts_of_the_default_languages_are_said_where_the_folder_is_named()
+    {
+        string file = _folder.Write("texts.yaml", "format: sinkhole.config/1\norders: [orders]\npages:\n  seizure:\n    texts: none\n");
+
+        CliRun run = await CliRun.OfAsync("check", "-c", file);
+
+        Assert.Contains($"{file}:5:5: error SH413: the texts for 'fr' are missing: ", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Orders_that_were_not_read_are_said()
+    {
+        string file = _folder.Write("bad.yaml", "format: sinkhole.config/1\norders: [orders]\nlimits: { hits_per_address: 0 }\n");
+
+        CliRun run = await CliRun.OfAsync("check", "-c", file);
+
+        Assert.EndsWith(
+            "1 error in 1 of 1 file; the orders were not read, because the configuration cannot be used\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_orders_at_all_are_taken_where_the_configuration_says_so()
+    {
+        string file = _folder.Write("none.yaml", "format: sinkhole.config/1\norders: []\n");
+
+        CliRun run = await CliRun.OfAsync("check", "-c", file);
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Contains(": 0 orders, 0 entries", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Explained_lookup_of_files_names_the_line_that_decides()
     {
         CliRun run = await CliRun.OfAsync("lookup", "www.evil.example", "--files", Orders, "--explain");

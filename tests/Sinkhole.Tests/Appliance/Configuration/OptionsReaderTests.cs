@@ -231,9 +231,23 @@ public sealed class OptionsReaderTests
     }
 
     [Theory]
+    [InlineData("web: { connections: 100 }", 8)]
+    [InlineData("dns: { tcp: { per_client: 2000 } }", 15)]
+    [InlineData("limits: { web_memory: 8MiB }", 11)]
+    public void Unreachable_limit_is_said_where_one_of_the_two_is_written(string lines, int column)
+    {
+        OptionsReading reading = OptionsSample.Read(lines);
+
+        Assert.All(reading.Findings, finding => Assert.Equal((2, column), (finding.Line, finding.Column)));
+        Assert.NotEmpty(reading.Findings);
+    }
+
+    [Theory]
     [InlineData("allow: [\"*.x.example\"]", "'*.x.example' is a wildcard; 'allow' names domains", "write 'x.example': every name below it is meant too")]
     [InlineData("protected: [\"*.x.example\"]", "'*.x.example' is a wildcard; 'protected' names domains", "write 'x.example', and each name below it that is meant")]
     [InlineData("dns: { routes: [{ suffix: \"*.x.example\", upstreams: [\"198.51.100.54:53\"] }] }", "'*.x.example' is a wildcard; 'suffix' names domains", "write 'x.example': every name below it is meant too")]
+    [InlineData("limits: { hits_per_address: 1,000 }", "the ',' of '1,000' ends the value", "write 1000")]
+    [InlineData("limits: { hits_per_address: 1,000,000, drain: 10s }", "the ',' of '1,000,000' ends the value", "write 1000000")]
     [InlineData("node:demo-1\ndata: /var/lib/sinkhole", "no blank stands behind this ':'", "write ': ' with a blank behind it")]
     [InlineData("node = demo-1\ndata: /var/lib/sinkhole", "no ': ' stands in this line", "write 'key: value', with a blank behind the ':'")]
     public void Remedy_can_be_followed_where_it_stands(string lines, string message, string hint)
@@ -249,6 +263,8 @@ public sealed class OptionsReaderTests
     [InlineData("web: { connections: 100000 }", "SH421 'web.connections' is 100000, and 'limits.web_memory' has room for 2730 idle connections")]
     [InlineData("web: { connections: 100 }", "SH421 'web.per_client' is 1000, and 'web.connections' allows 100 in all")]
     [InlineData("dns: { tcp: { per_client: 2000 } }", "SH421 'dns.tcp.per_client' is 2000, and 'dns.tcp.connections' allows 1000 in all")]
+    [InlineData("dns: { clients: [\"0.0.0.0/32\", \"224.0.0.0/4\"] }", "SH422 'dns.clients' names nobody: every question is refused")]
+    [InlineData("dns: { clients: [] }", "SH422 'dns.clients' names nobody: every question is refused")]
     public void Limit_that_another_makes_unreachable_is_a_warning(string lines, string expected)
     {
         OptionsReading reading = OptionsSample.Read(lines);
