@@ -35,12 +35,13 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
     private volatile bool _isWaiting = true;
     private int _requestOctets;
     private int _chargedRequestOctets;
+    private int _hasPlace;
     private int _isCut;
     private int _isDisposed;
 
     /// <param name="socket">Connected; owned from now on.</param>
     /// <param name="all">Where it is admitted.</param>
-    /// <param name="places">Gets its place back when the socket is closed and Kestrel has let go of it.</param>
+    /// <param name="places">Gets its place back when the socket is closed.</param>
     public ClientConnection(Socket socket, OpenConnections all, SemaphoreSlim places)
         : base(Interlocked.Increment(ref LastId).ToString("X", CultureInfo.InvariantCulture))
     {
@@ -100,6 +101,9 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
     /// <summary>It waits for its client from now on.</summary>
     public void Wait() => _isWaiting = true;
 
+    /// <summary>It has one of the places from now on.</summary>
+    public void TakePlace() => Interlocked.Exchange(ref _hasPlace, 1);
+
     /// <summary>Octets of a request have come: it is worked on.</summary>
     public void HasRead(int octets)
     {
@@ -129,6 +133,9 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
         {
             // What is in the kernel's buffers goes with it: a client that does not read would leave it there for minutes.
             _socket.Close(timeout: 0);
+
+            // At once: newcomers waited for the work on what was cut, two at a time. How much of that there is, OpenConnections bounds.
+            GiveBackPlace();
             ThreadPool.UnsafeQueueUserWorkItem(static closed => closed.Cancel(), _closed, preferLocal: false);
         }
     }
@@ -154,9 +161,17 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
         finally
         {
             _all.Remove(this);
-            _places.Release();
+            GiveBackPlace();
             _memory.Dispose();
             await base.DisposeAsync();
+        }
+    }
+
+    private void GiveBackPlace()
+    {
+        if (Interlocked.Exchange(ref _hasPlace, 0) == 1)
+        {
+            _places.Release();
         }
     }
 }

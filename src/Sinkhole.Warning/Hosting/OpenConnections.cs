@@ -8,8 +8,9 @@ namespace Sinkhole.Warning.Hosting;
 
 /// <summary>
 /// The connections of a transport and what they hold: so many and so much in all, so many and so much of one client. Beyond either, the
-/// connection goes that has waited longest for its client: for a request, for its answer to be taken, or for its end; where memory is
-/// short, one that holds more than idle ones do goes first. One whose request is being worked on stays. Any thread.
+/// connection goes that has waited longest for its client: for a request, for its answer to be taken, or for its end. One of a client
+/// that has more than its share of the places goes first, and where memory is short, one that holds more than idle ones do. One whose
+/// request is being worked on stays. Any thread.
 /// </summary>
 internal sealed class OpenConnections
 {
@@ -72,7 +73,7 @@ internal sealed class OpenConnections
             }
             else if (_byWait.Count >= _limits.Connections)
             {
-                evicted = _byWait.FirstOrDefault(IsWaiting);
+                evicted = FirstToGo();
                 hasRoom = evicted is not null;
             }
 
@@ -192,6 +193,15 @@ internal sealed class OpenConnections
     }
 
     private static bool IsWaiting(ClientConnection connection) => connection.IsWaiting;
+
+    // A crowd comes anew at once: without shares, those who have no more than theirs would be cut before they are answered.
+    private ClientConnection? FirstToGo()
+    {
+        ClientConnection? first = _byWait.FirstOrDefault(IsWaiting);
+        int share = Math.Max(_limits.Connections / (_shares.Count + 1), 1);
+        ClientShare? largest = first?.Share?.ByWait.Count > share ? null : _shares.Values.MaxBy(static share => share.ByWait.Count);
+        return largest?.ByWait.Count > share ? largest.ByWait.FirstOrDefault(IsWaiting) ?? first : first;
+    }
 
     private static bool HoldsMuch(ClientConnection connection) => connection is { IsWaiting: true, ChargedOctets: > IdleOctets };
 

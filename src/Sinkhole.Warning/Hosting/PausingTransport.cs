@@ -143,6 +143,7 @@ public sealed class PausingTransport : IConnectionListenerFactory
 #pragma warning restore CA2000 // As above.
                     if (_open.TryAdmit(connection))
                     {
+                        connection.TakePlace();
                         return connection;
                     }
 

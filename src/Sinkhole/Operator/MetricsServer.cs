@@ -111,7 +111,7 @@ internal sealed class MetricsServer : IAsyncDisposable
 
         // Whoever asks for readiness meanwhile may have its place: a crowd that wants metrics would hold all of them.
         _makeRoom(context);
-        await PlainHttpServer.SendAsync(context.Response, await text);
+        await PlainHttpServer.SendAsync(context.Response, await text.WaitAsync(context.RequestAborted));
     }
 
     private static Task SendAsync(HttpResponse response, string text) =>

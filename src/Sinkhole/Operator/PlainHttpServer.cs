@@ -41,10 +41,15 @@ internal sealed class PlainHttpServer : IAsyncDisposable
         _server = new KestrelServer(Options.Create(options), transport, loggers);
     }
 
-    /// <summary>Sends a body piece by piece: the next one is handed on when the kernel has taken the one before.</summary>
+    /// <summary>
+    /// Sends a body piece by piece, the last of its connection: the next one is handed on when the kernel has taken the one before.
+    /// </summary>
     public static async Task SendAsync(HttpResponse response, ReadOnlyMemory<byte> body)
     {
         response.ContentLength = body.Length;
+
+        // One request a connection: a thousand that came in one piece would each be answered in turn, though the connection was cut.
+        response.Headers.Connection = "close";
         if (HttpMethods.IsHead(response.HttpContext.Request.Method))
         {
             return;

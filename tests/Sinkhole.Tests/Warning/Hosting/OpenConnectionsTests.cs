@@ -260,6 +260,46 @@ public sealed class OpenConnectionsTests : IDisposable
     }
 
     [Fact]
+    public async Task Client_with_no_more_than_its_share_keeps_it_while_a_crowd_comes_anew()
+    {
+        Limit(ofAll: 4);
+        ClientConnection neighbour = await AdmittedAsync(Neighbour);
+        List<ClientConnection> crowd = [];
+        for (int connection = 0; connection < 20; connection++)
+        {
+            crowd.Add(await AdmittedAsync(Crowd));
+        }
+
+        Assert.True(IsOpen(neighbour));
+        Assert.Equal(crowd[^3..], crowd.FindAll(IsOpen));
+    }
+
+    [Fact]
+    public async Task Where_nobody_has_more_than_its_share_the_longest_wait_goes()
+    {
+        Limit(ofAll: 2);
+        ClientConnection first = await AdmittedAsync(Neighbour);
+        ClientConnection second = await AdmittedAsync(Crowd);
+
+        await AdmittedAsync("127.0.2.3");
+
+        Assert.Equal((false, true), (IsOpen(first), IsOpen(second)));
+    }
+
+    [Fact]
+    public async Task Place_is_given_back_when_the_socket_is_closed_and_once()
+    {
+        ClientConnection connection = await AdmittedAsync(Crowd);
+        connection.TakePlace();
+
+        connection.Cut();
+        int atTheCut = _places.CurrentCount;
+        await connection.DisposeAsync();
+
+        Assert.Equal((1, 1), (atTheCut, _places.CurrentCount));
+    }
+
+    [Fact]
     public async Task All_that_was_charged_is_given_back()
     {
         ClientConnection connection = await AdmittedAsync(Crowd);
@@ -273,8 +313,13 @@ public sealed class OpenConnectionsTests : IDisposable
 
     private static bool IsOpen(ClientConnection connection) => connection.Share is not null;
 
-    private void Limit(int ofOneClient = 100, long memory = 1 << 20) => _open = new OpenConnections(
-        new ConnectionLimits { Connections = 100, ConnectionsOfOneClient = ofOneClient, MemoryOctets = OpenConnections.ProcessOctetsOfOctet * memory },
+    private void Limit(int ofOneClient = 100, long memory = 1 << 20, int ofAll = 100) => _open = new OpenConnections(
+        new ConnectionLimits
+        {
+            Connections = ofAll,
+            ConnectionsOfOneClient = ofOneClient,
+            MemoryOctets = OpenConnections.ProcessOctetsOfOctet * memory,
+        },
         _rejected.Add);
 
     private async Task<ClientConnection> AdmittedAsync(string address)
