@@ -19,7 +19,7 @@ internal sealed class Scrape
             if (line[0] != '#')
             {
                 int end = line.LastIndexOf(' ');
-                _samples.Add(line[..end], double.Parse(line[(end + 1)..], CultureInfo.InvariantCulture));
+                _samples.Add(line[..end], Value(line[(end + 1)..]));
             }
         }
     }
@@ -56,4 +56,8 @@ internal sealed class Scrape
         + Sum("sinkhole_hits_unrecorded_total") + Sum("sinkhole_visits_discarded_total");
 
     private static string NameOf(string sample) => sample.Split('{')[0];
+
+    // "+Inf" is a bound that is not known.
+    private static double Value(string text) =>
+        text == "+Inf" ? double.PositiveInfinity : double.Parse(text, CultureInfo.InvariantCulture);
 }
