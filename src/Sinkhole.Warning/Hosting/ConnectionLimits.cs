@@ -19,4 +19,10 @@ public sealed record ConnectionLimits
 
     /// <summary>Max octets that the connections of one client hold: a quarter of all.</summary>
     public long MemoryOctetsOfOneClient => MemoryOctets / SharesOfMemory;
+
+    /// <summary>
+    /// Work items of the process that may be queued when a further connection is accepted: beyond it newcomers wait in the kernel's queue,
+    /// so that other services do not wait for them. Default 128.
+    /// </summary>
+    public long QueuedWork { get; init; } = 128;
 }

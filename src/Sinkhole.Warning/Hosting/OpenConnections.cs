@@ -26,6 +26,8 @@ internal sealed class OpenConnections
     // Cut connections whose objects are still there. More of them stop accepting: what they hold is charged to nobody any more.
     private const int MaxLeaving = 64;
 
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
+
     private readonly ConnectionLimits _limits;
     private readonly Action<ConnectionLimit> _onRejected;
 
@@ -102,18 +104,13 @@ internal sealed class OpenConnections
         return hasRoom;
     }
 
-    /// <summary>Ends when few enough of those that were cut are still there, so that the next one may be accepted.</summary>
-    public Task WaitForRoomAsync(CancellationToken cancellationToken)
+    /// <summary>Ends when the next one may be accepted: few enough that were cut are still there, and not much work is queued.</summary>
+    public async Task WaitForRoomAsync(CancellationToken cancellationToken)
     {
-        lock (_gate)
+        await WaitForThoseCutAsync(cancellationToken);
+        while (ThreadPool.PendingWorkItemCount > _limits.QueuedWork)
         {
-            if (_leaving <= MaxLeaving)
-            {
-                return Task.CompletedTask;
-            }
-
-            _hasRoom ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _hasRoom.Task.WaitAsync(cancellationToken);
+            await Task.Delay(Breath, TimeProvider.System, cancellationToken);
         }
     }
 
@@ -189,6 +186,20 @@ internal sealed class OpenConnections
         {
             // The collector's own pace is that of all the process allocates; a crowd that is cut leaves more behind than that.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+        }
+    }
+
+    private Task WaitForThoseCutAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_leaving <= MaxLeaving)
+            {
+                return Task.CompletedTask;
+            }
+
+            _hasRoom ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _hasRoom.Task.WaitAsync(cancellationToken);
         }
     }
 

@@ -17,6 +17,9 @@ internal static class OperatorTransport
             Connections = connections,
             ConnectionsOfOneClient = int.Max(connections / 2, 1),
             MemoryOctets = MemoryOctets,
+
+            // Who asks how we do is answered where pages have the processors, and so few places queue little.
+            QueuedWork = long.MaxValue,
         };
         return new PausingTransport(limits, static _ => { });
     }

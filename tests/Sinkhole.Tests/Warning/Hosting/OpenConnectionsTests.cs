@@ -260,6 +260,21 @@ public sealed class OpenConnectionsTests : IDisposable
     }
 
     [Fact]
+    public async Task Nobody_is_accepted_while_more_work_is_queued_than_may_be()
+    {
+        Limit(queuedWork: -1);
+        using var ended = new CancellationTokenSource();
+
+        Task room = _open.WaitForRoomAsync(ended.Token);
+
+        Assert.False(room.IsCompleted);
+        await ended.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => room);
+        Limit(queuedWork: long.MaxValue);
+        Assert.True(_open.WaitForRoomAsync(CancellationToken.None).IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public async Task Client_with_no_more_than_its_share_keeps_it_while_a_crowd_comes_anew()
     {
         Limit(ofAll: 4);
@@ -313,12 +328,13 @@ public sealed class OpenConnectionsTests : IDisposable
 
     private static bool IsOpen(ClientConnection connection) => connection.Share is not null;
 
-    private void Limit(int ofOneClient = 100, long memory = 1 << 20, int ofAll = 100) => _open = new OpenConnections(
+    private void Limit(int ofOneClient = 100, long memory = 1 << 20, int ofAll = 100, long queuedWork = 128) => _open = new OpenConnections(
         new ConnectionLimits
         {
             Connections = ofAll,
             ConnectionsOfOneClient = ofOneClient,
             MemoryOctets = OpenConnections.ProcessOctetsOfOctet * memory,
+            QueuedWork = queuedWork,
         },
         _rejected.Add);
 
