@@ -14,8 +14,8 @@ namespace Sinkhole.NameServer.Transport;
 /// <summary>Accepts connections on one address and serves each in its own session.</summary>
 public sealed class DnsTcpListener : IAsyncDisposable
 {
-    // The kernel drops who comes while its queue is full, and asks again only after seconds: it holds every connection that we may have,
-    // made anew at one moment. Linux cuts it down to net.core.somaxconn, 4,096 by default.
+    // While the accept queue is full the kernel drops connections, and clients retry only after seconds. It must hold all connections of a
+    // flood that reconnects at once. Linux limits it to net.core.somaxconn, 4,096 by default.
     private const int Backlog = 4096;
 
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);

@@ -134,7 +134,7 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
             // What is in the kernel's buffers goes with it: a client that does not read would leave it there for minutes.
             _socket.Close(timeout: 0);
 
-            // At once: newcomers waited for the work on what was cut, two at a time. How much of that there is, OpenConnections bounds.
+            // At once: otherwise newcomers wait until the request of a cut connection is done. OpenConnections bounds the number of those.
             GiveBackPlace();
             ThreadPool.UnsafeQueueUserWorkItem(static closed => closed.Cancel(), _closed, preferLocal: false);
         }

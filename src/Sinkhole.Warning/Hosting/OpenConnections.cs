@@ -26,7 +26,7 @@ internal sealed class OpenConnections
     // Cut connections whose objects are still there. More of them stop accepting: what they hold is charged to nobody any more.
     private const int MaxLeaving = 64;
 
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan AcceptDelay = TimeSpan.FromMilliseconds(1);
 
     private readonly ConnectionLimits _limits;
     private readonly Action<ConnectionLimit> _onRejected;
@@ -110,7 +110,7 @@ internal sealed class OpenConnections
         await WaitForThoseCutAsync(cancellationToken);
         while (ThreadPool.PendingWorkItemCount > _limits.QueuedWork)
         {
-            await Task.Delay(Breath, TimeProvider.System, cancellationToken);
+            await Task.Delay(AcceptDelay, TimeProvider.System, cancellationToken);
         }
     }
 
@@ -205,12 +205,12 @@ internal sealed class OpenConnections
 
     private static bool IsWaiting(ClientConnection connection) => connection.IsWaiting;
 
-    // A crowd comes anew at once: without shares, those who have no more than theirs would be cut before they are answered.
+    // A flood reconnects at once: without shares, clients with few connections would be cut before they are answered.
     private ClientConnection? FirstToGo()
     {
         ClientConnection? first = _byWait.FirstOrDefault(IsWaiting);
         int share = Math.Max(_limits.Connections / (_shares.Count + 1), 1);
-        ClientShare? largest = first?.Share?.ByWait.Count > share ? null : _shares.Values.MaxBy(static share => share.ByWait.Count);
+        ClientShare? largest = first?.Share?.ByWait.Count > share ? null : _shares.Values.MaxBy(static client => client.ByWait.Count);
         return largest?.ByWait.Count > share ? largest.ByWait.FirstOrDefault(IsWaiting) ?? first : first;
     }
 

@@ -18,7 +18,7 @@ internal static class OperatorTransport
             ConnectionsOfOneClient = int.Max(connections / 2, 1),
             MemoryOctets = MemoryOctets,
 
-            // Who asks how we do is answered where pages have the processors, and so few places queue little.
+            // Health and metrics must be answered during a flood of pages; with so few places they queue little themselves.
             QueuedWork = long.MaxValue,
         };
         return new PausingTransport(limits, static _ => { });
