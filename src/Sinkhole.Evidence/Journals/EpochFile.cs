@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Text;
+using Sinkhole.Platform.Errors;
 
 namespace Sinkhole.Evidence.Journals;
 
@@ -38,7 +39,7 @@ internal sealed class EpochFile
         if (after > int.MaxValue)
         {
             throw new JournalFileException(
-                $"{_folder.Path}/{_name}: epochs are used up; take a new appliance id and a new folder", LibC.ErrorOverflow);
+                $"{_folder.Path}/{_name}: epochs are used up; take a new appliance id and a new folder", Errno.Overflow);
         }
 
         return (int)Math.Max(seconds, after);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Evidence.Journals;
 
@@ -10,6 +11,9 @@ namespace Sinkhole.Evidence.Journals;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct FileMark(ulong Device, ulong Inode, long Octets, bool IsRegular)
 {
+    /// <summary>The mark of what the kernel says of a file.</summary>
+    public static FileMark Of(in FileStatus status) => new(status.Device, status.Inode, status.Octets, status.IsRegular);
+
     /// <summary>Whether both are of one file.</summary>
     public bool IsSameAs(in FileMark other) => (Device, Inode) == (other.Device, other.Inode);
 }

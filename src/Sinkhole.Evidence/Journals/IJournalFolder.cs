@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Sinkhole.Platform.Errors;
 
 namespace Sinkhole.Evidence.Journals;
 
@@ -14,7 +15,7 @@ internal interface IJournalFolder
 
     /// <summary>Locks the folder that is there against every other process that would write to it.</summary>
     /// <exception cref="JournalFileException">
-    /// Another holds it (<see cref="LibC.ErrorWouldBlock"/>), or it cannot be opened.
+    /// Another holds it (<see cref="Errno.WouldBlock"/>), or it cannot be opened.
     /// </exception>
     IJournalFolderHold Hold();
 

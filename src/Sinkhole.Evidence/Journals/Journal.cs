@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using Sinkhole.Platform.Errors;
 
 namespace Sinkhole.Evidence.Journals;
 
@@ -181,7 +182,7 @@ public sealed class Journal : IAsyncDisposable
 
             return new Journal(options, time, folder, queue, writer, recovery);
         }
-        catch (JournalFileException error) when (error.Error == LibC.ErrorWouldBlock)
+        catch (JournalFileException error) when (error.Error == Errno.WouldBlock)
         {
             throw new JournalUnusableException(
                 $"journal {folder.Path} is written by another process: stop it, or give this one another folder", error);
@@ -216,7 +217,7 @@ public sealed class Journal : IAsyncDisposable
         : $"{loss.Records} records between {loss.From:u} and {loss.Until:u} were given up";
 
     private static bool IsLasting(int error) => error
-        is LibC.ErrorAccess or LibC.ErrorNotPermitted or LibC.ErrorNotDirectory or LibC.ErrorReadOnlyFileSystem;
+        is Errno.AccessDenied or Errno.NotPermitted or Errno.NotADirectory or Errno.ReadOnlyFileSystem;
 
     private void Run()
     {

@@ -1,3 +1,5 @@
+using Sinkhole.Platform.Errors;
+
 namespace Sinkhole.Evidence.Journals;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace Sinkhole.Evidence.Journals;
 internal sealed class JournalDisplacedException : JournalFileException
 {
     public JournalDisplacedException(string message)
-        : base(message, LibC.ErrorNoEntry)
+        : base(message, Errno.NoEntry)
     {
     }
 }

@@ -1,5 +1,6 @@
 using System.IO;
 using System.Runtime.InteropServices;
+using Sinkhole.Platform.Errors;
 
 namespace Sinkhole.Evidence.Journals;
 
@@ -22,5 +23,5 @@ internal class JournalFileException : IOException
     public int Error { get; }
 
     /// <summary>Whether this user lacks a permission, which says nothing about the file.</summary>
-    public bool IsForbidden => Error is LibC.ErrorAccess or LibC.ErrorNotPermitted;
+    public bool IsForbidden => Error is Errno.AccessDenied or Errno.NotPermitted;
 }

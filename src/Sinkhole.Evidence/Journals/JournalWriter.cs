@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using Sinkhole.Platform.Errors;
 
 namespace Sinkhole.Evidence.Journals;
 
@@ -329,7 +330,7 @@ internal sealed class JournalWriter : IDisposable
         });
         if (progress.FailingSince is null && !isDisplaced)
         {
-            string remedy = error.Error == LibC.ErrorIsDirectory ? "move that folder away" : "free space or replace the disk";
+            string remedy = error.Error == Errno.IsADirectory ? "move that folder away" : "free space or replace the disk";
             Tell(JournalEventKind.WritingFailed, $"{error.Message}; nothing is acknowledged until it can be written; {remedy}");
         }
     }

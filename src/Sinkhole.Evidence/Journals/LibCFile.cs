@@ -2,6 +2,8 @@ using System;
 using System.IO;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Sinkhole.Platform.Errors;
+using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Evidence.Journals;
 
@@ -24,7 +26,7 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
     public static LibCFile Open(string path, int flags)
     {
         SafeFileHandle handle = OpenHandle(path, flags);
-        return new LibCFile(handle, path) { Length = flags == LibC.ReadOnly ? RandomAccess.GetLength(handle) : 0 };
+        return new LibCFile(handle, path) { Length = flags == OpenFlags.ReadOnly ? RandomAccess.GetLength(handle) : 0 };
     }
 
     /// <summary>Opens a regular file that is there; anything else in its place is refused, and no pipe or device is waited for.</summary>
@@ -32,8 +34,8 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
     {
         // Asked before it is opened, because to open a device may already do something.
         FileMark? found = TryMark(path, followsLinks: false);
-        ThrowUnlessRegular(found ?? throw new JournalFileException("open", path, LibC.ErrorNoEntry), path);
-        SafeFileHandle handle = OpenHandle(path, flags | LibC.WithoutWaiting | LibC.NoLink);
+        ThrowUnlessRegular(found ?? throw new JournalFileException("open", path, Errno.NoEntry), path);
+        SafeFileHandle handle = OpenHandle(path, flags | OpenFlags.NonBlock | OpenFlags.NoFollow);
         try
         {
             // And again, because another may have taken its place in between.
@@ -50,19 +52,19 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
     /// <summary>Which file or folder a path leads to; null where it leads to none.</summary>
     public static FileMark? TryMark(string path, bool followsLinks)
     {
-        int flags = followsLinks ? 0 : LibC.AtLinkItself;
-        if (LibC.Status(LibC.AtWorkingFolder, path, flags, LibC.StatusBasics, out LibCStatus status) == 0)
+        int flags = followsLinks ? 0 : StatusFlags.NoFollow;
+        if (FileCalls.Status(StatusFlags.WorkingDirectory, path, flags, StatusFlags.BasicMask, out FileStatus status) == 0)
         {
-            return status.Mark;
+            return FileMark.Of(status);
         }
 
-        return Marshal.GetLastPInvokeError() is LibC.ErrorNoEntry or LibC.ErrorNotDirectory ? null : throw Failure("statx", path);
+        return Marshal.GetLastPInvokeError() is Errno.NoEntry or Errno.NotADirectory ? null : throw Failure("statx", path);
     }
 
     /// <summary>Which file or folder is open.</summary>
     public static FileMark Mark(SafeFileHandle handle, string path) =>
-        LibC.Status(handle, string.Empty, LibC.AtHandleItself, LibC.StatusBasics, out LibCStatus status) == 0
-            ? status.Mark
+        FileCalls.Status(handle, string.Empty, StatusFlags.EmptyPath, StatusFlags.BasicMask, out FileStatus status) == 0
+            ? FileMark.Of(status)
             : throw Failure("statx", path);
 
     public int Read(Span<byte> room, long offset)
@@ -72,7 +74,7 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
         {
             while (read < room.Length)
             {
-                nint octets = LibC.Read(_handle, start + read, (nuint)(room.Length - read), offset + read);
+                nint octets = FileCalls.Read(_handle, start + read, (nuint)(room.Length - read), offset + read);
                 if (octets == 0)
                 {
                     break;
@@ -99,10 +101,10 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
         {
             while (written < octets.Length)
             {
-                nint taken = LibC.Write(_handle, start + written, (nuint)(octets.Length - written), offset + written);
+                nint taken = FileCalls.Write(_handle, start + written, (nuint)(octets.Length - written), offset + written);
                 if (taken == 0)
                 {
-                    throw new JournalFileException("write", _path, LibC.ErrorIo);
+                    throw new JournalFileException("write", _path, Errno.IO);
                 }
 
                 if (taken > 0)
@@ -119,7 +121,7 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
 
     public void Sync()
     {
-        while (LibC.SyncData(_handle) < 0)
+        while (FileCalls.SyncData(_handle) < 0)
         {
             if (!Interrupted())
             {
@@ -132,7 +134,7 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
 
     public void Truncate(long octets)
     {
-        while (LibC.Truncate(_handle, octets) < 0)
+        while (FileCalls.Truncate(_handle, octets) < 0)
         {
             if (!Interrupted())
             {
@@ -144,8 +146,8 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
     /// <summary>Makes the names in a folder durable.</summary>
     public static void SyncFolder(string path)
     {
-        using SafeFileHandle folder = OpenHandle(path, LibC.ReadOnly);
-        while (LibC.Sync(folder) < 0)
+        using SafeFileHandle folder = OpenHandle(path, OpenFlags.ReadOnly);
+        while (FileCalls.Sync(folder) < 0)
         {
             if (!Interrupted())
             {
@@ -156,7 +158,7 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
 
     public static void Rename(string from, string to)
     {
-        if (LibC.Rename(from, to) < 0)
+        if (FileCalls.Rename(from, to) < 0)
         {
             throw Failure("rename", from);
         }
@@ -164,7 +166,7 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
 
     public static void Delete(string path)
     {
-        if (LibC.Unlink(path) < 0 && Marshal.GetLastPInvokeError() != LibC.ErrorNoEntry)
+        if (FileCalls.Unlink(path) < 0 && Marshal.GetLastPInvokeError() != Errno.NoEntry)
         {
             throw Failure("delete", path);
         }
@@ -175,30 +177,32 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
     /// <summary>Opens whatever is there.</summary>
     public static SafeFileHandle OpenHandle(string path, int flags)
     {
-        int descriptor;
-        do
+        while (true)
         {
-            descriptor = LibC.Open(path, flags | LibC.CloseOnExec, OwnerReadsAndWrites);
-        }
-        while (descriptor < 0 && Interrupted());
+            SafeFileHandle handle = FileCalls.Open(path, flags | OpenFlags.CloseOnExec, OwnerReadsAndWrites);
+            if (!handle.IsInvalid)
+            {
+                return handle;
+            }
 
-        if (descriptor < 0)
-        {
-            throw Failure("open", path);
+            JournalFileException failure = Failure("open", path);
+            handle.Dispose();
+            if (failure.Error != Errno.Interrupted)
+            {
+                throw failure;
+            }
         }
-
-        return new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
     private static void ThrowUnlessRegular(in FileMark mark, string path)
     {
         if (!mark.IsRegular)
         {
-            throw new JournalFileException($"{path} is no regular file: not opened", LibC.ErrorInvalid);
+            throw new JournalFileException($"{path} is no regular file: not opened", Errno.InvalidArgument);
         }
     }
 
-    private static bool Interrupted() => Marshal.GetLastPInvokeError() == LibC.ErrorInterrupted;
+    private static bool Interrupted() => Marshal.GetLastPInvokeError() == Errno.Interrupted;
 
     private static JournalFileException Failure(string call, string path) => new(call, path, Marshal.GetLastPInvokeError());
 }

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using Sinkhole.Platform.Errors;
+using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Evidence.Journals;
 
@@ -52,15 +54,15 @@ internal sealed class LibCFolder : IJournalFolder
         }
     }
 
-    public IJournalSource Read(string name) => LibCFile.OpenRegular(At(name), LibC.ReadOnly);
+    public IJournalSource Read(string name) => LibCFile.OpenRegular(At(name), OpenFlags.ReadOnly);
 
     public IJournalFile Create(string name)
     {
         Delete(name);
-        return LibCFile.Open(At(name), LibC.ReadWrite | LibC.Create | LibC.Exclusive | LibC.Append);
+        return LibCFile.Open(At(name), OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.Append);
     }
 
-    public IJournalFile Reopen(string name) => LibCFile.OpenRegular(At(name), LibC.ReadWrite);
+    public IJournalFile Reopen(string name) => LibCFile.OpenRegular(At(name), OpenFlags.ReadWrite);
 
     public void Rename(string from, string to) => LibCFile.Rename(At(from), At(to));
 
@@ -78,16 +80,16 @@ internal sealed class LibCFolder : IJournalFolder
         }
         catch (DirectoryNotFoundException)
         {
-            throw new JournalFileException(call, Path, LibC.ErrorNoEntry);
+            throw new JournalFileException(call, Path, Errno.NoEntry);
         }
         catch (UnauthorizedAccessException)
         {
-            throw new JournalFileException(call, Path, LibC.ErrorAccess);
+            throw new JournalFileException(call, Path, Errno.AccessDenied);
         }
         catch (IOException error)
         {
             // Runtime errors of the file system carry the errno as their HResult on Unix.
-            throw new JournalFileException(call, Path, error.HResult > 0 ? error.HResult : LibC.ErrorIo);
+            throw new JournalFileException(call, Path, error.HResult > 0 ? error.HResult : Errno.IO);
         }
     }
 }

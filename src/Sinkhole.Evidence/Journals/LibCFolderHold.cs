@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Sinkhole.Platform.Errors;
+using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Evidence.Journals;
 
@@ -20,13 +22,14 @@ internal sealed class LibCFolderHold : IJournalFolderHold
 
     public static LibCFolderHold Take(string path)
     {
-        SafeFileHandle folder = LibCFile.OpenHandle(path, LibC.ReadOnly | LibC.Folder);
+        SafeFileHandle folder = LibCFile.OpenHandle(path, OpenFlags.ReadOnly | OpenFlags.Directory);
 
         // A file system that locks no folders, as NFS, leaves us with what the keeper of the data folder locks.
-        if (LibC.Lock(folder, LibC.LockExclusive | LibC.LockWithoutWaiting) < 0 && Marshal.GetLastPInvokeError() == LibC.ErrorWouldBlock)
+        if (FileCalls.Lock(folder, LockOperation.Exclusive | LockOperation.NonBlock) < 0
+            && Marshal.GetLastPInvokeError() == Errno.WouldBlock)
         {
             folder.Dispose();
-            throw new JournalFileException("lock", path, LibC.ErrorWouldBlock);
+            throw new JournalFileException("lock", path, Errno.WouldBlock);
         }
 
         return new LibCFolderHold(path, folder);

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Sinkhole.Platform.Sockets;
 
 namespace Sinkhole.NameServer.Transport;
 
@@ -32,7 +33,7 @@ internal sealed unsafe class BatchMemory : IDisposable
 
     private readonly bool _hasControl;
     private readonly byte* _block;
-    private readonly SocketCalls.Vector* _sentVectors;
+    private readonly SocketVector* _sentVectors;
     private readonly byte* _names;
     private readonly byte* _controls;
     private readonly byte* _slots;
@@ -43,13 +44,13 @@ internal sealed unsafe class BatchMemory : IDisposable
     public BatchMemory(bool hasControl)
     {
         _hasControl = hasControl;
-        int entries = Slots * sizeof(SocketCalls.BatchEntry);
-        int vectors = Slots * sizeof(SocketCalls.Vector);
+        int entries = Slots * sizeof(SocketBatchEntry);
+        int vectors = Slots * sizeof(SocketVector);
         int octets = (2 * entries) + (2 * vectors) + (Slots * (NameStride + ControlStride + SlotStride));
         _block = (byte*)NativeMemory.AlignedAlloc((nuint)octets, CacheLine);
-        Received = (SocketCalls.BatchEntry*)_block;
+        Received = (SocketBatchEntry*)_block;
         Sent = Received + Slots;
-        var receivedVectors = (SocketCalls.Vector*)(Sent + Slots);
+        var receivedVectors = (SocketVector*)(Sent + Slots);
         _sentVectors = receivedVectors + Slots;
         _names = (byte*)(_sentVectors + Slots);
         _controls = _names + (Slots * NameStride);
@@ -57,8 +58,8 @@ internal sealed unsafe class BatchMemory : IDisposable
         NativeMemory.Clear(_block, (nuint)(_slots - _block));
         for (int slot = 0; slot < Slots; slot++)
         {
-            receivedVectors[slot] = new SocketCalls.Vector { Octets = SlotAt(slot), Count = IDatagramSocket.MostQueryOctets };
-            _sentVectors[slot] = new SocketCalls.Vector { Octets = SlotAt(slot) };
+            receivedVectors[slot] = new SocketVector { Octets = SlotAt(slot), Count = IDatagramSocket.MostQueryOctets };
+            _sentVectors[slot] = new SocketVector { Octets = SlotAt(slot) };
             Received[slot].Header.Name = _names + (slot * NameStride);
             Received[slot].Header.Vectors = receivedVectors + slot;
             Received[slot].Header.VectorCount = 1;
@@ -69,10 +70,10 @@ internal sealed unsafe class BatchMemory : IDisposable
     }
 
     /// <summary>What recvmmsg fills.</summary>
-    public SocketCalls.BatchEntry* Received { get; }
+    public SocketBatchEntry* Received { get; }
 
     /// <summary>What sendmmsg reads.</summary>
-    public SocketCalls.BatchEntry* Sent { get; }
+    public SocketBatchEntry* Sent { get; }
 
     /// <summary>A slot, all of it.</summary>
     public Span<byte> Packet(int slot) => new(SlotAt(slot), SlotStride);

@@ -5,6 +5,8 @@ using System.Runtime.InteropServices;
 using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
+using Sinkhole.Platform.Errors;
+using Sinkhole.Platform.Sockets;
 
 namespace Sinkhole.NameServer.Transport;
 
@@ -55,7 +57,7 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
         (int)_memory.Received[index].Octets,
         Client.FromSocketAddress(_memory.Name(index), DnsTransport.Udp))
     {
-        IsCut = (_memory.Received[index].Header.Flags & SocketCalls.Truncated) != 0,
+        IsCut = (_memory.Received[index].Header.Flags & MessageFlags.Truncated) != 0,
     };
 
     /// <inheritdoc/>
@@ -69,7 +71,7 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
     public int Receive()
     {
         _memory.Reset(_used);
-        int count = SocketCalls.ReceiveMany(_handle, _memory.Received, BatchMemory.Slots, SocketCalls.WaitForOne, 0);
+        int count = SocketCalls.ReceiveMany(_handle, _memory.Received, BatchMemory.Slots, MessageFlags.WaitForOne, 0);
         if (count <= 0)
         {
             // The first entry may have been written to.
@@ -95,7 +97,7 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
         int given = 0;
         while (done < _replies)
         {
-            int count = SocketCalls.SendMany(_handle, _memory.Sent + done, (uint)(_replies - done), SocketCalls.DontWait);
+            int count = SocketCalls.SendMany(_handle, _memory.Sent + done, (uint)(_replies - done), MessageFlags.DontWait);
             if (count > 0)
             {
                 done += count;
@@ -103,7 +105,7 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
             }
 
             int error = Marshal.GetLastPInvokeError();
-            if (error != SocketCalls.Interrupted)
+            if (error != Errno.Interrupted)
             {
                 // The kernel stops at a message that it does not take and says so only when it is the first: that one is passed over.
                 unsent[given++] = new UnsentReply(done++, SendErrors.ReasonOf(error));
@@ -144,8 +146,8 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
             fixed (byte* controlAt = control)
             fixed (byte* replyAt = reply)
             {
-                var vector = new SocketCalls.Vector { Octets = replyAt, Count = (nuint)reply.Length };
-                var message = new SocketCalls.MessageHeader
+                var vector = new SocketVector { Octets = replyAt, Count = (nuint)reply.Length };
+                var message = new SocketMessage
                 {
                     Name = nameAt,
                     NameOctets = (uint)name.Length,
@@ -158,15 +160,15 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
             }
         }
 
-        private bool TrySend(SocketCalls.MessageHeader* message, out UnsentReason reason)
+        private bool TrySend(SocketMessage* message, out UnsentReason reason)
         {
             reason = UnsentReason.Closed;
             try
             {
-                while (SocketCalls.Send(socket, message, SocketCalls.DontWait) < 0)
+                while (SocketCalls.Send(socket, message, MessageFlags.DontWait) < 0)
                 {
                     int error = Marshal.GetLastPInvokeError();
-                    if (error != SocketCalls.Interrupted)
+                    if (error != Errno.Interrupted)
                     {
                         reason = SendErrors.ReasonOf(error);
                         return false;

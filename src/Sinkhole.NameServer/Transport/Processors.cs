@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Sinkhole.Platform.Processes;
 
 namespace Sinkhole.NameServer.Transport;
 
@@ -20,7 +21,7 @@ internal static unsafe class Processors
         List<int> allowed = [];
         fixed (byte* octets = set)
         {
-            if (!BatchSocket.IsSupported || SocketCalls.GetProcessors(CallingThread, SetOctets, octets) < 0)
+            if (!BatchSocket.IsSupported || ProcessCalls.GetProcessors(CallingThread, SetOctets, octets) < 0)
             {
                 return allowed;
             }
@@ -50,7 +51,7 @@ internal static unsafe class Processors
         set[processor / 8] = (byte)(1 << (processor % 8));
         fixed (byte* octets = set)
         {
-            _ = SocketCalls.SetProcessors(CallingThread, SetOctets, octets);
+            _ = ProcessCalls.SetProcessors(CallingThread, SetOctets, octets);
         }
     }
 }

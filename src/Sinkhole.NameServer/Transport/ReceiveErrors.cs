@@ -1,3 +1,5 @@
+using Sinkhole.Platform.Errors;
+
 namespace Sinkhole.NameServer.Transport;
 
 /// <summary>Which errors of one socket's receive are nobody's trouble: Linux's numbers (errno(3)). Owned by the socket's thread.</summary>
@@ -6,16 +8,6 @@ internal sealed class ReceiveErrors
     /// <summary>So many passing errors without a datagram between them pass; the next is an error like any other.</summary>
     public const int MostPassing = 64;
 
-    private const int TryAgain = 11;
-    private const int HostIsolated = 64;
-    private const int ParameterProblem = 71;
-    private const int MessageTooLong = 90;
-    private const int ProtocolUnreachable = 92;
-    private const int SourceRouteFailed = 95;
-    private const int NetworkUnreachable = 101;
-    private const int PortUnreachable = 111;
-    private const int HostDown = 112;
-    private const int HostUnreachable = 113;
 
     private int _passed;
 
@@ -26,7 +18,7 @@ internal sealed class ReceiveErrors
     /// </returns>
     public bool Pass(int error)
     {
-        if (error == SocketCalls.Interrupted)
+        if (error == Errno.Interrupted)
         {
             return true;
         }
@@ -44,6 +36,7 @@ internal sealed class ReceiveErrors
     /// <summary>A datagram came.</summary>
     public void End() => _passed = 0;
 
-    private static bool IsOfReply(int error) => error is TryAgain or HostIsolated or ParameterProblem or MessageTooLong
-        or ProtocolUnreachable or SourceRouteFailed or NetworkUnreachable or PortUnreachable or HostDown or HostUnreachable;
+    private static bool IsOfReply(int error) => error
+        is Errno.WouldBlock or Errno.NotOnNetwork or Errno.ProtocolError or Errno.MessageTooLong or Errno.ProtocolNotAvailable
+        or Errno.NotSupported or Errno.NetworkUnreachable or Errno.ConnectionRefused or Errno.HostDown or Errno.HostUnreachable;
 }

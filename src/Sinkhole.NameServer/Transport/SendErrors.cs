@@ -1,30 +1,20 @@
 using System.Net.Sockets;
 using Sinkhole.NameServer.Observation;
+using Sinkhole.Platform.Errors;
 
 namespace Sinkhole.NameServer.Transport;
 
 /// <summary>What an error of a send means for the reply: Linux's numbers (errno(3)) and .NET's names alike.</summary>
 internal static class SendErrors
 {
-    private const int NotPermitted = 1;
-    private const int TryAgain = 11;
-    private const int NoMemory = 12;
-    private const int AccessDenied = 13;
-    private const int MessageTooLong = 90;
-    private const int AddressNotAvailable = 99;
-    private const int NetworkDown = 100;
-    private const int NetworkUnreachable = 101;
-    private const int NoBuffers = 105;
-    private const int HostDown = 112;
-    private const int HostUnreachable = 113;
-
     /// <summary>The reason that a call of the C library gave.</summary>
     public static UnsentReason ReasonOf(int error) => error switch
     {
-        TryAgain or NoBuffers or NoMemory => UnsentReason.QueueFull,
-        NetworkDown or NetworkUnreachable or HostDown or HostUnreachable or AddressNotAvailable => UnsentReason.Unreachable,
-        NotPermitted or AccessDenied => UnsentReason.Refused,
-        MessageTooLong => UnsentReason.TooLong,
+        Errno.WouldBlock or Errno.NoBuffers or Errno.NoMemory => UnsentReason.QueueFull,
+        Errno.NetworkDown or Errno.NetworkUnreachable or Errno.HostDown or Errno.HostUnreachable
+            or Errno.AddressNotAvailable => UnsentReason.Unreachable,
+        Errno.NotPermitted or Errno.AccessDenied => UnsentReason.Refused,
+        Errno.MessageTooLong => UnsentReason.TooLong,
         _ => UnsentReason.Other,
     };
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Security;
 using Microsoft.Win32.SafeHandles;
+using Sinkhole.Platform.Errors;
 
 namespace Sinkhole.Orders.Files;
 
@@ -148,7 +149,7 @@ public sealed class DiskFiles : IOrderFiles
         catch (IOException fault)
         {
             // .NET has no exception of its own for it.
-            return fault.HResult == LibC.ErrorTooManyLinks ? FileFault.LinkLoop : FileFault.Failed;
+            return fault.HResult == Errno.TooManyLinks ? FileFault.LinkLoop : FileFault.Failed;
         }
         catch (ArgumentException)
         {

@@ -1,13 +1,15 @@
 using System;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Sinkhole.Platform.Errors;
+using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Orders.Files;
 
 /// <summary>Opens files and nothing else: a pipe in a folder of orders must not hold a reload for ever.</summary>
 internal static class RegularFile
 {
-    private const int ReadWithoutWaiting = LibC.ReadOnly | LibC.OpenWithoutWaiting | LibC.CloseOnExec;
+    private const int ReadWithoutWaiting = OpenFlags.ReadOnly | OpenFlags.NonBlock | OpenFlags.CloseOnExec;
 
     /// <summary>Opens a regular file, or a link to one, for reading; never waits for another process.</summary>
     /// <param name="path">The file.</param>
@@ -21,14 +23,14 @@ internal static class RegularFile
         }
 
         // Before it is opened, because to open a device may already do something.
-        int looked = LibC.Status(LibC.AtWorkingFolder, path, flags: 0, LibC.StatusType, out LibC.FileStatus status);
+        int looked = FileCalls.Status(StatusFlags.WorkingDirectory, path, flags: 0, StatusFlags.TypeMask, out FileStatus status);
         FileFault fault = Judge(looked, status);
         if (fault != FileFault.None)
         {
             return fault;
         }
 
-        SafeFileHandle opened = LibC.Open(path, ReadWithoutWaiting);
+        SafeFileHandle opened = FileCalls.Open(path, ReadWithoutWaiting);
         if (opened.IsInvalid)
         {
             fault = LastFault();
@@ -37,7 +39,7 @@ internal static class RegularFile
         }
 
         // And after, because another may have taken its place in between.
-        looked = LibC.Status(opened, string.Empty, LibC.AtHandleItself, LibC.StatusType, out status);
+        looked = FileCalls.Status(opened, string.Empty, StatusFlags.EmptyPath, StatusFlags.TypeMask, out status);
         fault = Judge(looked, status);
         if (fault != FileFault.None)
         {
@@ -49,16 +51,16 @@ internal static class RegularFile
         return FileFault.None;
     }
 
-    private static FileFault Judge(int looked, LibC.FileStatus status) => looked != 0 ? LastFault()
+    private static FileFault Judge(int looked, FileStatus status) => looked != 0 ? LastFault()
         : status.IsRegular ? FileFault.None
         : status.IsFolder ? FileFault.WrongKind
         : FileFault.NotAFile;
 
     private static FileFault LastFault() => Marshal.GetLastPInvokeError() switch
     {
-        LibC.ErrorNoEntry or LibC.ErrorNotDirectory => FileFault.Missing,
-        LibC.ErrorAccess or LibC.ErrorNotPermitted => FileFault.Denied,
-        LibC.ErrorTooManyLinks => FileFault.LinkLoop,
+        Errno.NoEntry or Errno.NotADirectory => FileFault.Missing,
+        Errno.AccessDenied or Errno.NotPermitted => FileFault.Denied,
+        Errno.TooManyLinks => FileFault.LinkLoop,
         _ => FileFault.Failed,
     };
 }

@@ -11,6 +11,7 @@ using Sinkhole.Hosting;
 using Sinkhole.Orders.Export;
 using Sinkhole.Orders.Reports;
 using Sinkhole.Orders.Yaml;
+using Sinkhole.Platform.Files;
 using Sinkhole.Reload;
 
 namespace Sinkhole.Cli;

@@ -8,6 +8,8 @@ using Sinkhole.Configuration;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Reports;
+using Sinkhole.Platform.Clocks;
+using Sinkhole.Platform.Processes;
 using Sinkhole.Reload;
 using Sinkhole.Telemetry;
 
@@ -91,7 +93,7 @@ internal static class ApplianceRunner
         }
         finally
         {
-            LibC.Exit(ExitCode.Fault);
+            ProcessCalls.Exit(ExitCode.Fault);
         }
     }
 

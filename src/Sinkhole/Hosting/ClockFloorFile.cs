@@ -5,6 +5,7 @@ using System.Text;
 using System.Threading;
 using Microsoft.Extensions.Logging;
 using Sinkhole.Orders.Files;
+using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Hosting;
 

@@ -6,6 +6,8 @@ using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Sinkhole.Configuration;
 using Sinkhole.Orders.Files;
+using Sinkhole.Platform.Errors;
+using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Hosting;
 
@@ -117,8 +119,9 @@ internal sealed class DataFolder : IDisposable
         try
         {
             string lockFile = Path.Combine(path, DataFolderNames.Lock);
-            folder = LibC.Open(path, LibC.OpenFolder | LibC.CloseOnExec);
-            if (LibC.Lock(folder, LibC.LockExclusive | LibC.LockWithoutWaiting) != 0 && Marshal.GetLastPInvokeError() == LibC.WouldWait)
+            folder = FileCalls.Open(path, OpenFlags.Directory | OpenFlags.CloseOnExec);
+            if (FileCalls.Lock(folder, LockOperation.Exclusive | LockOperation.NonBlock) != 0
+                && Marshal.GetLastPInvokeError() == Errno.WouldBlock)
             {
                 throw InUse(path, lockFile);
             }
@@ -141,21 +144,21 @@ internal sealed class DataFolder : IDisposable
     private static SafeFileHandle TakeLock(string path, string folder)
     {
         ThrowUnlessFileOrMissing(path);
-        SafeFileHandle file = LibC.Open(
-            path, LibC.OpenReadWrite | LibC.OpenCreate | LibC.OpenNoLink | LibC.OpenWithoutWaiting | LibC.CloseOnExec, OwnerFile);
+        SafeFileHandle file = FileCalls.Open(
+            path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.NoFollow | OpenFlags.NonBlock | OpenFlags.CloseOnExec, OwnerFile);
         if (file.IsInvalid)
         {
             throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}");
         }
 
-        if (LibC.Lock(file, LibC.LockExclusive | LibC.LockWithoutWaiting) == 0)
+        if (FileCalls.Lock(file, LockOperation.Exclusive | LockOperation.NonBlock) == 0)
         {
             byte[] holder = Encoding.ASCII.GetBytes($"{Environment.ProcessId,-10}\n");
             RandomAccess.Write(file, holder, fileOffset: 0);
             return file;
         }
 
-        if (Marshal.GetLastPInvokeError() != LibC.WouldWait)
+        if (Marshal.GetLastPInvokeError() != Errno.WouldBlock)
         {
             string reason = Marshal.GetLastPInvokeErrorMessage();
             file.Dispose();

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using Sinkhole.Platform.Processes;
 
 namespace Sinkhole.Hosting;
 
@@ -59,9 +60,9 @@ internal sealed class Drain : IDisposable
     /// <remarks>Both by the kernel alone: no handler of ours could be hindered by a lack of memory or of threads.</remarks>
     public static void EndBySecondSignalOrAlarm(TimeSpan after)
     {
-        _ = LibC.SetSignalAction(LibC.SignalTerminate, LibC.DefaultAction);
-        _ = LibC.SetSignalAction(LibC.SignalInterrupt, LibC.DefaultAction);
-        _ = LibC.Alarm((uint)Math.Ceiling(after.TotalSeconds));
+        _ = ProcessCalls.SetSignalAction(ProcessOption.SignalTerminate, ProcessOption.DefaultAction);
+        _ = ProcessCalls.SetSignalAction(ProcessOption.SignalInterrupt, ProcessOption.DefaultAction);
+        _ = ProcessCalls.Alarm((uint)Math.Ceiling(after.TotalSeconds));
     }
 
     /// <summary>All is closed: nobody waits any more.</summary>

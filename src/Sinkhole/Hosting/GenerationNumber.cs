@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 using Sinkhole.Orders.Files;
+using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Hosting;
 

@@ -1,3 +1,4 @@
+using Sinkhole.Platform.Clocks;
 using Sinkhole.Telemetry;
 using Sinkhole.Warning.Hits;
 

@@ -1,5 +1,6 @@
 using System.IO;
 using System.Runtime.InteropServices;
+using Sinkhole.Platform.Processes;
 
 namespace Sinkhole.Hosting;
 
@@ -8,7 +9,7 @@ internal static class ProcessFiles
 {
     /// <summary>Most descriptors: the soft limit, which the runtime has raised to the hard one before any code of ours ran.</summary>
     /// <exception cref="IOException">The kernel does not say.</exception>
-    public static long Limit() => LibC.GetLimit(LibC.LimitFiles, out LibC.Limit limit) == 0
+    public static long Limit() => ProcessCalls.GetLimit(ProcessOption.DescriptorLimit, out ResourceLimit limit) == 0
         ? (long)ulong.Min(limit.Soft, long.MaxValue)
         : throw new IOException($"the limit of open files is not to be had: {Marshal.GetLastPInvokeErrorMessage()}");
 

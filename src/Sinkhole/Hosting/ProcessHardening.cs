@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using Sinkhole.Platform.Processes;
 
 namespace Sinkhole.Hosting;
 
@@ -13,14 +14,14 @@ internal static class ProcessHardening
     /// <param name="logger">Told where the kernel refuses; the appliance runs on.</param>
     public static void Apply(ILogger logger)
     {
-        _ = LibC.SetFileModeMask(OwnerOnly);
-        LibC.Limit none = new(0);
-        if (LibC.SetLimit(LibC.LimitCore, in none) != 0)
+        _ = ProcessCalls.SetFileModeMask(OwnerOnly);
+        ResourceLimit none = new(0);
+        if (ProcessCalls.SetLimit(ProcessOption.CoreLimit, in none) != 0)
         {
             Log.CoreDumpsStayOn(logger, Marshal.GetLastPInvokeErrorMessage());
         }
 
-        if (LibC.ControlProcess(LibC.SetDumpable, 0, 0, 0, 0) != 0)
+        if (ProcessCalls.Control(ProcessOption.SetDumpable, 0, 0, 0, 0) != 0)
         {
             Log.CoreDumpsStayOn(logger, Marshal.GetLastPInvokeErrorMessage());
         }

@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Cli;
+using Sinkhole.Platform.Clocks;
 using Sinkhole.Telemetry;
 
 namespace Sinkhole.Hosting;

@@ -11,6 +11,7 @@ using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Model;
 using Sinkhole.Orders.Reports;
 using Sinkhole.Orders.Yaml;
+using Sinkhole.Platform.Clocks;
 using Sinkhole.Reload;
 using Sinkhole.Telemetry;
 using Sinkhole.Warning.Hits;

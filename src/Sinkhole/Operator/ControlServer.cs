@@ -13,6 +13,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 using Sinkhole.Configuration;
 using Sinkhole.Hosting;
+using Sinkhole.Platform.Errors;
+using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Operator;
 
@@ -117,8 +119,8 @@ internal sealed class ControlServer : IAsyncDisposable
     // A connect to any other file is refused just as one to a dead socket is; but only a socket cannot be opened.
     private static bool IsSocket(string path)
     {
-        using SafeFileHandle file = LibC.Open(path, LibC.OpenWithoutWaiting | LibC.CloseOnExec);
-        return file.IsInvalid && Marshal.GetLastPInvokeError() == LibC.NoSuchDeviceOrAddress;
+        using SafeFileHandle file = FileCalls.Open(path, OpenFlags.NonBlock | OpenFlags.CloseOnExec);
+        return file.IsInvalid && Marshal.GetLastPInvokeError() == Errno.NoSuchDevice;
     }
 
     private Task AnswerAsync(HttpContext context)

@@ -6,6 +6,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Sinkhole.Hosting;
 using Sinkhole.Orders.Files;
+using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Reload;
 

@@ -6,6 +6,7 @@ using Sinkhole.Hosting;
 using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Model;
 using Sinkhole.Orders.Yaml;
+using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Reload;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using Sinkhole.Platform.Clocks;
 
 namespace Sinkhole.Telemetry;
 

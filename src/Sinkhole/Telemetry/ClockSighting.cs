@@ -1,4 +1,5 @@
 using System;
+using Sinkhole.Platform.Clocks;
 
 namespace Sinkhole.Telemetry;
 

@@ -37,6 +37,8 @@ internal sealed record Tool
 
     public static Tool Cc { get; } = new("cc", "gcc");
 
+    public static Tool CrossCc { get; } = new("aarch64-linux-gnu-gcc", "gcc-aarch64-linux-gnu");
+
     public static Tool Nginx { get; } = new("nginx", "nginx-light");
 
     public static Tool Wrk { get; } = new("wrk", "wrk");
@@ -74,7 +76,7 @@ internal sealed record Tool
     /// <summary>All there are.</summary>
     public static ImmutableArray<Tool> All { get; } =
     [
-        Dig, Curl, Chromium, Strace, Promtool, Node, Npm, Faketime, Cc, Ip, Nft, Prlimit, Setpriv, MakeExt4,
+        Dig, Curl, Chromium, Strace, Promtool, Node, Npm, Faketime, Cc, CrossCc, Ip, Nft, Prlimit, Setpriv, MakeExt4,
         SystemdAnalyze, DpkgDeb, Lintian, Groff, Debootstrap, Bird, Birdc, Keepalived, Chronyd, Nginx, Wrk, Perf,
     ];
 

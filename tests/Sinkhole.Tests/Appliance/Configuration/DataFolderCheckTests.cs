@@ -6,6 +6,7 @@ using Sinkhole.Configuration;
 using Sinkhole.Evidence.Journals;
 using Sinkhole.Hosting;
 using Sinkhole.Orders.Files;
+using Sinkhole.Platform.Files;
 using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Configuration;

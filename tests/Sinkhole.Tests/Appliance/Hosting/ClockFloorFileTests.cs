@@ -3,6 +3,7 @@ using System.IO;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sinkhole.Hosting;
 using Sinkhole.NameServer.Policy;
+using Sinkhole.Platform.Clocks;
 using Sinkhole.Telemetry;
 using Sinkhole.Tests.Clocks;
 using Xunit;

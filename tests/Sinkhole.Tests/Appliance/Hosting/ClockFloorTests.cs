@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sinkhole.Hosting;
 using Sinkhole.NameServer.Policy;
+using Sinkhole.Platform.Clocks;
 using Sinkhole.Telemetry;
 using Sinkhole.Tests.Appliance.Reload;
 using Sinkhole.Tests.Clocks;

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading.Tasks;
 using Sinkhole.Hosting;
+using Sinkhole.Platform.Files;
 using Sinkhole.Tests.Evidence.Journals;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using System;
+using Sinkhole.Platform.Clocks;
 using Sinkhole.Telemetry;
 using Sinkhole.Tests.Clocks;
 using Xunit;

@@ -2,6 +2,7 @@ using System;
 using Sinkhole.Evidence.Journals;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
+using Sinkhole.Platform.Clocks;
 using Sinkhole.Telemetry;
 using Sinkhole.Tests.Clocks;
 using Sinkhole.Warning.Hits;

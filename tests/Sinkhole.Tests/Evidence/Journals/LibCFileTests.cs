@@ -1,6 +1,8 @@
 using System;
 using System.IO;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Platform.Errors;
+using Sinkhole.Platform.Files;
 using Xunit;
 
 namespace Sinkhole.Tests.Evidence.Journals;
@@ -12,7 +14,7 @@ public sealed class LibCFileTests
     {
         using var folder = new TestFolder();
         string path = Path.Join(folder.Beside, "file");
-        using (LibCFile file = LibCFile.Open(path, LibC.ReadWrite | LibC.Create | LibC.Exclusive))
+        using (LibCFile file = LibCFile.Open(path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive))
         {
             file.Write("0123456789"u8, 0);
             file.Write("ab"u8, 4);
@@ -20,7 +22,7 @@ public sealed class LibCFileTests
             file.Sync();
         }
 
-        using LibCFile source = LibCFile.Open(path, LibC.ReadOnly);
+        using LibCFile source = LibCFile.Open(path, OpenFlags.ReadOnly);
         byte[] room = new byte[20];
 
         Assert.Equal(8, source.Length);
@@ -31,17 +33,17 @@ public sealed class LibCFileTests
     [Fact]
     public void Full_device_fails_the_write()
     {
-        using LibCFile full = LibCFile.Open("/dev/full", LibC.ReadWrite);
+        using LibCFile full = LibCFile.Open("/dev/full", OpenFlags.ReadWrite);
 
         JournalFileException error = Assert.Throws<JournalFileException>(() => full.Write("x"u8, 0));
 
-        Assert.Equal(LibC.ErrorNoSpace, error.Error);
+        Assert.Equal(Errno.NoSpace, error.Error);
     }
 
     [Fact]
     public void Sync_that_the_kernel_refuses_is_an_error()
     {
-        using LibCFile device = LibCFile.Open("/dev/null", LibC.ReadWrite);
+        using LibCFile device = LibCFile.Open("/dev/null", OpenFlags.ReadWrite);
 
         JournalFileException error = Assert.Throws<JournalFileException>(device.Sync);
 
@@ -53,9 +55,9 @@ public sealed class LibCFileTests
     {
         using var folder = new TestFolder();
 
-        JournalFileException error = Assert.Throws<JournalFileException>(() => LibCFile.Open(folder.Path, LibC.ReadOnly));
+        JournalFileException error = Assert.Throws<JournalFileException>(() => LibCFile.Open(folder.Path, OpenFlags.ReadOnly));
 
-        Assert.Equal(LibC.ErrorNoEntry, error.Error);
+        Assert.Equal(Errno.NoEntry, error.Error);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Transport;
+using Sinkhole.Platform.Sockets;
 using Sinkhole.Tests.NameServer.Forwarding;
 using Sinkhole.Tests.Scenarios;
 using Sinkhole.Tests.Wire.Dns;
@@ -28,12 +29,12 @@ public sealed class BatchSocketTests
     public unsafe void Structures_are_those_of_the_C_library()
     {
         Assert.True(BatchSocket.IsSupported);
-        Assert.Equal(64, sizeof(SocketCalls.BatchEntry));
-        Assert.Equal(56, sizeof(SocketCalls.MessageHeader));
-        Assert.Equal(16, sizeof(SocketCalls.Vector));
-        SocketCalls.BatchEntry entry = default;
-        Assert.Equal(56, Unsafe.ByteOffset(ref Unsafe.As<SocketCalls.BatchEntry, byte>(ref entry), ref Unsafe.As<uint, byte>(ref entry.Octets)));
-        Assert.Equal(48, Unsafe.ByteOffset(ref Unsafe.As<SocketCalls.BatchEntry, byte>(ref entry), ref Unsafe.As<int, byte>(ref entry.Header.Flags)));
+        Assert.Equal(64, sizeof(SocketBatchEntry));
+        Assert.Equal(56, sizeof(SocketMessage));
+        Assert.Equal(16, sizeof(SocketVector));
+        SocketBatchEntry entry = default;
+        Assert.Equal(56, Unsafe.ByteOffset(ref Unsafe.As<SocketBatchEntry, byte>(ref entry), ref Unsafe.As<uint, byte>(ref entry.Octets)));
+        Assert.Equal(48, Unsafe.ByteOffset(ref Unsafe.As<SocketBatchEntry, byte>(ref entry), ref Unsafe.As<int, byte>(ref entry.Header.Flags)));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System;
 
-namespace Sinkhole.Telemetry;
+namespace Sinkhole.Platform.Clocks;
 
 /// <summary>What the kernel said of its clock at one moment.</summary>
 /// <param name="IsSynchronized">Whether somebody disciplines it.</param>
@@ -9,7 +9,7 @@ namespace Sinkhole.Telemetry;
 /// bound is known.
 /// </param>
 /// <param name="Offset">What the kernel still has to correct; positive when the clock is behind.</param>
-internal sealed record KernelReading(bool IsSynchronized, TimeSpan ErrorBound, TimeSpan Offset)
+public sealed record KernelReading(bool IsSynchronized, TimeSpan ErrorBound, TimeSpan Offset)
 {
     /// <summary>The kernel would not say: nothing may be built on this clock.</summary>
     public static KernelReading Unknown { get; } = new(IsSynchronized: false, TimeSpan.MaxValue, TimeSpan.Zero);

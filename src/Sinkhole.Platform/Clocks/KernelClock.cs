@@ -1,15 +1,11 @@
 using System;
 using System.Runtime.InteropServices;
 
-namespace Sinkhole.Telemetry;
+namespace Sinkhole.Platform.Clocks;
 
 /// <summary>Asks the kernel how wrong its clock may be (adjtimex(2), which needs no privilege to read).</summary>
-internal static partial class KernelClock
+public static partial class KernelClock
 {
-    private const int TimeError = 5;
-    private const int Unsynchronized = 0x0040;
-    private const int OffsetInNanoseconds = 0x2000;
-
     // NTP_PHASE_LIMIT of linux/timex.h, in microseconds: the kernel counts no further, and sets it where the clock is set by hand.
     private const long MaxMaximumError = 16_000_000;
 
@@ -23,8 +19,8 @@ internal static partial class KernelClock
             return KernelReading.Unknown;
         }
 
-        bool isSynchronized = state != TimeError && (timex.Status & Unsynchronized) == 0;
-        TimeSpan offset = (timex.Status & OffsetInNanoseconds) != 0
+        bool isSynchronized = state != ClockFlags.TimeError && (timex.Status & ClockFlags.Unsynchronized) == 0;
+        TimeSpan offset = (timex.Status & ClockFlags.OffsetInNanoseconds) != 0
             ? TimeSpan.FromTicks(timex.Offset / TimeSpan.NanosecondsPerTick)
             : TimeSpan.FromMicroseconds(timex.Offset);
         return new KernelReading(isSynchronized, BoundOf(timex.MaximumError), offset);

@@ -3,10 +3,10 @@ using System.IO;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Sinkhole.Hosting;
+namespace Sinkhole.Platform.Files;
 
 /// <summary>Writes small files whole or not at all: temporary file, fsync, rename, fsync of the folder.</summary>
-internal static class DurableFile
+public static class DurableFile
 {
     /// <summary>What is put behind a file's name until it is whole.</summary>
     public const string Unfinished = ".new";
@@ -38,7 +38,7 @@ internal static class DurableFile
         {
             File.SetUnixFileMode(file, mode);
             write(file);
-            ThrowUnless(LibC.Sync(file) == 0, temporary);
+            ThrowUnless(FileCalls.Sync(file) == 0, temporary);
         }
 
         File.Move(temporary, path, overwrite: true);
@@ -57,8 +57,8 @@ internal static class DurableFile
 
     private static void SyncFolder(string folder)
     {
-        using SafeFileHandle opened = LibC.Open(folder, LibC.OpenFolder | LibC.CloseOnExec);
-        ThrowUnless(!opened.IsInvalid && LibC.Sync(opened) == 0, folder);
+        using SafeFileHandle opened = FileCalls.Open(folder, OpenFlags.Directory | OpenFlags.CloseOnExec);
+        ThrowUnless(!opened.IsInvalid && FileCalls.Sync(opened) == 0, folder);
     }
 
     private static void ThrowUnless(bool succeeded, string path)

@@ -1,85 +1,73 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Sinkhole.Evidence.Journals;
+namespace Sinkhole.Platform.Files;
 
-/// <summary>The C library's own calls: .NET 10's flush on Linux reports success when the kernel's fsync has failed.</summary>
-/// <remarks>Every call returns -1 and sets the last P/Invoke error on failure. Linux numbers, 64-bit file offsets.</remarks>
-internal static unsafe partial class LibC
+/// <summary>
+/// File calls of the C library. .NET opens a file without saying what it is, waits for ever for a pipe's other end, takes a lock of its own
+/// on every file, and its flush reports success when the kernel's fsync has failed.
+/// </summary>
+/// <remarks>
+/// -1, or an invalid handle, is a failure; <see cref="Marshal.GetLastPInvokeError"/> says which (<see cref="Errors.Errno"/>).
+/// </remarks>
+public static unsafe partial class FileCalls
 {
-    public const int ReadOnly = 0;
-    public const int ReadWrite = 2;
-    public const int Create = 0x40;
-    public const int Exclusive = 0x80;
-    public const int Append = 0x400;
-    public const int WithoutWaiting = 0x800;
-    public const int Folder = 0x10000;
-    public const int NoLink = 0x20000;
-    public const int CloseOnExec = 0x80000;
-
-    public const int AtWorkingFolder = -100;
-    public const int AtLinkItself = 0x100;
-    public const int AtHandleItself = 0x1000;
-    public const uint StatusBasics = 0x7FF;
-
-    public const int LockExclusive = 2;
-    public const int LockWithoutWaiting = 4;
-
-    public const int ErrorNotPermitted = 1;
-    public const int ErrorNoEntry = 2;
-    public const int ErrorInterrupted = 4;
-    public const int ErrorIo = 5;
-    public const int ErrorWouldBlock = 11;
-    public const int ErrorAccess = 13;
-    public const int ErrorNotDirectory = 20;
-    public const int ErrorIsDirectory = 21;
-    public const int ErrorInvalid = 22;
-    public const int ErrorNoSpace = 28;
-    public const int ErrorReadOnlyFileSystem = 30;
-    public const int ErrorOverflow = 75;
-
     private const string Library = "libc";
 
+    /// <summary>open(2).</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="flags">Of <see cref="OpenFlags"/>.</param>
+    /// <param name="mode">Permission bits of a file that is made.</param>
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int Open(string path, int flags, uint mode);
+    public static partial SafeFileHandle Open(string path, int flags, uint mode = 0);
 
+    /// <summary>statx(2) of a path.</summary>
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int Status(int folder, string path, int flags, uint mask, out LibCStatus status);
+    public static partial int Status(int folder, string path, int flags, uint mask, out FileStatus status);
 
+    /// <summary>statx(2) of an open file.</summary>
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int Status(SafeFileHandle file, string path, int flags, uint mask, out LibCStatus status);
+    public static partial int Status(SafeFileHandle file, string path, int flags, uint mask, out FileStatus status);
 
+    /// <summary>flock(2); <paramref name="operation"/> of <see cref="LockOperation"/>.</summary>
     [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Lock(SafeFileHandle file, int operation);
 
+    /// <summary>pread(2); the result is the octets read, 0 at the end of the file.</summary>
     [LibraryImport(Library, EntryPoint = "pread", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial nint Read(SafeFileHandle file, byte* buffer, nuint octets, long offset);
 
+    /// <summary>pwrite(2); the result is the octets written.</summary>
     [LibraryImport(Library, EntryPoint = "pwrite", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial nint Write(SafeFileHandle file, byte* buffer, nuint octets, long offset);
 
+    /// <summary>fdatasync(2): content and length.</summary>
     [LibraryImport(Library, EntryPoint = "fdatasync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int SyncData(SafeFileHandle file);
 
+    /// <summary>fsync(2); of a folder it makes the names in it durable.</summary>
     [LibraryImport(Library, EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Sync(SafeFileHandle file);
 
+    /// <summary>ftruncate(2).</summary>
     [LibraryImport(Library, EntryPoint = "ftruncate", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Truncate(SafeFileHandle file, long octets);
 
+    /// <summary>rename(2): replaces <paramref name="to"/> in one step.</summary>
     [LibraryImport(Library, EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Rename(string from, string to);
 
+    /// <summary>unlink(2).</summary>
     [LibraryImport(Library, EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Unlink(string path);

@@ -1,0 +1,14 @@
+namespace Sinkhole.Platform.Clocks;
+
+/// <summary>What adjtimex(2) returns and sets; the same on x64 and arm64.</summary>
+internal static class ClockFlags
+{
+    /// <summary>TIME_ERROR: the clock is not synchronised.</summary>
+    public const int TimeError = 5;
+
+    /// <summary>STA_UNSYNC: nobody disciplines the clock.</summary>
+    public const int Unsynchronized = 0x40;
+
+    /// <summary>STA_NANO: the offset is in nanoseconds, otherwise in microseconds.</summary>
+    public const int OffsetInNanoseconds = 0x2000;
+}

@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+
+namespace Sinkhole.Platform.Processes;
+
+#pragma warning disable CA1401 // This project is where the others call the C library: it is made to be seen by them.
+
+/// <summary>Calls of the C library on the process and its threads that .NET does not offer.</summary>
+/// <remarks>-1 is a failure; <see cref="Marshal.GetLastPInvokeError"/> says which.</remarks>
+public static unsafe partial class ProcessCalls
+{
+    private const string Library = "libc";
+
+    /// <summary>umask(2): permission bits that new files and folders do not get.</summary>
+    /// <returns>The mask until now.</returns>
+    [LibraryImport(Library, EntryPoint = "umask")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial uint SetFileModeMask(uint mask);
+
+    /// <summary>prctl(2); <paramref name="option"/> of <see cref="ProcessOption"/>.</summary>
+    [LibraryImport(Library, EntryPoint = "prctl", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int Control(int option, nuint argument2, nuint argument3, nuint argument4, nuint argument5);
+
+    /// <summary>setrlimit(2).</summary>
+    [LibraryImport(Library, EntryPoint = "setrlimit", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int SetLimit(int resource, in ResourceLimit limit);
+
+    /// <summary>getrlimit(2).</summary>
+    [LibraryImport(Library, EntryPoint = "getrlimit", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int GetLimit(int resource, out ResourceLimit limit);
+
+    /// <summary>signal(2).</summary>
+    /// <returns>The action until now.</returns>
+    [LibraryImport(Library, EntryPoint = "signal")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial nint SetSignalAction(int signal, nint action);
+
+    /// <summary>alarm(2): SIGALRM after so many seconds.</summary>
+    /// <returns>Seconds that were left of an earlier alarm.</returns>
+    [LibraryImport(Library, EntryPoint = "alarm")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial uint Alarm(uint seconds);
+
+    /// <summary>_exit(2): ends the process now, with no destructor, no handler and no buffer of the C library written.</summary>
+    [LibraryImport(Library, EntryPoint = "_exit")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial void Exit(int code);
+
+    /// <summary>sched_getaffinity(2): the processors on which a thread may run; thread 0 is the caller.</summary>
+    /// <returns>0 by glibc, which clears what the kernel did not write of the set.</returns>
+    [LibraryImport(Library, EntryPoint = "sched_getaffinity", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int GetProcessors(int thread, nuint octets, byte* set);
+
+    /// <summary>sched_setaffinity(2).</summary>
+    [LibraryImport(Library, EntryPoint = "sched_setaffinity", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int SetProcessors(int thread, nuint octets, byte* set);
+}

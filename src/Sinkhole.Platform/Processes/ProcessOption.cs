@@ -1,0 +1,23 @@
+namespace Sinkhole.Platform.Processes;
+
+/// <summary>Arguments of prctl(2), setrlimit(2) and signal(2); the same on x64 and arm64.</summary>
+public static class ProcessOption
+{
+    /// <summary>PR_SET_DUMPABLE: whether the process may leave a core dump and be looked into.</summary>
+    public const int SetDumpable = 4;
+
+    /// <summary>RLIMIT_CORE: size of a core dump in octets.</summary>
+    public const int CoreLimit = 4;
+
+    /// <summary>RLIMIT_NOFILE: number of open descriptors.</summary>
+    public const int DescriptorLimit = 7;
+
+    /// <summary>SIGINT.</summary>
+    public const int SignalInterrupt = 2;
+
+    /// <summary>SIGTERM.</summary>
+    public const int SignalTerminate = 15;
+
+    /// <summary>SIG_DFL: what the kernel does by itself.</summary>
+    public const nint DefaultAction = 0;
+}
