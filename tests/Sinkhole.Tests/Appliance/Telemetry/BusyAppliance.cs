@@ -9,6 +9,7 @@ using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
+using Sinkhole.Platform.Clocks;
 using Sinkhole.Reload;
 using Sinkhole.Telemetry;
 using Sinkhole.Tests.Appliance.Reload;
