@@ -1,6 +1,7 @@
 using System;
 using System.Text;
 using System.Text.Unicode;
+using Sinkhole.Orders.Reading;
 
 namespace Sinkhole.Orders.Files;
 

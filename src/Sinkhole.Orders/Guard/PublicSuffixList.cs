@@ -5,9 +5,9 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Domains;
 using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Model;
-using Sinkhole.Orders.Reading;
 using Sinkhole.Orders.Yaml;
 using Sinkhole.Wire.Dns;
 

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Security.Cryptography;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Files;
@@ -11,6 +12,8 @@ internal sealed class EntriesFile
 {
     /// <summary>Keys of <c>entries_file</c>.</summary>
     internal static readonly string[] Keys = ["path", "sha256"];
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     private readonly YamlToken _pathToken;
     private readonly YamlToken _hashToken;
@@ -157,7 +160,7 @@ internal sealed class EntriesFile
             return null;
         }
 
-        if (token.Text.Length == 64 && !token.Text.AsSpan().ContainsAnyExcept(Characters.Hexadecimal))
+        if (token.Text.Length == 64 && !token.Text.AsSpan().ContainsAnyExcept(HexDigits))
         {
             return token.Text;
         }

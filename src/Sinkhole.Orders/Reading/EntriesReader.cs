@@ -1,5 +1,6 @@
 using System;
 using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Domains;
 using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Model;
 using Sinkhole.Orders.Yaml;

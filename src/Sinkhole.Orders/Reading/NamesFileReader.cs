@@ -1,6 +1,7 @@
 using System;
 using System.Text;
 using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Domains;
 using Sinkhole.Orders.Model;
 using Sinkhole.Orders.Yaml;
 using Sinkhole.Wire.Dns;

@@ -1,5 +1,6 @@
 using System;
 using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Domains;
 
 namespace Sinkhole.Orders.Reading;
 

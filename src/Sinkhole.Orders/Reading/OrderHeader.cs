@@ -1,5 +1,7 @@
 using System;
+using System.Buffers;
 using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Domains;
 using Sinkhole.Orders.Model;
 using Sinkhole.Orders.Yaml;
 
@@ -18,6 +20,12 @@ internal sealed class OrderHeader
     private const int MostIdCharacters = 64;
     private const int MostTextCharacters = 200;
     private const int MostMailCharacters = 254;
+
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+    private static readonly SearchValues<char> SubdivisionCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+
+    // What the part of a mail address before '@' may hold in quotes only (RFC 5322 §3.2.3).
+    private static readonly SearchValues<char> MailSpecials = SearchValues.Create(" <>()[],;:\\\"@");
 
     private SourcePosition _written;
     private string? _authority;
@@ -148,7 +156,7 @@ internal sealed class OrderHeader
 
         IdToken = token;
         ReadOnlySpan<char> id = token.Text;
-        bool isId = id.Length is > 0 and <= MostIdCharacters && !id.ContainsAnyExcept(Characters.Id) && id[0] != '-' && id[^1] != '-';
+        bool isId = id.Length is > 0 and <= MostIdCharacters && !id.ContainsAnyExcept(IdCharacters) && id[0] != '-' && id[^1] != '-';
         if (isId)
         {
             Id = token.Text;
@@ -172,7 +180,7 @@ internal sealed class OrderHeader
         }
 
         bool isCountry = text.Length >= 2 && char.IsAsciiLetterUpper(text[0]) && char.IsAsciiLetterUpper(text[1]);
-        bool isSubdivided = text.Length is >= 4 and <= 6 && text[2] == '-' && !text.AsSpan(3).ContainsAnyExcept(Characters.Subdivision);
+        bool isSubdivided = text.Length is >= 4 and <= 6 && text[2] == '-' && !text.AsSpan(3).ContainsAnyExcept(SubdivisionCharacters);
         if (isCountry && (text.Length == 2 || isSubdivided))
         {
             _jurisdiction = text;
@@ -218,7 +226,7 @@ internal sealed class OrderHeader
         string text = token.Text;
         int at = text.LastIndexOf('@');
         Span<byte> host = stackalloc byte[Wire.Dns.WireLimits.NameOctets];
-        bool isMail = at is > 0 and <= 64 && text.Length <= MostMailCharacters && !text.AsSpan(0, at).ContainsAny(Characters.MailSpecials)
+        bool isMail = at is > 0 and <= 64 && text.Length <= MostMailCharacters && !text.AsSpan(0, at).ContainsAny(MailSpecials)
             && !text.AsSpan().ContainsAnyExceptInRange('!', '~') && !text.AsSpan(at).Contains('_')
             && DomainText.TryParse(text.AsSpan(at + 1), host, out _);
         if (isMail)

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Net;
 using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Reading;
+using Sinkhole.Orders.Domains;
 using Sinkhole.Orders.Yaml;
 using Sinkhole.Wire.Dns;
 

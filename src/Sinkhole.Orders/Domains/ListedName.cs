@@ -4,7 +4,7 @@ using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Yaml;
 using Sinkhole.Wire.Dns;
 
-namespace Sinkhole.Orders.Reading;
+namespace Sinkhole.Orders.Domains;
 
 /// <summary>
 /// Names as lists and reports write them: hosts files, filters of advertisement blockers, tables, reports in which no link shall arise.

@@ -1,7 +1,7 @@
-using Sinkhole.Orders.Reading;
+using Sinkhole.Orders.Domains;
 using Xunit;
 
-namespace Sinkhole.Tests.Orders.Reading;
+namespace Sinkhole.Tests.Orders.Domains;
 
 public sealed class DomainFaultTests
 {

@@ -1,10 +1,10 @@
 using System;
 using System.Net;
 using System.Text;
-using Sinkhole.Orders.Reading;
+using Sinkhole.Orders.Domains;
 using Sinkhole.Wire.Dns;
 
-namespace Sinkhole.Orders.Files;
+namespace Sinkhole.Orders.Reading;
 
 /// <summary>Recognizes lists of names by their first lines: a hosts file, one name a line, a table.</summary>
 internal static class LineKind

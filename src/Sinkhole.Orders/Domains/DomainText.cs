@@ -3,7 +3,7 @@ using System.Buffers;
 using System.Text;
 using Sinkhole.Wire.Dns;
 
-namespace Sinkhole.Orders.Reading;
+namespace Sinkhole.Orders.Domains;
 
 /// <summary>Reads a domain as an order may name it: labels of letters, digits, '-' (RFC 1123 §2.1) and '_', folded, in wire form.</summary>
 /// <remarks>A host name has no '_', and no '-' at the end of a label. Sites have them all the same: DNS takes any octet (RFC 2181 §11), and

@@ -1,11 +1,12 @@
 using System;
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Yaml;
 using Sinkhole.Wire.Dns;
 
-namespace Sinkhole.Orders.Reading;
+namespace Sinkhole.Orders.Domains;
 
 /// <summary>Why a text is not a domain, each cause with its own words.</summary>
 /// <param name="Code">Which kind of slip.</param>
@@ -16,6 +17,9 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
 {
     // What stands around a name in lists, tables and code.
     private const string Marks = "\"'`|^,;[](){}<>";
+
+    private static readonly SearchValues<char> Ipv4Characters = SearchValues.Create("0123456789.");
+    private static readonly SearchValues<char> UrlCharacters = SearchValues.Create("/:@?#");
 
     /// <summary>The cause for a text that <see cref="DomainText"/> refused.</summary>
     public static DomainFault Of(string text)
@@ -39,7 +43,7 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
             return listed;
         }
 
-        if (text.AsSpan().ContainsAny(Characters.UrlMarks))
+        if (text.AsSpan().ContainsAny(UrlCharacters))
         {
             return OfUrl(text);
         }
@@ -82,7 +86,7 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
         int colon = bare.IndexOf(':', StringComparison.Ordinal);
         bool hasPort = colon > 0 && bare.AsSpan().Count(':') == 1;
         string host = hasPort ? bare[..colon] : bare;
-        bool isV4 = host.AsSpan().Count('.') == 3 && !host.AsSpan().ContainsAnyExcept(Characters.DottedDigits)
+        bool isV4 = host.AsSpan().Count('.') == 3 && !host.AsSpan().ContainsAnyExcept(Ipv4Characters)
             && !host.StartsWith('.') && !host.EndsWith('.') && !host.Contains("..", StringComparison.Ordinal);
         return isV4 || (host.Contains(':', StringComparison.Ordinal) && IPAddress.TryParse(host, out _));
     }

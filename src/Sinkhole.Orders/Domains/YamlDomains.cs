@@ -2,7 +2,7 @@ using System;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Yaml;
 
-namespace Sinkhole.Orders.Reading;
+namespace Sinkhole.Orders.Domains;
 
 /// <summary>Domains as values of a YAML text.</summary>
 public static class YamlDomains
