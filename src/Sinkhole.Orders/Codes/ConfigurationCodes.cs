@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace Sinkhole.Orders.Codes;
 
-/// <summary>SH4xx: values of sinkhole.yaml and of text catalogues. They stand here so that all codes stand in one table.</summary>
+/// <summary>SH4xx: values of sinkhole.yaml and of text catalogues.</summary>
 public static class ConfigurationCodes
 {
     /// <summary>SH401.</summary>
@@ -114,7 +114,7 @@ public static class ConfigurationCodes
         + "the resolvers that forward to this appliance.");
 
     /// <summary>All of this family.</summary>
-    internal static IReadOnlyList<FindingCode> All { get; } =
+    public static IReadOnlyList<FindingCode> All { get; } =
     [
         NotADuration, NotASize, NotAnEndpoint, NotAnAddress, NotAPrefix, NotBuilt, NotANumber, NotAFlag, OutOfRange, Twice, NotAPageName,
         NoAddress, NotALanguage, OpenToAll, TextMissing, NotAPath, DataAmongOrders, DataOfOthers, Unreachable,

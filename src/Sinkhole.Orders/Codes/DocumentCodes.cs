@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace Sinkhole.Orders.Codes;
 
 /// <summary>
-/// SH1xx: the file, its YAML, and the form of each value. Shared by orders, their name files, the configuration and text catalogues.
+/// SH1xx: the file, its YAML, and the form of each value. Every kind of document has them.
 /// </summary>
 public static class DocumentCodes
 {
@@ -28,31 +28,6 @@ public static class DocumentCodes
         "An unquoted '*' begins a YAML alias, not a wildcard. An order does not need wildcards: 'match: subtree' covers a domain and "
         + "every name below it, 'match: exact' the one name alone.");
 
-    /// <summary>SH104.</summary>
-    public static FindingCode NotADomain { get; } = FindingCode.Error("SH104", "not a valid domain name",
-        "A domain is labels of letters, digits, '-' and '_' with dots between them; a label has at most 63 octets, the whole name 255 in "
-        + "wire form. The message names the label and the character, also one that nobody sees.");
-
-    /// <summary>SH105.</summary>
-    public static FindingCode IsUrl { get; } = FindingCode.Error("SH105", "URL or port where a domain belongs",
-        "Name resolution knows hosts only: scheme, port, user and path are never seen there, so an entry that names them would promise "
-        + "more than it can do. Write the host alone; all of its paths and ports are covered with it.");
-
-    /// <summary>SH106.</summary>
-    public static FindingCode IsWildcard { get; } = FindingCode.Error("SH106", "wildcard where a domain belongs",
-        "Wildcards and patterns are not part of the format: a court names domains. Write the domain without '*.' and say 'match: "
-        + "subtree' to cover it and everything below it.");
-
-    /// <summary>SH107.</summary>
-    public static FindingCode IsUnicode { get; } = FindingCode.Error("SH107", "name outside ASCII",
-        "Files hold A-labels (xn--…), the form that travels in DNS, because letters that look alike cannot be told apart by eye. The "
-        + "hint shows the A-label form where it is certain; check it against the order before you write it.");
-
-    /// <summary>SH108.</summary>
-    public static FindingCode IsAddress { get; } = FindingCode.Error("SH108", "address where a domain belongs",
-        "An order names domains. An IP address is shared by many sites, and blocking one has taken thousands of strangers offline; it "
-        + "is not part of this format.");
-
     /// <summary>SH110.</summary>
     public static FindingCode Anchor { get; } = FindingCode.Error("SH110", "anchors, aliases and merge keys are not allowed",
         "'&name', '*name' and '<<' let one line of YAML mean another. An order must say what it means where it says it, so that a "
@@ -67,11 +42,6 @@ public static class DocumentCodes
     public static FindingCode NotAnInstant { get; } = FindingCode.Error("SH112", "date not UTC",
         "Instants are written in UTC, to the second, ending in Z: 2026-11-02T00:00:00Z. A date without time or with an offset could be "
         + "read in two ways, and an order begins and ends on the second.");
-
-    /// <summary>SH113.</summary>
-    public static FindingCode FileNameDiffers { get; } = FindingCode.Error("SH113", "file name differs from order.id",
-        "The file of an order is named <order.id>.yaml, so that a person who holds the number finds the file, and a copy under a new "
-        + "name cannot pass for a new order. Rename the file or mend the id.");
 
     /// <summary>SH114.</summary>
     public static FindingCode MarkInside { get; } = FindingCode.Error("SH114", "byte order mark inside the file",
@@ -103,21 +73,6 @@ public static class DocumentCodes
     public static FindingCode CannotRead { get; } = FindingCode.Error("SH119", "file or folder cannot be read",
         "A file or folder that the configuration names is missing, may not be read, or is of the wrong kind. Nothing is taken from a "
         + "set that cannot be read whole: the orders in force stay in force.");
-
-    /// <summary>SH120.</summary>
-    public static FindingCode EntriesFileMissing { get; } = FindingCode.Error("SH120", "entries_file missing or unreadable",
-        "The order says that its names stand in another file, and that file cannot be read. Put it beside the order; the message says "
-        + "what failed.");
-
-    /// <summary>SH121.</summary>
-    public static FindingCode HashDiffers { get; } = FindingCode.Error("SH121", "entries_file has another SHA-256",
-        "The order vouches for its name file by the SHA-256 of its bytes. A difference means that the file is not the one the order was "
-        + "issued with: get the right file, or, if the change is meant, write the new hash and have it reviewed.");
-
-    /// <summary>SH122.</summary>
-    public static FindingCode EntriesFilePath { get; } = FindingCode.Error("SH122", "entries_file path not allowed",
-        "The name file stands in the same folder as the order and is named by its file name alone: no folders, no '..', no link. So an "
-        + "order can never reach for a file elsewhere on the machine.");
 
     /// <summary>SH124.</summary>
     public static FindingCode EmptyFile { get; } = FindingCode.Error("SH124", "file holds nothing",
@@ -152,26 +107,6 @@ public static class DocumentCodes
         "'format' says which language the file is written in, and this version does not read that one. Nothing else of the file was "
         + "looked at.");
 
-    /// <summary>SH131.</summary>
-    public static FindingCode CaseNotQuoted { get; } = FindingCode.Error("SH131", "'case' not in quotes",
-        "A court's file number often holds ' #', which begins a comment in YAML: case: 12 O 345/26 #7 is read as '12 O 345/26' by every "
-        + "tool, without a word. So 'case' must be in quotes, always.");
-
-    /// <summary>SH132.</summary>
-    public static FindingCode JurisdictionNotQuoted { get; } = FindingCode.Error("SH132", "'jurisdiction' not in quotes",
-        "An unquoted NO is 'false' to many YAML tools, so that editors and scripts disagree about Norway. 'jurisdiction' must be in "
-        + "quotes, always.");
-
-    /// <summary>SH133.</summary>
-    public static FindingCode NotAJurisdiction { get; } = FindingCode.Error("SH133", "not a jurisdiction",
-        "A jurisdiction is a country code of ISO 3166-1 in two capital letters, with a subdivision of ISO 3166-2 where one is needed: "
-        + "\"IT\", \"DE-BY\". \"EU\" and the user-assigned codes (\"XA\") are taken too.");
-
-    /// <summary>SH134.</summary>
-    public static FindingCode NotAnOrderId { get; } = FindingCode.Error("SH134", "not an order id",
-        "An order id is 1 to 64 lower-case letters, digits and '-', and begins and ends with a letter or digit. It names the file, "
-        + "stands in every record of a visit, and is never used again.");
-
     /// <summary>SH135.</summary>
     public static FindingCode NotALink { get; } = FindingCode.Error("SH135", "not a web address",
         "The page shows this link to every visitor: an absolute http or https URL, at most 500 characters, without user or password.");
@@ -193,11 +128,10 @@ public static class DocumentCodes
         "After 1,000 findings in one file the rest are counted and not shown. Mend those shown and check again.");
 
     /// <summary>All of this family.</summary>
-    internal static IReadOnlyList<FindingCode> All { get; } =
+    public static IReadOnlyList<FindingCode> All { get; } =
     [
-        NotYaml, UnknownKey, DuplicateKey, StarIsAlias, NotADomain, IsUrl, IsWildcard, IsUnicode, IsAddress, Anchor, KeyMissing,
-        NotAnInstant, FileNameDiffers, MarkInside, Tag, SecondDocument, TooLarge, NotText, CannotRead, EntriesFileMissing,
-        HashDiffers, EntriesFilePath, EmptyFile, WrongShape, ValueMissing, UnknownValue, ForeignFile, Unmerged, UnknownFormat,
-        CaseNotQuoted, JurisdictionNotQuoted, NotAJurisdiction, NotAnOrderId, NotALink, NotAMailAddress, NotAText, NotAHash, TooMany,
+        NotYaml, UnknownKey, DuplicateKey, StarIsAlias, Anchor, KeyMissing, NotAnInstant, MarkInside, Tag, SecondDocument, TooLarge, NotText,
+        CannotRead, EmptyFile, WrongShape, ValueMissing, UnknownValue, ForeignFile, Unmerged, UnknownFormat, NotALink, NotAMailAddress,
+        NotAText, NotAHash, TooMany,
     ];
 }

@@ -7,11 +7,13 @@ namespace Sinkhole.Orders.Codes;
 /// <param name="Explanation">What it means and how to mend it, as <c>sinkhole explain</c> prints it.</param>
 public sealed record FindingCode(string Id, FindingSeverity Severity, string Title, string Explanation)
 {
-    /// <summary>True for the guard's codes, which hold one entry and let the rest go into force.</summary>
-    public bool HoldsEntryOnly => Id.StartsWith("SH3", System.StringComparison.Ordinal);
+    /// <summary>Whether such a finding refuses all documents that are read together. True for errors, unless the code says otherwise.</summary>
+    public bool RefusesSet { get; init; } = Severity == FindingSeverity.Error;
 
-    internal static FindingCode Error(string id, string title, string explanation) => new(id, FindingSeverity.Error, title, explanation);
+    /// <summary>A code of errors that refuse the whole set.</summary>
+    public static FindingCode Error(string id, string title, string explanation) => new(id, FindingSeverity.Error, title, explanation);
 
-    internal static FindingCode Warning(string id, string title, string explanation) =>
+    /// <summary>A code of warnings.</summary>
+    public static FindingCode Warning(string id, string title, string explanation) =>
         new(id, FindingSeverity.Warning, title, explanation);
 }

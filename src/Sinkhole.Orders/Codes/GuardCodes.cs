@@ -6,41 +6,41 @@ namespace Sinkhole.Orders.Codes;
 public static class GuardCodes
 {
     /// <summary>SH301.</summary>
-    public static FindingCode PublicSuffix { get; } = FindingCode.Error("SH301", "public suffix",
+    public static FindingCode PublicSuffix { get; } = Held("SH301", "public suffix",
         "Under a public suffix strangers register names of their own (co.uk, or a hosting provider's suffix): an entry for it would "
         + "block all of them. The entry is held. Name the domains below it that the order means.");
 
     /// <summary>SH302.</summary>
-    public static FindingCode Protected { get; } = FindingCode.Error("SH302", "protected name",
+    public static FindingCode Protected { get; } = Held("SH302", "protected name",
         "The configuration protects this name under 'protected:', and the entry is that name or covers it. The entry is held. If the "
         + "order truly means it, the operator removes the name from 'protected:' first.");
 
     /// <summary>SH304.</summary>
-    public static FindingCode Root { get; } = FindingCode.Error("SH304", "the root",
+    public static FindingCode Root { get; } = Held("SH304", "the root",
         "The root is every name there is: an entry for it would take the whole Internet away. The entry is held, always.");
 
     /// <summary>SH305.</summary>
-    public static FindingCode SingleLabel { get; } = FindingCode.Error("SH305", "single label",
+    public static FindingCode SingleLabel { get; } = Held("SH305", "single label",
         "A name of one label is a top-level domain, or a name of someone's own network. The entry is held; an order names domains below "
         + "a top-level domain.");
 
     /// <summary>SH306.</summary>
-    public static FindingCode ReverseTree { get; } = FindingCode.Error("SH306", "reverse tree",
+    public static FindingCode ReverseTree { get; } = Held("SH306", "reverse tree",
         "Names under in-addr.arpa and ip6.arpa say which host an address belongs to; no site is reached by them, and mail and logs need "
         + "them. The entry is held.");
 
     /// <summary>SH307.</summary>
-    public static FindingCode SpecialUse { get; } = FindingCode.Error("SH307", "special-use name",
+    public static FindingCode SpecialUse { get; } = Held("SH307", "special-use name",
         "The name is set apart by RFC 6761 or one of its successors (localhost, .local, .onion, .arpa and others) and means something "
         + "to every machine. The entry is held. Orders of class 'test' may name .test and .invalid, which exist for trials.");
 
     /// <summary>SH308.</summary>
-    public static FindingCode OwnName { get; } = FindingCode.Error("SH308", "name of this appliance or its operator",
+    public static FindingCode OwnName { get; } = Held("SH308", "name of this appliance or its operator",
         "The entry is, covers or stands below a host of our own: the operator's site or the one that verifies the page, to which every "
         + "visitor is sent. The entry is held.");
 
     /// <summary>SH309.</summary>
-    public static FindingCode Infrastructure { get; } = FindingCode.Error("SH309", "name that devices need to work",
+    public static FindingCode Infrastructure { get; } = Held("SH309", "name that devices need to work",
         "The entry is, or covers, a host by which systems decide whether they are online, check certificates or set the clock. Blocking "
         + "it breaks every device of every subscriber. The entry is held.");
 
@@ -55,6 +55,10 @@ public static class GuardCodes
         + "built in is used. Install the package, so that an order for a registry's or a hosting provider's suffix is held.");
 
     /// <summary>All of this family.</summary>
-    internal static IReadOnlyList<FindingCode> All { get; } =
+    public static IReadOnlyList<FindingCode> All { get; } =
         [PublicSuffix, Protected, Root, SingleLabel, ReverseTree, SpecialUse, OwnName, Infrastructure, Lifted, SmallFloor];
+
+    // An error of the guard holds its entry; the rest of the set goes into force.
+    private static FindingCode Held(string id, string title, string explanation) =>
+        FindingCode.Error(id, title, explanation) with { RefusesSet = false };
 }

@@ -2,9 +2,49 @@ using System.Collections.Generic;
 
 namespace Sinkhole.Orders.Codes;
 
-/// <summary>SH2xx: what an order says, and the orders together.</summary>
+/// <summary>SH1xx: values and files that only orders have. SH2xx: what an order says, and the orders together.</summary>
 public static class OrderCodes
 {
+    /// <summary>SH113.</summary>
+    public static FindingCode FileNameDiffers { get; } = FindingCode.Error("SH113", "file name differs from order.id",
+        "The file of an order is named <order.id>.yaml, so that a person who holds the number finds the file, and a copy under a new "
+        + "name cannot pass for a new order. Rename the file or mend the id.");
+
+    /// <summary>SH120.</summary>
+    public static FindingCode EntriesFileMissing { get; } = FindingCode.Error("SH120", "entries_file missing or unreadable",
+        "The order says that its names stand in another file, and that file cannot be read. Put it beside the order; the message says "
+        + "what failed.");
+
+    /// <summary>SH121.</summary>
+    public static FindingCode HashDiffers { get; } = FindingCode.Error("SH121", "entries_file has another SHA-256",
+        "The order vouches for its name file by the SHA-256 of its bytes. A difference means that the file is not the one the order was "
+        + "issued with: get the right file, or, if the change is meant, write the new hash and have it reviewed.");
+
+    /// <summary>SH122.</summary>
+    public static FindingCode EntriesFilePath { get; } = FindingCode.Error("SH122", "entries_file path not allowed",
+        "The name file stands in the same folder as the order and is named by its file name alone: no folders, no '..', no link. So an "
+        + "order can never reach for a file elsewhere on the machine.");
+
+    /// <summary>SH131.</summary>
+    public static FindingCode CaseNotQuoted { get; } = FindingCode.Error("SH131", "'case' not in quotes",
+        "A court's file number often holds ' #', which begins a comment in YAML: case: 12 O 345/26 #7 is read as '12 O 345/26' by every "
+        + "tool, without a word. So 'case' must be in quotes, always.");
+
+    /// <summary>SH132.</summary>
+    public static FindingCode JurisdictionNotQuoted { get; } = FindingCode.Error("SH132", "'jurisdiction' not in quotes",
+        "An unquoted NO is 'false' to many YAML tools, so that editors and scripts disagree about Norway. 'jurisdiction' must be in "
+        + "quotes, always.");
+
+    /// <summary>SH133.</summary>
+    public static FindingCode NotAJurisdiction { get; } = FindingCode.Error("SH133", "not a jurisdiction",
+        "A jurisdiction is a country code of ISO 3166-1 in two capital letters, with a subdivision of ISO 3166-2 where one is needed: "
+        + "\"IT\", \"DE-BY\". \"EU\" and the user-assigned codes (\"XA\") are taken too.");
+
+    /// <summary>SH134.</summary>
+    public static FindingCode NotAnOrderId { get; } = FindingCode.Error("SH134", "not an order id",
+        "An order id is 1 to 64 lower-case letters, digits and '-', and begins and ends with a letter or digit. It names the file, "
+        + "stands in every record of a visit, and is never used again.");
+
     /// <summary>SH201.</summary>
     public static FindingCode NeverInForce { get; } = FindingCode.Error("SH201", "valid_until is not after valid_from",
         "An order is in force from 'valid_from' until just before 'valid_until'. These two leave no instant between them: one of them "
@@ -82,8 +122,10 @@ public static class OrderCodes
         + "battery would unblock names. Synchronise the clock; the order then ends by itself.");
 
     /// <summary>All of this family.</summary>
-    internal static IReadOnlyList<FindingCode> All { get; } =
+    public static IReadOnlyList<FindingCode> All { get; } =
     [
+        FileNameDiffers, EntriesFileMissing, HashDiffers, EntriesFilePath, CaseNotQuoted, JurisdictionNotQuoted, NotAJurisdiction,
+        NotAnOrderId,
         NeverInForce, Expired, DuplicateName, Covered, ReusedId, UnknownPage, PageWithoutUse, NoNames, NoOrders, OtherEnding, Link,
         NoHostName, ReadAlready, OddName, Overdue,
     ];

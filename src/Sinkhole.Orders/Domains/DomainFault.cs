@@ -33,7 +33,7 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
         {
             string what = IsPrefix(text) ? "a prefix of IP addresses" : "an IP address";
             return new DomainFault(
-                DocumentCodes.IsAddress,
+                DomainCodes.IsAddress,
                 $"{Words.Quote(text)} is {what}; an order names domains",
                 "name the domain that the order means");
         }
@@ -61,18 +61,18 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
     /// <param name="hint">How to mend it, where the cause does not say.</param>
     /// <param name="character">The character that is wrong; null where the whole is meant.</param>
     internal static DomainFault Invalid(string cause, string? hint = null, char? character = null) =>
-        new(DocumentCodes.NotADomain, $"not a valid domain name: {cause}", hint, character);
+        new(DomainCodes.NotADomain, $"not a valid domain name: {cause}", hint, character);
 
     private static DomainFault OfWildcard(string text)
     {
         string name = text.TrimStart('*').TrimStart('.');
         return text.StartsWith("*.", StringComparison.Ordinal) && !name.Contains('*', StringComparison.Ordinal)
             ? new DomainFault(
-                DocumentCodes.IsWildcard,
+                DomainCodes.IsWildcard,
                 $"{Words.Quote(text)} is a wildcard; an order names domains",
                 $"write {Words.Quote(name)} and use 'match: subtree'")
             : new DomainFault(
-                DocumentCodes.IsWildcard,
+                DomainCodes.IsWildcard,
                 $"{Words.Quote(text)} is a pattern; an order names domains",
                 "write the domain and use 'match: subtree' to cover every name below it");
     }
@@ -114,7 +114,7 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
             : "this is a URL";
         string write = ListedName.IsDomain(host) ? $"write {Words.Quote(host)}" : "write the host alone";
         string lost = path.Length > 1 ? $" (the path {Words.Quote(path)} will not be matched separately)" : string.Empty;
-        return new DomainFault(DocumentCodes.IsUrl, $"{what}; only the host can be blocked: {write}{lost}");
+        return new DomainFault(DomainCodes.IsUrl, $"{what}; only the host can be blocked: {write}{lost}");
     }
 
     // "http:evil.example" lacks the "//", and is no host with a port.
@@ -140,7 +140,7 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
         string hint = ALabels(text) is string ascii
             ? $"write '{ascii}', after comparing it with the order"
             : "write the A-label form that the order or the registry states";
-        return new DomainFault(DocumentCodes.IsUnicode, message, hint);
+        return new DomainFault(DomainCodes.IsUnicode, message, hint);
     }
 
     // Only letters, digits and hyphens that come back unchanged: everything else depends on the version of IDNA.

@@ -21,7 +21,7 @@ internal static class ListedName
         {
             string name = text[blank..].Trim();
             return new DomainFault(
-                DocumentCodes.IsAddress,
+                DomainCodes.IsAddress,
                 "an address stands before the name, as in a hosts file; an order names domains",
                 IsDomain(name) ? $"write {Words.Quote(name)}" : "remove the address, and write each name alone");
         }

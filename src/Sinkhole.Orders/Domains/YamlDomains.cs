@@ -41,7 +41,7 @@ public static class YamlDomains
         return fault with
         {
             Message = fault.Message.Replace("an order names", $"'{key}' names", StringComparison.Ordinal),
-            Hint = fault.Code != DocumentCodes.IsWildcard ? fault.Hint
+            Hint = fault.Code != DomainCodes.IsWildcard ? fault.Hint
                 : key == "protected" ? $"{write}, and each name below it that is meant"
                 : $"{write}: every name below it is meant too",
         };

@@ -18,19 +18,15 @@ public static class FaultWords
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "not a fault"),
     };
 
-    /// <summary>How to mend it.</summary>
-    /// <param name="fault">What is wrong.</param>
-    /// <param name="isOrder">Whether the file is, or is to be, one of orders.</param>
-    public static string Remedy(FileFault fault, bool isOrder) => fault switch
+    /// <summary>How to mend it, whatever the file is.</summary>
+    public static string Remedy(FileFault fault) => fault switch
     {
-        FileFault.Missing when isOrder => "check the path, or restore the file from the register of orders",
         FileFault.Missing => "check the path",
         FileFault.Denied => "let the user that runs sinkhole read it (chmod, chown)",
         FileFault.WrongKind => "name a file that ends in .yaml",
         FileFault.NotAFile => "move it away, and put the text itself there as a file",
         FileFault.LinkLoop => "remove the link",
-        FileFault.TooLarge when !isOrder => "check that this is the file that is meant",
-        FileFault.TooLarge => "move long lists of names to an 'entries_file', or split the order",
+        FileFault.TooLarge => "check that this is the file that is meant",
         FileFault.Failed => "see the kernel's log, and check the disk and the mount",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "not a fault"),
     };

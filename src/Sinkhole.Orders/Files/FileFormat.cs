@@ -13,7 +13,12 @@ public sealed class FileFormat
     private readonly byte[][] _marks;
     private readonly int _needed;
 
-    private FileFormat(string what, string remedy, IReadOnlyCollection<string> marks, int needed)
+    /// <summary>Describes a format.</summary>
+    /// <param name="what">"order", for messages.</param>
+    /// <param name="remedy">What makes a file one of this format, for hints.</param>
+    /// <param name="marks">ASCII texts that such files hold.</param>
+    /// <param name="needed">How many of them a file must hold.</param>
+    public FileFormat(string what, string remedy, IReadOnlyCollection<string> marks, int needed)
     {
         What = what;
         Remedy = remedy;
@@ -26,35 +31,17 @@ public sealed class FileFormat
         }
     }
 
-    /// <summary>Orders: "sinkhole.order/" and any version.</summary>
-    public static FileFormat Order { get; } = new(
-        "order", "an order has the line 'format: sinkhole.order/1'; blocklists/README.md shows one", ["sinkhole.order/"], needed: 1);
-
-    /// <summary>Configurations: "sinkhole.config/" and any version.</summary>
-    public static FileFormat Configuration { get; } = new(
-        "configuration",
-        "a configuration has the line 'format: sinkhole.config/1'; appliance/sinkhole.yaml shows one",
-        ["sinkhole.config/"],
-        needed: 1);
-
     /// <summary>"order", for messages.</summary>
     public string What { get; }
 
     /// <summary>What makes a file one of ours, for hints.</summary>
     public string Remedy { get; }
 
-    /// <summary>Text catalogues: half of their keys, because they have no format line.</summary>
-    public static FileFormat Catalogue(IReadOnlyCollection<string> keys)
-    {
-        List<string> marks = [];
-        foreach (string key in keys)
-        {
-            marks.Add(key + ":");
-        }
+    /// <summary>Remedies of this format for files that cannot be read; <see cref="FaultWords.Remedy"/> has one for all others.</summary>
+    public IReadOnlyDictionary<FileFault, string> FaultRemedies { get; init; } = new Dictionary<FileFault, string>();
 
-        return new FileFormat(
-            "text catalogue", "begin with a copy of the catalogue for English (appliance/texts/en.yaml)", marks, (keys.Count + 1) / 2);
-    }
+    /// <summary>How to mend a file of this format that cannot be read.</summary>
+    public string RemedyOf(FileFault fault) => FaultRemedies.TryGetValue(fault, out string? remedy) ? remedy : FaultWords.Remedy(fault);
 
     /// <summary>Whether the octets say that they are of this format, right or wrong.</summary>
     public bool IsClaimedBy(ReadOnlySpan<byte> octets)

@@ -1,14 +1,13 @@
 using System;
 using System.Text;
 using System.Text.Unicode;
-using Sinkhole.Orders.Reading;
 
 namespace Sinkhole.Orders.Files;
 
 /// <summary>
-/// Recognizes what stands where an order, configuration or catalogue should: the kind is said, never a word of the content.
+/// Recognizes what stands where a document should: the kind is said, never a word of the content.
 /// </summary>
-internal static class ForeignFile
+public static class ForeignFile
 {
     /// <summary>Enough for any heading; a decision must not cost more for a larger file.</summary>
     public const int HeadOctets = 64 * 1024;
@@ -66,17 +65,12 @@ internal static class ForeignFile
     /// <summary>"a web page (HTML)"; null for what may be read line by line, right or wrong.</summary>
     public static string? DocumentKindOf(ReadOnlySpan<byte> octets)
     {
-        if (FileFormat.Order.IsClaimedBy(octets))
-        {
-            return "an order";
-        }
-
-        if (FileFormat.Configuration.IsClaimedBy(octets))
-        {
-            return "a configuration of sinkhole";
-        }
-
         ReadOnlySpan<byte> head = octets[..Math.Min(octets.Length, HeadOctets)];
+        if (FormatName.Of(head) is string format)
+        {
+            return $"a file in the format '{format}'";
+        }
+
         ReadOnlySpan<byte> start = WithoutMark(head).TrimStart(" \t\r\n"u8);
         foreach ((byte[] signature, string kind) in Signatures)
         {

@@ -19,7 +19,7 @@ public static class SourceFiles
         if (fault != FileFault.None)
         {
             FindingCode code = fault == FileFault.TooLarge ? DocumentCodes.TooLarge : DocumentCodes.CannotRead;
-            findings.Add(path, code, $"the file {FaultWords.Say(fault)}", FaultWords.Remedy(fault, format == FileFormat.Order));
+            findings.Add(path, code, $"the file {FaultWords.Say(fault)}", format.RemedyOf(fault));
             return null;
         }
 

@@ -70,7 +70,7 @@ internal sealed class EntriesFile
         {
             events.Report(
                 _pathToken,
-                DocumentCodes.EntriesFilePath,
+                OrderCodes.EntriesFilePath,
                 $"entries_file {Words.Quote(Name)} is a link",
                 "put the file itself beside the order");
             return false;
@@ -85,7 +85,7 @@ internal sealed class EntriesFile
         {
             events.Report(
                 _pathToken,
-                DocumentCodes.EntriesFileMissing,
+                OrderCodes.EntriesFileMissing,
                 $"entries_file {Words.Quote(Name)} {FaultWords.Say(fault)}",
                 "put the file beside the order, readable by the user that runs sinkhole");
             return false;
@@ -100,7 +100,7 @@ internal sealed class EntriesFile
                 : string.Empty;
             events.Report(
                 _hashToken,
-                DocumentCodes.HashDiffers,
+                OrderCodes.HashDiffers,
                 $"entries_file {Words.Quote(Name)} has another SHA-256: {found}{what}",
                 "get the file that the order was issued with; write this hash only if the change is meant");
             return false;
@@ -147,7 +147,7 @@ internal sealed class EntriesFile
 
         events.Report(
             token,
-            DocumentCodes.EntriesFilePath,
+            OrderCodes.EntriesFilePath,
             $"{Words.Quote(name)} is not a file name beside the order",
             "same folder, no '/', no '..', and an ending other than .yaml, like 'xa-erc-2026-0345.domains.txt'");
         return null;

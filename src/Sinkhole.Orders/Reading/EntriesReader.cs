@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Domains;
 using Sinkhole.Orders.Files;
@@ -16,6 +17,13 @@ internal sealed class EntriesReader
 
     /// <summary>Keys of an entry.</summary>
     internal static readonly string[] EntryKeys = ["domain", "match", "action", "page", "note"];
+
+    private static readonly Dictionary<string, string> Synonyms = new(StringComparer.Ordinal)
+    {
+        ["name"] = "domain",
+        ["host"] = "domain",
+        ["hostname"] = "domain",
+    };
 
     // Stands for a page that was refused, so that it is not reported as missing too.
     private const string RefusedPage = "";
@@ -113,18 +121,12 @@ internal sealed class EntriesReader
     {
         if (events.Current.Kind is YamlTokenKind.Scalar && !events.Current.IsNull)
         {
-            YamlFault? slip = LineFault.OfLine(events.Current.Line, events.Source);
-            events.Report(
-                slip is null ? events.Current : events.Current with { Column = slip.Value.Column },
-                slip?.Code ?? DocumentCodes.WrongShape,
-                slip?.Message ?? "an entry is a mapping, not a text",
-                slip is null ? $"write '- domain: {Words.Printable(events.Current.Text)}'" : slip.Value.Hint);
-            events.Skip();
+            events.RefuseText("an entry is a mapping, not a text", $"write '- domain: {Words.Printable(events.Current.Text)}'");
             Refused++;
             return;
         }
 
-        if (YamlMapping.TryOpen(events, "an entry", EntryKeys) is not YamlMapping entry)
+        if (YamlMapping.TryOpen(events, "an entry", EntryKeys, Synonyms) is not YamlMapping entry)
         {
             Refused++;
             return;

@@ -13,7 +13,7 @@ internal static class NamesLineFault
         if (line[0] is ';' or '!' || line.StartsWith("//", StringComparison.Ordinal))
         {
             return new DomainFault(
-                DocumentCodes.NotADomain, "not a valid domain name: a comment in a name file begins with '#'", "write '#' before it");
+                DomainCodes.NotADomain, "not a valid domain name: a comment in a name file begins with '#'", "write '#' before it");
         }
 
         if (line.StartsWith("- ", StringComparison.Ordinal))
@@ -27,13 +27,13 @@ internal static class NamesLineFault
             return DomainFault.Of(line);
         }
 
-        bool hasAddress = DomainFault.Of(line[..blank]).Code == DocumentCodes.IsAddress;
+        bool hasAddress = DomainFault.Of(line[..blank]).Code == DomainCodes.IsAddress;
         return hasAddress
             ? new DomainFault(
-                DocumentCodes.IsAddress,
+                DomainCodes.IsAddress,
                 "an address stands before the name, as in a hosts file; a name file holds names alone",
                 "remove the address")
             : new DomainFault(
-                DocumentCodes.NotADomain, "not a valid domain name: more than one word stands on this line", "write one name a line");
+                DomainCodes.NotADomain, "not a valid domain name: more than one word stands on this line", "write one name a line");
     }
 }

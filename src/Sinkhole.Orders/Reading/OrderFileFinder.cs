@@ -173,7 +173,7 @@ internal sealed class OrderFileFinder
             ? "this is a URL, and nothing is fetched: put the orders on this machine, and name their file or folder"
             : fault == FileFault.Missing && IsPattern(path)
             ? "'~', '$', '*' and '?' are not expanded: write the path of a file or folder in full; a folder is read with all below it"
-            : FaultWords.Remedy(fault, isOrder: true);
+            : OrderFormat.File.RemedyOf(fault);
         _findings.Add(path, DocumentCodes.CannotRead, $"{what} {FaultWords.Say(fault)}", remedy);
     }
 

@@ -39,12 +39,12 @@ internal sealed class OrderFileReader
     /// <returns>Null when something required could not be read; the findings say what.</returns>
     public Order? Read(string file, DateTimeOffset now)
     {
-        if (_files.ReadText(file, FileFormat.Order, _findings) is not SourceText source)
+        if (_files.ReadText(file, OrderFormat.File, _findings) is not SourceText source)
         {
             return null;
         }
 
-        YamlEvents events = YamlEvents.Open(source, _findings);
+        YamlEvents events = YamlEvents.Open(source, _findings, WildcardRemedy);
         if (events.HasFailed || YamlMapping.TryOpen(events, "the document", Keys) is not YamlMapping document)
         {
             return null;
@@ -86,6 +86,12 @@ internal sealed class OrderFileReader
         CheckFileName(events, header, file);
         CheckExpiry(events, header, now);
         return order;
+    }
+
+    private static string WildcardRemedy(string domain)
+    {
+        string example = domain.Length == 0 ? "evil.example" : domain;
+        return $"to cover a whole subtree write {Words.Quote("domain: " + example)} with 'match: subtree'";
     }
 
     private static bool IsOurFormat(YamlEvents events)
@@ -131,7 +137,7 @@ internal sealed class OrderFileReader
         {
             events.Report(
                 header.IdToken,
-                DocumentCodes.FileNameDiffers,
+                OrderCodes.FileNameDiffers,
                 $"file name differs from order.id: '{id}' belongs in '{id}.yaml'",
                 "rename the file, or mend the id");
         }

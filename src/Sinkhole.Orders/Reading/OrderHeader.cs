@@ -123,7 +123,7 @@ internal sealed class OrderHeader
                 break;
             case "case":
                 const string Unquoted = "'case' must be in quotes: everything after ' #' would be a comment";
-                _case = events.ReadQuotedText(key, MostTextCharacters, DocumentCodes.CaseNotQuoted, Unquoted);
+                _case = events.ReadQuotedText(key, MostTextCharacters, OrderCodes.CaseNotQuoted, Unquoted);
                 break;
             case "legal_basis":
                 _legalBasis = events.ReadText(key, MostTextCharacters);
@@ -165,7 +165,7 @@ internal sealed class OrderHeader
 
         events.Report(
             token,
-            DocumentCodes.NotAnOrderId,
+            OrderCodes.NotAnOrderId,
             $"{Words.Quote(token.Text)} is not an order id",
             "use 1 to 64 lower-case letters, digits and '-', like 'xa-erc-2026-0345'");
     }
@@ -174,7 +174,7 @@ internal sealed class OrderHeader
     {
         const string Unquoted = "'jurisdiction' must be in quotes: some tools read NO as 'false'";
         YamlToken token = events.Current;
-        if (events.ReadQuotedText("jurisdiction", MostTextCharacters, DocumentCodes.JurisdictionNotQuoted, Unquoted) is not string text)
+        if (events.ReadQuotedText("jurisdiction", MostTextCharacters, OrderCodes.JurisdictionNotQuoted, Unquoted) is not string text)
         {
             return;
         }
@@ -189,7 +189,7 @@ internal sealed class OrderHeader
 
         events.Report(
             token,
-            DocumentCodes.NotAJurisdiction,
+            OrderCodes.NotAJurisdiction,
             $"{Words.Quote(text)} is not a jurisdiction",
             "use the country code of ISO 3166, like \"IT\" or \"DE-BY\"");
     }

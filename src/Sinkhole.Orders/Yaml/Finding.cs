@@ -24,8 +24,8 @@ public sealed record Finding(SourcePosition Position, FindingCode Code, string M
     /// <summary>Warning or error.</summary>
     public FindingSeverity Severity => Code.Severity;
 
-    /// <summary>True when it refuses the whole set: an error that is not the guard's.</summary>
-    public bool RefusesSet => Severity == FindingSeverity.Error && !Code.HoldsEntryOnly;
+    /// <summary>Whether it refuses all documents that were read together.</summary>
+    public bool RefusesSet => Code.RefusesSet;
 
     /// <summary>By file, line, column, code: the order in which findings are shown.</summary>
     public int CompareTo(Finding? other)

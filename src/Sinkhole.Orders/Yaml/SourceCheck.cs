@@ -7,7 +7,7 @@ using Sinkhole.Orders.Codes;
 namespace Sinkhole.Orders.Yaml;
 
 /// <summary>One pass over the bytes of a file that keeps everything from the parser which is not plain text.</summary>
-internal static class SourceCheck
+public static class SourceCheck
 {
     /// <summary>What is said of a line of more than <see cref="SourceText.MostLineOctets"/>.</summary>
     public const string LineTooLong = "this line is longer than 4,096 octets";
@@ -19,7 +19,7 @@ internal static class SourceCheck
     public const string ConflictRemedy = "keep the right lines, and remove those that begin with '<<<<<<<', '=======' and '>>>>>>>'";
 
     /// <summary>Whether the bytes are plain text; the first fault is reported.</summary>
-    public static bool IsText(SourceText text, FindingList findings)
+    internal static bool IsText(SourceText text, FindingList findings)
     {
         ReadOnlySpan<byte> octets = text.Octets;
         bool isUtf16 = octets.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || octets.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
@@ -117,7 +117,7 @@ internal static class SourceCheck
     /// <param name="message">What is wrong.</param>
     /// <param name="hint">How to mend it.</param>
     /// <returns>False.</returns>
-    public static bool Refuse(SourceText text, int at, FindingList findings, FindingCode code, string message, string? hint = null)
+    internal static bool Refuse(SourceText text, int at, FindingList findings, FindingCode code, string message, string? hint = null)
     {
         ReadOnlySpan<byte> before = text.Octets[..at];
         int lineStart = before.LastIndexOfAny((byte)'\n', (byte)'\r') + 1;

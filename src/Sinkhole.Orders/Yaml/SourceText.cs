@@ -41,7 +41,7 @@ public sealed class SourceText
     public ReadOnlySpan<byte> Octets => _bytes.AsSpan(_start);
 
     /// <summary>
-    /// Looks at bytes before anything parses them: UTF-8, no control characters, no marks inside, no tab that indents, no line too long.
+    /// Looks at bytes before anything parses them: UTF-8, no control characters, no marks inside, no line too long.
     /// </summary>
     /// <param name="file">The path as people should see it.</param>
     /// <param name="bytes">The whole file; owned by the text from here on.</param>
@@ -51,15 +51,15 @@ public sealed class SourceText
     public static SourceText? TryTake(string file, byte[] bytes, bool showsLines, FindingList findings)
     {
         var text = new SourceText(file, bytes, firstLine: 1, showsLines);
-        return SourceCheck.IsText(text, findings) && YamlCheck.IsYaml(text, findings) ? text : null;
+        return SourceCheck.IsText(text, findings) ? text : null;
     }
 
-    /// <summary>The same for a line of a name file, to which the rules of YAML do not apply.</summary>
+    /// <summary>The same for one line of a file that is not held in memory.</summary>
     /// <param name="file">The path as people should see it.</param>
     /// <param name="bytes">The line; owned by the text from here on.</param>
     /// <param name="number">Its number in the file.</param>
     /// <param name="findings">Gets the first fault, with its place.</param>
-    internal static SourceText? TryTakeLine(string file, byte[] bytes, int number, FindingList findings)
+    public static SourceText? TryTakeLine(string file, byte[] bytes, int number, FindingList findings)
     {
         var text = new SourceText(file, bytes, number, showsLines: true);
         return SourceCheck.IsText(text, findings) ? text : null;
@@ -102,7 +102,10 @@ public sealed class SourceText
         LineText(line) is string text && column >= 1 && column <= text.Length ? text[column - 1] : '\0';
 
     /// <summary>The column of a character at or behind a place of its line; that place where it is written as an escape.</summary>
-    internal int ColumnOf(char character, int line, int column)
+    /// <param name="character">The character.</param>
+    /// <param name="line">From 1.</param>
+    /// <param name="column">From 1.</param>
+    public int ColumnOf(char character, int line, int column)
     {
         int at = LineText(line) is string text && column <= text.Length ? text.IndexOf(character, column - 1) : -1;
         return at < 0 ? column : at + 1;

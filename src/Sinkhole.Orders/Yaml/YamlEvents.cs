@@ -16,12 +16,14 @@ public sealed class YamlEvents
     public const int MostDepth = 8;
 
     private readonly Parser _parser;
+    private readonly Func<string, string>? _wildcardRemedy;
     private int _depth;
     private YamlToken? _ahead;
 
-    private YamlEvents(SourceText source, FindingList findings)
+    private YamlEvents(SourceText source, FindingList findings, Func<string, string>? wildcardRemedy)
     {
         Source = source;
+        _wildcardRemedy = wildcardRemedy;
         Findings = findings;
         _parser = new Parser(source.Open());
     }
@@ -39,9 +41,18 @@ public sealed class YamlEvents
     public bool HasFailed { get; private set; }
 
     /// <summary>Opens a text; <see cref="Current"/> is the first token of its only document.</summary>
-    public static YamlEvents Open(SourceText source, FindingList findings)
+    /// <param name="source">Plain text. What YAML would not take is found here.</param>
+    /// <param name="findings">Gets all findings.</param>
+    /// <param name="wildcardRemedy">What to write for a domain that is written with '*' before it; null for the domain alone.</param>
+    public static YamlEvents Open(SourceText source, FindingList findings, Func<string, string>? wildcardRemedy = null)
     {
-        var events = new YamlEvents(source, findings);
+        var events = new YamlEvents(source, findings, wildcardRemedy);
+        if (!YamlCheck.IsYaml(source, findings))
+        {
+            events.HasFailed = true;
+            return events;
+        }
+
         events.Advance();
         if ((events.Current.Kind == YamlTokenKind.End || events.Current.IsNull) && !events.HasFailed)
         {
@@ -144,6 +155,23 @@ public sealed class YamlEvents
         Skip();
     }
 
+    /// <summary>Says that a mapping is wanted where a text stands, or names the slip that makes a text of the line; takes the text.</summary>
+    /// <param name="message">What is wrong, where the line has no slip.</param>
+    /// <param name="hint">How to write it.</param>
+    public void RefuseText(string message, string hint)
+    {
+        if (LineFault.OfLine(Current.Line, Source) is YamlFault slip)
+        {
+            Report(Current with { Column = slip.Column }, slip.Code, slip.Message, slip.Hint);
+        }
+        else
+        {
+            Report(Current, DocumentCodes.WrongShape, message, hint);
+        }
+
+        Skip();
+    }
+
     private YamlToken Next()
     {
         if (_ahead is YamlToken ahead)
@@ -184,7 +212,7 @@ public sealed class YamlEvents
         }
         catch (YamlException fault)
         {
-            Fail(YamlFault.Of(fault, Source));
+            Fail(YamlFault.Of(fault, Source, _wildcardRemedy));
         }
         catch (ArgumentException)
         {
@@ -210,7 +238,7 @@ public sealed class YamlEvents
                 Report(
                     second,
                     DocumentCodes.SecondDocument,
-                    "a second document begins here; one order, one file",
+                    "a second document begins here; a file holds one",
                     "split the file, or remove this line");
                 HasFailed = true;
                 return false;
@@ -282,7 +310,7 @@ public sealed class YamlEvents
         // Nobody names an anchor with a dot, and "*.evil.example" is the most likely slip of all.
         if (name.Contains('.', StringComparison.Ordinal))
         {
-            YamlFault star = YamlFault.Star(at.Line, at.Column, Source);
+            YamlFault star = YamlFault.Star(at.Line, at.Column, Source, _wildcardRemedy);
             Report(at, star.Code, star.Message, star.Hint);
         }
         else

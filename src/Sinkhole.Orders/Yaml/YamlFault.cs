@@ -63,7 +63,7 @@ internal readonly record struct YamlFault(int Line, int Column, FindingCode Code
     ];
 
     /// <summary>Puts the parser's fault into our words.</summary>
-    public static YamlFault Of(YamlException fault, SourceText source)
+    public static YamlFault Of(YamlException fault, SourceText source, Func<string, string>? wildcardRemedy)
     {
         int line = Math.Max(1, (int)fault.Start.Line);
         int column = Math.Max(1, (int)fault.Start.Column);
@@ -71,7 +71,7 @@ internal readonly record struct YamlFault(int Line, int Column, FindingCode Code
         if (fault.Message.Contains("anchor or alias", StringComparison.Ordinal))
         {
             return found == '*'
-                ? Star(line, column, source)
+                ? Star(line, column, source, wildcardRemedy)
                 : new YamlFault(
                     line,
                     column,
@@ -120,14 +120,14 @@ internal readonly record struct YamlFault(int Line, int Column, FindingCode Code
         || message.Contains("Mapping values are not allowed", StringComparison.Ordinal);
 
     /// <summary>SH103 for a '*' at this place, with the name that follows it.</summary>
-    public static YamlFault Star(int line, int column, SourceText source)
+    public static YamlFault Star(int line, int column, SourceText source, Func<string, string>? wildcardRemedy)
     {
         string text = source.LineText(line) is string whole && column <= whole.Length ? whole[column..] : string.Empty;
         int end = text.AsSpan().IndexOfAny(ValueEnds);
         string name = (end < 0 ? text : text[..end]).TrimStart('.');
-        string example = name.Length == 0 ? "evil.example" : name;
-        string message = "'*' at the start of a value is a YAML alias; to cover a whole subtree write "
-            + $"{Words.Quote("domain: " + example)} with 'match: subtree'";
-        return new YamlFault(line, column, DocumentCodes.StarIsAlias, message, null);
+        string remedy = wildcardRemedy is not null ? wildcardRemedy(name)
+            : name.Length == 0 ? "put the value in quotes"
+            : $"write {Words.Quote(name)}; no wildcard is taken";
+        return new YamlFault(line, column, DocumentCodes.StarIsAlias, $"'*' at the start of a value is a YAML alias; {remedy}", null);
     }
 }

@@ -11,12 +11,15 @@ public sealed class YamlMapping
 
     private readonly YamlEvents _events;
     private readonly bool _takesAnyKey;
+    private readonly IReadOnlyDictionary<string, string>? _synonyms;
     private readonly YamlToken _start;
     private string[] _keys;
     private YamlToken[] _seen;
 
-    private YamlMapping(YamlEvents events, string[] keys, bool takesAnyKey)
+    private YamlMapping(
+        YamlEvents events, string[] keys, bool takesAnyKey, IReadOnlyDictionary<string, string>? synonyms = null)
     {
+        _synonyms = synonyms;
         _events = events;
         _keys = keys;
         _seen = new YamlToken[keys.Length];
@@ -29,12 +32,14 @@ public sealed class YamlMapping
     /// <param name="events">At the value of <paramref name="key"/>.</param>
     /// <param name="key">The key whose value it is, for messages.</param>
     /// <param name="keys">The keys it may hold.</param>
+    /// <param name="synonyms">Words that people write for a key, by word: they are refused, and the key is proposed.</param>
     /// <returns>Null, with a finding and the value taken, when there is no mapping.</returns>
-    public static YamlMapping? TryOpen(YamlEvents events, string key, string[] keys)
+    public static YamlMapping? TryOpen(
+        YamlEvents events, string key, string[] keys, IReadOnlyDictionary<string, string>? synonyms = null)
     {
         if (events.Current.Kind == YamlTokenKind.MappingStart)
         {
-            return new YamlMapping(events, keys, takesAnyKey: false);
+            return new YamlMapping(events, keys, takesAnyKey: false, synonyms);
         }
 
         events.RefuseShape(key, "a mapping");
@@ -157,8 +162,9 @@ public sealed class YamlMapping
         }
         else
         {
-            bool isDomain = token.Text is "name" or "host" or "hostname" && Array.IndexOf(_keys, "domain") >= 0;
-            string meant = isDomain ? "; did you mean 'domain'?" : Words.DidYouMean(token.Text, _keys);
+            string meant = _synonyms?.GetValueOrDefault(token.Text) is string key
+                ? $"; did you mean '{key}'?"
+                : Words.DidYouMean(token.Text, _keys);
             bool listsKeys = meant.Length == 0 && _keys.Length <= MostKeysInHint;
             string? hint = listsKeys ? $"keys that may stand here: {string.Join(", ", (IEnumerable<string>)_keys)}" : null;
             _events.Report(token, DocumentCodes.UnknownKey, $"unknown key {Words.Quote(token.Text)}{meant}", hint);

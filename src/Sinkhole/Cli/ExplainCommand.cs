@@ -3,6 +3,7 @@ using System.CommandLine.Completions;
 using System.IO;
 using System.Linq;
 using Sinkhole.Hosting;
+using Sinkhole.Configuration;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Reports;
 
@@ -22,7 +23,7 @@ internal static class ExplainCommand
             HelpName = "CODE",
             Arity = ArgumentArity.ZeroOrOne,
         }.WithoutOptions();
-        code.CompletionSources.Add(_ => FindingCodes.All.Select(known => new CompletionItem(known.Id)));
+        code.CompletionSources.Add(_ => FindingCodes.Table.All.Select(known => new CompletionItem(known.Id)));
         Verb verb = new(
             "explain",
             "Say what a finding means and how to mend it.",
@@ -39,11 +40,11 @@ internal static class ExplainCommand
         if (text is null)
         {
             TableText.Write(
-                surroundings, FindingCodes.All.Select(known => (known.Id, $"{FindingText.WordOf(known.Severity)}: {known.Title}")));
+                surroundings, FindingCodes.Table.All.Select(known => (known.Id, $"{FindingText.WordOf(known.Severity)}: {known.Title}")));
             return ExitCode.Ok;
         }
 
-        if (!FindingCodes.TryFind(text, out FindingCode? code))
+        if (!FindingCodes.Table.TryFind(text, out FindingCode? code))
         {
             surroundings.Error.WriteLine($"sinkhole: '{VisibleText.Of(text)}' is no code of a finding: 'sinkhole explain' lists them");
             return ExitCode.Usage;
@@ -61,7 +62,7 @@ internal static class ExplainCommand
 
     private static string EffectOf(FindingCode code)
     {
-        if (code.HoldsEntryOnly)
+        if (code.Severity == FindingSeverity.Error && !code.RefusesSet)
         {
             return "The entry is held until a second person releases it; the rest goes into force.";
         }

@@ -21,7 +21,7 @@ internal static class CatalogueReader
     {
         int refusals = findings.Refusals;
         string[] known = [.. keys.Order(StringComparer.Ordinal)];
-        if (files.ReadText(path, FileFormat.Catalogue(known), findings) is not SourceText source)
+        if (files.ReadText(path, FileFormats.Catalogue(known), findings) is not SourceText source)
         {
             return null;
         }

@@ -48,7 +48,7 @@ internal sealed class OptionsReader
         FindingList findings = new();
         SinkholeOptions? options = null;
         string? socket = null;
-        if (files.ReadText(path, FileFormat.Configuration, findings) is SourceText source)
+        if (files.ReadText(path, FileFormats.Configuration, findings) is SourceText source)
         {
             YamlEvents events = YamlEvents.Open(source, findings);
             OptionsReader reader = new(events);

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using Sinkhole.Cli;
+using Sinkhole.Configuration;
 using Sinkhole.Orders.Codes;
 using Xunit;
 
@@ -25,7 +26,7 @@ public sealed class ExplainCommandTests
     [Fact]
     public async Task Every_code_has_its_paragraph_within_a_terminals_width()
     {
-        foreach (FindingCode code in FindingCodes.All)
+        foreach (FindingCode code in FindingCodes.Table.All)
         {
             CliRun run = await CliRun.OfAsync("explain", code.Id);
 
@@ -39,7 +40,7 @@ public sealed class ExplainCommandTests
     {
         CliRun run = await CliRun.OfAsync("explain");
 
-        Assert.Equal(FindingCodes.All.Select(code => code.Id), run.Output.TrimEnd('\n').Split('\n').Select(line => line.Split(' ')[0]));
+        Assert.Equal(FindingCodes.Table.All.Select(code => code.Id), run.Output.TrimEnd('\n').Split('\n').Select(line => line.Split(' ')[0]));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Reflection;
+using Sinkhole.Configuration;
 using Sinkhole.Orders.Codes;
 using Xunit;
 
@@ -19,12 +20,12 @@ public sealed class FindingCodesTests
             .Select(property => ((FindingCode)property.GetValue(null)!).Id)
             .Order(StringComparer.Ordinal)];
 
-        Assert.Equal(declared, FindingCodes.All.Select(code => code.Id));
+        Assert.Equal(declared, FindingCodes.Table.All.Select(code => code.Id));
     }
 
     [Fact]
     public void Every_code_is_explained_in_a_paragraph() =>
-        Assert.All(FindingCodes.All, code =>
+        Assert.All(FindingCodes.Table.All, code =>
         {
             Assert.Matches("^SH[1-4][0-9][0-9]$", code.Id);
             Assert.InRange(code.Explanation.Length, 60, 600);
@@ -37,12 +38,12 @@ public sealed class FindingCodesTests
     [InlineData(" 104 ")]
     public void Code_is_found_as_people_type_it(string typed)
     {
-        Assert.True(FindingCodes.TryFind(typed, out FindingCode? code));
+        Assert.True(FindingCodes.Table.TryFind(typed, out FindingCode? code));
         Assert.Equal("SH104", code.Id);
     }
 
     [Fact]
-    public void Unknown_code_is_not_found() => Assert.False(FindingCodes.TryFind("SH999", out _));
+    public void Unknown_code_is_not_found() => Assert.False(FindingCodes.Table.TryFind("SH999", out _));
 
     [Fact]
     public void Readme_lists_exactly_these_codes()
@@ -51,7 +52,7 @@ public sealed class FindingCodesTests
         string[] listed = [.. readme.Split('\n').Where(line => line.StartsWith("| SH", StringComparison.Ordinal))];
 
         Assert.Equal(
-            FindingCodes.All.Select(code => $"| {code.Id} | {(code.Severity == FindingSeverity.Error ? "E" : "W")} | {code.Title} | {code.Explanation} |"),
+            FindingCodes.Table.All.Select(code => $"| {code.Id} | {(code.Severity == FindingSeverity.Error ? "E" : "W")} | {code.Title} | {code.Explanation} |"),
             listed);
     }
 }

@@ -199,7 +199,7 @@ public sealed class FindingMessageTests
 
         """)]
     [InlineData("    action: passthru", "    action: passthru\n---\nformat: sinkhole.order/1", """
-        lists/xa-erc-2026-0345.yaml:21:1: error SH116: a second document begins here; one order, one file
+        lists/xa-erc-2026-0345.yaml:21:1: error SH116: a second document begins here; a file holds one
         ---
         ^
         hint: split the file, or remove this line
@@ -464,7 +464,7 @@ public sealed class FindingMessageTests
     [InlineData("evil.example\nb.example", "error SH128: this is no order; it looks like a list of names")]
     [InlineData("- evil.example\n", "error SH128: this is no order\nhint: an order has the line 'format: sinkhole.order/1'")]
     [InlineData("order: { id: a }\n", "error SH128: this is no order\nhint: an order has the line 'format: sinkhole.order/1'")]
-    [InlineData("format: sinkhole.config/1\n", "error SH128: this is no order; it looks like a configuration of sinkhole")]
+    [InlineData("format: sinkhole.config/1\n", "error SH128: this is no order; it looks like a file in the format 'sinkhole.config'")]
     [InlineData("<!DOCTYPE html>\n<html><body>secret", "error SH128: this is no order; it looks like a web page (HTML)")]
     [InlineData("<?xml version=\"1.0\"?><a/>", "error SH128: this is no order; it looks like XML")]
     [InlineData("0.0.0.0 a.example\n::1\tb.example\n", "error SH128: this is no order; it looks like a hosts file")]

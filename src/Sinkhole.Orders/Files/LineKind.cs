@@ -1,21 +1,23 @@
 using System;
+using System.Buffers;
 using System.Net;
 using System.Text;
-using Sinkhole.Orders.Domains;
-using Sinkhole.Wire.Dns;
 
-namespace Sinkhole.Orders.Reading;
+namespace Sinkhole.Orders.Files;
 
 /// <summary>Recognizes lists of names by their first lines: a hosts file, one name a line, a table.</summary>
 internal static class LineKind
 {
     private const int MaxLines = 20;
     private const int MaxLineOctets = 512;
+    private const int MaxNameOctets = 254;
+
+    private static readonly SearchValues<byte> NameOctets =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."u8);
 
     /// <summary>The kind of which all of the first lines are, comments and blank ones left out; null where they differ.</summary>
     public static string? Of(ReadOnlySpan<byte> octets)
     {
-        Span<byte> name = stackalloc byte[WireLimits.NameOctets];
         int lines = 0;
         bool isHosts = true;
         bool isNames = true;
@@ -33,7 +35,7 @@ internal static class LineKind
 
             lines++;
             isHosts &= IsHostsLine(line);
-            isNames &= DomainText.TryParse(line, name, out _);
+            isNames &= IsName(line);
             isCommas &= line.Contains((byte)',');
             isSemicolons &= line.Contains((byte)';');
         }
@@ -49,5 +51,13 @@ internal static class LineKind
     {
         int blank = line.IndexOfAny((byte)' ', (byte)'\t');
         return blank > 0 && line.Length <= MaxLineOctets && IPAddress.TryParse(Encoding.Latin1.GetString(line[..blank]), out _);
+    }
+
+    // The form only, and no address: a name that no reader would take is still one of a list of names.
+    private static bool IsName(ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> name = line.TrimEnd("."u8);
+        ReadOnlySpan<byte> last = name[(name.LastIndexOf((byte)'.') + 1)..];
+        return line.Length <= MaxNameOctets && !line.ContainsAnyExcept(NameOctets) && last.ContainsAnyExceptInRange((byte)'0', (byte)'9');
     }
 }

@@ -1,0 +1,19 @@
+using System.Collections.Generic;
+using Sinkhole.Orders.Files;
+
+namespace Sinkhole.Orders.Reading;
+
+/// <summary>The format of order files.</summary>
+internal static class OrderFormat
+{
+    /// <summary>"sinkhole.order/" and any version; the reader says which version it reads.</summary>
+    public static FileFormat File { get; } = new(
+        "order", "an order has the line 'format: sinkhole.order/1'; blocklists/README.md shows one", ["sinkhole.order/"], needed: 1)
+    {
+        FaultRemedies = new Dictionary<FileFault, string>
+        {
+            [FileFault.Missing] = "check the path, or restore the file from the register of orders",
+            [FileFault.TooLarge] = "move long lists of names to an 'entries_file', or split the order",
+        },
+    };
+}
