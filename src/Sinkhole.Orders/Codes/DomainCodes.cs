@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Sinkhole.Documents.Codes;
 
 namespace Sinkhole.Orders.Codes;
 

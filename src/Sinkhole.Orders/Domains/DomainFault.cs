@@ -2,8 +2,9 @@ using System;
 using System.Buffers;
 using System.Globalization;
 using System.Net;
+using Sinkhole.Documents.Codes;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Yaml;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Orders.Domains;

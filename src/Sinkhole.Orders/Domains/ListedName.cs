@@ -1,7 +1,7 @@
 using System;
 using System.Buffers;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Yaml;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Orders.Domains;

@@ -1,6 +1,7 @@
 using System;
+using Sinkhole.Documents.Findings;
+using Sinkhole.Documents.Yaml;
 using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Orders.Domains;
 

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Model;
-using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Orders.Guard;
 

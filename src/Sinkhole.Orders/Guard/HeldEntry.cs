@@ -1,5 +1,5 @@
+using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Model;
-using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Orders.Guard;
 

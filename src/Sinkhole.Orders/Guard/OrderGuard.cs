@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Model;
-using Sinkhole.Orders.Yaml;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Orders.Guard;

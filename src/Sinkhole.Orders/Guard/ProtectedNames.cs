@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Orders.Guard;
 

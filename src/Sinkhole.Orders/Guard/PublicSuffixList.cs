@@ -4,11 +4,11 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.IO;
 using System.Text;
+using Sinkhole.Documents.Files;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Domains;
-using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Model;
-using Sinkhole.Orders.Yaml;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Orders.Guard;
@@ -57,7 +57,7 @@ public sealed class PublicSuffixList
     /// <param name="files">The file system.</param>
     /// <param name="path">Where the list is expected, normally <see cref="DebianPath"/>.</param>
     /// <param name="finding">Null when the file could be read.</param>
-    public static PublicSuffixList Load(IOrderFiles files, string path, out Finding? finding)
+    public static PublicSuffixList Load(IFileSystem files, string path, out Finding? finding)
     {
         finding = null;
         FileFault fault = files.Read(path, MostOctets, out byte[] octets);

@@ -1,6 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Orders.Model;

@@ -1,5 +1,5 @@
 using System;
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Documents.Findings;
 
 namespace Sinkhole.Orders.Model;
 

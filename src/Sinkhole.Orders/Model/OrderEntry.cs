@@ -1,4 +1,4 @@
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Orders.Model;

@@ -1,4 +1,4 @@
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Documents.Yaml;
 
 namespace Sinkhole.Orders.Model;
 

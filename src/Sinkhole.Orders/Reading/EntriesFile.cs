@@ -1,9 +1,11 @@
 using System;
 using System.Buffers;
 using System.Security.Cryptography;
+using Sinkhole.Documents.Codes;
+using Sinkhole.Documents.Files;
+using Sinkhole.Documents.Findings;
+using Sinkhole.Documents.Yaml;
 using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Files;
-using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Orders.Reading;
 
@@ -63,7 +65,7 @@ internal sealed class EntriesFile
 
     /// <summary>Reads the file; nothing is made of its lines unless the hash is the one that the order states.</summary>
     /// <returns>False, with a finding, when it is missing, a link, another file than was meant, or not plain text.</returns>
-    public bool Read(YamlEvents events, IOrderFiles files, string path, NamesFileReader names)
+    public bool Read(YamlEvents events, IFileSystem files, string path, NamesFileReader names)
     {
         FileFault fault = files.Look(path, out FileKind place, out bool isLink);
         if (fault == FileFault.None && isLink)

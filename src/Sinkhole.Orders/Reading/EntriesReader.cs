@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
+using Sinkhole.Documents.Codes;
+using Sinkhole.Documents.Files;
+using Sinkhole.Documents.Findings;
+using Sinkhole.Documents.Yaml;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Domains;
-using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Model;
-using Sinkhole.Orders.Yaml;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Orders.Reading;
@@ -82,7 +84,7 @@ internal sealed class EntriesReader
 
     /// <summary>Takes the lines of a name file.</summary>
     /// <returns>False, with findings, when it is not the file that the order vouches for, or no text.</returns>
-    public bool ReadNames(YamlEvents events, IOrderFiles files, string path, EntriesFile named)
+    public bool ReadNames(YamlEvents events, IFileSystem files, string path, EntriesFile named)
     {
         var names = new NamesFileReader(path, _table);
         if (!named.Read(events, files, path, names))
@@ -102,7 +104,7 @@ internal sealed class EntriesReader
     /// <param name="files">The file system.</param>
     /// <param name="namesFile">Its name file; the same where there is none.</param>
     /// <param name="namesHash">SHA-256 of its name file; empty where there is none.</param>
-    public void Complete(YamlEvents events, IOrderFiles files, string namesFile, ReadOnlyMemory<byte> namesHash)
+    public void Complete(YamlEvents events, IFileSystem files, string namesFile, ReadOnlyMemory<byte> namesHash)
     {
         var report = new EntryReport(files, events.Source, namesFile, namesHash, events.Findings);
         for (int run = 0; run < _table.Runs.Length; run++)

@@ -1,8 +1,8 @@
 using System;
 using System.Numerics;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Model;
-using Sinkhole.Orders.Yaml;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Orders.Reading;

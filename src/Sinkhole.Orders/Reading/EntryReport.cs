@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
-using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Files;
+using Sinkhole.Documents.Codes;
+using Sinkhole.Documents.Files;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Model;
-using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Orders.Reading;
 
@@ -17,7 +17,7 @@ internal sealed class EntryReport
     private readonly string _namesFile;
     private readonly ReadOnlyMemory<byte> _namesHash;
     private readonly FindingList _findings;
-    private readonly IOrderFiles _files;
+    private readonly IFileSystem _files;
     private readonly List<Finding> _withoutLine = [];
     private bool _hasEnough;
 
@@ -27,7 +27,7 @@ internal sealed class EntryReport
     /// <param name="namesHash">SHA-256 of its name file; empty where there is none.</param>
     /// <param name="findings">Gets the findings.</param>
     public EntryReport(
-        IOrderFiles files, SourceText source, string namesFile, ReadOnlyMemory<byte> namesHash, FindingList findings)
+        IFileSystem files, SourceText source, string namesFile, ReadOnlyMemory<byte> namesHash, FindingList findings)
     {
         _namesHash = namesHash;
         _files = files;

@@ -1,9 +1,9 @@
 using System;
 using System.Text;
-using Sinkhole.Orders.Codes;
+using Sinkhole.Documents.Codes;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Domains;
 using Sinkhole.Orders.Model;
-using Sinkhole.Orders.Yaml;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Orders.Reading;

@@ -1,9 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using Sinkhole.Documents.Codes;
+using Sinkhole.Documents.Files;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Files;
-using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Orders.Reading;
 
@@ -12,20 +13,20 @@ internal sealed class OrderFileFinder
 {
     private const int MostFolders = 32;
 
-    private readonly IOrderFiles _files;
+    private readonly IFileSystem _files;
     private readonly FindingList _findings;
     private readonly List<string> _found = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private int _met;
 
-    private OrderFileFinder(IOrderFiles files, FindingList findings)
+    private OrderFileFinder(IFileSystem files, FindingList findings)
     {
         _files = files;
         _findings = findings;
     }
 
     /// <summary>The files, each once, in the order of the paths and by name within a folder.</summary>
-    public static IReadOnlyList<string> Find(IOrderFiles files, IReadOnlyList<string> paths, FindingList findings)
+    public static IReadOnlyList<string> Find(IFileSystem files, IReadOnlyList<string> paths, FindingList findings)
     {
         var finder = new OrderFileFinder(files, findings);
         foreach (string path in paths)

@@ -1,6 +1,6 @@
 using System;
 using System.Globalization;
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Documents.Findings;
 
 namespace Sinkhole.Orders.Reading;
 

@@ -1,9 +1,11 @@
 using System;
 using System.IO;
+using Sinkhole.Documents.Codes;
+using Sinkhole.Documents.Files;
+using Sinkhole.Documents.Findings;
+using Sinkhole.Documents.Yaml;
 using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Model;
-using Sinkhole.Orders.Yaml;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Orders.Reading;
@@ -17,7 +19,7 @@ internal sealed class OrderFileReader
     /// <summary>Keys of the document.</summary>
     internal static readonly string[] Keys = ["format", "order", "defaults", "entries", "entries_file"];
 
-    private readonly IOrderFiles _files;
+    private readonly IFileSystem _files;
     private readonly FindingList _findings;
     private readonly EntriesReader _entries;
 
@@ -25,7 +27,7 @@ internal sealed class OrderFileReader
     /// <param name="pages">Names of the page profiles.</param>
     /// <param name="names">Takes the names of the entries.</param>
     /// <param name="findings">Gets the findings.</param>
-    public OrderFileReader(IOrderFiles files, string[] pages, NameStoreBuilder names, FindingList findings)
+    public OrderFileReader(IFileSystem files, string[] pages, NameStoreBuilder names, FindingList findings)
     {
         _files = files;
         _findings = findings;

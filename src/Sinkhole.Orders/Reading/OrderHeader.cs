@@ -1,9 +1,11 @@
 using System;
 using System.Buffers;
+using Sinkhole.Documents.Codes;
+using Sinkhole.Documents.Findings;
+using Sinkhole.Documents.Yaml;
 using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Domains;
 using Sinkhole.Orders.Model;
-using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Orders.Reading;
 

@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
+using Sinkhole.Documents.Files;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Model;
-using Sinkhole.Orders.Yaml;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Orders.Reading;
@@ -16,13 +16,13 @@ namespace Sinkhole.Orders.Reading;
 /// </remarks>
 public sealed class OrderReader
 {
-    private readonly IOrderFiles _files;
+    private readonly IFileSystem _files;
     private readonly string[] _pages;
 
     /// <summary>Takes what orders may refer to.</summary>
     /// <param name="files">The file system.</param>
     /// <param name="pages">Names of the page profiles of the configuration.</param>
-    public OrderReader(IOrderFiles files, IEnumerable<string> pages)
+    public OrderReader(IFileSystem files, IEnumerable<string> pages)
     {
         _files = files;
         _pages = [.. pages];

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Model;
-using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Orders.Reading;
 

@@ -4,9 +4,9 @@ using System.CommandLine;
 using System.IO;
 using System.Linq;
 using System.Text;
-using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Reports;
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Documents.Codes;
+using Sinkhole.Documents.Findings;
+using Sinkhole.Documents.Reports;
 using Sinkhole.Reload;
 using Sinkhole.Telemetry;
 

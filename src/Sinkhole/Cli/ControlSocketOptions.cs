@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.IO;
 using Sinkhole.Configuration;
+using Sinkhole.Documents.Files;
 using Sinkhole.Hosting;
-using Sinkhole.Orders.Files;
 
 namespace Sinkhole.Cli;
 

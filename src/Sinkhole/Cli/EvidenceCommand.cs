@@ -1,9 +1,9 @@
 using System;
 using System.CommandLine;
 using System.IO;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Evidence.Journals;
 using Sinkhole.Hosting;
-using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Cli;
 

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using System.IO;
 using System.Linq;
-using Sinkhole.Hosting;
 using Sinkhole.Configuration;
-using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Reports;
+using Sinkhole.Documents.Codes;
+using Sinkhole.Documents.Reports;
+using Sinkhole.Hosting;
 
 namespace Sinkhole.Cli;
 

@@ -7,10 +7,10 @@ using System.Linq;
 using System.Net;
 using System.Text;
 using Sinkhole.Configuration;
+using Sinkhole.Documents.Findings;
+using Sinkhole.Documents.Reports;
 using Sinkhole.Hosting;
 using Sinkhole.Orders.Export;
-using Sinkhole.Orders.Reports;
-using Sinkhole.Orders.Yaml;
 using Sinkhole.Platform.Files;
 using Sinkhole.Reload;
 

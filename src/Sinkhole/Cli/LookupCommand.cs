@@ -5,10 +5,10 @@ using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Cli.Via;
 using Sinkhole.Configuration;
+using Sinkhole.Documents.Reports;
 using Sinkhole.Hosting;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.Operator;
-using Sinkhole.Orders.Reports;
 using Sinkhole.Reload;
 
 namespace Sinkhole.Cli;

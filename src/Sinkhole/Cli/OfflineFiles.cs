@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using Sinkhole.Configuration;
-using Sinkhole.Orders.Files;
+using Sinkhole.Documents.Files;
 using Sinkhole.Reload;
 
 namespace Sinkhole.Cli;

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Documents.Yaml;
 
 namespace Sinkhole.Configuration;
 

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
-using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Documents.Findings;
 
 namespace Sinkhole.Configuration;
 

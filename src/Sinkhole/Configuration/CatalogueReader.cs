@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Sinkhole.Orders.Files;
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Documents.Files;
+using Sinkhole.Documents.Findings;
+using Sinkhole.Documents.Yaml;
 
 namespace Sinkhole.Configuration;
 
@@ -17,7 +18,7 @@ internal static class CatalogueReader
     /// <param name="keys">The keys it must have, and no others.</param>
     /// <param name="findings">Gets all findings.</param>
     /// <returns>Null when there was an error.</returns>
-    public static Catalogue? Read(IOrderFiles files, string path, IEnumerable<string> keys, FindingList findings)
+    public static Catalogue? Read(IFileSystem files, string path, IEnumerable<string> keys, FindingList findings)
     {
         int refusals = findings.Refusals;
         string[] known = [.. keys.Order(StringComparer.Ordinal)];

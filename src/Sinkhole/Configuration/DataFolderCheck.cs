@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Files;
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Documents.Codes;
+using Sinkhole.Documents.Files;
+using Sinkhole.Documents.Findings;
 
 namespace Sinkhole.Configuration;
 
@@ -23,7 +23,7 @@ internal static class DataFolderCheck
     /// <param name="options">What was read.</param>
     /// <param name="source">The configuration's text.</param>
     /// <param name="findings">Gets the findings.</param>
-    public static void Run(IOrderFiles files, SinkholeOptions options, SourceText source, FindingList findings)
+    public static void Run(IFileSystem files, SinkholeOptions options, SourceText source, FindingList findings)
     {
         string data = files.RealPath(options.Data);
         foreach (string orders in options.Orders)
@@ -88,7 +88,7 @@ internal static class DataFolderCheck
     }
 
     /// <summary>What stands nearest above a path that does not exist, where that is no folder; null where a folder stands there.</summary>
-    private static string? FileAbove(IOrderFiles files, string path)
+    private static string? FileAbove(IFileSystem files, string path)
     {
         string? above = Path.GetDirectoryName(Path.GetFullPath(path));
         FileKind kind = FileKind.Folder;

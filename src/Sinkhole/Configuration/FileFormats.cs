@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using Sinkhole.Orders.Files;
+using Sinkhole.Documents.Files;
 
 namespace Sinkhole.Configuration;
 

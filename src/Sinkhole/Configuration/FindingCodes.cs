@@ -1,3 +1,4 @@
+using Sinkhole.Documents.Codes;
 using Sinkhole.Orders.Codes;
 
 namespace Sinkhole.Configuration;

@@ -2,8 +2,7 @@ using System;
 using System.Collections.Frozen;
 using System.Collections.Generic;
 using System.Text;
-using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Documents.Yaml;
 
 namespace Sinkhole.Configuration;
 

@@ -4,11 +4,12 @@ using System.Collections.Immutable;
 using System.IO;
 using System.Net;
 using System.Text;
-using Sinkhole.Orders.Codes;
+using Sinkhole.Documents.Codes;
+using Sinkhole.Documents.Files;
+using Sinkhole.Documents.Findings;
+using Sinkhole.Documents.Yaml;
 using Sinkhole.Orders.Domains;
-using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Guard;
-using Sinkhole.Orders.Yaml;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Configuration;
@@ -43,7 +44,7 @@ internal sealed class OptionsReader
     /// <summary>Reads a configuration.</summary>
     /// <param name="files">The file system.</param>
     /// <param name="path">The file; findings name it as it is given.</param>
-    public static OptionsReading Read(IOrderFiles files, string path)
+    public static OptionsReading Read(IFileSystem files, string path)
     {
         FindingList findings = new();
         SinkholeOptions? options = null;

@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Documents.Findings;
 
 namespace Sinkhole.Configuration;
 

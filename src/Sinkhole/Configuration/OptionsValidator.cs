@@ -2,8 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
-using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Documents.Yaml;
 
 namespace Sinkhole.Configuration;
 

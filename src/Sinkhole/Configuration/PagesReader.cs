@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
-using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Documents.Findings;
+using Sinkhole.Documents.Yaml;
 
 namespace Sinkhole.Configuration;
 

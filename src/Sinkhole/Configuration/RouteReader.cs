@@ -2,9 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Net;
-using Sinkhole.Orders.Codes;
+using Sinkhole.Documents.Yaml;
 using Sinkhole.Orders.Domains;
-using Sinkhole.Orders.Yaml;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Configuration;

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Immutable;
 using System.Net;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Guard;
-using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Configuration;
 

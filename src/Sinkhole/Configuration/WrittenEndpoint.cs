@@ -1,5 +1,5 @@
 using System.Net;
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Documents.Yaml;
 
 namespace Sinkhole.Configuration;
 

@@ -4,7 +4,7 @@ using System.IO;
 using System.Text;
 using System.Threading;
 using Microsoft.Extensions.Logging;
-using Sinkhole.Orders.Files;
+using Sinkhole.Documents.Files;
 using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Hosting;

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Sinkhole.Configuration;
-using Sinkhole.Orders.Files;
+using Sinkhole.Documents.Files;
 using Sinkhole.Platform.Errors;
 using Sinkhole.Platform.Files;
 

@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Text;
-using Sinkhole.Orders.Files;
+using Sinkhole.Documents.Files;
 using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Hosting;

@@ -1,8 +1,8 @@
 using System;
 using System.Threading;
+using Sinkhole.Documents.Findings;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.Orders.Model;
-using Sinkhole.Orders.Yaml;
 using Sinkhole.Reload;
 
 namespace Sinkhole.Hosting;

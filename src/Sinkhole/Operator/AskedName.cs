@@ -3,7 +3,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Documents.Findings;
 
 namespace Sinkhole.Operator;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Operator;

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Sinkhole.Documents.Codes;
 using Sinkhole.NameServer.Policy;
-using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Model;
 using Sinkhole.Telemetry;
 

@@ -3,12 +3,12 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
-using Sinkhole.Orders.Files;
+using Sinkhole.Documents.Files;
 
 namespace Sinkhole.Reload;
 
 /// <summary>The catalogues that are built in, as files: appliance/texts at the time of the build.</summary>
-internal sealed class BuiltInTexts : IOrderFiles
+internal sealed class BuiltInTexts : IFileSystem
 {
     private const string Prefix = "texts/";
 
@@ -17,7 +17,7 @@ internal sealed class BuiltInTexts : IOrderFiles
     }
 
     /// <summary>The one set there is; paths are file names: "it.yaml".</summary>
-    public static IOrderFiles Files { get; } = new BuiltInTexts();
+    public static IFileSystem Files { get; } = new BuiltInTexts();
 
     /// <summary>The languages there are, sorted: "en", "fr", "it".</summary>
     public static IReadOnlyList<string> Languages { get; } = [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()

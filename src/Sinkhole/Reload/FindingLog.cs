@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using Microsoft.Extensions.Logging;
-using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Documents.Codes;
+using Sinkhole.Documents.Findings;
 
 namespace Sinkhole.Reload;
 

@@ -4,8 +4,8 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Sinkhole.Documents.Files;
 using Sinkhole.Hosting;
-using Sinkhole.Orders.Files;
 using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Reload;

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Documents.Findings;
 
 namespace Sinkhole.Reload;
 

@@ -6,9 +6,9 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Sinkhole.Configuration;
+using Sinkhole.Documents.Findings;
+using Sinkhole.Documents.Reports;
 using Sinkhole.NameServer.Policy;
-using Sinkhole.Orders.Reports;
-using Sinkhole.Orders.Yaml;
 using Sinkhole.Telemetry;
 
 namespace Sinkhole.Reload;

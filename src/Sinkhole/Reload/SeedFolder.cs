@@ -2,10 +2,10 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
+using Sinkhole.Documents.Files;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Hosting;
-using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Model;
-using Sinkhole.Orders.Yaml;
 using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Reload;
@@ -19,11 +19,11 @@ internal sealed class SeedFolder
     private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly string _folder;
-    private readonly IOrderFiles _files;
+    private readonly IFileSystem _files;
 
     /// <param name="folder">The seed folder; made when first needed.</param>
     /// <param name="files">Reads what is kept.</param>
-    public SeedFolder(string folder, IOrderFiles files)
+    public SeedFolder(string folder, IFileSystem files)
     {
         _folder = folder;
         _files = files;

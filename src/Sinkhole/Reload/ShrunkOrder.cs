@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using Sinkhole.Documents.Findings;
 using Sinkhole.NameServer.Policy;
-using Sinkhole.Orders.Yaml;
 
 namespace Sinkhole.Reload;
 

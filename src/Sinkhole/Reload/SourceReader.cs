@@ -4,14 +4,14 @@ using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using Sinkhole.Configuration;
+using Sinkhole.Documents.Files;
+using Sinkhole.Documents.Findings;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Files;
 using Sinkhole.Orders.Guard;
 using Sinkhole.Orders.Model;
 using Sinkhole.Orders.Reading;
-using Sinkhole.Orders.Yaml;
 using Sinkhole.Warning.Texts;
 
 namespace Sinkhole.Reload;
@@ -19,14 +19,14 @@ namespace Sinkhole.Reload;
 /// <summary>Reads configuration, texts and orders and asks the guard: one verdict for start, reload, check and lookup.</summary>
 internal sealed class SourceReader
 {
-    private readonly IOrderFiles _files;
+    private readonly IFileSystem _files;
     private readonly string _configuration;
     private readonly OrderClock? _clock;
 
     /// <param name="files">The file system.</param>
     /// <param name="configuration">Path of sinkhole.yaml.</param>
     /// <param name="clock">By which orders are called expired; null for the instant of the reading.</param>
-    public SourceReader(IOrderFiles files, string configuration, OrderClock? clock = null)
+    public SourceReader(IFileSystem files, string configuration, OrderClock? clock = null)
     {
         _clock = clock;
         _files = files;
@@ -143,7 +143,7 @@ internal sealed class SourceReader
         for (int at = 0; at < page.Languages.Length; at++)
         {
             string language = page.Languages[at];
-            IOrderFiles files = page.Texts is null ? BuiltInTexts.Files : _files;
+            IFileSystem files = page.Texts is null ? BuiltInTexts.Files : _files;
             string path = Path.Join(page.Texts, language + ".yaml");
             if (files.Look(path, out _, out _) == FileFault.Missing)
             {

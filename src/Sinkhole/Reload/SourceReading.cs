@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Sinkhole.Configuration;
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Documents.Findings;
 
 namespace Sinkhole.Reload;
 

@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using Sinkhole.Configuration;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Guard;
 using Sinkhole.Orders.Model;
-using Sinkhole.Orders.Yaml;
 using Sinkhole.Warning.Texts;
 
 namespace Sinkhole.Reload;

@@ -3,7 +3,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Sinkhole.Cli;
 using Sinkhole.Configuration;
-using Sinkhole.Orders.Codes;
+using Sinkhole.Documents.Codes;
 using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Cli;

@@ -1,7 +1,7 @@
 using System.Linq;
 using Sinkhole.Configuration;
-using Sinkhole.Orders.Yaml;
-using Sinkhole.Tests.Orders.Files;
+using Sinkhole.Documents.Findings;
+using Sinkhole.Tests.Documents.Files;
 using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Configuration;

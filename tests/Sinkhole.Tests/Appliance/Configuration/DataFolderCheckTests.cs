@@ -3,9 +3,9 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using Sinkhole.Configuration;
+using Sinkhole.Documents.Files;
 using Sinkhole.Evidence.Journals;
 using Sinkhole.Hosting;
-using Sinkhole.Orders.Files;
 using Sinkhole.Platform.Files;
 using Xunit;
 

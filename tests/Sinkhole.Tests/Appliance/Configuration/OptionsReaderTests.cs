@@ -4,10 +4,10 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Sinkhole.Configuration;
-using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Files;
-using Sinkhole.Orders.Yaml;
-using Sinkhole.Tests.Orders.Files;
+using Sinkhole.Documents.Codes;
+using Sinkhole.Documents.Files;
+using Sinkhole.Documents.Findings;
+using Sinkhole.Tests.Documents.Files;
 using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Configuration;

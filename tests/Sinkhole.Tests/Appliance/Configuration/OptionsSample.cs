@@ -2,8 +2,8 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 using Sinkhole.Configuration;
-using Sinkhole.Orders.Reports;
-using Sinkhole.Tests.Orders.Files;
+using Sinkhole.Documents.Reports;
+using Sinkhole.Tests.Documents.Files;
 
 namespace Sinkhole.Tests.Appliance.Configuration;
 

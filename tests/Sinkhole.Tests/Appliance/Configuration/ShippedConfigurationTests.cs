@@ -2,8 +2,8 @@ using System;
 using System.IO;
 using System.Linq;
 using Sinkhole.Configuration;
-using Sinkhole.Orders.Files;
-using Sinkhole.Tests.Orders;
+using Sinkhole.Documents.Files;
+using Sinkhole.Tests.House;
 using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Configuration;

@@ -1,8 +1,8 @@
 using System.Linq;
 using System.Threading.Tasks;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Guard;
 using Sinkhole.Orders.Model;
-using Sinkhole.Orders.Yaml;
 using Sinkhole.Reload;
 using Xunit;
 

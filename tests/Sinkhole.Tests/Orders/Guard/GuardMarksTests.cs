@@ -1,8 +1,8 @@
 using System;
 using System.Linq;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Guard;
 using Sinkhole.Orders.Model;
-using Sinkhole.Orders.Yaml;
 using Sinkhole.Wire.Dns;
 using Xunit;
 

@@ -1,12 +1,12 @@
 using System;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
-using System.Linq;
-using Sinkhole.Orders.Files;
+using Sinkhole.Documents.Files;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Guard;
 using Sinkhole.Orders.Reading;
-using Sinkhole.Orders.Yaml;
-using Sinkhole.Tests.Orders.Files;
+using Sinkhole.Tests.Documents.Files;
 using Sinkhole.Tests.Orders.Reading;
 using Xunit;
 

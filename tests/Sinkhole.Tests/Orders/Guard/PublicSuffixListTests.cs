@@ -2,10 +2,10 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text;
-using Sinkhole.Orders.Files;
+using Sinkhole.Documents.Files;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Guard;
-using Sinkhole.Orders.Yaml;
-using Sinkhole.Tests.Orders.Files;
+using Sinkhole.Tests.Documents.Files;
 using Sinkhole.Tests.Orders.Reading;
 using Xunit;
 

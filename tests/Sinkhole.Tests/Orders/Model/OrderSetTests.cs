@@ -1,6 +1,6 @@
 using System;
 using Sinkhole.Orders.Model;
-using Sinkhole.Tests.Orders.Files;
+using Sinkhole.Tests.Documents.Files;
 using Sinkhole.Tests.Orders.Reading;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using Sinkhole.Orders.Reading;
-using Sinkhole.Tests.Orders.Files;
+using Sinkhole.Tests.Documents.Files;
 using Xunit;
 
 namespace Sinkhole.Tests.Orders.Reading;

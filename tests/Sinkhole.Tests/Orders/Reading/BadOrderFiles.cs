@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using Sinkhole.Orders.Yaml;
+using Sinkhole.Documents.Findings;
 
 namespace Sinkhole.Tests.Orders.Reading;
 

@@ -1,10 +1,10 @@
 using System;
 using System.Linq;
-using Sinkhole.Orders.Codes;
-using Sinkhole.Orders.Files;
+using Sinkhole.Documents.Codes;
+using Sinkhole.Documents.Files;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Reading;
-using Sinkhole.Orders.Yaml;
-using Sinkhole.Tests.Orders.Files;
+using Sinkhole.Tests.Documents.Files;
 using Xunit;
 
 namespace Sinkhole.Tests.Orders.Reading;

@@ -1,9 +1,9 @@
 using System;
 using System.Linq;
 using System.Text;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Model;
 using Sinkhole.Orders.Reading;
-using Sinkhole.Orders.Yaml;
 using Sinkhole.Wire.Dns;
 using Xunit;
 

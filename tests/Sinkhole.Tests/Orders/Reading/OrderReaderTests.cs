@@ -3,10 +3,10 @@ using System.Globalization;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
-using Sinkhole.Orders.Files;
+using Sinkhole.Documents.Files;
 using Sinkhole.Orders.Model;
 using Sinkhole.Orders.Reading;
-using Sinkhole.Tests.Orders.Files;
+using Sinkhole.Tests.Documents.Files;
 using Sinkhole.Wire.Dns;
 using Xunit;
 

@@ -3,9 +3,9 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
+using Sinkhole.Documents.Reports;
 using Sinkhole.Orders.Reading;
-using Sinkhole.Orders.Reports;
-using Sinkhole.Tests.Orders.Files;
+using Sinkhole.Tests.Documents.Files;
 
 namespace Sinkhole.Tests.Orders.Reading;
 

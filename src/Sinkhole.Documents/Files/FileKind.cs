@@ -1,0 +1,14 @@
+namespace Sinkhole.Documents.Files;
+
+/// <summary>What stands at a path.</summary>
+public enum FileKind
+{
+    /// <summary>A file, or a link to one.</summary>
+    File,
+
+    /// <summary>A folder.</summary>
+    Folder,
+
+    /// <summary>A link to a folder.</summary>
+    FolderLink,
+}

@@ -1,0 +1,203 @@
+using System;
+using System.Globalization;
+using Sinkhole.Documents.Codes;
+using Sinkhole.Documents.Findings;
+
+namespace Sinkhole.Documents.Yaml;
+
+/// <summary>
+/// Typed values: each takes the value that stands here, whatever it is, and returns null with a finding when it is not of the type.
+/// </summary>
+public static class YamlValues
+{
+    /// <summary>Most characters of a URL that goes onto a page.</summary>
+    public const int MostLinkCharacters = 500;
+
+    private const string FreeText = "a text";
+
+    private const string InstantFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
+    /// <summary>Takes a scalar that is not "no value"; the token stays usable for findings at its place.</summary>
+    public static bool TryReadScalar(this YamlEvents events, string key, string wanted, out YamlToken token)
+    {
+        token = events.Current;
+        if (token.Kind == YamlTokenKind.Scalar && !token.IsNull)
+        {
+            events.Advance();
+
+            // Prose may begin with any quotation mark; a value that tools read may not.
+            bool isQuotedByWord = token.IsPlain && wanted != FreeText && InvisibleCharacters.IsTypographicQuote(token.Text[0]);
+            if (isQuotedByWord)
+            {
+                events.Report(
+                    token,
+                    DocumentCodes.NotAText,
+                    $"the quotation mark U+{(int)token.Text[0]:X4} of a word processor stands before this value; YAML knows \" and ' only",
+                    "write the plain quote before and behind it");
+            }
+
+            return !isQuotedByWord;
+        }
+
+        events.RefuseShape(key, wanted);
+        return false;
+    }
+
+    /// <summary>A text of one line with something in it.</summary>
+    public static string? ReadText(this YamlEvents events, string key, int mostCharacters) =>
+        events.TryReadScalar(key, FreeText, out YamlToken token) ? events.CheckText(token, key, mostCharacters) : null;
+
+    /// <summary>A text that must be in quotes, because tools would misread it without.</summary>
+    public static string? ReadQuotedText(this YamlEvents events, string key, int mostCharacters, FindingCode notQuoted, string message)
+    {
+        if (!events.TryReadScalar(key, "a text in quotes", out YamlToken token))
+        {
+            return null;
+        }
+
+        if (token.IsPlain)
+        {
+            events.Report(token, notQuoted, message, $"write {key}: \"…\"");
+            return null;
+        }
+
+        return events.CheckText(token, key, mostCharacters);
+    }
+
+    /// <summary>One of a few words.</summary>
+    public static T? ReadChoice<T>(this YamlEvents events, string key, Choices<T> choices)
+        where T : struct
+    {
+        string words = string.Join(", ", choices.Words);
+        if (!events.TryReadScalar(key, $"one of: {words}", out YamlToken token))
+        {
+            return null;
+        }
+
+        if (choices.TryFind(token.Text, out T value))
+        {
+            return value;
+        }
+
+        string message = $"unknown value {Words.Quote(token.Text)} for '{key}'{Words.DidYouMean(token.Text, choices.Words)}";
+        events.Report(token, DocumentCodes.UnknownValue, message, $"one of: {words}");
+        return null;
+    }
+
+    /// <summary>An instant in UTC that ends in Z (RFC 3339 §5.6).</summary>
+    public static DateTimeOffset? ReadInstant(this YamlEvents events, string key)
+    {
+        if (!events.TryReadScalar(key, "an instant in UTC", out YamlToken token))
+        {
+            return null;
+        }
+
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        if (DateTimeOffset.TryParseExact(token.Text, InstantFormat, CultureInfo.InvariantCulture, Utc, out DateTimeOffset instant))
+        {
+            return instant;
+        }
+
+        bool hasForm = HasFormOfInstant(token.Text);
+        bool hasDay = hasForm
+            && DateOnly.TryParseExact(token.Text.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, default, out _);
+        string cause = !hasForm ? "is not an instant in UTC, to the second"
+            : hasDay ? "names a time that no day has"
+            : "names a day that does not exist";
+        string hint = !hasForm ? "write it like \"2026-11-02T00:00:00Z\""
+            : hasDay ? "times go from 00:00:00 to 23:59:59; the end of a day is 00:00:00 of the next"
+            : "look the day up in the order";
+        events.Report(token, DocumentCodes.NotAnInstant, $"{Words.Quote(token.Text)} {cause}", hint);
+        return null;
+    }
+
+    private static bool HasFormOfInstant(string text)
+    {
+        const string Form = "0000-00-00T00:00:00Z";
+        bool hasForm = text.Length == Form.Length;
+        for (int at = 0; hasForm && at < Form.Length; at++)
+        {
+            hasForm = Form[at] == '0' ? char.IsAsciiDigit(text[at]) : text[at] == Form[at];
+        }
+
+        return hasForm;
+    }
+
+    /// <summary>An absolute http or https URL without user or password.</summary>
+    public static Uri? ReadLink(this YamlEvents events, string key) => events.ReadLink(key, out _);
+
+    /// <summary>Reads a web address; null, with a finding, when it is none.</summary>
+    /// <param name="events">The reader.</param>
+    /// <param name="key">The key, for the finding.</param>
+    /// <param name="token">Where it stands.</param>
+    public static Uri? ReadLink(this YamlEvents events, string key, out YamlToken token)
+    {
+        if (!events.TryReadScalar(key, "a web address", out token))
+        {
+            return null;
+        }
+
+        bool isLink = Uri.TryCreate(token.Text, UriKind.Absolute, out Uri? link)
+            && (link.Scheme == Uri.UriSchemeHttps || link.Scheme == Uri.UriSchemeHttp)
+            && link.Host.Length > 0 && link.UserInfo.Length == 0
+            && token.Text.Length <= MostLinkCharacters && !token.Text.AsSpan().ContainsAnyExceptInRange('!', '~');
+        if (isLink)
+        {
+            return link;
+        }
+
+        // A password that somebody wrote must not stand in a report too, nor the line that holds it.
+        if (NamesUser(token.Text))
+        {
+            events.Findings.Add(new Finding(
+                events.PositionOf(token),
+                DocumentCodes.NotALink,
+                "a web address here names no user or password",
+                "remove what stands before '@'"));
+            return null;
+        }
+
+        events.Report(
+            token,
+            DocumentCodes.NotALink,
+            $"{Words.Quote(token.Text)} is not a web address",
+            "write a whole http or https URL, like \"https://court.example/appeal\"");
+        return null;
+    }
+
+    private static bool NamesUser(string text)
+    {
+        int scheme = text.IndexOf("://", StringComparison.Ordinal);
+        ReadOnlySpan<char> rest = text.AsSpan(scheme < 0 ? text.Length : scheme + 3);
+        int end = rest.IndexOfAny("/?#");
+        return (end < 0 ? rest : rest[..end]).Contains('@');
+    }
+
+    private static string? CheckText(this YamlEvents events, in YamlToken token, string key, int mostCharacters)
+    {
+        if (string.IsNullOrWhiteSpace(token.Text))
+        {
+            events.Report(token, DocumentCodes.ValueMissing, $"'{key}' is empty");
+            return null;
+        }
+
+        if (token.Text.Length > mostCharacters)
+        {
+            events.Report(
+                token, DocumentCodes.NotAText, $"'{key}' has {token.Text.Length:N0} characters; at most {mostCharacters:N0} are taken");
+            return null;
+        }
+
+        foreach (char character in token.Text)
+        {
+            if (Words.IsUnprintable(character))
+            {
+                events.Report(
+                    token, DocumentCodes.NotAText, $"'{key}' holds character U+{(int)character:X4}; it is one line of printable text");
+                return null;
+            }
+        }
+
+        return token.Text;
+    }
+}

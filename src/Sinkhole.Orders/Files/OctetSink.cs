@@ -1,7 +1,0 @@
-using System;
-
-namespace Sinkhole.Orders.Files;
-
-/// <summary>Takes a piece of a file.</summary>
-/// <param name="octets">Valid during the call only.</param>
-public delegate void OctetSink(ReadOnlySpan<byte> octets);

@@ -1,0 +1,124 @@
+using System.Collections.Generic;
+using Sinkhole.Documents.Codes;
+
+namespace Sinkhole.Configuration;
+
+/// <summary>SH4xx: values of sinkhole.yaml and of text catalogues.</summary>
+internal static class ConfigurationCodes
+{
+    /// <summary>SH401.</summary>
+    public static FindingCode NotADuration { get; } = FindingCode.Error("SH401", "not a duration",
+        "A duration is a whole number and its unit, without a blank: 500ms, 60s, 10m, 24h, 30d.");
+
+    /// <summary>SH402.</summary>
+    public static FindingCode NotASize { get; } = FindingCode.Error("SH402", "not a size",
+        "A size is a whole number and its unit, without a blank: 512B, 64KiB, 64MiB, 2GiB. Units are powers of 1,024, and say so.");
+
+    /// <summary>SH403.</summary>
+    public static FindingCode NotAnEndpoint { get; } = FindingCode.Error("SH403", "not an address and port",
+        "Written ip:port, an IPv6 address in brackets: \"127.0.0.1:1053\", \"[::1]:1053\". Host names are not taken: a name server "
+        + "cannot ask itself for its own address.");
+
+    /// <summary>SH404.</summary>
+    public static FindingCode NotAnAddress { get; } = FindingCode.Error("SH404", "not an IP address",
+        "An IPv4 address is four numbers from 0 to 255 without leading zeros; an IPv6 address stands in quotes, without brackets or "
+        + "zone.");
+
+    /// <summary>SH405.</summary>
+    public static FindingCode NotAPrefix { get; } = FindingCode.Error("SH405", "not a prefix",
+        "A prefix is an address and the number of its leading bits: \"192.0.2.0/24\", \"2001:db8::/32\". The bits behind them must be "
+        + "zero, so that what is written is what is meant.");
+
+    /// <summary>SH406.</summary>
+    public static FindingCode NotBuilt { get; } = FindingCode.Error("SH406", "not built yet in this version",
+        "The option belongs to the configuration's shape, and this version does not do yet what it asks for. It is refused rather than "
+        + "ignored: an operator must be able to trust that what is written is done. Leave the default.");
+
+    /// <summary>SH407.</summary>
+    public static FindingCode NotANumber { get; } = FindingCode.Error("SH407", "not a number",
+        "Digits only: no sign, no leading zero, no '_', no '0x', no unit. YAML tools read 012 as ten and 1:30 as ninety; here nothing "
+        + "is read twice.");
+
+    /// <summary>SH408.</summary>
+    public static FindingCode NotAFlag { get; } = FindingCode.Error("SH408", "not true or false",
+        "Only true and false, without quotes. yes, no, on and off mean different things to different YAML tools.");
+
+    /// <summary>SH409.</summary>
+    public static FindingCode OutOfRange { get; } = FindingCode.Error("SH409", "out of range",
+        "The value has the right form and no sense at this size. The message says which values are taken.");
+
+    /// <summary>SH410.</summary>
+    public static FindingCode Twice { get; } = FindingCode.Error("SH410", "the same value twice",
+        "The list names the same thing twice: two listeners cannot share an endpoint, also where one of them is a wildcard and takes "
+        + "every address, and a second mention elsewhere is a slip. Remove one.");
+
+    /// <summary>SH411.</summary>
+    public static FindingCode NotAPageName { get; } = FindingCode.Error("SH411", "not a page profile name",
+        "A page profile's name is 1 to 32 lower-case letters, digits and '-', beginning with a letter: orders refer to it.");
+
+    /// <summary>SH412.</summary>
+    public static FindingCode NoAddress { get; } = FindingCode.Error("SH412", "page profile without an address",
+        "Seized names are answered with the addresses of their page profile; one without any could only be answered with silence. Give "
+        + "at least one address on which this appliance or its load balancer listens.");
+
+    /// <summary>SH413.</summary>
+    public static FindingCode NotALanguage { get; } = FindingCode.Error("SH413", "not a language",
+        "A language is its code of two or three lower-case letters (ISO 639): it, fr, en. A page needs at least one, and each needs its "
+        + "catalogue.");
+
+    /// <summary>SH414.</summary>
+    public static FindingCode OpenToAll { get; } = FindingCode.Warning("SH414", "open to everyone",
+        "'dns.clients' lets the whole Internet ask, and upstreams are configured: strangers will use the appliance to attack others. "
+        + "Name the prefixes of your own subscribers.");
+
+    /// <summary>SH415.</summary>
+    public static FindingCode TextMissing { get; } = FindingCode.Error("SH415", "text missing in a catalogue",
+        "The page needs every one of its texts in each language: half a warning in another language is worse than none. Add the text; "
+        + "the file for English is the model.");
+
+    /// <summary>SH416.</summary>
+    public static FindingCode NotAPath { get; } = FindingCode.Error("SH416", "not a path",
+        "A path of a file or folder, without control characters. Relative paths count from the folder of the file that names them.");
+
+    /// <summary>SH417.</summary>
+    public static FindingCode DataAmongOrders { get; } = FindingCode.Error("SH417", "data folder and orders in one another",
+        "The appliance keeps a copy of the orders in force in its data folder. With 'data' below a folder of 'orders', or an order below "
+        + "'data', that copy would be read as further orders, each with an id that is in use. Links are followed before the two are "
+        + "compared. Give 'data' a folder of its own.");
+
+    /// <summary>SH418.</summary>
+    public static FindingCode DataOfOthers { get; } = FindingCode.Error("SH418", "data folder of others",
+        "Evidence and state need a folder that this appliance alone uses. This one is no folder, cannot be made because a file stands on "
+        + "its path, holds what the appliance did not write, or lets every user write to it. Name a folder that does not exist, an empty "
+        + "one, or the one that this appliance made.");
+
+    /// <summary>SH419.</summary>
+    public static FindingCode Unreachable { get; } = FindingCode.Error("SH419", "address that cannot be meant",
+        "Unspecified, multicast, broadcast, reserved and link-local addresses are no place where clients reach a page or where a name "
+        + "server answers, and IPv4 addresses are not written in the form of IPv6. Write the address that is meant. Documentation "
+        + "addresses (192.0.2.0/24, 2001:db8::/32) are taken for trials.");
+
+    /// <summary>SH420.</summary>
+    public static FindingCode LoopbackPage { get; } = FindingCode.Warning("SH420", "page on the visitor's own machine",
+        "A loopback address is another machine for every client: whoever asks from elsewhere is sent to their own computer and sees no "
+        + "page. It is right for a trial on one machine alone.");
+
+    /// <summary>SH421.</summary>
+    public static FindingCode Unreached { get; } = FindingCode.Warning("SH421", "limit that another one makes unreachable",
+        "One client cannot have more connections than there are in all, and an idle connection of the page holds 24 KiB of "
+        + "'limits.web_memory', of which one address has a quarter. The smaller limit is the one that holds. Where both are meant, "
+        + "raise the one that the message names.");
+
+    /// <summary>SH422.</summary>
+    public static FindingCode ClosedToAll { get; } = FindingCode.Warning("SH422", "closed to everyone",
+        "'dns.clients' names no prefix, so that every question is answered with REFUSED. Name the prefixes of your own subscribers, or of "
+        + "the resolvers that forward to this appliance.");
+
+    /// <summary>All of this family.</summary>
+    public static IReadOnlyList<FindingCode> All { get; } =
+    [
+        NotADuration, NotASize, NotAnEndpoint, NotAnAddress, NotAPrefix, NotBuilt, NotANumber, NotAFlag, OutOfRange, Twice, NotAPageName,
+        NoAddress, NotALanguage, OpenToAll, TextMissing, NotAPath, DataAmongOrders, DataOfOthers, Unreachable,
+        LoopbackPage, Unreached, ClosedToAll,
+    ];
+}
