@@ -23,7 +23,7 @@ public static unsafe partial class SocketCalls
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int ReceiveMany(SafeSocketHandle socket, SocketBatchEntry* entries, uint count, int flags, nint timeout);
 
-    /// <summary>sendmmsg(2): stops at the first message that the kernel refuses; an error is returned only if that is the first of all.</summary>
+    /// <summary>sendmmsg(2): stops at the first message that the kernel refuses, and fails only if that is the first.</summary>
     /// <returns>Messages sent.</returns>
     [LibraryImport(Library, EntryPoint = "sendmmsg", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

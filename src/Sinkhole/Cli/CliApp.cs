@@ -5,8 +5,9 @@ using System.CommandLine.Help;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using Sinkhole.Cli.Via;
-using Sinkhole.Hosting;
+using Sinkhole.Exits;
+using Sinkhole.Logging;
+using Sinkhole.Resolving;
 
 namespace Sinkhole.Cli;
 

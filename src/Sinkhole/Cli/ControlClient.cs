@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading;
 using System.Threading.Tasks;
+using Sinkhole.Lookup;
 using Sinkhole.Operator;
 
 namespace Sinkhole.Cli;

@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.IO;
 using Sinkhole.Configuration;
 using Sinkhole.Documents.Files;
-using Sinkhole.Hosting;
+using Sinkhole.Exits;
+using Sinkhole.Logging;
 
 namespace Sinkhole.Cli;
 

@@ -3,7 +3,8 @@ using System.CommandLine;
 using System.IO;
 using Sinkhole.Documents.Findings;
 using Sinkhole.Evidence.Journals;
-using Sinkhole.Hosting;
+using Sinkhole.Exits;
+using Sinkhole.Logging;
 
 namespace Sinkhole.Cli;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.IO;
+using Sinkhole.Exits;
 
 namespace Sinkhole.Cli;
 

@@ -5,7 +5,9 @@ using System.Linq;
 using Sinkhole.Configuration;
 using Sinkhole.Documents.Codes;
 using Sinkhole.Documents.Reports;
-using Sinkhole.Hosting;
+using Sinkhole.Exits;
+using Sinkhole.Logging;
+using Sinkhole.Orders.Codes;
 
 namespace Sinkhole.Cli;
 

@@ -9,7 +9,7 @@ using System.Text;
 using Sinkhole.Configuration;
 using Sinkhole.Documents.Findings;
 using Sinkhole.Documents.Reports;
-using Sinkhole.Hosting;
+using Sinkhole.Exits;
 using Sinkhole.Orders.Export;
 using Sinkhole.Platform.Files;
 using Sinkhole.Reload;

@@ -3,13 +3,15 @@ using System.CommandLine;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
-using Sinkhole.Cli.Via;
 using Sinkhole.Configuration;
 using Sinkhole.Documents.Reports;
-using Sinkhole.Hosting;
+using Sinkhole.Exits;
+using Sinkhole.Logging;
+using Sinkhole.Lookup;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.Operator;
 using Sinkhole.Reload;
+using Sinkhole.Resolving;
 
 namespace Sinkhole.Cli;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO;
-using Sinkhole.Hosting;
-using Sinkhole.Operator;
+using Sinkhole.Logging;
+using Sinkhole.Lookup;
 
 namespace Sinkhole.Cli;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sinkhole.Exits;
 
 namespace Sinkhole.Cli;
 

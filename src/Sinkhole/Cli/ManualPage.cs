@@ -5,6 +5,7 @@ using System.CommandLine.Completions;
 using System.Globalization;
 using System.Linq;
 using System.Text;
+using Sinkhole.Exits;
 using Sinkhole.Telemetry;
 
 namespace Sinkhole.Cli;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Threading;
 using System.Threading.Tasks;
-using Sinkhole.Hosting;
+using Sinkhole.Exits;
+using Sinkhole.Logging;
 using Sinkhole.Operator;
 
 namespace Sinkhole.Cli;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Sinkhole.Exits;
 using Sinkhole.Operator;
 
 namespace Sinkhole.Cli;

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using Sinkhole.Hosting;
+using Sinkhole.Logging;
 using Spectre.Console;
 
 namespace Sinkhole.Cli;

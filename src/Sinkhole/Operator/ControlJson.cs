@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Sinkhole.Lookup;
 
 namespace Sinkhole.Operator;
 

@@ -12,7 +12,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 using Sinkhole.Configuration;
-using Sinkhole.Hosting;
+using Sinkhole.Exits;
+using Sinkhole.Lookup;
 using Sinkhole.Platform.Errors;
 using Sinkhole.Platform.Files;
 

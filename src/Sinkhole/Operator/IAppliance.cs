@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using Sinkhole.Lookup;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Operator;

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
-using Sinkhole.Hosting;
+using Sinkhole.Exits;
 using Sinkhole.Telemetry;
 
 namespace Sinkhole.Operator;

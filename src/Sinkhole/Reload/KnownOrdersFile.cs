@@ -5,7 +5,6 @@ using System.Linq;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Sinkhole.Documents.Files;
-using Sinkhole.Hosting;
 using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Reload;

@@ -50,5 +50,5 @@ internal static partial class Log
     [LoggerMessage(2016, LogLevel.Information, "Every order in force blocks what it did: the names are back, or the orders are over")]
     public static partial void ShrinkageEnded(ILogger logger);
 
-    // Next free id: 2017 (2000-2099 are Reload's).
+    // Next free id: 2017 (2000-2099 are those of Reload).
 }

@@ -1,8 +1,8 @@
 using System;
 using System.IO;
 using Microsoft.Extensions.Logging;
-using Sinkhole.Hosting;
 using Sinkhole.NameServer.Policy;
+using Sinkhole.Storage;
 
 namespace Sinkhole.Reload;
 

@@ -4,7 +4,6 @@ using System.Linq;
 using System.Security.Cryptography;
 using Sinkhole.Documents.Files;
 using Sinkhole.Documents.Findings;
-using Sinkhole.Hosting;
 using Sinkhole.Orders.Model;
 using Sinkhole.Platform.Files;
 

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Threading;
-using Sinkhole.Hosting;
+using Sinkhole.Platform.Processes;
 
 namespace Sinkhole.Telemetry;
 

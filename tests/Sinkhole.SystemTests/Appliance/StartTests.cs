@@ -4,7 +4,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
-using Sinkhole.Cli;
+using Sinkhole.Exits;
 using Sinkhole.Operator;
 using Sinkhole.SystemTests.Machine;
 using Xunit;

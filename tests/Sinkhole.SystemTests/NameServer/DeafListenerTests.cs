@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
-using Sinkhole.Cli;
+using Sinkhole.Exits;
 using Sinkhole.SystemTests.Appliance;
 using Sinkhole.SystemTests.Faults;
 using Sinkhole.SystemTests.Machine;

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using Sinkhole.Cli;
+using Sinkhole.Exits;
 using Sinkhole.SystemTests.Appliance;
 using Sinkhole.SystemTests.Machine;
 using Xunit;

@@ -5,7 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Threading.Tasks;
-using Sinkhole.Cli;
+using Sinkhole.Exits;
 using Sinkhole.SystemTests.Appliance;
 using Sinkhole.SystemTests.Differential;
 using Sinkhole.SystemTests.Machine;

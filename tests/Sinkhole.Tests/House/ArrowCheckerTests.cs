@@ -54,7 +54,7 @@ public sealed class ArrowCheckerTests
     [InlineData("src/Sinkhole.NameServer/Answering/Responder.cs", "class R { bool B => Transport.IsStream; }")]
     [InlineData("src/Sinkhole.NameServer/Steps/CacheStep.cs", "class CacheStep : IQueryStep { }")]
     [InlineData("src/Sinkhole.NameServer/Forwarding/Forwarder.cs", "using Polly;")]
-    [InlineData("src/Sinkhole/Hosting/Composition.cs", "using Sinkhole.Casework;")]
+    [InlineData("src/Sinkhole/Composition/ApplianceComposition.cs", "using Sinkhole.Casework;")]
     public void Innocent_text_passes(string path, string text)
     {
         Assert.Empty(ArrowChecker.CheckRules([new SourceText(path, text), Listener]));

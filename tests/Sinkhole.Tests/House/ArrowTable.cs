@@ -25,17 +25,27 @@ internal static class ArrowTable
         ],
     };
 
-    /// <summary>Which wings each folder of the executable may name; only Hosting names every one (never-arrow 7).</summary>
+    /// <summary>The one room of the executable that names every wing (never-arrow 7).</summary>
+    public static string TopRoom => "Composition";
+
+    /// <summary>Which wings each room of the executable may name.</summary>
     public static IReadOnlyDictionary<string, string[]> Wings { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
-        ["Hosting"] = ["Wire", "Evidence", "NameServer", "Documents", "Orders", "Identity", "Warning", "Casework"],
+        [TopRoom] = ["Wire", "Evidence", "NameServer", "Documents", "Orders", "Identity", "Warning", "Casework"],
         ["Cli"] = ["Wire", "Evidence", "NameServer", "Documents", "Orders", "Casework"],
         ["Operator"] = ["Wire", "Evidence", "Documents", "Orders", "Casework"],
+        ["Supervision"] = ["Wire", "Evidence"],
+        ["Lookup"] = ["Wire", "NameServer", "Documents", "Orders"],
         ["Reload"] = ["Wire", "NameServer", "Documents", "Orders", "Warning"],
         ["Receipts"] = ["Wire", "Documents", "Orders"],
         ["Sinks"] = ["Evidence"],
         ["Telemetry"] = ["Wire", "Evidence", "NameServer", "Warning"],
+        ["Clocks"] = ["Evidence", "NameServer", "Documents", "Orders", "Warning"],
+        ["Storage"] = ["Documents", "Orders"],
+        ["Resolving"] = ["Wire"],
         ["Configuration"] = ["Wire", "Documents", "Orders"],
+        ["Logging"] = [],
+        ["Exits"] = [],
     };
 
     /// <summary>Rules over what code names.</summary>
@@ -59,6 +69,7 @@ internal static class ArrowTable
                 "Microsoft.AspNetCore",
             ],
             "a query must not be able to wait"),
+        new(2, ["src/Sinkhole.NameServer"], ["Sinkhole.Platform.Files", "Sinkhole.Platform.Clocks"], "a query touches no file"),
         new(2, ["src/Sinkhole.NameServer"], ["Polly"], "Polly has its place in Forwarding", "src/Sinkhole.NameServer/Forwarding"),
         new(3, ["src/Sinkhole.Orders"], ["Sinkhole.NameServer"], "a verdict on a list does not depend on how it is served"),
         new(

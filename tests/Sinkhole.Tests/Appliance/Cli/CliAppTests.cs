@@ -2,7 +2,7 @@ using System;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Sinkhole.Cli;
-using Sinkhole.Hosting;
+using Sinkhole.Exits;
 using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Cli;

@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sinkhole.Cli;
+using Sinkhole.Exits;
 using Sinkhole.Operator;
 using Sinkhole.Tests.Appliance.Operator;
 using Sinkhole.Wire.Dns;

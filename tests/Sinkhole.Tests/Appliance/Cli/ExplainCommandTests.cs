@@ -4,6 +4,8 @@ using System.Threading.Tasks;
 using Sinkhole.Cli;
 using Sinkhole.Configuration;
 using Sinkhole.Documents.Codes;
+using Sinkhole.Exits;
+using Sinkhole.Orders.Codes;
 using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Cli;

@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 using System.Threading.Tasks;
-using Sinkhole.Cli;
+using Sinkhole.Exits;
 using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Cli;

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
 using Sinkhole.Cli;
+using Sinkhole.Exits;
 using Sinkhole.Wire.Dns;
 using Xunit;
 

@@ -5,8 +5,8 @@ using System.Threading.Tasks;
 using Sinkhole.Configuration;
 using Sinkhole.Documents.Files;
 using Sinkhole.Evidence.Journals;
-using Sinkhole.Hosting;
 using Sinkhole.Platform.Files;
+using Sinkhole.Storage;
 using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Configuration;

@@ -8,7 +8,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
-using Sinkhole.Hosting;
+using Sinkhole.Exits;
 using Sinkhole.Operator;
 using Sinkhole.Wire.Dns;
 using Xunit;

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Connections;
-using Sinkhole.Hosting;
+using Sinkhole.Composition;
 using Sinkhole.Operator;
 
 namespace Sinkhole.Tests.Appliance.Operator;

@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sinkhole.Documents.Findings;
+using Sinkhole.Lookup;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.Operator;
 using Sinkhole.Reload;

@@ -3,8 +3,9 @@ using System.Linq;
 using System.Net;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
+using Sinkhole.Clocks;
+using Sinkhole.Composition;
 using Sinkhole.Evidence.Journals;
-using Sinkhole.Hosting;
 using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Observation;
@@ -12,6 +13,7 @@ using Sinkhole.NameServer.Query;
 using Sinkhole.Platform.Clocks;
 using Sinkhole.Reload;
 using Sinkhole.Telemetry;
+using Sinkhole.Tests.Appliance.Logging;
 using Sinkhole.Tests.Appliance.Reload;
 using Sinkhole.Tests.NameServer.Forwarding;
 using Sinkhole.Tests.NameServer.Transport;
@@ -39,7 +41,7 @@ internal sealed partial class BusyAppliance : IAsyncDisposable
             ("xa-1", "  - domain: evil.example\n  - { domain: www.pay.example, match: exact }"), ("xa-2", "  - domain: evil.test"));
         _clock = new ClockMonitor(
             _site.Time, static () => new KernelReading(IsSynchronized: true, TimeSpan.FromMilliseconds(12.5), TimeSpan.FromMicroseconds(-37)));
-        var floor = new ClockFloor(_clock, _site.Clock, new Hosting.LogLines());
+        var floor = new ClockFloor(_clock, _site.Clock, new LogLines());
         _cache = new AnswerCache(1 << 20, TimeProvider.System);
         _upstream = new ScriptedUpstream(static query => [ScriptedUpstream.Answer(query)]);
         _server = LoopbackServer.Started($"upstream {_upstream.EndPoint}", cache: _cache);

@@ -1,4 +1,5 @@
 using System;
+using Sinkhole.Clocks;
 using Sinkhole.Evidence.Journals;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
-using Sinkhole.Hosting;
+using Sinkhole.Composition;
 using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Query;

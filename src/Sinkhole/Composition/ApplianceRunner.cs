@@ -1,0 +1,124 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Sinkhole.Cli;
+using Sinkhole.Clocks;
+using Sinkhole.Configuration;
+using Sinkhole.Documents.Files;
+using Sinkhole.Documents.Reports;
+using Sinkhole.Exits;
+using Sinkhole.Logging;
+using Sinkhole.NameServer.Policy;
+using Sinkhole.Platform.Clocks;
+using Sinkhole.Platform.Processes;
+using Sinkhole.Reload;
+using Sinkhole.Storage;
+using Sinkhole.Supervision;
+
+namespace Sinkhole.Composition;
+
+/// <summary>"sinkhole run": from files to a serving appliance, and back to nothing without loss.</summary>
+internal static class ApplianceRunner
+{
+    // Held to the end of the process: a registration that nobody holds is collected.
+    private static ApplianceSignals? Signals;
+
+    /// <summary>Runs until a signal drains it.</summary>
+    /// <param name="arguments">What the command line said.</param>
+    /// <param name="output">Gets the READY line.</param>
+    /// <param name="error">Gets log and findings.</param>
+    /// <param name="cancellationToken">Drains as a signal does.</param>
+    /// <returns>The exit code: 0 after a drain, 1 where something was given up.</returns>
+    /// <exception cref="CannotStartException">It could not start; the message is for the operator.</exception>
+    public static async Task<int> RunAsync(
+        RunArguments arguments, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        TimeProvider time = TimeProvider.System;
+        using var log = new LineLoggerProvider(error, LineLoggerProvider.FormOf(arguments.LogsJson), time);
+        using ILoggerFactory loggers = log.CreateFactory(arguments.LogMinimum);
+        ILogger logger = loggers.CreateLogger("sinkhole");
+
+        // Held from here to the last line: a signal that comes while files are read drains too.
+        ApplianceComposition? serving = null;
+        using var drain = new Drain(
+            new LimitsOptions().Drain, Drain.EndBySecondSignalOrAlarm, () => GiveUp(Volatile.Read(ref serving), logger, log));
+        Signals = new ApplianceSignals(drain.Begin, () => Volatile.Read(ref serving)?.RequestReload());
+        using CancellationTokenRegistration cancelled = cancellationToken.Register(() => drain.Begin("cancelled by the caller"));
+        ProcessHardening.Apply(logger);
+
+        var files = new DiskFiles();
+        using var monitor = new ClockMonitor(time, KernelClock.Read);
+        var clock = new ClockFloor(monitor, new OrderClock(time), logger);
+        var reader = new SourceReader(files, Path.GetFullPath(arguments.ConfigurationFile), clock.Orders);
+        SourceReading configuration = reader.ReadConfiguration(time.GetUtcNow());
+        if (configuration.Options is null)
+        {
+            throw Refused(configuration, error, "the configuration cannot be used");
+        }
+
+        drain.Limit = configuration.Options.Limits.Drain;
+        using DataFolder data = DataFolder.Open(configuration.Options.Data);
+        foreach (string note in data.Notes)
+        {
+            Log.OpenDataFolder(logger, note);
+        }
+
+        // Before the orders: which of them have ended, only the kept clock may know.
+        KeptClock? kept = ClockFloorFile.Read(data.ClockFile, logger);
+        clock.JudgeOrdersFrom(kept);
+        SourceReading reading = reader.ReadNamed(configuration);
+        var seed = new SeedFolder(data.SeedFolder, files);
+        SourceSet source = reading.Set ?? FromSeed(reader, reading, seed, error, time, logger);
+        await using ApplianceComposition appliance = await ApplianceComposition.StartAsync(
+            source, reading, reader, seed, data, clock, kept, time, loggers, log, cancellationToken);
+        Volatile.Write(ref serving, appliance);
+        await output.WriteLineAsync(appliance.ReadyLine);
+        await output.FlushAsync(cancellationToken);
+        return await appliance.ServeAsync(drain.Begun);
+    }
+
+    /// <summary>The drain's time is over, and something hangs that no exception reaches: says what is lost, and ends.</summary>
+    private static void GiveUp(ApplianceComposition? serving, ILogger logger, LineLoggerProvider log)
+    {
+        try
+        {
+            if (serving is null)
+            {
+                Log.DrainGivenUp(logger, "the start");
+            }
+            else
+            {
+                serving.TellGivenUp();
+            }
+
+            log.Dispose();
+        }
+        finally
+        {
+            ProcessCalls.Exit(ExitCode.Fault);
+        }
+    }
+
+    /// <summary>The files are bad, but the appliance was good once: it starts with what it kept, and says so loudly.</summary>
+    private static SourceSet FromSeed(
+        SourceReader reader, SourceReading refused, SeedFolder seed, TextWriter error, TimeProvider time, ILogger logger)
+    {
+        if (seed.Kept is string kept && refused.Options is not null
+            && reader.Read(refused.Options, [kept], refused.Findings, isSeed: true, time.GetUtcNow()).Set is SourceSet source)
+        {
+            Log.RunsFromSeed(logger, FindingText.Summary(refused.Findings, refused.Files), kept);
+            return source;
+        }
+
+        throw Refused(refused, error, "there is no good set of orders, and none was kept from before");
+    }
+
+    private static CannotStartException Refused(SourceReading reading, TextWriter error, string why)
+    {
+        FindingText.Write(error, reading.Findings);
+        return new CannotStartException(
+            StartFault.Configuration, $"{why}: {FindingText.Summary(reading.Findings, reading.Files)}; mend them and start again");
+    }
+}

@@ -1,0 +1,198 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Sinkhole.Configuration;
+using Sinkhole.Exits;
+using Sinkhole.NameServer.Answering;
+using Sinkhole.NameServer.Caching;
+using Sinkhole.NameServer.Forwarding;
+using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Policy;
+using Sinkhole.NameServer.Transport;
+using Sinkhole.Orders.Guard;
+using Sinkhole.Reload;
+using Sinkhole.Supervision;
+using Sinkhole.Wire.Dns;
+
+namespace Sinkhole.Composition;
+
+/// <summary>The listeners of the name server: opened once a generation is there, drained at the end.</summary>
+internal sealed class DnsService : IAsyncDisposable
+{
+    private const int PortTries = 16;
+
+    // Two tries stay within the 1.8 s after which an answer past its time is better than none (RFC 8767 §5).
+    internal static readonly TimeSpan UpstreamTimeout = TimeSpan.FromMilliseconds(800);
+
+    private readonly Responder _responder;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly TcpLimits _tcpLimits;
+    private readonly List<DnsUdpListener> _udp = [];
+    private readonly List<DnsTcpListener> _tcp = [];
+    private IReadOnlyList<QueryCounters> _counters = [];
+    private DnsUdpListener[] _served = [];
+
+    public DnsService(
+        LoadedCell loaded, DnsOptions options, LimitsOptions limits, DescriptorBudget budget, OrderClock clock, ILogger logger)
+    {
+        TimeProvider time = clock.Time;
+        TcpMemory = new StreamMemory(limits.DnsTcpMemory);
+        _logger = logger;
+        _time = time;
+        _tcpLimits = new TcpLimits
+        {
+            Connections = budget.DnsConnections,
+            ConnectionsOfOneClient = options.Tcp.PerClient,
+            Idle = options.Tcp.Idle,
+            Drain = PartStack.ClientShare * limits.Drain,
+        };
+        Cache = new AnswerCache(options.CacheMemory, time, options.Prefetches);
+        _responder = new Responder(loaded.Generations, time, Cache, clock);
+        var flights = new FlightLimits
+        {
+            Total = options.InFlight.Total,
+            Questions = budget.Questions,
+            OfOneClient = options.InFlight.PerClient,
+            OfOneSuffix = options.InFlight.PerSuffix,
+            LabelsOfSuffix = (scoped WireName name) => SuffixLabels.Of(loaded.Current.Source.Suffixes, name),
+        };
+        Forwarder = new Forwarder(_responder, Cache, UpstreamTimeout, flights, time, news => UpstreamLog.Write(logger, news));
+    }
+
+    /// <summary>Where it listens, by UDP and TCP alike, with the ports that were given when 0 was asked for.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints => [.. _udp.ConvertAll(static listener => listener.EndPoint)];
+
+    /// <summary>What each listener counted; empty before <see cref="StartAsync"/>.</summary>
+    public IReadOnlyList<QueryCounters> Counters => Volatile.Read(ref _counters);
+
+    /// <summary>Why a listener receives nothing at this moment; null when all do.</summary>
+    public string? ReceiveFault
+    {
+        get
+        {
+            foreach (DnsUdpListener listener in Volatile.Read(ref _served))
+            {
+                if (listener.ReceiveError is not 0 and int error)
+                {
+                    return ReceiveFaultText.Say(listener.EndPoint, error);
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>What waits for clients of DNS over TCP, of all listeners.</summary>
+    public StreamMemory TcpMemory { get; }
+
+    /// <summary>Asks the upstreams.</summary>
+    public Forwarder Forwarder { get; }
+
+    /// <summary>Answers of upstreams.</summary>
+    public AnswerCache Cache { get; }
+
+    /// <summary>Opens every socket, then begins to answer on all.</summary>
+    /// <exception cref="CannotStartException">An address is not to be had; says how to mend it.</exception>
+    public async Task StartAsync(ImmutableArray<IPEndPoint> listen)
+    {
+        try
+        {
+            foreach (IPEndPoint endPoint in listen)
+            {
+                Open(endPoint, IsDual(endPoint, listen));
+            }
+        }
+        catch (CannotStartException)
+        {
+            await DisposeAsync();
+            throw;
+        }
+
+        List<QueryCounters> counters = [];
+        for (int index = 0; index < _udp.Count; index++)
+        {
+            counters.Add(_udp[index].Counters);
+            counters.Add(_tcp[index].Counters);
+        }
+
+        Volatile.Write(ref _counters, counters);
+        Volatile.Write(ref _served, [.. _udp]);
+        _tcp.ForEach(static listener => listener.Start());
+        _udp.ForEach(static listener => listener.Start());
+    }
+
+    /// <summary>Stops reading, answers what was read, waits for upstreams, closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (DnsUdpListener listener in _udp)
+        {
+            listener.StopReceiving();
+        }
+
+        // Side by side: together they have the time of one.
+        await Task.WhenAll(_tcp.ConvertAll(static listener => listener.DisposeAsync().AsTask()));
+        await Forwarder.DisposeAsync();
+        foreach (DnsUdpListener listener in _udp)
+        {
+            listener.Dispose();
+        }
+
+        _udp.Clear();
+        _tcp.Clear();
+    }
+
+    /// <summary>Whether an address is <c>::</c> and takes IPv4 as well: nothing else is to listen for IPv4 on its port.</summary>
+    private static bool IsDual(IPEndPoint endPoint, ImmutableArray<IPEndPoint> listen)
+    {
+        bool isDual = endPoint.Address.Equals(IPAddress.IPv6Any);
+        foreach (IPEndPoint other in listen)
+        {
+            isDual &= other.AddressFamily != AddressFamily.InterNetwork || other.Port != endPoint.Port;
+        }
+
+        return isDual;
+    }
+
+    private void Tell(ReceiveNews news)
+    {
+        if (news.Error == 0)
+        {
+            Log.ReceivesAgain(_logger, news.EndPoint);
+        }
+        else
+        {
+            Log.ReceivesNothing(_logger, ReceiveFaultText.Say(news.EndPoint, news.Error), ReceiveFaultText.RemedyOf(news.Error));
+        }
+    }
+
+    /// <summary>UDP and TCP on one port; where any port will do, one that both can have.</summary>
+    private void Open(IPEndPoint endPoint, bool isDual)
+    {
+        var setup = new UdpSetup { Sockets = Environment.ProcessorCount, IsDual = isDual, Notify = Tell };
+        for (int attempt = 1; ; attempt++)
+        {
+            DnsUdpListener? udp = null;
+            try
+            {
+                udp = new DnsUdpListener(endPoint, _responder, Forwarder, setup);
+                _tcp.Add(new DnsTcpListener(udp.EndPoint, _responder, Forwarder, _tcpLimits, TcpMemory, _time, isDual));
+                _udp.Add(udp);
+                return;
+            }
+            catch (SocketException error)
+            {
+                udp?.Dispose();
+                if (endPoint.Port != 0 || error.SocketErrorCode != SocketError.AddressAlreadyInUse || attempt == PortTries)
+                {
+                    throw ListenFailure.Explain("dns.listen", endPoint, error);
+                }
+            }
+        }
+    }
+}

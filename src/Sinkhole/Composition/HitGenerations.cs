@@ -1,0 +1,32 @@
+using System.IO;
+using System.Linq;
+using Sinkhole.Evidence.Journals;
+using Sinkhole.Warning.Hits;
+
+namespace Sinkhole.Composition;
+
+/// <summary>
+/// The generation numbers that hits on disk bear: the number of a new generation must be above them, whatever its own file says.
+/// </summary>
+internal static class HitGenerations
+{
+    /// <summary>The highest; 0 where there are no hits. Reads the newest segment with a hit in it, because numbers only grow.</summary>
+    public static long Highest(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return 0;
+        }
+
+        var reader = new JournalReader(folder);
+        return reader.SegmentStarts()
+            .Reverse()
+            .Select(start => reader.ReadSegment(start).Select(GenerationOf).DefaultIfEmpty().Max())
+            .FirstOrDefault(static highest => highest > 0);
+    }
+
+    private static long GenerationOf(StoredRecord stored) =>
+        HitRecord.TryRead(stored.Record, out HitRecord? hit) ? hit.Generation
+        : CountedRecord.TryRead(stored.Record, out CountedRecord? counted) ? counted.Generation
+        : 0;
+}

@@ -1,0 +1,51 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Sinkhole.Composition;
+
+internal static partial class Log
+{
+    [LoggerMessage(1002, LogLevel.Information, "Serving generation {Number}: {Size}")]
+    public static partial void Serving(ILogger logger, uint number, string size);
+
+    [LoggerMessage(1003, LogLevel.Critical, "Evidence: {Text}")]
+    public static partial void EvidenceAlarm(ILogger logger, string text);
+
+    [LoggerMessage(1004, LogLevel.Warning, "Evidence: {Text}")]
+    public static partial void EvidenceWarning(ILogger logger, string text);
+
+    [LoggerMessage(1005, LogLevel.Information, "Evidence: {Text}")]
+    public static partial void EvidenceNews(ILogger logger, string text);
+
+    [LoggerMessage(1006, LogLevel.Critical, "The orders cannot be used ({Summary}); the last good ones run, from {Folder}")]
+    public static partial void RunsFromSeed(ILogger logger, string summary, string folder);
+
+    [LoggerMessage(1008, LogLevel.Warning, "Descriptors: {Text}")]
+    public static partial void FewDescriptors(ILogger logger, string text);
+
+    [LoggerMessage(1009, LogLevel.Critical, "{Fault}; it tries again each second; {Remedy}")]
+    public static partial void ReceivesNothing(ILogger logger, string fault, string remedy);
+
+    [LoggerMessage(1010, LogLevel.Information, "{EndPoint} receives by UDP again")]
+    public static partial void ReceivesAgain(ILogger logger, IPEndPoint endPoint);
+
+    [LoggerMessage(1011, LogLevel.Warning, "Socket buffers: {Text}")]
+    public static partial void SmallBuffers(ILogger logger, string text);
+
+    [LoggerMessage(1012, LogLevel.Warning, "Data folder: {Text}")]
+    public static partial void OpenDataFolder(ILogger logger, string text);
+
+    [LoggerMessage(1013, LogLevel.Error, "The drain gave up what did not end in its time: {Unfinished}")]
+    public static partial void DrainGivenUp(ILogger logger, string unfinished);
+
+    [LoggerMessage(1014, LogLevel.Warning, "{Connections} connections for pages were cut at the end of their time to finish")]
+    public static partial void ConnectionsCut(ILogger logger, long connections);
+
+    [LoggerMessage(1027, LogLevel.Information, "Stopping: {Cause}")]
+    public static partial void Stopping(ILogger logger, string cause);
+
+    [LoggerMessage(1028, LogLevel.Information, "Stopped: {Outcome}")]
+    public static partial void Stopped(ILogger logger, string outcome);
+
+    // Next free id: 1029 (1000-1029 are those of Composition).
+}

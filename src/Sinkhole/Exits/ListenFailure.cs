@@ -1,0 +1,50 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Sinkhole.Exits;
+
+/// <summary>Turns a refused bind into a sentence with its remedy.</summary>
+internal static class ListenFailure
+{
+    private const int FirstUnprivilegedPort = 1024;
+
+    /// <summary>The exception to throw when a listener could not be opened.</summary>
+    /// <param name="setting">The key of the configuration to change, "dns.listen".</param>
+    /// <param name="endPoint">The address that was asked for.</param>
+    /// <param name="error">What the platform said; Kestrel wraps it.</param>
+    public static CannotStartException Explain(string setting, IPEndPoint endPoint, Exception error)
+    {
+        string remedy = ErrorOf(error) switch
+        {
+            SocketError.AddressAlreadyInUse =>
+                $"the port is in use: stop the other program ('ss -lntup' names it) or change {setting}",
+            SocketError.AccessDenied when endPoint.Port < FirstUnprivilegedPort =>
+                $"ports below 1024 need a permission: grant CAP_NET_BIND_SERVICE or use a port >= 1024 in {setting}",
+            SocketError.AddressNotAvailable =>
+                $"this host does not have that address: write one that 'ip address' shows in {setting}",
+            SocketError.AddressFamilyNotSupported =>
+                $"this host does not speak that address family: take the address out of {setting}",
+            _ => $"{error.Message}: change {setting}",
+        };
+
+        return new CannotStartException(StartFault.Surroundings, $"cannot listen on {endPoint} ({setting}): {remedy}", error);
+    }
+
+    /// <summary>Whether an exception is a refused bind, as sockets or Kestrel report it.</summary>
+    public static bool IsRefusedBind(Exception error) => error is SocketException or IOException;
+
+    private static SocketError ErrorOf(Exception error)
+    {
+        for (Exception? cause = error; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is SocketException socket)
+            {
+                return socket.SocketErrorCode;
+            }
+        }
+
+        return SocketError.SocketError;
+    }
+}

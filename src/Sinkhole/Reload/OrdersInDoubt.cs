@@ -1,0 +1,92 @@
+using System;
+using System.Threading;
+using Sinkhole.Clocks;
+using Sinkhole.Documents.Findings;
+using Sinkhole.NameServer.Policy;
+using Sinkhole.Orders.Model;
+
+namespace Sinkhole.Reload;
+
+/// <summary>Orders that are not in force and may be, because the clock is wrong or has jumped: while there are any, the appliance is not
+/// ready.</summary>
+internal sealed class OrdersInDoubt
+{
+    private readonly ClockFloor _clock;
+    private readonly LoadedCell _loaded;
+    private readonly TimeProvider _time;
+    private ClockStep? _told;
+
+    /// <param name="clock">What is known of the clock.</param>
+    /// <param name="loaded">The orders.</param>
+    /// <param name="time">The clock itself.</param>
+    public OrdersInDoubt(ClockFloor clock, LoadedCell loaded, TimeProvider time)
+    {
+        _clock = clock;
+        _loaded = loaded;
+        _time = time;
+    }
+
+    /// <summary>How many; any thread.</summary>
+    public int Count()
+    {
+        OrderInstant now = _clock.Orders.Now();
+        bool isLost = !_clock.IsSynchronized && (_clock.Instant is null || _clock.Behind > TimeSpan.Zero);
+        ClockStep? jump = _clock.Unconfirmed;
+        if (!isLost && jump is null)
+        {
+            return 0;
+        }
+
+        var clock = OrderInstant.At(_time.GetUtcNow());
+        int count = 0;
+        foreach (Order order in _loaded.Current.Source.Orders.Orders)
+        {
+            count += !order.IsInForce(now) && ((isLost && MayBeInForce(order, now, clock)) || IsLostBy(jump, order)) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Why the appliance is not ready, with the remedy; null where no order is in doubt.</summary>
+    public string? Reason()
+    {
+        int count = Count();
+        if (count == 0)
+        {
+            return null;
+        }
+
+        string orders = Words.Count(count, "order");
+        return _clock switch
+        {
+            { Unconfirmed: not null } =>
+                $"a jump of the clock has begun or ended {orders}: set the clock right, or confirm it with 'sinkhole reload --confirm'",
+            { Instant: null } =>
+                $"the clock was never synchronised, and {orders} would begin later by it: synchronise the clock",
+            _ => $"the clock is behind the last instant at which it was synchronised, and {orders} may be missing: synchronise the clock",
+        };
+    }
+
+    /// <summary>The same for a person who has asked for a reload, who is told of a jump too that concerns no order: it holds up the end of
+    /// evidence until it is confirmed.</summary>
+    /// <param name="confirms">Whether the person says that a jump told before is right.</param>
+    public string? Hear(bool confirms)
+    {
+        if (confirms && Volatile.Read(ref _told) is ClockStep told)
+        {
+            _clock.Confirm(told);
+        }
+
+        ClockStep? jump = _clock.Unconfirmed;
+        Volatile.Write(ref _told, jump);
+        return Reason() ?? (jump is null ? null : jump.SayJump());
+    }
+
+    // The true instant is unknown: what has not begun may have begun, and what the floor has ended the clock may know to be in force.
+    private static bool MayBeInForce(Order order, OrderInstant now, OrderInstant clock) =>
+        (!order.HasBegun(now) && !order.HasEnded(now)) || order.IsInForce(clock);
+
+    private static bool IsLostBy(ClockStep? jump, Order order) => jump is not null
+        && order.IsInForce(OrderInstant.At(jump.To - jump.By))
+        && !order.IsInForce(OrderInstant.At(jump.To));
+}

@@ -1,0 +1,395 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sinkhole.Clocks;
+using Sinkhole.Composition;
+using Sinkhole.NameServer.Policy;
+using Sinkhole.Platform.Clocks;
+using Sinkhole.Reload;
+using Sinkhole.Telemetry;
+using Sinkhole.Tests.Appliance.Logging;
+using Sinkhole.Tests.Appliance.Reload;
+using Sinkhole.Tests.Clocks;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Clocks;
+
+public sealed class ClockFloorTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = ManualTime.Start;
+    private static readonly DateTimeOffset Past = DateTimeOffset.Parse("1970-01-01T00:00:00Z");
+    private static readonly DateTimeOffset Future = DateTimeOffset.Parse("2090-01-01T00:00:00Z");
+
+    private readonly ManualTime _time = new();
+    private readonly LogLines _lines = new();
+    private bool _isSynchronized;
+    private ClockMonitor? _monitor;
+
+    public void Dispose() => _monitor?.Dispose();
+
+    [Fact]
+    public void Clock_behind_the_kept_instant_is_judged_by_that_and_told()
+    {
+        ClockFloor floor = Start(Past, isSynchronized: false, kept: Now);
+
+        Assert.Equal(OrderInstant.At(Now), floor.Orders.Now());
+        Assert.Equal(Now - Past, floor.Behind);
+        Assert.Equal((0, 1), (floor.StepsAhead, floor.StepsBack));
+        Assert.Contains("is not synchronised", floor.LastStep?.Say(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unsynchronised_clock_far_ahead_ends_nothing_and_is_told()
+    {
+        ClockFloor floor = Start(Future, isSynchronized: false, kept: Now);
+
+        Assert.Equal(new OrderInstant(Future.UtcTicks, Now.UtcTicks), floor.Orders.Now());
+        Assert.Equal(TimeSpan.Zero, floor.Behind);
+        Assert.Equal((1, 0), (floor.StepsAhead, floor.StepsBack));
+    }
+
+    [Fact]
+    public void Clock_that_was_never_synchronised_ends_nothing()
+    {
+        ClockFloor floor = Start(Now, isSynchronized: false, kept: null);
+
+        Assert.Equal(new OrderInstant(Now.UtcTicks, 0), floor.Orders.Now());
+        Assert.Null(floor.Instant);
+        Assert.Null(floor.LastStep);
+    }
+
+    [Fact]
+    public void Clock_that_was_never_synchronised_takes_nothing_back_that_has_begun_in_this_run()
+    {
+        ClockFloor floor = Start(Now, isSynchronized: false, kept: null);
+        _time.Advance(TimeSpan.FromSeconds(4));
+        _time.Set(Now.AddDays(-400));
+        Assert.Equal(new OrderInstant(Now.AddSeconds(4).UtcTicks, 0), floor.Orders.Now());
+
+        _time.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.Equal(new OrderInstant(Now.AddSeconds(8).UtcTicks, 0), floor.Orders.Now());
+        Assert.Equal(TimeSpan.FromDays(400), floor.Behind - TimeSpan.FromSeconds(4));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Synchronised_reading_replaces_the_floor_both_ways(bool isFloorAhead)
+    {
+        ClockFloor floor = Start(Past, isSynchronized: false, kept: isFloorAhead ? Future : Now.AddDays(-1));
+        int told = 0;
+        floor.Changed += () => told++;
+
+        _time.Set(Now);
+        _isSynchronized = true;
+        _time.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.Equal(OrderInstant.At(Now.AddSeconds(4)), floor.Orders.Now());
+        Assert.Equal(Now.AddSeconds(4), floor.Instant);
+        Assert.Equal(1, told);
+    }
+
+    [Fact]
+    public void Clock_that_loses_its_source_is_left_behind_where_it_was()
+    {
+        ClockFloor floor = Start(Now, isSynchronized: true, kept: Now.AddMinutes(-5));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        _isSynchronized = false;
+
+        _time.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(new OrderInstant(Now.AddSeconds(4).AddHours(1).UtcTicks, Now.AddSeconds(4).UtcTicks), floor.Orders.Now());
+        Assert.Equal(TimeSpan.Zero, floor.Behind);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void Step_of_a_synchronised_clock_is_told_and_waits_for_a_person(int days)
+    {
+        ClockFloor floor = Start(Now, isSynchronized: true, kept: null);
+
+        _time.Set(Now.AddDays(days));
+        _time.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.Equal(TimeSpan.FromDays(days), floor.Unconfirmed?.By);
+        Assert.Equal((days > 0 ? 1 : 0, days > 0 ? 0 : 1), (floor.StepsAhead, floor.StepsBack));
+
+        ClockStep told = floor.Unconfirmed!;
+        floor.Confirm(told);
+        Assert.Null(floor.Unconfirmed);
+        Assert.Contains(told.Say(), floor.LastConfirmed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Start_that_waits_for_a_disk_takes_the_floor_all_the_same()
+    {
+        _monitor = new ClockMonitor(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
+        var floor = new ClockFloor(_monitor, new OrderClock(_time), NullLogger.Instance);
+        _time.Advance(TimeSpan.FromSeconds(8));
+
+        floor.StartFrom(new KeptClock(Now.AddDays(-2), TimeSpan.Zero));
+        _isSynchronized = true;
+        _time.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.True(floor.IsSynchronized);
+        Assert.Null(floor.Unconfirmed);
+    }
+
+    [Fact]
+    public void Orders_are_judged_by_the_kept_floor_before_the_journal_is_open()
+    {
+        DateTimeOffset kept = Now.AddDays(-2);
+        _monitor = new ClockMonitor(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
+        var floor = new ClockFloor(_monitor, new OrderClock(_time), NullLogger.Instance);
+
+        floor.JudgeOrdersFrom(new KeptClock(kept, TimeSpan.Zero));
+        Assert.Equal(new OrderInstant(Now.UtcTicks, kept.UtcTicks), floor.Orders.Now());
+        _time.Advance(TimeSpan.FromSeconds(8));
+        Assert.Equal(new OrderInstant(Now.AddSeconds(8).UtcTicks, kept.UtcTicks), floor.Orders.Now());
+
+        _isSynchronized = true;
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal(OrderInstant.At(Now.AddSeconds(12)), floor.Orders.Now());
+        Assert.Null(floor.Unconfirmed);
+    }
+
+    [Fact]
+    public void Kept_floor_counts_no_step_before_the_journal_is_open_and_each_once()
+    {
+        KeptClock kept = new(Now.AddDays(-40), TimeSpan.Zero);
+        _monitor = new ClockMonitor(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
+        var floor = new ClockFloor(_monitor, new OrderClock(_time), NullLogger.Instance);
+
+        floor.JudgeOrdersFrom(kept);
+        _isSynchronized = true;
+        _time.Advance(TimeSpan.FromSeconds(4));
+        bool before = floor.MayEndEvidence();
+        floor.StartFrom(kept);
+
+        Assert.False(before);
+        Assert.Equal(TimeSpan.FromDays(40) + TimeSpan.FromSeconds(4), floor.Unconfirmed?.By);
+        Assert.Equal(1, floor.StepsAhead);
+    }
+
+    [Fact]
+    public void Step_there_and_back_leaves_nothing_to_confirm()
+    {
+        ClockFloor floor = Start(Now, isSynchronized: true, kept: null);
+
+        _time.Set(Now.AddDays(1));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        _time.Set(Now.AddSeconds(4));
+        _time.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.Null(floor.Unconfirmed);
+        Assert.Equal((1, 1), (floor.StepsAhead, floor.StepsBack));
+    }
+
+    [Theory]
+    [InlineData(29, false)]
+    [InlineData(31, true)]
+    public void Appliance_that_was_off_for_long_asks_whether_its_clock_is_right(int days, bool asks)
+    {
+        ClockFloor floor = Start(Now, isSynchronized: true, kept: Now.AddDays(-days));
+
+        Assert.Equal(asks, floor.Unconfirmed is not null);
+        Assert.Equal(OrderInstant.At(Now), floor.Orders.Now());
+    }
+
+    [Fact]
+    public async Task Orders_are_in_doubt_while_the_clock_is_behind_and_some_have_not_begun_by_the_floor()
+    {
+        await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
+        site.Order("xa-2", "  - domain: late.example", from: "2026-11-25T00:00:00Z");
+        await site.ReloadAsync();
+        ClockFloor floor = Start(Past, isSynchronized: false, kept: Now);
+        OrdersInDoubt doubt = new(floor, site.Loaded, _time);
+
+        Assert.Equal(1, doubt.Count());
+        Assert.Contains("1 order may be missing", doubt.Reason(), StringComparison.Ordinal);
+
+        _time.Set(Now);
+        _isSynchronized = true;
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Null(doubt.Reason());
+    }
+
+    [Fact]
+    public async Task First_start_of_a_clock_before_valid_from_is_in_doubt()
+    {
+        await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
+        OrdersInDoubt past = new(Start(Past, isSynchronized: false, kept: null), site.Loaded, _time);
+        Assert.Equal(1, past.Count());
+
+        OrdersInDoubt now = new(Start(Now, isSynchronized: false, kept: null), site.Loaded, _time);
+        Assert.Equal(0, now.Count());
+    }
+
+    [Fact]
+    public async Task Floor_of_a_clock_that_stood_far_ahead_leaves_what_it_ended_in_doubt()
+    {
+        await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
+        OrdersInDoubt doubt = new(Start(Now, isSynchronized: false, kept: Future), site.Loaded, _time);
+
+        Assert.Equal(1, doubt.Count());
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(-400)]
+    public async Task Jump_of_a_synchronised_clock_leaves_what_it_took_away_in_doubt_until_it_is_confirmed(int days)
+    {
+        await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
+        ClockFloor floor = Start(Now, isSynchronized: true, kept: null);
+        OrdersInDoubt doubt = new(floor, site.Loaded, _time);
+        Assert.Equal(0, doubt.Count());
+
+        _time.Set(Now.AddDays(days));
+        Assert.Equal(0, doubt.Count());
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal(1, doubt.Count());
+        Assert.Contains("confirm it with 'sinkhole reload --confirm'", doubt.Reason(), StringComparison.Ordinal);
+
+        Assert.Equal(doubt.Reason(), doubt.Hear(confirms: true));
+        Assert.NotNull(doubt.Hear(confirms: false));
+        Assert.Equal(1, doubt.Count());
+        Assert.Null(doubt.Hear(confirms: true));
+        Assert.Equal(0, doubt.Count());
+    }
+
+    [Fact]
+    public async Task Jump_that_concerns_no_order_is_told_and_confirmed_before_evidence_ends_again()
+    {
+        await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
+        ClockFloor floor = Start(Now, isSynchronized: true, kept: null);
+        OrdersInDoubt doubt = new(floor, site.Loaded, _time);
+        Assert.Null(doubt.Hear(confirms: true));
+
+        _time.Set(Now.AddHours(2));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal((0, null), (doubt.Count(), doubt.Reason()));
+        Assert.StartsWith("the clock jumped ", doubt.Hear(confirms: true)!, StringComparison.Ordinal);
+        Assert.False(floor.MayEndEvidence());
+
+        Assert.Null(doubt.Hear(confirms: true));
+        Assert.True(floor.MayEndEvidence());
+    }
+
+    [Fact]
+    public async Task Jump_that_comes_behind_the_one_that_was_told_is_told_before_it_can_be_confirmed()
+    {
+        await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
+        ClockFloor floor = Start(Now, isSynchronized: true, kept: null);
+        OrdersInDoubt doubt = new(floor, site.Loaded, _time);
+        Assert.Null(doubt.Hear(confirms: true));
+        Assert.Null(doubt.Hear(confirms: true));
+
+        _time.Set(Now.AddDays(400));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.NotNull(doubt.Hear(confirms: true));
+        _time.Set(Now.AddDays(800));
+        _time.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.NotNull(doubt.Hear(confirms: true));
+        Assert.Null(doubt.Hear(confirms: true));
+    }
+
+    [Theory]
+    [InlineData(86400, 300, true)]
+    [InlineData(86400, -86100, false)]
+    [InlineData(-86400, 300, true)]
+    [InlineData(-86400, 86700, true)]
+    [InlineData(2_000_000_000, -1_999_999_700, false)]
+    public void Jump_that_was_kept_stands_until_the_clock_is_back(int jump, int later, bool stands)
+    {
+        ClockFloor floor = Start(Now.AddSeconds(later), isSynchronized: true, kept: Now, TimeSpan.FromSeconds(jump));
+        Assert.Equal(stands, floor.Unconfirmed is not null);
+
+        floor = Start(Past, isSynchronized: false, kept: Now, TimeSpan.FromSeconds(jump));
+        Assert.Equal(jump, floor.Unconfirmed?.By.TotalSeconds);
+        _isSynchronized = true;
+        _time.Set(Now.AddSeconds(later));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal(stands, floor.Unconfirmed is not null);
+    }
+
+    [Theory]
+    [InlineData(7200, 300, true, 1)]
+    [InlineData(7200, 300, false, 1)]
+    [InlineData(7200, -7200, true, 0)]
+    [InlineData(0, 300, true, 0)]
+    [InlineData(0, 86400 * 40, true, 1)]
+    public void Jump_that_waits_is_logged_once_at_the_start(int jump, int later, bool isSynchronized, int lines)
+    {
+        ClockFloor floor = Start(Now.AddSeconds(later), isSynchronized, kept: Now, TimeSpan.FromSeconds(jump));
+        _time.Advance(TimeSpan.FromSeconds(8));
+
+        string[] logged = [.. _lines.Written.Where(static line => line.Contains("the clock jumped", StringComparison.Ordinal))];
+
+        Assert.Equal(lines, logged.Length);
+        Assert.All(logged, line => Assert.Equal($"Warning: Clock: {floor.Unconfirmed!.SayJump()}", line));
+    }
+
+    [Fact]
+    public void Jump_that_waits_is_a_metric_until_it_is_confirmed()
+    {
+        ClockFloor floor = Start(Now, isSynchronized: true, kept: Now.AddMinutes(-5));
+        MetricRegistry metrics = new(ApplianceMetrics.BindClock(floor));
+        string before = metrics.Scrape();
+
+        _time.Set(Now.AddDays(1));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        string jumped = metrics.Scrape();
+        floor.Confirm(floor.Unconfirmed!);
+
+        Assert.Contains("\nsinkhole_clock_jump_unconfirmed 0\n", before, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_clock_jump_unconfirmed 1\n", jumped, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_clock_jump_unconfirmed 0\n", metrics.Scrape(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evidence_ends_by_no_jump_that_waits_for_a_person()
+    {
+        ClockFloor floor = Start(Now, isSynchronized: true, kept: Now.AddMinutes(-5));
+        bool before = floor.MayEndEvidence();
+
+        _time.Set(Now.AddDays(3000));
+        bool unseen = floor.MayEndEvidence();
+        _time.Advance(TimeSpan.FromSeconds(4));
+        bool seen = floor.MayEndEvidence();
+        floor.Confirm(floor.Unconfirmed!);
+
+        Assert.Equal((true, false, false), (before, unseen, seen));
+        Assert.True(floor.MayEndEvidence());
+        _isSynchronized = false;
+        Assert.False(floor.MayEndEvidence());
+    }
+
+    [Fact]
+    public void Evidence_ends_by_no_clock_before_it_is_known_what_it_showed_at_the_last_run()
+    {
+        _isSynchronized = true;
+        _monitor = new ClockMonitor(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
+        var floor = new ClockFloor(_monitor, new OrderClock(_time), NullLogger.Instance);
+
+        bool before = floor.MayEndEvidence();
+        floor.StartFrom(new KeptClock(Now.AddMinutes(-5), TimeSpan.Zero));
+
+        Assert.False(before);
+        Assert.True(floor.MayEndEvidence());
+    }
+
+    private ClockFloor Start(DateTimeOffset clock, bool isSynchronized, DateTimeOffset? kept, TimeSpan jump = default)
+    {
+        _monitor?.Dispose();
+        _isSynchronized = isSynchronized;
+        _time.Set(clock);
+        _monitor = new ClockMonitor(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
+        var floor = new ClockFloor(_monitor, new OrderClock(_time), _lines);
+        floor.StartFrom(kept is DateTimeOffset instant ? new KeptClock(instant, jump) : null);
+        return floor;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Net;
+using Sinkhole.Composition;
+using Sinkhole.NameServer.Forwarding;
+using Sinkhole.NameServer.Generations;
+using Sinkhole.NameServer.Query;
+using Sinkhole.Tests.Appliance.Logging;
+using Sinkhole.Tests.Scenarios;
+using Sinkhole.Wire.Dns;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Composition;
+
+/// <summary>What an operator reads when an upstream goes and comes: which one, why, and for whose names nobody is left.</summary>
+public sealed class UpstreamLogTests
+{
+    private static readonly IPEndPoint Upstream = IPEndPoint.Parse("198.51.100.53:53");
+    private static readonly UpstreamGroup Others = new([Upstream]);
+    private static readonly UpstreamGroup Route = new([Upstream], new WireName(ScenarioPolicy.Wire("corp.example")), trustsAuthentic: false);
+
+    [Fact]
+    public void Change_is_one_line_with_its_cause()
+    {
+        Assert.Equal(
+            "Warning: Upstream 198.51.100.53:53 is silent; the other upstreams of its group are asked",
+            Logged(UpstreamState.Open, AnswerFault.Silence));
+        Assert.Equal(
+            "Critical: No upstream answers for corp.example, all names without a route: 198.51.100.53:53 is silent; "
+                + "they are answered from the cache, or with SERVFAIL",
+            Logged(UpstreamState.Open, AnswerFault.Silence, Route, Others));
+        Assert.Equal(
+            "Critical: No upstream gives good answers for corp.example: 198.51.100.53:53 refuses us, our own question too; it is still asked",
+            Logged(UpstreamState.Failing, AnswerFault.Refused, Route));
+        Assert.Equal("Information: Upstream 198.51.100.53:53 answers again", Logged(UpstreamState.Closed, AnswerFault.None));
+        Assert.Equal(
+            "Warning: Upstream 198.51.100.53:53 answers again, and with it corp.example",
+            Logged(UpstreamState.Closed, AnswerFault.None, Route));
+    }
+
+    [Fact]
+    public void Failure_that_is_heard_after_silence_is_not_called_an_answer()
+    {
+        Assert.Equal(
+            "Information: Upstream 198.51.100.53:53 is heard again, with no good answer yet",
+            Logged(new UpstreamNews(Upstream, UpstreamState.Closed, AnswerFault.None, IsGood: false, [])));
+        Assert.Equal(
+            "Warning: Upstream 198.51.100.53:53 is heard again, with no good answer yet, and is asked again for corp.example",
+            Logged(new UpstreamNews(Upstream, UpstreamState.Closed, AnswerFault.None, IsGood: false, [Route])));
+    }
+
+    private static string Logged(UpstreamState state, AnswerFault fault, params UpstreamGroup[] alone) =>
+        Logged(new UpstreamNews(Upstream, state, fault, IsGood: state == UpstreamState.Closed, alone));
+
+    private static string Logged(UpstreamNews news)
+    {
+        var lines = new LogLines();
+        UpstreamLog.Write(lines, news);
+        return Assert.Single(lines.Written);
+    }
+}

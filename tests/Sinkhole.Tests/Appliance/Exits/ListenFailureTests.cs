@@ -1,0 +1,27 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using Sinkhole.Exits;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Exits;
+
+public sealed class ListenFailureTests
+{
+    [Theory]
+    [InlineData(SocketError.AddressAlreadyInUse, 53, "the port is in use")]
+    [InlineData(SocketError.AccessDenied, 53, "grant CAP_NET_BIND_SERVICE or use a port >= 1024")]
+    [InlineData(SocketError.AddressNotAvailable, 1053, "does not have that address")]
+    [InlineData(SocketError.AddressFamilyNotSupported, 1053, "address family")]
+    public void Refused_bind_is_told_with_place_and_remedy(SocketError code, int port, string remedy)
+    {
+        IOException wrapped = new("Failed to bind", new SocketException((int)code));
+
+        CannotStartException told = ListenFailure.Explain("dns.listen", new IPEndPoint(IPAddress.Loopback, port), wrapped);
+
+        Assert.Equal(StartFault.Surroundings, told.Fault);
+        Assert.StartsWith($"cannot listen on 127.0.0.1:{port} (dns.listen): ", told.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, told.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,92 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.Supervision;
+using Sinkhole.Tests.Clocks;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Supervision;
+
+public sealed class PartStackTests
+{
+    private readonly ManualTime _time = new();
+    private readonly List<string> _closed = [];
+
+    [Fact]
+    public async Task Parts_are_closed_in_the_opposite_order_and_nothing_is_given_up()
+    {
+        var parts = new PartStack(_time);
+        parts.Push("first", () => _closed.Add("first"));
+        parts.Push("second", () => _closed.Add("second"));
+
+        await parts.DisposeAsync();
+
+        Assert.Equal(["second", "first"], _closed);
+        Assert.Empty(parts.GivenUp);
+        Assert.Null(parts.Closing);
+    }
+
+    [Fact]
+    public async Task Part_that_hangs_is_given_up_by_its_name_after_half_of_what_is_left_and_those_behind_it_are_closed()
+    {
+        var parts = new PartStack(_time) { DrainLimit = TimeSpan.FromSeconds(10) };
+        var never = new TaskCompletionSource();
+        parts.Push("journal", () => _closed.Add("journal"));
+        parts.Push("reloader", () => never.Task);
+
+        Task closed = parts.DisposeAsync().AsTask();
+        _time.Advance(TimeSpan.FromSeconds(3.4));
+        bool isEarly = closed.IsCompleted;
+        string? closing = parts.Closing;
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+        await closed;
+
+        Assert.False(isEarly);
+        Assert.Equal("reloader", closing);
+        Assert.Equal(["journal"], _closed);
+        Assert.Equal(["reloader"], parts.GivenUp);
+    }
+
+    [Fact]
+    public async Task Part_that_blocks_its_thread_is_given_up_too()
+    {
+        using var ended = new ManualResetEventSlim();
+        var parts = new PartStack(_time) { DrainLimit = TimeSpan.FromSeconds(10) };
+        parts.Push("journal", () => _closed.Add("journal"));
+        parts.Push("clock file", () => ended.Wait(TimeSpan.FromMinutes(1)));
+
+        Task closed = parts.DisposeAsync().AsTask();
+        _time.Advance(TimeSpan.FromSeconds(3.6));
+        await closed;
+
+        Assert.Equal(["journal"], _closed);
+        Assert.Equal(["clock file"], parts.GivenUp);
+        ended.Set();
+    }
+
+    [Fact]
+    public async Task Part_that_fails_keeps_no_other_open_and_its_fault_is_thrown()
+    {
+        var parts = new PartStack(_time);
+        parts.Push("first", () => _closed.Add("first"));
+        parts.Push("second", new Action(() => throw new InvalidOperationException("of the second")));
+
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => parts.DisposeAsync().AsTask());
+
+        Assert.Equal("of the second", error.Message);
+        Assert.Equal(["first"], _closed);
+    }
+
+    [Fact]
+    public async Task Closing_twice_closes_nothing_twice()
+    {
+        var parts = new PartStack(_time);
+        parts.Push("first", () => _closed.Add("first"));
+
+        await parts.DisposeAsync();
+        await parts.DisposeAsync();
+
+        Assert.Equal(["first"], _closed);
+    }
+}

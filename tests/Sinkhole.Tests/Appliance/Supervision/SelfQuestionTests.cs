@@ -1,0 +1,86 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.Supervision;
+using Sinkhole.Tests.Clocks;
+using Sinkhole.Tests.NameServer.Forwarding;
+using Sinkhole.Tests.NameServer.Transport;
+using Xunit;
+
+namespace Sinkhole.Tests.Appliance.Supervision;
+
+public sealed class SelfQuestionTests
+{
+    [Fact]
+    public async Task Listener_that_answers_is_well_on_the_wildcard_address_too()
+    {
+        await using LoopbackServer server = LoopbackServer.Started();
+        int port = server.Udp.EndPoint.Port;
+        var question = new SelfQuestion([server.Udp.EndPoint, new IPEndPoint(IPAddress.Any, port)], SelfQuestion.LongPatience, TimeProvider.System);
+
+        Assert.Null(await question.AskAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Listener_that_misses_two_of_three_datagrams_is_well()
+    {
+        int heard = 0;
+        using var listener = new ScriptedUpstream(query => Interlocked.Increment(ref heard) % 3 == 0 ? [ScriptedUpstream.Answer(query)] : []);
+        ManualTime time = new();
+        var question = new SelfQuestion([listener.EndPoint], TimeSpan.FromSeconds(30), time);
+
+        Task<string?> asked = question.AskAsync(TestContext.Current.CancellationToken);
+        for (int missed = 1; missed <= 2; missed++)
+        {
+            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref heard) == missed, TimeSpan.FromSeconds(30)));
+            time.Advance(TimeSpan.FromSeconds(15));
+        }
+
+        Assert.Null(await asked);
+    }
+
+    [Fact]
+    public async Task Listener_that_answers_by_UDP_and_TCP_is_well()
+    {
+        using var listener = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)], query => ScriptedUpstream.Answer(query));
+        var question = new SelfQuestion([listener.EndPoint], SelfQuestion.LongPatience, TimeProvider.System, asksTcp: true);
+
+        Assert.Null(await question.AskAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Listener_that_answers_by_UDP_alone_is_not_well_where_TCP_is_asked_too()
+    {
+        // Its TCP has another port, where nobody listens by UDP.
+        await using LoopbackServer server = LoopbackServer.Started();
+        IPEndPoint udp = server.Udp.EndPoint;
+
+        string? fault = await new SelfQuestion([udp], SelfQuestion.LongPatience, TimeProvider.System, asksTcp: true)
+            .AskAsync(TestContext.Current.CancellationToken);
+
+        Assert.StartsWith($"{udp} by TCP cannot be asked", fault, StringComparison.Ordinal);
+        Assert.Null(await new SelfQuestion([udp], SelfQuestion.LongPatience, TimeProvider.System).AskAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task One_silent_listener_among_many_is_named()
+    {
+        await using LoopbackServer server = LoopbackServer.Started();
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var deaf = (IPEndPoint)silent.LocalEndPoint!;
+        ManualTime time = new();
+
+        // The first fault is told: the clock may run out for the other too before this machine lets it answer.
+        Task<string?> asked = new SelfQuestion([deaf, server.Udp.EndPoint], SelfQuestion.LongPatience, time).AskAsync(TestContext.Current.CancellationToken);
+        while (!asked.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Contains($"{deaf} did not answer", await asked, StringComparison.Ordinal);
+    }
+}

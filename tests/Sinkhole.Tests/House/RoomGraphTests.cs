@@ -1,0 +1,78 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Xunit;
+
+namespace Sinkhole.Tests.House;
+
+/// <summary>Rooms have storeys in every project; the small trees here show that a circle is found.</summary>
+public sealed class RoomGraphTests
+{
+    // Their circles are on the way out, each with a change of its own.
+    private static readonly string[] _notYet = ["Sinkhole.NameServer", "Sinkhole.Orders", "Sinkhole.Warning"];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Rooms_of_a_project_name_one_another_in_no_circle(string project)
+    {
+        SourceText[] sources = [.. Repository.Sources("src").Where(source => source.IsUnder("src/" + project))];
+
+        Assert.NotEmpty(sources);
+        Assert.Empty(new RoomGraph(sources).Circles());
+    }
+
+    [Fact]
+    public void Two_rooms_that_name_each_other_are_a_circle()
+    {
+        RoomGraph graph = new([
+            Source("A", "One", "using Sinkhole.X.B;"),
+            Source("B", "Two", "namespace Sinkhole.X.B; class Two { Sinkhole.X.A.One _one; }"),
+        ]);
+
+        string circle = Assert.Single(graph.Circles());
+        Assert.Equal("Sinkhole.X.A names Sinkhole.X.B (src/Sinkhole.X/A/One.cs:1); Sinkhole.X.B names Sinkhole.X.A (src/Sinkhole.X/B/Two.cs:1)", circle);
+    }
+
+    [Fact]
+    public void Circle_through_a_third_room_is_found()
+    {
+        RoomGraph graph = new([Source("A", "One", "using Sinkhole.X.B;"), Source("B", "Two", "using Sinkhole.X.C;"), Source("C", "Three", "using Sinkhole.X.A;")]);
+
+        Assert.Single(graph.Circles());
+    }
+
+    [Fact]
+    public void Room_named_from_within_its_parent_without_a_using_is_named()
+    {
+        RoomGraph graph = new([Source("A", "One", "namespace Sinkhole.X.A; class One { B.Two _two; }"), Source("B", "Two", "using Sinkhole.X.A;")]);
+
+        Assert.Single(graph.Circles());
+    }
+
+    [Fact]
+    public void Folder_that_names_a_folder_in_it_is_a_circle_because_that_one_sees_its_types()
+    {
+        RoomGraph graph = new([Source("A", "One", "using Sinkhole.X.A.Inner;"), Source("A/Inner", "Two", "namespace Sinkhole.X.A.Inner;")]);
+
+        Assert.Single(graph.Circles());
+    }
+
+    [Fact]
+    public void Storeys_are_no_circle_and_names_in_comments_and_strings_do_not_count()
+    {
+        RoomGraph graph = new([
+            Source("A", "One", "using Sinkhole.X.B;\nusing Sinkhole.X.C;"),
+            Source("B", "Two", "using Sinkhole.X.C; // using Sinkhole.X.A;"),
+            Source("C", "Three", "class Three { string _text = \"Sinkhole.X.A.One\"; }"),
+        ]);
+
+        Assert.Empty(graph.Circles());
+    }
+
+    public static IEnumerable<TheoryDataRow<string>> Projects() => Repository.Files("src", "*.csproj")
+        .Select(static file => Path.GetFileNameWithoutExtension(file))
+        .Except(_notYet)
+        .Select(static project => new TheoryDataRow<string>(project));
+
+    private static SourceText Source(string room, string type, string text) => new($"src/Sinkhole.X/{room}/{type}.cs", text);
+}
