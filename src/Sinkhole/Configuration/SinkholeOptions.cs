@@ -21,7 +21,6 @@ internal sealed record SinkholeOptions
     public string Node { get; init; } = Environment.MachineName;
 
     /// <summary>The folder of evidence and state. Default /var/lib/sinkhole.</summary>
-    [RestartNeeded]
     public string Data { get; init; } = "/var/lib/sinkhole";
 
     /// <summary>Where <see cref="Data"/> stands; null for the default.</summary>
@@ -62,11 +61,9 @@ internal sealed record SinkholeOptions
     public EvidenceOptions Evidence { get; init; } = new();
 
     /// <summary>Health and metrics. Default 127.0.0.1:9353.</summary>
-    [RestartNeeded]
     public IPEndPoint MetricsListen { get; init; } = new(IPAddress.Loopback, 9353);
 
     /// <summary>The control socket. Default /run/sinkhole/control.sock.</summary>
-    [RestartNeeded]
     public string ControlSocket { get; init; } = "/run/sinkhole/control.sock";
 
     /// <summary>What strangers may cost this machine in memory, evidence and time.</summary>
@@ -77,22 +74,18 @@ internal sealed record SinkholeOptions
 internal sealed record LimitsOptions
 {
     /// <summary>How long the shutdown may take before the rest is given up, with its count. Default 10 s; 1 s to 5 min.</summary>
-    [RestartNeeded]
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Max octets that wait in memory for clients of DNS over TCP, in all. Default 64 MiB; 1 MiB to 4 GiB.</summary>
-    [RestartNeeded]
     public long DnsTcpMemory { get; init; } = 64L << 20;
 
     /// <summary>Max octets that wait in memory for visitors of the warning site, in all. Default 64 MiB; 1 MiB to 4 GiB.</summary>
-    [RestartNeeded]
     public long WebMemory { get; init; } = 64L << 20;
 
     /// <summary>
     /// Max hits of one address, an IPv4 address or the /64 of an IPv6 one, that are recorded one by one in a minute; those beyond are
     /// counted in one record. Default 600; 10 to 1,000,000.
     /// </summary>
-    [RestartNeeded]
     public int HitsPerAddress { get; init; } = 600;
 }
 
@@ -138,7 +131,6 @@ internal sealed record OperatorOptions
 internal sealed record DnsOptions
 {
     /// <summary>Where it listens, by UDP and TCP. Default 127.0.0.1:1053 and [::1]:1053.</summary>
-    [RestartNeeded]
     public ImmutableArray<IPEndPoint> Listen { get; init; } = [new(IPAddress.Loopback, 1053), new(IPAddress.IPv6Loopback, 1053)];
 
     /// <summary>Whose questions are answered; everyone else is refused. Default 127.0.0.0/8 and ::1/128.</summary>
@@ -163,11 +155,9 @@ internal sealed record DnsOptions
     public ImmutableArray<RouteOptions> Routes { get; init; } = [];
 
     /// <summary>Octets of memory for answers of upstreams, taken at the start. Default 64 MiB; 1 MiB to 4 GiB.</summary>
-    [RestartNeeded]
     public long CacheMemory { get; init; } = 64L << 20;
 
     /// <summary>Whether answers that many ask for are fetched anew shortly before their time is over. Default true.</summary>
-    [RestartNeeded]
     public bool Prefetches { get; init; } = true;
 
     /// <summary>What connections of clients may cost.</summary>
@@ -181,15 +171,12 @@ internal sealed record DnsOptions
 internal sealed record InFlightOptions
 {
     /// <summary>Most queries of clients that wait. Default 4,096; 1 to 100,000.</summary>
-    [RestartNeeded]
     public int Total { get; init; } = 4096;
 
     /// <summary>Most queries of one client, an IPv4 address or the /64 of an IPv6 one. Default 512; 1 to 100,000.</summary>
-    [RestartNeeded]
     public int PerClient { get; init; } = 512;
 
     /// <summary>Most questions for names of one registered domain: a public suffix and a label more. Default 1,024; 1 to 100,000.</summary>
-    [RestartNeeded]
     public int PerSuffix { get; init; } = 1024;
 }
 
@@ -197,15 +184,12 @@ internal sealed record InFlightOptions
 internal sealed record TcpOptions
 {
     /// <summary>Most connections at once; one more takes the place of the one idle longest. Default 1,000; 1 to 100,000.</summary>
-    [RestartNeeded]
     public int Connections { get; init; } = 1000;
 
     /// <summary>Most connections of one client at once, an IPv4 address or the /64 of an IPv6 one. Default 100; 2 to 100,000.</summary>
-    [RestartNeeded]
     public int PerClient { get; init; } = 100;
 
     /// <summary>How long a connection may be silent; less while many are open. Default 10 s; 1 s to 5 min.</summary>
-    [RestartNeeded]
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(10);
 }
 
@@ -219,17 +203,14 @@ internal sealed record RouteOptions(string Suffix, ImmutableArray<IPEndPoint> Up
 internal sealed record WebOptions
 {
     /// <summary>Where it listens, by HTTP. Default 127.0.0.1:8080 and [::1]:8080.</summary>
-    [RestartNeeded]
     public ImmutableArray<IPEndPoint> Listen { get; init; } = [new(IPAddress.Loopback, 8080), new(IPAddress.IPv6Loopback, 8080)];
 
     /// <summary>Most connections at once, as far as <c>limits.web_memory</c> has room; one more takes the place of that which waited
     /// longest. Default 10,000; 1 to 100,000.</summary>
-    [RestartNeeded]
     public int Connections { get; init; } = 10_000;
 
     /// <summary>Most connections of one client at once, an IPv4 address or the /64 of an IPv6 one, as far as a quarter of that memory has
     /// room. Default 1,000; 2 to 100,000.</summary>
-    [RestartNeeded]
     public int PerClient { get; init; } = 1_000;
 }
 
@@ -237,18 +218,14 @@ internal sealed record WebOptions
 internal sealed record EvidenceOptions
 {
     /// <summary>How long a page waits for its hit to be durable. Default 250 ms; 10 ms to 5 s.</summary>
-    [RestartNeeded]
     public TimeSpan Budget { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long hits are kept. Default 30 d; 1 d to 3650 d.</summary>
-    [RestartNeeded]
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>Whether known words of the path are recorded (path: words) or nothing of it (path: none). Default words.</summary>
-    [RestartNeeded]
     public bool RecordsPath { get; init; } = true;
 
     /// <summary>Whether the agent string is recorded. Default true.</summary>
-    [RestartNeeded]
     public bool RecordsAgent { get; init; } = true;
 }

@@ -21,37 +21,28 @@ internal static class ContentHash
     /// <summary>The hash at an instant: which orders are in force belongs to the content.</summary>
     public static byte[] Compute(SourceSet source, OrderInstant now)
     {
-        SinkholeOptions options = source.Options;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(source.Orders.ContentHash.Span);
         Append(hash, "in force", InForce(source.Orders, now));
         Append(hash, "held", Held(source.Guard));
-        Append(hash, "allow", Names(options));
-        foreach ((string name, PageOptions page) in options.Pages)
+        foreach (Option option in OptionTable.All)
         {
-            Append(hash, "page", [name, Seconds(page.Ttl), .. Texts(page.Addresses)]);
-            Append(hash, "languages", page.Languages);
-            foreach (string language in page.Languages)
+            if (option.IsContent)
             {
-                Append(hash, "texts", [language, .. Texts(source.Texts[name][language])]);
+                Append(hash, option.Path, option.Values(source.Options));
             }
         }
 
-        Append(hash, "operator", [options.Operator.Name, options.Operator.Url.AbsoluteUri, options.VerifyUrl.AbsoluteUri]);
-        Append(hash, "evidence", [Seconds(options.Evidence.Retention), options.Evidence.RecordsAgent ? "agent" : "no agent"]);
-        Append(hash, "clients", Texts(options.Dns.Clients));
-        Append(hash, "upstreams", [Trust(options.Dns.TrustsAuthentic), .. Texts(options.Dns.Upstreams)]);
-        foreach (RouteOptions route in options.Dns.Routes)
+        foreach ((string name, PageOptions page) in source.Options.Pages)
         {
-            Append(hash, "route", [route.Suffix, Trust(route.TrustsAuthentic), .. Texts(route.Upstreams)]);
+            foreach (string language in page.Languages)
+            {
+                Append(hash, "texts", [name, language, .. Texts(source.Texts[name][language])]);
+            }
         }
 
         return hash.GetHashAndReset();
     }
-
-    private static string Trust(bool trustsAuthentic) => trustsAuthentic ? "ad" : "no ad";
-
-    private static string Seconds(TimeSpan span) => ((long)span.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Texts(WarningTexts texts)
     {
@@ -78,23 +69,6 @@ internal static class ContentHash
         foreach (HeldEntry held in guard.Held)
         {
             yield return $"{held.Order.Id} {held.Index}";
-        }
-    }
-
-    private static IEnumerable<string> Names(SinkholeOptions options)
-    {
-        foreach (WrittenName name in options.Allow)
-        {
-            yield return name.Name;
-        }
-    }
-
-    private static IEnumerable<string> Texts<T>(IEnumerable<T> values)
-        where T : notnull
-    {
-        foreach (T value in values)
-        {
-            yield return value.ToString() ?? string.Empty;
         }
     }
 

@@ -188,11 +188,11 @@ internal sealed class Reloader : IAsyncDisposable
             return Record(ReloadResult.Invalid, running, started, refusal, reading);
         }
 
-        SourceSet next = read with { Options = OptionsChanges.KeepRunning(_started, read.Options) };
+        SourceSet next = read with { Options = RestartNeeds.KeepRunning(_started, read.Options) };
         try
         {
             LoadedSet published = _publisher.Publish(next, _loaded);
-            Volatile.Write(ref _waitingForRestart, OptionsChanges.WaitingForRestart(_started, read.Options));
+            Volatile.Write(ref _waitingForRestart, RestartNeeds.Say(_started, read.Options));
             DateTimeOffset at = _time.GetUtcNow();
             IReadOnlyList<ShrunkOrder> confirmed = Shrunk.Follow(published, running, _clock.Now(), at, isHeard, confirms);
             string summary = Describe(running, published);
