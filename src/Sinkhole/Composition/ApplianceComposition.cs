@@ -22,6 +22,8 @@ using Sinkhole.Telemetry;
 using Sinkhole.Warning.Hits;
 using Sinkhole.Warning.Hosting;
 
+#pragma warning disable CA2000 // What is made here is owned by the stack of parts, which closes it; the analyzer does not follow that.
+#pragma warning disable CA2213 // As above.
 namespace Sinkhole.Composition;
 
 /// <summary>The one place where the parts meet: made in the order in which they need each other, closed the other way round.</summary>
