@@ -31,7 +31,7 @@ public sealed class PolicyRule
     }
 
     /// <summary>
-    /// The order in which rules of one name are asked: older orders first, then by id (design: precedence). An order that says two things
+    /// The order in which rules of one name are asked: older orders first, then by id (rule P1). An order that says two things
     /// of one name is heard in the order of <see cref="PolicyAction"/>, so that the verdict does not hang on the order of loading.
     /// </summary>
     internal static int Compare(PolicyRule left, PolicyRule right)

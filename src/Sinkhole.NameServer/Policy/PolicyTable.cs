@@ -118,7 +118,7 @@ public sealed class PolicyTable
     }
 
     /// <summary>
-    /// The precedence of design section 5. The deepest level comes first and exact before subtree, so the first rule met that is in force
+    /// The precedence of rule P1. The deepest level comes first and exact before subtree, so the first rule met that is in force
     /// and whose order was not silenced by a deeper passthru decides: most labels, exact before subtree, older, id.
     /// </summary>
     private PolicyVerdict Decide(ReadOnlySpan<FoundSet> found, int labels, OrderInstant now, ICollection<PolicyRule>? covering)

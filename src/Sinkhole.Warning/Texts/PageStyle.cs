@@ -44,7 +44,7 @@ internal static class PageStyle
         """u8;
 
     /// <summary>
-    /// The policy of every answer: nothing but this sheet may act (spec: script, forms, frames and foreign resources never).
+    /// The policy of every answer: nothing but this sheet may act (rules V2, V8).
     /// </summary>
     public static string ContentSecurityPolicy { get; } =
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Sheet))}'; img-src data:; "

@@ -12,7 +12,14 @@ public sealed class NamedTestTests
 {
     [Theory]
     [InlineData("tests/README.md")]
-    [InlineData("tests/scenarios/README.md")]
+    [InlineData("src/Sinkhole/RULES.md")]
+    [InlineData("src/Sinkhole.Documents/RULES.md")]
+    [InlineData("src/Sinkhole.Evidence/RULES.md")]
+    [InlineData("src/Sinkhole.NameServer/RULES.md")]
+    [InlineData("src/Sinkhole.Orders/RULES.md")]
+    [InlineData("src/Sinkhole.Platform/RULES.md")]
+    [InlineData("src/Sinkhole.Warning/RULES.md")]
+    [InlineData("src/Sinkhole.Wire/RULES.md")]
     public void Every_test_that_a_page_names_is_there(string page)
     {
         Dictionary<string, SourceText> classes = Repository.Sources("tests").DistinctBy(static source => source.FileName)

@@ -11,7 +11,7 @@ namespace Sinkhole.Tests.Scenarios;
 /// <summary>Every file of tests/scenarios holds, and no rule that we keep is without one.</summary>
 public sealed class ScenarioTests
 {
-    /// <summary>How far the rules of each letter go that issues 3 and 4 name; <see cref="Planned"/> ones are of parts not built yet.</summary>
+    /// <summary>How far the rules of each letter go; <see cref="Planned"/> ones are of parts not built yet.</summary>
     private static readonly (char Letter, int Last)[] Rules = [('Q', 21), ('N', 7), ('C', 7), ('H', 12), ('E', 11), ('M', 17), ('T', 8)];
 
     private static readonly string[] Planned = ["E9", "E10"];
@@ -36,9 +36,9 @@ public sealed class ScenarioTests
         Assert.Empty(rules.Except(covered));
     }
 
-    /// <summary>The rows of the README that name a test: <c>| T1 | what | `Class.Method` |</c>.</summary>
+    /// <summary>The rows of the rules that name a test: <c>| T1 | rule | `Class.Method` |</c>.</summary>
     private static IEnumerable<string> Table() =>
-        File.ReadLines(Path.Combine(Repository.Root, ScenarioRun.Folder, "README.md"))
+        File.ReadLines(Path.Combine(Repository.Root, "src/Sinkhole.NameServer/RULES.md"))
             .Where(static line => Regex.IsMatch(line, "^[|] [A-Z][0-9]+ [|].*`[A-Za-z]+[.][A-Za-z0-9_]+`"))
             .Select(static line => line.Split(' ')[1]);
 

@@ -5,7 +5,7 @@ using Sinkhole.NameServer.Policy;
 
 namespace Sinkhole.Tests.NameServer.Policy;
 
-/// <summary>The precedence of design section 5 written out over a plain list, as slow and as plain as it can be said.</summary>
+/// <summary>The precedence of rule P1 written out over a plain list, as slow and as plain as it can be said.</summary>
 internal sealed class NaivePolicy
 {
     private readonly List<Entry> _entries = [];

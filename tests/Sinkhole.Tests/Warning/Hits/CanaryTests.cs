@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Warning.Hits;
 
-/// <summary>Acceptance rule R16: a password that a client sends is nowhere, in clear, percent-encoded or in base64.</summary>
+/// <summary>Rule V16: a password that a client sends is nowhere, in clear, percent-encoded or in base64.</summary>
 public sealed class CanaryTests
 {
     private const string Canary = "c4n4ry-p4ssw0rd";
