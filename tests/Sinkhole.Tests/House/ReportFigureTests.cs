@@ -39,6 +39,25 @@ public sealed class ReportFigureTests
         Assert.Contains(string.Format(CultureInfo.InvariantCulture, told, figures), page, StringComparison.Ordinal);
     }
 
+    /// <summary>The first page takes its figures from the newest table of the bench's page: x echo, p99 and MiB idle of seized names.</summary>
+    [Fact]
+    public void First_page_has_the_figures_of_the_bench()
+    {
+        string[] bench = File.ReadAllLines(Path.Combine(Repository.Root, "tests/bench/README.md"));
+        string[][] rows = [.. File.ReadLines(Path.Combine(Repository.Root, "README.md"))
+            .SkipWhile(static line => !line.StartsWith("| server | CPU of a query", StringComparison.Ordinal)).Skip(2)
+            .TakeWhile(static line => line.StartsWith('|')).Select(Cells)];
+
+        Assert.Equal(6, rows.Length);
+        foreach (string[] row in rows)
+        {
+            string[] measured = Cells(bench.First(line => line.StartsWith($"| seized | {row[0]} |", StringComparison.Ordinal)));
+            Assert.Equal([measured[5], measured[7], measured[8]], row[1..]);
+        }
+    }
+
+    private static string[] Cells(string row) => [.. row.Trim('|').Split('|').Select(static cell => cell.Trim())];
+
     /// <summary>All whole numbers of a line of code, as a page writes them.</summary>
     private static IEnumerable<string> Figures(string code) => Regex.Matches(code, @"\b[0-9][0-9_]*")
         .Select(static figure => int.Parse(figure.Value.Replace("_", "", StringComparison.Ordinal), CultureInfo.InvariantCulture))

@@ -70,13 +70,14 @@ public sealed class BlocklistsTests
     }
 
     [Fact]
-    public void Every_example_of_the_readme_is_an_order()
+    public void Every_example_of_the_readmes_is_an_order()
     {
         string readme = File.ReadAllText(Path.Join(Folder, "README.md"));
+        string firstPage = File.ReadAllText(Path.Join(Repository.Root, "README.md"));
         string names = Assert.Single(Blocks(readme, "text"));
-        string[] examples = [.. Blocks(readme, "yaml")];
+        string[] examples = [.. Blocks(readme, "yaml"), .. Blocks(firstPage, "yaml").Where(IsOrder)];
 
-        Assert.Equal(2, examples.Length);
+        Assert.Equal(3, examples.Length);
         foreach (string example in examples)
         {
             string id = Regex.Match(example, "id: (?<id>[a-z0-9-]+)").Groups["id"].Value;
@@ -145,6 +146,8 @@ public sealed class BlocklistsTests
 
         return names;
     }
+
+    private static bool IsOrder(string example) => example.StartsWith("format: sinkhole.order/1\n", StringComparison.Ordinal);
 
     private static IEnumerable<string> Blocks(string markdown, string language) =>
         Regex.Matches(markdown, $"^```{language}\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)
