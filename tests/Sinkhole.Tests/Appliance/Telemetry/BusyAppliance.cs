@@ -194,7 +194,7 @@ internal sealed partial class BusyAppliance : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex("^((?:process|dotnet|sinkhole_upstream_(?:median|late|last_answer))_[^ ]*) [0-9.eE+-]+$", RegexOptions.Multiline)]
+    [GeneratedRegex("^(?<series>(?:process|dotnet|sinkhole_upstream_(?:median|late|last_answer))_[^ ]*) [0-9.eE+-]+$", RegexOptions.Multiline)]
     private static partial Regex OfTheRun();
 
     [GeneratedRegex("(version|revision|runtime)=\"[^\"]*\"")]
