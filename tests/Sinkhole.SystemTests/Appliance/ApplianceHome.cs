@@ -27,8 +27,9 @@ internal sealed class ApplianceHome : IDisposable
         Configure();
     }
 
-    /// <summary>The program as it was built beside these tests.</summary>
-    public static string Program { get; } = Path.Combine(Repository.Root, "artifacts", "bin", "Sinkhole", "debug", "sinkhole");
+    /// <summary>The program as it was built beside these tests, or the one that <c>SINKHOLE_APPLIANCE</c> names.</summary>
+    public static string Program { get; } = Environment.GetEnvironmentVariable("SINKHOLE_APPLIANCE")
+        ?? Path.Combine(Repository.Root, "artifacts", "bin", "Sinkhole", "debug", "sinkhole");
 
     /// <summary>The program that a start runs.</summary>
     public string Runs { get; init; } = Program;

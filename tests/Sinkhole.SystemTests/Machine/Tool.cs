@@ -39,6 +39,11 @@ internal sealed record Tool
 
     public static Tool CrossCc { get; } = new("aarch64-linux-gnu-gcc", "gcc-aarch64-linux-gnu");
 
+    /// <summary>What links native code; the name is what the project asks of the compiler.</summary>
+    public static Tool Gcc { get; } = new("gcc", "gcc");
+
+    public static Tool Objcopy { get; } = new("objcopy", "binutils");
+
     public static Tool Nginx { get; } = new("nginx", "nginx-light");
 
     public static Tool Wrk { get; } = new("wrk", "wrk");
@@ -76,7 +81,7 @@ internal sealed record Tool
     /// <summary>All there are.</summary>
     public static ImmutableArray<Tool> All { get; } =
     [
-        Dig, Curl, Chromium, Strace, Promtool, Node, Npm, Faketime, Cc, CrossCc, Ip, Nft, Prlimit, Setpriv, MakeExt4,
+        Dig, Curl, Chromium, Strace, Promtool, Node, Npm, Faketime, Cc, CrossCc, Gcc, Objcopy, Ip, Nft, Prlimit, Setpriv, MakeExt4,
         SystemdAnalyze, DpkgDeb, Lintian, Groff, Debootstrap, Bird, Birdc, Keepalived, Chronyd, Nginx, Wrk, Perf,
     ];
 

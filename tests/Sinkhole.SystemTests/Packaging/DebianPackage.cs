@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Sinkhole.SystemTests.Packaging;
 
-/// <summary>The Debian package as <c>appliance/build-deb</c> makes it, unpacked beside itself; built once for all tests of it.</summary>
+/// <summary>The Debian packages as <c>appliance/build-deb</c> makes them, unpacked beside themselves; built once for all tests of them.</summary>
 public sealed class DebianPackage : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sinkhole-deb-");
@@ -17,13 +17,24 @@ public sealed class DebianPackage : IAsyncLifetime
     /// <summary>The package.</summary>
     public string File { get; private set; } = string.Empty;
 
+    /// <summary>The package of debug symbols.</summary>
+    public string Symbols => File.Replace("sinkhole_", "sinkhole-dbgsym_", StringComparison.Ordinal);
+
     /// <summary>Its files, as they will lie below "/".</summary>
     public string Tree => Path.Combine(_folder.FullName, "tree");
+
+    /// <summary>The files of <see cref="Symbols"/>.</summary>
+    public string SymbolsTree => Path.Combine(_folder.FullName, "symbols");
+
+    /// <summary>The program as it ships: native code.</summary>
+    public string Program => Path.Combine(Tree, "usr/bin/sinkhole");
 
     public async ValueTask InitializeAsync()
     {
         File = await BuildAsync(_folder.FullName);
         ProgramRun unpacked = await Tool.DpkgDeb.RunAsync("-R", File, Tree);
+        Assert.True(unpacked.Code == 0, unpacked.Said);
+        unpacked = await Tool.DpkgDeb.RunAsync("-R", Symbols, SymbolsTree);
         Assert.True(unpacked.Code == 0, unpacked.Said);
     }
 
@@ -37,6 +48,8 @@ public sealed class DebianPackage : IAsyncLifetime
     internal static async Task<string> BuildAsync(string folder, params string[] options)
     {
         Tool.DpkgDeb.Required();
+        Tool.Gcc.Required();
+        Tool.Objcopy.Required();
         ProgramRun built = await ProgramRun.OfAsync(
             Path.Combine(Repository.Root, "appliance", "build-deb"), ["--compression", "gzip", "--output", folder, .. options]);
         Assert.True(built.Code == 0, built.Said);
