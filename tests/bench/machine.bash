@@ -1,4 +1,4 @@
-# What run, journal, page, million and profile share: options and their bounds; programs on one core, ended by their ids whatever happens;
+# What run, journal, page, start, million and profile share: options and their bounds; programs on one core, ended by their ids whatever happens;
 # free ports; the appliance as published. Sourced, not run. Needs $home (a folder of this run) and $repository.
 
 server_core=0 load_core=1

@@ -76,7 +76,17 @@ function named(line) {
     }
     sub(/ \([^()]*( \(deleted\))?\)$/, "", line)
     sub(/(\.(isra|part|constprop|cold)(\.[0-9]+)?)+$/, "", line)
-    return line
+    return line ~ /^(Sinkhole|S_P|System|Microsoft)_/ ? managed(line) : line
+}
+
+# A method in native code: of "Sinkhole_NameServer_Sinkhole_NameServer_Policy_PolicyTable__Find" as the JIT names it, but for its assembly,
+# "Sinkhole.NameServer.Sinkhole.NameServer.Policy.PolicyTable::Find".
+function managed(name, place, type) {
+    place = index(name, "__")
+    if (!place) return name
+    type = substr(name, 1, place - 1)
+    gsub(/_/, ".", type)
+    return type "::" substr(name, place + 2)
 }
 
 # Remembered: there are few different stacks.

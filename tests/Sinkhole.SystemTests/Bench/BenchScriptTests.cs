@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Sinkhole.SystemTests.Bench;
 
-/// <summary>That journal, page, million and profile are measured at all; what is measured is nobody's claim here.</summary>
+/// <summary>That journal, page, start, million and profile are measured at all; what is measured is nobody's claim here.</summary>
 public sealed class BenchScriptTests
 {
     private static readonly string Scripts = Path.Combine(Repository.Root, "tests", "bench");
@@ -44,6 +44,21 @@ public sealed class BenchScriptTests
         Assert.Equal(["kept nginx", "kept sinkhole", "single nginx", "single sinkhole"], rows.Select(static row => $"{row[0]} {row[1]}"));
         Assert.All(rows, static row => Assert.True(double.Parse(row[2]) > 0 && double.Parse(row[7]) > 0, string.Join('|', row)));
         Assert.Contains("single: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_is_measured_beside_an_older_version()
+    {
+        Tool.Cc.Required();
+        string built = Path.GetDirectoryName(ApplianceHome.Program)!;
+
+        ProgramRun run = await ProgramRun.OfAsync(
+            Path.Combine(Scripts, "start"), ["--names", "310", "--rounds", "1", "--appliance", built, "--before", built]);
+
+        string[][] rows = BenchTable.Rows(run);
+        Assert.Equal(["310 sinkhole", "310 before"], rows.Select(static row => $"{row[0]} {row[1]}"));
+        Assert.All(rows, static row => Assert.True(double.Parse(row[2]) > 0 && double.Parse(row[5]) > 0, string.Join('|', row)));
+        Assert.Equal("1.00", rows[1][3]);
     }
 
     [Fact]
