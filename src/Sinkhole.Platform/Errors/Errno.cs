@@ -42,6 +42,9 @@ public static class Errno
     /// <summary>EROFS: the file system is read-only.</summary>
     public const int ReadOnlyFileSystem = 30;
 
+    /// <summary>ENOSYS: the kernel has no such call, or a filter hides it.</summary>
+    public const int NoSuchCall = 38;
+
     /// <summary>ELOOP: too many symbolic links on the way.</summary>
     public const int TooManyLinks = 40;
 

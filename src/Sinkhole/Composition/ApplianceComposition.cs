@@ -185,20 +185,24 @@ internal sealed class ApplianceComposition : IAsyncDisposable
             time,
             loggers);
         (_dns, _web) = (dns, web);
-        var appliance = new RunningAppliance(
-            data.ApplianceId, loaded, reloader, dns, web, hits, clock, doubt, _readiness, budget.Note, time);
+        var health = new HealthService(_readiness, dns, doubt, time);
+        var services = new ControlServices(
+            new ReloadService(reloader, clock, doubt),
+            new StatusService(data.ApplianceId, loaded, reloader, dns, web, hits, clock, health, budget.Note, time),
+            health,
+            new LookupService(loaded, clock.Orders));
         var metrics = new MetricRegistry(ApplianceMetrics.Bind(dns, web, hits, clock, doubt, loaded, reloader, log));
-        MetricsServer health = await MetricsServer.StartAsync(
+        MetricsServer metricsServer = await MetricsServer.StartAsync(
             options.MetricsListen,
             metrics,
-            appliance.NotReady,
+            health.NotReady,
             OperatorTransport.Of(budget.OperatorConnections),
             OperatorTransport.MakeRoom,
             loggers,
             cancellationToken);
-        _parts.Push(health);
+        _parts.Push(metricsServer);
         _parts.Push(await ControlServer.StartAsync(
-            options.ControlSocket, appliance, OperatorTransport.Of(budget.OperatorConnections), loggers, cancellationToken));
+            options.ControlSocket, services, OperatorTransport.Of(budget.OperatorConnections), loggers, cancellationToken));
 
         _parts.Push(web);
         await StartWebAsync(web, options, cancellationToken);
@@ -213,7 +217,7 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         reloader.Began += notifier.Reloading;
         reloader.Ended += _ => notifier.Ready();
         _parts.Push("notice of stopping", notifier.Stopping);
-        ReadyLine = $"READY dns={Join(dns.EndPoints)} web={Join(web.Endpoints)} metrics={health.EndPoint}";
+        ReadyLine = $"READY dns={Join(dns.EndPoints)} web={Join(web.Endpoints)} metrics={metricsServer.EndPoint}";
         Log.Serving(logger, loaded.Current.Generation.Number, SetSize.Say(source));
         FindingLog.Write(logger, reading.Findings);
         notifier.Ready();

@@ -29,27 +29,27 @@ internal sealed class ControlServer : IAsyncDisposable
     private const UnixFileMode OwnerFolder = OwnerOnly | UnixFileMode.UserExecute;
 
     private readonly PlainHttpServer _server;
-    private readonly IAppliance _appliance;
+    private readonly ControlServices _services;
     private readonly string _path;
     private readonly CancellationTokenSource _closing = new();
 
-    private ControlServer(string path, IAppliance appliance, IConnectionListenerFactory transport, ILoggerFactory loggers)
+    private ControlServer(string path, ControlServices services, IConnectionListenerFactory transport, ILoggerFactory loggers)
     {
         _path = path;
-        _appliance = appliance;
+        _services = services;
         _server = new PlainHttpServer(options => options.ListenUnixSocket(path), transport, loggers);
     }
 
     /// <summary>Opens the socket; a file that a dead process left is taken away, one that answers is not.</summary>
     /// <param name="path">Value of "control.socket"; its folder is made 0700 where missing.</param>
-    /// <param name="appliance">Who answers.</param>
+    /// <param name="services">Who answers.</param>
     /// <param name="transport">Accepts, and holds how many sockets are open.</param>
     /// <param name="loggers">Kestrel's own lines.</param>
     /// <param name="cancellationToken">Gives up opening.</param>
     /// <exception cref="CannotStartException">Another process answers there, or the place may not be written.</exception>
     public static async Task<ControlServer> StartAsync(
         string path,
-        IAppliance appliance,
+        ControlServices services,
         IConnectionListenerFactory transport,
         ILoggerFactory loggers,
         CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ internal sealed class ControlServer : IAsyncDisposable
         try
         {
             await MakeRoomAsync(place, cancellationToken);
-            server = new ControlServer(place, appliance, transport, loggers);
+            server = new ControlServer(place, services, transport, loggers);
             await server._server.StartAsync(server.AnswerAsync, cancellationToken);
             File.SetUnixFileMode(place, OwnerOnly);
             return server;
@@ -130,7 +130,7 @@ internal sealed class ControlServer : IAsyncDisposable
         return (request.Method, request.Path.Value) switch
         {
             ("POST", "/reload") => ReloadAsync(context),
-            ("GET", "/status") => WriteAsync(context, StatusCodes.Status200OK, _appliance.Status(), ControlJson.Default.StatusReport),
+            ("GET", "/status") => WriteAsync(context, StatusCodes.Status200OK, _services.Status.Status(), ControlJson.Default.StatusReport),
             ("GET", "/health") => HealthAsync(context),
             ("GET", "/lookup") => LookupAsync(context),
             _ => WriteErrorAsync(
@@ -143,14 +143,14 @@ internal sealed class ControlServer : IAsyncDisposable
     // A caller that hangs up does not stop a reload half-way; closing the appliance does.
     private async Task ReloadAsync(HttpContext context)
     {
-        ReloadOutcome outcome = await _appliance.ReloadAsync(confirms: context.Request.Query["confirm"] == "true", _closing.Token);
+        ReloadOutcome outcome = await _services.Reload.ReloadAsync(confirms: context.Request.Query["confirm"] == "true", _closing.Token);
         int status = outcome.Accepted ? StatusCodes.Status200OK : StatusCodes.Status409Conflict;
         await WriteAsync(context, status, outcome, ControlJson.Default.ReloadOutcome);
     }
 
     private async Task HealthAsync(HttpContext context) =>
         await WriteAsync(
-            context, StatusCodes.Status200OK, await _appliance.HealthAsync(context.RequestAborted), ControlJson.Default.HealthReport);
+            context, StatusCodes.Status200OK, await _services.Health.HealthAsync(context.RequestAborted), ControlJson.Default.HealthReport);
 
     private Task LookupAsync(HttpContext context)
     {
@@ -162,7 +162,7 @@ internal sealed class ControlServer : IAsyncDisposable
         }
 
         return WriteAsync(
-            context, StatusCodes.Status200OK, _appliance.Lookup(question.Name, question.Type), ControlJson.Default.LookupReport);
+            context, StatusCodes.Status200OK, _services.Lookup.Lookup(question.Name, question.Type), ControlJson.Default.LookupReport);
     }
 
     private static Task WriteErrorAsync(HttpContext context, int status, string error) =>

@@ -23,7 +23,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
     private string SocketPath => _folder.Below("control.sock");
 
     public async ValueTask InitializeAsync() =>
-        _server = await ControlServer.StartAsync(SocketPath, _appliance, TestTransport.New(), NullLoggerFactory.Instance, CancellationToken.None);
+        _server = await ControlServer.StartAsync(SocketPath, _appliance.Services, TestTransport.New(), NullLoggerFactory.Instance, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -178,11 +178,11 @@ public sealed class ControlServerTests : IAsyncLifetime
         string file = _folder.Write("precious", "text");
 
         await Assert.ThrowsAsync<CannotStartException>(() =>
-            ControlServer.StartAsync(file, _appliance, TestTransport.New(), NullLoggerFactory.Instance, CancellationToken.None));
+            ControlServer.StartAsync(file, _appliance.Services, TestTransport.New(), NullLoggerFactory.Instance, CancellationToken.None));
 
         Assert.Equal("text", await File.ReadAllTextAsync(file));
     }
 
     private Task<ControlServer> StartAsync() =>
-        ControlServer.StartAsync(SocketPath, _appliance, TestTransport.New(), NullLoggerFactory.Instance, CancellationToken.None);
+        ControlServer.StartAsync(SocketPath, _appliance.Services, TestTransport.New(), NullLoggerFactory.Instance, CancellationToken.None);
 }

@@ -9,8 +9,10 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.Tests.Appliance.Operator;
 
 /// <summary>The wall between what asks and what runs: the answers are set by the test.</summary>
-internal sealed class FakeAppliance : IAppliance
+internal sealed class FakeAppliance : IReloadService, IStatusService, IHealthService, ILookupService
 {
+    public ControlServices Services => new(this, this, this, this);
+
     public bool Accepts { get; set; } = true;
 
     public string[] Missing { get; set; } = [];

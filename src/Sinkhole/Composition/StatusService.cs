@@ -23,8 +23,8 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Composition;
 
-/// <summary>The running appliance as operators ask it; holds the parts, owns none.</summary>
-internal sealed class RunningAppliance : IAppliance
+/// <summary>How the running appliance is; holds the parts, owns none.</summary>
+internal sealed class StatusService : IStatusService
 {
     private readonly Guid _applianceId;
     private readonly LoadedCell _loaded;
@@ -33,13 +33,11 @@ internal sealed class RunningAppliance : IAppliance
     private readonly WarningServer _web;
     private readonly Journal _hits;
     private readonly ClockFloor _clock;
-    private readonly OrdersInDoubt _doubt;
-    private readonly Readiness _readiness;
+    private readonly IHealthService _health;
     private readonly string? _fewDescriptors;
-    private readonly TimeProvider _time;
     private readonly DateTimeOffset _startedAt;
 
-    public RunningAppliance(
+    public StatusService(
         Guid applianceId,
         LoadedCell loaded,
         Reloader reloader,
@@ -47,8 +45,7 @@ internal sealed class RunningAppliance : IAppliance
         WarningServer web,
         Journal hits,
         ClockFloor clock,
-        OrdersInDoubt doubt,
-        Readiness readiness,
+        IHealthService health,
         string? fewDescriptors,
         TimeProvider time)
     {
@@ -59,49 +56,9 @@ internal sealed class RunningAppliance : IAppliance
         _web = web;
         _hits = hits;
         _clock = clock;
-        _doubt = doubt;
-        _readiness = readiness;
+        _health = health;
         _fewDescriptors = fewDescriptors;
-        _time = time;
         _startedAt = time.GetUtcNow();
-    }
-
-    /// <inheritdoc/>
-    public async Task<ReloadOutcome> ReloadAsync(bool confirms, CancellationToken cancellationToken)
-    {
-        ReloadRecord record = await (confirms ? _reloader.ConfirmAsync(cancellationToken) : _reloader.ReloadAsync(cancellationToken));
-        bool isAccepted = record.Result == ReloadResult.Ok;
-        string? jumpBefore = _clock.LastConfirmed;
-        string? inDoubt = isAccepted ? _doubt.Hear(confirms) : null;
-        string? jump = _clock.LastConfirmed;
-        IEnumerable<string> confirmed = record.Confirmed.Select(static order => order.Say());
-        return new ReloadOutcome(isAccepted, record.Number, record.Summary, [.. record.Findings.Select(Report)])
-        {
-            Shrunk = [.. record.Shrunk.Select(static order => order.Say())],
-            Confirmed = [.. jump is null || jump == jumpBefore ? confirmed : confirmed.Append(jump)],
-            InDoubt = inDoubt,
-        };
-    }
-
-    /// <inheritdoc/>
-    public LookupReport Lookup(string name, RRType type) =>
-        LookupAnswerer.Answer(_loaded.Current, name, type, _clock.Orders, isRunning: true);
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> NotReady() =>
-        [.. _readiness.Reasons, .. new[] { _dns.ReceiveFault, _doubt.Reason() }.OfType<string>()];
-
-    /// <inheritdoc/>
-    public async Task<HealthReport> HealthAsync(CancellationToken cancellationToken)
-    {
-        IReadOnlyList<string> reasons = NotReady();
-        if (reasons.Count > 0)
-        {
-            return new HealthReport(reasons);
-        }
-
-        var question = new SelfQuestion(_dns.EndPoints, SelfQuestion.ShortPatience, _time, asksTcp: true);
-        return new HealthReport(await question.AskAsync(cancellationToken) is string fault ? [fault] : []);
     }
 
     /// <inheritdoc/>
@@ -115,7 +72,7 @@ internal sealed class RunningAppliance : IAppliance
             Node = loaded.Source.Options.Node,
             ApplianceId = _applianceId,
             StartedAt = _startedAt,
-            NotReady = NotReady(),
+            NotReady = _health.NotReady(),
             Generation = StatusOf(loaded),
             LastReload = StatusOf(_reloader.Last),
             Listeners =
@@ -238,12 +195,4 @@ internal sealed class RunningAppliance : IAppliance
         }
     }
 
-    private static ReportedFinding Report(Finding finding) => new(
-        finding.File,
-        finding.Line,
-        finding.Column,
-        finding.Code.Id,
-        FindingText.WordOf(finding.Severity),
-        finding.Message,
-        finding.Hint);
 }

@@ -1,0 +1,31 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.Operator;
+using Sinkhole.Reload;
+using Sinkhole.Supervision;
+
+namespace Sinkhole.Composition;
+
+/// <summary>Whether the parts serve, by what each of them says and by a question to the listeners.</summary>
+internal sealed class HealthService(Readiness readiness, DnsService dns, OrdersInDoubt doubt, TimeProvider time) : IHealthService
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<string> NotReady() =>
+        [.. readiness.Reasons, .. new[] { dns.ReceiveFault, doubt.Reason() }.OfType<string>()];
+
+    /// <inheritdoc/>
+    public async Task<HealthReport> HealthAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> reasons = NotReady();
+        if (reasons.Count > 0)
+        {
+            return new HealthReport(reasons);
+        }
+
+        var question = new SelfQuestion(dns.EndPoints, SelfQuestion.ShortPatience, time, asksTcp: true);
+        return new HealthReport(await question.AskAsync(cancellationToken) is string fault ? [fault] : []);
+    }
+}

@@ -1,0 +1,8 @@
+namespace Sinkhole.Operator;
+
+/// <summary>Who answers on the control socket.</summary>
+/// <param name="Reload">Answers <c>POST /reload</c>.</param>
+/// <param name="Status">Answers <c>GET /status</c>.</param>
+/// <param name="Health">Answers <c>GET /health</c>.</param>
+/// <param name="Lookup">Answers <c>GET /lookup</c>.</param>
+internal sealed record ControlServices(IReloadService Reload, IStatusService Status, IHealthService Health, ILookupService Lookup);
