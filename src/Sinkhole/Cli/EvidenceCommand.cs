@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.IO;
 using Sinkhole.Documents.Findings;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Reading;
 using Sinkhole.Exits;
 using Sinkhole.Logging;
 

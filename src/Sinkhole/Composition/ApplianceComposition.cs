@@ -10,6 +10,7 @@ using Sinkhole.Clocks;
 using Sinkhole.Configuration;
 using Sinkhole.Documents.Reports;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.Exits;
 using Sinkhole.Logging;
 using Sinkhole.NameServer.Policy;

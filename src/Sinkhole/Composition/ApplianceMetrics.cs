@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using Sinkhole.Clocks;
-using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.Logging;
 using Sinkhole.Reload;
 using Sinkhole.Telemetry;

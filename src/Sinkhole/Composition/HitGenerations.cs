@@ -1,6 +1,7 @@
 using System.IO;
 using System.Linq;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Reading;
 using Sinkhole.Warning.Hits;
 
 namespace Sinkhole.Composition;

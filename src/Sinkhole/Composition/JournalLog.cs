@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Writing;
 
 namespace Sinkhole.Composition;
 

@@ -7,7 +7,7 @@ using Sinkhole.Clocks;
 using Sinkhole.Documents.Codes;
 using Sinkhole.Documents.Findings;
 using Sinkhole.Documents.Reports;
-using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.Lookup;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Policy;

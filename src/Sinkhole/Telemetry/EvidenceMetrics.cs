@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Writing;
 
 namespace Sinkhole.Telemetry;
 

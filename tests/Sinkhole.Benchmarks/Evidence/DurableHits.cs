@@ -6,6 +6,8 @@ using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Files;
+using Sinkhole.Evidence.Journals.Writing;
 
 namespace Sinkhole.Benchmarks.Evidence;
 

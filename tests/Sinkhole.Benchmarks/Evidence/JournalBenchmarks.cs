@@ -2,6 +2,8 @@ using System;
 using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Files;
+using Sinkhole.Evidence.Journals.Writing;
 
 namespace Sinkhole.Benchmarks.Evidence;
 

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Reading;
 using Sinkhole.Exits;
 using Sinkhole.Operator;
 using Sinkhole.SystemTests.Differential;

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Threading.Tasks;
-using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Reading;
 using Sinkhole.Exits;
 using Sinkhole.Operator;
 using Sinkhole.SystemTests.Machine;

@@ -8,7 +8,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
-using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Reading;
 using Sinkhole.SystemTests.Faults;
 using Sinkhole.SystemTests.Machine;
 using Sinkhole.Warning.Hits;

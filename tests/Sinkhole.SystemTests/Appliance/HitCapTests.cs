@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
-using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Reading;
 using Sinkhole.Warning.Hits;
 using Xunit;
 

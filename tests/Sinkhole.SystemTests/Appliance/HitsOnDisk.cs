@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Reading;
 using Sinkhole.Warning.Hits;
 
 namespace Sinkhole.SystemTests.Appliance;

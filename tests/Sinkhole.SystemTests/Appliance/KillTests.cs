@@ -4,7 +4,7 @@ using System.Diagnostics;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
-using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Reading;
 using Sinkhole.SystemTests.Machine;
 using Sinkhole.Tests.House;
 using Sinkhole.Warning.Hits;

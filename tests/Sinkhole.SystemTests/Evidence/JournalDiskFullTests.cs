@@ -8,6 +8,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.SystemTests.Machine;
 using Xunit;
 

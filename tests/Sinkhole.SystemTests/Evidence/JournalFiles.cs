@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Reading;
 using Xunit;
 
 namespace Sinkhole.SystemTests.Evidence;

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
-using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.Exits;
 using Sinkhole.Tests.Evidence.Journals;
 using Xunit;

@@ -1,6 +1,6 @@
 using System;
 using Sinkhole.Clocks;
-using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Platform.Clocks;

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Writing;
 using Xunit;
 
 namespace Sinkhole.Tests.Evidence.Journals;

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.Tests.Clocks;
 using Xunit;
 

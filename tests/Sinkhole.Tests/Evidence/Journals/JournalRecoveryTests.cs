@@ -2,6 +2,9 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Files;
+using Sinkhole.Evidence.Journals.Reading;
+using Sinkhole.Evidence.Journals.Writing;
 using Xunit;
 
 namespace Sinkhole.Tests.Evidence.Journals;

@@ -5,6 +5,9 @@ using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Files;
+using Sinkhole.Evidence.Journals.Reading;
+using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.Tests.House;
 using Xunit;
 

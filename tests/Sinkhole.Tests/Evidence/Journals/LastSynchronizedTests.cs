@@ -1,6 +1,6 @@
 using System.Threading;
 using System.Threading.Tasks;
-using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.Tests.Clocks;
 using Xunit;
 

@@ -1,6 +1,8 @@
 using System;
 using System.IO;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Files;
+using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.Platform.Errors;
 using Sinkhole.Platform.Files;
 using Xunit;

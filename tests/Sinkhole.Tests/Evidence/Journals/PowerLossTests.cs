@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Reading;
+using Sinkhole.Evidence.Journals.Writing;
 using Xunit;
 using Xunit.Sdk;
 

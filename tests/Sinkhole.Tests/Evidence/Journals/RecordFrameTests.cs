@@ -4,6 +4,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Files;
 using Sinkhole.Tests.Clocks;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
-using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Files;
+using Sinkhole.Evidence.Journals.Writing;
 using Xunit;
 
 namespace Sinkhole.Tests.Evidence.Journals;

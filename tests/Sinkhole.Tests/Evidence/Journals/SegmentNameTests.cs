@@ -1,4 +1,4 @@
-using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Files;
 using Xunit;
 
 namespace Sinkhole.Tests.Evidence.Journals;

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Files;
 
 namespace Sinkhole.Tests.Evidence.Journals;
 

@@ -3,7 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.Tests.Appliance;
 using Sinkhole.Tests.Warning.Support;
 using Sinkhole.Warning.Hits;

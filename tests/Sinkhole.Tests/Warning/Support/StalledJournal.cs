@@ -2,7 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Threading;
-using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Files;
+using Sinkhole.Evidence.Journals.Writing;
 
 namespace Sinkhole.Tests.Warning.Support;
 

@@ -10,6 +10,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Sinkhole.Evidence.Journals;
+using Sinkhole.Evidence.Journals.Reading;
+using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.Warning.Hits;
 using Sinkhole.Warning.Hosting;
 

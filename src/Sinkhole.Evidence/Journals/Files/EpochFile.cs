@@ -1,0 +1,79 @@
+using System;
+using System.Globalization;
+using System.Text;
+using Sinkhole.Platform.Errors;
+
+namespace Sinkhole.Evidence.Journals.Files;
+
+/// <summary>The last epoch that was begun, kept beside the journal's folder, so that it outlives the folder.</summary>
+/// <remarks>
+/// An epoch must never come again with the same appliance id, or two records would bear one key. So it is greater than the one in this
+/// file, greater than any in the folder, and no less than the seconds since 2020: where the folder and this file are both lost, or an old
+/// copy of them is restored, time has gone on. A clock that is wrong must not use the numbers up: its share ends at 2^30, in 2054, and from
+/// there on epochs count up by one.
+/// </remarks>
+internal sealed class EpochFile
+{
+    /// <summary>The extension of its name, behind that of the journal's folder.</summary>
+    public const string Extension = ".epoch";
+
+    private const int MostOctets = 16;
+    private const int MaxClockShare = 1 << 30;
+
+    private static readonly DateTimeOffset Beginning = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly IJournalFolder _folder;
+    private readonly string _name;
+
+    public EpochFile(IJournalFolder folder, string name)
+    {
+        _folder = folder;
+        _name = name;
+    }
+
+    /// <summary>The epoch to begin now; to be claimed before anything is written under it.</summary>
+    /// <param name="mostKnown">The greatest epoch in the journal's folder; 0 where there is none.</param>
+    /// <param name="now">The time; may be wrong.</param>
+    /// <exception cref="JournalFileException">There is no greater epoch, or the file cannot be read.</exception>
+    public int Next(int mostKnown, DateTimeOffset now)
+    {
+        int seconds = (int)Math.Clamp((now - Beginning).TotalSeconds, 1, MaxClockShare);
+        long after = Math.Max(mostKnown, Read()) + 1L;
+        if (after > int.MaxValue)
+        {
+            throw new JournalFileException(
+                $"{_folder.Path}/{_name}: epochs are used up; take a new appliance id and a new folder", Errno.Overflow);
+        }
+
+        return (int)Math.Max(seconds, after);
+    }
+
+    /// <summary>Makes it durable that an epoch was begun.</summary>
+    public void Claim(int epoch)
+    {
+        _folder.Ensure();
+        string provisional = _name + SegmentName.UnfinishedExtension;
+        using (IJournalFile file = _folder.Create(provisional))
+        {
+            file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{epoch}\n")), 0);
+            file.Sync();
+        }
+
+        _folder.Rename(provisional, _name);
+        _folder.Sync();
+    }
+
+    /// <summary>The epoch in the file; 0 where it is missing or says nothing: the time and the folder still hold.</summary>
+    private int Read()
+    {
+        if (!_folder.Has(_name))
+        {
+            return 0;
+        }
+
+        using IJournalSource source = _folder.Read(_name);
+        Span<byte> octets = stackalloc byte[MostOctets];
+        string text = Encoding.ASCII.GetString(octets[..source.Read(octets, 0)]).TrimEnd('\n');
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch) ? epoch : 0;
+    }
+}

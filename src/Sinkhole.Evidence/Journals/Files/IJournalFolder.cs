@@ -1,0 +1,51 @@
+using System.Collections.Generic;
+using Sinkhole.Platform.Errors;
+
+namespace Sinkhole.Evidence.Journals.Files;
+
+/// <summary>A folder of journal files by their bare names: libc underneath, a power-loss simulator in tests.</summary>
+/// <remarks>Every call throws <see cref="JournalFileException"/> on failure. Names change durably only with <see cref="Sync"/>.</remarks>
+internal interface IJournalFolder
+{
+    /// <summary>Where it is, for messages.</summary>
+    string Path { get; }
+
+    /// <summary>Makes the folder, 0700, where it is missing.</summary>
+    void Ensure();
+
+    /// <summary>Locks the folder that is there against every other process that would write to it.</summary>
+    /// <exception cref="JournalFileException">
+    /// Another holds it (<see cref="Errno.WouldBlock"/>), or it cannot be opened.
+    /// </exception>
+    IJournalFolderHold Hold();
+
+    /// <summary>Names of all that is in it, in no order; what they name may be no file.</summary>
+    IReadOnlyList<string> List();
+
+    /// <summary>Whether a file of that name is there now.</summary>
+    bool Has(string name);
+
+    /// <summary>What a name stands for now, a link for itself; null where it stands for nothing.</summary>
+    FileMark? Find(string name);
+
+    /// <summary>Octets that can still be written to the file system, or null where it cannot say.</summary>
+    long? FreeOctets();
+
+    /// <summary>Opens a file for reading; what is no regular file, as a pipe or a link, is refused and not waited for.</summary>
+    IJournalSource Read(string name);
+
+    /// <summary>Creates an empty file, 0600; one of that name goes first.</summary>
+    IJournalFile Create(string name);
+
+    /// <summary>Opens a file that is there, to make it durable and to cut it.</summary>
+    IJournalFile Reopen(string name);
+
+    /// <summary>Gives a file another name, in one step; a file of that name goes.</summary>
+    void Rename(string from, string to);
+
+    /// <summary>Removes a file; one that is not there is gone already.</summary>
+    void Delete(string name);
+
+    /// <summary>Returns once all names are durable.</summary>
+    void Sync();
+}

@@ -1,0 +1,126 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Sinkhole.Evidence.Journals.Files;
+
+namespace Sinkhole.Evidence.Journals.Reading;
+
+/// <summary>
+/// Walks a journal again from its files alone: every CRC, every salted hash, every sequence number, the chain across segments.
+/// </summary>
+/// <remarks>
+/// That records were cut off at the very end of the last segment cannot be seen from the files: an outside witness must hold a later state.
+/// </remarks>
+public static class JournalVerifier
+{
+    /// <summary>Verifies a journal's folder, or one segment of it.</summary>
+    /// <param name="path">
+    /// A folder, or a segment's file. One file alone says nothing of its neighbours. A folder that is gone while its epoch stands beside it
+    /// is damage.
+    /// </param>
+    /// <exception cref="JournalUnusableException">There is no such folder or segment, or it cannot be listed.</exception>
+    public static JournalVerification Verify(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return JournalFolders.IsLost(path) ? Lost(path) : Verify(new LibCFolder(path));
+        }
+
+        string file = Path.GetFileName(path);
+        if (!SegmentName.TryParse(file, out SegmentName name))
+        {
+            throw new JournalUnusableException(
+                $"{path}: not a segment's name; give a folder, or a file <epoch>-<first sequence>.seg", cause: null);
+        }
+
+        return Verify(new LibCFolder(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/"), [name], []);
+    }
+
+    internal static JournalVerification Verify(IJournalFolder folder)
+    {
+        List<string> others = [];
+        List<SegmentName> segments = JournalReader.List(folder, others);
+        JournalVerification verification = Verify(folder, segments, others);
+        return segments.Count > 0 && EarlierGone(folder, segments[0]) is { } gone
+            ? verification with { Findings = [gone, .. verification.Findings] }
+            : verification;
+    }
+
+    private static JournalVerification Lost(string path)
+    {
+        string text = $"the journal is not here, though {Path.GetFileName(path)}{EpochFile.Extension} says that it was begun";
+        return new JournalVerification
+        {
+            Segments = 0,
+            Octets = 0,
+            Records = 0,
+            First = default,
+            Last = default,
+            Damages = 1,
+            Findings = [new JournalFinding(path, 0, IsDamage: true, JournalFindingCode.Empty, text)],
+        };
+    }
+
+    /// <summary>What is missing before the first segment, which carries the chain of all that was; null where nothing is.</summary>
+    private static JournalFinding? EarlierGone(IJournalFolder folder, SegmentName first)
+    {
+        string? gone = first.FirstSequence > 1 ? $"records 1 to {first.FirstSequence - 1} of epoch {first.Epoch} are not here"
+            : FollowsAnother(folder, first) ? $"what was recorded before epoch {first.Epoch} is not here"
+            : null;
+        return gone is null ? null : Note(first.Text, JournalFindingCode.EarlierGone, $"{gone}: removed by age, or by somebody");
+    }
+
+    private static bool FollowsAnother(IJournalFolder folder, SegmentName first)
+    {
+        try
+        {
+            using IJournalSource source = folder.Read(first.Text);
+            Span<byte> octets = stackalloc byte[SegmentHeader.Octets];
+            return SegmentHeader.TryRead(octets[..source.Read(octets, 0)], out SegmentHeader header) && header.ChainBefore != default;
+        }
+        catch (JournalFileException)
+        {
+            // The walk says that it cannot be read.
+            return false;
+        }
+    }
+
+    private static JournalVerification Verify(IJournalFolder folder, List<SegmentName> segments, List<string> others)
+    {
+        var walk = new JournalWalk(folder, segments);
+        long records = 0;
+        RecordPosition first = default;
+        RecordPosition last = default;
+        foreach (StoredRecord stored in walk.Records())
+        {
+            first = records == 0 ? stored.Position : first;
+            last = stored.Position;
+            records++;
+        }
+
+        List<JournalFinding> findings = [.. walk.Findings];
+        findings.AddRange(others.Order(StringComparer.Ordinal).Select(static file =>
+            Note(file, JournalFindingCode.OtherFile, "not a file of the journal, or one that was never finished")));
+        if (segments.Count == 0)
+        {
+            string text = "there is no segment here; give the folder that holds <epoch>-<first sequence>.seg files";
+            findings.Add(new JournalFinding(folder.Path, 0, IsDamage: true, JournalFindingCode.Empty, text));
+        }
+
+        return new JournalVerification
+        {
+            Segments = segments.Count,
+            Octets = walk.Octets,
+            Records = records,
+            First = first,
+            Last = last,
+            Damages = walk.Damages + (segments.Count == 0 ? 1 : 0),
+            Forbidden = walk.Forbidden,
+            Findings = findings,
+        };
+    }
+
+    private static JournalFinding Note(string file, JournalFindingCode code, string message) =>
+        new(file, 0, IsDamage: false, code, message);
+}

@@ -1,0 +1,250 @@
+using System.Collections.Generic;
+using Sinkhole.Evidence.Journals.Files;
+
+namespace Sinkhole.Evidence.Journals.Reading;
+
+/// <summary>
+/// Walks the segments of a journal in order, yields what holds and gathers what does not. Never throws for what a file says.
+/// </summary>
+internal sealed class JournalWalk
+{
+    /// <summary>A journal that is damaged everywhere must not fill the memory.</summary>
+    private const int MostFindings = 10_000;
+
+    private readonly IJournalFolder _folder;
+    private readonly IReadOnlyList<SegmentName> _segments;
+    private readonly List<JournalFinding> _findings = [];
+
+    /// <summary>The end of the segment before, to which the next must join.</summary>
+    private SegmentEnd? _before;
+
+    /// <param name="folder">The folder.</param>
+    /// <param name="segments">The segments to walk, in order.</param>
+    public JournalWalk(IJournalFolder folder, IReadOnlyList<SegmentName> segments)
+    {
+        _folder = folder;
+        _segments = segments;
+    }
+
+    public IReadOnlyList<JournalFinding> Findings => _findings;
+
+    /// <summary>Damage met, also beyond what <see cref="Findings"/> holds.</summary>
+    public long Damages { get; private set; }
+
+    /// <summary>Files that this user may not read.</summary>
+    public long Forbidden { get; private set; }
+
+    public long Octets { get; private set; }
+
+    /// <summary>The end of the last segment walked; null before the first is done, or where it could not be opened.</summary>
+    public SegmentEnd? End => _before;
+
+    /// <summary>The segments of a folder in order; every other file is a note where <paramref name="others"/> is given.</summary>
+    public static List<SegmentName> ListSegments(IJournalFolder folder, List<string>? others = null)
+    {
+        List<SegmentName> segments = [];
+        foreach (string file in folder.List())
+        {
+            if (SegmentName.TryParse(file, out SegmentName name))
+            {
+                segments.Add(name);
+            }
+            else
+            {
+                others?.Add(file);
+            }
+        }
+
+        segments.Sort(static (left, right) => (left.Epoch, left.FirstSequence).CompareTo((right.Epoch, right.FirstSequence)));
+        return segments;
+    }
+
+    /// <summary>All records that hold, in order. A payload is valid until the next is asked for.</summary>
+    public IEnumerable<StoredRecord> Records()
+    {
+        for (int index = 0; index < _segments.Count; index++)
+        {
+            SegmentName name = _segments[index];
+            SegmentName? next = index + 1 < _segments.Count ? _segments[index + 1] : null;
+            foreach (StoredRecord record in Segment(name, next))
+            {
+                yield return record;
+            }
+        }
+    }
+
+    private IEnumerable<StoredRecord> Segment(SegmentName name, SegmentName? next)
+    {
+        IJournalSource? source = Open(name);
+        if (source is null)
+        {
+            _before = null;
+            yield break;
+        }
+
+        long end = next is { } following && following.Epoch == name.Epoch ? following.FirstSequence : long.MaxValue;
+        using var walk = new SegmentWalk(source, name, end);
+        Octets += walk.Length;
+        if (walk.OctetsBeyond > 0)
+        {
+            string text = $"the file is longer than a segment can be; {walk.OctetsBeyond} octets from here on are not read";
+            Damage(name, walk.Length, JournalFindingCode.TooLong, text);
+        }
+
+        if (walk.HeaderHolds)
+        {
+            Join(name, walk.Header);
+        }
+        else if (walk.Problem is null)
+        {
+            Damage(name, 0, JournalFindingCode.SegmentHeader, "the segment's header does not hold, or contradicts the file's name");
+        }
+
+        TornTail? torn = null;
+        FrameReading reading;
+        while ((reading = walk.Step(out long skipped)) is not (FrameReading.End or FrameReading.Torn or FrameReading.Unreadable))
+        {
+            if (skipped > 0)
+            {
+                string text = $"record {skipped} should stand here, and {walk.Frame.Sequence} does";
+                Damage(name, walk.Offset, JournalFindingCode.Missing, text);
+            }
+
+            if (reading == FrameReading.Good)
+            {
+                yield return Stored(name, walk);
+            }
+            else
+            {
+                ReportFrame(name, walk, reading);
+            }
+        }
+
+        if (reading == FrameReading.Unreadable)
+        {
+            Unread(name, walk.Offset, walk.Problem);
+        }
+        else if (reading == FrameReading.Torn)
+        {
+            torn = new TornTail(walk.Offset, walk.OctetsLeft);
+        }
+
+        CloseSegment(name, next, walk, torn);
+        _before = new SegmentEnd(name, walk.Header, walk.Expected, walk.Chain, walk.ChainIsKnown, torn);
+    }
+
+    private IJournalSource? Open(SegmentName name)
+    {
+        try
+        {
+            return _folder.Read(name.Text);
+        }
+        catch (JournalFileException error)
+        {
+            Unread(name, 0, error);
+            return null;
+        }
+    }
+
+    private void ReportFrame(SegmentName name, SegmentWalk walk, FrameReading reading)
+    {
+        if (reading == FrameReading.PayloadDamaged)
+        {
+            string text = $"record {walk.Frame.Sequence}: salt and payload are not those that were written";
+            Damage(name, walk.Offset, JournalFindingCode.Payload, text);
+        }
+        else
+        {
+            Damage(name, walk.Offset, JournalFindingCode.FrameHeader, $"record {walk.Expected - 1}: the frame's header does not hold");
+        }
+    }
+
+    /// <summary>Says what stands behind the last frame, and whether all records up to the next segment are there.</summary>
+    private void CloseSegment(SegmentName name, SegmentName? next, SegmentWalk walk, TornTail? torn)
+    {
+        bool continues = next is { } following && following.Epoch == name.Epoch;
+        bool isWalked = walk.CountIsKnown && walk.Problem is null;
+        long until = continues ? next.GetValueOrDefault().FirstSequence : 0;
+        if (isWalked && walk.Expected < until)
+        {
+            string text = $"records {walk.Expected} to {until - 1} are missing at the end of this segment";
+            Damage(name, walk.Offset, JournalFindingCode.Missing, text);
+        }
+        else if (isWalked && continues && walk.OctetsLeft > 0)
+        {
+            Note(name, walk.Offset, JournalFindingCode.Superseded, $"{walk.OctetsLeft} octets that the next segment takes the place of");
+        }
+        else if (torn is { } tail)
+        {
+            string text = $"an incomplete last frame of {tail.Octets} octets; whether it was acknowledged cannot be told from the files";
+            Note(name, tail.Offset, JournalFindingCode.TornTail, text);
+        }
+    }
+
+    /// <summary>Whether a segment follows from the one before it.</summary>
+    private void Join(SegmentName name, SegmentHeader header)
+    {
+        if (_before is not { } before)
+        {
+            return;
+        }
+
+        if (before.Header.ApplianceId != header.ApplianceId && before.Header.Epoch != 0)
+        {
+            if (before.Name.Epoch == name.Epoch)
+            {
+                Damage(name, 0, JournalFindingCode.Chain, "the segment is another appliance's, yet of the same epoch");
+                return;
+            }
+
+            Note(name, 0, JournalFindingCode.OtherAppliance, $"from here on the records are those of appliance {header.ApplianceId}");
+        }
+
+        // Within an epoch a damaged header leaves the chain unknown, and its own finding says so. A new epoch was begun by somebody who
+        // met the same damage and walked the same way.
+        bool isComparable = before.Name.Epoch != name.Epoch || (before.ChainIsKnown && before.Sequence == name.FirstSequence);
+        if (isComparable && before.Chain != header.ChainBefore)
+        {
+            string text = $"the segment does not follow from {before.Name.Text}: segments are missing or altered";
+            Damage(name, 0, JournalFindingCode.Chain, text);
+        }
+    }
+
+    private void Unread(SegmentName name, long offset, JournalFileException? error)
+    {
+        if (error is { IsForbidden: true })
+        {
+            Forbidden++;
+            Note(name, offset, JournalFindingCode.Forbidden, $"cannot be read by this user: {error.Message}");
+            return;
+        }
+
+        Damage(name, offset, JournalFindingCode.Unreadable, error?.Message ?? "the file cannot be read");
+    }
+
+    private void Damage(SegmentName name, long offset, JournalFindingCode code, string message)
+    {
+        Damages++;
+        Add(new JournalFinding(name.Text, offset, IsDamage: true, code, message));
+    }
+
+    private void Note(SegmentName name, long offset, JournalFindingCode code, string message) =>
+        Add(new JournalFinding(name.Text, offset, IsDamage: false, code, message));
+
+    private void Add(in JournalFinding finding)
+    {
+        if (_findings.Count < MostFindings)
+        {
+            _findings.Add(finding);
+        }
+    }
+
+    private static StoredRecord Stored(SegmentName name, SegmentWalk walk) => new(
+        new RecordPosition(name.Epoch, walk.Frame.Sequence),
+        new Record(
+            walk.Frame.Kind,
+            JournalInstant.FromMicroseconds(walk.Frame.InstantMicroseconds),
+            JournalInstant.FromBound(walk.Frame.BoundMicroseconds),
+            walk.Frame.ClockSynchronized,
+            walk.Payload));
+}

@@ -1,0 +1,199 @@
+using System;
+using Sinkhole.Evidence.Journals.Files;
+
+namespace Sinkhole.Evidence.Journals.Reading;
+
+/// <summary>
+/// Walks one segment from its header to its end, frame by frame, checking everything that one file can show. Never throws.
+/// </summary>
+internal sealed class SegmentWalk : IDisposable
+{
+    private const int WindowOctets = 1024 * 1024;
+
+    private readonly IJournalSource _source;
+    private readonly byte[] _window;
+    private readonly long _end;
+    private readonly long _length;
+    private long _windowAt;
+    private int _windowOctets;
+    private long _next = SegmentHeader.Octets;
+
+    /// <summary>Begins a walk.</summary>
+    /// <param name="source">The file; the walk closes it.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="end">The first sequence that the next segment holds; what stands here from there on is superseded.</param>
+    public SegmentWalk(IJournalSource source, SegmentName name, long end)
+    {
+        _source = source;
+        _length = Math.Min(source.Length, SegmentHeader.MaxSegmentOctets);
+        _window = new byte[Math.Min(WindowOctets, _length)];
+        _end = end;
+        Expected = name.FirstSequence;
+        try
+        {
+            HeaderHolds = SegmentHeader.TryRead(Peek(0, SegmentHeader.Octets), out SegmentHeader header)
+                && header.Epoch == name.Epoch
+                && header.FirstSequence == name.FirstSequence;
+            Header = header;
+        }
+        catch (JournalFileException error)
+        {
+            Problem = error;
+        }
+
+        Chain = Header.ChainBefore;
+        ChainIsKnown = HeaderHolds;
+        CountIsKnown = true;
+    }
+
+    /// <summary>Whether the file's header holds and says what its name says.</summary>
+    public bool HeaderHolds { get; }
+
+    public SegmentHeader Header { get; }
+
+    /// <summary>Where the frame of the last step begins.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>The header of the last step's frame.</summary>
+    public FrameHeader Frame { get; private set; }
+
+    /// <summary>The payload of the last step's frame, valid until the next step.</summary>
+    public ReadOnlyMemory<byte> Payload { get; private set; }
+
+    /// <summary>The sequence that the next frame must bear.</summary>
+    public long Expected { get; private set; }
+
+    /// <summary>The chain after the last frame; to be believed only while <see cref="ChainIsKnown"/>.</summary>
+    public HashChain Chain { get; private set; }
+
+    /// <summary>False once a header was passed that does not hold.</summary>
+    public bool ChainIsKnown { get; private set; }
+
+    /// <summary>False once it could not be told how many records stand behind a damaged header.</summary>
+    public bool CountIsKnown { get; private set; }
+
+    /// <summary>Octets behind the last step.</summary>
+    public long OctetsLeft => Math.Max(0, _length - _next);
+
+    /// <summary>Octets of the file that are read: no more than a segment can have, however long somebody has made it.</summary>
+    public long Length => _length;
+
+    /// <summary>Octets of the file behind those, which are not read; 0 in every segment that we wrote.</summary>
+    public long OctetsBeyond => _source.Length - _length;
+
+    /// <summary>Why the file could not be read.</summary>
+    public JournalFileException? Problem { get; private set; }
+
+    /// <summary>Goes to the next frame.</summary>
+    /// <param name="skipped">The sequence that was expected where the frame bears another; 0 where it bears the right one.</param>
+    public FrameReading Step(out long skipped)
+    {
+        skipped = 0;
+        Offset = _next;
+        Payload = default;
+        try
+        {
+            return Problem is null ? StepCore(out skipped) : FrameReading.Unreadable;
+        }
+        catch (JournalFileException error)
+        {
+            Problem = error;
+            return FrameReading.Unreadable;
+        }
+    }
+
+    public void Dispose() => _source.Dispose();
+
+    private FrameReading StepCore(out long skipped)
+    {
+        skipped = 0;
+        if (OctetsLeft == 0 || Expected >= _end)
+        {
+            return FrameReading.End;
+        }
+
+        ReadOnlySpan<byte> headerOctets = Peek(Offset, FrameHeader.Octets);
+        if (headerOctets.Length < FrameHeader.Octets)
+        {
+            return FrameReading.Torn;
+        }
+
+        if (!FrameHeader.TryRead(headerOctets, out FrameHeader header))
+        {
+            return PassDamagedHeader(header);
+        }
+
+        if (OctetsLeft < header.FrameOctets)
+        {
+            return FrameReading.Torn;
+        }
+
+        skipped = header.Sequence == Expected ? 0 : Expected;
+        ReadOnlySpan<byte> frame = Peek(Offset, header.FrameOctets);
+        Chain = Chain.After(frame);
+        Frame = header;
+        Expected = header.Sequence == long.MaxValue ? long.MaxValue : header.Sequence + 1;
+        _next = Offset + header.FrameOctets;
+        if (!RecordFrame.PayloadHolds(frame))
+        {
+            return FrameReading.PayloadDamaged;
+        }
+
+        Payload = _window.AsMemory((int)(Offset - _windowAt) + RecordFrame.PayloadAt, header.PayloadOctets);
+        return FrameReading.Good;
+    }
+
+    /// <summary>
+    /// Goes on behind a header that does not hold only where its length leads to one that does, with the number that must follow.
+    /// </summary>
+    private FrameReading PassDamagedHeader(in FrameHeader damaged)
+    {
+        // A file system may have made the file longer and lost what was to stand there.
+        if (IsZeroFrom(Offset))
+        {
+            return FrameReading.Torn;
+        }
+
+        ChainIsKnown = false;
+        bool lengthIsPlausible = damaged.PayloadOctets is >= 0 and <= Record.MostPayloadOctets;
+        long next = lengthIsPlausible ? Offset + damaged.FrameOctets : _length;
+        ReadOnlySpan<byte> following = Peek(next, FrameHeader.Octets);
+        bool goesOn = following.Length == FrameHeader.Octets
+            && FrameHeader.TryRead(following, out FrameHeader header)
+            && header.Sequence == Expected + 1;
+        CountIsKnown = goesOn || next == _length;
+        _next = CountIsKnown ? next : _length;
+        Expected++;
+        return FrameReading.HeaderDamaged;
+    }
+
+    private bool IsZeroFrom(long offset)
+    {
+        for (ReadOnlySpan<byte> octets = Peek(offset, WindowOctets); !octets.IsEmpty; octets = Peek(offset, WindowOctets))
+        {
+            if (octets.ContainsAnyExcept((byte)0))
+            {
+                return false;
+            }
+
+            offset += octets.Length;
+        }
+
+        return true;
+    }
+
+    /// <summary>Octets of the file; fewer than asked for only at its end.</summary>
+    private ReadOnlySpan<byte> Peek(long offset, int octets)
+    {
+        if (offset < _windowAt || offset + octets > _windowAt + _windowOctets)
+        {
+            _windowOctets = 0;
+            int most = (int)Math.Clamp(_length - offset, 0, _window.Length);
+            _windowOctets = most == 0 ? 0 : _source.Read(_window.AsSpan(0, most), offset);
+            _windowAt = offset;
+        }
+
+        int start = (int)(offset - _windowAt);
+        return _window.AsSpan(start, Math.Min(octets, _windowOctets - start));
+    }
+}

@@ -1,0 +1,224 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Threading;
+using Sinkhole.Evidence.Journals.Files;
+
+namespace Sinkhole.Evidence.Journals.Writing;
+
+/// <summary>The bounded queue between those who append and the one thread that writes. Full: the record is refused and counted.</summary>
+/// <remarks>A record takes its room until <see cref="Release"/>, so also while it is in a batch that the disk does not take.</remarks>
+internal sealed class AppendQueue
+{
+    // Guards every field below. A lock and not a Channel: the writer is a thread that blocks in fdatasync and must also wake for a timer,
+    // and refusing, counting the refused and recycling are one step. It is held for a copy of one payload, never for the disk.
+    private readonly object _gate = new();
+    private readonly Queue<PendingAppend> _waiting = new();
+    private readonly Stack<PendingAppend> _spare = new();
+    private readonly int _mostRecords;
+    private readonly int _mostOctets;
+    private int _records;
+    private long _octets;
+    private long _lost;
+    private RecordLoss _unreported;
+    private bool _woken;
+    private bool _retry;
+    private bool _closed;
+
+    public AppendQueue(int mostRecords, int mostOctets)
+    {
+        _mostRecords = mostRecords;
+        _mostOctets = mostOctets;
+    }
+
+    /// <summary>Records accepted and not released.</summary>
+    public int Records
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _records;
+            }
+        }
+    }
+
+    /// <summary>Records refused.</summary>
+    public long Lost
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lost;
+            }
+        }
+    }
+
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _closed;
+            }
+        }
+    }
+
+    /// <summary>Takes a record in.</summary>
+    /// <returns>False where it is full; the refusal is then counted.</returns>
+    /// <exception cref="ObjectDisposedException">The queue is closed.</exception>
+    public bool TryAdd(in Record record, [NotNullWhen(true)] out PendingAppend? append)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, typeof(Journal));
+            if (_records >= _mostRecords || _octets + record.Payload.Length > _mostOctets)
+            {
+                _lost++;
+                _unreported = _unreported.With(record.Instant);
+                Monitor.Pulse(_gate);
+                append = null;
+                return false;
+            }
+
+            append = _spare.TryPop(out PendingAppend? spare) ? spare : new PendingAppend(GiveBack);
+            append.Fill(record);
+            Enqueue(append);
+            return true;
+        }
+    }
+
+    /// <summary>Takes in a record of the journal's own, whatever the bounds: nobody awaits it.</summary>
+    public void AddOwn(in Record record)
+    {
+        lock (_gate)
+        {
+            var append = new PendingAppend(static _ => { });
+            append.Fill(record);
+            Enqueue(append);
+        }
+    }
+
+    /// <summary>Waits, on the writer's thread, until there is something to do.</summary>
+    /// <returns>False where it is closed and nothing is left.</returns>
+    public bool Wait()
+    {
+        lock (_gate)
+        {
+            while (_waiting.Count == 0 && _unreported.Records == 0 && !_woken && !_closed)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            _woken = false;
+            return !_closed || _waiting.Count > 0 || _unreported.Records > 0;
+        }
+    }
+
+    /// <summary>Moves as many records as fit, at least one where there is one; they stay counted until they are released.</summary>
+    /// <param name="taken">Where to; empty.</param>
+    /// <param name="mostOctets">The most octets of frames.</param>
+    public void Take(List<PendingAppend> taken, int mostOctets)
+    {
+        lock (_gate)
+        {
+            int octets = 0;
+            while (_waiting.TryPeek(out PendingAppend? append))
+            {
+                octets += RecordFrame.OctetsFor(append.PayloadOctets);
+                if (taken.Count > 0 && octets > mostOctets)
+                {
+                    return;
+                }
+
+                taken.Add(_waiting.Dequeue());
+            }
+        }
+    }
+
+    /// <summary>What was refused since the last call.</summary>
+    public RecordLoss TakeLoss()
+    {
+        lock (_gate)
+        {
+            RecordLoss loss = _unreported;
+            _unreported = default;
+            return loss;
+        }
+    }
+
+    /// <summary>Gives back the room of records that are durable, or given up.</summary>
+    public void Release(int records, long payloadOctets)
+    {
+        lock (_gate)
+        {
+            _records -= records;
+            _octets -= payloadOctets;
+        }
+    }
+
+    /// <summary>Waits, on the writer's thread, for <see cref="Retry"/> or the end; new records do not wake it.</summary>
+    public void WaitForRetry()
+    {
+        lock (_gate)
+        {
+            while (!_retry && !_closed)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            _retry = false;
+        }
+    }
+
+    /// <summary>The time to try again has come.</summary>
+    public void Retry()
+    {
+        lock (_gate)
+        {
+            _retry = true;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Wakes the writer though there may be no record: a day may be over.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            _woken = true;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Takes no more records; those within are still written.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    private void Enqueue(PendingAppend append)
+    {
+        _waiting.Enqueue(append);
+        _records++;
+        _octets += append.PayloadOctets;
+        Monitor.Pulse(_gate);
+    }
+
+    private void GiveBack(PendingAppend append)
+    {
+        lock (_gate)
+        {
+            if (_spare.Count < _mostRecords)
+            {
+                _spare.Push(append);
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System;
+using System.Collections.Generic;
+using Sinkhole.Evidence.Journals.Files;
+
+namespace Sinkhole.Evidence.Journals.Writing;
+
+/// <summary>
+/// Records on their way to the disk as one run of octets: one write, one sync. Owned by the writer's thread and used again.
+/// </summary>
+/// <remarks>Frames do not know their segment, so a batch that failed in one is written to the next as it is.</remarks>
+internal sealed class FrameBatch
+{
+    public const int MostOctets = 1024 * 1024;
+
+    private readonly byte[] _buffer = new byte[MostOctets];
+    private readonly List<PendingAppend> _appends = [];
+    private readonly SaltSource _salts = new();
+
+    public bool IsEmpty => _appends.Count == 0;
+
+    public int Records => _appends.Count;
+
+    public int Octets { get; private set; }
+
+    public int PayloadOctets { get; private set; }
+
+    /// <summary>The chain after the last frame in it.</summary>
+    public HashChain Chain { get; private set; }
+
+    public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, Octets);
+
+    /// <summary>The position of the last record in it, or before it while it is empty.</summary>
+    public RecordPosition Last { get; private set; }
+
+    /// <summary>Begins an empty batch after a durable record and the chain there.</summary>
+    public void Begin(RecordPosition last, HashChain chain)
+    {
+        Last = last;
+        Chain = chain;
+        Octets = 0;
+        PayloadOctets = 0;
+    }
+
+    /// <summary>Gives all in it other numbers: those that follow another record and chain.</summary>
+    public void Renumber(RecordPosition last, HashChain chain)
+    {
+        PendingAppend[] appends = [.. _appends];
+        _appends.Clear();
+        Begin(last, chain);
+        foreach (PendingAppend append in appends)
+        {
+            Add(append);
+        }
+    }
+
+    /// <summary>Adds a record as the next frame. There must be room for it.</summary>
+    public void Add(PendingAppend append)
+    {
+        Last = Last with { Sequence = Last.Sequence + 1 };
+        FrameHeader header = append.HeaderAt(Last.Sequence);
+        Span<byte> frame = _buffer.AsSpan(Octets, header.FrameOctets);
+        Span<byte> salt = stackalloc byte[RecordFrame.SaltOctets];
+        _salts.Take(salt);
+        RecordFrame.Write(frame, header, salt, append.Payload);
+        Chain = Chain.After(frame);
+        Octets += frame.Length;
+        PayloadOctets += append.PayloadOctets;
+        _appends.Add(append);
+    }
+
+    /// <summary>Adds a record of the journal's own, which nobody awaits.</summary>
+    public void AddOwn(in Record record)
+    {
+        var append = new PendingAppend(static _ => { });
+        append.Fill(record);
+        Add(append);
+    }
+
+    /// <summary>Everything in it is durable: tells those who wait, and empties it.</summary>
+    public void Acknowledge()
+    {
+        long sequence = Last.Sequence - _appends.Count;
+        foreach (PendingAppend append in _appends)
+        {
+            sequence++;
+            append.Complete(Last with { Sequence = sequence });
+        }
+
+        _appends.Clear();
+    }
+
+    /// <summary>Nothing in it will be tried again: tells those who wait, and empties it.</summary>
+    /// <returns>What is lost with it; records of the journal's own do not count.</returns>
+    public RecordLoss Abandon(JournalException error)
+    {
+        RecordLoss loss = default;
+        foreach (PendingAppend append in _appends)
+        {
+            loss = append.IsOwn ? loss : loss.With(append.Instant);
+            append.Fail(error);
+        }
+
+        _appends.Clear();
+        return loss;
+    }
+}

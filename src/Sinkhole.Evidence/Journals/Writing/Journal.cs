@@ -1,0 +1,234 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Sinkhole.Evidence.Journals.Files;
+using Sinkhole.Platform.Errors;
+
+namespace Sinkhole.Evidence.Journals.Writing;
+
+/// <summary>
+/// An append-only journal: what it acknowledges is on the disk, in order, numbered without gaps, each frame chained to those before.
+/// </summary>
+/// <remarks>
+/// Any thread may append; one thread of its own writes. One process a folder: while it is open the folder itself is locked.
+/// </remarks>
+public sealed class Journal : IAsyncDisposable
+{
+    /// <summary>How often a journal that takes no records looks whether its files are still there.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(10);
+
+    private readonly JournalOptions _options;
+    private readonly IJournalFolder _folder;
+    private readonly AppendQueue _queue;
+    private readonly JournalWriter _writer;
+    private readonly string? _damage;
+    private readonly ITimer _look;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Journal(
+        JournalOptions options, TimeProvider time, IJournalFolder folder, AppendQueue queue, JournalWriter writer, Recovery recovery)
+    {
+        _options = options;
+        _folder = folder;
+        _queue = queue;
+        _writer = writer;
+        _damage = recovery.Damage;
+        LastSynchronizedAtOpen = recovery.LastSynchronized;
+        _look = time.CreateTimer(
+            static state => ((AppendQueue?)state)?.Wake(), queue, LookInterval, LookInterval);
+        var thread = new Thread(Run) { IsBackground = true, Name = "journal " + System.IO.Path.GetFileName(folder.Path) };
+        thread.Start();
+    }
+
+    /// <summary>
+    /// The instant of the last record that was made under a synchronised clock, as the files said when the journal was opened; null where
+    /// there is none. Time had come so far: a clock that reads less is behind.
+    /// </summary>
+    public DateTimeOffset? LastSynchronizedAtOpen { get; }
+
+    /// <summary><see cref="JournalStatus.Displaced"/>, without asking the file system; any thread.</summary>
+    public long Displaced => _writer.Progress.Displaced;
+
+    /// <summary>The state now; any thread. Asks the file system for its free space.</summary>
+    public JournalStatus Status
+    {
+        get
+        {
+            WriterProgress progress = _writer.Progress;
+            return new JournalStatus
+            {
+                Folder = _folder.Path,
+                Written = progress.Written,
+                Batches = progress.Batches,
+                Last = progress.Last,
+                Segments = progress.Segments,
+                Octets = progress.Octets,
+                Oldest = progress.Oldest,
+                Overdue = progress.Overdue,
+                FreeOctets = _folder.FreeOctets(),
+                Pending = _queue.Records,
+                MostPending = _options.MostPendingRecords,
+                Lost = _queue.Lost,
+                GivenUp = progress.GivenUp,
+                Displaced = progress.Displaced,
+                FailingSince = progress.FailingSince,
+                Failures = progress.Failures,
+                LastError = progress.LastError,
+                Damage = _damage,
+            };
+        }
+    }
+
+    /// <summary>Records that were accepted and are not on disk, those given up among them; any thread, and asks no file system.</summary>
+    public long Unfinished => _queue.Records + _writer.Progress.GivenUp;
+
+    /// <summary>
+    /// Opens a journal and goes on where it ended, in a new segment: a torn tail is cut, a damaged segment left as it is.
+    /// </summary>
+    /// <returns>
+    /// A journal that takes records, even where the disk is full now: it then says so in <see cref="Status"/> and tries on.
+    /// </returns>
+    /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
+    /// <exception cref="JournalUnusableException">
+    /// The folder cannot be made, listed or written, or another process writes it: waiting will not mend that.
+    /// </exception>
+    public static Journal Open(JournalOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        if (options.Problem is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(options));
+        }
+
+        string folder = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(options.Folder));
+        var beside = new LibCFolder(System.IO.Path.GetDirectoryName(folder) ?? "/");
+        string name = System.IO.Path.GetFileName(folder);
+        return Open(
+            options,
+            time,
+            new LibCFolder(folder),
+            new EpochFile(beside, name + EpochFile.Extension),
+            new LossFile(beside, name + LossFile.Extension));
+    }
+
+    /// <summary>Appends a record; completes when it is durable.</summary>
+    /// <param name="record">The record; its payload is copied before this returns.</param>
+    /// <param name="cancellationToken">Ends the waiting, never the record: once taken in, it becomes durable whoever waits.</param>
+    /// <exception cref="ArgumentException">The kind is reserved or the payload too long.</exception>
+    /// <exception cref="JournalOverflowException">The queue is full: the record will never be kept; a gap record will count it.</exception>
+    /// <exception cref="JournalStoppedException">The journal was closed while it could not write.</exception>
+    /// <exception cref="ObjectDisposedException">The journal is closed.</exception>
+    public ValueTask<RecordPosition> AppendAsync(Record record, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(record.Kind, Record.FirstReservedKind, nameof(record));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Payload.Length, Record.MostPayloadOctets, nameof(record));
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<RecordPosition>(cancellationToken);
+        }
+
+        if (!_queue.TryAdd(record, out PendingAppend? append))
+        {
+            return ValueTask.FromException<RecordPosition>(new JournalOverflowException(_folder.Path));
+        }
+
+        return cancellationToken.CanBeCanceled
+            ? new ValueTask<RecordPosition>(append.Task.AsTask().WaitAsync(cancellationToken))
+            : append.Task;
+    }
+
+    /// <summary>
+    /// Takes no more records, writes those it has, and closes. Where it cannot write it tries once more and gives them up: it tells so,
+    /// <see cref="JournalStatus.GivenUp"/> counts them, and the next opening writes the gap record.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _look.DisposeAsync();
+        _queue.Close();
+#pragma warning disable VSTHRD003 // Completed by our own thread, which waits for nobody: there is no context to deadlock with.
+        await _ended.Task;
+#pragma warning restore VSTHRD003 // As above.
+    }
+
+    internal static Journal Open(JournalOptions options, TimeProvider time, IJournalFolder folder, EpochFile epochs, LossFile losses)
+    {
+        IJournalFolderHold? hold = null;
+        try
+        {
+            folder.Ensure();
+            hold = folder.Hold();
+            Recovery recovery = Recovery.Read(folder, epochs, options.ApplianceId, time.GetUtcNow());
+            var queue = new AppendQueue(options.MostPendingRecords, options.MostPendingOctets);
+            if (recovery.Gap is { } gap)
+            {
+                queue.AddOwn(gap.ToRecord(time.GetUtcNow()));
+            }
+
+            if (losses.Read(time.GetUtcNow()) is { } earlier)
+            {
+                queue.AddOwn(earlier.ToRecord(time.GetUtcNow()));
+                string text = $"{Words(earlier)} when it was last closed, because the disk refused; a gap record will say so";
+                options.Notify(new JournalEvent(JournalEventKind.EarlierLossTold, $"journal {folder.Path}: {text}"));
+            }
+
+            Tell(options, folder.Path, recovery);
+            var writer = new JournalWriter(options, time, folder, epochs, losses, queue, hold, recovery);
+            hold = null;
+            if (writer.Prepare() is { Error: var error } failure && IsLasting(error))
+            {
+                writer.Dispose();
+                throw failure;
+            }
+
+            return new Journal(options, time, folder, queue, writer, recovery);
+        }
+        catch (JournalFileException error) when (error.Error == Errno.WouldBlock)
+        {
+            throw new JournalUnusableException(
+                $"journal {folder.Path} is written by another process: stop it, or give this one another folder", error);
+        }
+        catch (JournalFileException error)
+        {
+            throw new JournalUnusableException(
+                $"journal {folder.Path}: {error.Message}; give evidence a folder that this user may make and write", error);
+        }
+        finally
+        {
+            hold?.Dispose();
+        }
+    }
+
+    private static void Tell(JournalOptions options, string path, Recovery recovery)
+    {
+        if (recovery.Damage is { } damage)
+        {
+            string text = $"journal {path}: {damage}; the file is left as it is, a new epoch begins";
+            options.Notify(new JournalEvent(JournalEventKind.DamageFound, text));
+        }
+        else if (recovery.Gap is { } gap)
+        {
+            string text = $"journal {path}: {gap.Octets} octets of an incomplete last frame are cut";
+            options.Notify(new JournalEvent(JournalEventKind.TailCut, text));
+        }
+    }
+
+    private static string Words(in GapRecord loss) => loss.Records == 0
+        ? "an unknown number of records was given up"
+        : $"{loss.Records} records between {loss.From:u} and {loss.Until:u} were given up";
+
+    private static bool IsLasting(int error) => error
+        is Errno.AccessDenied or Errno.NotPermitted or Errno.NotADirectory or Errno.ReadOnlyFileSystem;
+
+    private void Run()
+    {
+        try
+        {
+            _writer.Run();
+        }
+        finally
+        {
+            _ended.SetResult();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace Sinkhole.Evidence.Journals.Writing;
+
+/// <summary>Something an operator should hear of; the journal itself does not log.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Text">A sentence with the file and the cause; never with what a record says.</param>
+public readonly record struct JournalEvent(JournalEventKind Kind, string Text);
+
+/// <summary>Kinds of <see cref="JournalEvent"/>.</summary>
+public enum JournalEventKind
+{
+    /// <summary>A write or sync failed: nothing is acknowledged until <see cref="WritingResumed"/>.</summary>
+    WritingFailed,
+
+    /// <summary>Writing works again, in a new segment.</summary>
+    WritingResumed,
+
+    /// <summary>
+    /// Somebody moved, replaced or cut the segment that is being written, or the folder: what was acknowledged before may be gone.
+    /// </summary>
+    SegmentDisplaced,
+
+    /// <summary>The queue was full; a gap record now says how many records were not kept.</summary>
+    RecordsLost,
+
+    /// <summary>Closed while the disk refused: what waited was given up; the next opening writes a gap record that says how many.</summary>
+    RecordsGivenUp,
+
+    /// <summary>An earlier life was closed while the disk refused; a gap record now says how many records it gave up.</summary>
+    EarlierLossTold,
+
+    /// <summary>An incomplete last frame was cut at start.</summary>
+    TailCut,
+
+    /// <summary>The last segment is damaged; it is left as it is and a new epoch begins.</summary>
+    DamageFound,
+
+    /// <summary>Segments older than the retention were removed.</summary>
+    SegmentsDropped,
+
+    /// <summary>Segments older than the retention are kept, because the clock is not trusted; told once.</summary>
+    SegmentsOverdue,
+
+    /// <summary>A file could not be mended or removed; recording goes on.</summary>
+    FileNotMended,
+}

@@ -1,0 +1,76 @@
+using System;
+using Sinkhole.Evidence.Journals.Files;
+
+namespace Sinkhole.Evidence.Journals.Writing;
+
+/// <summary>Where a journal is, how much it may hold back, and how long it keeps.</summary>
+public sealed record JournalOptions
+{
+    /// <summary>The most octets of a segment: 64 MiB. A longer file was made by somebody else and is read no further.</summary>
+    public const long MaxSegmentOctets = SegmentHeader.MaxSegmentOctets;
+
+    private const long LeastSegmentOctets = 4096;
+
+    /// <summary>
+    /// The folder of the segments; made, 0700, where missing. The last epoch is kept beside it in <c>&lt;folder&gt;.epoch</c>,
+    /// and what was given up at the last closing in <c>&lt;folder&gt;.loss</c>.
+    /// </summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The appliance whose records these are; with epoch and sequence it is a key that is never given twice.</summary>
+    public required Guid ApplianceId { get; init; }
+
+    /// <summary>
+    /// How long whole segments are kept after their last record could have been written. Default 30 days; more than zero.
+    /// </summary>
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Octets at which a segment is closed; one frame may stand above it. Default 64 MiB; 4 KiB to 64 MiB.</summary>
+    public long MostSegmentOctets { get; init; } = MaxSegmentOctets;
+
+    /// <summary>Records that may wait for the disk. Default 16,384; 1 or more.</summary>
+    public int MostPendingRecords { get; init; } = 16 * 1024;
+
+    /// <summary>Octets of payload that may wait for the disk. Default 32 MiB; one payload of the most octets or more.</summary>
+    public int MostPendingOctets { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>The longest wait before the disk is tried again. Default 5 s; more than zero.</summary>
+    public TimeSpan MostBackoff { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Asked before anything is deleted by age; while it says false, nothing is: a clock that jumps must not destroy evidence. Default:
+    /// always true. Called on the journal's own thread; must not throw.
+    /// </summary>
+    public Func<bool> ClockIsTrusted { get; init; } = static () => true;
+
+    /// <summary>
+    /// Told of what an operator should hear. Called on the journal's own thread (or within Open); must be quick and must not throw.
+    /// </summary>
+    public Action<JournalEvent> Notify { get; init; } = static _ => { };
+
+    /// <summary>The first option that is out of its bounds, in words; null where none is.</summary>
+    internal string? Problem
+    {
+        get
+        {
+            if (string.IsNullOrWhiteSpace(Folder))
+            {
+                return "Folder names no folder";
+            }
+
+            if (Retention <= TimeSpan.Zero || MostBackoff <= TimeSpan.Zero)
+            {
+                return "Retention and MostBackoff must be more than zero";
+            }
+
+            if (MostSegmentOctets is < LeastSegmentOctets or > MaxSegmentOctets)
+            {
+                return $"MostSegmentOctets must be {LeastSegmentOctets} to {MaxSegmentOctets}";
+            }
+
+            return MostPendingRecords < 1 || MostPendingOctets < Record.MostPayloadOctets
+                ? $"MostPendingRecords must be 1 or more, MostPendingOctets {Record.MostPayloadOctets} or more"
+                : null;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System;
+using System.Threading.Tasks;
+using System.Threading.Tasks.Sources;
+using Sinkhole.Evidence.Journals.Files;
+
+namespace Sinkhole.Evidence.Journals.Writing;
+
+/// <summary>A record that waits for the disk, with its own copy of the payload, and whoever awaits it.</summary>
+/// <remarks>
+/// Used again once its result was taken, so that a record costs no allocation. The writer's last touch is <see cref="Complete"/> or
+/// <see cref="Fail"/>: after it the object may already be another record.
+/// </remarks>
+internal sealed class PendingAppend : IValueTaskSource<RecordPosition>
+{
+    /// <summary>
+    /// A longer payload is not kept for the next record: a queue that was full keeps this for each place. A hit has 300.
+    /// </summary>
+    internal const int MaxKeptOctets = 512;
+
+    private readonly Action<PendingAppend> _giveBack;
+    private ManualResetValueTaskSourceCore<RecordPosition> _core = new() { RunContinuationsAsynchronously = true };
+    private byte[] _payload = [];
+
+    /// <param name="giveBack">Takes the object once its result was taken; called on the awaiting thread.</param>
+    public PendingAppend(Action<PendingAppend> giveBack)
+    {
+        _giveBack = giveBack;
+    }
+
+    public int PayloadOctets { get; private set; }
+
+    /// <summary>When what it records happened.</summary>
+    public DateTimeOffset Instant => Meta.Instant;
+
+    /// <summary>Whether it is a record of the journal's own, which nobody handed in.</summary>
+    public bool IsOwn => Meta.Kind >= Record.FirstReservedKind;
+
+    public ReadOnlySpan<byte> Payload => _payload.AsSpan(0, PayloadOctets);
+
+    public ValueTask<RecordPosition> Task => new(this, _core.Version);
+
+    private Record Meta { get; set; }
+
+    public void Fill(in Record record)
+    {
+        if (_payload.Length < record.Payload.Length)
+        {
+            _payload = new byte[record.Payload.Length];
+        }
+
+        record.Payload.Span.CopyTo(_payload);
+        PayloadOctets = record.Payload.Length;
+        Meta = record with { Payload = default };
+    }
+
+    public FrameHeader HeaderAt(long sequence) => new(
+        Meta.ClockSynchronized,
+        Meta.Kind,
+        PayloadOctets,
+        sequence,
+        JournalInstant.ToMicroseconds(Meta.Instant),
+        JournalInstant.ToBound(Meta.ClockBound));
+
+    public void Complete(RecordPosition position) => _core.SetResult(position);
+
+    public void Fail(JournalException error) => _core.SetException(error);
+
+    public RecordPosition GetResult(short token)
+    {
+        // A token of the past throws here, before the object could be given back a second time.
+        _ = _core.GetStatus(token);
+        try
+        {
+            return _core.GetResult(token);
+        }
+        finally
+        {
+            _core.Reset();
+            if (_payload.Length > MaxKeptOctets)
+            {
+                _payload = [];
+            }
+
+            _giveBack(this);
+        }
+    }
+
+    public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _core.OnCompleted(continuation, state, token, flags);
+}

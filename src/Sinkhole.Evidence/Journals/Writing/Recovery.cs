@@ -1,0 +1,118 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Sinkhole.Evidence.Journals.Files;
+using Sinkhole.Evidence.Journals.Reading;
+
+namespace Sinkhole.Evidence.Journals.Writing;
+
+/// <summary>What a journal's files say when it is opened: where it goes on, and what must be mended and told first. Only reads.</summary>
+internal sealed record Recovery
+{
+    /// <summary>All segments, oldest first.</summary>
+    public required JournalShelf Shelf { get; init; }
+
+    /// <summary>The last durable record; the next segment begins behind it.</summary>
+    public required RecordPosition Last { get; init; }
+
+    /// <summary>The chain there.</summary>
+    public required HashChain Chain { get; init; }
+
+    /// <summary>Whether <see cref="Last"/> is of an epoch that must be claimed before it is used.</summary>
+    public required bool IsNewEpoch { get; init; }
+
+    /// <summary>
+    /// The last segment, where it is sound: to be made durable, and cut where it has a torn tail. Null: leave every file as it is.
+    /// </summary>
+    public SegmentEnd? Sound { get; init; }
+
+    /// <summary>What is to be recorded first; null where nothing is.</summary>
+    public GapRecord? Gap { get; init; }
+
+    /// <summary>The damage in words; null where there is none.</summary>
+    public string? Damage { get; init; }
+
+    /// <summary>The instant of the last record that was made under a synchronised clock; null where none is found.</summary>
+    public DateTimeOffset? LastSynchronized { get; init; }
+
+    /// <summary>Files that were never finished, to be removed.</summary>
+    public required IReadOnlyList<string> Unfinished { get; init; }
+
+    /// <summary>Reads the folder.</summary>
+    /// <exception cref="JournalFileException">The folder cannot be listed.</exception>
+    public static Recovery Read(IJournalFolder folder, EpochFile epochs, Guid applianceId, DateTimeOffset now)
+    {
+        List<string> others = [];
+        List<SegmentName> segments = JournalWalk.ListSegments(folder, others);
+        var found = new Recovery
+        {
+            Shelf = new JournalShelf(),
+            Last = default,
+            Chain = default,
+            IsNewEpoch = true,
+            Unfinished = others.FindAll(static file => file.EndsWith(SegmentName.UnfinishedExtension, StringComparison.Ordinal)),
+        };
+        found.Shelf.Replace(Shelve(folder, segments));
+        if (segments.Count == 0)
+        {
+            return found with { Last = new RecordPosition(epochs.Next(0, now), 0) };
+        }
+
+        var walk = new JournalWalk(folder, [segments[^1]]);
+        DateTimeOffset? synchronized = Writing.LastSynchronized.In(walk.Records());
+        found = found with
+        {
+            LastSynchronized = synchronized ?? Writing.LastSynchronized.Find(folder, [.. found.Shelf.Segments.SkipLast(1)]),
+        };
+        SegmentEnd end = walk.End.GetValueOrDefault();
+        if (walk.Damages + walk.Forbidden > 0)
+        {
+            JournalFinding damage = walk.Findings.First(static finding => finding.IsDamage || finding.Code == JournalFindingCode.Forbidden);
+            return found with
+            {
+                Last = Next(),
+                Chain = end.Chain,
+                Gap = DamageGap(damage, segments[^1], now),
+                Damage = Words(damage),
+            };
+        }
+
+        found = found with { Chain = end.Chain, Sound = end, Gap = end.Torn is { } torn ? TornGap(torn, segments[^1], now) : null };
+        return end.Header.ApplianceId == applianceId
+            ? found with { Last = new RecordPosition(end.Name.Epoch, end.Sequence - 1), IsNewEpoch = false }
+            : found with { Last = Next() };
+
+        // Only where one is needed: a folder whose epochs are used up can still be written on in its last one.
+        RecordPosition Next() => new(epochs.Next(segments[^1].Epoch, now), 0);
+    }
+
+    /// <summary>What the headers of segments say.</summary>
+    public static IEnumerable<ShelvedSegment> Shelve(IJournalFolder folder, IEnumerable<SegmentName> segments) =>
+        segments.Select(name => Shelve(folder, name));
+
+    private static string Words(in JournalFinding damage) => $"{damage.File} at octet {damage.Offset}: {damage.Message}";
+
+    private static GapRecord DamageGap(in JournalFinding damage, SegmentName segment, DateTimeOffset now) => new(
+        GapReason.Damage, 0, now, now, new RecordPosition(segment.Epoch, segment.FirstSequence), damage.Offset, 0);
+
+    private static GapRecord TornGap(TornTail torn, SegmentName segment, DateTimeOffset now) => new(
+        GapReason.TornTail, 0, now, now, new RecordPosition(segment.Epoch, segment.FirstSequence), torn.Offset, torn.Octets);
+
+    private static ShelvedSegment Shelve(IJournalFolder folder, SegmentName name)
+    {
+        try
+        {
+            using IJournalSource source = folder.Read(name.Text);
+            Span<byte> octets = stackalloc byte[SegmentHeader.Octets + FrameHeader.Octets];
+            int read = source.Read(octets, 0);
+            DateTimeOffset? created = SegmentHeader.TryRead(octets[..read], out SegmentHeader header) ? header.Created : null;
+            bool hasFirst = FrameHeader.TryRead(octets[SegmentHeader.Octets..], out FrameHeader first) && read == octets.Length;
+            return new ShelvedSegment(name, created, hasFirst ? JournalShelf.DateOf(first) : null, source.Length);
+        }
+        catch (JournalFileException)
+        {
+            // It keeps its place; the verifier says that it cannot be read.
+            return new ShelvedSegment(name, Created: null, Begun: null, Octets: 0);
+        }
+    }
+}
