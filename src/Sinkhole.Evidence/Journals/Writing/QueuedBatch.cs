@@ -1,0 +1,97 @@
+using System;
+using System.Collections.Generic;
+using Sinkhole.Evidence.Journals.Files;
+
+namespace Sinkhole.Evidence.Journals.Writing;
+
+/// <summary>The batch being written, filled from the queue; it keeps its records until the disk has taken them or they are given up.</summary>
+/// <remarks>Owned by the writer's thread.</remarks>
+internal sealed class QueuedBatch
+{
+    private const int GapFrameOctets = 512;
+
+    private readonly AppendQueue _queue;
+    private readonly TimeProvider _time;
+    private readonly int _mostOctets;
+    private readonly FrameBatch _frames = new();
+    private readonly List<PendingAppend> _taken = [];
+    private int _takenRecords;
+    private int _takenOctets;
+
+    /// <param name="queue">Where records wait.</param>
+    /// <param name="time">Gives gap records their instant.</param>
+    /// <param name="mostSegmentOctets">The length of a segment: a batch must fit into an empty one.</param>
+    public QueuedBatch(AppendQueue queue, TimeProvider time, long mostSegmentOctets)
+    {
+        _queue = queue;
+        _time = time;
+        _mostOctets = (int)Math.Min(FrameBatch.MostOctets, mostSegmentOctets - SegmentHeader.Octets) - GapFrameOctets;
+    }
+
+    /// <summary>The frames to write; none where only the files are to be made ready.</summary>
+    public FrameBatch Frames => _frames;
+
+    /// <summary>What was refused before the batch was filled; its gap record is the last one in it.</summary>
+    public RecordLoss Loss { get; private set; }
+
+    /// <summary>Waits for records and fills an empty batch; one that the disk has not taken stays as it is.</summary>
+    /// <returns>False where nothing is left and nothing will come.</returns>
+    public bool TryFill()
+    {
+        if (!_frames.IsEmpty)
+        {
+            return true;
+        }
+
+        if (!_queue.Wait())
+        {
+            return false;
+        }
+
+        _taken.Clear();
+        _queue.Take(_taken, _mostOctets);
+        foreach (PendingAppend append in _taken)
+        {
+            _frames.Add(append);
+        }
+
+        _takenRecords = _frames.Records;
+        _takenOctets = _frames.PayloadOctets;
+        Loss = _queue.TakeLoss();
+        if (Loss.Records > 0)
+        {
+            _frames.AddOwn(LossGap(Loss).ToRecord(_time.GetUtcNow()));
+        }
+
+        return true;
+    }
+
+    /// <summary>All in it is durable: gives their room in the queue back and tells those who wait.</summary>
+    public void Acknowledge()
+    {
+        ReleaseTaken();
+        _frames.Acknowledge();
+    }
+
+    /// <summary>The operator has been notified of <see cref="Loss"/>.</summary>
+    public void ForgetLoss() => Loss = default;
+
+    /// <summary>Gives up all in it, and tells those who wait.</summary>
+    /// <returns>What is lost with it, and what was refused before.</returns>
+    public RecordLoss Abandon(JournalException error)
+    {
+        RecordLoss loss = Loss.With(_frames.Abandon(error));
+        ReleaseTaken();
+        return loss;
+    }
+
+    private void ReleaseTaken()
+    {
+        _queue.Release(_takenRecords, _takenOctets);
+        _takenRecords = 0;
+        _takenOctets = 0;
+    }
+
+    private static GapRecord LossGap(RecordLoss loss) =>
+        new(GapReason.Overflow, loss.Records, loss.From, loss.Until, default, Offset: 0, Octets: 0);
+}

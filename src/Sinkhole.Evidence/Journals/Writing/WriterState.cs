@@ -1,0 +1,50 @@
+using System.Threading;
+using Sinkhole.Evidence.Journals.Files;
+
+namespace Sinkhole.Evidence.Journals.Writing;
+
+/// <summary>The last durable record, the hash chain there, and the progress that other threads read.</summary>
+/// <remarks>Owned by the writer's thread, but for <see cref="Progress"/>.</remarks>
+internal sealed class WriterState
+{
+    private readonly JournalOptions _options;
+    private readonly string _path;
+    private readonly JournalShelf _shelf;
+    private WriterProgress _progress = new();
+
+    /// <param name="options">Whom to notify.</param>
+    /// <param name="path">The journal's folder, for messages.</param>
+    /// <param name="shelf">The segments that the progress counts.</param>
+    /// <param name="last">The last durable record.</param>
+    /// <param name="chain">The hash chain there.</param>
+    public WriterState(JournalOptions options, string path, JournalShelf shelf, RecordPosition last, HashChain chain)
+    {
+        _options = options;
+        _path = path;
+        _shelf = shelf;
+        Last = last;
+        Chain = chain;
+        Publish(_progress);
+    }
+
+    /// <summary>The last published progress; any thread.</summary>
+    public WriterProgress Progress => Volatile.Read(ref _progress);
+
+    /// <summary>The last durable record.</summary>
+    public RecordPosition Last { get; set; }
+
+    /// <summary>The hash chain there.</summary>
+    public HashChain Chain { get; set; }
+
+    /// <summary>Publishes progress, with the position and the segments as they are now.</summary>
+    public void Publish(WriterProgress progress) => Volatile.Write(ref _progress, progress with
+    {
+        Last = Last,
+        Segments = _shelf.Segments.Count,
+        Octets = _shelf.Octets,
+        Oldest = _shelf.Oldest,
+    });
+
+    /// <summary>Notifies the operator.</summary>
+    public void Notify(JournalEventKind kind, string text) => _options.Notify(new JournalEvent(kind, $"journal {_path}: {text}"));
+}
