@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using System.IO;
+using System.Linq;
 using Sinkhole.Documents.Findings;
 using Sinkhole.Evidence.Journals;
 using Sinkhole.Evidence.Journals.Reading;
@@ -24,8 +25,8 @@ internal static class EvidenceCommand
         }.WithoutOptions().NotEmpty();
         Verb verify = new(
             "verify",
-            "Walk journals again: every CRC, hash, number and link. Damage is named with file and offset and ends 2; what is not there or "
-                + "cannot be read by this user ends 4.",
+            "Walk journals again: every CRC, hash, number and link. Damage is named with file and offset and ends 2; what is not there, "
+                + "cannot be read by this user or was written by a newer version ends 4.",
             "sinkhole evidence verify /var/lib/sinkhole")
         {
             path,
@@ -59,7 +60,7 @@ internal static class EvidenceCommand
 
     private static int CodeOf(JournalVerification verification) =>
         verification.Damages > 0 ? ExitCode.Findings
-        : verification.Forbidden > 0 ? ExitCode.CannotStart
+        : verification.Forbidden + verification.UnknownVersions > 0 ? ExitCode.CannotStart
         : ExitCode.Ok;
 
     /// <summary>Damage that was found outweighs what could not be read.</summary>
@@ -73,12 +74,12 @@ internal static class EvidenceCommand
     {
         foreach (JournalFinding finding in verification.Findings)
         {
-            bool isForbidden = finding.Code == JournalFindingCode.Forbidden;
-            string severity = finding.IsDamage ? "damage: " : isForbidden ? string.Empty : "note: ";
+            bool isUnread = finding.Code is JournalFindingCode.Forbidden or JournalFindingCode.UnknownVersion;
+            string severity = finding.IsDamage ? "damage: " : isUnread ? string.Empty : "note: ";
             bool isBelow = name.Length > 0 && !finding.File.Contains('/', StringComparison.Ordinal);
             string file = isBelow ? $"{name}/{finding.File}" : finding.File;
             string line = $"{file}: at offset {finding.Offset}: {severity}{finding.Message}";
-            (finding.IsDamage || isForbidden ? surroundings.Error : surroundings.Output).WriteLine(VisibleText.Of(line));
+            (finding.IsDamage || isUnread ? surroundings.Error : surroundings.Output).WriteLine(VisibleText.Of(line));
         }
 
         string records = Words.Count(verification.Records, "record");
@@ -88,12 +89,18 @@ internal static class EvidenceCommand
         surroundings.Output.WriteLine(VisibleText.Of(name.Length > 0 ? $"{name}: {verdict}" : verdict));
     }
 
-    /// <summary>"2 damages", "1 file cannot be read by this user", or both.</summary>
+    /// <summary>"2 damages", "1 file cannot be read by this user", "1 segment of a newer version", or some of them.</summary>
     private static string Faults(JournalVerification verification)
     {
         string damages = Words.Count(verification.Damages, "damage");
         string files = Words.Count(verification.Forbidden, "file");
-        string unread = $"{files} cannot be read by this user: use root, or the user that runs the appliance";
-        return verification.Forbidden == 0 ? damages : verification.Damages == 0 ? unread : $"{damages}; {unread}";
+        string segments = Words.Count(verification.UnknownVersions, "segment");
+        (long Count, string Text)[] faults =
+        [
+            (verification.Damages, damages),
+            (verification.Forbidden, $"{files} cannot be read by this user: use root, or the user that runs the appliance"),
+            (verification.UnknownVersions, $"{segments} of a newer version: use that version"),
+        ];
+        return string.Join("; ", faults.Where(static fault => fault.Count > 0).Select(static fault => fault.Text));
     }
 }

@@ -20,6 +20,7 @@ internal static class JournalLog
                 break;
             case JournalEventKind.EarlierLossTold:
             case JournalEventKind.TailCut:
+            case JournalEventKind.UnknownVersionFound:
             case JournalEventKind.FileNotMended:
             case JournalEventKind.SegmentsOverdue:
                 Log.EvidenceWarning(logger, told.Text);

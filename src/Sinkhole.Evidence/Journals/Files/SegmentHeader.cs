@@ -8,7 +8,10 @@ namespace Sinkhole.Evidence.Journals.Files;
 /// The first 84 octets of a segment, numbers in network order: magic 8, format version 4, epoch 4, appliance id 16 (RFC 9562 order),
 /// first sequence 8, created 8 (microseconds since 1970), hash chain before the first frame 32, CRC-32C of these 80.
 /// </summary>
-/// <remarks>It carries the chain before it, so that what remains still verifies when older segments have gone.</remarks>
+/// <remarks>
+/// It carries the chain before it, so that what remains still verifies when older segments have gone. Every version keeps magic, version and
+/// the place of the CRC; what stands behind the header of another version is not read.
+/// </remarks>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct SegmentHeader(
     Guid ApplianceId, int Epoch, long FirstSequence, long CreatedMicroseconds, HashChain ChainBefore)
@@ -45,10 +48,7 @@ internal readonly record struct SegmentHeader(
     public static bool TryRead(ReadOnlySpan<byte> header, out SegmentHeader read)
     {
         read = default;
-        if (header.Length < Octets
-            || !header.StartsWith(Magic)
-            || BinaryPrimitives.ReadInt32BigEndian(header[8..]) != Version
-            || BinaryPrimitives.ReadUInt32BigEndian(header[CrcAt..]) != Crc32C.Of(header[..CrcAt]))
+        if (!IsHeader(header) || VersionOf(header) != Version)
         {
             return false;
         }
@@ -61,4 +61,17 @@ internal readonly record struct SegmentHeader(
             HashChain.Read(header[48..]));
         return true;
     }
+
+    /// <summary>What of a header this program does not know; null where it knows all, or it is no header whose CRC holds.</summary>
+    /// <param name="header">Octets from the beginning of the file; may be too few.</param>
+    public static string? UnknownIn(ReadOnlySpan<byte> header) => IsHeader(header) && VersionOf(header) != Version
+        ? $"segment format version {VersionOf(header)} (this program reads version {Version})"
+        : null;
+
+    private static bool IsHeader(ReadOnlySpan<byte> header) =>
+        header.Length >= Octets
+        && header.StartsWith(Magic)
+        && BinaryPrimitives.ReadUInt32BigEndian(header[CrcAt..]) == Crc32C.Of(header[..CrcAt]);
+
+    private static int VersionOf(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadInt32BigEndian(header[8..]);
 }

@@ -18,6 +18,9 @@ internal enum FrameReading
     /// <summary>The header's CRC does not hold.</summary>
     HeaderDamaged,
 
+    /// <summary>The header's CRC holds, and its version or flags are not known to this program.</summary>
+    Unknown,
+
     /// <summary>The file cannot be read on.</summary>
     Unreadable,
 }

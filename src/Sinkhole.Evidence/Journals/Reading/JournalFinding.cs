@@ -34,6 +34,12 @@ public enum JournalFindingCode
     /// <summary>Note: this user may not read a file, so nothing is known of it; such a journal is not sound.</summary>
     Forbidden = 7,
 
+    /// <summary>
+    /// Note: the header of a segment or frame is whole and of a version, or has flags, that this program does not know. Nothing is known of
+    /// what stands there; such a journal is not sound.
+    /// </summary>
+    UnknownVersion = 8,
+
     /// <summary>Damage: a segment's header does not hold or contradicts its name.</summary>
     SegmentHeader = 10,
 

@@ -26,11 +26,14 @@ public sealed record JournalVerification
     /// <summary>Files that this user may not read; no damage is known of them, and nothing else either.</summary>
     public long Forbidden { get; init; }
 
+    /// <summary>Segments that are, or hold frames, of a version that this program does not know.</summary>
+    public long UnknownVersions { get; init; }
+
     /// <summary>Damages and notes in the order of the files.</summary>
     public required IReadOnlyList<JournalFinding> Findings { get; init; }
 
-    /// <summary>Whether all was read and nothing is damaged; notes do not count.</summary>
-    public bool IsSound => Damages == 0 && Forbidden == 0;
+    /// <summary>Whether all was read and understood and nothing is damaged; notes do not count.</summary>
+    public bool IsSound => Damages == 0 && Forbidden == 0 && UnknownVersions == 0;
 
     /// <summary>The first damage; null where there is none.</summary>
     public JournalFinding? FirstDamage

@@ -117,6 +117,7 @@ public static class JournalVerifier
             Last = last,
             Damages = walk.Damages + (segments.Count == 0 ? 1 : 0),
             Forbidden = walk.Forbidden,
+            UnknownVersions = walk.UnknownVersions,
             Findings = findings,
         };
     }

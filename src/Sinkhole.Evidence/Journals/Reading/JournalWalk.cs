@@ -34,6 +34,9 @@ internal sealed class JournalWalk
     /// <summary>Files that this user may not read.</summary>
     public long Forbidden { get; private set; }
 
+    /// <summary>Segments that are, or hold frames, of a version that this program does not know.</summary>
+    public long UnknownVersions { get; private set; }
+
     public long Octets { get; private set; }
 
     /// <summary>The end of the last segment walked; null before the first is done, or where it could not be opened.</summary>
@@ -85,6 +88,14 @@ internal sealed class JournalWalk
         long end = next is { } following && following.Epoch == name.Epoch ? following.FirstSequence : long.MaxValue;
         using var walk = new SegmentWalk(source, name, end);
         Octets += walk.Length;
+        if (walk.Unknown is { } unknown)
+        {
+            // No frame of it is read, so the next segment cannot be compared with its end.
+            UnknownVersion(name, 0, unknown);
+            _before = null;
+            yield break;
+        }
+
         if (walk.OctetsBeyond > 0)
         {
             string text = $"the file is longer than a segment can be; {walk.OctetsBeyond} octets from here on are not read";
@@ -101,6 +112,7 @@ internal sealed class JournalWalk
         }
 
         TornTail? torn = null;
+        bool isUnknownReported = false;
         FrameReading reading;
         while ((reading = walk.Step(out long skipped)) is not (FrameReading.End or FrameReading.Torn or FrameReading.Unreadable))
         {
@@ -113,6 +125,15 @@ internal sealed class JournalWalk
             if (reading == FrameReading.Good)
             {
                 yield return Stored(name, walk);
+            }
+            else if (reading == FrameReading.Unknown)
+            {
+                if (!isUnknownReported)
+                {
+                    UnknownVersion(name, walk.Offset, walk.Unknown);
+                }
+
+                isUnknownReported = true;
             }
             else
             {
@@ -208,6 +229,12 @@ internal sealed class JournalWalk
             string text = $"the segment does not follow from {before.Name.Text}: segments are missing or altered";
             Damage(name, 0, JournalFindingCode.Chain, text);
         }
+    }
+
+    private void UnknownVersion(SegmentName name, long offset, string? what)
+    {
+        UnknownVersions++;
+        Note(name, offset, JournalFindingCode.UnknownVersion, $"{what}: a newer version wrote this; verify it with that version");
     }
 
     private void Unread(SegmentName name, long offset, JournalFileException? error)

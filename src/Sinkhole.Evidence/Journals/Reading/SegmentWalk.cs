@@ -31,7 +31,9 @@ internal sealed class SegmentWalk : IDisposable
         Expected = name.FirstSequence;
         try
         {
-            HeaderHolds = SegmentHeader.TryRead(Peek(0, SegmentHeader.Octets), out SegmentHeader header)
+            ReadOnlySpan<byte> octets = Peek(0, SegmentHeader.Octets);
+            Unknown = SegmentHeader.UnknownIn(octets);
+            HeaderHolds = SegmentHeader.TryRead(octets, out SegmentHeader header)
                 && header.Epoch == name.Epoch
                 && header.FirstSequence == name.FirstSequence;
             Header = header;
@@ -50,6 +52,9 @@ internal sealed class SegmentWalk : IDisposable
     public bool HeaderHolds { get; }
 
     public SegmentHeader Header { get; }
+
+    /// <summary>What this program does not know of the segment's header, or else of the last unknown frame; null where it knows all.</summary>
+    public string? Unknown { get; private set; }
 
     /// <summary>Where the frame of the last step begins.</summary>
     public long Offset { get; private set; }
@@ -120,7 +125,9 @@ internal sealed class SegmentWalk : IDisposable
 
         if (!FrameHeader.TryRead(headerOctets, out FrameHeader header))
         {
-            return PassDamagedHeader(header);
+            return FrameHeader.UnknownIn(headerOctets) is { } unknown
+                ? PassUnknown(header, unknown, out skipped)
+                : PassDamagedHeader(header);
         }
 
         if (OctetsLeft < header.FrameOctets)
@@ -128,12 +135,8 @@ internal sealed class SegmentWalk : IDisposable
             return FrameReading.Torn;
         }
 
-        skipped = header.Sequence == Expected ? 0 : Expected;
+        skipped = Pass(header);
         ReadOnlySpan<byte> frame = Peek(Offset, header.FrameOctets);
-        Chain = Chain.After(frame);
-        Frame = header;
-        Expected = header.Sequence == long.MaxValue ? long.MaxValue : header.Sequence + 1;
-        _next = Offset + header.FrameOctets;
         if (!RecordFrame.PayloadHolds(frame))
         {
             return FrameReading.PayloadDamaged;
@@ -141,6 +144,37 @@ internal sealed class SegmentWalk : IDisposable
 
         Payload = _window.AsMemory((int)(Offset - _windowAt) + RecordFrame.PayloadAt, header.PayloadOctets);
         return FrameReading.Good;
+    }
+
+    /// <summary>Goes on behind a frame whose header holds.</summary>
+    /// <returns>The sequence that was expected where the frame bears another; 0 where it bears the right one.</returns>
+    private long Pass(in FrameHeader header)
+    {
+        long skipped = header.Sequence == Expected ? 0 : Expected;
+        Chain = Chain.After(Peek(Offset, FrameHeader.Octets));
+        Frame = header;
+        Expected = header.Sequence == long.MaxValue ? long.MaxValue : header.Sequence + 1;
+        _next = Offset + header.FrameOctets;
+        return skipped;
+    }
+
+    /// <summary>Goes on behind a frame of an unknown version; where it is not whole, nothing behind it is read and nothing is torn.</summary>
+    private FrameReading PassUnknown(in FrameHeader header, string unknown, out long skipped)
+    {
+        skipped = 0;
+        Unknown = unknown;
+        if (header.HasPossibleLength && OctetsLeft >= header.FrameOctets)
+        {
+            skipped = Pass(header);
+        }
+        else
+        {
+            ChainIsKnown = false;
+            CountIsKnown = false;
+            _next = _length;
+        }
+
+        return FrameReading.Unknown;
     }
 
     /// <summary>

@@ -206,6 +206,11 @@ public sealed class Journal : IAsyncDisposable
             string text = $"journal {path}: {damage}; the file is left as it is, a new epoch begins";
             options.Notify(new JournalEvent(JournalEventKind.DamageFound, text));
         }
+        else if (recovery.Unknown is { } unknown)
+        {
+            string text = $"journal {path}: {unknown}; the file is left as it is, a new epoch begins";
+            options.Notify(new JournalEvent(JournalEventKind.UnknownVersionFound, text));
+        }
         else if (recovery.Gap is { } gap)
         {
             string text = $"journal {path}: {gap.Octets} octets of an incomplete last frame are cut";

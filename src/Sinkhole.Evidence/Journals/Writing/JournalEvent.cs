@@ -34,6 +34,9 @@ public enum JournalEventKind
     /// <summary>The last segment is damaged; it is left as it is and a new epoch begins.</summary>
     DamageFound,
 
+    /// <summary>A newer version of this program wrote the last segment; it is left as it is and a new epoch begins.</summary>
+    UnknownVersionFound,
+
     /// <summary>Segments older than the retention were removed.</summary>
     SegmentsDropped,
 

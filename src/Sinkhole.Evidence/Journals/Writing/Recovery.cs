@@ -32,6 +32,9 @@ internal sealed record Recovery
     /// <summary>The damage in words; null where there is none.</summary>
     public string? Damage { get; init; }
 
+    /// <summary>What a newer version of this program wrote into the last segment, in words; null where nothing.</summary>
+    public string? Unknown { get; init; }
+
     /// <summary>The instant of the last record that was made under a synchronised clock; null where none is found.</summary>
     public DateTimeOffset? LastSynchronized { get; init; }
 
@@ -75,6 +78,13 @@ internal sealed record Recovery
                 Gap = DamageGap(damage, segments[^1], now),
                 Damage = Words(damage),
             };
+        }
+
+        if (walk.UnknownVersions > 0)
+        {
+            // Its files are left as they are, a torn tail with them: what a newer version has acknowledged is not ours to judge.
+            JournalFinding unknown = walk.Findings.First(static finding => finding.Code == JournalFindingCode.UnknownVersion);
+            return found with { Last = Next(), Chain = end.Chain, Unknown = Words(unknown) };
         }
 
         found = found with { Chain = end.Chain, Sound = end, Gap = end.Torn is { } torn ? TornGap(torn, segments[^1], now) : null };

@@ -198,6 +198,23 @@ public sealed partial class EvidenceCommandTests : IDisposable
         Assert.Matches("(?m)^1 damage; 1 file cannot be read by this user", run.Output);
     }
 
+    [Fact]
+    public async Task Segment_of_a_newer_version_is_no_damage_and_ends_4_with_the_version_named()
+    {
+        string name = "0217000000-0000000000000000006.seg";
+        await File.WriteAllBytesAsync(_folder.Below(name), GoldenHex.Read("journal-newer-segment.hex"));
+
+        CliRun run = await CliRun.OfAsync("evidence", "verify", _folder.Path);
+
+        Assert.Equal(ExitCode.CannotStart, run.Code);
+        Assert.Contains(
+            $"{name}: at offset 0: segment format version 2 (this program reads version 1): a newer version wrote this",
+            run.Error,
+            StringComparison.Ordinal);
+        Assert.Contains("1 segment of a newer version: use that version", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("damage", run.Error + run.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("empty")]
