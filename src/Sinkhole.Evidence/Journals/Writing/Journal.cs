@@ -36,9 +36,12 @@ public sealed class Journal : IAsyncDisposable
         LastSynchronizedAtOpen = recovery.LastSynchronized;
         _look = time.CreateTimer(
             static state => ((AppendQueue?)state)?.Wake(), queue, LookInterval, LookInterval);
-        var thread = new Thread(Run) { IsBackground = true, Name = "journal " + System.IO.Path.GetFileName(folder.Path) };
+        var thread = new Thread(Run) { IsBackground = true, Name = "journal " + options.Name };
         thread.Start();
     }
+
+    /// <summary>The journal's name, as <c>hits</c>.</summary>
+    public string Name => _options.Name;
 
     /// <summary>
     /// The instant of the last record that was made under a synchronised clock, as the files said when the journal was opened; null where
@@ -57,6 +60,8 @@ public sealed class Journal : IAsyncDisposable
             WriterProgress progress = _writer.Progress;
             return new JournalStatus
             {
+                Name = _options.Name,
+                Label = _options.Label,
                 Folder = _folder.Path,
                 Written = progress.Written,
                 Batches = progress.Batches,
@@ -169,7 +174,7 @@ public sealed class Journal : IAsyncDisposable
             {
                 queue.AddOwn(earlier.ToRecord(time.GetUtcNow()));
                 string text = $"{Words(earlier)} when it was last closed, because the disk refused; a gap record will say so";
-                options.Notify(new JournalEvent(JournalEventKind.EarlierLossTold, $"journal {folder.Path}: {text}"));
+                options.Notify(new JournalEvent(options.Name, JournalEventKind.EarlierLossTold, $"journal {folder.Path}: {text}"));
             }
 
             Tell(options, folder.Path, recovery);
@@ -204,17 +209,17 @@ public sealed class Journal : IAsyncDisposable
         if (recovery.Damage is { } damage)
         {
             string text = $"journal {path}: {damage}; the file is left as it is, a new epoch begins";
-            options.Notify(new JournalEvent(JournalEventKind.DamageFound, text));
+            options.Notify(new JournalEvent(options.Name, JournalEventKind.DamageFound, text));
         }
         else if (recovery.Unknown is { } unknown)
         {
             string text = $"journal {path}: {unknown}; the file is left as it is, a new epoch begins";
-            options.Notify(new JournalEvent(JournalEventKind.UnknownVersionFound, text));
+            options.Notify(new JournalEvent(options.Name, JournalEventKind.UnknownVersionFound, text));
         }
         else if (recovery.Gap is { } gap)
         {
             string text = $"journal {path}: {gap.Octets} octets of an incomplete last frame are cut";
-            options.Notify(new JournalEvent(JournalEventKind.TailCut, text));
+            options.Notify(new JournalEvent(options.Name, JournalEventKind.TailCut, text));
         }
     }
 

@@ -1,9 +1,10 @@
 namespace Sinkhole.Evidence.Journals.Writing;
 
 /// <summary>Something an operator should hear of; the journal itself does not log.</summary>
+/// <param name="Journal">The name of the journal.</param>
 /// <param name="Kind">What happened.</param>
 /// <param name="Text">A sentence with the file and the cause; never with what a record says.</param>
-public readonly record struct JournalEvent(JournalEventKind Kind, string Text);
+public readonly record struct JournalEvent(string Journal, JournalEventKind Kind, string Text);
 
 /// <summary>Kinds of <see cref="JournalEvent"/>.</summary>
 public enum JournalEventKind

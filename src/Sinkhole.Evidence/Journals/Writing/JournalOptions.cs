@@ -1,4 +1,6 @@
 using System;
+using System.Buffers;
+using System.IO;
 using Sinkhole.Evidence.Journals.Files;
 
 namespace Sinkhole.Evidence.Journals.Writing;
@@ -10,12 +12,35 @@ public sealed record JournalOptions
     public const long MaxSegmentOctets = SegmentHeader.MaxSegmentOctets;
 
     private const long LeastSegmentOctets = 4096;
+    private const int MostNameCharacters = 32;
+
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+
+    private readonly string? _name;
+    private readonly string? _label;
 
     /// <summary>
     /// The folder of the segments; made, 0700, where missing. The last epoch is kept beside it in <c>&lt;folder&gt;.epoch</c>,
     /// and what was given up at the last closing in <c>&lt;folder&gt;.loss</c>.
     /// </summary>
     public required string Folder { get; init; }
+
+    /// <summary>
+    /// The journal's name, the same on every appliance, as <c>hits</c>, <c>sessions</c> or <c>audit</c>: small letters, digits and hyphens, 32
+    /// at most. Default: the last part of <see cref="Folder"/>. Its thread, its events and its status have it.
+    /// </summary>
+    public string Name
+    {
+        get => _name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Folder));
+        init => _name = value;
+    }
+
+    /// <summary>What the journal is called in a sentence for people, as "journal of hits". Default: "journal" and its name.</summary>
+    public string Label
+    {
+        get => _label ?? $"journal {Name}";
+        init => _label = value;
+    }
 
     /// <summary>The appliance whose records these are; with epoch and sequence it is a key that is never given twice.</summary>
     public required Guid ApplianceId { get; init; }
@@ -56,6 +81,11 @@ public sealed record JournalOptions
             if (string.IsNullOrWhiteSpace(Folder))
             {
                 return "Folder names no folder";
+            }
+
+            if (_name is { } name && (name.Length is 0 or > MostNameCharacters || name.AsSpan().ContainsAnyExcept(NameCharacters)))
+            {
+                return $"Name must be 1 to {MostNameCharacters} small letters, digits and hyphens";
             }
 
             if (Retention <= TimeSpan.Zero || MostBackoff <= TimeSpan.Zero)

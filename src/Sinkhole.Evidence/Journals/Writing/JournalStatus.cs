@@ -5,6 +5,12 @@ namespace Sinkhole.Evidence.Journals.Writing;
 /// <summary>The journal at one moment: an immutable snapshot for metrics and the status page.</summary>
 public sealed record JournalStatus
 {
+    /// <summary>The journal's name, as <c>hits</c>.</summary>
+    public string Name { get; init; } = string.Empty;
+
+    /// <summary>What it is called in a sentence for people.</summary>
+    public string Label { get; init; } = string.Empty;
+
     /// <summary>The folder of the segments.</summary>
     public required string Folder { get; init; }
 

@@ -46,5 +46,6 @@ internal sealed class WriterState
     });
 
     /// <summary>Notifies the operator.</summary>
-    public void Notify(JournalEventKind kind, string text) => _options.Notify(new JournalEvent(kind, $"journal {_path}: {text}"));
+    public void Notify(JournalEventKind kind, string text) => _options.Notify(
+        new JournalEvent(_options.Name, kind, $"journal {_path}: {text}"));
 }
