@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
+using Sinkhole.Warning.Connections;
 using Sinkhole.Warning.Texts;
 
 namespace Sinkhole.Warning.Hits;

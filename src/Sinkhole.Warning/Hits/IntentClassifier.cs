@@ -1,5 +1,6 @@
 using System;
 using Microsoft.AspNetCore.Http;
+using Sinkhole.Warning.Iptv;
 
 namespace Sinkhole.Warning.Hits;
 

@@ -1,7 +1,8 @@
 using System;
 using System.Linq;
 using System.Threading;
-using Sinkhole.Warning.Hosting;
+using Sinkhole.Warning.Connections;
+using Sinkhole.Warning.Faces;
 using Sinkhole.Warning.Texts;
 
 namespace Sinkhole.Warning.Hits;

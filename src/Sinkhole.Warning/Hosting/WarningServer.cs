@@ -12,7 +12,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sinkhole.Evidence.Journals.Writing;
+using Sinkhole.Warning.Connections;
 using Sinkhole.Warning.Hits;
+using Sinkhole.Warning.Repair;
 
 namespace Sinkhole.Warning.Hosting;
 

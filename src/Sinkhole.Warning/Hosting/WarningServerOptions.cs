@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Immutable;
 using System.Net;
+using Sinkhole.Warning.Connections;
 using Sinkhole.Warning.Hits;
 
 namespace Sinkhole.Warning.Hosting;

@@ -20,6 +20,7 @@ using Sinkhole.Reload;
 using Sinkhole.Storage;
 using Sinkhole.Supervision;
 using Sinkhole.Telemetry;
+using Sinkhole.Warning.Connections;
 using Sinkhole.Warning.Hits;
 using Sinkhole.Warning.Hosting;
 

@@ -3,7 +3,7 @@ using Sinkhole.Configuration;
 using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Transport;
 using Sinkhole.Operator;
-using Sinkhole.Warning.Hosting;
+using Sinkhole.Warning.Connections;
 
 namespace Sinkhole.Composition;
 

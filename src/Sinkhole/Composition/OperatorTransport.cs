@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Sinkhole.Warning.Hosting;
+using Sinkhole.Warning.Connections;
 
 namespace Sinkhole.Composition;
 

@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Sinkhole.Warning.Connections;
+using Sinkhole.Warning.Faces;
 using Sinkhole.Warning.Hits;
-using Sinkhole.Warning.Hosting;
 using Sinkhole.Warning.Texts;
 
 namespace Sinkhole.Telemetry;

@@ -6,7 +6,7 @@ using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Transport;
 using Sinkhole.Operator;
 using Sinkhole.Platform.Processes;
-using Sinkhole.Warning.Hosting;
+using Sinkhole.Warning.Connections;
 using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Composition;

@@ -10,8 +10,9 @@ using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Tests.Warning.Support;
+using Sinkhole.Warning.Connections;
+using Sinkhole.Warning.Faces;
 using Sinkhole.Warning.Hits;
-using Sinkhole.Warning.Hosting;
 using Xunit;
 
 namespace Sinkhole.Tests.Warning.Hosting;

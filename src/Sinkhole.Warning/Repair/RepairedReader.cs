@@ -4,7 +4,7 @@ using System.IO.Pipelines;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Sinkhole.Warning.Hosting;
+namespace Sinkhole.Warning.Repair;
 
 /// <summary>
 /// A reader that shows what another one has read as far as <see cref="LineWatch"/> has repaired it; the octets stay where they are.

@@ -3,7 +3,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace Sinkhole.Warning.Hosting;
+namespace Sinkhole.Warning.Repair;
 
 /// <summary>
 /// Reads what a visitor sends before Kestrel does, and repairs its lines (<see cref="RequestLines"/>). It knows lines, not requests: one

@@ -1,4 +1,4 @@
-namespace Sinkhole.Warning.Hosting;
+namespace Sinkhole.Warning.Connections;
 
 /// <summary>For which limit a connection was refused or cut.</summary>
 public enum ConnectionLimit

@@ -1,4 +1,4 @@
-namespace Sinkhole.Warning.Hits;
+namespace Sinkhole.Warning.Iptv;
 
 /// <summary>What a path and query say by the grammar of IPTV panels and portals.</summary>
 internal enum IptvCall

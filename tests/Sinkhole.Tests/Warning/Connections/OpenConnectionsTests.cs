@@ -4,10 +4,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
-using Sinkhole.Warning.Hosting;
+using Sinkhole.Warning.Connections;
 using Xunit;
 
-namespace Sinkhole.Tests.Warning.Hosting;
+namespace Sinkhole.Tests.Warning.Connections;
 
 public sealed class OpenConnectionsTests : IDisposable
 {

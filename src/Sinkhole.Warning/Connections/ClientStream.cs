@@ -4,7 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections;
 
-namespace Sinkhole.Warning.Hosting;
+namespace Sinkhole.Warning.Connections;
 
 /// <summary>The octets of a connection: tells it when it waits for its client, and fails in the words that Kestrel knows.</summary>
 internal sealed class ClientStream : NetworkStream

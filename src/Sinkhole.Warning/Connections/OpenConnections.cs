@@ -4,7 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Sinkhole.Warning.Hosting;
+namespace Sinkhole.Warning.Connections;
 
 /// <summary>
 /// The connections of a transport and what they hold: so many and so much in all, so many and so much of one client. Beyond either, the

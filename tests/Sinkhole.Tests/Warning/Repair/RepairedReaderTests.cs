@@ -4,10 +4,10 @@ using System.IO.Pipelines;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
-using Sinkhole.Warning.Hosting;
+using Sinkhole.Warning.Repair;
 using Xunit;
 
-namespace Sinkhole.Tests.Warning.Hosting;
+namespace Sinkhole.Tests.Warning.Repair;
 
 public sealed class RepairedReaderTests
 {

@@ -1,7 +1,7 @@
 using System;
 using System.Text;
 
-namespace Sinkhole.Warning.Hosting;
+namespace Sinkhole.Warning.Repair;
 
 /// <summary>
 /// Makes lines of requests that Kestrel would refuse readable for it: no line grows, shrinks or moves, so that lengths and the borders of

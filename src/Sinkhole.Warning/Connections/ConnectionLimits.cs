@@ -1,4 +1,4 @@
-namespace Sinkhole.Warning.Hosting;
+namespace Sinkhole.Warning.Connections;
 
 /// <summary>What the connections of a transport may cost, over all its endpoints.</summary>
 public sealed record ConnectionLimits

@@ -1,4 +1,4 @@
-namespace Sinkhole.Warning.Hosting;
+namespace Sinkhole.Warning.Connections;
 
 /// <summary>A feature of the connections of <see cref="PausingTransport"/>, for handlers that wait for something of ours.</summary>
 public interface IConnectionWait

@@ -7,9 +7,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
-using Sinkhole.Warning.Hits;
 
-namespace Sinkhole.Warning.Hosting;
+namespace Sinkhole.Warning.Connections;
 
 /// <summary>
 /// One accepted connection, as Kestrel wants it: nothing is read before it is asked for, and a flush ends when the kernel has taken what

@@ -1,7 +1,7 @@
 using System;
 using System.Buffers;
 
-namespace Sinkhole.Warning.Hits;
+namespace Sinkhole.Warning.Iptv;
 
 /// <summary>Words of agent strings that tell a class; matched anywhere, in any case.</summary>
 internal static class KnownPrograms

@@ -3,10 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
 using Sinkhole.Tests.Appliance;
-using Sinkhole.Warning.Hits;
+using Sinkhole.Warning.Connections;
 using Xunit;
 
-namespace Sinkhole.Tests.Warning.Hits;
+namespace Sinkhole.Tests.Warning.Connections;
 
 public sealed class ClientHostTests
 {

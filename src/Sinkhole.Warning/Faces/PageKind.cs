@@ -1,4 +1,4 @@
-namespace Sinkhole.Warning.Hits;
+namespace Sinkhole.Warning.Faces;
 
 /// <summary>What a request was answered with, as metrics tell it.</summary>
 public enum PageKind

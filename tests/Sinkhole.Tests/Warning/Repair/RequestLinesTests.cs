@@ -1,9 +1,9 @@
 using System;
 using System.Text;
-using Sinkhole.Warning.Hosting;
+using Sinkhole.Warning.Repair;
 using Xunit;
 
-namespace Sinkhole.Tests.Warning.Hosting;
+namespace Sinkhole.Tests.Warning.Repair;
 
 public sealed class RequestLinesTests
 {

@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Sinkhole.Warning.Hits;
+using Sinkhole.Warning.Iptv;
 using Xunit;
 
-namespace Sinkhole.Tests.Warning.Hits;
+namespace Sinkhole.Tests.Warning.Iptv;
 
 public sealed class IptvGrammarTests
 {

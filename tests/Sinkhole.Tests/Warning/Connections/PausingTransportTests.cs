@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections;
-using Sinkhole.Warning.Hosting;
+using Sinkhole.Warning.Connections;
 using Xunit;
 
-namespace Sinkhole.Tests.Warning.Hosting;
+namespace Sinkhole.Tests.Warning.Connections;
 
 public sealed class PausingTransportTests : IAsyncLifetime
 {

@@ -2,7 +2,7 @@ using System;
 using System.Buffers;
 using System.Threading;
 
-namespace Sinkhole.Warning.Hosting;
+namespace Sinkhole.Warning.Connections;
 
 /// <summary>The buffers of one connection, from the process's pool: what is rented is charged to it until it is given back.</summary>
 internal sealed class ConnectionMemory : MemoryPool<byte>

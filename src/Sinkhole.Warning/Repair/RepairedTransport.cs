@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 
-namespace Sinkhole.Warning.Hosting;
+namespace Sinkhole.Warning.Repair;
 
 /// <summary>A connection's octets, those of the visitor with their lines repaired (<see cref="LineWatch"/>).</summary>
 /// <param name="transport">Kestrel's own.</param>

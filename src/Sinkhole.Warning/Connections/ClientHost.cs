@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
-namespace Sinkhole.Warning.Hits;
+namespace Sinkhole.Warning.Connections;
 
 /// <summary>
 /// Who is one client where things are counted: an IPv4 address, or the /64 of an IPv6 one, which one household has; on a Unix socket a

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace Sinkhole.Warning.Hosting;
+namespace Sinkhole.Warning.Connections;
 
 /// <summary>What one client has of the places and of the memory; kept by <see cref="OpenConnections"/>, under its lock.</summary>
 internal sealed class ClientShare

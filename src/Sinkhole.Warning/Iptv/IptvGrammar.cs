@@ -2,7 +2,7 @@ using System;
 using System.Collections.Frozen;
 using System.Linq;
 
-namespace Sinkhole.Warning.Hits;
+namespace Sinkhole.Warning.Iptv;
 
 /// <summary>The grammar of IPTV panels: first match wins, and nothing else matches.</summary>
 /// <remarks>Values are looked at to see that they are there; none is kept.</remarks>

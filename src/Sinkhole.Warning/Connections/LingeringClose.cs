@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Sinkhole.Warning.Hosting;
+namespace Sinkhole.Warning.Connections;
 
 /// <summary>
 /// Closes a connection without losing the answer (RFC 9112 §9.6): a socket that is closed while octets of the client are unread is reset,
