@@ -29,6 +29,13 @@ internal static class Answer
         response.Headers.Vary = "Accept-Language, Accept";
     }
 
+    /// <summary>Sends a plain text that is no warning.</summary>
+    public static Task SendTextAsync(HttpContext context, int status, ReadOnlyMemory<byte> text)
+    {
+        Begin(context.Response, status);
+        return SendAsync(context, "text/plain; charset=utf-8", text);
+    }
+
     /// <summary>Sends a small body of ours, or its length alone for HEAD.</summary>
     public static async Task SendAsync(HttpContext context, string contentType, ReadOnlyMemory<byte> body)
     {

@@ -70,49 +70,36 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
         if (!TryFind(context, out string? host, out BlockedName? blocked) || host is null || blocked is null)
         {
             _counters.AddDiscarded(host is null ? DiscardReason.Nameless : DiscardReason.Uncovered);
-            _counters.AddRequest(StatusCodes.Status421MisdirectedRequest, PageKind.Other);
-            await SiteFiles.SendMisdirectedAsync(context);
+            _counters.AddRequest(MisdirectedAnswer.Status, PageKind.Other);
+            await MisdirectedAnswer.SendAsync(context);
             return;
         }
 
-        Face face = FaceSelector.Select(context.Request);
-        switch (face)
+        IFace face = FaceSelector.Select(context.Request);
+        LanguagePages pages = PagesFor(context.Request, blocked.Pages);
+        string? reference = null;
+        if (face.Recording == FaceRecording.Never)
         {
-            case Face.CertificateProbe:
-                CountMachine(StatusCodes.Status404NotFound, PageKind.Other);
-                await SiteFiles.SendNotFoundAsync(context);
-                return;
-            case Face.Robots:
-                CountMachine(StatusCodes.Status200OK, PageKind.Asset);
-                await SiteFiles.SendRobotsAsync(context);
-                return;
-            case Face.SecurityContact:
-                CountMachine(StatusCodes.Status200OK, PageKind.Asset);
-                await SiteFiles.SendSecurityContactAsync(context, blocked.Pages.Profile, now);
-                return;
-            default:
-                await WarnAsync(context, face, host, blocked, now);
-                return;
+            _counters.AddDiscarded(DiscardReason.ClassD);
         }
+        else
+        {
+            reference = (await RecordAsync(context, face, host, blocked, pages, now))?.ToString();
+        }
+
+        _counters.AddRequest(face.Status, face.Kind);
+        await face.SendAsync(context, new FaceContent(blocked.Pages, pages, host, reference, now));
     }
 
-    private async Task WarnAsync(HttpContext context, Face face, string host, BlockedName blocked, DateTimeOffset now)
+    private static LanguagePages PagesFor(HttpRequest request, OrderPages order)
     {
         int language = LanguageChoice.Choose(
-            context.Request.QueryString.Value, context.Request.Headers.AcceptLanguage.ToString(), blocked.Pages.Profile.Languages);
-        LanguagePages pages = blocked.Pages.Languages[language];
-        HitReference? reference = await RecordAsync(context, face, host, blocked, pages, now);
-        _counters.AddRequest(StatusCodes.Status451UnavailableForLegalReasons, face == Face.Empty ? PageKind.Asset : PageKind.Notice);
-        await (face switch
-        {
-            Face.Notice => BrowserFace.SendPageAsync(context, blocked, pages, host, reference),
-            Face.Problem => BrowserFace.SendProblemAsync(context, blocked, pages, host, reference),
-            _ => BrowserFace.SendEmptyAsync(context, blocked),
-        });
+            request.QueryString.Value, request.Headers.AcceptLanguage.ToString(), order.Profile.Languages);
+        return order.Languages[language];
     }
 
     private async ValueTask<HitReference?> RecordAsync(
-        HttpContext context, Face face, string host, BlockedName blocked, LanguagePages pages, DateTimeOffset now)
+        HttpContext context, IFace face, string host, BlockedName blocked, LanguagePages pages, DateTimeOffset now)
     {
         IntentClass intent = IntentClassifier.Classify(context.Request, host);
         if (intent == IntentClass.D)
@@ -123,10 +110,10 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
 
         ConnectionVisits connection = context.Features.GetRequiredFeature<ConnectionVisits>();
         Visit visit = Visit.From(context, host, blocked.EntryCharacters, intent, now, _clock.Read(), _options);
-        bool isPage = face == Face.Notice;
+        bool isPage = face.Recording == FaceRecording.WithPage;
         RecordOutcome outcome = await _recorder.RecordAsync(
             connection, visit, blocked, isPage ? pages.Referenced.Version : default, isPage ? pages.Texts.Language : string.Empty);
-        if (outcome is { Reference: null, IsCounted: false } && face != Face.Empty)
+        if (outcome is { Reference: null, IsCounted: false } && face.Recording != FaceRecording.WithoutReference)
         {
             _counters.AddPageUnreferenced();
         }
@@ -137,13 +124,6 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
         }
 
         return outcome.Reference;
-    }
-
-    // Files that only machines ask for say nothing about a person.
-    private void CountMachine(int status, PageKind kind)
-    {
-        _counters.AddDiscarded(DiscardReason.ClassD);
-        _counters.AddRequest(status, kind);
     }
 
     private bool TryFind(HttpContext context, out string? host, out BlockedName? blocked)
