@@ -4,27 +4,53 @@ using System.Linq;
 
 namespace Sinkhole.Warning.Iptv;
 
-/// <summary>The grammar of IPTV panels: first match wins, and nothing else matches.</summary>
+/// <summary>
+/// The one grammar of IPTV panels and portals: classes of intent, what of a path may be recorded, and faces ask here. First match wins, and
+/// nothing else matches.
+/// </summary>
 /// <remarks>Values are looked at to see that they are there; none is kept.</remarks>
 internal static class IptvGrammar
 {
-    private const int MostDigits = 12;
-    private const int LeastTokenCharacters = 16;
+    private const int MaxDigits = 12;
+    private const int MinTokenCharacters = 16;
 
-    private static readonly FrozenSet<string> Calls = Set(
+    private static readonly string[] CallPaths =
+    [
         "/player_api.php", "/player_api", "/panel_api.php", "/panel_api", "/get.php", "/xmltv.php", "/enigma2.php",
-        "/streaming/timeshift.php");
+        "/streaming/timeshift.php",
+    ];
 
-    private static readonly FrozenSet<string> Portals = Set(
+    private static readonly string[] PortalPaths =
+    [
         "/server/load.php", "/portal.php", "/c/portal.php", "/stalker_portal/server/load.php",
-        "/c", "/c/index.html", "/c/version.js", "/stalker_portal/c", "/stalker_portal/c/index.html", "/stalker_portal/c/version.js");
+        "/c", "/c/index.html", "/c/version.js", "/stalker_portal/c", "/stalker_portal/c/index.html", "/stalker_portal/c/version.js",
+    ];
 
-    private static readonly FrozenSet<string> Tokens = Set("play", "sauth", "vauth", "hls", "key");
+    private static readonly string[] AccountWords = ["live", "movie", "series", "timeshift", "timeshifts", "streaming", "hlsr", "playlist"];
+    private static readonly string[] TokenWords = ["play", "sauth", "vauth", "hls", "key"];
+
+    private static readonly FrozenSet<string> Calls = Set(CallPaths);
+    private static readonly FrozenSet<string> Portals = Set(PortalPaths);
+    private static readonly FrozenSet<string> Tokens = Set(TokenWords);
 
     private static readonly FrozenSet<string> Lists =
         Set("m3u", "m3u8", "m3u_plus", "enigma16", "enigma22_script", "enigma216_script", "dreambox", "gigablue");
 
     private static readonly FrozenSet<string> Streams = Set(".ts", ".m3u8", ".m3u", ".mp4", ".mkv", ".avi", ".mpd", ".flv", ".mov", ".wmv");
+
+    private static readonly FrozenSet<string> WordsBeforeSecrets = Set([.. AccountWords, .. TokenWords]);
+
+    private static readonly FrozenSet<string> WordsOfCalls =
+        Set([.. CallPaths.Concat(PortalPaths).SelectMany(static path => path.Split('/', StringSplitOptions.RemoveEmptyEntries))]);
+
+    /// <summary>What a segment of a path is; words are told in any case.</summary>
+    public static IptvWord WordOf(string segment) =>
+        WordsBeforeSecrets.Contains(segment) ? IptvWord.BeforeSecret
+        : WordsOfCalls.Contains(segment) ? IptvWord.Call
+        : IptvWord.None;
+
+    /// <summary>Whether an extension, with its dot, is that of a stream or a list of streams.</summary>
+    public static bool IsStreamExtension(string extension) => Streams.Contains(extension);
 
     /// <summary>Reads a request.</summary>
     /// <param name="path">The decoded path. Players double slashes; an empty segment says nothing.</param>
@@ -81,14 +107,14 @@ internal static class IptvGrammar
     private static bool HasExtension(string segment)
     {
         int dot = segment.LastIndexOf('.');
-        return dot > 0 && Streams.Contains(segment[dot..]);
+        return dot > 0 && IsStreamExtension(segment[dot..]);
     }
 
-    private static bool IsNumber(string segment) => segment.Length is > 0 and <= MostDigits && segment.All(char.IsAsciiDigit);
+    private static bool IsNumber(string segment) => segment.Length is > 0 and <= MaxDigits && segment.All(char.IsAsciiDigit);
 
     // Opaque tokens are hexadecimal, or mix both cases and digits. Words that people write into addresses do neither.
     private static bool IsToken(string segment) =>
-        segment.Length >= LeastTokenCharacters
+        segment.Length >= MinTokenCharacters
         && (segment.All(char.IsAsciiHexDigit)
             || (segment.Any(char.IsAsciiDigit) && segment.Any(char.IsAsciiLetterUpper) && segment.Any(char.IsAsciiLetterLower)));
 

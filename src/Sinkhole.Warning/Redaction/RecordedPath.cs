@@ -1,29 +1,21 @@
 using System;
 using System.Collections.Frozen;
+using Sinkhole.Warning.Iptv;
 
 namespace Sinkhole.Warning.Redaction;
 
 /// <summary>Which words of a path may be kept.</summary>
 internal static class RecordedPath
 {
-    private const int MostSegments = 12;
+    private const int MaxSegments = 12;
 
-    private static readonly FrozenSet<string> Calls = Set(
-        "player_api.php", "player_api", "panel_api.php", "panel_api", "get.php", "xmltv.php", "enigma2.php");
-
-    // What follows these is an account, a token or a stream: never kept.
-    private static readonly FrozenSet<string> Accounts = Set(
-        "live", "movie", "series", "timeshift", "timeshifts", "streaming", "hlsr", "playlist");
-
-    private static readonly FrozenSet<string> Tokens = Set("play", "sauth", "vauth", "hls", "key");
-
+    // Words of pages that say nothing of a person; those of IPTV calls are the grammar's.
     private static readonly FrozenSet<string> Words = Set(
-        "c", "portal.php", "server", "load.php", "stalker_portal", "version.js", "index.html", "index.htm", "index.php", "favicon.ico",
-        "robots.txt", ".well-known", "security.txt", "sw.js", "login", "search", "api", "images", "css", "js", "static", "wp-login.php");
+        "index.html", "index.htm", "index.php", "favicon.ico", "robots.txt", ".well-known", "security.txt", "sw.js", "login", "search", "api",
+        "images", "css", "js", "static", "wp-login.php");
 
     private static readonly FrozenSet<string> Extensions = Set(
-        ".ts", ".m3u8", ".m3u", ".mp4", ".mkv", ".avi", ".mpd", ".php", ".html", ".htm",
-        ".js", ".css", ".png", ".jpg", ".ico", ".xml", ".json");
+        ".php", ".html", ".htm", ".js", ".css", ".png", ".jpg", ".ico", ".xml", ".json");
 
     /// <summary>The path with known words kept and every other segment written <c>*</c>.</summary>
     /// <remarks>
@@ -36,22 +28,23 @@ internal static class RecordedPath
         for (int at = 0; at < segments.Length; at++)
         {
             string segment = segments[at];
-            bool isLastKnown = Accounts.Contains(segment) || Tokens.Contains(segment);
-            bool isKnown = isKept && (isLastKnown || Words.Contains(segment) || Calls.Contains(segment));
+            IptvWord word = IptvGrammar.WordOf(segment);
+            bool isLastKnown = word == IptvWord.BeforeSecret;
+            bool isKnown = isKept && (word != IptvWord.None || Words.Contains(segment));
             isKept = segment.Length == 0 ? isKept : isKnown && !isLastKnown;
             segments[at] = segment.Length == 0 ? string.Empty
                 : isKnown ? segment.ToLowerInvariant()
                 : at == segments.Length - 1 ? $"*{Extension(segment)}" : "*";
         }
 
-        return segments.Length <= MostSegments ? $"/{string.Join('/', segments)}" : $"/{string.Join('/', segments[..MostSegments])}/*";
+        return segments.Length <= MaxSegments ? $"/{string.Join('/', segments)}" : $"/{string.Join('/', segments[..MaxSegments])}/*";
     }
 
     private static string Extension(string segment)
     {
         int dot = segment.LastIndexOf('.');
         string extension = dot < 0 ? string.Empty : segment[dot..].ToLowerInvariant();
-        return Extensions.Contains(extension) ? extension : string.Empty;
+        return Extensions.Contains(extension) || IptvGrammar.IsStreamExtension(extension) ? extension : string.Empty;
     }
 
     private static FrozenSet<string> Set(params string[] words) => words.ToFrozenSet(StringComparer.OrdinalIgnoreCase);

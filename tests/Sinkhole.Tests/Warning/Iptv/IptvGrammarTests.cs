@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Sinkhole.Warning.Iptv;
+using Sinkhole.Warning.Redaction;
 using Xunit;
 
 namespace Sinkhole.Tests.Warning.Iptv;
@@ -59,6 +60,38 @@ public sealed class IptvGrammarTests
     [InlineData("/", "?", nameof(IptvCall.None))]
     public void Panels_and_portals_are_told_by_their_exact_forms(string path, string query, string expected) =>
         Assert.Equal(expected, IptvGrammar.Read(path, query).ToString());
+
+    [Theory]
+    [InlineData("live", nameof(IptvWord.BeforeSecret))]
+    [InlineData("PLAYLIST", nameof(IptvWord.BeforeSecret))]
+    [InlineData("streaming", nameof(IptvWord.BeforeSecret))]
+    [InlineData("hls", nameof(IptvWord.BeforeSecret))]
+    [InlineData("stalker_portal", nameof(IptvWord.Call))]
+    [InlineData("Player_API.php", nameof(IptvWord.Call))]
+    [InlineData("c", nameof(IptvWord.Call))]
+    [InlineData("user", nameof(IptvWord.None))]
+    [InlineData("", nameof(IptvWord.None))]
+    public void Word_is_told_wherever_it_stands(string segment, string expected) =>
+        Assert.Equal(expected, IptvGrammar.WordOf(segment).ToString());
+
+    [Theory]
+    [InlineData("/playlist/u5er/p455/m3u_plus", "")]
+    [InlineData("/play/3f9a0c117be24d5596aa1177c0ffee01/ts", "")]
+    [InlineData("/hls/3f9a0c117be24d5596aa1177c0ffee01", "")]
+    [InlineData("/live/u5er/p455/1.ts", "")]
+    [InlineData("/timeshift/u5er/p455/60/2026-11-21:20-00/1.ts", "")]
+    [InlineData("/timeshifts/u5er/p455/60/1/2026-11-21:20-00.ts", "")]
+    [InlineData("/hlsr/t0ken/u5er/p455/12/k/s.ts", "")]
+    [InlineData("/u5er/p455/12345.m3u8", "")]
+    [InlineData("/streaming/timeshift.php", "?username=u5er&password=p455")]
+    public void Call_that_the_grammar_reads_is_recorded_without_its_account(string path, string query)
+    {
+        Assert.NotEqual(IptvCall.None, IptvGrammar.Read(path, query));
+
+        string kept = RecordedPath.Of(path);
+
+        Assert.All(["u5er", "p455", "t0ken", "3f9a0c", "12345", "2026"], secret => Assert.DoesNotContain(secret, kept));
+    }
 
     [Fact]
     public void Words_without_a_number_or_a_known_call_are_never_an_account() =>

@@ -23,6 +23,8 @@ public sealed class RecordedPathTests
     [InlineData("/stalker_portal/server/load.php", "/stalker_portal/server/load.php")]
     [InlineData("/player_api.php", "/player_api.php")]
     [InlineData("//c//index.html", "/c//index.html")]
+    [InlineData("/live/user/pass/1.flv", "/live/*/*/*.flv")]
+    [InlineData("/streaming/timeshift.php", "/streaming/*.php")]
     [InlineData("/a/b/c/d/e/f/g/h/i/j/k/l/m/n", "/*/*/*/*/*/*/*/*/*/*/*/*/*")]
     public void Known_words_are_kept_and_nothing_else(string path, string kept) => Assert.Equal(kept, RecordedPath.Of(path));
 
