@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Sinkhole.Warning.Faces;
 using Sinkhole.Warning.Hits;
+using Sinkhole.Warning.Repair;
 using Sinkhole.Warning.Texts;
 using Sinkhole.Wire.Dns;
 
@@ -67,6 +68,7 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
     {
         _counters.AddVisit();
         DateTimeOffset now = _time.GetUtcNow();
+        RestoreMethod(context);
         if (!TryFind(context, out string? host, out BlockedName? blocked) || host is null || blocked is null)
         {
             _counters.AddDiscarded(host is null ? DiscardReason.Nameless : DiscardReason.Uncovered);
@@ -89,6 +91,19 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
 
         _counters.AddRequest(face.Status, face.Kind);
         await face.SendAsync(context, new FaceContent(blocked.Pages, pages, host, reference, now));
+    }
+
+    private static void RestoreMethod(HttpContext context)
+    {
+        if (HttpProtocol.IsHttp10(context.Request.Protocol) && RequestLines.RestoreMethod(context.Request.Method) is { } method)
+        {
+            context.Request.Method = method;
+            if (context.Request.ContentLength is null)
+            {
+                // Octets that follow may be a body, and must not be read as the next request.
+                context.Response.Headers.Connection = "close";
+            }
+        }
     }
 
     private static LanguagePages PagesFor(HttpRequest request, OrderPages order)

@@ -26,6 +26,7 @@ internal sealed class LineWatch
     private State _state = State.Begin;
     private int _octetsOfLine;
     private int _octetsOfHost;
+    private int _octetsOfMethod;
     private ulong _method;
     private int _held;
 
@@ -37,7 +38,7 @@ internal sealed class LineWatch
 
     private enum State
     {
-        /// <summary>A line's first octets: may become <c>Host:</c> or a method.</summary>
+        /// <summary>A line's first octets: may become <c>Host:</c> or a method, and are held meanwhile.</summary>
         Begin,
 
         /// <summary>A method, and its blank, have been read: a target may begin.</summary>
@@ -46,10 +47,10 @@ internal sealed class LineWatch
         /// <summary>Nothing to repair until the line ends.</summary>
         Plain,
 
-        /// <summary>A target is held.</summary>
+        /// <summary>A method and a target are held.</summary>
         HeldTarget,
 
-        /// <summary>The same, with a tab before it in the place of the blank.</summary>
+        /// <summary>The same, with a tab between them in the place of the blank.</summary>
         HeldSeparator,
 
         /// <summary>The value of a host is held.</summary>
@@ -87,11 +88,12 @@ internal sealed class LineWatch
         {
             case State.Begin:
                 _state = AfterBegin(octet);
-                _held = _state == State.HeldSeparator ? 1 : 0;
+                _held = _state is State.Begin or State.Target or State.HeldSeparator ? _octetsOfLine : 0;
+                _octetsOfMethod = _octetsOfLine - 1;
                 break;
             case State.Target:
                 bool isReadable = octet is (byte)'\r' or (byte)'\n' || _method == Connect || (_method == Options && octet == '*');
-                (_state, _held) = isReadable ? (State.Plain, 0) : (State.HeldTarget, 1);
+                (_state, _held) = isReadable ? (State.Plain, 0) : (State.HeldTarget, _held + 1);
                 break;
             case State.HeldTarget or State.HeldSeparator or State.HeldHost:
                 (_state, _held) = _held < _mostHeld ? (_state, _held + 1) : (State.Plain, 0);
@@ -139,10 +141,12 @@ internal sealed class LineWatch
         switch (_state)
         {
             case State.HeldTarget:
-                RequestLines.RepairTarget(held);
+                RequestLines.RepairTarget(held[(_octetsOfMethod + 1)..]);
+                RequestLines.RepairMethod(held, _octetsOfMethod);
                 break;
             case State.HeldSeparator:
-                RequestLines.RepairSeparator(held);
+                RequestLines.RepairSeparator(held[_octetsOfMethod..]);
+                RequestLines.RepairMethod(held, _octetsOfMethod);
                 break;
             case State.HeldHost:
                 RequestLines.RepairHost(held);

@@ -72,6 +72,29 @@ internal static class RequestLines
         }
     }
 
+    /// <summary>
+    /// Writes POST and PUT by HTTP/1.0 in small letters. Without a length such a request has no body (RFC 9112 §6.3), and Kestrel refuses
+    /// these two methods alone; in small letters they are none that it knows. <see cref="RestoreMethod"/> gives the name back.
+    /// </summary>
+    /// <param name="line">The whole line, repaired.</param>
+    /// <param name="methodOctets">How many of its first octets are the method.</param>
+    public static void RepairMethod(Span<byte> line, int methodOctets)
+    {
+        Span<byte> method = line[..methodOctets];
+        if ((method.SequenceEqual("POST"u8) || method.SequenceEqual("PUT"u8)) && line.TrimEnd("\r\n"u8).EndsWith(" HTTP/1.0"u8))
+        {
+            Ascii.ToLowerInPlace(method, out _);
+        }
+    }
+
+    /// <summary>The method as it was sent; null where <see cref="RepairMethod"/> has not written it.</summary>
+    public static string? RestoreMethod(string method) => method switch
+    {
+        "post" => "POST",
+        "put" => "PUT",
+        _ => null,
+    };
+
     private static bool IsVersion(ReadOnlySpan<byte> text) =>
         text[0] is Blank or Tab && Ascii.EqualsIgnoreCase(text[1..^1], "HTTP/1."u8) && char.IsAsciiDigit((char)text[^1]);
 

@@ -236,7 +236,6 @@ public sealed class WarningServerTests
     [InlineData("GET / HTTP/1.1\r\nHost: seized.example\r\nTransfer-Encoding: chunked, identity\r\n\r\n", 400)]
     [InlineData("GET / HTTP/3.0\r\nHost: seized.example\r\n\r\n", 505)]
     [InlineData("CONNECT a b HTTP/1.1\r\nHost: seized.example\r\n\r\n", 400)]
-    [InlineData("POST / HTTP/1.0\r\nHost: seized.example\r\n\r\n", 400)]
     public async Task Malformed_request_is_refused_by_the_server_and_counted(string request, int status)
     {
         await using TestSite site = await TestSite.StartAsync();
@@ -248,6 +247,38 @@ public sealed class WarningServerTests
         Assert.Equal(1, site.Counters.RequestsRefused);
         Assert.Equal(1, site.Counters.Requests(status / 100, PageKind.Other));
         Assert.Equal(0, site.Counters.Visits);
+    }
+
+    [Theory]
+    [InlineData("POST / HTTP/1.0\r\nHost: seized.example\r\n\r\n", "POST")]
+    [InlineData("PUT\t/ http/1.0\r\nHost: seized.example:\r\n\r\n", "PUT")]
+    [InlineData("POST http://seized.example/ HTTP/1.0\r\n\r\nuser=a", "POST")]
+    [InlineData(
+        "POST / HTTP/1.0\r\nHost: seized.example\r\nConnection: keep-alive\r\n\r\nGET / HTTP/1.1\r\nHost: seized.example\r\n\r\n",
+        "POST")]
+    public async Task Post_by_http_1_0_without_a_length_is_answered_once_and_recorded(string request, string method)
+    {
+        await using TestSite site = await TestSite.StartAsync();
+
+        string reply = await site.SendRawAsync(request);
+
+        Assert.Equal([451], TestSite.Statuses(reply));
+        Assert.Contains("\r\nConnection: close\r\n", reply);
+        HitRecord hit = Assert.Single(await site.CloseAndReadHitsAsync());
+        Assert.Equal(method, hit.Visit.Method);
+        Assert.Equal(0, site.Counters.RequestsRefused);
+    }
+
+    [Fact]
+    public async Task Post_by_http_1_0_with_a_length_keeps_its_connection()
+    {
+        await using TestSite site = await TestSite.StartAsync();
+
+        string reply = await site.SendRawAsync(
+            "POST / HTTP/1.0\r\nHost: seized.example\r\nConnection: keep-alive\r\nContent-Length: 6\r\n\r\nuser=a"
+                + "GET / HTTP/1.0\r\nHost: seized.example\r\n\r\n");
+
+        Assert.Equal([451, 451], TestSite.Statuses(reply));
     }
 
     [Fact]

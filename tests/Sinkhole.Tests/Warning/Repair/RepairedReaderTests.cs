@@ -12,10 +12,10 @@ namespace Sinkhole.Tests.Warning.Repair;
 public sealed class RepairedReaderTests
 {
     private const string Sent =
-        "GET /a b HTTP/1.1\r\nHost: evil.example:\r\nX: y z:\r\n\r\nPOST /%00 HTTP/1.0\nhost:e:\n\nbody h\u00e9 /x y\r\nHost:";
+        "GET /a b HTTP/1.1\r\nHost: evil.example:\r\nX: y z:\r\n\r\nPOST /%00 HTTP/1.0\nhost:e:\n\nPUT\t/ http/1.0\nPOST / HTTP/1.1\n\nbody h\u00e9 /x y\r\nHost:";
 
     private const string Read =
-        "GET /a|b HTTP/1.1\r\nHost: evil.example \r\nX: y z:\r\n\r\nPOST /||| HTTP/1.0\nhost:e \n\nbody h| /x y\r\nHost:";
+        "GET /a|b HTTP/1.1\r\nHost: evil.example \r\nX: y z:\r\n\r\npost /||| HTTP/1.0\nhost:e \n\nput / HTTP/1.0\nPOST / HTTP/1.1\n\nbody h| /x y\r\nHost:";
 
     [Fact]
     public async Task Octets_in_any_pieces_are_read_in_any_steps_as_if_they_came_at_once()
