@@ -66,7 +66,7 @@ internal sealed class HitRecorder : IDisposable
         else if (!_cap.TryTake(visit, blocked, out CountedRecord? begun))
         {
             KeepUntilDone(BeginCountedAsync(begun));
-            return new RecordOutcome(null, IsCounted: true);
+            return new RecordOutcome(null, Position: null, IsCounted: true);
         }
         else
         {
@@ -75,7 +75,8 @@ internal sealed class HitRecorder : IDisposable
             connection.Put(entry, order, open);
         }
 
-        return new RecordOutcome(await IsDurableInTimeAsync(open.Settled) ? open.Reference : null, IsCounted: false);
+        RecordPosition? position = await PositionInTimeAsync(open.Settled);
+        return new RecordOutcome(position is null ? null : open.Reference, position, IsCounted: false);
     }
 
     /// <summary>Ends a connection: what was counted on its hits is written in the background, for no client is to wait for it.</summary>
@@ -103,7 +104,7 @@ internal sealed class HitRecorder : IDisposable
     public void Dispose() => _minute.Dispose();
 
     private async ValueTask<bool> IsLostAsync(OpenHit hit) =>
-        hit.Displaced != _journal.Displaced || (hit.Settled.IsCompleted && await hit.Settled is not null);
+        hit.Displaced != _journal.Displaced || (hit.Settled.IsCompleted && (await hit.Settled).Lost is not null);
 
     private OpenHit Append(Visit visit, BlockedName blocked, PageVersion page, string language)
     {
@@ -122,10 +123,10 @@ internal sealed class HitRecorder : IDisposable
         return new OpenHit(hit.Reference, hit.Visit.Intent, SettleAsync(hit), _journal.Displaced);
     }
 
-    private async Task<UnrecordedReason?> SettleAsync(HitRecord hit)
+    private async Task<AppendOutcome> SettleAsync(HitRecord hit)
     {
-        UnrecordedReason? lost = await TryAppendAsync(hit.ToRecord());
-        if (lost is { } reason)
+        AppendOutcome outcome = await TryAppendAsync(hit.ToRecord());
+        if (outcome.Lost is { } reason)
         {
             _counters.AddUnrecorded(reason, 1);
         }
@@ -134,10 +135,11 @@ internal sealed class HitRecorder : IDisposable
             _counters.AddHit(hit.Source, hit.OrderClass);
         }
 
-        return lost;
+        return outcome;
     }
 
-    private async ValueTask<bool> IsDurableInTimeAsync(Task<UnrecordedReason?> settled)
+    /// <returns>Where the hit stands; null where it is not durable within the budget.</returns>
+    private async ValueTask<RecordPosition?> PositionInTimeAsync(Task<AppendOutcome> settled)
     {
         if (!settled.IsCompleted)
         {
@@ -146,11 +148,12 @@ internal sealed class HitRecorder : IDisposable
 
         if (settled.IsCompleted)
         {
-            return await settled is null;
+            AppendOutcome outcome = await settled;
+            return outcome.Lost is null ? outcome.Position : null;
         }
 
         KeepUntilDone(settled);
-        return false;
+        return null;
     }
 
     // What nobody waits for is still on its way: it stays known here until the journal has decided. The journal's own bound is the bound.
@@ -174,14 +177,14 @@ internal sealed class HitRecorder : IDisposable
         }
 
         // What was counted on a hit that never became durable has no record to stand in.
-        UnrecordedReason? lost = await hit.Settled;
-        if (lost is null)
+        AppendOutcome outcome = await hit.Settled;
+        if (outcome.Lost is null)
         {
             var closing = new ClosingRecord(hit.Reference, hit.Further, hit.Last, _time.GetUtcNow(), _clock.Read());
-            lost = await TryAppendAsync(closing.ToRecord());
+            outcome = await TryAppendAsync(closing.ToRecord());
         }
 
-        if (lost is { } reason)
+        if (outcome.Lost is { } reason)
         {
             _counters.AddUnrecorded(reason, hit.Further);
         }
@@ -211,7 +214,7 @@ internal sealed class HitRecorder : IDisposable
 
     private async Task SettleCountedAsync(CountedRecord counted)
     {
-        if (await TryAppendAsync(counted.ToRecord()) is { } reason)
+        if ((await TryAppendAsync(counted.ToRecord())).Lost is { } reason)
         {
             _counters.AddUnrecorded(reason, counted.Visits);
         }
@@ -221,24 +224,24 @@ internal sealed class HitRecorder : IDisposable
         }
     }
 
-    private async ValueTask<UnrecordedReason?> TryAppendAsync(Record record)
+    private async ValueTask<AppendOutcome> TryAppendAsync(Record record)
     {
         try
         {
-            await _journal.AppendAsync(record, CancellationToken.None);
-            return null;
+            return new AppendOutcome(await _journal.AppendAsync(record, CancellationToken.None), Lost: null);
         }
         catch (JournalOverflowException)
         {
-            return _journal.Status.FreeOctets < LeastFreeOctets ? UnrecordedReason.DiskFull : UnrecordedReason.QueueFull;
+            bool isDiskFull = _journal.Status.FreeOctets < LeastFreeOctets;
+            return new AppendOutcome(default, isDiskFull ? UnrecordedReason.DiskFull : UnrecordedReason.QueueFull);
         }
         catch (JournalException)
         {
-            return UnrecordedReason.IoError;
+            return new AppendOutcome(default, UnrecordedReason.IoError);
         }
         catch (ObjectDisposedException)
         {
-            return UnrecordedReason.IoError;
+            return new AppendOutcome(default, UnrecordedReason.IoError);
         }
     }
 }

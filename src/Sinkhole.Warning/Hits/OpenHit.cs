@@ -7,10 +7,10 @@ namespace Sinkhole.Warning.Hits;
 /// <param name="reference">Its reference.</param>
 /// <param name="intent">Its class.</param>
 /// <param name="settled">
-/// Ends, without an exception, when it is known whether the record is durable: null means it is, else why it never will be.
+/// Ends, without an exception, when it is known whether the record is durable, and where it stands.
 /// </param>
 /// <param name="displaced">How often the journal's file had been displaced before the hit was appended.</param>
-internal sealed class OpenHit(HitReference reference, IntentClass intent, Task<UnrecordedReason?> settled, long displaced)
+internal sealed class OpenHit(HitReference reference, IntentClass intent, Task<AppendOutcome> settled, long displaced)
 {
     /// <summary>Its reference.</summary>
     public HitReference Reference { get; } = reference;
@@ -27,8 +27,8 @@ internal sealed class OpenHit(HitReference reference, IntentClass intent, Task<U
     /// <summary>How often the journal's file had been displaced before the hit was appended; since then, its record may be gone.</summary>
     public long Displaced { get; } = displaced;
 
-    /// <summary>Null when the record is durable, else why it never will be.</summary>
-    public Task<UnrecordedReason?> Settled { get; } = settled;
+    /// <summary>Where the record stands in the journal, or why it never will.</summary>
+    public Task<AppendOutcome> Settled { get; } = settled;
 
     /// <summary>Requests after the first.</summary>
     public long Further { get; private set; }
