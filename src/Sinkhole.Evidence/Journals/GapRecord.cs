@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Sinkhole.Evidence.Journals;
 
-/// <summary>The journal's own record of what is not in it.</summary>
+/// <summary>A record that the journal itself writes: it says what is missing.</summary>
 /// <param name="Reason">Why.</param>
 /// <param name="Records">How many records were refused or given up; 0 where none is missing, or it cannot be known.</param>
 /// <param name="From">The instant of the first of them, or of the finding.</param>
@@ -44,7 +44,7 @@ public readonly record struct GapRecord(
         return true;
     }
 
-    /// <summary>The record that says it. Its clock is marked unsynchronized: the journal knows nothing of clocks.</summary>
+    /// <summary>The journal record. Its clock is marked unsynchronized: the journal does not know the state of the clock.</summary>
     internal Record ToRecord(DateTimeOffset now)
     {
         byte[] payload = new byte[PayloadOctets];

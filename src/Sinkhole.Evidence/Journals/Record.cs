@@ -10,13 +10,13 @@ namespace Sinkhole.Evidence.Journals;
 /// <param name="ClockBound">How wrong <paramref name="Instant"/> may be; kept in microseconds, at most about 71 minutes (then: "at
 /// least", or no bound is known).</param>
 /// <param name="ClockSynchronized">False where the clock had no source at that instant.</param>
-/// <param name="Payload">At most <see cref="MostPayloadOctets"/>; copied when it is appended.</param>
+/// <param name="Payload">At most <see cref="MaxPayloadOctets"/>; copied when it is appended.</param>
 public readonly record struct Record(
     ushort Kind, DateTimeOffset Instant, TimeSpan ClockBound, bool ClockSynchronized, ReadOnlyMemory<byte> Payload)
 {
     /// <summary>Kinds from here on are the journal's own and may not be appended by others.</summary>
     public const ushort FirstReservedKind = 0xFF00;
 
-    /// <summary>The most octets of one payload: 64 KiB.</summary>
-    public const int MostPayloadOctets = 64 * 1024;
+    /// <summary>The maximum length of one payload: 64 KiB.</summary>
+    public const int MaxPayloadOctets = 64 * 1024;
 }

@@ -18,7 +18,7 @@ internal static class JournalLog
             case JournalEventKind.DamageFound:
                 Log.EvidenceAlarm(logger, told.Text);
                 break;
-            case JournalEventKind.EarlierLossTold:
+            case JournalEventKind.EarlierLossReported:
             case JournalEventKind.TailCut:
             case JournalEventKind.UnknownVersionFound:
             case JournalEventKind.FileNotMended:

@@ -17,7 +17,7 @@ namespace Sinkhole.SystemTests.Evidence;
 /// <summary>Drill F5: a real disk fills up under load and is freed again.</summary>
 public sealed class JournalDiskFullTests
 {
-    private const int MostPending = 64;
+    private const int MaxPending = 64;
 
     private readonly ConcurrentBag<(RecordPosition Position, string Id)> _acknowledged = [];
 
@@ -26,7 +26,7 @@ public sealed class JournalDiskFullTests
     [InlineData("tmpfs", "size=16m,nr_inodes=64", 4096L)]
     [InlineData("ext4", "8m", 64L * 1024 * 1024)]
     [InlineData("ext4", "16m -N 64", 4096L)]
-    public async Task Full_disk_loses_nothing_acknowledged_and_recording_resumes_by_itself(string kind, string size, long mostSegmentOctets)
+    public async Task Full_disk_loses_nothing_acknowledged_and_recording_resumes_by_itself(string kind, string size, long maxSegmentOctets)
     {
         await using SmallDisk disk = await (kind == "ext4" ? SmallDisk.FormatAsync(size) : SmallDisk.MountAsync(size));
         string folder = Path.Join(disk.Path, "hits");
@@ -43,8 +43,8 @@ public sealed class JournalDiskFullTests
         {
             Folder = folder,
             ApplianceId = new Guid("0196a1b2-0000-7000-8000-00000000002a"),
-            MostSegmentOctets = mostSegmentOctets,
-            MostPendingRecords = MostPending,
+            MaxSegmentOctets = maxSegmentOctets,
+            MaxPendingRecords = MaxPending,
             Notify = told => (told.Kind switch
             {
                 JournalEventKind.WritingFailed => failed,
@@ -71,7 +71,7 @@ public sealed class JournalDiskFullTests
             await AppendAsync(journal, "after");
 
             Assert.NotNull(full.FailingSince);
-            Assert.Equal(MostPending, full.Pending);
+            Assert.Equal(MaxPending, full.Pending);
             Assert.Null(journal.Status.FailingSince);
         }
 

@@ -7,17 +7,17 @@ namespace Sinkhole.Evidence.Journals.Files;
 
 /// <summary>The last epoch that was begun, kept beside the journal's folder, so that it outlives the folder.</summary>
 /// <remarks>
-/// An epoch must never come again with the same appliance id, or two records would bear one key. So it is greater than the one in this
+/// An epoch must never come again with the same appliance id, or two records would have the same key. So it is greater than the one in this
 /// file, greater than any in the folder, and no less than the seconds since 2020: where the folder and this file are both lost, or an old
-/// copy of them is restored, time has gone on. A clock that is wrong must not use the numbers up: its share ends at 2^30, in 2054, and from
-/// there on epochs count up by one.
+/// copy of them is restored, the time is later. A wrong clock must not use all numbers up: seconds count only
+/// up to 2^30 (in 2054); after that epochs count up by one.
 /// </remarks>
 internal sealed class EpochFile
 {
     /// <summary>The extension of its name, behind that of the journal's folder.</summary>
     public const string Extension = ".epoch";
 
-    private const int MostOctets = 16;
+    private const int MaxOctets = 16;
     private const int MaxClockShare = 1 << 30;
 
     private static readonly DateTimeOffset Beginning = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -32,13 +32,13 @@ internal sealed class EpochFile
     }
 
     /// <summary>The epoch to begin now; to be claimed before anything is written under it.</summary>
-    /// <param name="mostKnown">The greatest epoch in the journal's folder; 0 where there is none.</param>
+    /// <param name="maxKnown">The greatest epoch in the journal's folder; 0 where there is none.</param>
     /// <param name="now">The time; may be wrong.</param>
     /// <exception cref="JournalFileException">There is no greater epoch, or the file cannot be read.</exception>
-    public int Next(int mostKnown, DateTimeOffset now)
+    public int Next(int maxKnown, DateTimeOffset now)
     {
         int seconds = (int)Math.Clamp((now - Beginning).TotalSeconds, 1, MaxClockShare);
-        long after = Math.Max(mostKnown, Read()) + 1L;
+        long after = Math.Max(maxKnown, Read()) + 1L;
         if (after > int.MaxValue)
         {
             throw new JournalFileException(
@@ -63,7 +63,7 @@ internal sealed class EpochFile
         _folder.Sync();
     }
 
-    /// <summary>The epoch in the file; 0 where it is missing or says nothing: the time and the folder still hold.</summary>
+    /// <summary>The epoch in the file; 0 where it is missing or has no number: time and folder still give a lower bound.</summary>
     private int Read()
     {
         if (!_folder.Has(_name))
@@ -72,7 +72,7 @@ internal sealed class EpochFile
         }
 
         using IJournalSource source = _folder.Read(_name);
-        Span<byte> octets = stackalloc byte[MostOctets];
+        Span<byte> octets = stackalloc byte[MaxOctets];
         string text = Encoding.ASCII.GetString(octets[..source.Read(octets, 0)]).TrimEnd('\n');
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch) ? epoch : 0;
     }

@@ -29,7 +29,7 @@ internal readonly record struct FrameHeader(
     public int FrameOctets => RecordFrame.OctetsFor(PayloadOctets);
 
     /// <summary>Whether a payload may be so long.</summary>
-    public bool HasPossibleLength => PayloadOctets is >= 0 and <= Record.MostPayloadOctets;
+    public bool HasPossibleLength => PayloadOctets is >= 0 and <= Record.MaxPayloadOctets;
 
     /// <summary>Writes all but the hash, which must stand at <see cref="HashAt"/> already, and closes with the CRC.</summary>
     public void Write(Span<byte> header)
@@ -46,8 +46,8 @@ internal readonly record struct FrameHeader(
 
     /// <summary>Reads a header.</summary>
     /// <param name="header">64 octets or more.</param>
-    /// <param name="read">The fields as they stand there; to be believed only when the result is true.</param>
-    /// <returns>False where the CRC does not hold, or it holds and this version cannot read what it covers.</returns>
+    /// <param name="read">The fields as they stand there; valid only when the result is true.</param>
+    /// <returns>False where the CRC is wrong, or this program does not know the version or flags.</returns>
     public static bool TryRead(ReadOnlySpan<byte> header, out FrameHeader read)
     {
         read = new FrameHeader(
@@ -57,7 +57,7 @@ internal readonly record struct FrameHeader(
             BinaryPrimitives.ReadInt64BigEndian(header[8..]),
             BinaryPrimitives.ReadInt64BigEndian(header[16..]),
             BinaryPrimitives.ReadUInt32BigEndian(header[24..]));
-        return CrcHolds(header)
+        return IsCrcValid(header)
             && header[0] == Version
             && (header[1] & ~KnownFlags) == 0
             && read.HasPossibleLength;
@@ -66,11 +66,11 @@ internal readonly record struct FrameHeader(
     /// <summary>What of a header this program does not know; null where it knows all, or the CRC does not hold.</summary>
     /// <param name="header">64 octets or more.</param>
     public static string? UnknownIn(ReadOnlySpan<byte> header) =>
-        !CrcHolds(header) ? null
+        !IsCrcValid(header) ? null
         : header[0] != Version ? $"frame version {header[0]} (this program reads version {Version})"
         : (header[1] & ~KnownFlags) != 0 ? $"frame flags 0x{header[1]:X2} (this program reads flags 0x00 and 0x{KnownFlags:X2})"
         : null;
 
-    private static bool CrcHolds(ReadOnlySpan<byte> header) =>
+    private static bool IsCrcValid(ReadOnlySpan<byte> header) =>
         BinaryPrimitives.ReadUInt32BigEndian(header[CrcAt..]) == Crc32C.Of(header[..CrcAt]);
 }

@@ -4,13 +4,13 @@ namespace Sinkhole.Evidence.Journals.Files;
 
 /// <summary>A file that is written at offsets and made durable: libc underneath, a power-loss simulator in tests.</summary>
 /// <remarks>
-/// Every call throws <see cref="JournalFileException"/> on failure. After one failure nothing about the file may be believed.
+/// Every call throws <see cref="JournalFileException"/> on failure. After one failure the state of the file is unknown.
 /// </remarks>
 internal interface IJournalFile : IDisposable
 {
     /// <summary>
     /// Writes all octets at an offset, or throws; what part was written is then unknown. A file that was created is written at its end:
-    /// where somebody has cut it meanwhile, the length shows that, and no octets of zero fill the hole.
+    /// where it was truncated meanwhile, the length shows that, and no zeros fill the gap.
     /// </summary>
     void Write(ReadOnlySpan<byte> octets, long offset);
 
@@ -23,5 +23,5 @@ internal interface IJournalFile : IDisposable
     void Truncate(long octets);
 
     /// <summary>Which file this is, and how long it is now.</summary>
-    FileMark Mark();
+    FileIdentity Identify();
 }

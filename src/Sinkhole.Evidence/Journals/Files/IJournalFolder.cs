@@ -17,16 +17,16 @@ internal interface IJournalFolder
     /// <exception cref="JournalFileException">
     /// Another holds it (<see cref="Errno.WouldBlock"/>), or it cannot be opened.
     /// </exception>
-    IJournalFolderHold Hold();
+    IJournalFolderLock Lock();
 
-    /// <summary>Names of all that is in it, in no order; what they name may be no file.</summary>
+    /// <summary>Names of all that is in it, in no order; an entry may be no file.</summary>
     IReadOnlyList<string> List();
 
     /// <summary>Whether a file of that name is there now.</summary>
     bool Has(string name);
 
-    /// <summary>What a name stands for now, a link for itself; null where it stands for nothing.</summary>
-    FileMark? Find(string name);
+    /// <summary>What a name stands for now, a link is not followed; null where it stands for nothing.</summary>
+    FileIdentity? Find(string name);
 
     /// <summary>Octets that can still be written to the file system, or null where it cannot say.</summary>
     long? FreeOctets();
@@ -34,13 +34,13 @@ internal interface IJournalFolder
     /// <summary>Opens a file for reading; what is no regular file, as a pipe or a link, is refused and not waited for.</summary>
     IJournalSource Read(string name);
 
-    /// <summary>Creates an empty file, 0600; one of that name goes first.</summary>
+    /// <summary>Creates an empty file, 0600; an existing one is deleted first.</summary>
     IJournalFile Create(string name);
 
     /// <summary>Opens a file that is there, to make it durable and to cut it.</summary>
     IJournalFile Reopen(string name);
 
-    /// <summary>Gives a file another name, in one step; a file of that name goes.</summary>
+    /// <summary>Gives a file another name, in one step; an existing file of that name is replaced.</summary>
     void Rename(string from, string to);
 
     /// <summary>Removes a file; one that is not there is gone already.</summary>

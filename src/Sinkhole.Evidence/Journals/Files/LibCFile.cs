@@ -33,13 +33,13 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
     public static LibCFile OpenRegular(string path, int flags)
     {
         // Asked before it is opened, because to open a device may already do something.
-        FileMark? found = TryMark(path, followsLinks: false);
+        FileIdentity? found = TryIdentify(path, followsLinks: false);
         ThrowUnlessRegular(found ?? throw new JournalFileException("open", path, Errno.NoEntry), path);
         SafeFileHandle handle = OpenHandle(path, flags | OpenFlags.NonBlock | OpenFlags.NoFollow);
         try
         {
             // And again, because another may have taken its place in between.
-            ThrowUnlessRegular(Mark(handle, path), path);
+            ThrowUnlessRegular(Identify(handle, path), path);
             return new LibCFile(handle, path) { Length = RandomAccess.GetLength(handle) };
         }
         catch (JournalFileException)
@@ -50,21 +50,21 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
     }
 
     /// <summary>Which file or folder a path leads to; null where it leads to none.</summary>
-    public static FileMark? TryMark(string path, bool followsLinks)
+    public static FileIdentity? TryIdentify(string path, bool followsLinks)
     {
         int flags = followsLinks ? 0 : StatusFlags.NoFollow;
         if (FileCalls.Status(StatusFlags.WorkingDirectory, path, flags, StatusFlags.BasicMask, out FileStatus status) == 0)
         {
-            return FileMark.Of(status);
+            return FileIdentity.Of(status);
         }
 
         return Marshal.GetLastPInvokeError() is Errno.NoEntry or Errno.NotADirectory ? null : throw Failure("statx", path);
     }
 
     /// <summary>Which file or folder is open.</summary>
-    public static FileMark Mark(SafeFileHandle handle, string path) =>
+    public static FileIdentity Identify(SafeFileHandle handle, string path) =>
         FileCalls.Status(handle, string.Empty, StatusFlags.EmptyPath, StatusFlags.BasicMask, out FileStatus status) == 0
-            ? FileMark.Of(status)
+            ? FileIdentity.Of(status)
             : throw Failure("statx", path);
 
     public int Read(Span<byte> room, long offset)
@@ -130,7 +130,7 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
         }
     }
 
-    public FileMark Mark() => Mark(_handle, _path);
+    public FileIdentity Identify() => Identify(_handle, _path);
 
     public void Truncate(long octets)
     {
@@ -194,7 +194,7 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
         }
     }
 
-    private static void ThrowUnlessRegular(in FileMark mark, string path)
+    private static void ThrowUnlessRegular(in FileIdentity mark, string path)
     {
         if (!mark.IsRegular)
         {

@@ -25,7 +25,7 @@ internal sealed class LibCFolder : IJournalFolder
             : Directory.CreateDirectory(Path, OwnerOnly));
     }
 
-    public IJournalFolderHold Hold() => LibCFolderHold.Take(Path);
+    public IJournalFolderLock Lock() => LibCFolderLock.Take(Path);
 
     public IReadOnlyList<string> List() => Managed("list", () =>
     {
@@ -40,7 +40,7 @@ internal sealed class LibCFolder : IJournalFolder
 
     public bool Has(string name) => Find(name) is not null;
 
-    public FileMark? Find(string name) => LibCFile.TryMark(At(name), followsLinks: false);
+    public FileIdentity? Find(string name) => LibCFile.TryIdentify(At(name), followsLinks: false);
 
     public long? FreeOctets()
     {

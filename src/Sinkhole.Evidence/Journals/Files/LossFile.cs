@@ -4,12 +4,12 @@ using System.Buffers.Binary;
 namespace Sinkhole.Evidence.Journals.Files;
 
 /// <summary>
-/// What a journal gave up when it was closed while the disk refused, kept beside its folder until the next life has recorded the gap.
+/// What a journal gave up when it was closed while the disk refused, kept beside its folder until the next start has recorded the gap.
 /// </summary>
 /// <remarks>
 /// 64 octets, numbers in network order: magic 8, version 4, epoch 4 and sequence 8 of the last record kept, records given up 8 (0: none),
-/// instants 8 and 8 (microseconds since 1970), 12 zero octets, CRC-32C of these 60. Made while there is room and then overwritten where it
-/// stands, which needs no room on a file system that writes in place. Touched by the opening and then by the writer's thread only.
+/// instants 8 and 8 (microseconds since 1970), 12 zero octets, CRC-32C of these 60. Created while there is free space and then overwritten
+/// in place, which needs no free space on a file system that writes in place. Touched by the opening and then by the writer's thread only.
 /// </remarks>
 internal sealed class LossFile
 {
@@ -23,7 +23,7 @@ internal sealed class LossFile
 
     private readonly IJournalFolder _folder;
     private readonly string _name;
-    private RecordLoss _untold;
+    private RecordLoss _unreported;
     private bool _isThere;
 
     public LossFile(IJournalFolder folder, string name)
@@ -34,14 +34,14 @@ internal sealed class LossFile
 
     private static ReadOnlySpan<byte> Magic => "SINKLOSS"u8;
 
-    /// <summary>Whether a gap record for what an earlier life gave up is still to be written.</summary>
-    public bool IsUntold { get; private set; }
+    /// <summary>Whether a gap record for what an earlier process gave up is still to be written.</summary>
+    public bool IsUnreported { get; private set; }
 
-    /// <summary>Reads what an earlier life gave up.</summary>
+    /// <summary>Reads what an earlier process gave up.</summary>
     /// <param name="now">The time, for a loss that was written down and cannot be read.</param>
     /// <returns>
-    /// The gap to record; null where nothing was given up. A file that cannot be read or does not hold is a loss of which only that is
-    /// known: the power may have gone while it was written down.
+    /// The gap to record; null where nothing was given up. A file that cannot be read or is not valid is a loss of unknown size:
+    /// the power may have failed while it was written.
     /// </returns>
     public GapRecord? Read(DateTimeOffset now)
     {
@@ -51,22 +51,24 @@ internal sealed class LossFile
         }
 
         Span<byte> octets = stackalloc byte[Octets];
-        if (!TryRead(octets) || !Holds(octets))
+        if (!TryRead(octets) || !IsValid(octets))
         {
-            IsUntold = true;
+            IsUnreported = true;
             return new GapRecord(GapReason.Closed, 0, now, now, default, Offset: 0, Octets: 0);
         }
 
-        _untold = new RecordLoss(
+        _unreported = new RecordLoss(
             BinaryPrimitives.ReadInt64BigEndian(octets[24..]),
             JournalInstant.FromMicroseconds(BinaryPrimitives.ReadInt64BigEndian(octets[32..])),
             JournalInstant.FromMicroseconds(BinaryPrimitives.ReadInt64BigEndian(octets[40..])));
-        IsUntold = _untold.Records > 0;
+        IsUnreported = _unreported.Records > 0;
         var last = new RecordPosition(BinaryPrimitives.ReadInt32BigEndian(octets[12..]), BinaryPrimitives.ReadInt64BigEndian(octets[16..]));
-        return IsUntold ? new GapRecord(GapReason.Closed, _untold.Records, _untold.From, _untold.Until, last, Offset: 0, Octets: 0) : null;
+        return IsUnreported
+            ? new GapRecord(GapReason.Closed, _unreported.Records, _unreported.From, _unreported.Until, last, Offset: 0, Octets: 0)
+            : null;
     }
 
-    /// <summary>Makes the file where it is missing, so that a full disk can take what is to be written there.</summary>
+    /// <summary>Makes the file where it is missing, so that it can be written on a full disk.</summary>
     public void Prepare()
     {
         if (_isThere)
@@ -78,7 +80,7 @@ internal sealed class LossFile
         string provisional = _name + SegmentName.UnfinishedExtension;
         using (IJournalFile file = _folder.Create(provisional))
         {
-            WriteTo(file, _untold, default);
+            WriteTo(file, _unreported, default);
         }
 
         _folder.Rename(provisional, _name);
@@ -86,21 +88,21 @@ internal sealed class LossFile
         _isThere = true;
     }
 
-    /// <summary>Makes it durable that records were given up, with what an earlier life gave up and nobody has recorded yet.</summary>
+    /// <summary>Makes it durable that records were given up, together with an earlier loss that is not yet recorded.</summary>
     /// <param name="loss">The records.</param>
     /// <param name="last">The last record that was kept before them.</param>
     public void Keep(RecordLoss loss, RecordPosition last)
     {
         Prepare();
-        _untold = _untold.With(loss);
-        Overwrite(_untold, last);
+        _unreported = _unreported.With(loss);
+        Overwrite(_unreported, last);
     }
 
-    /// <summary>The gap record of what was read is durable: nothing is left to tell.</summary>
+    /// <summary>The gap record of what was read is durable: nothing is left to report.</summary>
     public void Clear()
     {
-        IsUntold = false;
-        _untold = default;
+        IsUnreported = false;
+        _unreported = default;
         if (_isThere)
         {
             Overwrite(default, default);
@@ -147,7 +149,7 @@ internal sealed class LossFile
         file.Sync();
     }
 
-    private static bool Holds(ReadOnlySpan<byte> octets) =>
+    private static bool IsValid(ReadOnlySpan<byte> octets) =>
         octets.StartsWith(Magic)
         && BinaryPrimitives.ReadInt32BigEndian(octets[8..]) == Version
         && BinaryPrimitives.ReadUInt32BigEndian(octets[CrcAt..]) == Crc32C.Of(octets[..CrcAt]);

@@ -6,17 +6,17 @@ namespace Sinkhole.Evidence.Journals.Files;
 
 /// <summary>A record as octets: header 64, salt 16, payload, CRC-32C of salt and payload 4.</summary>
 /// <remarks>
-/// The header holds the hash of salt and payload, not the payload: whoever destroys salt and payload leaves nothing that can be guessed
+/// The header holds the hash of salt and payload, not the payload: once salt and payload are destroyed, the payload cannot be guessed
 /// from the hash, and the chain over the headers still verifies.
 /// </remarks>
 internal static class RecordFrame
 {
     public const int SaltOctets = 16;
     public const int PayloadAt = FrameHeader.Octets + SaltOctets;
-    public const int LeastOctets = PayloadAt + Crc32C.Octets;
-    public const int MostOctets = LeastOctets + Record.MostPayloadOctets;
+    public const int MinOctets = PayloadAt + Crc32C.Octets;
+    public const int MaxOctets = MinOctets + Record.MaxPayloadOctets;
 
-    public static int OctetsFor(int payloadOctets) => LeastOctets + payloadOctets;
+    public static int OctetsFor(int payloadOctets) => MinOctets + payloadOctets;
 
     /// <summary>Writes a frame.</summary>
     /// <param name="frame">Room for the frame, exactly <see cref="FrameHeader.FrameOctets"/>.</param>
@@ -33,9 +33,11 @@ internal static class RecordFrame
         header.Write(frame);
     }
 
-    /// <summary>Whether salt and payload are those that were written: the CRC after them and the hash in the header both hold.</summary>
-    /// <param name="frame">A whole frame whose header has been read and believed.</param>
-    public static bool PayloadHolds(ReadOnlySpan<byte> frame)
+    /// <summary>
+    /// Whether salt and payload are those that were written: the CRC after them and the hash in the header are both right.
+    /// </summary>
+    /// <param name="frame">A whole frame with a valid header.</param>
+    public static bool IsPayloadValid(ReadOnlySpan<byte> frame)
     {
         ReadOnlySpan<byte> salted = frame[FrameHeader.Octets..^Crc32C.Octets];
         Span<byte> hash = stackalloc byte[FrameHeader.HashOctets];

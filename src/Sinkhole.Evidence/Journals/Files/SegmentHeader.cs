@@ -9,8 +9,8 @@ namespace Sinkhole.Evidence.Journals.Files;
 /// first sequence 8, created 8 (microseconds since 1970), hash chain before the first frame 32, CRC-32C of these 80.
 /// </summary>
 /// <remarks>
-/// It carries the chain before it, so that what remains still verifies when older segments have gone. Every version keeps magic, version and
-/// the place of the CRC; what stands behind the header of another version is not read.
+/// It carries the chain before it, so that what remains still verifies when older segments have gone. Every version keeps magic, version
+/// and the place of the CRC; what stands behind the header of another version is not read.
 /// </remarks>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct SegmentHeader(
@@ -18,7 +18,7 @@ internal readonly record struct SegmentHeader(
 {
     public const int Octets = 84;
 
-    /// <summary>The greatest length of a whole segment: 64 MiB. A longer file was made by somebody else.</summary>
+    /// <summary>The greatest length of a whole segment: 64 MiB. This program writes no longer file.</summary>
     public const long MaxSegmentOctets = 64L * 1024 * 1024;
 
 

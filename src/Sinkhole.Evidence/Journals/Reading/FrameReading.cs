@@ -1,9 +1,9 @@
 namespace Sinkhole.Evidence.Journals.Reading;
 
-/// <summary>What stands at the walk's place in a segment.</summary>
+/// <summary>What was read at the current offset of a segment.</summary>
 internal enum FrameReading
 {
-    /// <summary>A frame that holds in every respect.</summary>
+    /// <summary>A valid frame.</summary>
     Good,
 
     /// <summary>The end of the file, or the first frame that the next segment supersedes.</summary>
@@ -12,15 +12,15 @@ internal enum FrameReading
     /// <summary>The file ends within this frame: it was being written when the power or the process went.</summary>
     Torn,
 
-    /// <summary>The header holds, the payload does not.</summary>
+    /// <summary>The header is valid, the payload is not.</summary>
     PayloadDamaged,
 
-    /// <summary>The header's CRC does not hold.</summary>
+    /// <summary>The header's CRC is wrong.</summary>
     HeaderDamaged,
 
-    /// <summary>The header's CRC holds, and its version or flags are not known to this program.</summary>
+    /// <summary>The header's CRC is right, and its version or flags are not known to this program.</summary>
     Unknown,
 
-    /// <summary>The file cannot be read on.</summary>
+    /// <summary>The rest of the file cannot be read.</summary>
     Unreadable,
 }

@@ -1,6 +1,6 @@
 namespace Sinkhole.Evidence.Journals.Reading;
 
-/// <summary>Something that a walk over the journal's files met.</summary>
+/// <summary>Something that was found while reading the journal's files.</summary>
 /// <param name="File">The file's name, or the folder's path.</param>
 /// <param name="Offset">Where in it, in octets from its beginning.</param>
 /// <param name="IsDamage">True: what was acknowledged may be missing or altered. False: a note.</param>
@@ -15,11 +15,12 @@ public enum JournalFindingCode
     Empty = 1,
 
     /// <summary>
-    /// Note: the last frame of the last segment is incomplete. A crash leaves such a one, never acknowledged; so does a cut by hand.
+    /// Note: the last frame of the last segment is incomplete. A crash leaves this, before acknowledgement; truncation by hand leaves it
+    /// too.
     /// </summary>
     TornTail = 2,
 
-    /// <summary>Note: octets at the end of a segment that the next one takes the place of; they were never acknowledged.</summary>
+    /// <summary>Note: octets at the end of a segment that the next segment replaces; they were never acknowledged.</summary>
     Superseded = 3,
 
     /// <summary>Note: a file that is not the journal's.</summary>
@@ -40,10 +41,10 @@ public enum JournalFindingCode
     /// </summary>
     UnknownVersion = 8,
 
-    /// <summary>Damage: a segment's header does not hold or contradicts its name.</summary>
+    /// <summary>Damage: a segment's header is not valid or contradicts its name.</summary>
     SegmentHeader = 10,
 
-    /// <summary>Damage: a frame's header does not hold.</summary>
+    /// <summary>Damage: a frame's header is not valid.</summary>
     FrameHeader = 11,
 
     /// <summary>Damage: a payload is not the one that was written.</summary>
@@ -52,12 +53,12 @@ public enum JournalFindingCode
     /// <summary>Damage: sequence numbers are missing.</summary>
     Missing = 13,
 
-    /// <summary>Damage: a segment does not follow from the one before it.</summary>
+    /// <summary>Damage: a segment does not continue the previous one.</summary>
     Chain = 14,
 
     /// <summary>Damage: a file cannot be read.</summary>
     Unreadable = 15,
 
-    /// <summary>Damage: a file is longer than a segment can be; what stands behind that length is not read.</summary>
+    /// <summary>Damage: a file is longer than a segment can be; octets behind that length are not read.</summary>
     TooLong = 16,
 }

@@ -6,7 +6,7 @@ using Sinkhole.Evidence.Journals.Files;
 namespace Sinkhole.Evidence.Journals.Reading;
 
 /// <summary>
-/// Reads records from the files alone, from a position onward. What does not hold is passed over and stands in the findings.
+/// Reads records from the files alone, from a position onward. Records that are not valid are skipped and are in the findings.
 /// </summary>
 /// <remarks>
 /// For one thread. Beside a running journal it may meet records that are written and not yet acknowledged, and a last frame in the making.
@@ -27,10 +27,10 @@ public sealed class JournalReader
         _folder = folder;
     }
 
-    /// <summary>What the last reading met that is not a record; complete when it has come to its end.</summary>
+    /// <summary>The findings of the last reading; complete when it has ended.</summary>
     public IReadOnlyList<JournalFinding> Findings => _walk?.Findings ?? [];
 
-    /// <summary>The records that hold, from a position onward, in order; default for all. Their payloads are copies.</summary>
+    /// <summary>The valid records from a position on, in order; default for all. Their payloads are copies.</summary>
     /// <exception cref="JournalUnusableException">The folder cannot be listed.</exception>
     public IEnumerable<StoredRecord> Read(RecordPosition from)
     {

@@ -7,7 +7,7 @@ using Sinkhole.Evidence.Journals.Files;
 namespace Sinkhole.Evidence.Journals.Reading;
 
 /// <summary>
-/// Walks a journal again from its files alone: every CRC, every salted hash, every sequence number, the chain across segments.
+/// Verifies a journal from its files alone: every CRC, every salted hash, every sequence number, the chain across segments.
 /// </summary>
 /// <remarks>
 /// That records were cut off at the very end of the last segment cannot be seen from the files: an outside witness must hold a later state.
@@ -16,8 +16,8 @@ public static class JournalVerifier
 {
     /// <summary>Verifies a journal's folder, or one segment of it.</summary>
     /// <param name="path">
-    /// A folder, or a segment's file. One file alone says nothing of its neighbours. A folder that is gone while its epoch stands beside it
-    /// is damage.
+    /// A folder, or a segment's file. One file alone is not compared with its neighbours. A folder that is
+    /// missing while its epoch file exists is damage.
     /// </param>
     /// <exception cref="JournalUnusableException">There is no such folder or segment, or it cannot be listed.</exception>
     public static JournalVerification Verify(string path)

@@ -4,18 +4,18 @@ using Sinkhole.Evidence.Journals.Files;
 namespace Sinkhole.Evidence.Journals.Reading;
 
 /// <summary>
-/// Walks the segments of a journal in order, yields what holds and gathers what does not. Never throws for what a file says.
+/// Reads the segments of a journal in order: yields valid records and collects findings. Never throws because of the content of a file.
 /// </summary>
 internal sealed class JournalWalk
 {
-    /// <summary>A journal that is damaged everywhere must not fill the memory.</summary>
-    private const int MostFindings = 10_000;
+    /// <summary>Bounds the memory where the whole journal is damaged.</summary>
+    private const int MaxFindings = 10_000;
 
     private readonly IJournalFolder _folder;
     private readonly IReadOnlyList<SegmentName> _segments;
     private readonly List<JournalFinding> _findings = [];
 
-    /// <summary>The end of the segment before, to which the next must join.</summary>
+    /// <summary>The end of the previous segment; the next one must continue it.</summary>
     private SegmentEnd? _before;
 
     /// <param name="folder">The folder.</param>
@@ -28,7 +28,7 @@ internal sealed class JournalWalk
 
     public IReadOnlyList<JournalFinding> Findings => _findings;
 
-    /// <summary>Damage met, also beyond what <see cref="Findings"/> holds.</summary>
+    /// <summary>Number of damages, also beyond those that <see cref="Findings"/> has.</summary>
     public long Damages { get; private set; }
 
     /// <summary>Files that this user may not read.</summary>
@@ -62,7 +62,7 @@ internal sealed class JournalWalk
         return segments;
     }
 
-    /// <summary>All records that hold, in order. A payload is valid until the next is asked for.</summary>
+    /// <summary>All valid records, in order. A payload is valid until the next is asked for.</summary>
     public IEnumerable<StoredRecord> Records()
     {
         for (int index = 0; index < _segments.Count; index++)
@@ -96,19 +96,19 @@ internal sealed class JournalWalk
             yield break;
         }
 
-        if (walk.OctetsBeyond > 0)
+        if (walk.OctetsBeyondLimit > 0)
         {
-            string text = $"the file is longer than a segment can be; {walk.OctetsBeyond} octets from here on are not read";
+            string text = $"the file is longer than a segment can be; {walk.OctetsBeyondLimit} octets from here on are not read";
             Damage(name, walk.Length, JournalFindingCode.TooLong, text);
         }
 
-        if (walk.HeaderHolds)
+        if (walk.IsHeaderValid)
         {
             Join(name, walk.Header);
         }
         else if (walk.Problem is null)
         {
-            Damage(name, 0, JournalFindingCode.SegmentHeader, "the segment's header does not hold, or contradicts the file's name");
+            Damage(name, 0, JournalFindingCode.SegmentHeader, "the segment's header is not valid, or contradicts the file's name");
         }
 
         TornTail? torn = null;
@@ -176,11 +176,11 @@ internal sealed class JournalWalk
         }
         else
         {
-            Damage(name, walk.Offset, JournalFindingCode.FrameHeader, $"record {walk.Expected - 1}: the frame's header does not hold");
+            Damage(name, walk.Offset, JournalFindingCode.FrameHeader, $"record {walk.Expected - 1}: the frame's header is not valid");
         }
     }
 
-    /// <summary>Says what stands behind the last frame, and whether all records up to the next segment are there.</summary>
+    /// <summary>Reports what follows the last frame, and whether records are missing before the next segment.</summary>
     private void CloseSegment(SegmentName name, SegmentName? next, SegmentWalk walk, TornTail? torn)
     {
         bool continues = next is { } following && following.Epoch == name.Epoch;
@@ -202,7 +202,7 @@ internal sealed class JournalWalk
         }
     }
 
-    /// <summary>Whether a segment follows from the one before it.</summary>
+    /// <summary>Checks whether a segment continues the previous one.</summary>
     private void Join(SegmentName name, SegmentHeader header)
     {
         if (_before is not { } before)
@@ -221,8 +221,8 @@ internal sealed class JournalWalk
             Note(name, 0, JournalFindingCode.OtherAppliance, $"from here on the records are those of appliance {header.ApplianceId}");
         }
 
-        // Within an epoch a damaged header leaves the chain unknown, and its own finding says so. A new epoch was begun by somebody who
-        // met the same damage and walked the same way.
+        // Within an epoch a damaged header leaves the chain unknown, and has its own finding. A new epoch was begun by a process that
+        // found the same damage and computed the same chain.
         bool isComparable = before.Name.Epoch != name.Epoch || (before.ChainIsKnown && before.Sequence == name.FirstSequence);
         if (isComparable && before.Chain != header.ChainBefore)
         {
@@ -260,7 +260,7 @@ internal sealed class JournalWalk
 
     private void Add(in JournalFinding finding)
     {
-        if (_findings.Count < MostFindings)
+        if (_findings.Count < MaxFindings)
         {
             _findings.Add(finding);
         }

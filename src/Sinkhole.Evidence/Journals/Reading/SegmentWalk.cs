@@ -4,7 +4,7 @@ using Sinkhole.Evidence.Journals.Files;
 namespace Sinkhole.Evidence.Journals.Reading;
 
 /// <summary>
-/// Walks one segment from its header to its end, frame by frame, checking everything that one file can show. Never throws.
+/// Reads one segment frame by frame, from its header to its end, and checks all that can be checked within one file. Never throws.
 /// </summary>
 internal sealed class SegmentWalk : IDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class SegmentWalk : IDisposable
         {
             ReadOnlySpan<byte> octets = Peek(0, SegmentHeader.Octets);
             Unknown = SegmentHeader.UnknownIn(octets);
-            HeaderHolds = SegmentHeader.TryRead(octets, out SegmentHeader header)
+            IsHeaderValid = SegmentHeader.TryRead(octets, out SegmentHeader header)
                 && header.Epoch == name.Epoch
                 && header.FirstSequence == name.FirstSequence;
             Header = header;
@@ -44,16 +44,18 @@ internal sealed class SegmentWalk : IDisposable
         }
 
         Chain = Header.ChainBefore;
-        ChainIsKnown = HeaderHolds;
+        ChainIsKnown = IsHeaderValid;
         CountIsKnown = true;
     }
 
-    /// <summary>Whether the file's header holds and says what its name says.</summary>
-    public bool HeaderHolds { get; }
+    /// <summary>Whether the file's header is valid and agrees with its name.</summary>
+    public bool IsHeaderValid { get; }
 
     public SegmentHeader Header { get; }
 
-    /// <summary>What this program does not know of the segment's header, or else of the last unknown frame; null where it knows all.</summary>
+    /// <summary>
+    /// What this program does not know of the segment's header, or else of the last unknown frame; null where it knows all.
+    /// </summary>
     public string? Unknown { get; private set; }
 
     /// <summary>Where the frame of the last step begins.</summary>
@@ -68,23 +70,23 @@ internal sealed class SegmentWalk : IDisposable
     /// <summary>The sequence that the next frame must bear.</summary>
     public long Expected { get; private set; }
 
-    /// <summary>The chain after the last frame; to be believed only while <see cref="ChainIsKnown"/>.</summary>
+    /// <summary>The chain after the last frame; valid only while <see cref="ChainIsKnown"/>.</summary>
     public HashChain Chain { get; private set; }
 
-    /// <summary>False once a header was passed that does not hold.</summary>
+    /// <summary>False after a frame header that is not valid.</summary>
     public bool ChainIsKnown { get; private set; }
 
-    /// <summary>False once it could not be told how many records stand behind a damaged header.</summary>
+    /// <summary>False after a damaged header, where the number of records behind it cannot be known.</summary>
     public bool CountIsKnown { get; private set; }
 
     /// <summary>Octets behind the last step.</summary>
     public long OctetsLeft => Math.Max(0, _length - _next);
 
-    /// <summary>Octets of the file that are read: no more than a segment can have, however long somebody has made it.</summary>
+    /// <summary>Octets of the file that are read: at most the maximum length of a segment.</summary>
     public long Length => _length;
 
-    /// <summary>Octets of the file behind those, which are not read; 0 in every segment that we wrote.</summary>
-    public long OctetsBeyond => _source.Length - _length;
+    /// <summary>Octets of the file behind that length, which are not read; 0 in every segment that this program wrote.</summary>
+    public long OctetsBeyondLimit => _source.Length - _length;
 
     /// <summary>Why the file could not be read.</summary>
     public JournalFileException? Problem { get; private set; }
@@ -137,7 +139,7 @@ internal sealed class SegmentWalk : IDisposable
 
         skipped = Pass(header);
         ReadOnlySpan<byte> frame = Peek(Offset, header.FrameOctets);
-        if (!RecordFrame.PayloadHolds(frame))
+        if (!RecordFrame.IsPayloadValid(frame))
         {
             return FrameReading.PayloadDamaged;
         }
@@ -146,7 +148,7 @@ internal sealed class SegmentWalk : IDisposable
         return FrameReading.Good;
     }
 
-    /// <summary>Goes on behind a frame whose header holds.</summary>
+    /// <summary>Continues behind a frame whose header is valid.</summary>
     /// <returns>The sequence that was expected where the frame bears another; 0 where it bears the right one.</returns>
     private long Pass(in FrameHeader header)
     {
@@ -158,7 +160,10 @@ internal sealed class SegmentWalk : IDisposable
         return skipped;
     }
 
-    /// <summary>Goes on behind a frame of an unknown version; where it is not whole, nothing behind it is read and nothing is torn.</summary>
+    /// <summary>
+    /// Continues behind a frame of an unknown version. Where the frame is incomplete, the rest of the file is not read; it is not a torn
+    /// tail.
+    /// </summary>
     private FrameReading PassUnknown(in FrameHeader header, string unknown, out long skipped)
     {
         skipped = 0;
@@ -178,18 +183,18 @@ internal sealed class SegmentWalk : IDisposable
     }
 
     /// <summary>
-    /// Goes on behind a header that does not hold only where its length leads to one that does, with the number that must follow.
+    /// Continues behind an invalid header only where its length leads to a valid one with the next sequence number.
     /// </summary>
     private FrameReading PassDamagedHeader(in FrameHeader damaged)
     {
-        // A file system may have made the file longer and lost what was to stand there.
+        // After a power loss a file may have its new length and zeros in place of the data.
         if (IsZeroFrom(Offset))
         {
             return FrameReading.Torn;
         }
 
         ChainIsKnown = false;
-        bool lengthIsPlausible = damaged.PayloadOctets is >= 0 and <= Record.MostPayloadOctets;
+        bool lengthIsPlausible = damaged.PayloadOctets is >= 0 and <= Record.MaxPayloadOctets;
         long next = lengthIsPlausible ? Offset + damaged.FrameOctets : _length;
         ReadOnlySpan<byte> following = Peek(next, FrameHeader.Octets);
         bool goesOn = following.Length == FrameHeader.Octets
@@ -222,8 +227,8 @@ internal sealed class SegmentWalk : IDisposable
         if (offset < _windowAt || offset + octets > _windowAt + _windowOctets)
         {
             _windowOctets = 0;
-            int most = (int)Math.Clamp(_length - offset, 0, _window.Length);
-            _windowOctets = most == 0 ? 0 : _source.Read(_window.AsSpan(0, most), offset);
+            int max = (int)Math.Clamp(_length - offset, 0, _window.Length);
+            _windowOctets = max == 0 ? 0 : _source.Read(_window.AsSpan(0, max), offset);
             _windowAt = offset;
         }
 

@@ -7,16 +7,16 @@ using Sinkhole.Evidence.Journals.Files;
 namespace Sinkhole.Evidence.Journals.Writing;
 
 /// <summary>The bounded queue between those who append and the one thread that writes. Full: the record is refused and counted.</summary>
-/// <remarks>A record takes its room until <see cref="Release"/>, so also while it is in a batch that the disk does not take.</remarks>
+/// <remarks>A record counts against the bounds until <see cref="Release"/>, also while its batch cannot be written.</remarks>
 internal sealed class AppendQueue
 {
     // Guards every field below. A lock and not a Channel: the writer is a thread that blocks in fdatasync and must also wake for a timer,
-    // and refusing, counting the refused and recycling are one step. It is held for a copy of one payload, never for the disk.
+    // and refusing, counting and recycling must be atomic. It is held for a copy of one payload, never for the disk.
     private readonly object _gate = new();
     private readonly Queue<PendingAppend> _waiting = new();
-    private readonly Stack<PendingAppend> _spare = new();
-    private readonly int _mostRecords;
-    private readonly int _mostOctets;
+    private readonly Stack<PendingAppend> _pool = new();
+    private readonly int _maxRecords;
+    private readonly int _maxOctets;
     private int _records;
     private long _octets;
     private long _lost;
@@ -25,10 +25,10 @@ internal sealed class AppendQueue
     private bool _retry;
     private bool _closed;
 
-    public AppendQueue(int mostRecords, int mostOctets)
+    public AppendQueue(int maxRecords, int maxOctets)
     {
-        _mostRecords = mostRecords;
-        _mostOctets = mostOctets;
+        _maxRecords = maxRecords;
+        _maxOctets = maxOctets;
     }
 
     /// <summary>Records accepted and not released.</summary>
@@ -66,15 +66,15 @@ internal sealed class AppendQueue
         }
     }
 
-    /// <summary>Takes a record in.</summary>
-    /// <returns>False where it is full; the refusal is then counted.</returns>
+    /// <summary>Adds a record.</summary>
+    /// <returns>False where the queue is full; the refusal is counted.</returns>
     /// <exception cref="ObjectDisposedException">The queue is closed.</exception>
     public bool TryAdd(in Record record, [NotNullWhen(true)] out PendingAppend? append)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, typeof(Journal));
-            if (_records >= _mostRecords || _octets + record.Payload.Length > _mostOctets)
+            if (_records >= _maxRecords || _octets + record.Payload.Length > _maxOctets)
             {
                 _lost++;
                 _unreported = _unreported.With(record.Instant);
@@ -83,15 +83,15 @@ internal sealed class AppendQueue
                 return false;
             }
 
-            append = _spare.TryPop(out PendingAppend? spare) ? spare : new PendingAppend(GiveBack);
+            append = _pool.TryPop(out PendingAppend? pooled) ? pooled : new PendingAppend(Recycle);
             append.Fill(record);
             Enqueue(append);
             return true;
         }
     }
 
-    /// <summary>Takes in a record of the journal's own, whatever the bounds: nobody awaits it.</summary>
-    public void AddOwn(in Record record)
+    /// <summary>Adds a record of the journal's own, beyond the bounds if need be: it has no awaiter.</summary>
+    public void AddInternal(in Record record)
     {
         lock (_gate)
         {
@@ -101,7 +101,7 @@ internal sealed class AppendQueue
         }
     }
 
-    /// <summary>Waits, on the writer's thread, until there is something to do.</summary>
+    /// <summary>Waits, on the writer's thread, until there is work.</summary>
     /// <returns>False where it is closed and nothing is left.</returns>
     public bool Wait()
     {
@@ -119,8 +119,8 @@ internal sealed class AppendQueue
 
     /// <summary>Moves as many records as fit, at least one where there is one; they stay counted until they are released.</summary>
     /// <param name="taken">Where to; empty.</param>
-    /// <param name="mostOctets">The most octets of frames.</param>
-    public void Take(List<PendingAppend> taken, int mostOctets)
+    /// <param name="maxOctets">The maximum octets of frames.</param>
+    public void Take(List<PendingAppend> taken, int maxOctets)
     {
         lock (_gate)
         {
@@ -128,7 +128,7 @@ internal sealed class AppendQueue
             while (_waiting.TryPeek(out PendingAppend? append))
             {
                 octets += RecordFrame.OctetsFor(append.PayloadOctets);
-                if (taken.Count > 0 && octets > mostOctets)
+                if (taken.Count > 0 && octets > maxOctets)
                 {
                     return;
                 }
@@ -138,7 +138,7 @@ internal sealed class AppendQueue
         }
     }
 
-    /// <summary>What was refused since the last call.</summary>
+    /// <summary>The records refused since the last call.</summary>
     public RecordLoss TakeLoss()
     {
         lock (_gate)
@@ -149,7 +149,7 @@ internal sealed class AppendQueue
         }
     }
 
-    /// <summary>Gives back the room of records that are durable, or given up.</summary>
+    /// <summary>Removes records that are durable, or given up, from the bounds.</summary>
     public void Release(int records, long payloadOctets)
     {
         lock (_gate)
@@ -173,7 +173,7 @@ internal sealed class AppendQueue
         }
     }
 
-    /// <summary>The time to try again has come.</summary>
+    /// <summary>The retry timer has fired.</summary>
     public void Retry()
     {
         lock (_gate)
@@ -183,7 +183,7 @@ internal sealed class AppendQueue
         }
     }
 
-    /// <summary>Wakes the writer though there may be no record: a day may be over.</summary>
+    /// <summary>Wakes the writer, also without a record: a day may have ended.</summary>
     public void Wake()
     {
         lock (_gate)
@@ -193,7 +193,7 @@ internal sealed class AppendQueue
         }
     }
 
-    /// <summary>Takes no more records; those within are still written.</summary>
+    /// <summary>Refuses new records; those in the queue are still written.</summary>
     public void Close()
     {
         lock (_gate)
@@ -211,13 +211,13 @@ internal sealed class AppendQueue
         Monitor.Pulse(_gate);
     }
 
-    private void GiveBack(PendingAppend append)
+    private void Recycle(PendingAppend append)
     {
         lock (_gate)
         {
-            if (_spare.Count < _mostRecords)
+            if (_pool.Count < _maxRecords)
             {
-                _spare.Push(append);
+                _pool.Push(append);
             }
         }
     }

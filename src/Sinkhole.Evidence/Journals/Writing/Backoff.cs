@@ -7,19 +7,19 @@ internal struct Backoff
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
 
-    private readonly TimeSpan _most;
+    private readonly TimeSpan _max;
     private TimeSpan _next;
 
-    public Backoff(TimeSpan most)
+    public Backoff(TimeSpan max)
     {
-        _most = most;
+        _max = max;
     }
 
     public TimeSpan Next()
     {
         TimeSpan wait = _next;
         TimeSpan longer = wait == TimeSpan.Zero ? First : wait * 2;
-        _next = longer < _most ? longer : _most;
+        _next = longer < _max ? longer : _max;
         return wait;
     }
 

@@ -3,14 +3,14 @@ using Sinkhole.Evidence.Journals.Files;
 
 namespace Sinkhole.Evidence.Journals.Writing;
 
-/// <summary>A segment as this process left it: nobody writes to it any more.</summary>
+/// <summary>A segment that this process has closed: nothing is written to it any more.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="File">Which file it was.</param>
-/// <param name="Octets">The least length that holds all that was acknowledged, and more where it could not be cut.</param>
+/// <param name="Octets">The length of all that was acknowledged, or more where the file could not be truncated.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct ClosedSegment(SegmentName Name, FileMark File, long Octets)
+internal readonly record struct ClosedSegment(SegmentName Name, FileIdentity File, long Octets)
 {
-    /// <summary>Looks whether the file is still found under its name, and as long.</summary>
+    /// <summary>Checks that the file is still found under its name and has its length.</summary>
     /// <exception cref="JournalDisplacedException">It is not.</exception>
     public void ThrowIfDisplaced(IJournalFolder folder)
     {

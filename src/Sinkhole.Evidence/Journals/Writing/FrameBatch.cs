@@ -5,14 +5,14 @@ using Sinkhole.Evidence.Journals.Files;
 namespace Sinkhole.Evidence.Journals.Writing;
 
 /// <summary>
-/// Records on their way to the disk as one run of octets: one write, one sync. Owned by the writer's thread and used again.
+/// Records to be written at once: one write, one sync. Owned by the writer's thread and reused.
 /// </summary>
-/// <remarks>Frames do not know their segment, so a batch that failed in one is written to the next as it is.</remarks>
+/// <remarks>Frames do not depend on their segment, so a batch that failed in one is written to the next unchanged.</remarks>
 internal sealed class FrameBatch
 {
-    public const int MostOctets = 1024 * 1024;
+    public const int MaxOctets = 1024 * 1024;
 
-    private readonly byte[] _buffer = new byte[MostOctets];
+    private readonly byte[] _buffer = new byte[MaxOctets];
     private readonly List<PendingAppend> _appends = [];
     private readonly SaltSource _salts = new();
 
@@ -41,7 +41,7 @@ internal sealed class FrameBatch
         PayloadOctets = 0;
     }
 
-    /// <summary>Gives all in it other numbers: those that follow another record and chain.</summary>
+    /// <summary>Renumbers all frames to follow another record and chain.</summary>
     public void Renumber(RecordPosition last, HashChain chain)
     {
         PendingAppend[] appends = [.. _appends];
@@ -69,14 +69,14 @@ internal sealed class FrameBatch
     }
 
     /// <summary>Adds a record of the journal's own, which nobody awaits.</summary>
-    public void AddOwn(in Record record)
+    public void AddInternal(in Record record)
     {
         var append = new PendingAppend(static _ => { });
         append.Fill(record);
         Add(append);
     }
 
-    /// <summary>Everything in it is durable: tells those who wait, and empties it.</summary>
+    /// <summary>Everything in it is durable: completes the appends, and empties the batch.</summary>
     public void Acknowledge()
     {
         long sequence = Last.Sequence - _appends.Count;
@@ -89,14 +89,14 @@ internal sealed class FrameBatch
         _appends.Clear();
     }
 
-    /// <summary>Nothing in it will be tried again: tells those who wait, and empties it.</summary>
+    /// <summary>Nothing in it will be tried again: completes the appends, and empties the batch.</summary>
     /// <returns>What is lost with it; records of the journal's own do not count.</returns>
     public RecordLoss Abandon(JournalException error)
     {
         RecordLoss loss = default;
         foreach (PendingAppend append in _appends)
         {
-            loss = append.IsOwn ? loss : loss.With(append.Instant);
+            loss = append.IsInternal ? loss : loss.With(append.Instant);
             append.Fail(error);
         }
 

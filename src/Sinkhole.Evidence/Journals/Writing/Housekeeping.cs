@@ -5,7 +5,7 @@ using Sinkhole.Evidence.Journals.Reading;
 namespace Sinkhole.Evidence.Journals.Writing;
 
 /// <summary>
-/// Work on the files beside the writing itself: mends what an earlier process left, keeps the loss file ready, drops expired segments.
+/// Work on the files beside the writing itself: repairs what an earlier process left, keeps the loss file ready, drops expired segments.
 /// A failure here is reported and does not stop the recording.
 /// </summary>
 /// <remarks>Owned by the writer's thread.</remarks>
@@ -41,7 +41,7 @@ internal sealed class Housekeeping
         _losses = losses;
         _recovery = recovery;
         _state = state;
-        _retention = new Retention(options, folder, recovery.Shelf, state.Notify);
+        _retention = new Retention(options, folder, recovery.Catalog, state.Notify);
     }
 
     /// <summary>Once, before the first segment: claims the epoch, makes the last segment durable, cuts its torn tail.</summary>
@@ -90,7 +90,7 @@ internal sealed class Housekeeping
     /// <summary>Its gap record was the first to be queued, so it is durable with the first batch.</summary>
     public void ForgetEarlierLoss()
     {
-        if (_losses.IsUntold)
+        if (_losses.IsUnreported)
         {
             Attempt(_losses.Clear);
         }
@@ -121,7 +121,7 @@ internal sealed class Housekeeping
         if (end.Torn is { } torn)
         {
             file.Truncate(torn.Offset);
-            _recovery.Shelf.ResizeLast(torn.Offset);
+            _recovery.Catalog.ResizeLast(torn.Offset);
         }
 
         file.Sync();

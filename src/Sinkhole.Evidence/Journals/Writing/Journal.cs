@@ -7,22 +7,22 @@ using Sinkhole.Platform.Errors;
 namespace Sinkhole.Evidence.Journals.Writing;
 
 /// <summary>
-/// An append-only journal: what it acknowledges is on the disk, in order, numbered without gaps, each frame chained to those before.
+/// An append-only journal: acknowledged records are on disk, in order, numbered without gaps, each frame chained to those before.
 /// </summary>
 /// <remarks>
 /// Any thread may append; one thread of its own writes. One process a folder: while it is open the folder itself is locked.
 /// </remarks>
 public sealed class Journal : IAsyncDisposable
 {
-    /// <summary>How often a journal that takes no records looks whether its files are still there.</summary>
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(10);
+    /// <summary>How often an idle journal checks that its files are in place.</summary>
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(10);
 
     private readonly JournalOptions _options;
     private readonly IJournalFolder _folder;
     private readonly AppendQueue _queue;
     private readonly JournalWriter _writer;
     private readonly string? _damage;
-    private readonly ITimer _look;
+    private readonly ITimer _check;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Journal(
@@ -34,8 +34,8 @@ public sealed class Journal : IAsyncDisposable
         _writer = writer;
         _damage = recovery.Damage;
         LastSynchronizedAtOpen = recovery.LastSynchronized;
-        _look = time.CreateTimer(
-            static state => ((AppendQueue?)state)?.Wake(), queue, LookInterval, LookInterval);
+        _check = time.CreateTimer(
+            static state => ((AppendQueue?)state)?.Wake(), queue, CheckInterval, CheckInterval);
         var thread = new Thread(Run) { IsBackground = true, Name = "journal " + options.Name };
         thread.Start();
     }
@@ -45,7 +45,7 @@ public sealed class Journal : IAsyncDisposable
 
     /// <summary>
     /// The instant of the last record that was made under a synchronised clock, as the files said when the journal was opened; null where
-    /// there is none. Time had come so far: a clock that reads less is behind.
+    /// there is none. A clock that reads less is behind.
     /// </summary>
     public DateTimeOffset? LastSynchronizedAtOpen { get; }
 
@@ -72,7 +72,7 @@ public sealed class Journal : IAsyncDisposable
                 Overdue = progress.Overdue,
                 FreeOctets = _folder.FreeOctets(),
                 Pending = _queue.Records,
-                MostPending = _options.MostPendingRecords,
+                MaxPending = _options.MaxPendingRecords,
                 Lost = _queue.Lost,
                 GivenUp = progress.GivenUp,
                 Displaced = progress.Displaced,
@@ -88,14 +88,14 @@ public sealed class Journal : IAsyncDisposable
     public long Unfinished => _queue.Records + _writer.Progress.GivenUp;
 
     /// <summary>
-    /// Opens a journal and goes on where it ended, in a new segment: a torn tail is cut, a damaged segment left as it is.
+    /// Opens a journal and continues where it ended, in a new segment: a torn tail is cut, a damaged segment left as it is.
     /// </summary>
     /// <returns>
-    /// A journal that takes records, even where the disk is full now: it then says so in <see cref="Status"/> and tries on.
+    /// A journal that takes records, even where the disk is full now: <see cref="Status"/> then reports it, and it tries again.
     /// </returns>
     /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
     /// <exception cref="JournalUnusableException">
-    /// The folder cannot be made, listed or written, or another process writes it: waiting will not mend that.
+    /// The folder cannot be made, listed or written, or another process writes it: waiting does not help.
     /// </exception>
     public static Journal Open(JournalOptions options, TimeProvider time)
     {
@@ -119,7 +119,7 @@ public sealed class Journal : IAsyncDisposable
 
     /// <summary>Appends a record; completes when it is durable.</summary>
     /// <param name="record">The record; its payload is copied before this returns.</param>
-    /// <param name="cancellationToken">Ends the waiting, never the record: once taken in, it becomes durable whoever waits.</param>
+    /// <param name="cancellationToken">Ends only the wait: an accepted record still becomes durable.</param>
     /// <exception cref="ArgumentException">The kind is reserved or the payload too long.</exception>
     /// <exception cref="JournalOverflowException">The queue is full: the record will never be kept; a gap record will count it.</exception>
     /// <exception cref="JournalStoppedException">The journal was closed while it could not write.</exception>
@@ -127,7 +127,7 @@ public sealed class Journal : IAsyncDisposable
     public ValueTask<RecordPosition> AppendAsync(Record record, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(record.Kind, Record.FirstReservedKind, nameof(record));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Payload.Length, Record.MostPayloadOctets, nameof(record));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Payload.Length, Record.MaxPayloadOctets, nameof(record));
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled<RecordPosition>(cancellationToken);
@@ -144,42 +144,42 @@ public sealed class Journal : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes no more records, writes those it has, and closes. Where it cannot write it tries once more and gives them up: it tells so,
-    /// <see cref="JournalStatus.GivenUp"/> counts them, and the next opening writes the gap record.
+    /// Takes no more records, writes those it has, and closes. Where it cannot write, it tries once more and gives them up: an event
+    /// reports it, <see cref="JournalStatus.GivenUp"/> counts them, and the next opening writes the gap record.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        await _look.DisposeAsync();
+        await _check.DisposeAsync();
         _queue.Close();
-#pragma warning disable VSTHRD003 // Completed by our own thread, which waits for nobody: there is no context to deadlock with.
+#pragma warning disable VSTHRD003 // Completed by our own thread, which waits for no other: no deadlock is possible.
         await _ended.Task;
 #pragma warning restore VSTHRD003 // As above.
     }
 
     internal static Journal Open(JournalOptions options, TimeProvider time, IJournalFolder folder, EpochFile epochs, LossFile losses)
     {
-        IJournalFolderHold? hold = null;
+        IJournalFolderLock? folderLock = null;
         try
         {
             folder.Ensure();
-            hold = folder.Hold();
+            folderLock = folder.Lock();
             Recovery recovery = Recovery.Read(folder, epochs, options.ApplianceId, time.GetUtcNow());
-            var queue = new AppendQueue(options.MostPendingRecords, options.MostPendingOctets);
+            var queue = new AppendQueue(options.MaxPendingRecords, options.MaxPendingOctets);
             if (recovery.Gap is { } gap)
             {
-                queue.AddOwn(gap.ToRecord(time.GetUtcNow()));
+                queue.AddInternal(gap.ToRecord(time.GetUtcNow()));
             }
 
             if (losses.Read(time.GetUtcNow()) is { } earlier)
             {
-                queue.AddOwn(earlier.ToRecord(time.GetUtcNow()));
-                string text = $"{Words(earlier)} when it was last closed, because the disk refused; a gap record will say so";
-                options.Notify(new JournalEvent(options.Name, JournalEventKind.EarlierLossTold, $"journal {folder.Path}: {text}"));
+                queue.AddInternal(earlier.ToRecord(time.GetUtcNow()));
+                string text = $"{Describe(earlier)} when it was last closed, because the disk refused; a gap record will say so";
+                options.Notify(new JournalEvent(options.Name, JournalEventKind.EarlierLossReported, $"journal {folder.Path}: {text}"));
             }
 
-            Tell(options, folder.Path, recovery);
-            var writer = new JournalWriter(options, time, folder, epochs, losses, queue, hold, recovery);
-            hold = null;
+            Report(options, folder.Path, recovery);
+            var writer = new JournalWriter(options, time, folder, epochs, losses, queue, folderLock, recovery);
+            folderLock = null;
             if (writer.Prepare() is { Error: var error } failure && IsLasting(error))
             {
                 writer.Dispose();
@@ -200,11 +200,11 @@ public sealed class Journal : IAsyncDisposable
         }
         finally
         {
-            hold?.Dispose();
+            folderLock?.Dispose();
         }
     }
 
-    private static void Tell(JournalOptions options, string path, Recovery recovery)
+    private static void Report(JournalOptions options, string path, Recovery recovery)
     {
         if (recovery.Damage is { } damage)
         {
@@ -223,7 +223,7 @@ public sealed class Journal : IAsyncDisposable
         }
     }
 
-    private static string Words(in GapRecord loss) => loss.Records == 0
+    private static string Describe(in GapRecord loss) => loss.Records == 0
         ? "an unknown number of records was given up"
         : $"{loss.Records} records between {loss.From:u} and {loss.Until:u} were given up";
 

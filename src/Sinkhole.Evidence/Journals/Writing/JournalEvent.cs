@@ -1,9 +1,9 @@
 namespace Sinkhole.Evidence.Journals.Writing;
 
-/// <summary>Something an operator should hear of; the journal itself does not log.</summary>
+/// <summary>Something to report to the operator; the journal itself does not log.</summary>
 /// <param name="Journal">The name of the journal.</param>
 /// <param name="Kind">What happened.</param>
-/// <param name="Text">A sentence with the file and the cause; never with what a record says.</param>
+/// <param name="Text">A sentence with the file and the cause; never with the content of a record.</param>
 public readonly record struct JournalEvent(string Journal, JournalEventKind Kind, string Text);
 
 /// <summary>Kinds of <see cref="JournalEvent"/>.</summary>
@@ -26,8 +26,8 @@ public enum JournalEventKind
     /// <summary>Closed while the disk refused: what waited was given up; the next opening writes a gap record that says how many.</summary>
     RecordsGivenUp,
 
-    /// <summary>An earlier life was closed while the disk refused; a gap record now says how many records it gave up.</summary>
-    EarlierLossTold,
+    /// <summary>An earlier process was closed while the disk refused; a gap record now says how many records it gave up.</summary>
+    EarlierLossReported,
 
     /// <summary>An incomplete last frame was cut at start.</summary>
     TailCut,
@@ -41,9 +41,9 @@ public enum JournalEventKind
     /// <summary>Segments older than the retention were removed.</summary>
     SegmentsDropped,
 
-    /// <summary>Segments older than the retention are kept, because the clock is not trusted; told once.</summary>
+    /// <summary>Segments older than the retention are kept, because the clock is not trusted; reported once.</summary>
     SegmentsOverdue,
 
-    /// <summary>A file could not be mended or removed; recording goes on.</summary>
+    /// <summary>A file could not be repaired or removed; recording continues.</summary>
     FileNotMended,
 }

@@ -8,11 +8,8 @@ namespace Sinkhole.Evidence.Journals.Writing;
 /// <summary>Where a journal is, how much it may hold back, and how long it keeps.</summary>
 public sealed record JournalOptions
 {
-    /// <summary>The most octets of a segment: 64 MiB. A longer file was made by somebody else and is read no further.</summary>
-    public const long MaxSegmentOctets = SegmentHeader.MaxSegmentOctets;
-
-    private const long LeastSegmentOctets = 4096;
-    private const int MostNameCharacters = 32;
+    private const long MinSegmentOctets = 4096;
+    private const int MaxNameCharacters = 32;
 
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
@@ -26,8 +23,8 @@ public sealed record JournalOptions
     public required string Folder { get; init; }
 
     /// <summary>
-    /// The journal's name, the same on every appliance, as <c>hits</c>, <c>sessions</c> or <c>audit</c>: small letters, digits and hyphens, 32
-    /// at most. Default: the last part of <see cref="Folder"/>. Its thread, its events and its status have it.
+    /// The journal's name, the same on every appliance, as <c>hits</c>, <c>sessions</c> or <c>audit</c>: small letters, digits and
+    /// hyphens, at most 32 characters. Default: the last part of <see cref="Folder"/>. Its thread, its events and its status have it.
     /// </summary>
     public string Name
     {
@@ -51,25 +48,25 @@ public sealed record JournalOptions
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>Octets at which a segment is closed; one frame may stand above it. Default 64 MiB; 4 KiB to 64 MiB.</summary>
-    public long MostSegmentOctets { get; init; } = MaxSegmentOctets;
+    public long MaxSegmentOctets { get; init; } = SegmentHeader.MaxSegmentOctets;
 
     /// <summary>Records that may wait for the disk. Default 16,384; 1 or more.</summary>
-    public int MostPendingRecords { get; init; } = 16 * 1024;
+    public int MaxPendingRecords { get; init; } = 16 * 1024;
 
-    /// <summary>Octets of payload that may wait for the disk. Default 32 MiB; one payload of the most octets or more.</summary>
-    public int MostPendingOctets { get; init; } = 32 * 1024 * 1024;
+    /// <summary>Octets of payload that may wait for the disk. Default 32 MiB; at least the maximum payload.</summary>
+    public int MaxPendingOctets { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>The longest wait before the disk is tried again. Default 5 s; more than zero.</summary>
-    public TimeSpan MostBackoff { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Asked before anything is deleted by age; while it says false, nothing is: a clock that jumps must not destroy evidence. Default:
-    /// always true. Called on the journal's own thread; must not throw.
+    /// Asked before anything is deleted by age; while it returns false, nothing is deleted: a clock jump must not destroy evidence.
+    /// Default: always true. Called on the journal's own thread; must not throw.
     /// </summary>
     public Func<bool> ClockIsTrusted { get; init; } = static () => true;
 
     /// <summary>
-    /// Told of what an operator should hear. Called on the journal's own thread (or within Open); must be quick and must not throw.
+    /// Called with each event for the operator. Called on the journal's own thread (or within Open); must be quick and must not throw.
     /// </summary>
     public Action<JournalEvent> Notify { get; init; } = static _ => { };
 
@@ -83,23 +80,23 @@ public sealed record JournalOptions
                 return "Folder names no folder";
             }
 
-            if (_name is { } name && (name.Length is 0 or > MostNameCharacters || name.AsSpan().ContainsAnyExcept(NameCharacters)))
+            if (_name is { } name && (name.Length is 0 or > MaxNameCharacters || name.AsSpan().ContainsAnyExcept(NameCharacters)))
             {
-                return $"Name must be 1 to {MostNameCharacters} small letters, digits and hyphens";
+                return $"Name must be 1 to {MaxNameCharacters} small letters, digits and hyphens";
             }
 
-            if (Retention <= TimeSpan.Zero || MostBackoff <= TimeSpan.Zero)
+            if (Retention <= TimeSpan.Zero || MaxBackoff <= TimeSpan.Zero)
             {
-                return "Retention and MostBackoff must be more than zero";
+                return "Retention and MaxBackoff must be more than zero";
             }
 
-            if (MostSegmentOctets is < LeastSegmentOctets or > MaxSegmentOctets)
+            if (MaxSegmentOctets is < MinSegmentOctets or > SegmentHeader.MaxSegmentOctets)
             {
-                return $"MostSegmentOctets must be {LeastSegmentOctets} to {MaxSegmentOctets}";
+                return $"MaxSegmentOctets must be {MinSegmentOctets} to {SegmentHeader.MaxSegmentOctets}";
             }
 
-            return MostPendingRecords < 1 || MostPendingOctets < Record.MostPayloadOctets
-                ? $"MostPendingRecords must be 1 or more, MostPendingOctets {Record.MostPayloadOctets} or more"
+            return MaxPendingRecords < 1 || MaxPendingOctets < Record.MaxPayloadOctets
+                ? $"MaxPendingRecords must be 1 or more, MaxPendingOctets {Record.MaxPayloadOctets} or more"
                 : null;
         }
     }

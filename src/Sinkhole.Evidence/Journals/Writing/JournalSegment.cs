@@ -4,19 +4,19 @@ using Sinkhole.Evidence.Journals.Files;
 namespace Sinkhole.Evidence.Journals.Writing;
 
 /// <summary>
-/// The segment that is being written: made whole with its header before it bears its name, appended to, never opened again.
+/// The segment that is being written: its header is durable before it gets its name; it is appended to and never reopened.
 /// </summary>
 /// <remarks>Owned by the writer's thread. After any <see cref="JournalFileException"/> it may only be cut and closed.</remarks>
 internal sealed class JournalSegment : IDisposable
 {
     private readonly IJournalFolder _folder;
-    private readonly IJournalFolderHold _hold;
+    private readonly IJournalFolderLock _lock;
     private readonly IJournalFile _file;
 
-    private JournalSegment(IJournalFolder folder, IJournalFolderHold hold, IJournalFile file, SegmentHeader header)
+    private JournalSegment(IJournalFolder folder, IJournalFolderLock folderLock, IJournalFile file, SegmentHeader header)
     {
         _folder = folder;
-        _hold = hold;
+        _lock = folderLock;
         _file = file;
         Header = header;
         Name = new SegmentName(header.Epoch, header.FirstSequence);
@@ -33,15 +33,15 @@ internal sealed class JournalSegment : IDisposable
     public bool HasFrames => Octets > SegmentHeader.Octets;
 
     /// <summary>Creates it under a provisional name, makes it durable, gives it its own name and makes that durable.</summary>
-    /// <remarks>A segment of the same name holds nothing acknowledged (its first sequence is still to be given): it is replaced.</remarks>
+    /// <remarks>A segment of the same name holds nothing acknowledged (its first sequence was not given yet): it is replaced.</remarks>
     /// <param name="folder">The folder.</param>
-    /// <param name="hold">What holds it; outlives the segment.</param>
+    /// <param name="folderLock">What holds it; outlives the segment.</param>
     /// <param name="header">What it begins with.</param>
-    public static JournalSegment Create(IJournalFolder folder, IJournalFolderHold hold, SegmentHeader header)
+    public static JournalSegment Create(IJournalFolder folder, IJournalFolderLock folderLock, SegmentHeader header)
     {
         var name = new SegmentName(header.Epoch, header.FirstSequence);
         IJournalFile file = folder.Create(name.Unfinished);
-        var segment = new JournalSegment(folder, hold, file, header);
+        var segment = new JournalSegment(folder, folderLock, file, header);
         try
         {
             Span<byte> octets = stackalloc byte[SegmentHeader.Octets];
@@ -61,7 +61,7 @@ internal sealed class JournalSegment : IDisposable
     }
 
     /// <summary>Appends frames; they are durable, and found under its name, when it returns.</summary>
-    /// <param name="frames">Whole frames; none to look only whether it is still there.</param>
+    /// <param name="frames">Whole frames; empty to check only that it is in place.</param>
     /// <exception cref="JournalDisplacedException">They cannot be found under its name.</exception>
     public void Append(ReadOnlySpan<byte> frames)
     {
@@ -78,14 +78,14 @@ internal sealed class JournalSegment : IDisposable
     /// <summary>Closes it. What was appended last must have been found there.</summary>
     public ClosedSegment Close()
     {
-        var closed = new ClosedSegment(Name, _file.Mark(), Octets);
+        var closed = new ClosedSegment(Name, _file.Identify(), Octets);
         _file.Dispose();
         return closed;
     }
 
-    /// <summary>Cuts what was not acknowledged, so far as the disk lets us, and closes.</summary>
-    /// <param name="closed">What is left of it; null where the file system does not say.</param>
-    /// <returns>What went wrong; null where nothing did. Readers then meet frames that the next segment supersedes.</returns>
+    /// <summary>Truncates what was not acknowledged, if the disk allows it, and closes.</summary>
+    /// <param name="closed">The closed segment; null where the file system fails to describe it.</param>
+    /// <returns>What went wrong; null where nothing did. Readers then find frames that the next segment replaces.</returns>
     public JournalFileException? Abandon(out ClosedSegment? closed)
     {
         closed = null;
@@ -93,10 +93,10 @@ internal sealed class JournalSegment : IDisposable
         {
             try
             {
-                FileMark left = _file.Mark();
+                FileIdentity left = _file.Identify();
                 closed = new ClosedSegment(Name, left, Math.Max(left.Octets, Octets));
 
-                // One that somebody has cut shorter must not be filled up with zeros.
+                // A file that was truncated meanwhile must not be extended with zeros.
                 if (left.Octets > Octets)
                 {
                     _file.Truncate(Octets);
@@ -114,14 +114,14 @@ internal sealed class JournalSegment : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>A file that was moved, removed or cut takes writes and syncs as before, and nobody will ever find them.</summary>
+    /// <summary>Writes and syncs to a file that was moved, removed or truncated succeed, and cannot be found later.</summary>
     private void ThrowIfDisplaced(long octets)
     {
-        if (!_hold.IsInPlace)
+        if (!_lock.IsInPlace)
         {
             throw new JournalDisplacedException("the folder is another one now: somebody moved or replaced it");
         }
 
-        new ClosedSegment(Name, _file.Mark(), octets).ThrowIfDisplaced(_folder);
+        new ClosedSegment(Name, _file.Identify(), octets).ThrowIfDisplaced(_folder);
     }
 }

@@ -42,14 +42,14 @@ public sealed record JournalStatus
     public int Pending { get; init; }
 
     /// <summary>Records that may be pending before new ones are refused.</summary>
-    public int MostPending { get; init; }
+    public int MaxPending { get; init; }
 
     /// <summary>Records refused since it was opened, because the queue was full.</summary>
     public long Lost { get; init; }
 
     /// <summary>
-    /// Records that were accepted and given up when it was closed while the disk refused, with those refused before and not yet told in
-    /// a gap record. More than 0 only after closing: whoever ends then should not end as if all were well.
+    /// Records that were accepted and given up when it was closed while the disk refused, with those refused before and not yet in
+    /// a gap record. More than 0 only after closing: the process must not exit as if all were well.
     /// </summary>
     public long GivenUp { get; init; }
 
@@ -59,13 +59,13 @@ public sealed record JournalStatus
     /// </summary>
     public long Displaced { get; init; }
 
-    /// <summary>Since when nothing can be written; null while all is well.</summary>
+    /// <summary>Since when nothing can be written; null while writing works.</summary>
     public DateTimeOffset? FailingSince { get; init; }
 
     /// <summary>Failed writes and syncs since it was opened.</summary>
     public long Failures { get; init; }
 
-    /// <summary>The last failure in words; stays when it is over. Null where there was none.</summary>
+    /// <summary>The last failure in words; kept after recovery. Null where there was none.</summary>
     public string? LastError { get; init; }
 
     /// <summary>What was found damaged when it was opened; null where nothing was.</summary>

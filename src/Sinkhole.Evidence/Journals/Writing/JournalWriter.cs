@@ -15,7 +15,7 @@ internal sealed class JournalWriter : IDisposable
     private readonly string _path;
     private readonly LossFile _losses;
     private readonly AppendQueue _queue;
-    private readonly JournalShelf _shelf;
+    private readonly SegmentCatalog _catalog;
     private readonly SegmentRotation _rotation;
     private readonly WriterState _state;
     private readonly WriteFailure _failure;
@@ -31,7 +31,7 @@ internal sealed class JournalWriter : IDisposable
         EpochFile epochs,
         LossFile losses,
         AppendQueue queue,
-        IJournalFolderHold hold,
+        IJournalFolderLock folderLock,
         Recovery recovery)
     {
         _options = options;
@@ -39,12 +39,12 @@ internal sealed class JournalWriter : IDisposable
         _path = folder.Path;
         _losses = losses;
         _queue = queue;
-        _shelf = recovery.Shelf;
-        _rotation = new SegmentRotation(options, folder, epochs, _shelf, hold);
-        _state = new WriterState(options, folder.Path, _shelf, recovery.Last, recovery.Chain);
-        _failure = new WriteFailure(time, options.MostBackoff, queue, _rotation, _state);
+        _catalog = recovery.Catalog;
+        _rotation = new SegmentRotation(options, folder, epochs, _catalog, folderLock);
+        _state = new WriterState(options, folder.Path, _catalog, recovery.Last, recovery.Chain);
+        _failure = new WriteFailure(time, options.MaxBackoff, queue, _rotation, _state);
         _housekeeping = new Housekeeping(options, time, folder, epochs, losses, recovery, _state);
-        _queued = new QueuedBatch(queue, time, options.MostSegmentOctets);
+        _queued = new QueuedBatch(queue, time, options.MaxSegmentOctets);
         _batch = _queued.Frames;
         _batch.Begin(_state.Last, _state.Chain);
     }
@@ -53,16 +53,16 @@ internal sealed class JournalWriter : IDisposable
     public WriterProgress Progress => _state.Progress;
 
     /// <summary>Tries once to make the files ready for writing.</summary>
-    /// <returns>What went wrong; null where nothing did. The writer tries on in any case.</returns>
+    /// <returns>What went wrong; null where nothing did. The writer tries again in any case.</returns>
     public JournalFileException? Prepare() => TryCommit();
 
     /// <summary>Writes until the queue is closed and empty, or closed while nothing can be written.</summary>
     public void Run()
     {
         _isRunning = true;
-        while (Progress.FailingSince is not null || FillBatch() || !TryLook())
+        while (Progress.FailingSince is not null || FillBatch() || !TryCheckInPlace())
         {
-            // Read first: one attempt must begin after the closing, whatever failed before it.
+            // Read first: one attempt must begin after the closing, whatever failed before.
             bool isLastAttempt = _queue.IsClosed;
             if (TryCommit() is null)
             {
@@ -84,13 +84,13 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>Closes the files; done by <see cref="Run"/> at its end, and needed only where that never began.</summary>
     public void Dispose() => _rotation.Dispose();
 
-    /// <summary>The last look before the end: nobody would find out later what was displaced since the last write.</summary>
+    /// <summary>The last check before the end: a displacement since the last write would not be found later.</summary>
     /// <returns>False where something was; the report of it is then still to be written.</returns>
-    private bool TryLook()
+    private bool TryCheckInPlace()
     {
         try
         {
-            _rotation.Look();
+            _rotation.CheckInPlace();
             return true;
         }
         catch (JournalFileException error)
@@ -144,7 +144,7 @@ internal sealed class JournalWriter : IDisposable
         }
 
         var time = JournalTime.Read(_time, _options.ClockIsTrusted);
-        RecordPosition last = _rotation.MakeReady(_state.Last, time.Now);
+        RecordPosition last = _rotation.Prepare(_state.Last, time.Now);
         if (last != _state.Last)
         {
             _state.Last = last;
@@ -159,8 +159,8 @@ internal sealed class JournalWriter : IDisposable
 
     private void Succeed(JournalSegment segment)
     {
-        _shelf.ResizeLast(segment.Octets);
-        _rotation.Settle();
+        _catalog.ResizeLast(segment.Octets);
+        _rotation.ConfirmLast();
         WriterProgress progress = Progress;
         if (!_batch.IsEmpty)
         {
@@ -168,7 +168,7 @@ internal sealed class JournalWriter : IDisposable
             _state.Last = _batch.Last;
             DateSegment();
 
-            // Published first: whoever is acknowledged finds himself counted.
+            // Published first: the counters include a record before its append returns.
             _state.Publish(progress with
             {
                 Written = progress.Written + _batch.Records,
@@ -200,9 +200,9 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>A segment begun while the clock was not trusted takes its date once it is.</summary>
     private void DateSegment()
     {
-        if (_shelf.IsLastUndated && JournalTime.Read(_time, _options.ClockIsTrusted) is { IsTrusted: true, Now: var now })
+        if (_catalog.IsLastUndated && JournalTime.Read(_time, _options.ClockIsTrusted) is { IsTrusted: true, Now: var now })
         {
-            _shelf.DateLast(now);
+            _catalog.DateLast(now);
         }
     }
 
@@ -220,11 +220,11 @@ internal sealed class JournalWriter : IDisposable
         if (loss.Records > 0)
         {
             _state.Publish(Progress with { GivenUp = loss.Records });
-            TellGivenUp(loss);
+            ReportGivenUp(loss);
         }
     }
 
-    private void TellGivenUp(RecordLoss loss)
+    private void ReportGivenUp(RecordLoss loss)
     {
         string what = $"{loss.Records} records between {loss.From:u} and {loss.Until:u} are given up: closed while the disk refused";
         try

@@ -8,8 +8,8 @@ namespace Sinkhole.Evidence.Journals.Writing;
 
 /// <summary>Finds the last record in a journal that was made under a synchronised clock.</summary>
 /// <remarks>
-/// The journal's own records do not count: they are marked unsynchronised. Nor do file times: anybody sets them, and a clock that was
-/// wrong has set them wrong.
+/// The journal's own records do not count: they are marked unsynchronised. File times do not count either: anybody can set them, and a
+/// wrong clock has written wrong ones.
 /// </remarks>
 internal static class LastSynchronized
 {
@@ -22,7 +22,7 @@ internal static class LastSynchronized
     /// <param name="folder">The journal's folder.</param>
     /// <param name="segments">The segments, oldest first.</param>
     /// <returns>Null where none is found.</returns>
-    public static DateTimeOffset? Find(IJournalFolder folder, IReadOnlyList<ShelvedSegment> segments)
+    public static DateTimeOffset? Find(IJournalFolder folder, IReadOnlyList<CatalogEntry> segments)
     {
         long octets = 0;
         for (int index = segments.Count - 1; index >= 0; index--)

@@ -5,9 +5,9 @@ using Sinkhole.Evidence.Journals.Files;
 
 namespace Sinkhole.Evidence.Journals.Writing;
 
-/// <summary>A record that waits for the disk, with its own copy of the payload, and whoever awaits it.</summary>
+/// <summary>A record that waits for the disk, with its own copy of the payload, and its awaiter.</summary>
 /// <remarks>
-/// Used again once its result was taken, so that a record costs no allocation. The writer's last touch is <see cref="Complete"/> or
+/// Recycled once its result was taken, so that a record costs no allocation. The writer's last access is <see cref="Complete"/> or
 /// <see cref="Fail"/>: after it the object may already be another record.
 /// </remarks>
 internal sealed class PendingAppend : IValueTaskSource<RecordPosition>
@@ -17,14 +17,14 @@ internal sealed class PendingAppend : IValueTaskSource<RecordPosition>
     /// </summary>
     internal const int MaxKeptOctets = 512;
 
-    private readonly Action<PendingAppend> _giveBack;
+    private readonly Action<PendingAppend> _recycle;
     private ManualResetValueTaskSourceCore<RecordPosition> _core = new() { RunContinuationsAsynchronously = true };
     private byte[] _payload = [];
 
-    /// <param name="giveBack">Takes the object once its result was taken; called on the awaiting thread.</param>
-    public PendingAppend(Action<PendingAppend> giveBack)
+    /// <param name="recycle">Takes the object once its result was taken; called on the awaiting thread.</param>
+    public PendingAppend(Action<PendingAppend> recycle)
     {
-        _giveBack = giveBack;
+        _recycle = recycle;
     }
 
     public int PayloadOctets { get; private set; }
@@ -32,8 +32,8 @@ internal sealed class PendingAppend : IValueTaskSource<RecordPosition>
     /// <summary>When what it records happened.</summary>
     public DateTimeOffset Instant => Meta.Instant;
 
-    /// <summary>Whether it is a record of the journal's own, which nobody handed in.</summary>
-    public bool IsOwn => Meta.Kind >= Record.FirstReservedKind;
+    /// <summary>Whether it is a record of the journal's own, which no caller appended.</summary>
+    public bool IsInternal => Meta.Kind >= Record.FirstReservedKind;
 
     public ReadOnlySpan<byte> Payload => _payload.AsSpan(0, PayloadOctets);
 
@@ -67,7 +67,7 @@ internal sealed class PendingAppend : IValueTaskSource<RecordPosition>
 
     public RecordPosition GetResult(short token)
     {
-        // A token of the past throws here, before the object could be given back a second time.
+        // An outdated token throws here, before the object could be recycled a second time.
         _ = _core.GetStatus(token);
         try
         {
@@ -81,7 +81,7 @@ internal sealed class PendingAppend : IValueTaskSource<RecordPosition>
                 _payload = [];
             }
 
-            _giveBack(this);
+            _recycle(this);
         }
     }
 

@@ -4,7 +4,7 @@ using Sinkhole.Evidence.Journals.Files;
 
 namespace Sinkhole.Evidence.Journals.Writing;
 
-/// <summary>The batch being written, filled from the queue; it keeps its records until the disk has taken them or they are given up.</summary>
+/// <summary>The batch being written, filled from the queue; it keeps its records until they are durable or given up.</summary>
 /// <remarks>Owned by the writer's thread.</remarks>
 internal sealed class QueuedBatch
 {
@@ -12,7 +12,7 @@ internal sealed class QueuedBatch
 
     private readonly AppendQueue _queue;
     private readonly TimeProvider _time;
-    private readonly int _mostOctets;
+    private readonly int _maxOctets;
     private readonly FrameBatch _frames = new();
     private readonly List<PendingAppend> _taken = [];
     private int _takenRecords;
@@ -20,12 +20,12 @@ internal sealed class QueuedBatch
 
     /// <param name="queue">Where records wait.</param>
     /// <param name="time">Gives gap records their instant.</param>
-    /// <param name="mostSegmentOctets">The length of a segment: a batch must fit into an empty one.</param>
-    public QueuedBatch(AppendQueue queue, TimeProvider time, long mostSegmentOctets)
+    /// <param name="maxSegmentOctets">The length of a segment: a batch must fit into an empty one.</param>
+    public QueuedBatch(AppendQueue queue, TimeProvider time, long maxSegmentOctets)
     {
         _queue = queue;
         _time = time;
-        _mostOctets = (int)Math.Min(FrameBatch.MostOctets, mostSegmentOctets - SegmentHeader.Octets) - GapFrameOctets;
+        _maxOctets = (int)Math.Min(FrameBatch.MaxOctets, maxSegmentOctets - SegmentHeader.Octets) - GapFrameOctets;
     }
 
     /// <summary>The frames to write; none where only the files are to be made ready.</summary>
@@ -34,7 +34,7 @@ internal sealed class QueuedBatch
     /// <summary>What was refused before the batch was filled; its gap record is the last one in it.</summary>
     public RecordLoss Loss { get; private set; }
 
-    /// <summary>Waits for records and fills an empty batch; one that the disk has not taken stays as it is.</summary>
+    /// <summary>Waits for records and fills an empty batch; a batch that could not be written stays as it is.</summary>
     /// <returns>False where nothing is left and nothing will come.</returns>
     public bool TryFill()
     {
@@ -49,7 +49,7 @@ internal sealed class QueuedBatch
         }
 
         _taken.Clear();
-        _queue.Take(_taken, _mostOctets);
+        _queue.Take(_taken, _maxOctets);
         foreach (PendingAppend append in _taken)
         {
             _frames.Add(append);
@@ -60,13 +60,13 @@ internal sealed class QueuedBatch
         Loss = _queue.TakeLoss();
         if (Loss.Records > 0)
         {
-            _frames.AddOwn(LossGap(Loss).ToRecord(_time.GetUtcNow()));
+            _frames.AddInternal(LossGap(Loss).ToRecord(_time.GetUtcNow()));
         }
 
         return true;
     }
 
-    /// <summary>All in it is durable: gives their room in the queue back and tells those who wait.</summary>
+    /// <summary>All in it is durable: removes its records from the bounds of the queue and completes the appends.</summary>
     public void Acknowledge()
     {
         ReleaseTaken();
@@ -76,7 +76,7 @@ internal sealed class QueuedBatch
     /// <summary>The operator has been notified of <see cref="Loss"/>.</summary>
     public void ForgetLoss() => Loss = default;
 
-    /// <summary>Gives up all in it, and tells those who wait.</summary>
+    /// <summary>Gives up all records, and fails the appends.</summary>
     /// <returns>What is lost with it, and what was refused before.</returns>
     public RecordLoss Abandon(JournalException error)
     {

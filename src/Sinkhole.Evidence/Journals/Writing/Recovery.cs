@@ -6,11 +6,13 @@ using Sinkhole.Evidence.Journals.Reading;
 
 namespace Sinkhole.Evidence.Journals.Writing;
 
-/// <summary>What a journal's files say when it is opened: where it goes on, and what must be mended and told first. Only reads.</summary>
+/// <summary>
+/// What a journal's files say when it is opened: where to continue, and what must be repaired and reported first. Only reads.
+/// </summary>
 internal sealed record Recovery
 {
     /// <summary>All segments, oldest first.</summary>
-    public required JournalShelf Shelf { get; init; }
+    public required SegmentCatalog Catalog { get; init; }
 
     /// <summary>The last durable record; the next segment begins behind it.</summary>
     public required RecordPosition Last { get; init; }
@@ -49,13 +51,13 @@ internal sealed record Recovery
         List<SegmentName> segments = JournalWalk.ListSegments(folder, others);
         var found = new Recovery
         {
-            Shelf = new JournalShelf(),
+            Catalog = new SegmentCatalog(),
             Last = default,
             Chain = default,
             IsNewEpoch = true,
             Unfinished = others.FindAll(static file => file.EndsWith(SegmentName.UnfinishedExtension, StringComparison.Ordinal)),
         };
-        found.Shelf.Replace(Shelve(folder, segments));
+        found.Catalog.Replace(ReadEntries(folder, segments));
         if (segments.Count == 0)
         {
             return found with { Last = new RecordPosition(epochs.Next(0, now), 0) };
@@ -65,7 +67,7 @@ internal sealed record Recovery
         DateTimeOffset? synchronized = Writing.LastSynchronized.In(walk.Records());
         found = found with
         {
-            LastSynchronized = synchronized ?? Writing.LastSynchronized.Find(folder, [.. found.Shelf.Segments.SkipLast(1)]),
+            LastSynchronized = synchronized ?? Writing.LastSynchronized.Find(folder, [.. found.Catalog.Segments.SkipLast(1)]),
         };
         SegmentEnd end = walk.End.GetValueOrDefault();
         if (walk.Damages + walk.Forbidden > 0)
@@ -76,15 +78,15 @@ internal sealed record Recovery
                 Last = Next(),
                 Chain = end.Chain,
                 Gap = DamageGap(damage, segments[^1], now),
-                Damage = Words(damage),
+                Damage = Describe(damage),
             };
         }
 
         if (walk.UnknownVersions > 0)
         {
-            // Its files are left as they are, a torn tail with them: what a newer version has acknowledged is not ours to judge.
+            // Its files are left as they are, a torn tail with them: this program cannot tell what a newer version has acknowledged.
             JournalFinding unknown = walk.Findings.First(static finding => finding.Code == JournalFindingCode.UnknownVersion);
-            return found with { Last = Next(), Chain = end.Chain, Unknown = Words(unknown) };
+            return found with { Last = Next(), Chain = end.Chain, Unknown = Describe(unknown) };
         }
 
         found = found with { Chain = end.Chain, Sound = end, Gap = end.Torn is { } torn ? TornGap(torn, segments[^1], now) : null };
@@ -92,15 +94,15 @@ internal sealed record Recovery
             ? found with { Last = new RecordPosition(end.Name.Epoch, end.Sequence - 1), IsNewEpoch = false }
             : found with { Last = Next() };
 
-        // Only where one is needed: a folder whose epochs are used up can still be written on in its last one.
+        // Only where a new epoch is needed: a folder whose epochs are used up can still be written in its last one.
         RecordPosition Next() => new(epochs.Next(segments[^1].Epoch, now), 0);
     }
 
     /// <summary>What the headers of segments say.</summary>
-    public static IEnumerable<ShelvedSegment> Shelve(IJournalFolder folder, IEnumerable<SegmentName> segments) =>
-        segments.Select(name => Shelve(folder, name));
+    public static IEnumerable<CatalogEntry> ReadEntries(IJournalFolder folder, IEnumerable<SegmentName> segments) =>
+        segments.Select(name => ReadEntry(folder, name));
 
-    private static string Words(in JournalFinding damage) => $"{damage.File} at octet {damage.Offset}: {damage.Message}";
+    private static string Describe(in JournalFinding damage) => $"{damage.File} at octet {damage.Offset}: {damage.Message}";
 
     private static GapRecord DamageGap(in JournalFinding damage, SegmentName segment, DateTimeOffset now) => new(
         GapReason.Damage, 0, now, now, new RecordPosition(segment.Epoch, segment.FirstSequence), damage.Offset, 0);
@@ -108,7 +110,7 @@ internal sealed record Recovery
     private static GapRecord TornGap(TornTail torn, SegmentName segment, DateTimeOffset now) => new(
         GapReason.TornTail, 0, now, now, new RecordPosition(segment.Epoch, segment.FirstSequence), torn.Offset, torn.Octets);
 
-    private static ShelvedSegment Shelve(IJournalFolder folder, SegmentName name)
+    private static CatalogEntry ReadEntry(IJournalFolder folder, SegmentName name)
     {
         try
         {
@@ -117,12 +119,12 @@ internal sealed record Recovery
             int read = source.Read(octets, 0);
             DateTimeOffset? created = SegmentHeader.TryRead(octets[..read], out SegmentHeader header) ? header.Created : null;
             bool hasFirst = FrameHeader.TryRead(octets[SegmentHeader.Octets..], out FrameHeader first) && read == octets.Length;
-            return new ShelvedSegment(name, created, hasFirst ? JournalShelf.DateOf(first) : null, source.Length);
+            return new CatalogEntry(name, created, hasFirst ? SegmentCatalog.DateOf(first) : null, source.Length);
         }
         catch (JournalFileException)
         {
-            // It keeps its place; the verifier says that it cannot be read.
-            return new ShelvedSegment(name, Created: null, Begun: null, Octets: 0);
+            // It stays in the catalog; the verifier reports that it cannot be read.
+            return new CatalogEntry(name, Created: null, Begun: null, Octets: 0);
         }
     }
 }

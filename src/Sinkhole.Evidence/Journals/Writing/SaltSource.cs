@@ -4,7 +4,9 @@ using Sinkhole.Evidence.Journals.Files;
 
 namespace Sinkhole.Evidence.Journals.Writing;
 
-/// <summary>Salts for frames, drawn from the system's generator many at a time: a call for each would cost more than its hashes.</summary>
+/// <summary>
+/// Salts for frames, drawn from the system's generator many at a time: one call for each record would cost more than its hashes.
+/// </summary>
 /// <remarks>Owned by one thread. A salt is handed out once and wiped here.</remarks>
 internal sealed class SaltSource
 {

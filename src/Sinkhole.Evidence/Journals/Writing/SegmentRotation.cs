@@ -6,8 +6,8 @@ using Sinkhole.Evidence.Journals.Reading;
 namespace Sinkhole.Evidence.Journals.Writing;
 
 /// <summary>
-/// Which segment is written to: begins a new one where there is none, the day is another, it would grow too long, or the folder is another
-/// one. Whatever the cause, it first looks whether the last segment is still where it was.
+/// Which segment is written to: begins a new one when there is none, on a new day, when it would grow too long, or when the folder was
+/// replaced. In every case it first checks that the last segment is still in place.
 /// </summary>
 /// <remarks>Owned by the writer's thread.</remarks>
 internal sealed class SegmentRotation : IDisposable
@@ -17,8 +17,8 @@ internal sealed class SegmentRotation : IDisposable
     private readonly JournalOptions _options;
     private readonly IJournalFolder _folder;
     private readonly EpochFile _epochs;
-    private readonly JournalShelf _shelf;
-    private IJournalFolderHold _hold;
+    private readonly SegmentCatalog _catalog;
+    private IJournalFolderLock _lock;
     private JournalSegment? _segment;
 
     /// <summary>The segment with the last acknowledged record, while no other is open behind it.</summary>
@@ -30,16 +30,16 @@ internal sealed class SegmentRotation : IDisposable
     /// <param name="options">Bounds and identity.</param>
     /// <param name="folder">The folder.</param>
     /// <param name="epochs">Where epochs are claimed.</param>
-    /// <param name="shelf">The segments in the folder; kept true here.</param>
-    /// <param name="hold">What holds the folder; owned from here on.</param>
+    /// <param name="catalog">The segments in the folder; kept up to date here.</param>
+    /// <param name="folderLock">The lock of the folder; owned from here on.</param>
     public SegmentRotation(
-        JournalOptions options, IJournalFolder folder, EpochFile epochs, JournalShelf shelf, IJournalFolderHold hold)
+        JournalOptions options, IJournalFolder folder, EpochFile epochs, SegmentCatalog catalog, IJournalFolderLock folderLock)
     {
         _options = options;
         _folder = folder;
         _epochs = epochs;
-        _shelf = shelf;
-        _hold = hold;
+        _catalog = catalog;
+        _lock = folderLock;
     }
 
     /// <summary>The segment that holds the last acknowledged record, and its acknowledged octets; default where none was written yet.
@@ -53,18 +53,18 @@ internal sealed class SegmentRotation : IDisposable
     public JournalSegment? Find(int octets, DateTimeOffset now) =>
         _segment is { } open
         && (!open.HasFrames
-            || (open.Header.Created.UtcDateTime.Date == now.UtcDateTime.Date && open.Octets + octets <= _options.MostSegmentOctets))
+            || (open.Header.Created.UtcDateTime.Date == now.UtcDateTime.Date && open.Octets + octets <= _options.MaxSegmentOctets))
             ? open
             : null;
 
-    /// <summary>Looks whether the open segment is where it should be.</summary>
+    /// <summary>Checks that the open segment is in place.</summary>
     /// <exception cref="JournalDisplacedException">It is not.</exception>
-    public void Look() => _segment?.Append([]);
+    public void CheckInPlace() => _segment?.Append([]);
 
     /// <summary>Closes the open segment and makes the folder ready for a new one.</summary>
     /// <remarks>
     /// Where the path leads to another folder than before: holds that one, made where there is none, and begins a new epoch in it, because
-    /// it may be a copy that somebody else has written on. One that another process holds is left to it.
+    /// it may be a copy that was written to elsewhere. A folder that another process has locked is not used.
     /// </remarks>
     /// <param name="last">The last acknowledged record.</param>
     /// <param name="now">The time.</param>
@@ -72,24 +72,24 @@ internal sealed class SegmentRotation : IDisposable
     /// The record behind which the next segment begins: of another epoch than <paramref name="last"/> where one was begun.
     /// </returns>
     /// <exception cref="JournalDisplacedException">
-    /// What was acknowledged is not where it was: once for each time, and after <see cref="Abandon"/> the next call goes on.
+    /// Acknowledged records are not in place: thrown once for each time; after <see cref="Abandon"/> the next call continues.
     /// </exception>
-    public RecordPosition MakeReady(RecordPosition last, DateTimeOffset now)
+    public RecordPosition Prepare(RecordPosition last, DateTimeOffset now)
     {
         Close();
-        if (!_hold.IsInPlace)
+        if (!_lock.IsInPlace)
         {
-            return _isDisplaced ? HoldAnother(now) : throw new JournalDisplacedException(AnotherFolder);
+            return _isDisplaced ? LockAnother(now) : throw new JournalDisplacedException(AnotherFolder);
         }
 
         _closed?.ThrowIfDisplaced(_folder);
         if (_isDisplaced)
         {
-            _shelf.Replace(Recovery.Shelve(_folder, JournalWalk.ListSegments(_folder)));
+            _catalog.Replace(Recovery.ReadEntries(_folder, JournalWalk.ListSegments(_folder)));
             _isDisplaced = false;
         }
 
-        // A folder in the place of either could not be replaced, and recording would stop.
+        // A folder of that name cannot be replaced by a file: a new epoch avoids the name, so that recording continues.
         var next = new SegmentName(last.Epoch, last.Sequence + 1);
         bool isTaken = _folder.Find(next.Text) is { IsRegular: false } || _folder.Find(next.Unfinished) is { IsRegular: false };
         return isTaken ? BeginEpoch(now) : last;
@@ -98,20 +98,20 @@ internal sealed class SegmentRotation : IDisposable
     /// <summary>Begins the segment behind a record.</summary>
     /// <param name="last">That record.</param>
     /// <param name="chain">The chain there.</param>
-    /// <param name="time">When it was decided: the disk may take seconds, in which a clock is set and synchronised.</param>
+    /// <param name="time">When it was decided: the disk may take seconds, in which the clock may be set.</param>
     public JournalSegment Begin(RecordPosition last, HashChain chain, JournalTime time)
     {
         var header = new SegmentHeader(
             _options.ApplianceId, last.Epoch, last.Sequence + 1, JournalInstant.ToMicroseconds(time.Now), chain);
-        JournalSegment begun = JournalSegment.Create(_folder, _hold, header);
+        JournalSegment begun = JournalSegment.Create(_folder, _lock, header);
         _segment = begun;
         DateTimeOffset created = begun.Header.Created;
-        _shelf.Add(new ShelvedSegment(begun.Name, created, time.IsTrusted ? created : null, begun.Octets));
+        _catalog.Add(new CatalogEntry(begun.Name, created, time.IsTrusted ? created : null, begun.Octets));
         return begun;
     }
 
-    /// <summary>The open segment has taken what it was given: those before it are the retention's from here on.</summary>
-    public void Settle() => _closed = null;
+    /// <summary>The open segment was written: the segment before it may expire from here on.</summary>
+    public void ConfirmLast() => _closed = null;
 
     /// <summary>After a failure: cuts what was not acknowledged from the open segment, and closes it.</summary>
     /// <param name="isDisplaced">Whether the failure was that it, or its folder, is not where it was.</param>
@@ -123,12 +123,12 @@ internal sealed class SegmentRotation : IDisposable
         if (_segment is { } failed)
         {
             _segment = null;
-            _shelf.ResizeLast(failed.Octets);
+            _catalog.ResizeLast(failed.Octets);
             cause = failed.Abandon(out ClosedSegment? closed);
             _closed = failed.HasFrames ? closed : _closed;
         }
 
-        // Told, and not to be told again.
+        // Reported once.
         _closed = isDisplaced ? null : _closed;
         return cause;
     }
@@ -136,27 +136,27 @@ internal sealed class SegmentRotation : IDisposable
     public void Dispose()
     {
         _segment?.Dispose();
-        _hold.Dispose();
+        _lock.Dispose();
     }
 
     private void Close()
     {
         if (_segment is { } open)
         {
-            Look();
+            CheckInPlace();
             _closed = open.Close();
             _segment = null;
         }
     }
 
-    private RecordPosition HoldAnother(DateTimeOffset now)
+    private RecordPosition LockAnother(DateTimeOffset now)
     {
         _folder.Ensure();
-        IJournalFolderHold found = _folder.Hold();
+        IJournalFolderLock found = _folder.Lock();
         try
         {
             RecordPosition begun = BeginEpoch(now);
-            (found, _hold) = (_hold, found);
+            (found, _lock) = (_lock, found);
             _isDisplaced = false;
             return begun;
         }
@@ -171,7 +171,7 @@ internal sealed class SegmentRotation : IDisposable
         List<SegmentName> segments = JournalWalk.ListSegments(_folder);
         int epoch = _epochs.Next(segments.Count > 0 ? segments[^1].Epoch : 0, now);
         _epochs.Claim(epoch);
-        _shelf.Replace(Recovery.Shelve(_folder, segments));
+        _catalog.Replace(Recovery.ReadEntries(_folder, segments));
         return new RecordPosition(epoch, 0);
     }
 

@@ -5,7 +5,9 @@ using Sinkhole.Platform.Errors;
 
 namespace Sinkhole.Evidence.Journals.Writing;
 
-/// <summary>What happens after a failed write or sync: the segment is closed, the operator is notified, the next attempt is delayed.</summary>
+/// <summary>
+/// What happens after a failed write or sync: the segment is closed, the operator is notified, the next attempt is delayed.
+/// </summary>
 /// <remarks>Owned by the writer's thread.</remarks>
 internal sealed class WriteFailure
 {

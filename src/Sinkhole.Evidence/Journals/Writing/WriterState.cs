@@ -9,19 +9,19 @@ internal sealed class WriterState
 {
     private readonly JournalOptions _options;
     private readonly string _path;
-    private readonly JournalShelf _shelf;
+    private readonly SegmentCatalog _catalog;
     private WriterProgress _progress = new();
 
     /// <param name="options">Whom to notify.</param>
     /// <param name="path">The journal's folder, for messages.</param>
-    /// <param name="shelf">The segments that the progress counts.</param>
+    /// <param name="catalog">The segments that the progress counts.</param>
     /// <param name="last">The last durable record.</param>
     /// <param name="chain">The hash chain there.</param>
-    public WriterState(JournalOptions options, string path, JournalShelf shelf, RecordPosition last, HashChain chain)
+    public WriterState(JournalOptions options, string path, SegmentCatalog catalog, RecordPosition last, HashChain chain)
     {
         _options = options;
         _path = path;
-        _shelf = shelf;
+        _catalog = catalog;
         Last = last;
         Chain = chain;
         Publish(_progress);
@@ -40,9 +40,9 @@ internal sealed class WriterState
     public void Publish(WriterProgress progress) => Volatile.Write(ref _progress, progress with
     {
         Last = Last,
-        Segments = _shelf.Segments.Count,
-        Octets = _shelf.Octets,
-        Oldest = _shelf.Oldest,
+        Segments = _catalog.Segments.Count,
+        Octets = _catalog.Octets,
+        Oldest = _catalog.Oldest,
     });
 
     /// <summary>Notifies the operator.</summary>

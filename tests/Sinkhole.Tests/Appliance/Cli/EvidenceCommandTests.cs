@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
+using Sinkhole.Evidence.Journals.Files;
 using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.Exits;
 using Sinkhole.Tests.Evidence.Journals;
@@ -133,7 +134,7 @@ public sealed partial class EvidenceCommandTests : IDisposable
 
         Assert.Equal(ExitCode.Findings, run.Code);
         Assert.Contains(
-            $"at offset {JournalOptions.MaxSegmentOctets}: damage: the file is longer than a segment can be",
+            $"at offset {SegmentHeader.MaxSegmentOctets}: damage: the file is longer than a segment can be",
             run.Error,
             StringComparison.Ordinal);
         Assert.Matches("5 records in 1 segment, 67,108,864 octets", run.Output);

@@ -82,7 +82,7 @@ public sealed class HitGenerationsTests : IDisposable
     private async Task WriteAsync(params Record[] records)
     {
         await using var journal = Journal.Open(
-            new JournalOptions { Folder = Hits, ApplianceId = Guid.NewGuid(), MostSegmentOctets = SmallSegment }, _time);
+            new JournalOptions { Folder = Hits, ApplianceId = Guid.NewGuid(), MaxSegmentOctets = SmallSegment }, _time);
         foreach (Record record in records)
         {
             await journal.AppendAsync(record, CancellationToken.None);

@@ -18,13 +18,13 @@ internal sealed class FailingFolder(string path) : IJournalFolder
 
     public void Ensure() => _folder.Ensure();
 
-    public IJournalFolderHold Hold() => _folder.Hold();
+    public IJournalFolderLock Lock() => _folder.Lock();
 
     public IReadOnlyList<string> List() => _folder.List();
 
     public bool Has(string name) => _folder.Has(name);
 
-    public FileMark? Find(string name) => _folder.Find(name);
+    public FileIdentity? Find(string name) => _folder.Find(name);
 
     public long? FreeOctets() => _folder.FreeOctets();
 
@@ -56,7 +56,7 @@ internal sealed class FailingFolder(string path) : IJournalFolder
 
         public void Truncate(long octets) => file.Truncate(octets);
 
-        public FileMark Mark() => file.Mark();
+        public FileIdentity Identify() => file.Identify();
 
         public void Dispose() => file.Dispose();
     }

@@ -68,13 +68,13 @@ public sealed class JournalDisplacedTests : IDisposable
     [InlineData("folder copied and put back", "length")]
     public async Task What_is_displaced_before_the_segment_changes_is_found_out(string touched, string change)
     {
-        const int MostSegmentOctets = 4096;
-        await using Journal journal = Open(MostSegmentOctets);
-        await AppendAsync(journal, change == "length" ? new string('x', MostSegmentOctets / 2) : "before");
+        const int MaxSegmentOctets = 4096;
+        await using Journal journal = Open(MaxSegmentOctets);
+        await AppendAsync(journal, change == "length" ? new string('x', MaxSegmentOctets / 2) : "before");
 
         Touch(touched);
         _time.Set(_time.GetUtcNow() + (change == "day" ? TimeSpan.FromDays(1) : TimeSpan.Zero));
-        string after = new('y', change == "length" ? MostSegmentOctets / 2 : 1);
+        string after = new('y', change == "length" ? MaxSegmentOctets / 2 : 1);
         RecordPosition position = await AppendAsync(journal, after);
         await AppendAsync(journal, "and on");
 
@@ -260,9 +260,9 @@ public sealed class JournalDisplacedTests : IDisposable
 
     private Action<JournalEventKind> _told = static _ => { };
 
-    private Journal Open() => Open(Options().MostSegmentOctets);
+    private Journal Open() => Open(Options().MaxSegmentOctets);
 
-    private Journal Open(long mostSegmentOctets) => Journal.Open(Options() with { MostSegmentOctets = mostSegmentOctets }, _time);
+    private Journal Open(long maxSegmentOctets) => Journal.Open(Options() with { MaxSegmentOctets = maxSegmentOctets }, _time);
 
     private Journal Open(IJournalFolder folder)
     {

@@ -103,7 +103,7 @@ public sealed class JournalFaultTests
     {
         var bench = new JournalBench
         {
-            Options = new JournalOptions { Folder = "/hits", ApplianceId = JournalBench.Appliance, MostPendingRecords = 2 },
+            Options = new JournalOptions { Folder = "/hits", ApplianceId = JournalBench.Appliance, MaxPendingRecords = 2 },
         };
         await using Journal journal = bench.Open();
         bench.Disk.Fault = static _ => Enospc;
@@ -131,10 +131,10 @@ public sealed class JournalFaultTests
     [Fact]
     public async Task Queue_is_also_bounded_by_octets()
     {
-        const int Most = Sinkhole.Evidence.Journals.Record.MostPayloadOctets;
+        const int Most = Sinkhole.Evidence.Journals.Record.MaxPayloadOctets;
         var bench = new JournalBench
         {
-            Options = new JournalOptions { Folder = "/hits", ApplianceId = JournalBench.Appliance, MostPendingOctets = Most + 1 },
+            Options = new JournalOptions { Folder = "/hits", ApplianceId = JournalBench.Appliance, MaxPendingOctets = Most + 1 },
         };
         await using Journal journal = bench.Open();
         bench.Disk.Fault = static _ => Enospc;

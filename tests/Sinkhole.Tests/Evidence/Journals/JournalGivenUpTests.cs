@@ -39,7 +39,7 @@ public sealed class JournalGivenUpTests
         GapRecord gap = Assert.Single(JournalBench.Gaps(bench.Disk));
         Assert.Equal((GapReason.Closed, 40L, kept), (gap.Reason, gap.Records, gap.Segment));
         Assert.Equal((ManualTime.Start, ManualTime.Start.AddSeconds(39)), (gap.From, gap.Until));
-        Assert.Contains(bench.Events, static told => told.Kind == JournalEventKind.EarlierLossTold);
+        Assert.Contains(bench.Events, static told => told.Kind == JournalEventKind.EarlierLossReported);
         Assert.True(JournalBench.Verify(bench.Disk).IsSound);
     }
 
@@ -73,7 +73,7 @@ public sealed class JournalGivenUpTests
     {
         var bench = new JournalBench
         {
-            Options = new JournalOptions { Folder = "/simulated/hits", ApplianceId = JournalBench.Appliance, MostPendingRecords = 3 },
+            Options = new JournalOptions { Folder = "/simulated/hits", ApplianceId = JournalBench.Appliance, MaxPendingRecords = 3 },
         };
 
         JournalStatus closed = await CloseFullAsync(bench, 5);

@@ -70,7 +70,7 @@ public sealed class JournalWriterTests
     {
         var bench = new JournalBench
         {
-            Options = new JournalOptions { Folder = "/hits", ApplianceId = JournalBench.Appliance, MostSegmentOctets = 4096 },
+            Options = new JournalOptions { Folder = "/hits", ApplianceId = JournalBench.Appliance, MaxSegmentOctets = 4096 },
         };
         await using (Journal journal = bench.Open())
         {
@@ -88,9 +88,9 @@ public sealed class JournalWriterTests
     {
         var bench = new JournalBench
         {
-            Options = new JournalOptions { Folder = "/hits", ApplianceId = JournalBench.Appliance, MostSegmentOctets = 4096 },
+            Options = new JournalOptions { Folder = "/hits", ApplianceId = JournalBench.Appliance, MaxSegmentOctets = 4096 },
         };
-        string text = new('x', Sinkhole.Evidence.Journals.Record.MostPayloadOctets);
+        string text = new('x', Sinkhole.Evidence.Journals.Record.MaxPayloadOctets);
         await using (Journal journal = bench.Open())
         {
             await bench.AppendAsync(journal, "before", text, "after");
@@ -141,7 +141,7 @@ public sealed class JournalWriterTests
 
     [Fact]
     public void Full_queue_leaves_little_memory_behind_for_use_again() =>
-        Assert.InRange(new JournalBench().Options.MostPendingRecords * PendingAppend.MaxKeptOctets, 1, 8 << 20);
+        Assert.InRange(new JournalBench().Options.MaxPendingRecords * PendingAppend.MaxKeptOctets, 1, 8 << 20);
 
     [Fact]
     public async Task Payload_may_be_changed_once_append_has_returned()
@@ -220,8 +220,8 @@ public sealed class JournalWriterTests
         JournalOptions bad = which switch
         {
             "retention" => good with { Retention = TimeSpan.Zero },
-            "segment" => good with { MostSegmentOctets = 4095 },
-            "queue" => good with { MostPendingRecords = 0 },
+            "segment" => good with { MaxSegmentOctets = 4095 },
+            "queue" => good with { MaxPendingRecords = 0 },
             _ => good with { Folder = " " },
         };
 

@@ -47,7 +47,7 @@ public sealed class RecordFrameTests
 
         Assert.Equal(GoldenSegment, segment);
         Assert.Equal((true, 7, 12, 1L), (frame.ClockSynchronized, frame.Kind, frame.PayloadOctets, frame.Sequence));
-        Assert.True(RecordFrame.PayloadHolds(octets.AsSpan(SegmentHeader.Octets, frame.FrameOctets)));
+        Assert.True(RecordFrame.IsPayloadValid(octets.AsSpan(SegmentHeader.Octets, frame.FrameOctets)));
         Assert.Equal("first record", Encoding.ASCII.GetString(octets, SegmentHeader.Octets + RecordFrame.PayloadAt, 12));
     }
 
@@ -62,7 +62,7 @@ public sealed class RecordFrameTests
 
             return FrameHeader.TryRead(frame, out FrameHeader read)
                 && read == header
-                && RecordFrame.PayloadHolds(frame)
+                && RecordFrame.IsPayloadValid(frame)
                 && frame.AsSpan(RecordFrame.PayloadAt, read.PayloadOctets).SequenceEqual(given.Payload);
         }).QuickCheckThrowOnFailure();
     }
@@ -87,7 +87,7 @@ public sealed class RecordFrameTests
         frame.AsSpan(FrameHeader.Octets).Clear();
 
         Assert.Equal(before, default(HashChain).After(frame));
-        Assert.False(RecordFrame.PayloadHolds(frame));
+        Assert.False(RecordFrame.IsPayloadValid(frame));
     }
 
     [Fact]

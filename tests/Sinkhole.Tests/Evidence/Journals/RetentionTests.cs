@@ -307,10 +307,10 @@ public sealed class RetentionTests
     [InlineData("", 50, 0)]
     public void Segment_goes_when_a_later_one_was_begun_before_the_retention(string beginnings, int today, int expired)
     {
-        List<ShelvedSegment> segments = [.. beginnings.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static (day, index) =>
+        List<CatalogEntry> segments = [.. beginnings.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static (day, index) =>
         {
             DateTimeOffset? date = char.IsAsciiDigit(day[^1]) ? ManualTime.Start.AddDays(day[^1] - '0') : null;
-            return new ShelvedSegment(new SegmentName(1, index + 1), date, day.StartsWith('?') ? null : date, 100);
+            return new CatalogEntry(new SegmentName(1, index + 1), date, day.StartsWith('?') ? null : date, 100);
         })];
 
         Assert.Equal(expired, Retention.CountExpired(segments, TimeSpan.FromDays(3), ManualTime.Start.AddDays(today)));

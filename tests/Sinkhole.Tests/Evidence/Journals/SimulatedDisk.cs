@@ -95,15 +95,15 @@ internal sealed class SimulatedDisk
         {
         }
 
-        public IJournalFolderHold Hold() => new SimulatedHold();
+        public IJournalFolderLock Lock() => new SimulatedLock();
 
         public IReadOnlyList<string> List() =>
             [.. disk.State.Names.Keys.Where(IsMine).Select(name => name[prefix.Length..])];
 
         public bool Has(string name) => disk.State.Names.ContainsKey(prefix + name);
 
-        public FileMark? Find(string name) =>
-            disk.State.Names.TryGetValue(prefix + name, out int file) ? disk.MarkOf(file) : null;
+        public FileIdentity? Find(string name) =>
+            disk.State.Names.TryGetValue(prefix + name, out int file) ? disk.IdentityOf(file) : null;
 
         public long? FreeOctets() => null;
 
@@ -165,9 +165,9 @@ internal sealed class SimulatedDisk
         }
     }
 
-    private FileMark MarkOf(int file) => new(Device: 1, (ulong)file, State.Files[file].Seen.Length, IsRegular: true);
+    private FileIdentity IdentityOf(int file) => new(Device: 1, (ulong)file, State.Files[file].Seen.Length, IsRegular: true);
 
-    private sealed class SimulatedHold : IJournalFolderHold
+    private sealed class SimulatedLock : IJournalFolderLock
     {
         public bool IsInPlace => true;
 
@@ -178,7 +178,7 @@ internal sealed class SimulatedDisk
 
     private sealed class SimulatedFile(SimulatedDisk disk, string name, int index, bool appends) : IJournalFile
     {
-        public FileMark Mark() => disk.MarkOf(index);
+        public FileIdentity Identify() => disk.IdentityOf(index);
 
         public void Write(ReadOnlySpan<byte> octets, long given)
         {

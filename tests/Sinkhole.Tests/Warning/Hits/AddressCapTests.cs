@@ -124,7 +124,7 @@ public sealed class AddressCapTests
         Assert.Equal(CountedRecord.MaxClients, others.Clients.Length);
         Assert.True(others.HasFurtherClients);
         Assert.Equal(50_000, others.Ports.Count);
-        Assert.InRange(others.ToRecord().Payload.Length, 1, Sinkhole.Evidence.Journals.Record.MostPayloadOctets);
+        Assert.InRange(others.ToRecord().Payload.Length, 1, Sinkhole.Evidence.Journals.Record.MaxPayloadOctets);
     }
 
     [Fact]

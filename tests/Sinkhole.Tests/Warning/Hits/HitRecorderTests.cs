@@ -239,7 +239,7 @@ public sealed class HitRecorderTests
         using var stalled = new StalledJournal();
         await using TestSite site = await TestSite.StartAsync(
             configure: options => HitsOfAnAddress(1)(ShortBudget(options)),
-            journal: options => options with { MostPendingRecords = 1 },
+            journal: options => options with { MaxPendingRecords = 1 },
             disk: stalled);
         await site.SendRawAsync(Last);
         await site.SendRawAsync(Get + "\r\n" + Get + "\r\n" + Last);
@@ -313,7 +313,7 @@ public sealed class HitRecorderTests
     {
         using var stalled = new StalledJournal();
         await using TestSite site = await TestSite.StartAsync(
-            configure: ShortBudget, journal: options => options with { MostPendingRecords = 1 }, disk: stalled);
+            configure: ShortBudget, journal: options => options with { MaxPendingRecords = 1 }, disk: stalled);
 
         Assert.Equal(451, await site.StatusAsync(Last));
         string refused = await site.SendRawAsync(Get + "\r\n" + Last);
@@ -331,7 +331,7 @@ public sealed class HitRecorderTests
     {
         using var stalled = new StalledJournal();
         await using TestSite site = await TestSite.StartAsync(
-            configure: ShortBudget, journal: options => options with { MostPendingRecords = 4 }, disk: stalled);
+            configure: ShortBudget, journal: options => options with { MaxPendingRecords = 4 }, disk: stalled);
         string[] requests =
         [
             Last,

@@ -33,13 +33,13 @@ internal sealed class StalledJournal : IDisposable
 
         public void Ensure() => folder.Ensure();
 
-        public IJournalFolderHold Hold() => folder.Hold();
+        public IJournalFolderLock Lock() => folder.Lock();
 
         public IReadOnlyList<string> List() => folder.List();
 
         public bool Has(string name) => folder.Has(name);
 
-        public FileMark? Find(string name) => folder.Find(name);
+        public FileIdentity? Find(string name) => folder.Find(name);
 
         public long? FreeOctets() => folder.FreeOctets();
 
@@ -64,7 +64,7 @@ internal sealed class StalledJournal : IDisposable
 
         public void Truncate(long octets) => file.Truncate(octets);
 
-        public FileMark Mark() => file.Mark();
+        public FileIdentity Identify() => file.Identify();
 
         public void Sync()
         {

@@ -6,25 +6,25 @@ using Sinkhole.Platform.Files;
 namespace Sinkhole.Evidence.Journals.Files;
 
 /// <summary>A lock on a real folder itself: a lock on a file in it would be gone with the file.</summary>
-internal sealed class LibCFolderHold : IJournalFolderHold
+internal sealed class LibCFolderLock : IJournalFolderLock
 {
     private readonly string _path;
     private readonly SafeFileHandle _folder;
 
-    private LibCFolderHold(string path, SafeFileHandle folder)
+    private LibCFolderLock(string path, SafeFileHandle folder)
     {
         _path = path;
         _folder = folder;
     }
 
     public bool IsInPlace =>
-        LibCFile.TryMark(_path, followsLinks: true) is { } found && found.IsSameAs(LibCFile.Mark(_folder, _path));
+        LibCFile.TryIdentify(_path, followsLinks: true) is { } found && found.IsSameAs(LibCFile.Identify(_folder, _path));
 
-    public static LibCFolderHold Take(string path)
+    public static LibCFolderLock Take(string path)
     {
         SafeFileHandle folder = LibCFile.OpenHandle(path, OpenFlags.ReadOnly | OpenFlags.Directory);
 
-        // A file system that locks no folders, as NFS, leaves us with what the keeper of the data folder locks.
+        // A file system that locks no folders, as NFS, leaves the lock of the data folder.
         if (FileCalls.Lock(folder, LockOperation.Exclusive | LockOperation.NonBlock) < 0
             && Marshal.GetLastPInvokeError() == Errno.WouldBlock)
         {
@@ -32,7 +32,7 @@ internal sealed class LibCFolderHold : IJournalFolderHold
             throw new JournalFileException("lock", path, Errno.WouldBlock);
         }
 
-        return new LibCFolderHold(path, folder);
+        return new LibCFolderLock(path, folder);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -8,11 +8,11 @@ namespace Sinkhole.Evidence.Journals.Writing;
 /// <summary>
 /// The segments that are in the folder, oldest first: what the status counts and what retention drops. Owned by the writer's thread.
 /// </summary>
-internal sealed class JournalShelf
+internal sealed class SegmentCatalog
 {
-    private readonly List<ShelvedSegment> _segments = [];
+    private readonly List<CatalogEntry> _segments = [];
 
-    public IReadOnlyList<ShelvedSegment> Segments => _segments;
+    public IReadOnlyList<CatalogEntry> Segments => _segments;
 
     public long Octets { get; private set; }
 
@@ -21,8 +21,8 @@ internal sealed class JournalShelf
     /// <summary>Whether the last segment has no date yet.</summary>
     public bool IsLastUndated => _segments.Count > 0 && _segments[^1].Begun is null;
 
-    /// <summary>Puts a segment last, in the place of one of the same name.</summary>
-    public void Add(ShelvedSegment segment)
+    /// <summary>Adds a segment at the end; it replaces one of the same name.</summary>
+    public void Add(CatalogEntry segment)
     {
         int same = _segments.FindLastIndex(other => other.Name == segment.Name);
         if (same >= 0)
@@ -52,12 +52,12 @@ internal sealed class JournalShelf
     public static DateTimeOffset? DateOf(in FrameHeader record) =>
         record.ClockSynchronized ? JournalInstant.FromMicroseconds(record.InstantMicroseconds) : null;
 
-    /// <summary>Begins anew with the segments of a folder.</summary>
-    public void Replace(IEnumerable<ShelvedSegment> segments)
+    /// <summary>Replaces all with the segments of a folder.</summary>
+    public void Replace(IEnumerable<CatalogEntry> segments)
     {
         _segments.Clear();
         Octets = 0;
-        foreach (ShelvedSegment segment in segments)
+        foreach (CatalogEntry segment in segments)
         {
             Add(segment);
         }
@@ -74,10 +74,10 @@ internal sealed class JournalShelf
 
 /// <summary>A segment in the folder.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Created">When it was begun as its header says, by whatever clock; null where the header does not hold.</param>
+/// <param name="Created">When it was begun as its header says, by any clock; null where the header is not valid.</param>
 /// <param name="Begun">An instant by a trusted clock at or after which it was begun, so that all in earlier segments is older; null where
-/// the clock was not trusted. Of a segment that an earlier process wrote, its first record tells only whether the clock was synchronised.
+/// the clock was not trusted. For a segment of an earlier process, its first record shows only whether the clock was synchronised.
 /// </param>
 /// <param name="Octets">Its length.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct ShelvedSegment(SegmentName Name, DateTimeOffset? Created, DateTimeOffset? Begun, long Octets);
+internal readonly record struct CatalogEntry(SegmentName Name, DateTimeOffset? Created, DateTimeOffset? Begun, long Octets);
