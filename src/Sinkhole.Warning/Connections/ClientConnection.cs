@@ -12,9 +12,9 @@ namespace Sinkhole.Warning.Connections;
 
 /// <summary>
 /// One accepted connection, as Kestrel wants it: nothing is read before it is asked for, and a flush ends when the kernel has taken what
-/// was written. So whoever does not read gets no further answer made, and what does wait is charged to its client.
+/// was written. So no further answer is made for a client that does not read, and what waits is charged to that client.
 /// </summary>
-internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, IMemoryPoolFeature, IConnectionWait
+internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, IMemoryPoolFeature, IEvictableConnection
 {
     /// <summary>What the objects of a connection take beside its buffers.</summary>
     public const int ObjectOctets = 12 * 1024;
@@ -26,31 +26,31 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
 
     private readonly Socket _socket;
     private readonly OpenConnections _all;
-    private readonly SemaphoreSlim _places;
+    private readonly SemaphoreSlim _slots;
     private readonly ConnectionMemory _memory;
 #pragma warning disable CA2213 // A source without a timer holds nothing, and a cut may come after the end.
     private readonly CancellationTokenSource _closed = new();
 #pragma warning restore CA2213 // As above.
-    private volatile bool _isWaiting = true;
+    private volatile bool _isEvictable = true;
     private int _requestOctets;
     private int _chargedRequestOctets;
-    private int _hasPlace;
+    private int _hasSlot;
     private int _isCut;
     private int _isDisposed;
 
     /// <param name="socket">Connected; owned from now on.</param>
     /// <param name="all">Where it is admitted.</param>
-    /// <param name="places">Gets its place back when the socket is closed.</param>
-    public ClientConnection(Socket socket, OpenConnections all, SemaphoreSlim places)
+    /// <param name="slots">Gets its slot back when the socket is closed.</param>
+    public ClientConnection(Socket socket, OpenConnections all, SemaphoreSlim slots)
         : base(Interlocked.Increment(ref LastId).ToString("X", CultureInfo.InvariantCulture))
     {
         _socket = socket;
         _all = all;
-        _places = places;
+        _slots = slots;
         _memory = new ConnectionMemory(octets => all.Charge(this, octets));
         Client = ClientHost.Of(socket);
-        PlaceInAll = new LinkedListNode<ClientConnection>(this);
-        PlaceInShare = new LinkedListNode<ClientConnection>(this);
+        NodeInAll = new LinkedListNode<ClientConnection>(this);
+        NodeInShare = new LinkedListNode<ClientConnection>(this);
         LocalEndPoint = socket.LocalEndPoint;
         RemoteEndPoint = socket.RemoteEndPoint;
 
@@ -62,7 +62,7 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
         Output = PipeWriter.Create(stream, new StreamPipeWriterOptions(_memory, leaveOpen: true));
         Transport = this;
         Features.Set<IMemoryPoolFeature>(this);
-        Features.Set<IConnectionWait>(this);
+        Features.Set<IEvictableConnection>(this);
     }
 
     /// <summary>Whose it is; see <see cref="ClientHost"/>.</summary>
@@ -71,19 +71,19 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
     /// <summary>
     /// Whether it waits for its client: for octets of a request, for room for those of an answer, or for its end. Any thread.
     /// </summary>
-    public bool IsWaiting => _isWaiting;
+    public bool IsEvictable => _isEvictable;
 
-    /// <summary>Among all that are open; kept by <see cref="OpenConnections"/>, as the four below.</summary>
-    public LinkedListNode<ClientConnection> PlaceInAll { get; }
+    /// <summary>Its node among all open connections; kept by <see cref="OpenConnections"/>, like the four below.</summary>
+    public LinkedListNode<ClientConnection> NodeInAll { get; }
 
-    /// <summary>Among those of its client.</summary>
-    public LinkedListNode<ClientConnection> PlaceInShare { get; }
+    /// <summary>Its node among those of its client.</summary>
+    public LinkedListNode<ClientConnection> NodeInShare { get; }
 
     /// <summary>What its client has; null when it has no place.</summary>
     public ClientShare? Share { get; set; }
 
-    /// <summary>Whether it was cut to make room, and is not closed yet.</summary>
-    public bool IsLeaving { get; set; }
+    /// <summary>Whether it was evicted, and is not closed yet.</summary>
+    public bool IsEvicted { get; set; }
 
     /// <summary>Octets that it holds.</summary>
     public long ChargedOctets { get; set; }
@@ -97,16 +97,16 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
     /// <inheritdoc/>
     MemoryPool<byte> IMemoryPoolFeature.MemoryPool => _memory;
 
-    /// <summary>It waits for its client from now on.</summary>
-    public void Wait() => _isWaiting = true;
+    /// <summary>It waits for its client from now on, so it may be evicted.</summary>
+    public void AllowEviction() => _isEvictable = true;
 
-    /// <summary>It has one of the places from now on.</summary>
-    public void TakePlace() => Interlocked.Exchange(ref _hasPlace, 1);
+    /// <summary>It has one of the slots from now on.</summary>
+    public void TakeSlot() => Interlocked.Exchange(ref _hasSlot, 1);
 
-    /// <summary>Octets of a request have come: it is worked on.</summary>
+    /// <summary>Octets of a request were read: it is being processed.</summary>
     public void HasRead(int octets)
     {
-        _isWaiting = false;
+        _isEvictable = false;
         _requestOctets += octets;
         int charged = StringOctetsOfOctet * _requestOctets;
         int more = charged - _chargedRequestOctets;
@@ -120,9 +120,9 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
     /// <summary>The kernel has taken a part of an answer.</summary>
     public void HasWritten()
     {
-        _isWaiting = false;
+        _isEvictable = false;
         _requestOctets = 0;
-        _all.Renew(this);
+        _all.MoveToEnd(this);
     }
 
     /// <summary>Ends it at once, as Kestrel does with one that breaks a limit; any thread.</summary>
@@ -133,8 +133,9 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
             // What is in the kernel's buffers goes with it: a client that does not read would leave it there for minutes.
             _socket.Close(timeout: 0);
 
-            // At once: otherwise newcomers wait until the request of a cut connection is done. OpenConnections bounds the number of those.
-            GiveBackPlace();
+            // At once: otherwise new connections wait until the request of a cut connection is done. OpenConnections bounds the number of
+            // those.
+            ReleaseSlot();
             ThreadPool.UnsafeQueueUserWorkItem(static closed => closed.Cancel(), _closed, preferLocal: false);
         }
     }
@@ -142,7 +143,7 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
     /// <inheritdoc/>
     public override void Abort(ConnectionAbortedException abortReason) => Cut();
 
-    /// <summary>Ends it in good order, and gives its place back.</summary>
+    /// <summary>Closes it in good order, and releases its slot.</summary>
     public override async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
@@ -154,23 +155,23 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
         {
             await Input.CompleteAsync();
             await Output.CompleteAsync();
-            Wait();
+            AllowEviction();
             await LingeringClose.CloseAsync(_socket);
         }
         finally
         {
             _all.Remove(this);
-            GiveBackPlace();
+            ReleaseSlot();
             _memory.Dispose();
             await base.DisposeAsync();
         }
     }
 
-    private void GiveBackPlace()
+    private void ReleaseSlot()
     {
-        if (Interlocked.Exchange(ref _hasPlace, 0) == 1)
+        if (Interlocked.Exchange(ref _hasSlot, 0) == 1)
         {
-            _places.Release();
+            _slots.Release();
         }
     }
 }

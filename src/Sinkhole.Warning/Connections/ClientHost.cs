@@ -7,8 +7,7 @@ using System.Runtime.InteropServices;
 namespace Sinkhole.Warning.Connections;
 
 /// <summary>
-/// Who is one client where things are counted: an IPv4 address, or the /64 of an IPv6 one, which one household has; on a Unix socket a
-/// process.
+/// What counts as one client: an IPv4 address, or the /64 of an IPv6 address, which one household has; on a Unix socket a process.
 /// </summary>
 internal static class ClientHost
 {
@@ -20,7 +19,7 @@ internal static class ClientHost
     /// <summary>A number for the client of a connection; unique among the connections of one kind of socket.</summary>
     public static ulong Of(Socket socket) => Of(socket.RemoteEndPoint) ?? ProcessOf(socket);
 
-    /// <summary>A number for the client, its own: no /64 in use lies among the first 2^32. Null for what is no IP address.</summary>
+    /// <summary>A unique number for the client: no /64 in use lies among the first 2^32. Null where it is no IP address.</summary>
     public static ulong? Of(EndPoint? endPoint)
     {
         if (endPoint is not IPEndPoint { Address: IPAddress address })
@@ -36,7 +35,7 @@ internal static class ClientHost
             : BinaryPrimitives.ReadUInt64BigEndian(octets);
     }
 
-    /// <summary>The part of an address that says who the client is: all of an IPv4 one, the /64 of an IPv6 one.</summary>
+    /// <summary>The part of an address that identifies the client: all of an IPv4 one, the /64 of an IPv6 one.</summary>
     /// <param name="address">Not a mapped one.</param>
     public static IPAddress PrefixOf(IPAddress address)
     {

@@ -6,7 +6,7 @@ namespace Sinkhole.Warning.Connections;
 internal sealed class ClientShare
 {
     /// <summary>Its connections, the longest wait first.</summary>
-    public LinkedList<ClientConnection> ByWait { get; } = [];
+    public LinkedList<ClientConnection> ByIdleTime { get; } = [];
 
     /// <summary>Octets that they hold in memory.</summary>
     public long Octets { get; set; }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Sinkhole.Warning.Connections;
 
-/// <summary>The octets of a connection: tells it when it waits for its client, and fails in the words that Kestrel knows.</summary>
+/// <summary>The octets of a connection: tells it when it waits for its client, and fails with the exceptions that Kestrel knows.</summary>
 internal sealed class ClientStream : NetworkStream
 {
     private readonly ClientConnection _connection;
@@ -27,7 +27,7 @@ internal sealed class ClientStream : NetworkStream
             ValueTask<int> read = Socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
             if (!read.IsCompleted)
             {
-                _connection.Wait();
+                _connection.AllowEviction();
             }
 
             int octets = await read;
@@ -57,7 +57,7 @@ internal sealed class ClientStream : NetworkStream
                 ValueTask<int> sent = Socket.SendAsync(buffer, SocketFlags.None, cancellationToken);
                 if (!sent.IsCompleted)
                 {
-                    _connection.Wait();
+                    _connection.AllowEviction();
                 }
 
                 buffer = buffer[await sent..];

@@ -4,7 +4,7 @@ using System.Threading;
 
 namespace Sinkhole.Warning.Connections;
 
-/// <summary>The buffers of one connection, from the process's pool: what is rented is charged to it until it is given back.</summary>
+/// <summary>The buffers of one connection, from the process's pool: rented buffers are charged to it until they are returned.</summary>
 internal sealed class ConnectionMemory : MemoryPool<byte>
 {
     private const int DefaultOctets = 4 * 1024;
@@ -12,7 +12,7 @@ internal sealed class ConnectionMemory : MemoryPool<byte>
 
     private readonly Action<long> _charge;
 
-    /// <param name="charge">Told of octets that are taken, or given back as a negative number; any thread.</param>
+    /// <param name="charge">Called with rented octets, or with returned ones as a negative number; any thread.</param>
     public ConnectionMemory(Action<long> charge) => _charge = charge;
 
     /// <inheritdoc/>
@@ -25,7 +25,7 @@ internal sealed class ConnectionMemory : MemoryPool<byte>
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        // What is rented goes back by its owners.
+        // Owners return their buffers.
     }
 
     private sealed class Buffer : IMemoryOwner<byte>

@@ -7,7 +7,7 @@ namespace Sinkhole.Warning.Connections;
 
 /// <summary>
 /// Closes a connection without losing the answer (RFC 9112 §9.6): a socket that is closed while octets of the client are unread is reset,
-/// and the reset may overtake the page. So the sending half is closed first, and what still comes is read away, for a short while.
+/// and the reset may overtake the page. So the sending half is closed first, and further octets are read and discarded for a short time.
 /// </summary>
 internal static class LingeringClose
 {
@@ -15,7 +15,7 @@ internal static class LingeringClose
 
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(1);
 
-    // Written by many at once and read by nobody.
+    // Written by many connections at once and never read.
     private static readonly byte[] Discarded = GC.AllocateUninitializedArray<byte>(16 * 1024, pinned: true);
 
     /// <summary>Ends when the client has closed too, or after a second or 1 MiB; a socket that is closed already stays as it is.</summary>
@@ -36,7 +36,7 @@ internal static class LingeringClose
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // Cut by us or reset by the client, or a second is over: what can be closed in good order is closed.
+            // Cut by us, reset by the client, or the second is over: there is nothing more to wait for.
         }
         finally
         {

@@ -7,24 +7,24 @@ using System.Threading.Tasks;
 namespace Sinkhole.Warning.Connections;
 
 /// <summary>
-/// The connections of a transport and what they hold: so many and so much in all, so many and so much of one client. Beyond either, the
-/// connection goes that has waited longest for its client: for a request, for its answer to be taken, or for its end. One of a client
-/// that has more than its share of the places goes first, and where memory is short, one that holds more than idle ones do. One whose
-/// request is being worked on stays. Any thread.
+/// The connections of a transport and what they hold: so many and so much in all, so many and so much of one client. Beyond either limit,
+/// the connection is evicted that has waited longest for its client: for a request, for its answer to be taken, or for its end. One of a
+/// client that has more than its share of the slots goes first, and where memory is short, one that holds more than an idle one. A
+/// connection whose request is being processed stays. Any thread.
 /// </summary>
 internal sealed class OpenConnections
 {
-    /// <summary>What the process takes for an octet in use: what was given up and is not collected yet is about as much.</summary>
+    /// <summary>What the process takes for an octet in use: about as much garbage is not collected yet.</summary>
     public const int ProcessOctetsOfOctet = 2;
 
-    // An idle connection, or one whose visitor has just come, holds less; a newcomer is not cut for what a crowd holds.
+    // An idle or new connection holds less: it is not cut for the memory of others.
     private const long IdleOctets = 40 * 1024;
 
-    // Of the limit: what may be left behind by those that were cut before it is collected.
+    // 1/8 of the limit: memory of cut connections that may wait for the collector.
     private const int CollectedPart = 8;
 
-    // Cut connections whose objects are still there. More of them stop accepting: what they hold is charged to nobody any more.
-    private const int MaxLeaving = 64;
+    // Evicted connections that are not closed yet. Beyond this number accepting stops: their memory is charged to no client.
+    private const int MaxEvicted = 64;
 
     private static readonly TimeSpan AcceptDelay = TimeSpan.FromMilliseconds(1);
 
@@ -33,11 +33,11 @@ internal sealed class OpenConnections
 
     // Guards all below: they change together, when a connection begins and ends, and when it takes or gives memory.
     private readonly Lock _gate = new();
-    private readonly LinkedList<ClientConnection> _byWait = [];
+    private readonly LinkedList<ClientConnection> _byIdleTime = [];
     private readonly Dictionary<ulong, ClientShare> _shares = [];
     private long _octets;
     private long _cutOctets;
-    private int _leaving;
+    private int _evicted;
     private TaskCompletionSource? _hasRoom;
 
     /// <param name="limits">How many, and how much.</param>
@@ -60,22 +60,22 @@ internal sealed class OpenConnections
         }
     }
 
-    /// <summary>Takes a connection in, and cuts the one whose place it takes.</summary>
-    /// <returns>False where every connection that could make room is being worked on: it must be closed.</returns>
+    /// <summary>Adds a connection, and evicts the one that it replaces.</summary>
+    /// <returns>False where no connection can be evicted: the new one must be closed.</returns>
     public bool TryAdmit(ClientConnection connection)
     {
         ClientConnection? evicted = null;
         bool hasRoom = true;
         lock (_gate)
         {
-            if (_shares.TryGetValue(connection.Client, out ClientShare? share) && share.ByWait.Count >= _limits.ConnectionsOfOneClient)
+            if (_shares.TryGetValue(connection.Client, out ClientShare? share) && share.ByIdleTime.Count >= _limits.ConnectionsOfOneClient)
             {
-                evicted = share.ByWait.FirstOrDefault(IsWaiting);
+                evicted = share.ByIdleTime.FirstOrDefault(IsEvictable);
                 hasRoom = evicted is not null;
             }
-            else if (_byWait.Count >= _limits.Connections)
+            else if (_byIdleTime.Count >= _limits.Connections)
             {
-                evicted = FirstToGo();
+                evicted = FindEvictable();
                 hasRoom = evicted is not null;
             }
 
@@ -104,29 +104,29 @@ internal sealed class OpenConnections
         return hasRoom;
     }
 
-    /// <summary>Ends when the next one may be accepted: few enough that were cut are still there, and not much work is queued.</summary>
+    /// <summary>Ends when the next one may be accepted: few evicted connections are still open, and not much work is queued.</summary>
     public async Task WaitForRoomAsync(CancellationToken cancellationToken)
     {
-        await WaitForThoseCutAsync(cancellationToken);
+        await WaitForEvictedAsync(cancellationToken);
         while (ThreadPool.PendingWorkItemCount > _limits.QueuedWork)
         {
             await Task.Delay(AcceptDelay, TimeProvider.System, cancellationToken);
         }
     }
 
-    /// <summary>It is closed, and nothing of it is left: gives back its place, and all that it holds.</summary>
+    /// <summary>It is closed: releases its slot and its memory.</summary>
     public void Remove(ClientConnection connection)
     {
         lock (_gate)
         {
             Forget(connection);
-            if (connection.IsLeaving)
+            if (connection.IsEvicted)
             {
-                connection.IsLeaving = false;
-                _leaving--;
+                connection.IsEvicted = false;
+                _evicted--;
             }
 
-            if (_leaving <= MaxLeaving)
+            if (_evicted <= MaxEvicted)
             {
                 _hasRoom?.SetResult();
                 _hasRoom = null;
@@ -134,8 +134,8 @@ internal sealed class OpenConnections
         }
     }
 
-    /// <summary>Its client has taken what was sent: of all that wait it is the last to go.</summary>
-    public void Renew(ClientConnection connection)
+    /// <summary>Its client has taken what was sent: it becomes the last candidate for eviction.</summary>
+    public void MoveToEnd(ClientConnection connection)
     {
         lock (_gate)
         {
@@ -147,7 +147,7 @@ internal sealed class OpenConnections
         }
     }
 
-    /// <summary>It holds so much more memory, or less; where that is too much, one that waits is cut, or else it.</summary>
+    /// <summary>Adds to the memory that it holds, or subtracts; above the limit an evictable connection is cut, or else this one.</summary>
     public void Charge(ClientConnection connection, long octets)
     {
         ClientConnection? evicted = null;
@@ -164,7 +164,7 @@ internal sealed class OpenConnections
             _octets += octets;
             if (octets > 0)
             {
-                evicted = Excess(share) is ClientShare over ? Heaviest(over, connection) : null;
+                evicted = FindOverLimit(share) is ClientShare over ? Heaviest(over, connection) : null;
             }
 
             if (evicted is not null)
@@ -184,16 +184,16 @@ internal sealed class OpenConnections
         _onRejected(ConnectionLimit.Memory);
         if (isMuchCut)
         {
-            // The collector's own pace is that of all the process allocates; a crowd that is cut leaves more behind than that.
+            // The collector runs by allocations; many connections cut at once leave more garbage than that.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         }
     }
 
-    private Task WaitForThoseCutAsync(CancellationToken cancellationToken)
+    private Task WaitForEvictedAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (_leaving <= MaxLeaving)
+            if (_evicted <= MaxEvicted)
             {
                 return Task.CompletedTask;
             }
@@ -203,30 +203,38 @@ internal sealed class OpenConnections
         }
     }
 
-    private static bool IsWaiting(ClientConnection connection) => connection.IsWaiting;
+    private static bool IsEvictable(ClientConnection connection) => connection.IsEvictable;
 
-    // A flood reconnects at once: without shares, clients with few connections would be cut before they are answered.
-    private ClientConnection? FirstToGo()
+    // A flood reconnects at once: without shares, clients with few connections would be evicted before they are answered.
+    private ClientConnection? FindEvictable()
     {
-        ClientConnection? first = _byWait.FirstOrDefault(IsWaiting);
+        ClientConnection? first = _byIdleTime.FirstOrDefault(IsEvictable);
         int share = Math.Max(_limits.Connections / (_shares.Count + 1), 1);
-        ClientShare? largest = first?.Share?.ByWait.Count > share ? null : _shares.Values.MaxBy(static client => client.ByWait.Count);
-        return largest?.ByWait.Count > share ? largest.ByWait.FirstOrDefault(IsWaiting) ?? first : first;
+        ClientShare? largest = first?.Share?.ByIdleTime.Count > share
+            ? null
+            : _shares.Values.MaxBy(static client => client.ByIdleTime.Count);
+        return largest?.ByIdleTime.Count > share ? largest.ByIdleTime.FirstOrDefault(IsEvictable) ?? first : first;
     }
 
-    private static bool HoldsMuch(ClientConnection connection) => connection is { IsWaiting: true, ChargedOctets: > IdleOctets };
+    private static bool HoldsMuch(ClientConnection connection) => connection is { IsEvictable: true, ChargedOctets: > IdleOctets };
 
-    /// <summary>Who goes for memory: who holds much and waits, or asks for still more itself; only then one that idles.</summary>
-    private static ClientConnection? Heaviest(LinkedList<ClientConnection> byWait, ClientConnection? asking) =>
-        byWait.FirstOrDefault(HoldsMuch) ?? (asking?.ChargedOctets > IdleOctets ? asking : byWait.FirstOrDefault(IsWaiting));
+    /// <summary>
+    /// The connection to evict for memory: an evictable one that holds much, or the requesting one; only then an idle one.
+    /// </summary>
+    private static ClientConnection? Heaviest(LinkedList<ClientConnection> byIdleTime, ClientConnection? asking) =>
+        byIdleTime.FirstOrDefault(HoldsMuch) ?? (asking?.ChargedOctets > IdleOctets ? asking : byIdleTime.FirstOrDefault(IsEvictable));
 
-    /// <summary>Who goes for a client that holds too much. Who asks pays for others only where nobody at all waits.</summary>
+    /// <summary>
+    /// The connection to evict for a client above its limit. The requesting connection is cut for others only where none is evictable.
+    /// </summary>
     private ClientConnection Heaviest(ClientShare over, ClientConnection asking) => asking.Share == over
-        ? Heaviest(over.ByWait, asking) ?? asking
-        : Heaviest(over.ByWait, asking: null) ?? Heaviest(_byWait, asking) ?? asking;
+        ? Heaviest(over.ByIdleTime, asking) ?? asking
+        : Heaviest(over.ByIdleTime, asking: null) ?? Heaviest(_byIdleTime, asking) ?? asking;
 
-    /// <summary>Whose connections hold too much: this client's, or where all together do, those of the client that holds most.</summary>
-    private ClientShare? Excess(ClientShare share)
+    /// <summary>
+    /// The client above its limit: this one, or the largest one where all together are above the limit; null where none is.
+    /// </summary>
+    private ClientShare? FindOverLimit(ClientShare share)
     {
         if (share.Octets * ProcessOctetsOfOctet > _limits.MemoryOctetsOfOneClient)
         {
@@ -252,8 +260,8 @@ internal sealed class OpenConnections
     {
         _cutOctets += connection.ChargedOctets;
         Forget(connection);
-        connection.IsLeaving = true;
-        _leaving++;
+        connection.IsEvicted = true;
+        _evicted++;
     }
 
     private void Forget(ClientConnection connection)
@@ -267,7 +275,7 @@ internal sealed class OpenConnections
         share.Octets -= connection.ChargedOctets;
         _octets -= connection.ChargedOctets;
         Remove(connection, share);
-        if (share.ByWait.Count == 0)
+        if (share.ByIdleTime.Count == 0)
         {
             _shares.Remove(connection.Client);
         }
@@ -275,13 +283,13 @@ internal sealed class OpenConnections
 
     private void AddLast(ClientConnection connection, ClientShare share)
     {
-        _byWait.AddLast(connection.PlaceInAll);
-        share.ByWait.AddLast(connection.PlaceInShare);
+        _byIdleTime.AddLast(connection.NodeInAll);
+        share.ByIdleTime.AddLast(connection.NodeInShare);
     }
 
     private void Remove(ClientConnection connection, ClientShare share)
     {
-        _byWait.Remove(connection.PlaceInAll);
-        share.ByWait.Remove(connection.PlaceInShare);
+        _byIdleTime.Remove(connection.NodeInAll);
+        share.ByIdleTime.Remove(connection.NodeInShare);
     }
 }

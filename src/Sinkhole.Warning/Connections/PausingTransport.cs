@@ -9,16 +9,16 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace Sinkhole.Warning.Connections;
 
 /// <summary>
-/// The one way in for connections of HTTP. Each client has its share of the places and of the memory, and a newcomer takes the place of
-/// the connection that has waited longest for its client (<see cref="OpenConnections"/>). So many sockets are open at most: who comes then
-/// waits in the kernel's queue, where he costs no descriptor of ours. And when no descriptor is left all the same, accepting pauses: a loop
-/// that tried again at once would take a whole processor from the name server for as long as a crowd holds the descriptors.
+/// Accepts the connections of HTTP. Each client has its share of the places and of the memory, and a new connection evicts
+/// the one that has waited longest for its client (<see cref="OpenConnections"/>). The number of open sockets is bounded: further clients
+/// wait in the kernel's queue, where they cost no descriptor. When no descriptor is left all the same, accepting pauses: a loop that tried
+/// again at once would take a whole processor from the name server.
 /// </summary>
 #pragma warning disable CA1001 // A semaphore whose wait handle nobody asks for holds nothing, and connections may give back to it last.
 public sealed class PausingTransport : IConnectionListenerFactory
 #pragma warning restore CA1001
 {
-    // As many as the kernel takes by default: who finds the queue full is left to knock again, after ever longer pauses.
+    // The kernel's default maximum: a client that finds the queue full retries with increasing pauses.
     private const int Backlog = 4096;
 
     // What the kernel may keep for one connection, which it doubles: a page goes out in one piece, and a request of 32 KiB in few.
@@ -26,7 +26,7 @@ public sealed class PausingTransport : IConnectionListenerFactory
     private const int ReceiveBufferOctets = 8 * 1024;
 
     private readonly OpenConnections _open;
-    private readonly SemaphoreSlim _places;
+    private readonly SemaphoreSlim _slots;
 
     /// <param name="limits">What its connections may cost, over all endpoints.</param>
     /// <param name="onRejected">Called for each connection that is refused or cut for a limit; any thread, returns at once.</param>
@@ -34,7 +34,7 @@ public sealed class PausingTransport : IConnectionListenerFactory
     {
         ArgumentNullException.ThrowIfNull(limits);
         _open = new OpenConnections(limits, onRejected);
-        _places = new SemaphoreSlim(limits.Connections + ConnectionLimits.Leaving);
+        _slots = new SemaphoreSlim(limits.Connections + ConnectionLimits.Leaving);
     }
 
     /// <summary>Octets that its connections hold in memory now: buffers, and an estimate of all else.</summary>
@@ -64,7 +64,7 @@ public sealed class PausingTransport : IConnectionListenerFactory
         }
 
         socket.Listen(Backlog);
-        return new Listener(socket, _open, _places);
+        return new Listener(socket, _open, _slots);
     }
 
     private sealed class Listener : IConnectionListener
@@ -73,14 +73,14 @@ public sealed class PausingTransport : IConnectionListenerFactory
 
         private readonly Socket _socket;
         private readonly OpenConnections _open;
-        private readonly SemaphoreSlim _places;
+        private readonly SemaphoreSlim _slots;
         private readonly CancellationTokenSource _unbound = new();
 
-        public Listener(Socket socket, OpenConnections open, SemaphoreSlim places)
+        public Listener(Socket socket, OpenConnections open, SemaphoreSlim slots)
         {
             _socket = socket;
             _open = open;
-            _places = places;
+            _slots = slots;
             EndPoint = socket.LocalEndPoint ?? throw new InvalidOperationException("a bound socket has an address");
         }
 
@@ -92,7 +92,7 @@ public sealed class PausingTransport : IConnectionListenerFactory
             try
             {
                 await _open.WaitForRoomAsync(_unbound.Token);
-                await _places.WaitAsync(_unbound.Token);
+                await _slots.WaitAsync(_unbound.Token);
             }
             catch (OperationCanceledException)
             {
@@ -108,7 +108,7 @@ public sealed class PausingTransport : IConnectionListenerFactory
             {
                 if (connection is null)
                 {
-                    _places.Release();
+                    _slots.Release();
                 }
             }
         }
@@ -138,12 +138,12 @@ public sealed class PausingTransport : IConnectionListenerFactory
                         accepted.NoDelay = true;
                     }
 
-#pragma warning disable CA2000 // Kestrel disposes what it is given; a refused one is cut, and this loop keeps its place.
-                    var connection = new ClientConnection(accepted, _open, _places);
+#pragma warning disable CA2000 // Kestrel disposes what it is given; a refused one is cut, and this loop keeps its slot.
+                    var connection = new ClientConnection(accepted, _open, _slots);
 #pragma warning restore CA2000 // As above.
                     if (_open.TryAdmit(connection))
                     {
-                        connection.TakePlace();
+                        connection.TakeSlot();
                         return connection;
                     }
 

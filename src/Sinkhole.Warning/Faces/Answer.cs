@@ -5,7 +5,7 @@ using Sinkhole.Warning.Texts;
 
 namespace Sinkhole.Warning.Faces;
 
-/// <summary>What every answer has in common: it is stored nowhere, indexed nowhere, and nothing in it may act.</summary>
+/// <summary>What all answers have in common: not cached, not indexed, no active content.</summary>
 /// <remarks>Never a cookie, a redirect, HSTS or Alt-Svc: they would outlive the order.</remarks>
 internal static class Answer
 {

@@ -14,7 +14,7 @@ internal sealed class EmptyFace : IFace
 
     private static readonly FrozenSet<string> Fonts = Set(".woff", ".woff2", ".ttf", ".otf", ".eot");
 
-    private static readonly FrozenSet<string> PartsOfPages =
+    private static readonly FrozenSet<string> SubresourceDestinations =
         Set("image", "font", "style", "script", "audio", "video", "track", "manifest", "worker", "serviceworker", "sharedworker");
 
     public int Status => StatusCodes.Status451UnavailableForLegalReasons;
@@ -32,8 +32,8 @@ internal sealed class EmptyFace : IFace
             || path.Equals("/sw.js", StringComparison.OrdinalIgnoreCase)
             || request.Headers.ContainsKey("Service-Worker")
             || Fonts.Contains(extension)
-            || PartsOfPages.Contains(request.Headers["Sec-Fetch-Dest"].ToString())
-            || (!Accepted.TakesPage(accept)
+            || SubresourceDestinations.Contains(request.Headers["Sec-Fetch-Dest"].ToString())
+            || (!AcceptField.IncludesHtml(accept)
                 && (Pictures.Contains(extension) || accept.StartsWith("image/", StringComparison.OrdinalIgnoreCase)));
     }
 

@@ -1,6 +1,6 @@
 namespace Sinkhole.Warning.Faces;
 
-/// <summary>What a request was answered with, as metrics tell it.</summary>
+/// <summary>What a request was answered with, as a label of metrics.</summary>
 public enum PageKind
 {
     /// <summary>The warning, as a page or as problem JSON.</summary>
@@ -9,6 +9,6 @@ public enum PageKind
     /// <summary>A file beside it: robots.txt, security.txt, or the empty answer for images, fonts and workers.</summary>
     Asset,
 
-    /// <summary>Anything else: a name that is not ours to answer for, a CA's probe, a malformed request.</summary>
+    /// <summary>Anything else: a name that no order covers, a CA's probe, a malformed request.</summary>
     Other,
 }

@@ -19,7 +19,7 @@ internal sealed class ProblemFace : IFace
     public bool Matches(HttpRequest request)
     {
         string accept = request.Headers.Accept.ToString();
-        return !Accepted.TakesPage(accept)
+        return !AcceptField.IncludesHtml(accept)
             && (accept.Contains("application/json", StringComparison.OrdinalIgnoreCase)
                 || accept.Contains("application/problem+json", StringComparison.OrdinalIgnoreCase));
     }

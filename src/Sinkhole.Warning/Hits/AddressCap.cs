@@ -8,12 +8,12 @@ using Sinkhole.Warning.Connections;
 namespace Sinkhole.Warning.Hits;
 
 /// <summary>
-/// How many hits each client has had in the minute that runs, and what came from it beyond the cap: counted, with every port. Any thread.
+/// Counts the hits of each client in the current minute, and its visits beyond the cap, with every port. Any thread.
 /// </summary>
 /// <remarks>
-/// A minute is whoever calls <see cref="EndMinute"/>; it is the same for all clients, so nothing is held longer. Clients that find a table
-/// full share one place in it: together they have the hits of one client, and what is beyond them is counted in one record that names the
-/// clients. So memory and disk are bounded whoever asks, and each visit is recorded or counted.
+/// <see cref="EndMinute"/> ends the minute for all clients at once, so nothing is kept longer. Clients that find a table full share one
+/// entry in it: together they have the hits of one client, and their visits beyond the cap are counted in one record that names the
+/// clients. So memory and disk are bounded for any number of clients, and each visit is recorded or counted.
 /// </remarks>
 internal sealed class AddressCap
 {
@@ -23,10 +23,10 @@ internal sealed class AddressCap
     /// <summary>Clients with a record of visits beyond the cap of their own in a minute: 8 KiB of ports each, 8 MiB.</summary>
     public const int MaxCounted = 1024;
 
-    /// <summary>Stands for all clients that find a table full: no address of it is in use (2000::/3 is all that is assigned).</summary>
+    /// <summary>The entry for all clients that find a table full: no such address is in use (only 2000::/3 is assigned).</summary>
     private const ulong OtherClients = ulong.MaxValue;
 
-    private readonly int _mostHits;
+    private readonly int _maxHits;
     private readonly TimeProvider _time;
     private readonly IClockState _clock;
 
@@ -36,20 +36,20 @@ internal sealed class AddressCap
     private Dictionary<ulong, CountedVisits> _counted = [];
     private bool _isClosed;
 
-    /// <param name="mostHits">Hits of one client in a minute.</param>
+    /// <param name="maxHits">Hits of one client in a minute.</param>
     /// <param name="time">Gives records their instant.</param>
     /// <param name="clock">Says how far it can be trusted.</param>
-    public AddressCap(int mostHits, TimeProvider time, IClockState clock)
+    public AddressCap(int maxHits, TimeProvider time, IClockState clock)
     {
-        _mostHits = mostHits;
+        _maxHits = maxHits;
         _time = time;
         _clock = clock;
     }
 
-    /// <summary>Asks for a hit.</summary>
+    /// <summary>Takes one of the client's hits of this minute.</summary>
     /// <param name="visit">The visit.</param>
     /// <param name="blocked">What covers its host.</param>
-    /// <param name="begun">When the visit is the first one counted: the record that says so, to be written now.</param>
+    /// <param name="begun">For the first counted visit of a client: the record to write now.</param>
     /// <returns>True when the visit is to be recorded as a hit of its own; false when it has been counted.</returns>
     public bool TryTake(Visit visit, BlockedName blocked, out CountedRecord? begun)
     {
@@ -78,7 +78,7 @@ internal sealed class AddressCap
         }
     }
 
-    /// <summary>Ends the minute: all clients may have hits again.</summary>
+    /// <summary>Ends the minute: all clients get their hits again.</summary>
     /// <returns>The records of what was counted in it, to be written now.</returns>
     public ImmutableArray<CountedRecord> EndMinute()
     {
@@ -98,7 +98,7 @@ internal sealed class AddressCap
         }
     }
 
-    /// <summary>Ends the last minute: what comes after it is recorded as hits, for nobody would write down what is counted.</summary>
+    /// <summary>Ends the last minute: later visits are recorded as hits, because counts would not be written any more.</summary>
     /// <returns>As <see cref="EndMinute"/>.</returns>
     public ImmutableArray<CountedRecord> Close()
     {
@@ -120,7 +120,7 @@ internal sealed class AddressCap
         }
 
         int hits = _hits.GetValueOrDefault(client);
-        if (hits >= _mostHits)
+        if (hits >= _maxHits)
         {
             return false;
         }

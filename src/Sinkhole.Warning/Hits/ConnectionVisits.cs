@@ -5,7 +5,7 @@ namespace Sinkhole.Warning.Hits;
 
 /// <summary>The hits of one connection. Owned by that connection's requests, which HTTP/1.1 runs one after the other.</summary>
 /// <remarks>
-/// Names below one entry of an order count as one host: whoever invents subdomains has one record, as whoever asks again.
+/// Names below one entry of an order count as one host: a client that invents subdomains has one record, like one that asks again.
 /// </remarks>
 internal sealed class ConnectionVisits
 {
@@ -17,9 +17,9 @@ internal sealed class ConnectionVisits
     /// <summary>All hits, for the end of the connection.</summary>
     public IEnumerable<OpenHit> Hits => _hits.Values;
 
-    /// <summary>The hit on record, or on its way there, for an entry of an order.</summary>
+    /// <summary>The hit on record, or pending, for an entry of an order.</summary>
     public bool TryFind(string entry, string order, [NotNullWhen(true)] out OpenHit? hit) => _hits.TryGetValue((entry, order), out hit);
 
-    /// <summary>Takes a hit, in the place of one that never became durable or that it outdoes.</summary>
+    /// <summary>Sets the hit; it replaces one that never became durable or that it supersedes.</summary>
     public void Put(string entry, string order, OpenHit hit) => _hits[(entry, order)] = hit;
 }

@@ -9,11 +9,11 @@ namespace Sinkhole.Warning.Hits;
 
 /// <summary>
 /// The visits of one client and minute beyond the hits that a client may have a minute: how many, from when to when, under which orders,
-/// and from which ports. Whoever shares the address with the one that asked so often is found by the port.
+/// and from which ports. Other subscribers behind the same address are told apart by the port.
 /// </summary>
 /// <remarks>
 /// Written twice under one id: when the first such visit comes, with that visit in it, and when the minute is over, with all. The second
-/// stands for the first; after a crash the first is all that is left of the minute. Where more clients are beyond their hits than have
+/// replaces the first; after a crash the first is all that is left of the minute. Where more clients are beyond their hits than have
 /// a record of their own, the others share one. Payload, version 2: version, whether the minute is over (0 or 1), class of the first order
 /// (an octet each), id (10), generation (8), visits (8), first and last instant in microseconds of the Unix epoch (8 each), the number of
 /// clients (2) and each (length of the address, address; of an IPv6 one the first 64 bits, zeros behind), the first order's id as text, the

@@ -7,7 +7,7 @@ using Sinkhole.Warning.Texts;
 
 namespace Sinkhole.Warning.Hits;
 
-/// <summary>What will be a <see cref="CountedRecord"/>, while its minute runs. Its owner's lock guards it.</summary>
+/// <summary>A <see cref="CountedRecord"/> in preparation during its minute. Guarded by the lock of its owner.</summary>
 internal sealed class CountedVisits
 {
     private readonly HitReference _id = HitReference.Create();
@@ -29,7 +29,7 @@ internal sealed class CountedVisits
         _first = first.Instant;
     }
 
-    /// <summary>Counts a visit. What the record has no room for is only marked: neither clients nor orders may fill the memory.</summary>
+    /// <summary>Counts a visit. Beyond the maximum, further clients and orders are only flagged, which bounds the memory.</summary>
     public void Add(Visit visit, BlockedName blocked)
     {
         _visits++;

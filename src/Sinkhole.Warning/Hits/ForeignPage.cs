@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Sinkhole.Warning.Hits;
 
-/// <summary>Whether a page of another host sent the visitor. Its address is looked at here and kept nowhere.</summary>
+/// <summary>Whether a page of another host linked to this one. Its address is read here and kept nowhere.</summary>
 internal static class ForeignPage
 {
-    // A page of the web cannot say that it is a file; the applications of television sets are files.
+    // A web page cannot have a file address; applications of television sets do.
     private const string File = "file://";
 
     /// <summary>Whether Referer or Origin names a host other than the one that was asked for.</summary>
@@ -16,7 +16,7 @@ internal static class ForeignPage
     public static bool Sent(IHeaderDictionary headers, string host) =>
         headers.Referer.Any(page => IsForeign(page, host)) || headers.Origin.Any(page => IsForeign(page, host));
 
-    // What cannot be read, and the opaque origin "null" that any page can give itself, is not ours.
+    // An unreadable address, and the opaque origin "null" that any page can have, count as foreign.
     private static bool IsForeign(string? page, string host) =>
         !string.IsNullOrWhiteSpace(page)
         && !page.StartsWith(File, StringComparison.OrdinalIgnoreCase)

@@ -9,14 +9,14 @@ using Sinkhole.Warning.Texts;
 
 namespace Sinkhole.Warning.Hits;
 
-/// <summary>Record, then warn: puts visits into the hits journal; a page bears a reference once its hit is on disk.</summary>
+/// <summary>Record, then warn: appends visits to the hits journal; a page shows a reference once its hit is on disk.</summary>
 /// <remarks>
-/// Safe on any thread; the journal is the host's and outlives the recorder. No visitor waits here longer than the budget.
+/// Safe on any thread; the journal belongs to the host and outlives the recorder. No visitor waits longer than the budget.
 /// </remarks>
 internal sealed class HitRecorder : IDisposable
 {
-    // Below this a full queue is the disk's fault.
-    private const long LeastFreeOctets = 1024 * 1024;
+    // Below this free space, a full queue counts as a full disk.
+    private const long MinFreeOctets = 1024 * 1024;
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -27,7 +27,7 @@ internal sealed class HitRecorder : IDisposable
     private readonly WarningCounters _counters;
     private readonly AddressCap _cap;
     private readonly ITimer _minute;
-    private readonly ConcurrentDictionary<Task, bool> _underWay = new();
+    private readonly ConcurrentDictionary<Task, bool> _pending = new();
 
     /// <summary>Records into a journal.</summary>
     public HitRecorder(Journal journal, IClockState clock, TimeProvider time, VisitOptions options, WarningCounters counters)
@@ -42,8 +42,8 @@ internal sealed class HitRecorder : IDisposable
     }
 
     /// <summary>
-    /// Records a visit, or counts it: on the connection's hit for the same entry and order unless its class says more, or on its address
-    /// where that has had all its hits of the minute.
+    /// Records a visit, or counts it: on the connection's hit for the same entry and order unless its class is stronger, or on its address
+    /// when that has had all its hits of the minute.
     /// </summary>
     /// <param name="connection">The visits of its connection.</param>
     /// <param name="visit">The visit; its class is not D.</param>
@@ -59,18 +59,18 @@ internal sealed class HitRecorder : IDisposable
         string order = blocked.Pages.Facts.Id;
         string entry = blocked.EntryOf(visit.Host).ToString();
         bool isKnown = connection.TryFind(entry, order, out OpenHit? open);
-        if (isKnown && open is not null && !open.IsOutdoneBy(visit.Intent) && !await IsLostAsync(open))
+        if (isKnown && open is not null && !open.IsSupersededBy(visit.Intent) && !await IsLostAsync(open))
         {
             open.Add(visit.Instant);
         }
         else if (!_cap.TryTake(visit, blocked, out CountedRecord? begun))
         {
-            KeepUntilDone(BeginCountedAsync(begun));
+            TrackUntilDone(BeginCountedAsync(begun));
             return new RecordOutcome(null, Position: null, IsCounted: true);
         }
         else
         {
-            KeepUntilDone(CountFurtherAsync(open));
+            TrackUntilDone(CountFurtherAsync(open));
             open = Append(visit, blocked, page, language);
             connection.Put(entry, order, open);
         }
@@ -79,22 +79,22 @@ internal sealed class HitRecorder : IDisposable
         return new RecordOutcome(position is null ? null : open.Reference, position, IsCounted: false);
     }
 
-    /// <summary>Ends a connection: what was counted on its hits is written in the background, for no client is to wait for it.</summary>
+    /// <summary>Ends a connection: further requests counted on its hits are written in the background; no client waits for them.</summary>
     public void Close(ConnectionVisits connection)
     {
         foreach (OpenHit hit in connection.Hits)
         {
-            KeepUntilDone(CountFurtherAsync(hit));
+            TrackUntilDone(CountFurtherAsync(hit));
         }
     }
 
     /// <summary>
-    /// Writes what was counted, then waits until every record that is on its way is durable or lost. The journal decides how long that is.
+    /// Writes what was counted, then waits until every record that is pending is durable or lost. The journal bounds the time.
     /// </summary>
     public Task DrainAsync()
     {
         Settle(_cap.Close());
-        return Task.WhenAll(_underWay.Keys);
+        return Task.WhenAll(_pending.Keys);
     }
 
     /// <summary>Ends the minute in which addresses were counted; the timer's own call.</summary>
@@ -152,17 +152,17 @@ internal sealed class HitRecorder : IDisposable
             return outcome.Lost is null ? outcome.Position : null;
         }
 
-        KeepUntilDone(settled);
+        TrackUntilDone(settled);
         return null;
     }
 
-    // What nobody waits for is still on its way: it stays known here until the journal has decided. The journal's own bound is the bound.
-    private void KeepUntilDone(Task task)
+    // A task that nobody awaits is tracked until the journal has decided. The journal bounds their number.
+    private void TrackUntilDone(Task task)
     {
-        if (!task.IsCompleted && _underWay.TryAdd(task, true))
+        if (!task.IsCompleted && _pending.TryAdd(task, true))
         {
             _ = task.ContinueWith(
-                done => _underWay.TryRemove(done, out _),
+                done => _pending.TryRemove(done, out _),
                 CancellationToken.None,
                 TaskContinuationOptions.ExecuteSynchronously,
                 TaskScheduler.Default);
@@ -176,7 +176,7 @@ internal sealed class HitRecorder : IDisposable
             return;
         }
 
-        // What was counted on a hit that never became durable has no record to stand in.
+        // Requests counted on a hit that never became durable have no record.
         AppendOutcome outcome = await hit.Settled;
         if (outcome.Lost is null)
         {
@@ -194,12 +194,12 @@ internal sealed class HitRecorder : IDisposable
         }
     }
 
-    // So that a crash within the minute leaves at least that the address went beyond its cap, when, and under which order.
+    // After a crash within the minute this record shows at least that the address exceeded its cap, when, and under which order.
     private async Task BeginCountedAsync(CountedRecord? begun)
     {
         if (begun is not null)
         {
-            // Where this one is refused, the record of the whole minute decides what is counted as lost.
+            // If it is refused, the record of the whole minute decides what is counted as lost.
             await TryAppendAsync(begun.ToRecord());
         }
     }
@@ -208,7 +208,7 @@ internal sealed class HitRecorder : IDisposable
     {
         foreach (CountedRecord counted in ended)
         {
-            KeepUntilDone(SettleCountedAsync(counted));
+            TrackUntilDone(SettleCountedAsync(counted));
         }
     }
 
@@ -232,7 +232,7 @@ internal sealed class HitRecorder : IDisposable
         }
         catch (JournalOverflowException)
         {
-            bool isDiskFull = _journal.Status.FreeOctets < LeastFreeOctets;
+            bool isDiskFull = _journal.Status.FreeOctets < MinFreeOctets;
             return new AppendOutcome(default, isDiskFull ? UnrecordedReason.DiskFull : UnrecordedReason.QueueFull);
         }
         catch (JournalException)

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace Sinkhole.Warning.Hits;
 
-/// <summary>The number a visitor may quote: 80 random bits as 16 characters of base32 (RFC 4648 §6). It says nothing by itself.</summary>
+/// <summary>
+/// The reference that a visitor may quote: 80 random bits as 16 characters of base32 (RFC 4648 §6). It contains no information.
+/// </summary>
 public readonly record struct HitReference
 {
     /// <summary>Octets of a reference.</summary>

@@ -3,7 +3,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Warning.Hits;
 
-/// <summary>What covers a host name: asked of whoever hosts us, for Warning knows no policy.</summary>
+/// <summary>What covers a host name: implemented by the host, because Warning knows no policy.</summary>
 /// <remarks>Called on any thread for every request; must not wait and must answer from one generation.</remarks>
 public interface IBlockedNames
 {

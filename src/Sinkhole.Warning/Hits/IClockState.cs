@@ -1,6 +1,6 @@
 namespace Sinkhole.Warning.Hits;
 
-/// <summary>How far the clock can be trusted now; implemented by whoever watches it.</summary>
+/// <summary>How far the clock can be trusted now; implemented by the host.</summary>
 /// <remarks>Called on any thread for every recorded visit; must not wait.</remarks>
 public interface IClockState
 {

@@ -1,9 +1,9 @@
 namespace Sinkhole.Warning.Hits;
 
-/// <summary>What a visit shows of intent, from its request headers alone: a guard against false accusations.</summary>
+/// <summary>What a visit shows of intent, by its request alone: a guard against false accusations.</summary>
 public enum IntentClass : byte
 {
-    /// <summary>No header tells: an old browser or a tool. Recorded, and no more than that.</summary>
+    /// <summary>Unknown: an old browser or a tool. Recorded, without a conclusion.</summary>
     Undetermined = 0,
 
     /// <summary>An IPTV call that presents an account, outside a browser.</summary>
@@ -15,6 +15,6 @@ public enum IntentClass : byte
     /// <summary>A page that someone opened in a browser.</summary>
     C = 3,
 
-    /// <summary>Embedded by another site, fetched ahead, or a machine that reads the web: counted, never recorded.</summary>
+    /// <summary>Embedded by another site, prefetched, or a bot: counted, never recorded.</summary>
     D = 4,
 }

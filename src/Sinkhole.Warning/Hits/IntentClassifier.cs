@@ -5,12 +5,12 @@ using Sinkhole.Warning.Iptv;
 namespace Sinkhole.Warning.Hits;
 
 /// <summary>
-/// Tells the class of a visit from its method, path and headers (decision 0007 for names on plain HTTP).
+/// Classifies a visit by its method, path and headers (decision 0007 for names on plain HTTP).
 /// </summary>
-/// <remarks>Nothing that it looks at is kept: what a visit keeps is in <see cref="Visit"/>.</remarks>
+/// <remarks>Nothing that it reads is kept; what a visit keeps is in <see cref="Visit"/>.</remarks>
 internal static class IntentClassifier
 {
-    /// <summary>The class. What speaks against intent is asked first.</summary>
+    /// <summary>The class. Evidence against intent is checked first.</summary>
     /// <param name="request">The request.</param>
     /// <param name="host">The host asked for, folded.</param>
     public static IntentClass Classify(HttpRequest request, string host)
@@ -18,29 +18,29 @@ internal static class IntentClassifier
         IHeaderDictionary headers = request.Headers;
         string agent = headers.UserAgent.ToString();
         string accept = headers.Accept.ToString();
-        bool isBrowser = TellsHowItFetches(headers) || KnownPrograms.IsBrowser(agent);
-        bool isForCertainOpened = IsNavigation(headers);
-        if (IsFetchedAhead(headers) || KnownPrograms.IsMachine(agent))
+        bool isBrowser = HasFetchMetadata(headers) || KnownPrograms.IsBrowser(agent);
+        bool isNavigation = IsNavigation(headers);
+        if (IsPrefetch(headers) || KnownPrograms.IsBot(agent))
         {
             return IntentClass.D;
         }
 
-        if (!isForCertainOpened && (ForeignPage.Sent(headers, host) || IsPartOfAPage(headers, accept, isBrowser)))
+        if (!isNavigation && (ForeignPage.Sent(headers, host) || IsSubresource(headers, accept, isBrowser)))
         {
             return IntentClass.D;
         }
 
-        bool takesPage = accept.Contains("text/html", StringComparison.OrdinalIgnoreCase);
-        bool isPageOpened = isForCertainOpened || (takesPage && (isBrowser || KnownPrograms.IsTelevision(agent)));
+        bool acceptsHtml = accept.Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        bool isPageView = isNavigation || (acceptsHtml && (isBrowser || KnownPrograms.IsTelevision(agent)));
         bool isPlayer = KnownPrograms.IsPlayer(agent);
         IptvCall call = IptvGrammar.Read(request.Path.Value ?? string.Empty, request.QueryString.Value ?? string.Empty);
-        if (PresentsAccount(call, headers, isBrowser, isPlayer))
+        if (HasCredentials(call, headers, isBrowser, isPlayer))
         {
-            // A page of any site can carry a link to a stream, or a frame of one: where pages are shown, an account proves nothing.
-            return isBrowser || isPageOpened ? IntentClass.D : IntentClass.A;
+            // Any web page can contain a link to a stream, or a frame with one: from a browser an account proves nothing.
+            return isBrowser || isPageView ? IntentClass.D : IntentClass.A;
         }
 
-        if (isPageOpened)
+        if (isPageView)
         {
             return IntentClass.C;
         }
@@ -50,11 +50,11 @@ internal static class IntentClassifier
             return IntentClass.B;
         }
 
-        // People do not ask for a page's head alone.
+        // People do not send HEAD.
         return HttpMethods.IsHead(request.Method) ? IntentClass.D : IntentClass.Undetermined;
     }
 
-    private static bool PresentsAccount(IptvCall call, IHeaderDictionary headers, bool isBrowser, bool isPlayer) => call switch
+    private static bool HasCredentials(IptvCall call, IHeaderDictionary headers, bool isBrowser, bool isPlayer) => call switch
     {
         IptvCall.Account => true,
         IptvCall.Portal => headers.Authorization.Count > 0,
@@ -63,14 +63,14 @@ internal static class IntentClassifier
         _ => false,
     };
 
-    // Browsers ask for text/html when a page is opened, and for it alone; to plain http:// names they say nothing else of why they ask.
-    private static bool IsPartOfAPage(IHeaderDictionary headers, string accept, bool isBrowser) =>
-        TellsHowItFetches(headers)
+    // Browsers ask for text/html when a page is opened, and for it alone; to plain http:// names they send no other hint.
+    private static bool IsSubresource(IHeaderDictionary headers, string accept, bool isBrowser) =>
+        HasFetchMetadata(headers)
         || accept.StartsWith("image/", StringComparison.OrdinalIgnoreCase)
         || accept.StartsWith("text/css", StringComparison.OrdinalIgnoreCase)
         || (isBrowser && accept.Length > 0 && !accept.Contains("text/html", StringComparison.OrdinalIgnoreCase));
 
-    private static bool IsFetchedAhead(IHeaderDictionary headers) =>
+    private static bool IsPrefetch(IHeaderDictionary headers) =>
         Says(headers, "Sec-Purpose", "prefetch")
         || Says(headers, "Purpose", "prefetch")
         || Says(headers, "X-Purpose", "preview")
@@ -79,8 +79,8 @@ internal static class IntentClassifier
     private static bool IsNavigation(IHeaderDictionary headers) =>
         Says(headers, "Sec-Fetch-Mode", "navigate") && Says(headers, "Sec-Fetch-Dest", "document");
 
-    // Only browsers say for what and from where they fetch; libraries for programs send Sec-Fetch-Mode alone.
-    private static bool TellsHowItFetches(IHeaderDictionary headers) =>
+    // Only browsers send these two fields (Fetch Metadata); HTTP libraries send Sec-Fetch-Mode alone.
+    private static bool HasFetchMetadata(IHeaderDictionary headers) =>
         headers.ContainsKey("Sec-Fetch-Site") || headers.ContainsKey("Sec-Fetch-Dest");
 
     // A parameter may follow the word (RFC 9651 items): prefetch;prerender.

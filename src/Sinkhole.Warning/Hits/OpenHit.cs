@@ -15,9 +15,9 @@ internal sealed class OpenHit(HitReference reference, IntentClass intent, Task<A
     /// <summary>Its reference.</summary>
     public HitReference Reference { get; } = reference;
 
-    /// <summary>Whether a class says more than that of the hit, so that it deserves a hit of its own.</summary>
-    /// <remarks>A page that someone opened stays one: a browser presents no account (decision 0007).</remarks>
-    public bool IsOutdoneBy(IntentClass shown) => intent switch
+    /// <summary>Whether a class is stronger than that of the hit, so that the visit gets a hit of its own.</summary>
+    /// <remarks>A page view stays one: a browser presents no account (decision 0007).</remarks>
+    public bool IsSupersededBy(IntentClass shown) => intent switch
     {
         IntentClass.Undetermined => shown is IntentClass.A or IntentClass.B or IntentClass.C,
         IntentClass.B => shown == IntentClass.A,

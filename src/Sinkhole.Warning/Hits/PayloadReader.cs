@@ -8,7 +8,7 @@ using System.Text.Unicode;
 namespace Sinkhole.Warning.Hits;
 
 /// <summary>
-/// Reads what <see cref="PayloadWriter"/> wrote. After the first field that is not there all others are empty and <see cref="IsWhole"/>
+/// Reads what <see cref="PayloadWriter"/> wrote. After the first missing field all others are empty and <see cref="IsWhole"/>
 /// is false.
 /// </summary>
 internal ref struct PayloadReader
@@ -29,7 +29,7 @@ internal ref struct PayloadReader
         _isRefused = false;
     }
 
-    /// <summary>Every field was there and nothing is left.</summary>
+    /// <summary>Every field was present and nothing is left.</summary>
     public readonly bool IsWhole => !_isRefused && _rest.IsEmpty;
 
     public byte Octet()

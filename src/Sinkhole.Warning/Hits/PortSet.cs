@@ -12,7 +12,7 @@ public sealed class PortSet
 {
     private const int Ports = ushort.MaxValue + 1;
     private const int BitsOfAWord = 64;
-    private const int MostListed = (Ports / 8 / sizeof(ushort)) - 1;
+    private const int MaxListed = (Ports / 8 / sizeof(ushort)) - 1;
     private const byte ListForm = 0;
     private const byte BitmapForm = 1;
 
@@ -57,7 +57,7 @@ public sealed class PortSet
 
     internal void WriteTo(PayloadWriter payload)
     {
-        if (Count <= MostListed)
+        if (Count <= MaxListed)
         {
             payload.Octet(ListForm);
             payload.UInt16((ushort)Count);
@@ -90,7 +90,7 @@ public sealed class PortSet
                 read.Count += BitOperations.PopCount(read._words[at]);
             }
 
-            return read.Count > MostListed ? read : null;
+            return read.Count > MaxListed ? read : null;
         }
 
         ushort count = payload.UInt16();
@@ -107,7 +107,7 @@ public sealed class PortSet
             read.Add(port);
         }
 
-        return form == ListForm && count <= MostListed ? read : null;
+        return form == ListForm && count <= MaxListed ? read : null;
     }
 
     private static ulong BitOf(int bit) => 1UL << (BitsOfAWord - 1 - bit);

@@ -9,8 +9,8 @@ namespace Sinkhole.Warning.Hits;
 /// <summary>What arrived, as far as it is recorded: no query value, cookie, referer, body or credential is ever in it.</summary>
 public sealed record Visit
 {
-    /// <summary>Most characters kept of an agent string.</summary>
-    public const int LongestAgent = 200;
+    /// <summary>Max characters kept of an agent string.</summary>
+    public const int MaxAgentCharacters = 200;
 
     private static readonly FrozenSet<string> Methods =
         FrozenSet.Create(
@@ -38,8 +38,8 @@ public sealed record Visit
     public required string Path { get; init; }
 
     /// <summary>
-    /// What the agent string says of program, system and model, cut to <see cref="LongestAgent"/>, the rest <c>*</c>; empty when agents
-    /// are not recorded.
+    /// What the agent string says of program, system and model, cut to <see cref="MaxAgentCharacters"/>, the rest <c>*</c>; empty when
+    /// agents are not recorded.
     /// </summary>
     public required string Agent { get; init; }
 
@@ -72,7 +72,7 @@ public sealed record Visit
             Host = RecordedHost.Of(host, entryCharacters),
             Method = Methods.Contains(context.Request.Method) ? context.Request.Method : "*",
             Path = options.RecordPath ? Redacted(context.Request.Path) : string.Empty,
-            Agent = options.RecordAgent ? RecordedAgent.Of(context.Request.Headers.UserAgent.ToString(), LongestAgent) : string.Empty,
+            Agent = options.RecordAgent ? RecordedAgent.Of(context.Request.Headers.UserAgent.ToString(), MaxAgentCharacters) : string.Empty,
             Intent = intent,
         };
     }

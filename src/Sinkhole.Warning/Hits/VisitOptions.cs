@@ -14,12 +14,12 @@ public sealed record VisitOptions
     /// <summary>Whether the agent string is recorded. Default true.</summary>
     public bool RecordAgent { get; init; } = true;
 
-    /// <summary>Most entries of orders that one connection may ask for before it is closed. Default 32.</summary>
-    public int EntriesOfAConnection { get; init; } = 32;
+    /// <summary>Max entries of orders that one connection may ask for before it is closed. Default 32.</summary>
+    public int MaxEntriesPerConnection { get; init; } = 32;
 
     /// <summary>
-    /// Most hits of one client, an IPv4 address or the /64 of an IPv6 one, in a minute; visits beyond are counted in one record
-    /// (<see cref="CountedRecord"/>). Default 600: behind one address of a carrier many subscribers may stand.
+    /// Max hits of one client, an IPv4 address or the /64 of an IPv6 one, in a minute; visits beyond are counted in one record
+    /// (<see cref="CountedRecord"/>). Default 600: many subscribers may share one address of a carrier.
     /// </summary>
     public int HitsPerAddress { get; init; } = 600;
 }

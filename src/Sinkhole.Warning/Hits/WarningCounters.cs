@@ -7,9 +7,10 @@ using Sinkhole.Warning.Texts;
 
 namespace Sinkhole.Warning.Hits;
 
-/// <summary>Every counter of the warning site, exact; read by whoever exposes metrics, from any thread.</summary>
+/// <summary>Every counter of the warning site, exact; read for metrics, from any thread.</summary>
 /// <remarks>
-/// At rest <see cref="Visits"/> = hits + coalesced + counted + unrecorded + discarded: no visit is lost between two counters.
+/// When nothing is pending, <see cref="Visits"/> = hits + coalesced + counted + unrecorded + discarded: no visit is lost between two
+/// counters.
 /// </remarks>
 public sealed class WarningCounters
 {
@@ -34,19 +35,19 @@ public sealed class WarningCounters
 
     private static int HitSources => Enum.GetValues<HitSource>().Length;
 
-    /// <summary>Requests that reached the site and were looked at.</summary>
+    /// <summary>Requests that reached the site.</summary>
     public long Visits => Interlocked.Read(ref _visits);
 
     /// <summary>Pages that went out after the evidence budget: without a reference.</summary>
     public long PagesUnreferenced => Interlocked.Read(ref _pagesUnreferenced);
 
-    /// <summary>How long it took until the answers of the site began; those of Kestrel itself are not among them.</summary>
+    /// <summary>Time to the first octet of the answers of the site; those of Kestrel itself are not counted.</summary>
     public FirstByteTimes FirstBytes { get; } = new();
 
     /// <summary>Connections open now.</summary>
     public long ConnectionsOpen => Interlocked.Read(ref _connectionsOpen);
 
-    /// <summary>Requests that ended in a fault of ours: the connection was closed without an answer.</summary>
+    /// <summary>Requests that ended in an internal error: the connection was closed without an answer.</summary>
     public long Faults => Interlocked.Read(ref _faults);
 
     /// <summary>Requests that the server refused as HTTP before they could be visits: malformed, too large, too slow.</summary>
@@ -79,7 +80,7 @@ public sealed class WarningCounters
     public long Unrecorded(UnrecordedReason reason) => Interlocked.Read(ref _unrecorded[(int)reason]);
 
     /// <summary>
-    /// Visits whose record is not yet decided: on its way to the disk, or waiting for the end of its connection or minute.
+    /// Visits whose record is not yet decided: being written, or waiting for the end of its connection or minute.
     /// </summary>
     public long Pending => Visits - AllHits - Sum(_coalesced) - Counted - Sum(_discarded) - Sum(_unrecorded);
 

@@ -4,7 +4,7 @@ using Sinkhole.Warning.Hits;
 
 namespace Sinkhole.Warning.Hosting;
 
-/// <summary>Gives each connection its visits, and writes down at its end what it repeated.</summary>
+/// <summary>Gives each connection its visits, and records at its end how often it repeated them.</summary>
 internal sealed class ConnectionVisitScope
 {
     private readonly HitRecorder _recorder;

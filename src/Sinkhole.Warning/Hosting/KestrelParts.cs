@@ -10,9 +10,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Sinkhole.Warning.Hosting;
 
-/// <summary>What Kestrel is made of, without a host around it: its parts are internal, so a container has to put them together.</summary>
-/// <remarks>A builder in name alone, because that is how Kestrel hands its parts over. An empty web application would serve as well, but
-/// it loads routing, configuration and the hosting of services, 3 MiB of code that is never called.</remarks>
+/// <summary>Kestrel without a host: its parts are internal, so a container assembles them.</summary>
+/// <remarks>It is a host builder only because Kestrel registers its services through one. An empty web application would serve as well, but
+/// it loads routing, configuration and hosting, 3 MiB of code that is never called.</remarks>
 internal sealed class KestrelParts : IWebHostBuilder
 {
     private readonly ServiceCollection _services = new();

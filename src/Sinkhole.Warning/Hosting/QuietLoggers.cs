@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Sinkhole.Warning.Hosting;
 
 /// <summary>
-/// Kestrel's loggers, at Warning and above only: below it, Kestrel quotes request lines, and those hold accounts and passwords.
+/// Kestrel's loggers, at Warning and above only: at lower levels Kestrel quotes request lines, which contain accounts and passwords.
 /// </summary>
 internal sealed class QuietLoggers : ILoggerFactory
 {

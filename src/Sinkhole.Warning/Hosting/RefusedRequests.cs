@@ -21,7 +21,7 @@ internal sealed class RefusedRequests : IObserver<KeyValuePair<string, object?>>
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        // A body that turns out bad after the answer went out changes no answer.
+        // A body that is found invalid after the answer was sent changes no answer.
         bool isAnswered = value.Value is not IFeatureCollection features || features.Get<IHttpResponseFeature>()?.HasStarted == true;
         if (!isAnswered && ((IFeatureCollection)value.Value!).Get<IBadRequestExceptionFeature>()?.Error is BadHttpRequestException refusal)
         {
@@ -36,6 +36,6 @@ internal sealed class RefusedRequests : IObserver<KeyValuePair<string, object?>>
 
     public void OnError(Exception error)
     {
-        // A listener of diagnostics has no errors to tell.
+        // A diagnostic listener reports no errors.
     }
 }

@@ -18,7 +18,7 @@ using Sinkhole.Warning.Repair;
 
 namespace Sinkhole.Warning.Hosting;
 
-/// <summary>The warning site: Kestrel with one application behind it, and no framework between them.</summary>
+/// <summary>The warning site: Kestrel with one application, without a web framework.</summary>
 /// <remarks>The journal, the loggers and the clock are the host's: it disposes them after <see cref="StopAsync"/>.</remarks>
 public sealed class WarningServer : IAsyncDisposable
 {
@@ -31,7 +31,7 @@ public sealed class WarningServer : IAsyncDisposable
     private readonly ServiceProvider _container;
     private readonly List<ListenOptions> _listeners = [];
 
-    /// <summary>Puts the site together; nothing listens yet.</summary>
+    /// <summary>Assembles the site; nothing listens yet.</summary>
     /// <param name="options">Endpoints and limits.</param>
     /// <param name="names">What is covered.</param>
     /// <param name="journal">The hits journal.</param>
@@ -66,8 +66,8 @@ public sealed class WarningServer : IAsyncDisposable
     public Task StartAsync(CancellationToken cancellationToken) => Server.StartAsync(_site, cancellationToken);
 
     /// <summary>
-    /// Takes no more connections, and gives requests, then the records on their way, the drain timeout each. What a dead disk holds even
-    /// then is decided when the journal is closed.
+    /// Takes no more connections, and gives requests, then pending records, the drain timeout each. Records that a failed disk
+    /// still holds are decided when the journal is closed.
     /// </summary>
     /// <returns>Connections that were cut because their requests, or the reading of their answers, took longer.</returns>
     public async Task<long> StopAsync(CancellationToken cancellationToken)
@@ -86,7 +86,7 @@ public sealed class WarningServer : IAsyncDisposable
         return cut;
     }
 
-    /// <summary>Waits for every record that is on its way, however long its journal takes; after that all counters stand.</summary>
+    /// <summary>Waits for every pending record, however long the journal takes; after that the counters are final.</summary>
     internal Task SettledAsync() => _recorder.DrainAsync();
 
     /// <summary>Ends the minute in which the hits of addresses are counted, before its time.</summary>
@@ -102,10 +102,10 @@ public sealed class WarningServer : IAsyncDisposable
 
     private IServer Server => _container.GetRequiredService<IServer>();
 
-    // Behind the transport: what is not admitted is not read.
+    // Behind the transport: a connection that is not admitted is not read.
     private ConnectionDelegate RepairLines(ConnectionDelegate next) => connection =>
     {
-        connection.Transport = new RepairedTransport(connection.Transport, _options.MostRequestLineOctets);
+        connection.Transport = new RepairedTransport(connection.Transport, _options.MaxRequestLineOctets);
         return next(connection);
     };
 
@@ -114,10 +114,10 @@ public sealed class WarningServer : IAsyncDisposable
         var visits = new ConnectionVisitScope(_recorder, Counters);
         kestrel.AddServerHeader = false;
         kestrel.AllowHostHeaderOverride = true;
-        kestrel.Limits.MaxRequestLineSize = _options.MostRequestLineOctets;
-        kestrel.Limits.MaxRequestHeadersTotalSize = _options.MostHeaderOctets;
+        kestrel.Limits.MaxRequestLineSize = _options.MaxRequestLineOctets;
+        kestrel.Limits.MaxRequestHeadersTotalSize = _options.MaxHeaderOctets;
         kestrel.Limits.MaxRequestHeaderCount = _options.MaxFields;
-        kestrel.Limits.MaxRequestBodySize = _options.MostBodyOctets;
+        kestrel.Limits.MaxRequestBodySize = _options.MaxBodyOctets;
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         kestrel.Limits.RequestHeadersTimeout = _options.HeadTimeout;

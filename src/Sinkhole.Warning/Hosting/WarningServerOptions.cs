@@ -16,8 +16,8 @@ public sealed record WarningServerOptions
     public VisitOptions Visits { get; init; } = new();
 
     /// <summary>
-    /// How many connections may be open and what they may hold. Default 10,000, 1,000 of one client, because many subscribers may stand
-    /// behind one address of a carrier, and 64 MiB.
+    /// How many connections may be open and what they may hold. Default 10,000, 1,000 of one client, because many subscribers may share
+    /// one address of a carrier, and 64 MiB.
     /// </summary>
     public ConnectionLimits Connections { get; init; } = new()
     {
@@ -32,19 +32,19 @@ public sealed record WarningServerOptions
     /// <summary>How long a connection may idle between requests. Default 15 s.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Most octets of a request line. Default 16 KiB: IPTV clients put long accounts into paths.</summary>
-    public int MostRequestLineOctets { get; init; } = 16 * 1024;
+    /// <summary>Max octets of a request line. Default 16 KiB: IPTV clients put long accounts into paths.</summary>
+    public int MaxRequestLineOctets { get; init; } = 16 * 1024;
 
-    /// <summary>Most octets of all header fields. Default 16 KiB.</summary>
-    public int MostHeaderOctets { get; init; } = 16 * 1024;
+    /// <summary>Max octets of all header fields. Default 16 KiB.</summary>
+    public int MaxHeaderOctets { get; init; } = 16 * 1024;
 
     /// <summary>Max header fields of a request. Default 256: proxies on the way add theirs.</summary>
     public int MaxFields { get; init; } = 256;
 
     /// <summary>
-    /// Most octets of a body that are read away so that a connection can be used again; no body is looked at. Default 16 KiB.
+    /// Max octets of a body that are read away so that a connection can be used again; no body is used. Default 16 KiB.
     /// </summary>
-    public int MostBodyOctets { get; init; } = 16 * 1024;
+    public int MaxBodyOctets { get; init; } = 16 * 1024;
 
     /// <summary>How long requests may go on when the server stops. Default 5 s.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);

@@ -11,7 +11,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Warning.Hosting;
 
-/// <summary>One request from end to end: whose name is it, record, then warn. There is no routing; this is the whole site.</summary>
+/// <summary>Handles one request: find the order, record, then warn. There is no routing; this is the whole site.</summary>
 internal sealed class WarningSite : IHttpApplication<HttpContext>
 {
     private readonly IBlockedNames _names;
@@ -55,7 +55,7 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
         }
         finally
         {
-            // Kestrel would turn a fault of ours into a 500, which tells a visitor nothing and a prober something.
+            // Kestrel would turn an internal error into a 500, which helps only a prober.
             if (!isAnswered)
             {
                 _counters.AddFault();
@@ -133,7 +133,7 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
             _counters.AddPageUnreferenced();
         }
 
-        if (connection.Entries >= _options.EntriesOfAConnection)
+        if (connection.Entries >= _options.MaxEntriesPerConnection)
         {
             context.Response.Headers.Connection = "close";
         }

@@ -39,7 +39,7 @@ internal static class KnownPrograms
     private static readonly SearchValues<string> MediaEngines = Words(["applecoremedia", "stagefright", "nsplayer"]);
 
     /// <summary>A crawler, scanner or link preview.</summary>
-    public static bool IsMachine(string agent) => Has(agent, Machines);
+    public static bool IsBot(string agent) => Has(agent, Machines);
 
     /// <summary>A browser, or what fetches film and sound for one. All of them begin with a name that set-top boxes give too.</summary>
     public static bool IsBrowser(string agent) =>

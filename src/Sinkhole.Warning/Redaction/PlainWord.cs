@@ -5,7 +5,7 @@ using System.Collections.Generic;
 
 namespace Sinkhole.Warning.Redaction;
 
-/// <summary>Words as people give them to programs, models and hosts. Passwords, tokens and numbers of devices have another form.</summary>
+/// <summary>Words that look like names of programs, models and hosts. Passwords, tokens and device numbers look different.</summary>
 internal static class PlainWord
 {
     private const int MaxLetters = 24;

@@ -9,20 +9,20 @@ namespace Sinkhole.Warning.Redaction;
 /// (RFC 9110 §10.1.5). Everything hidden is written <c>*</c>.
 /// </summary>
 /// <remarks>
-/// What is kept is told by its form, not by a list of names: nobody has a list of all players, and an unknown one is evidence. So a secret
-/// that is a plain word, with nothing beside it that says so, cannot be told from a name and is kept.
+/// What is kept is told by its form, not by a list of names: there is no list of all players, and an unknown one is evidence. So a secret
+/// that is a plain word, without a key beside it, cannot be told from a name and is kept.
 /// </remarks>
 internal static class RecordedAgent
 {
-    // An agent of many kilobytes is nobody's name: what lies behind this is not looked at.
-    private const int MostRead = 2048;
+    // No real agent is so long: characters beyond this are ignored.
+    private const int MaxCharactersRead = 2048;
 
     /// <summary>The string to keep.</summary>
     /// <param name="agent">As the device sent it.</param>
-    /// <param name="mostCharacters">Most characters of the result.</param>
-    public static string Of(string agent, int mostCharacters)
+    /// <param name="maxCharacters">Max characters of the result.</param>
+    public static string Of(string agent, int maxCharacters)
     {
-        ReadOnlySpan<char> read = agent.AsSpan(0, Math.Min(agent.Length, MostRead));
+        ReadOnlySpan<char> read = agent.AsSpan(0, Math.Min(agent.Length, MaxCharactersRead));
         int end = SecretMark.Find(read);
         string told = (end < 0 ? read : read[..end]).ToString();
         List<Range> words = PlainWord.Split(told);
@@ -41,6 +41,6 @@ internal static class RecordedAgent
         }
 
         kept.Append(told.AsSpan(at)).Append(end < 0 ? string.Empty : "*");
-        return kept.ToString(0, Math.Min(kept.Length, mostCharacters));
+        return kept.ToString(0, Math.Min(kept.Length, maxCharacters));
     }
 }

@@ -11,8 +11,8 @@ internal static class RecordedPath
 
     // Words of pages that say nothing of a person; those of IPTV calls are the grammar's.
     private static readonly FrozenSet<string> Words = Set(
-        "index.html", "index.htm", "index.php", "favicon.ico", "robots.txt", ".well-known", "security.txt", "sw.js", "login", "search", "api",
-        "images", "css", "js", "static", "wp-login.php");
+        "index.html", "index.htm", "index.php", "favicon.ico", "robots.txt", ".well-known", "security.txt", "sw.js", "login", "search",
+        "api", "images", "css", "js", "static", "wp-login.php");
 
     private static readonly FrozenSet<string> Extensions = Set(
         ".php", ".html", ".htm", ".js", ".css", ".png", ".jpg", ".ico", ".xml", ".json");

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 
 namespace Sinkhole.Warning.Redaction;
 
-/// <summary>Words that say that an account, a secret or the number of a device stands beside them.</summary>
+/// <summary>Words that announce an account, a secret or a device number beside them.</summary>
 internal static class SecretKey
 {
     private const int MaxLetters = 16;

@@ -6,8 +6,8 @@ using System.Collections.Generic;
 namespace Sinkhole.Warning.Redaction;
 
 /// <summary>
-/// Where an agent string stops to be one: at the word with the first sign that names of programs do not have and accounts, addresses and
-/// tokens do. Whatever follows may belong to it, so nothing behind is kept either.
+/// Finds the first word of an agent string that looks like an account, an address or a token and not like the name of a program. Nothing
+/// from there on is kept.
 /// </summary>
 internal static class SecretMark
 {

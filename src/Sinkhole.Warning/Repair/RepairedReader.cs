@@ -7,22 +7,22 @@ using System.Threading.Tasks;
 namespace Sinkhole.Warning.Repair;
 
 /// <summary>
-/// A reader that shows what another one has read as far as <see cref="LineWatch"/> has repaired it; the octets stay where they are.
+/// A reader that passes on what another one has read, as far as <see cref="LineRepairer"/> has repaired it; the octets stay where they are.
 /// </summary>
 /// <remarks>
-/// The other reader is advanced only when the next octets are asked for, and all it gave is examined then: what is held back was looked at,
-/// and a pipe does not take back what it was told.
+/// The other reader is advanced only when the next octets are asked for, and all it gave is examined then: held octets were examined,
+/// and a pipe cannot take that back.
 /// </remarks>
 internal sealed class RepairedReader : PipeReader
 {
     private readonly PipeReader _reader;
-    private readonly LineWatch _lines;
+    private readonly LineRepairer _lines;
     private ReadResult? _read;
     private ReadOnlySequence<byte> _shown;
     private long _examined;
     private long _looked;
 
-    public RepairedReader(PipeReader reader, LineWatch lines)
+    public RepairedReader(PipeReader reader, LineRepairer lines)
     {
         _reader = reader;
         _lines = lines;
@@ -116,7 +116,7 @@ internal sealed class RepairedReader : PipeReader
             _looked = read.Buffer.Length;
         }
 
-        // Behind the last octet of all no line gets whole.
+        // After the last octet no line is completed.
         _read = read;
         _shown = read.IsCompleted ? read.Buffer : read.Buffer.Slice(0, _looked - _lines.Held);
         return read.IsCompleted || read.IsCanceled || _shown.Length > _examined;

@@ -4,12 +4,12 @@ using System.Text;
 namespace Sinkhole.Warning.Repair;
 
 /// <summary>
-/// Makes lines of requests that Kestrel would refuse readable for it: no line grows, shrinks or moves, so that lengths and the borders of
+/// Repairs lines of requests that Kestrel would refuse: no line grows, shrinks or moves, so that lengths and the borders of
 /// requests stay what the visitor sent.
 /// </summary>
 internal static class RequestLines
 {
-    /// <summary>What stands for an octet that may not be in a request: no host name has it, any path may.</summary>
+    /// <summary>Replaces an octet that is not allowed in a request: no host name has it, any path may.</summary>
     public const byte Unreadable = (byte)'|';
 
     private const byte Blank = (byte)' ';
@@ -43,7 +43,9 @@ internal static class RequestLines
     /// neither a path nor a URL becomes <c>/</c> and <c>|</c>. HTTP/1.2 to 1.9 become the version that we speak (RFC 9110 §2.5); its
     /// name is put in capitals. Blanks behind it move before it, as the end of the query.
     /// </summary>
-    /// <param name="line">The line behind the method and its blank, with its end; left alone where it ends in no version 1 of HTTP.</param>
+    /// <param name="line">
+    /// The line behind the method and its blank, with its end; unchanged where it does not end in a version 1 of HTTP.
+    /// </param>
     public static void RepairTarget(Span<byte> line)
     {
         Span<byte> written = line[..line.TrimEnd("\r\n"u8).Length];
@@ -61,7 +63,7 @@ internal static class RequestLines
     }
 
     /// <summary>Makes the tab that stands for the blank behind a method a blank, and repairs the target behind it.</summary>
-    /// <param name="line">The line from that tab on, with its end; left alone where it ends in no version 1 of HTTP.</param>
+    /// <param name="line">The line from that tab on, with its end; unchanged where it does not end in a version 1 of HTTP.</param>
     public static void RepairSeparator(Span<byte> line)
     {
         ReadOnlySpan<byte> written = line.TrimEnd(" \t\r\n"u8);

@@ -34,7 +34,9 @@ internal static class DisplayName
     /// <summary>Escaped text for a title.</summary>
     public static byte[] ToText(string host) => HtmlWriter.Escape(ToUnicode(host));
 
-    /// <summary>Markup for a heading or a table: each form in a <c>bdi</c>, so that neither turns the sentence around.</summary>
+    /// <summary>
+    /// Markup for a heading or a table: each form in a <c>bdi</c>, so that neither changes the direction of the sentence.
+    /// </summary>
     public static byte[] ToMarkup(string host)
     {
         string unicode = ToUnicode(host);

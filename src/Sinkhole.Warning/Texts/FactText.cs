@@ -6,15 +6,15 @@ namespace Sinkhole.Warning.Texts;
 /// <summary>The facts of an order as a page writes them.</summary>
 internal static class FactText
 {
-    /// <summary>A text of at most <see cref="OrderFacts.LongestText"/> characters; a longer one ends in an ellipsis.</summary>
+    /// <summary>A text of at most <see cref="OrderFacts.MaxTextCharacters"/> characters; a longer one ends in an ellipsis.</summary>
     public static string Clip(string text)
     {
-        if (text.Length <= OrderFacts.LongestText)
+        if (text.Length <= OrderFacts.MaxTextCharacters)
         {
             return text;
         }
 
-        int end = OrderFacts.LongestText - 1;
+        int end = OrderFacts.MaxTextCharacters - 1;
         return string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[end - 1]) ? end - 1 : end), "…");
     }
 
@@ -33,7 +33,7 @@ internal static class FactText
 
     /// <summary>Whether a text is a web address that a page may link to.</summary>
     public static bool IsWebAddress(string text) =>
-        text.Length <= OrderFacts.LongestText
+        text.Length <= OrderFacts.MaxTextCharacters
         && Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
         && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp);
 
@@ -41,7 +41,8 @@ internal static class FactText
     public static bool IsMailAddress(string text)
     {
         int at = text.IndexOf('@', StringComparison.Ordinal);
-        return text.Length <= OrderFacts.LongestText && at > 0 && at == text.LastIndexOf('@') && at < text.Length - 1 && IsPlain(text);
+        bool isBetween = at > 0 && at == text.LastIndexOf('@') && at < text.Length - 1;
+        return text.Length <= OrderFacts.MaxTextCharacters && isBetween && IsPlain(text);
     }
 
     private static bool IsPlain(string text)

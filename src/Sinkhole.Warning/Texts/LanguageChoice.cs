@@ -9,8 +9,8 @@ namespace Sinkhole.Warning.Texts;
 /// <summary>Which language a visitor is answered in: the link followed, else RFC 4647 §3.4 lookup, else the profile's first.</summary>
 internal static class LanguageChoice
 {
-    // Longer lists exist only to cost time.
-    private const int MostRanges = 32;
+    // Bounds the time for long lists.
+    private const int MaxRanges = 32;
 
     /// <summary>An index into the languages.</summary>
     /// <param name="query">
@@ -46,7 +46,7 @@ internal static class LanguageChoice
     private static int FromHeader(string acceptLanguage, ImmutableArray<string> languages)
     {
         List<(string Range, double Quality)> ranges = [];
-        foreach (string element in acceptLanguage.Split(',', MostRanges + 1).Take(MostRanges))
+        foreach (string element in acceptLanguage.Split(',', MaxRanges + 1).Take(MaxRanges))
         {
             if (TryReadRange(element, out string range, out double quality))
             {
@@ -96,7 +96,7 @@ internal static class LanguageChoice
 
             int cut = Math.Max(range.LastIndexOf('-'), 0);
 
-            // A single letter or digit is a subtag's introduction and goes with it (RFC 4647 §3.4).
+            // A single letter or digit introduces a subtag and is removed with it (RFC 4647 §3.4).
             if (cut >= 2 && range[cut - 2] == '-')
             {
                 cut -= 2;

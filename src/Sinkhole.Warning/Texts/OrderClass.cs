@@ -1,6 +1,6 @@
 namespace Sinkhole.Warning.Texts;
 
-/// <summary>Who gave an order: it chooses the words of the heading and is the only thing of an order that may label a metric.</summary>
+/// <summary>Who gave an order: it selects the text of the heading, and is the only property of an order that may label a metric.</summary>
 public enum OrderClass
 {
     /// <summary>A court.</summary>
@@ -12,6 +12,6 @@ public enum OrderClass
     /// <summary>A regulator.</summary>
     Regulator,
 
-    /// <summary>Nobody: a rehearsal.</summary>
+    /// <summary>Nobody: a test.</summary>
     Test,
 }

@@ -2,12 +2,12 @@ using System;
 
 namespace Sinkhole.Warning.Texts;
 
-/// <summary>What a page says of an order; handed in by whoever hosts us, as plain text that is escaped here.</summary>
-/// <remarks>A text longer than <see cref="LongestText"/> is cut with an ellipsis, so that a page keeps its size.</remarks>
+/// <summary>What a page says of an order; given by the host as plain text, which is escaped here.</summary>
+/// <remarks>A text longer than <see cref="MaxTextCharacters"/> is cut with an ellipsis, so that a page keeps its size.</remarks>
 public sealed record OrderFacts
 {
-    /// <summary>Most characters of one fact that a page shows.</summary>
-    public const int LongestText = 240;
+    /// <summary>Max characters of one fact that a page shows.</summary>
+    public const int MaxTextCharacters = 240;
 
     /// <summary>The order's id, which the record of a hit carries too.</summary>
     public required string Id { get; init; }

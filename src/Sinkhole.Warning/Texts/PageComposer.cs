@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Sinkhole.Warning.Texts;
 
-/// <summary>Writes the page of one order in one language, section by section in the order that a reader needs them.</summary>
-/// <remarks>What is an order's own stands between cuts; all else is shared by the pages of a set.</remarks>
+/// <summary>Writes the page of one order in one language, section by section.</summary>
+/// <remarks>The parts of one order are separate pieces; all others are shared by the pages of a set.</remarks>
 internal sealed class PageComposer
 {
     private readonly PageProfile _profile;

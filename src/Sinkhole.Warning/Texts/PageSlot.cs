@@ -1,6 +1,6 @@
 namespace Sinkhole.Warning.Texts;
 
-/// <summary>What a pre-rendered page leaves open until a visitor asks.</summary>
+/// <summary>What is filled into a pre-rendered page for each visitor.</summary>
 internal enum PageSlot
 {
     /// <summary>Nothing: the piece is bytes.</summary>

@@ -5,12 +5,12 @@ namespace Sinkhole.Warning.Texts;
 
 /// <summary>The one style sheet of every page: CSS 2 and media queries, which WebKit 533 of a set-top box reads too.</summary>
 /// <remarks>
-/// Large type is the rule and small screens the exception, because a television may not understand the exception. No flex, no grid, no
+/// Large type is the default and small screens use a media query, because a television may not support media queries. No flex, no grid, no
 /// colour without its background.
 /// </remarks>
 internal static class PageStyle
 {
-    /// <summary>The sheet, between its tags byte for byte, for the hash covers it.</summary>
+    /// <summary>The sheet, exactly as between its tags: the hash covers it.</summary>
     public static ReadOnlySpan<byte> Sheet => """
         body{margin:0;background:#fff;color:#1a1d21;font:24px/1.45 Arial,"Liberation Sans","DejaVu Sans",sans-serif;word-wrap:break-word}
         .in{margin:0 auto;max-width:1152px;padding:0 5%}
@@ -44,7 +44,7 @@ internal static class PageStyle
         """u8;
 
     /// <summary>
-    /// The policy of every answer: nothing but this sheet may act (rules V2, V8).
+    /// The policy of every answer: only this sheet is allowed; never scripts, forms, frames or foreign resources (rules V2, V8).
     /// </summary>
     public static string ContentSecurityPolicy { get; } =
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Sheet))}'; img-src data:; "

@@ -199,7 +199,7 @@ internal sealed class ApplianceComposition : IAsyncDisposable
             metrics,
             health.NotReady,
             OperatorTransport.Of(budget.OperatorConnections),
-            OperatorTransport.MakeRoom,
+            OperatorTransport.AllowEviction,
             loggers,
             cancellationToken);
         _parts.Push(metricsServer);

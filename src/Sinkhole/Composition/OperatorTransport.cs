@@ -24,6 +24,6 @@ internal static class OperatorTransport
         return new PausingTransport(limits, static _ => { });
     }
 
-    /// <summary>Lets the connection of a request make room for a newcomer, until it has read or written again.</summary>
-    public static void MakeRoom(HttpContext context) => context.Features.Get<IConnectionWait>()?.Wait();
+    /// <summary>Allows the connection of a request to be evicted for a new one, until it has read or written again.</summary>
+    public static void AllowEviction(HttpContext context) => context.Features.Get<IEvictableConnection>()?.AllowEviction();
 }

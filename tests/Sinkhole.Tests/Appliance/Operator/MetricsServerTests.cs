@@ -34,7 +34,7 @@ public sealed class MetricsServerTests : IAsyncLifetime
             metrics,
             _appliance.NotReady,
             TestTransport.New(),
-            OperatorTransport.MakeRoom,
+            OperatorTransport.AllowEviction,
             NullLoggerFactory.Instance,
             CancellationToken.None);
         _client.BaseAddress = new Uri($"http://{_server.EndPoint}");
@@ -154,7 +154,7 @@ public sealed class MetricsServerTests : IAsyncLifetime
             new MetricRegistry([]),
             _appliance.NotReady,
             TestTransport.New(),
-            OperatorTransport.MakeRoom,
+            OperatorTransport.AllowEviction,
             NullLoggerFactory.Instance,
             CancellationToken.None));
 

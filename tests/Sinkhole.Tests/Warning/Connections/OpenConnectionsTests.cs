@@ -79,7 +79,7 @@ public sealed class OpenConnectionsTests : IDisposable
         Limit(ofOneClient: 1);
         ClientConnection deaf = await AdmittedAsync(Crowd);
         deaf.HasRead(10);
-        deaf.Wait();
+        deaf.AllowEviction();
 
         await AdmittedAsync(Crowd);
 
@@ -108,7 +108,7 @@ public sealed class OpenConnectionsTests : IDisposable
         ClientConnection reader = await AdmittedAsync(Crowd);
         ClientConnection other = await AdmittedAsync(Crowd);
         reader.HasWritten();
-        reader.Wait();
+        reader.AllowEviction();
 
         await AdmittedAsync(Crowd);
 
@@ -122,7 +122,7 @@ public sealed class OpenConnectionsTests : IDisposable
         ClientConnection slow = await AdmittedAsync(Crowd);
         ClientConnection idle = await AdmittedAsync(Crowd);
         slow.HasRead(1);
-        slow.Wait();
+        slow.AllowEviction();
 
         await AdmittedAsync(Crowd);
 
@@ -244,10 +244,10 @@ public sealed class OpenConnectionsTests : IDisposable
     [Fact]
     public async Task Nobody_is_accepted_while_many_that_were_cut_are_not_closed()
     {
-        const int MaxLeaving = 64;
+        const int MaxEvicted = 64;
         Limit(ofOneClient: 1);
         List<ClientConnection> cut = [];
-        for (int connection = 0; connection < MaxLeaving + 2; connection++)
+        for (int connection = 0; connection < MaxEvicted + 2; connection++)
         {
             cut.Add(await AdmittedAsync(Crowd));
         }
@@ -305,7 +305,7 @@ public sealed class OpenConnectionsTests : IDisposable
     public async Task Place_is_given_back_when_the_socket_is_closed_and_once()
     {
         ClientConnection connection = await AdmittedAsync(Crowd);
-        connection.TakePlace();
+        connection.TakeSlot();
 
         connection.Cut();
         int atTheCut = _places.CurrentCount;

@@ -16,7 +16,7 @@ public sealed class AddressCapTests
     [Fact]
     public void Neighbours_behind_an_address_are_found_by_port_and_all_orders_are_named()
     {
-        AddressCap cap = Cap(mostHits: 2);
+        AddressCap cap = Cap(maxHits: 2);
         BlockedName first = Blocked("xa-1");
         BlockedName second = Blocked("xa-2");
 
@@ -44,7 +44,7 @@ public sealed class AddressCapTests
     public void Client_that_asks_for_names_of_many_orders_has_its_cap_and_one_record()
     {
         const int Orders = 1_500;
-        AddressCap cap = Cap(mostHits: 10);
+        AddressCap cap = Cap(maxHits: 10);
         int recorded = 0;
         for (int visit = 0; visit < 2 * Orders; visit++)
         {
@@ -61,7 +61,7 @@ public sealed class AddressCapTests
     [Fact]
     public void Household_is_one_client_by_its_64_bits()
     {
-        AddressCap cap = Cap(mostHits: 1);
+        AddressCap cap = Cap(maxHits: 1);
 
         Assert.True(Take(cap, "[2001:db8:0:7::1]:1", Blocked("xa-1")));
         Assert.False(Take(cap, "[2001:db8:0:7:ffff::2]:2", Blocked("xa-1")));
@@ -73,7 +73,7 @@ public sealed class AddressCapTests
     [Fact]
     public void First_visit_beyond_the_cap_begins_a_record_that_the_minute_completes()
     {
-        AddressCap cap = Cap(mostHits: 0);
+        AddressCap cap = Cap(maxHits: 0);
 
         Assert.False(cap.TryTake(Visit("192.0.2.7:1000"), Blocked("xa-1"), out CountedRecord? begun));
         Assert.False(cap.TryTake(Visit("192.0.2.7:1001"), Blocked("xa-1"), out CountedRecord? second));
@@ -89,7 +89,7 @@ public sealed class AddressCapTests
     [Fact]
     public void Next_minute_gives_hits_again_and_counts_nothing_twice()
     {
-        AddressCap cap = Cap(mostHits: 1);
+        AddressCap cap = Cap(maxHits: 1);
         Assert.True(Take(cap, "192.0.2.7:1", Blocked("xa-1")));
         Assert.False(Take(cap, "192.0.2.7:2", Blocked("xa-1")));
         Assert.Single(cap.EndMinute());
@@ -130,7 +130,7 @@ public sealed class AddressCapTests
     [Fact]
     public void Closed_cap_gives_what_was_counted_and_counts_no_more()
     {
-        AddressCap cap = Cap(mostHits: 0);
+        AddressCap cap = Cap(maxHits: 0);
         Assert.False(Take(cap, "192.0.2.7:1", Blocked("xa-1")));
 
         Assert.Single(cap.Close());
@@ -139,7 +139,7 @@ public sealed class AddressCapTests
         Assert.Empty(cap.Close());
     }
 
-    private AddressCap Cap(int mostHits) => new(mostHits, _clock, _clock);
+    private AddressCap Cap(int maxHits) => new(maxHits, _clock, _clock);
 
     private bool Take(AddressCap cap, string source, BlockedName blocked) => cap.TryTake(Visit(source), blocked, out _);
 

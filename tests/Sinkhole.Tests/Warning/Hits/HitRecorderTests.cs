@@ -45,7 +45,7 @@ public sealed class HitRecorderTests
         Assert.Equal("www.seized.example", hit.Visit.Host);
         Assert.Equal("GET", hit.Visit.Method);
         Assert.Equal("/index.html/*", hit.Visit.Path);
-        Assert.Equal(Visit.LongestAgent, hit.Visit.Agent.Length);
+        Assert.Equal(Visit.MaxAgentCharacters, hit.Visit.Agent.Length);
         Assert.StartsWith("Mozilla/5.0 (test) xxx", hit.Visit.Agent);
         Assert.Equal(IntentClass.C, hit.Visit.Intent);
         Assert.Equal("xa-erc-2026-0345", hit.OrderId);
@@ -184,7 +184,7 @@ public sealed class HitRecorderTests
         }
 
         await using TestSite site = await TestSite.StartAsync(
-            names, options => options with { Visits = options.Visits with { EntriesOfAConnection = 3 } });
+            names, options => options with { Visits = options.Visits with { MaxEntriesPerConnection = 3 } });
 
         string reply = await site.SendRawAsync(
             string.Concat(Enumerable.Range(0, 9).Select(number => $"GET / HTTP/1.1\r\nHost: h{number}.example\r\n\r\n")));
@@ -360,8 +360,8 @@ public sealed class HitRecorderTests
         Assert.True(Unrecorded(site) > 0);
     }
 
-    private static Func<Sinkhole.Warning.Hosting.WarningServerOptions, Sinkhole.Warning.Hosting.WarningServerOptions> HitsOfAnAddress(int most) =>
-        options => options with { Visits = options.Visits with { HitsPerAddress = most } };
+    private static Func<Sinkhole.Warning.Hosting.WarningServerOptions, Sinkhole.Warning.Hosting.WarningServerOptions> HitsOfAnAddress(int max) =>
+        options => options with { Visits = options.Visits with { HitsPerAddress = max } };
 
     private static Sinkhole.Warning.Hosting.WarningServerOptions ShortBudget(Sinkhole.Warning.Hosting.WarningServerOptions options) =>
         options with { Visits = options.Visits with { Budget = TimeSpan.FromMilliseconds(1) } };

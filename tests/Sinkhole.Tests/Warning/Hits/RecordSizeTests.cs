@@ -72,7 +72,7 @@ public sealed class RecordSizeTests : IDisposable
                 Host = new string('a', 253),
                 Method = "PROPFIND",
                 Path = string.Concat(Enumerable.Repeat("/stalker_portal", 12)) + "/*",
-                Agent = new string('a', Visit.LongestAgent),
+                Agent = new string('a', Visit.MaxAgentCharacters),
             },
         };
     }

@@ -103,13 +103,13 @@ public sealed class RecordedAgentTests
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public void Program_system_and_model_are_kept(string agent) => Assert.Equal(agent, RecordedAgent.Of(agent, Visit.LongestAgent));
+    public void Program_system_and_model_are_kept(string agent) => Assert.Equal(agent, RecordedAgent.Of(agent, Visit.MaxAgentCharacters));
 
     [Theory]
     [MemberData(nameof(Spellings))]
     public void No_part_of_a_secret_is_kept_however_it_is_written(string agent)
     {
-        string kept = RecordedAgent.Of(agent, Visit.LongestAgent);
+        string kept = RecordedAgent.Of(agent, Visit.MaxAgentCharacters);
 
         string[] parts = ["c4n4ry", "p4ssw0rd", "1A79", "B4E7", "79B4", "E72D", "79.B4", "79:B4", "79-B4", "79 B4", "79_B4", "180.231",
             "0120", "J1234", "3579", "3F2504", "11D3", "9f86", "eyJ", Base64(Secret)[..8], Base64($"user:{Secret}")[..8],
@@ -214,14 +214,14 @@ public sealed class RecordedAgentTests
     [InlineData("a\tb", "*")]
     [InlineData("", "")]
     public void What_stands_before_a_secret_is_kept(string sent, string kept) =>
-        Assert.Equal(kept, RecordedAgent.Of(sent, Visit.LongestAgent));
+        Assert.Equal(kept, RecordedAgent.Of(sent, Visit.MaxAgentCharacters));
 
     [Fact]
     public void Secret_that_the_cut_would_halve_is_hidden_before_it()
     {
-        string sent = string.Concat(Enumerable.Repeat("Player ", (Visit.LongestAgent / 7) - 1)) + $"password={Secret}";
+        string sent = string.Concat(Enumerable.Repeat("Player ", (Visit.MaxAgentCharacters / 7) - 1)) + $"password={Secret}";
 
-        string kept = RecordedAgent.Of(sent, Visit.LongestAgent);
+        string kept = RecordedAgent.Of(sent, Visit.MaxAgentCharacters);
 
         Assert.DoesNotContain("c4n", kept, StringComparison.Ordinal);
         Assert.DoesNotContain("password", kept, StringComparison.Ordinal);
@@ -261,7 +261,7 @@ public sealed class RecordedAgentTests
                 written.Append(digits[at]).Append((cuts >> at & 1) == 1 ? between + prefix : string.Empty);
             }
 
-            string kept = RecordedAgent.Of($"MAG250 {written} stbapp", Visit.LongestAgent);
+            string kept = RecordedAgent.Of($"MAG250 {written} stbapp", Visit.MaxAgentCharacters);
 
             Assert.True(kept == "MAG250 * stbapp", $"'{written}': '{kept}'");
         }
@@ -274,9 +274,9 @@ public sealed class RecordedAgentTests
         {
             string sent = string.Concat(Enumerable.Repeat(part, 100_000));
 
-            string kept = RecordedAgent.Of(sent, Visit.LongestAgent);
+            string kept = RecordedAgent.Of(sent, Visit.MaxAgentCharacters);
 
-            Assert.True(kept.Length <= Visit.LongestAgent);
+            Assert.True(kept.Length <= Visit.MaxAgentCharacters);
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class RepairedReaderTests
         for (int round = 0; round < 2_000; round++)
         {
             var pipe = new Pipe(new PipeOptions(minimumSegmentSize: 16, useSynchronizationContext: false));
-            var reader = new RepairedReader(pipe.Reader, new LineWatch(mostHeld: 1_000));
+            var reader = new RepairedReader(pipe.Reader, new LineRepairer(maxHeld: 1_000));
             Task writing = WriteAsync(pipe.Writer, sent, random.Next(1, 30));
 
             Assert.Equal(Read, await ReadAsync(reader, random));
@@ -37,7 +37,7 @@ public sealed class RepairedReaderTests
     public async Task Line_longer_than_may_be_held_goes_on_as_it_is()
     {
         var pipe = new Pipe();
-        var reader = new RepairedReader(pipe.Reader, new LineWatch(mostHeld: 8));
+        var reader = new RepairedReader(pipe.Reader, new LineRepairer(maxHeld: 8));
         await pipe.Writer.WriteAsync("GET /a b cdefgh"u8.ToArray());
 
         ReadResult read = await reader.ReadAsync();
@@ -49,7 +49,7 @@ public sealed class RepairedReaderTests
     public async Task Octets_that_nothing_completes_are_held_and_shown_at_the_end()
     {
         var pipe = new Pipe();
-        var reader = new RepairedReader(pipe.Reader, new LineWatch(mostHeld: 1_000));
+        var reader = new RepairedReader(pipe.Reader, new LineRepairer(maxHeld: 1_000));
         await pipe.Writer.WriteAsync("Host: e:"u8.ToArray());
 
         Assert.True(reader.TryRead(out ReadResult first));
@@ -65,7 +65,7 @@ public sealed class RepairedReaderTests
     public async Task Cancelled_read_ends_once_and_nothing_is_lost()
     {
         var pipe = new Pipe();
-        var reader = new RepairedReader(pipe.Reader, new LineWatch(mostHeld: 1_000));
+        var reader = new RepairedReader(pipe.Reader, new LineRepairer(maxHeld: 1_000));
         Task<ReadResult> waiting = reader.ReadAsync().AsTask();
 
         reader.CancelPendingRead();

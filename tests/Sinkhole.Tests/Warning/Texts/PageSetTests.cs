@@ -48,7 +48,7 @@ public sealed class PageSetTests
         OrderFacts facts = SampleOrders.Court with
         {
             Class = orderClass,
-            Authority = new string('è', OrderFacts.LongestText),
+            Authority = new string('è', OrderFacts.MaxTextCharacters),
             Case = longest,
             LegalBasis = longest,
             Appeal = longest,

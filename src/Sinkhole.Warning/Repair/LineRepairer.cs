@@ -6,23 +6,23 @@ using System.Runtime.InteropServices;
 namespace Sinkhole.Warning.Repair;
 
 /// <summary>
-/// Reads what a visitor sends before Kestrel does, and repairs its lines (<see cref="RequestLines"/>). It knows lines, not requests: one
+/// Inspects the octets of a visitor before Kestrel does, and repairs lines (<see cref="RequestLines"/>). It knows lines, not requests: one
 /// that looks like the beginning of a request, or begins <c>Host:</c>, is held until it is whole. Octets of a body may be replaced too:
-/// nobody reads a body, and its length stays. A body whose last line has no end and looks like a request's first line is read as one with
+/// no body is used, and its length stays. A body whose last line has no end and looks like a request's first line is read as one with
 /// what follows it, and costs its own visitor a 400.
 /// </summary>
 /// <remarks>The octets belong to the transport, which has written them and reads them no more; Kestrel is their only reader.</remarks>
-internal sealed class LineWatch
+internal sealed class LineRepairer
 {
-    // No method in use is longer; a line whose first word is goes on as it is.
-    private const int MostOfMethod = 32;
+    // No method in use is longer; a line with a longer first word is passed on unchanged.
+    private const int MaxMethodOctets = 32;
     private const byte CaseBit = 0x20;
 
     // The methods whose target may be something else than a path or a URL (RFC 9112 §3.2.3, §3.2.4).
     private static readonly ulong Connect = BinaryPrimitives.ReadUInt64BigEndian("\0CONNECT"u8);
     private static readonly ulong Options = BinaryPrimitives.ReadUInt64BigEndian("\0OPTIONS"u8);
 
-    private readonly int _mostHeld;
+    private readonly int _maxHeld;
     private State _state = State.Begin;
     private int _octetsOfLine;
     private int _octetsOfHost;
@@ -30,10 +30,10 @@ internal sealed class LineWatch
     private ulong _method;
     private int _held;
 
-    /// <param name="mostHeld">Most octets of one line that are held; a longer one goes on as it is, and is refused as too long.</param>
-    public LineWatch(int mostHeld)
+    /// <param name="maxHeld">Max octets of one line that are held; a longer one is passed on unchanged, and is refused as too long.</param>
+    public LineRepairer(int maxHeld)
     {
-        _mostHeld = mostHeld;
+        _maxHeld = maxHeld;
     }
 
     private enum State
@@ -96,7 +96,7 @@ internal sealed class LineWatch
                 (_state, _held) = isReadable ? (State.Plain, 0) : (State.HeldTarget, _held + 1);
                 break;
             case State.HeldTarget or State.HeldSeparator or State.HeldHost:
-                (_state, _held) = _held < _mostHeld ? (_state, _held + 1) : (State.Plain, 0);
+                (_state, _held) = _held < _maxHeld ? (_state, _held + 1) : (State.Plain, 0);
                 break;
         }
     }
@@ -111,7 +111,7 @@ internal sealed class LineWatch
             return State.HeldHost;
         }
 
-        bool isMethod = octet is (>= (byte)'A' and <= (byte)'Z') or RequestLines.Unreadable && _octetsOfLine <= MostOfMethod;
+        bool isMethod = octet is (>= (byte)'A' and <= (byte)'Z') or RequestLines.Unreadable && _octetsOfLine <= MaxMethodOctets;
         _method = isMethod ? (_method << 8) | octet : _method;
         return isHost || isMethod ? State.Begin
             : _octetsOfLine == 1 ? State.Plain

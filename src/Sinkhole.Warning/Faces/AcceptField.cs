@@ -3,9 +3,9 @@ using System;
 namespace Sinkhole.Warning.Faces;
 
 /// <summary>What a client says that it takes (RFC 9110 §12.5.1).</summary>
-internal static class Accepted
+internal static class AcceptField
 {
     /// <summary>Whether it names pages. A client that takes anything does not: programs write <c>*/*</c> too.</summary>
     /// <param name="accept">The field's value, or empty.</param>
-    public static bool TakesPage(string accept) => accept.Contains("text/html", StringComparison.OrdinalIgnoreCase);
+    public static bool IncludesHtml(string accept) => accept.Contains("text/html", StringComparison.OrdinalIgnoreCase);
 }
