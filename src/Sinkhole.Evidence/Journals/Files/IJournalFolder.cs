@@ -25,7 +25,7 @@ internal interface IJournalFolder
     /// <summary>Whether a file of that name is there now.</summary>
     bool Has(string name);
 
-    /// <summary>What a name stands for now, a link is not followed; null where it stands for nothing.</summary>
+    /// <summary>What a name refers to now; a link is not followed; null where there is no such name.</summary>
     FileIdentity? Find(string name);
 
     /// <summary>Octets that can still be written to the file system, or null where it cannot say.</summary>

@@ -10,7 +10,7 @@ namespace Sinkhole.Evidence.Journals.Files;
 /// </summary>
 /// <remarks>
 /// It carries the chain before it, so that what remains still verifies when older segments have gone. Every version keeps magic, version
-/// and the place of the CRC; what stands behind the header of another version is not read.
+/// and the place of the CRC; nothing behind the header of another version is read.
 /// </remarks>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct SegmentHeader(

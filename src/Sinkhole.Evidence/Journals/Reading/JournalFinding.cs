@@ -37,7 +37,7 @@ public enum JournalFindingCode
 
     /// <summary>
     /// Note: the header of a segment or frame is whole and of a version, or has flags, that this program does not know. Nothing is known of
-    /// what stands there; such a journal is not sound.
+    /// its content; such a journal is not sound.
     /// </summary>
     UnknownVersion = 8,
 

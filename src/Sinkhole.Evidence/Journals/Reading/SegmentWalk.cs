@@ -92,7 +92,7 @@ internal sealed class SegmentWalk : IDisposable
     public JournalFileException? Problem { get; private set; }
 
     /// <summary>Goes to the next frame.</summary>
-    /// <param name="skipped">The sequence that was expected where the frame bears another; 0 where it bears the right one.</param>
+    /// <param name="skipped">The sequence that was expected where the frame has another; 0 where it has the right one.</param>
     public FrameReading Step(out long skipped)
     {
         skipped = 0;
@@ -149,7 +149,7 @@ internal sealed class SegmentWalk : IDisposable
     }
 
     /// <summary>Continues behind a frame whose header is valid.</summary>
-    /// <returns>The sequence that was expected where the frame bears another; 0 where it bears the right one.</returns>
+    /// <returns>The sequence that was expected where the frame has another; 0 where it has the right one.</returns>
     private long Pass(in FrameHeader header)
     {
         long skipped = header.Sequence == Expected ? 0 : Expected;

@@ -70,7 +70,7 @@ internal sealed class Housekeeping
         }
     }
 
-    /// <summary>Without the file recording goes on, and only a log line would tell of records that a full disk never took.</summary>
+    /// <summary>Without the file recording continues, and only a log line would tell of records that a full disk never took.</summary>
     public void PrepareLossFile()
     {
         try
@@ -82,7 +82,7 @@ internal sealed class Housekeeping
             // Tried again before each new segment; while nothing can be written, that is reported already.
             if (_state.Progress.FailingSince is null)
             {
-                _state.Notify(JournalEventKind.FileNotMended, $"{error.Message}; recording goes on");
+                _state.Notify(JournalEventKind.FileNotMended, $"{error.Message}; recording continues");
             }
         }
     }
@@ -135,7 +135,7 @@ internal sealed class Housekeeping
         }
         catch (JournalFileException error)
         {
-            _state.Notify(JournalEventKind.FileNotMended, $"{error.Message}; recording goes on");
+            _state.Notify(JournalEventKind.FileNotMended, $"{error.Message}; recording continues");
         }
     }
 }
