@@ -54,7 +54,7 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
         LocalEndPoint = socket.LocalEndPoint;
         RemoteEndPoint = socket.RemoteEndPoint;
 
-        // Ends at a cut alone. A client may close its sending half and still read (RFC 9293 §3.6): told of that, Kestrel would drop the
+        // Ends only at a cut. A client may close its sending half and still read (RFC 9293 §3.6): if Kestrel knew, it would drop the
         // answer; so it reads to the end of what was sent, answers, and closes.
         ConnectionClosed = _closed.Token;
         var stream = new ClientStream(socket, this);
@@ -130,7 +130,7 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
     {
         if (Interlocked.Exchange(ref _isCut, 1) == 0)
         {
-            // What is in the kernel's buffers goes with it: a client that does not read would leave it there for minutes.
+            // Discards the kernel's buffers too: a client that does not read would occupy them for minutes.
             _socket.Close(timeout: 0);
 
             // At once: otherwise new connections wait until the request of a cut connection is done. OpenConnections bounds the number of

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Sinkhole.Warning.Connections;
 
-/// <summary>The octets of a connection: tells it when it waits for its client, and fails with the exceptions that Kestrel knows.</summary>
+/// <summary>
+/// The octets of a connection: marks it evictable while it waits for its client, and fails with the exceptions that Kestrel knows.
+/// </summary>
 internal sealed class ClientStream : NetworkStream
 {
     private readonly ClientConnection _connection;
@@ -45,7 +47,7 @@ internal sealed class ClientStream : NetworkStream
     }
 
     /// <summary>
-    /// Ends when the kernel has taken all. Octets for a connection that is broken are dropped: Kestrel hears of it by its
+    /// Ends when the kernel has taken all. Octets for a connection that is broken are dropped: Kestrel notices it by its
     /// next read and the token of the connection, and takes no exception of a write.
     /// </summary>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 namespace Sinkhole.Warning.Connections;
 
 /// <summary>
-/// The connections of a transport and what they hold: so many and so much in all, so many and so much of one client. Beyond either limit,
+/// The connections of a transport and their memory, limited in all and for each client. Beyond either limit,
 /// the connection is evicted that has waited longest for its client: for a request, for its answer to be taken, or for its end. One of a
 /// client that has more than its share of the slots goes first, and where memory is short, one that holds more than an idle one. A
 /// connection whose request is being processed stays. Any thread.

@@ -21,7 +21,7 @@ public sealed class PausingTransport : IConnectionListenerFactory
     // The kernel's default maximum: a client that finds the queue full retries with increasing pauses.
     private const int Backlog = 4096;
 
-    // What the kernel may keep for one connection, which it doubles: a page goes out in one piece, and a request of 32 KiB in few.
+    // Kernel buffers of one connection, which Linux doubles: a page is sent in one piece, and a request of 32 KiB arrives in few.
     private const int SendBufferOctets = 32 * 1024;
     private const int ReceiveBufferOctets = 8 * 1024;
 

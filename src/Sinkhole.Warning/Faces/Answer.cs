@@ -21,7 +21,7 @@ internal static class Answer
         headers["X-Robots-Tag"] = "noindex";
     }
 
-    /// <summary>Names who implements the block, not who ordered it (RFC 7725 §4), and what the answer was chosen by.</summary>
+    /// <summary>Names who implements the block, not who ordered it (RFC 7725 §4), and the fields that selected the answer.</summary>
     public static void Blocked(HttpResponse response, PageProfile profile)
     {
         Begin(response, StatusCodes.Status451UnavailableForLegalReasons);
@@ -36,7 +36,7 @@ internal static class Answer
         return SendAsync(context, "text/plain; charset=utf-8", text);
     }
 
-    /// <summary>Sends a small body of ours, or its length alone for HEAD.</summary>
+    /// <summary>Sends a small body, or its length alone for HEAD.</summary>
     public static async Task SendAsync(HttpContext context, string contentType, ReadOnlyMemory<byte> body)
     {
         context.Response.ContentType = contentType;

@@ -8,7 +8,7 @@ internal static class MisdirectedAnswer
 {
     public const int Status = StatusCodes.Status421MisdirectedRequest;
 
-    // One text for every reason: who asks for a name that is not listed, or for none, learns nothing of what is.
+    // One text for every reason: the answer does not reveal which names are listed.
     private static readonly byte[] Text =
         "421 Misdirected Request: this server does not answer for the name that was asked for.\n"u8.ToArray();
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Sinkhole.Warning.Faces;
 
-/// <summary>200: the operator's contact for who found a weakness (RFC 9116), valid for 30 days from today.</summary>
+/// <summary>200: the operator's contact for reports of a vulnerability (RFC 9116), valid for 30 days from today.</summary>
 internal sealed class SecurityContactFace : IFace
 {
     private const int DaysValid = 30;

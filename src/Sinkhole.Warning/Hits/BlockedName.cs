@@ -11,7 +11,7 @@ namespace Sinkhole.Warning.Hits;
 /// </param>
 /// <param name="Generation">The number of the generation that was asked.</param>
 /// <param name="EntryCharacters">
-/// Characters of the deciding entry's name, without last dot: so many of the host's last ones are the entry, what stands before was
+/// Characters of the deciding entry's name, without last dot: the last characters of the host; those before were
 /// chosen by the visitor. At most the host's length.
 /// </param>
 public sealed record BlockedName(OrderPages Pages, ImmutableArray<string> CoveringOrders, long Generation, int EntryCharacters)

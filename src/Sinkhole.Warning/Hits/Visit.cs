@@ -25,7 +25,7 @@ public sealed record Visit
     /// <summary>The public end of the visitor's line; an IPv4 address is never written as a mapped one.</summary>
     public required IPEndPoint Source { get; init; }
 
-    /// <summary>The end of ours that was reached.</summary>
+    /// <summary>Our endpoint of the connection.</summary>
     public required IPEndPoint Destination { get; init; }
 
     /// <summary>The host asked for, folded; labels before the order's entry that may hold a secret as <c>*</c>.</summary>
@@ -49,7 +49,7 @@ public sealed record Visit
     /// <summary>Takes from a request what may be recorded.</summary>
     /// <param name="context">The request.</param>
     /// <param name="host">The host asked for, folded.</param>
-    /// <param name="entryCharacters">So many of its last characters name the entry that covers it.</param>
+    /// <param name="entryCharacters">The length of the entry's name at its end.</param>
     /// <param name="intent">Its class.</param>
     /// <param name="instant">The instant, UTC.</param>
     /// <param name="clock">How far the clock can be trusted.</param>

@@ -5,7 +5,7 @@ namespace Sinkhole.Warning.Hits;
 /// <summary>What of a visit is recorded, and how long its page may wait for that.</summary>
 public sealed record VisitOptions
 {
-    /// <summary>How long a page waits for its hit to be durable; after it the page goes without a reference. Default 250 ms.</summary>
+    /// <summary>How long a page waits for its hit to be durable; after that the page is sent without a reference. Default 250 ms.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Whether the redacted path is recorded. Default true.</summary>

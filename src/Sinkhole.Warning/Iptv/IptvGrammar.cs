@@ -8,7 +8,7 @@ namespace Sinkhole.Warning.Iptv;
 /// The one grammar of IPTV panels and portals: classes of intent, what of a path may be recorded, and faces ask here. First match wins, and
 /// nothing else matches.
 /// </summary>
-/// <remarks>Values are looked at to see that they are there; none is kept.</remarks>
+/// <remarks>Values are only checked for presence; none is kept.</remarks>
 internal static class IptvGrammar
 {
     private const int MaxDigits = 12;
@@ -43,7 +43,7 @@ internal static class IptvGrammar
     private static readonly FrozenSet<string> WordsOfCalls =
         Set([.. CallPaths.Concat(PortalPaths).SelectMany(static path => path.Split('/', StringSplitOptions.RemoveEmptyEntries))]);
 
-    /// <summary>What a segment of a path is; words are told in any case.</summary>
+    /// <summary>What a segment of a path is; case is ignored.</summary>
     public static IptvWord WordOf(string segment) =>
         WordsBeforeSecrets.Contains(segment) ? IptvWord.BeforeSecret
         : WordsOfCalls.Contains(segment) ? IptvWord.Call
@@ -53,7 +53,7 @@ internal static class IptvGrammar
     public static bool IsStreamExtension(string extension) => Streams.Contains(extension);
 
     /// <summary>Reads a request.</summary>
-    /// <param name="path">The decoded path. Players double slashes; an empty segment says nothing.</param>
+    /// <param name="path">The decoded path. Players double slashes; an empty segment is ignored.</param>
     /// <param name="query">The raw query with its question mark, or empty.</param>
     public static IptvCall Read(string path, string query)
     {
@@ -112,7 +112,7 @@ internal static class IptvGrammar
 
     private static bool IsNumber(string segment) => segment.Length is > 0 and <= MaxDigits && segment.All(char.IsAsciiDigit);
 
-    // Opaque tokens are hexadecimal, or mix both cases and digits. Words that people write into addresses do neither.
+    // Opaque tokens are hexadecimal, or mix both cases and digits. Words in ordinary paths are neither.
     private static bool IsToken(string segment) =>
         segment.Length >= MinTokenCharacters
         && (segment.All(char.IsAsciiHexDigit)

@@ -3,10 +3,10 @@ using System.Buffers;
 
 namespace Sinkhole.Warning.Iptv;
 
-/// <summary>Words of agent strings that tell a class; matched anywhere, in any case.</summary>
+/// <summary>Words of agent strings that show a class of program; matched anywhere, case ignored.</summary>
 internal static class KnownPrograms
 {
-    // "+http" is the mark by which crawlers name their keeper. A bare "bot" would name telephones too.
+    // "+http" begins the address by which crawlers name their operator. "bot" alone would match telephones too.
     private static readonly SearchValues<string> Machines = Words(
     [
         "+http", "googlebot", "bingbot", "yandexbot", "applebot", "baiduspider", "duckduckbot", "petalbot", "semrushbot", "ahrefsbot",
@@ -35,17 +35,17 @@ internal static class KnownPrograms
         "presto/", "opera mini",
     ]);
 
-    // By these names browsers fetch what stands in a <video> of any page; applications on the same devices use them too.
+    // Browsers use these names to fetch a <video> of any page; applications on the same devices use them too.
     private static readonly SearchValues<string> MediaEngines = Words(["applecoremedia", "stagefright", "nsplayer"]);
 
     /// <summary>A crawler, scanner or link preview.</summary>
     public static bool IsBot(string agent) => Has(agent, Machines);
 
-    /// <summary>A browser, or what fetches film and sound for one. All of them begin with a name that set-top boxes give too.</summary>
+    /// <summary>A browser, or its media engine. All of them begin with a name that set-top boxes use too.</summary>
     public static bool IsBrowser(string agent) =>
         Has(agent, MediaEngines) || (IsEngine(agent) && Has(agent, Browsers) && !IsPlayer(agent) && !Has(agent, Televisions));
 
-    /// <summary>A television set: what asks may be an application for IPTV, or the set's own browser.</summary>
+    /// <summary>A television set: the program may be an IPTV application, or the set's own browser.</summary>
     public static bool IsTelevision(string agent) => IsEngine(agent) && Has(agent, Televisions) && !IsPlayer(agent);
 
     /// <summary>A player or set-top box.</summary>
@@ -56,6 +56,6 @@ internal static class KnownPrograms
 
     private static bool Has(string agent, SearchValues<string> words) => agent.AsSpan().ContainsAny(words);
 
-    // All words in one pass over the agent: one pass a word cost more than the rest of a page.
+    // All words in one pass over the agent: one pass for each word cost more than the rest of a page.
     private static SearchValues<string> Words(string[] words) => SearchValues.Create(words, StringComparison.OrdinalIgnoreCase);
 }

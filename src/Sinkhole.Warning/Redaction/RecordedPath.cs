@@ -9,7 +9,7 @@ internal static class RecordedPath
 {
     private const int MaxSegments = 12;
 
-    // Words of pages that say nothing of a person; those of IPTV calls are the grammar's.
+    // Words of pages that identify nobody; those of IPTV calls come from the grammar.
     private static readonly FrozenSet<string> Words = Set(
         "index.html", "index.htm", "index.php", "favicon.ico", "robots.txt", ".well-known", "security.txt", "sw.js", "login", "search",
         "api", "images", "css", "js", "static", "wp-login.php");

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 
 namespace Sinkhole.Warning.Texts;
 
-/// <summary>A page rendered once, with slots for what only the visitor's request tells. Immutable.</summary>
+/// <summary>A page rendered once, with slots for values of the visitor's request. Immutable.</summary>
 internal sealed class PageTemplate
 {
     private readonly ImmutableArray<PagePiece> _pieces;
@@ -16,7 +16,7 @@ internal sealed class PageTemplate
         Version = VersionOf(pieces);
     }
 
-    /// <summary>Names these very bytes: the record of a hit says which text the visitor was shown.</summary>
+    /// <summary>Identifies the text: the record of a hit names the text that the visitor was shown.</summary>
     public PageVersion Version { get; }
 
     /// <summary>Octets of the page with this fill.</summary>

@@ -4,7 +4,7 @@ using System.Buffers.Binary;
 namespace Sinkhole.Warning.Texts;
 
 /// <summary>
-/// The first 64 bits of the SHA-256 of a page's fixed bytes, each slot standing as 0 and its number; 0 where no page was shown.
+/// The first 64 bits of the SHA-256 of a page's fixed bytes, each slot hashed as 0 and its number; 0 where no page was shown.
 /// </summary>
 /// <param name="Value">The bits, first octet highest.</param>
 public readonly record struct PageVersion(ulong Value)

@@ -7,7 +7,7 @@ using Sinkhole.Evidence.Journals.Writing;
 
 namespace Sinkhole.JournalWriter.Load;
 
-/// <summary>Says on standard output what the journal has promised, a line each, at once: the pipe outlives the process.</summary>
+/// <summary>Writes each acknowledged record to standard output at once, one line each: the pipe outlives the process.</summary>
 internal sealed class Ledger
 {
     private readonly Lock _gate = new();

@@ -60,7 +60,7 @@ internal static class Program
         using var input = new StreamReader(Console.OpenStandardInput());
         while (await input.ReadLineAsync() is not null)
         {
-            // What is said does not matter; that somebody is there does.
+            // Only the end of the input matters.
         }
     }
 }

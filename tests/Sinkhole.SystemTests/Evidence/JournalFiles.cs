@@ -7,10 +7,10 @@ using Xunit;
 
 namespace Sinkhole.SystemTests.Evidence;
 
-/// <summary>What stands in a journal's files, and what must.</summary>
+/// <summary>Reads a journal's files, and checks them.</summary>
 internal static class JournalFiles
 {
-    /// <summary>Every promised record is there under its number, nothing is there twice, and the journal verifies.</summary>
+    /// <summary>Every acknowledged record is there under its number, none is there twice, and the journal verifies.</summary>
     public static void AssertKept(string folder, IReadOnlyCollection<(RecordPosition Position, string Id)> promised, string when)
     {
         Dictionary<RecordPosition, string> found = Read(folder);

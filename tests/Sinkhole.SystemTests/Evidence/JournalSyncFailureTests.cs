@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Sinkhole.SystemTests.Evidence;
 
-/// <summary>Drill F3: the kernel refuses fdatasync, by strace's injection: no library can look away.</summary>
+/// <summary>Drill F3: the kernel refuses fdatasync, by strace's fault injection.</summary>
 public sealed class JournalSyncFailureTests : IDisposable
 {
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("sinkhole-sync-");

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Sinkhole.SystemTests.Evidence;
 
-/// <summary>The journal writer as a process of its own, and what it said.</summary>
+/// <summary>The journal writer as a process, and its output.</summary>
 internal sealed class WriterProcess : IDisposable
 {
     private readonly Process _process;
@@ -18,7 +18,7 @@ internal sealed class WriterProcess : IDisposable
         _process = process;
     }
 
-    /// <summary>Every line it has said.</summary>
+    /// <summary>Every line of its output.</summary>
     public List<string> Lines { get; } = [];
 
     /// <summary>Starts it, below another program where one is named.</summary>
@@ -26,7 +26,7 @@ internal sealed class WriterProcess : IDisposable
     /// <param name="prefix">What its records' names begin with.</param>
     /// <param name="workers">How many append at once.</param>
     /// <param name="records">How many each appends; 0 for no end.</param>
-    /// <param name="below">A program and its arguments that is to start it, such as strace.</param>
+    /// <param name="below">A program with arguments that starts it, such as strace.</param>
     public static WriterProcess Start(string folder, string prefix, int workers, int records, params string[] below)
     {
         string[] command =
@@ -49,7 +49,7 @@ internal sealed class WriterProcess : IDisposable
         return new WriterProcess(process);
     }
 
-    /// <summary>Reads until a line that begins so has come as often as wanted.</summary>
+    /// <summary>Reads until lines with this beginning have come so many times.</summary>
     public async Task ReadUntilAsync(string beginning, int times = 1)
     {
         while (times > 0)
@@ -61,26 +61,26 @@ internal sealed class WriterProcess : IDisposable
         }
     }
 
-    /// <summary>Kills it with SIGKILL and reads what it had said before.</summary>
+    /// <summary>Kills it with SIGKILL and reads the rest of its output.</summary>
     public async Task KillAsync()
     {
         _process.Kill(entireProcessTree: true);
         await ReadToEndAsync();
     }
 
-    /// <summary>Ends its input, and reads what it says until it is gone.</summary>
+    /// <summary>Closes its input, and reads its output until it ends.</summary>
     public async Task EndAsync()
     {
         _process.StandardInput.Close();
         await ReadToEndAsync();
     }
 
-    /// <summary>Every record it was promised: position and name.</summary>
+    /// <summary>Every record that was acknowledged to it: position and name.</summary>
     public IEnumerable<(RecordPosition Position, string Id)> Acknowledged()
     {
         foreach (string line in Lines)
         {
-            // A last line that was cut by the kill promised nothing that anybody has read.
+            // A last line that was cut by the kill acknowledged nothing.
             string[] words = line.Split(' ');
             if (words is ["ACK", string epoch, string sequence, string id])
             {

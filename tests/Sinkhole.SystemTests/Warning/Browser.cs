@@ -9,7 +9,7 @@ using Xunit;
 namespace Sinkhole.SystemTests.Warning;
 
 /// <summary>
-/// Debian's Chromium, headless, which finds every .example host at one endpoint and asks nobody else; package "chromium".
+/// Debian's Chromium, headless, which resolves every .example host to one endpoint and connects to no other; package "chromium".
 /// </summary>
 internal sealed class Browser : IAsyncDisposable
 {
@@ -44,7 +44,7 @@ internal sealed class Browser : IAsyncDisposable
         return new Browser(playwright, browser);
     }
 
-    /// <summary>Opens a page at a screen size and tells what it did beside.</summary>
+    /// <summary>Opens a page at a screen size and reports what else it did.</summary>
     public async Task<(IPage Page, List<string> Errors, List<string> Requests)> OpenAsync(
         string url, int width, int height, string language)
     {

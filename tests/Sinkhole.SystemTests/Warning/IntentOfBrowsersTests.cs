@@ -60,7 +60,7 @@ public sealed class IntentOfBrowsersTests
         Assert.Equal(IntentClass.C, Assert.Single(await site.CloseAndReadHitsAsync()).Visit.Intent);
     }
 
-    // A browser keeps from a page what the page may not read of another site: for some parts it tells of a failure, for some of an answer.
+    // A browser hides from a page what it may not read of another site: for some parts it reports a failure, for some an answer.
     private static Task EndOfAsync(IPage page, string url)
     {
         var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 
 namespace Sinkhole.SystemTests.Warning;
 
-/// <summary>A site of somebody else on a free loopback port: it answers every request with one page and closes.</summary>
+/// <summary>A foreign site on a free loopback port: it answers every request with one page and closes.</summary>
 internal sealed class ThirdPartySite : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -52,7 +52,7 @@ internal sealed class ThirdPartySite : IAsyncDisposable
             }
             catch (System.IO.IOException)
             {
-                // The browser went away: there is nobody to answer.
+                // The browser has closed the connection.
                 continue;
             }
         }

@@ -4,14 +4,14 @@ using System.Collections.Immutable;
 
 namespace Sinkhole.Tests.Evidence.Journals;
 
-/// <summary>All that a disk holds at one moment: what would survive the power, and what programs see.</summary>
+/// <summary>All that a disk holds at one moment: what would survive a power loss, and what programs see.</summary>
 internal sealed record DiskState(
     ImmutableDictionary<string, int> DurableNames, ImmutableDictionary<string, int> Names, ImmutableList<FileState> Files)
 {
     public static DiskState Empty { get; } = new(
         ImmutableDictionary<string, int>.Empty, ImmutableDictionary<string, int>.Empty, []);
 
-    /// <summary>What may be on the disk when the power went at this moment, each as a name and a disk that has nothing unsynced.</summary>
+    /// <summary>What may be on the disk after a power loss at this moment, each as a name and a disk that has nothing unsynced.</summary>
     public IEnumerable<(string What, DiskState Disk)> AfterPowerLoss()
     {
         yield return ("nothing unsynced survived", Settle(DurableNames, static file => file.Durable));
@@ -63,7 +63,7 @@ internal sealed record FileState(byte[] Durable, byte[] Seen, int LostFrom, int 
 
     public FileState Truncated(int octets) => this with { Seen = Seen[..octets], LostUntil = Math.Min(LostUntil, octets) };
 
-    /// <summary>A sync that succeeds: it says nothing of what an earlier one has lost.</summary>
+    /// <summary>A sync that succeeds: it does not report what an earlier one has lost.</summary>
     public FileState Synced()
     {
         byte[] durable = (byte[])Seen.Clone();

@@ -13,13 +13,13 @@ using Record = Sinkhole.Evidence.Journals.Record;
 
 namespace Sinkhole.Tests.Evidence.Journals;
 
-/// <summary>A journal on a simulated disk, a clock that stands still, and the ledger of what was sent and what was acknowledged.</summary>
+/// <summary>A journal on a simulated disk, a clock that stands still, and a list of what was sent and what was acknowledged.</summary>
 internal sealed class JournalBench
 {
     public static readonly Guid Appliance = new("0196a1b2-0000-7000-8000-00000000002a");
 
-    /// <summary>A journal that never answers fails its test and does not hang the house.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>A journal that never answers fails its test instead of blocking the run.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
     private readonly List<string> _sent = [];
@@ -76,7 +76,7 @@ internal sealed class JournalBench
             all.Add(AppendOneAsync(journal, text));
         }
 
-        await Task.WhenAll(all).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await Task.WhenAll(all).WaitAsync(Timeout, TestContext.Current.CancellationToken);
     }
 
     public async Task AppendOneAsync(Journal journal, string text)
@@ -96,7 +96,7 @@ internal sealed class JournalBench
     public static Record Said(string text) =>
         new(7, ManualTime.Start, TimeSpan.FromMilliseconds(3), ClockSynchronized: true, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The records on a disk that are not the journal's own.</summary>
+    /// <summary>The records on a disk, without those that the journal itself writes.</summary>
     public static List<(RecordPosition Position, string Text)> Read(SimulatedDisk disk) =>
     [
         .. new JournalReader(disk.Hits).Read(default)

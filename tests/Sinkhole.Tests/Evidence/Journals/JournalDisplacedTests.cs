@@ -14,7 +14,9 @@ using Xunit;
 
 namespace Sinkhole.Tests.Evidence.Journals;
 
-/// <summary>Somebody touches the real files of a journal while it writes: what is acknowledged afterwards is there.</summary>
+/// <summary>
+/// The real files of a journal are moved, replaced or truncated while it writes: records acknowledged afterwards are there.
+/// </summary>
 public sealed class JournalDisplacedTests : IDisposable
 {
     private readonly TestFolder _folder = new();

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Evidence.Journals;
 
-/// <summary>The disk fails; what is acknowledged is there, and what cannot be kept is said.</summary>
+/// <summary>The disk fails: acknowledged records are there, and lost ones are reported.</summary>
 public sealed class JournalFaultTests
 {
     private const int Eio = 5;

@@ -10,7 +10,9 @@ using Xunit;
 
 namespace Sinkhole.Tests.Evidence.Journals;
 
-/// <summary>The journal is closed while the disk is full: what it gives up is told at once, and by the next life in a gap record.</summary>
+/// <summary>
+/// The journal is closed while the disk is full: what it gives up is reported at once, and by the next start in a gap record.
+/// </summary>
 public sealed class JournalGivenUpTests
 {
     private const string LossFileName = "hits.loss";

@@ -282,8 +282,8 @@ public sealed class JournalVerifierTests
     }
 
     /// <summary>
-    /// A power cut leaves the last frame of the journal as a header that holds and fewer octets than it promises. Octets that are missing
-    /// behind that header cannot be told from it, and neither can its own last one where the salt begins with the same.
+    /// A power cut leaves the last frame of the journal as a valid header and fewer octets than it announces. Octets that are missing
+    /// behind that header look the same, and so does its own last octet where the salt begins with the same value.
     /// </summary>
     private static void AssertMissingOctetIsSeen(SimulatedDisk disk, string name, byte[] octets, int at)
     {

@@ -14,7 +14,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Evidence.Journals;
 
-/// <summary>Two journals in one process and one data folder: nothing of one is the other's.</summary>
+/// <summary>Two journals in one process and one data folder: they share nothing.</summary>
 public sealed class JournalsSideBySideTests : IDisposable
 {
     private const int Records = 200;

@@ -67,7 +67,7 @@ public sealed class LastSynchronizedTests
         Assert.Equal(ManualTime.Start.AddDays(1), journal.LastSynchronizedAtOpen);
     }
 
-    /// <summary>One life of the journal, with records of so many days after the start.</summary>
+    /// <summary>Opens the journal, appends records of the given days after the start, and closes it.</summary>
     private static async Task AppendAsync(JournalBench bench, params (int Day, bool IsSynchronized)[] records)
     {
         await using Journal journal = bench.Open();

@@ -11,7 +11,7 @@ using Xunit.Sdk;
 namespace Sinkhole.Tests.Evidence.Journals;
 
 /// <summary>
-/// The power goes at every call of a journal's life; the disk keeps any of five states, or any length of what was being written.
+/// The power is lost at every call of a journal's run; the disk keeps any of five states, or any length of what was being written.
 /// </summary>
 public sealed class PowerLossTests
 {
@@ -111,7 +111,9 @@ public sealed class PowerLossTests
         }
     }
 
-    /// <summary>Drill F6 proves this one: on a disk whose sync promises what it does not keep, the law does not hold, and it must be seen.</summary>
+    /// <summary>
+    /// Drill F6 proves this one: on a disk whose sync reports success without writing, the law is broken, and the test must see it.
+    /// </summary>
     [Fact]
     public async Task Sync_that_lies_is_found_out_by_the_same_check()
     {
@@ -140,7 +142,7 @@ public sealed class PowerLossTests
         return moments;
     }
 
-    /// <summary>A short life with all that can happen in one: batches of one and more, midnight, a restart.</summary>
+    /// <summary>A short run with all that can happen in one: batches of one and more, midnight, a restart.</summary>
     private static async Task LiveAsync(JournalBench bench)
     {
         await using (Journal journal = bench.Open())
@@ -160,7 +162,7 @@ public sealed class PowerLossTests
 
     private sealed record Moment(DiskCall Call, DiskState State, (RecordPosition Position, string Text)[] Acknowledged, string[] Sent);
 
-    /// <summary>Power that goes before the first segment stands leaves a folder without any.</summary>
+    /// <summary>A power loss before the first segment exists leaves an empty folder.</summary>
     private static bool IsSoundOrEmpty(JournalVerification verification) =>
         verification.IsSound || verification.FirstDamage?.Code == JournalFindingCode.Empty;
 }

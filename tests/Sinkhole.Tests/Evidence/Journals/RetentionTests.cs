@@ -316,7 +316,7 @@ public sealed class RetentionTests
         Assert.Equal(expired, Retention.CountExpired(segments, TimeSpan.FromDays(3), ManualTime.Start.AddDays(today)));
     }
 
-    /// <summary>One life of the journal, whose records say what the clock says.</summary>
+    /// <summary>Opens the journal, appends records with the time of the clock, and closes it.</summary>
     private static async Task AppendAsync(JournalBench bench, bool isSynchronized, params string[] texts)
     {
         await using Journal journal = bench.Open();

@@ -6,7 +6,7 @@ using Sinkhole.Evidence.Journals.Files;
 
 namespace Sinkhole.Tests.Evidence.Journals;
 
-/// <summary>A disk in memory that can be asked at any moment what a power cut would leave, and told which call is to fail.</summary>
+/// <summary>A disk in memory that shows at any moment what a power loss would leave, and fails the calls that a test selects.</summary>
 internal sealed class SimulatedDisk
 {
     private const int NoSpace = 28;
@@ -25,18 +25,18 @@ internal sealed class SimulatedDisk
 
     public DiskState State { get; private set; }
 
-    /// <summary>Asked before each call that changes something: the errno with which it is to fail, or 0.</summary>
+    /// <summary>Called before each call that changes something: returns the errno with which it fails, or 0.</summary>
     public Func<DiskCall, int> Fault { get; set; } = static _ => 0;
 
-    /// <summary>Told after each call, failed or not, on the thread that called.</summary>
+    /// <summary>Called after each call, failed or not, on the thread that called.</summary>
     public Action<DiskCall> Called { get; set; } = static _ => { };
 
     public IJournalFolder Hits => new SimulatedFolder(this, "hits/");
 
-    /// <summary>Whether it has no room: what needs some fails, and what is overwritten where it stands does not.</summary>
+    /// <summary>Whether it is full: calls that need space fail, and overwriting in place works.</summary>
     public bool IsFull { get; set; }
 
-    /// <summary>Whether a sync of a file says that all is durable and does nothing.</summary>
+    /// <summary>Whether a sync of a file reports success and does nothing.</summary>
     public bool IsLying { get; set; }
 
     public LossFile Losses => new(new SimulatedFolder(this, string.Empty), "hits.loss");

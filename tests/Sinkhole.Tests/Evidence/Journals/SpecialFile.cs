@@ -3,15 +3,15 @@ using Xunit;
 
 namespace Sinkhole.Tests.Evidence.Journals;
 
-/// <summary>Makes what .NET does not.</summary>
+/// <summary>Makes files that .NET cannot make.</summary>
 internal static partial class SpecialFile
 {
     private const uint OwnerReadsAndWrites = 0x180;
 
-    /// <summary>A named pipe: who opens it in the ordinary way waits for its other end.</summary>
+    /// <summary>A named pipe: an ordinary open waits for the other end.</summary>
     public static void MakePipe(string path) => Assert.Equal(0, MakeFifo(path, OwnerReadsAndWrites));
 
-    /// <summary>A second name for a file.</summary>
+    /// <summary>A hard link.</summary>
     public static void Link(string file, string name) => Assert.Equal(0, LinkFile(file, name));
 
     [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Evidence.Journals;
 
-/// <summary>What a newer version of the program wrote is named as such: it is no damage, it is not read, and its files stay as they are.</summary>
+/// <summary>Files of a newer version of the program are reported as such: they are no damage, are not read, and stay as they are.</summary>
 public sealed class UnknownVersionTests
 {
     private const string First = "hits/0217000000-0000000000000000001.seg";

@@ -135,7 +135,7 @@ public sealed class WarningServerTests
         Assert.Empty(await site.CloseAndReadAsync());
     }
 
-    /// <summary>Each was an empty 400 without a record: Kestrel refuses it, though the name can be read.</summary>
+    /// <summary>Kestrel alone would answer each with an empty 400 and no record, though the name can be read.</summary>
     [Theory]
     [InlineData("GET /caf\u00c3\u00a9 HTTP/1.1\r\nHost: seized.example")]
     [InlineData("GET /?q=\u00e9 HTTP/1.1\r\nHost: seized.example")]
@@ -573,7 +573,7 @@ public sealed class WarningServerTests
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
 
-        // Refused as long as its requests are worked on, so until the kernel's buffers are full.
+        // Refused while its requests are processed, so until the kernel's buffers are full.
         while (!await IsAnsweredAsync(site))
         {
             await Task.Delay(5, TestContext.Current.CancellationToken);

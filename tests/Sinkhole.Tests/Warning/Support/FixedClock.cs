@@ -3,7 +3,7 @@ using Sinkhole.Warning.Hits;
 
 namespace Sinkhole.Tests.Warning.Support;
 
-/// <summary>A clock that stands still, and what is known of it. Its timers are the system's.</summary>
+/// <summary>A clock that stands still, and its reading. Its timers are the system's.</summary>
 internal sealed class FixedClock : TimeProvider, IClockState
 {
     public DateTimeOffset Now { get; set; } = SampleOrders.Now.AddTicks(1_234_560);

@@ -6,7 +6,7 @@ using Xunit;
 namespace Sinkhole.Tests.Warning.Support;
 
 /// <summary>
-/// A strict look at a page: every element is closed in its order, every attribute is quoted, every ampersand is a reference.
+/// A strict check of a page: every element is closed in its order, every attribute is quoted, every ampersand is a reference.
 /// </summary>
 internal static class Markup
 {

@@ -7,7 +7,7 @@ using Sinkhole.Evidence.Journals.Writing;
 
 namespace Sinkhole.Tests.Warning.Support;
 
-/// <summary>A journal on a disk that holds every sync of a file until it is let go.</summary>
+/// <summary>A journal on a disk that blocks every sync of a file until it is released.</summary>
 internal sealed class StalledJournal : IDisposable
 {
     private readonly ManualResetEventSlim _gate = new(initialState: false);

@@ -77,7 +77,7 @@ internal sealed class TestSite : IAsyncDisposable
         return new TestSite(folder, hits, server, loggers, clock, disk);
     }
 
-    /// <summary>A client that asks us whatever the host, sends no header of its own and follows nothing.</summary>
+    /// <summary>A client that connects to this site for any host, adds no header and follows no redirect.</summary>
     public HttpClient Client()
     {
         var handler = new SocketsHttpHandler
