@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Sinkhole.Configuration;
 
@@ -21,10 +22,10 @@ internal static class DataFolderNames
 
     public const string Hits = "hits";
 
-    // The journal makes them beside its folder, and names them by it.
-    private const string HitsEpoch = Hits + ".epoch";
-    private const string HitsLoss = Hits + ".loss";
     private const string Unfinished = ".new";
+
+    /// <summary>The folders of the journals.</summary>
+    private static readonly string[] Journals = [Hits];
 
     /// <summary>All names that the appliance gives, also those of files that were not finished.</summary>
     public static FrozenSet<string> All { get; } = ((IEnumerable<string>)
@@ -35,6 +36,10 @@ internal static class DataFolderNames
         Generation, Generation + Unfinished,
         Clock, Clock + Unfinished,
         Orders, Orders + Unfinished,
-        Hits, HitsEpoch, HitsEpoch + Unfinished, HitsLoss, HitsLoss + Unfinished,
+        .. Journals.SelectMany(NamesOf),
     ]).ToFrozenSet();
+
+    // A journal makes two files beside its folder, and names them by it.
+    private static IEnumerable<string> NamesOf(string journal) =>
+        [journal, journal + ".epoch", journal + ".epoch" + Unfinished, journal + ".loss", journal + ".loss" + Unfinished];
 }
