@@ -78,11 +78,22 @@ internal sealed record Tool
 
     public static Tool Debootstrap { get; } = new("debootstrap", "debootstrap");
 
+    public static Tool Mmdebstrap { get; } = new("mmdebstrap", "mmdebstrap");
+
+    public static Tool SystemdNspawn { get; } = new("systemd-nspawn", "systemd-container");
+
+    public static Tool Nsenter { get; } = new("nsenter", "util-linux");
+
+    public static Tool Unshare { get; } = new("unshare", "util-linux");
+
+    public static Tool QemuAarch64 { get; } = new("qemu-aarch64-static", "qemu-user-static");
+
     /// <summary>All there are.</summary>
     public static ImmutableArray<Tool> All { get; } =
     [
         Dig, Curl, Chromium, Strace, Promtool, Node, Npm, Faketime, Cc, CrossCc, Gcc, Objcopy, Ip, Nft, Prlimit, Setpriv, MakeExt4,
-        SystemdAnalyze, DpkgDeb, Lintian, Groff, Debootstrap, Bird, Birdc, Keepalived, Chronyd, Nginx, Wrk, Perf,
+        SystemdAnalyze, DpkgDeb, Lintian, Groff, Debootstrap, Bird, Birdc, Keepalived, Chronyd, Nginx, Wrk, Perf, Mmdebstrap,
+        SystemdNspawn, Nsenter, Unshare, QemuAarch64,
     ];
 
     /// <summary>What PATH must hold.</summary>

@@ -87,7 +87,8 @@ internal sealed class DebianRoot : IAsyncDisposable
         _log.AppendLine();
     }
 
-    private static string Mirror() =>
+    /// <summary>The mirror of Debian that this machine uses.</summary>
+    public static string Mirror() =>
         Directory.EnumerateFiles("/etc/apt/sources.list.d", "*.sources")
             .SelectMany(static file => Regex.Matches(File.ReadAllText(file), @"^URIs: *(?<uri>\S+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture))
             .Select(static match => match.Groups["uri"].Value)
