@@ -12,7 +12,10 @@ using Xunit;
 
 namespace Sinkhole.SystemTests.Packaging;
 
-/// <summary>The built program under a service manager: a socket of our own in systemd's place (sd_notify(3), sd_watchdog_enabled(3)).</summary>
+/// <summary>
+/// What the built program tells a service manager (sd_notify(3), sd_watchdog_enabled(3)), by a socket of our own: the normal run has no
+/// systemd. <see cref="BootedUnitTests"/> has one, and holds what it makes of it.
+/// </summary>
 [Collection(ApplianceCollection.Name)]
 public sealed class ServiceManagerTests : IDisposable
 {

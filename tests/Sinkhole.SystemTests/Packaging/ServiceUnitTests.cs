@@ -101,8 +101,8 @@ public sealed class ServiceUnitTests
         Assert.Equal(ExitCode.Ok, reload.Code);
         Assert.Equal(ExitCode.Ok, code);
 
-        // The runtime asks for the policy that its threads have anyhow, and goes on without an answer.
-        Assert.Equal(["sched_setscheduler"], CallsIn(denied));
+        // A build with a JIT asks for the policy that its threads have anyhow, and goes on without an answer; native code does not ask.
+        Assert.DoesNotContain(CallsIn(denied), static call => call != "sched_setscheduler");
     }
 
     private static IEnumerable<string> CallsIn(string trace) =>
