@@ -1,5 +1,6 @@
 using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Query;
+using Sinkhole.NameServer.Replies;
 using Sinkhole.NameServer.Steps;
 
 namespace Sinkhole.NameServer.Answering;

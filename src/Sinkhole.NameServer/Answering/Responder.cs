@@ -4,6 +4,7 @@ using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.NameServer.Query;
+using Sinkhole.NameServer.Replies;
 
 namespace Sinkhole.NameServer.Answering;
 

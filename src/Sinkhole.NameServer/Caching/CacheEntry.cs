@@ -93,6 +93,6 @@ internal readonly ref struct CacheEntry
         Fault = (AnswerFault)_octets[FaultOffset],
         IsAuthentic = _octets[AuthenticOffset] != 0,
         AgeSeconds = ageSeconds,
-        Outcome = Observation.QueryOutcome.Cached,
+        Outcome = QueryOutcome.Cached,
     };
 }

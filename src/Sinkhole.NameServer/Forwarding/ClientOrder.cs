@@ -40,7 +40,7 @@ internal sealed class ClientOrder
     }
 
     /// <summary>Takes a client's oldest out, where it came before an instant.</summary>
-    /// <param name="host">Whose: <see cref="Query.Client.Host"/>.</param>
+    /// <param name="host">Whose: <see cref="PendingQuery.Client"/>.</param>
     /// <param name="before">The instant, as a timestamp of the clock of <see cref="PendingQuery.EnteredAt"/>.</param>
     /// <param name="oldest">The query.</param>
     public bool TryTakeOldest(UInt128 host, long before, [NotNullWhen(true)] out PendingQuery? oldest)

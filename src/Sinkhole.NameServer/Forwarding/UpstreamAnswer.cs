@@ -1,7 +1,6 @@
 using System;
 using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Generations;
-using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
 

@@ -1,5 +1,4 @@
 using System;
-using Sinkhole.NameServer.Observation;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Query;

@@ -6,12 +6,12 @@ internal enum Disposition
     /// <summary>Nothing: the next step decides. Nothing was written.</summary>
     Next,
 
-    /// <summary>The reply stands in the packet, its length in <see cref="QueryContext.ReplyOctets"/>.</summary>
+    /// <summary>The reply stands in the packet, its length in <c>QueryContext.ReplyOctets</c>.</summary>
     Reply,
 
     /// <summary>An upstream must be asked. Nothing was written.</summary>
     Forward,
 
-    /// <summary>Silence; the reason stands in <see cref="QueryContext.DropReason"/>.</summary>
+    /// <summary>Silence; the reason stands in <c>QueryContext.DropReason</c>.</summary>
     Drop,
 }

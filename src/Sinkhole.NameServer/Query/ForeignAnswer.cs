@@ -40,5 +40,5 @@ internal readonly ref struct ForeignAnswer
     public AnswerFault Fault { get; init; }
 
     /// <summary>How the reply is counted unless policy touches it.</summary>
-    public Observation.QueryOutcome Outcome { get; init; }
+    public QueryOutcome Outcome { get; init; }
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Query;
+using Sinkhole.NameServer.Replies;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Steps;

@@ -2,8 +2,8 @@ using System;
 using System.Buffers.Binary;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Local;
-using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
+using Sinkhole.NameServer.Replies;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Steps;

@@ -1,5 +1,5 @@
-using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
+using Sinkhole.NameServer.Replies;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Steps;

@@ -1,6 +1,6 @@
-using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.NameServer.Query;
+using Sinkhole.NameServer.Replies;
 
 namespace Sinkhole.NameServer.Steps;
 

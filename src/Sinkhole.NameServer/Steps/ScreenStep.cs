@@ -1,6 +1,7 @@
 using System;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
+using Sinkhole.NameServer.Replies;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Steps;

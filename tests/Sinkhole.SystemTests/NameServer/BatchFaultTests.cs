@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
 using Sinkhole.NameServer.Transport;
 using Xunit;
 

@@ -2,7 +2,6 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Caching;
-using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Tests.Clocks;
 using Sinkhole.Tests.NameServer.Forwarding;

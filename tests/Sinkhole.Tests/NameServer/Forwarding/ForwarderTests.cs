@@ -6,7 +6,7 @@ using System.Net.Sockets;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Forwarding;
-using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
 using Sinkhole.Tests.NameServer.Transport;
 using Sinkhole.Tests.Scenarios;
 using Sinkhole.Tests.Wire.Dns;

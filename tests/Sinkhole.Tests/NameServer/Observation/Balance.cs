@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
 using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Observation;

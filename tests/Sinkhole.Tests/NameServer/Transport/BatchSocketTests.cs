@@ -8,7 +8,7 @@ using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Generations;
-using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
 using Sinkhole.NameServer.Transport;
 using Sinkhole.Platform.Sockets;
 using Sinkhole.Tests.NameServer.Forwarding;

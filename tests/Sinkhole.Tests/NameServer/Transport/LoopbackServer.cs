@@ -7,6 +7,7 @@ using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
 using Sinkhole.NameServer.Transport;
 using Sinkhole.Tests.Clocks;
 using Sinkhole.Tests.Scenarios;

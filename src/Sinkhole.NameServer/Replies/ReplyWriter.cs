@@ -1,9 +1,9 @@
 using System;
 using System.Buffers.Binary;
-using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
 
-namespace Sinkhole.NameServer.Query;
+namespace Sinkhole.NameServer.Replies;
 
 /// <summary>
 /// Writes the parts of a reply over the query: the header at the front, records and OPT behind the question, which stays as the client

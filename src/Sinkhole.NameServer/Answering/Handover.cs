@@ -1,8 +1,8 @@
 using Sinkhole.NameServer.Generations;
-using Sinkhole.NameServer.Observation;
+using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
 
-namespace Sinkhole.NameServer.Query;
+namespace Sinkhole.NameServer.Answering;
 
 /// <summary>What a query takes with it when it leaves the steps: for an upstream, or as a reply that is yet to be sent.</summary>
 /// <param name="Generation">The generation it lives in: its routes say whom to ask.</param>

@@ -2,9 +2,10 @@ using System;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Policy;
+using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
 
-namespace Sinkhole.NameServer.Query;
+namespace Sinkhole.NameServer.Replies;
 
 /// <summary>One query on its way through the steps: its bytes, what was read of them, and the reply that grows over them.</summary>
 /// <remarks>A ref struct cannot cross an await: the compiler forbids the query's path to become asynchronous.</remarks>

@@ -1,6 +1,6 @@
 using Sinkhole.NameServer.Policy;
 
-namespace Sinkhole.NameServer.Query;
+namespace Sinkhole.NameServer.Answering;
 
 /// <summary>When messages were taken in hand. The clocks are read once for all that came together.</summary>
 /// <param name="Timestamp">A timestamp of the clock, for how long replies take.</param>

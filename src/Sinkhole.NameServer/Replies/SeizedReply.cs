@@ -1,11 +1,11 @@
 using System;
 using System.Buffers.Binary;
 using Sinkhole.NameServer.Generations;
-using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Policy;
+using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
 
-namespace Sinkhole.NameServer.Query;
+namespace Sinkhole.NameServer.Replies;
 
 /// <summary>
 /// The policy's data for a seized name, whatever the type (rules Q1-Q14, Q19-Q21): the question's own, or one that aliases lead to.

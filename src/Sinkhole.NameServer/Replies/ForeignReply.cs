@@ -1,10 +1,10 @@
 using System;
 using System.Buffers.Binary;
-using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Policy;
+using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
 
-namespace Sinkhole.NameServer.Query;
+namespace Sinkhole.NameServer.Replies;
 
 /// <summary>Writes a reply of what an upstream said, after the policy has looked at every name it leads to.</summary>
 internal static class ForeignReply

@@ -1,7 +1,8 @@
 using System;
+using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
 
-namespace Sinkhole.NameServer.Query;
+namespace Sinkhole.NameServer.Replies;
 
 /// <summary>The extended error that says why there is no answer, encoded once.</summary>
 internal static class FaultErrors

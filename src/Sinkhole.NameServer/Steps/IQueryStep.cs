@@ -1,4 +1,7 @@
-namespace Sinkhole.NameServer.Query;
+using Sinkhole.NameServer.Query;
+using Sinkhole.NameServer.Replies;
+
+namespace Sinkhole.NameServer.Steps;
 
 /// <summary>One step of a query's way. Steps are called by name in <c>QueryPlan</c>; this contract is said once, here.</summary>
 /// <remarks>

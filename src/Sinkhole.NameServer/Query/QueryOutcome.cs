@@ -1,4 +1,4 @@
-namespace Sinkhole.NameServer.Observation;
+namespace Sinkhole.NameServer.Query;
 
 /// <summary>What kind of reply a query got: the label <c>outcome</c> of <c>sinkhole_dns_responses_total</c>.</summary>
 public enum QueryOutcome
