@@ -90,7 +90,7 @@ internal static class ArrowTable
             6,
             [
                 "src/Sinkhole.NameServer/Answering", "src/Sinkhole.NameServer/Steps", "src/Sinkhole.NameServer/Query",
-                "src/Sinkhole.NameServer/Generations", "src/Sinkhole.NameServer/Policy",
+                "src/Sinkhole.NameServer/Replies", "src/Sinkhole.NameServer/Generations", "src/Sinkhole.NameServer/Policy",
             ],
             [
                 "Sinkhole.NameServer.Transport", "Sinkhole.NameServer.Forwarding", "Microsoft.Extensions.Logging", "ILogger",
@@ -100,6 +100,13 @@ internal static class ArrowTable
         new(7, ["src/Sinkhole/Operator"], ["Sinkhole.Cli"], "the console is no verb, and must not become one"),
         new(9, ["src/Sinkhole.Wire/Dns/MessageReader.cs"], ["MessageWriter"], "a circle between the two is how others began to rot"),
         new(9, ["src/Sinkhole.Wire/Dns/MessageWriter.cs"], ["MessageReader"], "a circle between the two is how others began to rot"),
+    ];
+
+    /// <summary>The rooms of the name server in storeys, the lowest first: a room names rooms of lower storeys only.</summary>
+    public static IReadOnlyList<string[]> NameServerStoreys { get; } =
+    [
+        ["Query"], ["Policy", "Observation"], ["Local"], ["Generations"], ["Caching", "Replies"], ["Steps"], ["Answering"], ["Forwarding"],
+        ["Transport"],
     ];
 
     /// <summary>Folders whose "…Step" types may not name one another (never-arrow 8).</summary>

@@ -53,6 +53,29 @@ internal sealed class RoomGraph
         return circles;
     }
 
+    /// <summary>Rooms that name one which is not on a lower storey, rooms without a storey, and storeys of no room.</summary>
+    /// <param name="storeys">The rooms, the lowest storey first.</param>
+    public IReadOnlyList<string> OutOfOrder(IReadOnlyList<string[]> storeys)
+    {
+        Dictionary<string, int> storeyOf = storeys
+            .SelectMany(static (rooms, storey) => rooms.Select(room => (Room: room, Storey: storey)))
+            .ToDictionary(static row => row.Room, static row => row.Storey, StringComparer.Ordinal);
+        List<string> found = [.. storeyOf.Keys.Except(_edges.Keys).Select(static room => $"{room} has a storey and is no room")];
+        foreach ((string room, SortedDictionary<string, string> named) in _edges)
+        {
+            if (!storeyOf.TryGetValue(room, out int own))
+            {
+                found.Add($"{room} has no storey");
+                continue;
+            }
+
+            found.AddRange(named.Where(edge => storeyOf.GetValueOrDefault(edge.Key, own) >= own)
+                .Select(edge => $"{room} names {edge.Key}, which is not on a lower storey ({edge.Value})"));
+        }
+
+        return found;
+    }
+
     private void Walk(string room, List<string> path, HashSet<string> done, List<string> circles)
     {
         int begun = path.IndexOf(room);
