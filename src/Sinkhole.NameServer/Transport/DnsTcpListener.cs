@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.IO;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
@@ -21,8 +22,7 @@ public sealed class DnsTcpListener : IAsyncDisposable
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket;
-    private readonly Responder _responder;
-    private readonly Forwarder _forwarder;
+    private readonly StreamResponder _responder;
     private readonly TcpLimits _limits;
     private readonly StreamMemory _memory;
     private readonly TimeProvider _time;
@@ -52,8 +52,7 @@ public sealed class DnsTcpListener : IAsyncDisposable
         TimeProvider time,
         bool isDual = false)
     {
-        _responder = responder;
-        _forwarder = forwarder;
+        _responder = new StreamResponder(responder, forwarder, Counters);
         _limits = limits;
         _memory = memory;
         _connections = new ConnectionTable(limits, time);
@@ -220,10 +219,10 @@ public sealed class DnsTcpListener : IAsyncDisposable
                 ConnectionMemory memory = _memory.Open(client.Host);
                 var stop = new StreamStop(_stopping.Token, _drained.Token);
                 return new DnsTcpSession(
-                    connection, client, _responder, _forwarder, Counters, _limits, _connections, memory, _time, stop);
+                    new StreamConnection(connection), client, _responder, Counters, _limits, _connections, memory, _time, stop);
             }
         }
-        catch (SocketException)
+        catch (Exception error) when (error is SocketException or IOException)
         {
             // Reset between accept and the first look at it: closed below.
         }

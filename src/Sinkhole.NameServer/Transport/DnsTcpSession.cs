@@ -1,11 +1,11 @@
 using System;
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Net.Sockets;
+using System.IO;
+using System.IO.Pipelines;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Answering;
-using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
@@ -23,11 +23,10 @@ internal sealed class DnsTcpSession : IDisposable
     // A newcomer waits for some turns of a thousand connections that send without pause: eight queries a turn were half a minute.
     private const int QueriesOfTurn = 2;
 
-    private readonly Socket _socket;
+    private readonly StreamConnection _connection;
+    private readonly PipeReader _input;
     private readonly Client _client;
-    private readonly Responder _responder;
-    private readonly Forwarder _forwarder;
-    private readonly QueryCounters _counters;
+    private readonly IStreamResponder _responder;
     private readonly TcpLimits _limits;
     private readonly TimeProvider _time;
     private readonly ConnectionTable _connections;
@@ -44,10 +43,9 @@ internal sealed class DnsTcpSession : IDisposable
 
     /// <summary>Takes an accepted connection, which it owns from now on.</summary>
     public DnsTcpSession(
-        Socket socket,
+        StreamConnection connection,
         in Client client,
-        Responder responder,
-        Forwarder forwarder,
+        IStreamResponder responder,
         QueryCounters counters,
         TcpLimits limits,
         ConnectionTable connections,
@@ -55,17 +53,16 @@ internal sealed class DnsTcpSession : IDisposable
         TimeProvider time,
         in StreamStop stop)
     {
-        _socket = socket;
+        _connection = connection;
+        _input = connection.Input;
         _client = client;
         _responder = responder;
-        _forwarder = forwarder;
-        _counters = counters;
         _limits = limits;
         _connections = connections;
         _memory = memory;
         _time = time;
         _backlog = new StreamBacklog(limits.Pending, limits.WaitingOctets);
-        _sender = new StreamSender(socket, counters, limits, _backlog, memory, time);
+        _sender = new StreamSender(connection, counters, limits, _backlog, memory, time);
         _closing = CancellationTokenSource.CreateLinkedTokenSource(stop.Stopping, _sender.Broken);
         _drained = stop.Drained;
     }
@@ -118,12 +115,6 @@ internal sealed class DnsTcpSession : IDisposable
         }
     }
 
-    /// <summary>Sends the reply to a query that <see cref="StreamBacklog"/> counts; it is counted once its fate is known.</summary>
-    public void Send(ReadOnlySpan<byte> reply, in CompletedReply completed) => _sender.Send(reply, completed);
-
-    /// <summary>Counts a query out of the memory that was handed over with its message.</summary>
-    public void ReturnQuery(int octets) => _memory.Return(octets);
-
     /// <summary>Serves the connection to its end: all queries read are answered, also after the client has closed its half.</summary>
     public async Task RunAsync()
     {
@@ -138,7 +129,7 @@ internal sealed class DnsTcpSession : IDisposable
         {
             // Silent for too long, too slow, cut, or we stop: what is owed is looked after below.
         }
-        catch (SocketException)
+        catch (IOException)
         {
             // Reset by the client: nobody waits for the answers.
             _sender.Cut(UnsentReason.ClientGone);
@@ -156,16 +147,12 @@ internal sealed class DnsTcpSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_sender.Cause is null)
+        if (_sender.Cause is not null)
         {
-            _socket.Dispose();
-        }
-        else
-        {
-            // A reset, so that the kernel keeps nothing for a client that takes nothing.
-            _socket.Close(timeout: 0);
+            _connection.Abort();
         }
 
+        _connection.Dispose();
         _sender.Dispose();
         _closing.Dispose();
         _memory.Close();
@@ -186,8 +173,7 @@ internal sealed class DnsTcpSession : IDisposable
     /// <summary>Reads messages until the client closes its half or breaks the rules of framing (rule T5).</summary>
     private async ValueTask ReadAsync(CancellationToken closing)
     {
-        byte[] prefix = new byte[PrefixOctets];
-        for (int query = 1; await TryReceiveFirstAsync(prefix.AsMemory(0, 1), closing); query++)
+        for (int query = 1; await TryAwaitFirstAsync(closing); query++)
         {
             if (query % QueriesOfTurn == 0)
             {
@@ -195,30 +181,32 @@ internal sealed class DnsTcpSession : IDisposable
                 await Task.Yield();
             }
 
-            // One deadline for the whole message, from its first octet: an octet now and then wins no time.
-            using var deadline = new CancellationTokenSource(_limits.Message, _time);
-            using var message = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, closing);
-            if (!await TryReceiveAllAsync(prefix.AsMemory(1), message.Token))
-            {
-                return;
-            }
-
-            int octets = BinaryPrimitives.ReadUInt16BigEndian(prefix);
-            if (octets < WireLimits.HeaderOctets || !_memory.TryTake(octets) || !await TryServeAsync(octets, message.Token))
+            if (!await TryServeAsync(closing))
             {
                 return;
             }
         }
     }
 
-    /// <summary>Reads the rest of a message, for which memory is taken, and answers it once there is room for its reply.</summary>
-    private async ValueTask<bool> TryServeAsync(int octets, CancellationToken message)
+    /// <summary>Reads a message and answers it once there is room for its reply.</summary>
+    /// <returns>False when it is not whole, breaks the rules of framing, or memory has no room for it.</returns>
+    private async ValueTask<bool> TryServeAsync(CancellationToken closing)
     {
-        bool isHandedOver = false;
-        byte[] query = ArrayPool<byte>.Shared.Rent(octets);
+        if (!await TryBufferAsync(PrefixOctets, closing))
+        {
+            return false;
+        }
+
+        int octets = TakeLength();
+        if (octets < WireLimits.HeaderOctets || !_memory.TryTake(octets))
+        {
+            return false;
+        }
+
+        StreamReplyPath? path = null;
         try
         {
-            if (!await TryReceiveAllAsync(query.AsMemory(0, octets), message))
+            if (!await TryBufferAsync(octets, closing))
             {
                 return false;
             }
@@ -226,13 +214,13 @@ internal sealed class DnsTcpSession : IDisposable
             _hasAsked = true;
             Volatile.Write(ref _messageSince, StreamSender.Never);
             await _backlog.AwaitRoomAsync(_sender.Broken);
-            isHandedOver = Answer(query.AsSpan(0, octets));
+            path = new StreamReplyPath(_sender, _backlog, _memory, octets);
+            Answer(octets, path);
             return true;
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(query);
-            if (!isHandedOver)
+            if (path is null)
             {
                 _memory.Return(octets);
             }
@@ -240,45 +228,20 @@ internal sealed class DnsTcpSession : IDisposable
     }
 
     /// <summary>Answers a query. The room for a long answer is held for this moment only, not while a client is slow.</summary>
-    /// <returns>Whether the query was handed over, so that its memory is returned when its reply comes.</returns>
-    private bool Answer(ReadOnlySpan<byte> query)
+    private void Answer(int octets, StreamReplyPath path)
     {
         _backlog.Enter();
-        byte[] packet = ArrayPool<byte>.Shared.Rent(query.Length + Responder.StreamReplyRoom);
+        byte[] packet = ArrayPool<byte>.Shared.Rent(octets + Responder.StreamReplyRoom);
         try
         {
-            query.CopyTo(packet);
-            return Answer(packet, query.Length);
+            TakeMessage(packet.AsSpan(0, octets));
+            var client = new Client(_client.Address, _client.Port, _client.Transport) { KeepaliveTenths = KeepaliveTenths() };
+            _responder.Answer(packet, octets, client, path);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(packet);
         }
-    }
-
-    private bool Answer(byte[] packet, int octets)
-    {
-        var client = new Client(_client.Address, _client.Port, _client.Transport) { KeepaliveTenths = KeepaliveTenths() };
-        Moment now = _responder.Now();
-        int reply = _responder.Answer(new ReceivedMessage(packet, octets, client), now, _counters, out Handover handover);
-        if (reply == Responder.Forward)
-        {
-            var path = new StreamReplyPath(this, octets);
-            _forwarder.Take(new PendingQuery(packet.AsSpan(0, octets).ToArray(), client, handover, path, _counters));
-            return true;
-        }
-
-        if (reply == Responder.Silence)
-        {
-            _backlog.Leave();
-        }
-        else
-        {
-            var completed = new CompletedReply(reply, handover.Rcode, handover.Outcome, _responder.Since(now), IsObserved: false);
-            Send(packet.AsSpan(0, reply), completed);
-        }
-
-        return false;
     }
 
     private ushort KeepaliveTenths() => (ushort)Math.Min(_connections.Idle.TotalMilliseconds / 100, ushort.MaxValue);
@@ -287,11 +250,17 @@ internal sealed class DnsTcpSession : IDisposable
     /// Waits for the first octet of a message; while answers are pending the connection is not idle, and begins to be when the last one is
     /// sent (rule T6).
     /// </summary>
-    private async ValueTask<bool> TryReceiveFirstAsync(Memory<byte> octet, CancellationToken closing)
+    private async ValueTask<bool> TryAwaitFirstAsync(CancellationToken closing)
     {
         Volatile.Write(ref _idleSince, _time.GetTimestamp());
         while (true)
         {
+            closing.ThrowIfCancellationRequested();
+            if (_input.TryRead(out ReadResult buffered))
+            {
+                return BeginMessage(buffered);
+            }
+
             long since = IdleSince;
             TimeSpan idle = _connections.Idle;
             TimeSpan left = _backlog.IsEmpty ? idle - _time.GetElapsedTime(since) : idle;
@@ -299,10 +268,7 @@ internal sealed class DnsTcpSession : IDisposable
             using var wait = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, closing);
             try
             {
-                int octets = await _socket.ReceiveAsync(octet, SocketFlags.None, wait.Token);
-                Volatile.Write(ref _messageSince, _time.GetTimestamp());
-                Volatile.Write(ref _idleSince, StreamSender.Never);
-                return octets > 0;
+                return BeginMessage(await _input.ReadAsync(wait.Token));
             }
             catch (OperationCanceledException)
                 when (!closing.IsCancellationRequested && (!_backlog.IsEmpty || IdleSince != since))
@@ -312,19 +278,52 @@ internal sealed class DnsTcpSession : IDisposable
         }
     }
 
-    private async ValueTask<bool> TryReceiveAllAsync(Memory<byte> room, CancellationToken ended)
+    /// <returns>False when the client has closed its half.</returns>
+    private bool BeginMessage(in ReadResult read)
     {
-        while (!room.IsEmpty)
-        {
-            int octets = await _socket.ReceiveAsync(room, SocketFlags.None, ended);
-            if (octets == 0)
-            {
-                return false;
-            }
+        _input.AdvanceTo(read.Buffer.Start);
+        Volatile.Write(ref _messageSince, _time.GetTimestamp());
+        Volatile.Write(ref _idleSince, StreamSender.Never);
+        return !read.Buffer.IsEmpty;
+    }
 
-            room = room[octets..];
+    /// <summary>
+    /// Waits until so many octets are buffered. One deadline for the whole message, from its first octet: an octet now and then wins no
+    /// time.
+    /// </summary>
+    private async ValueTask<bool> TryBufferAsync(int octets, CancellationToken closing)
+    {
+        if (_input.TryRead(out ReadResult read))
+        {
+            bool isWhole = read.Buffer.Length >= octets;
+            _input.AdvanceTo(read.Buffer.Start);
+            if (isWhole || read.IsCompleted)
+            {
+                return isWhole;
+            }
         }
 
-        return true;
+        TimeSpan left = _limits.Message - _time.GetElapsedTime(Volatile.Read(ref _messageSince));
+        using var deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, closing);
+        read = await _input.ReadAtLeastAsync(octets, ended.Token);
+        _input.AdvanceTo(read.Buffer.Start);
+        return read.Buffer.Length >= octets;
+    }
+
+    private int TakeLength()
+    {
+        Span<byte> prefix = stackalloc byte[PrefixOctets];
+        TakeMessage(prefix);
+        return BinaryPrimitives.ReadUInt16BigEndian(prefix);
+    }
+
+    /// <summary>Moves octets that <see cref="TryBufferAsync"/> has buffered out of the buffer.</summary>
+    private void TakeMessage(Span<byte> room)
+    {
+        _ = _input.TryRead(out ReadResult read);
+        ReadOnlySequence<byte> taken = read.Buffer.Slice(0, room.Length);
+        taken.CopyTo(room);
+        _input.AdvanceTo(taken.End);
     }
 }

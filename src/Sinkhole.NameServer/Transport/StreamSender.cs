@@ -1,6 +1,6 @@
 using System;
 using System.Buffers.Binary;
-using System.Net.Sockets;
+using System.IO;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
@@ -19,10 +19,9 @@ internal sealed class StreamSender : IDisposable
     public const long Never = long.MaxValue;
 
     private const int PrefixOctets = sizeof(ushort);
-    private const int MaxDiscardedOctets = 64 * 1024;
     private const int Whole = -1;
 
-    private readonly Socket _socket;
+    private readonly StreamConnection _connection;
     private readonly QueryCounters _counters;
     private readonly TcpLimits _limits;
     private readonly StreamBacklog _backlog;
@@ -30,34 +29,46 @@ internal sealed class StreamSender : IDisposable
     private readonly TimeProvider _time;
     private readonly Channel<StreamReply> _replies;
     private readonly CancellationTokenSource _broken = new();
+
+    // Replies of many messages take turns: only one such message waits on a connection, however many replies it is owed.
+#pragma warning disable CA2213 // Without a wait handle it holds nothing, and a late message may still look at it.
+    private readonly SemaphoreSlim _parts = new(1);
+#pragma warning restore CA2213 // As above.
+    private readonly CancellationToken _isBroken;
     private int _cause = Whole;
     private long _sendingSince = Never;
     private long _progressAt;
 
     /// <summary>A sender that does not run yet.</summary>
-    /// <param name="socket">The connection; not owned.</param>
+    /// <param name="connection">The connection; not owned.</param>
     /// <param name="counters">Where replies are counted.</param>
     /// <param name="limits">How long a client may take to read a reply.</param>
     /// <param name="backlog">Where the query of each reply is counted.</param>
     /// <param name="memory">Where the replies that wait are counted.</param>
     /// <param name="time">The clock.</param>
     public StreamSender(
-        Socket socket, QueryCounters counters, TcpLimits limits, StreamBacklog backlog, ConnectionMemory memory, TimeProvider time)
+        StreamConnection connection,
+        QueryCounters counters,
+        TcpLimits limits,
+        StreamBacklog backlog,
+        ConnectionMemory memory,
+        TimeProvider time)
     {
-        _socket = socket;
+        _connection = connection;
         _counters = counters;
         _limits = limits;
         _backlog = backlog;
         _memory = memory;
         _time = time;
         _progressAt = time.GetTimestamp();
+        _isBroken = _broken.Token;
 
-        // As many as queries may be owed: a reply always finds room until the channel is completed.
-        _replies = Channel.CreateBounded<StreamReply>(new BoundedChannelOptions(limits.Pending) { SingleReader = true });
+        // As many as queries may be owed, and one message of a longer reply: both always find room until the channel is completed.
+        _replies = Channel.CreateBounded<StreamReply>(new BoundedChannelOptions(limits.Pending + 1) { SingleReader = true });
     }
 
     /// <summary>Cancelled once nothing more will be sent though something may be owed.</summary>
-    public CancellationToken Broken => _broken.Token;
+    public CancellationToken Broken => _isBroken;
 
     /// <summary>Why nothing more will be sent; null while the connection is whole.</summary>
     public UnsentReason? Cause => Volatile.Read(ref _cause) is not Whole and int cause ? (UnsentReason)cause : null;
@@ -90,23 +101,44 @@ internal sealed class StreamSender : IDisposable
             return;
         }
 
-        int octets = PrefixOctets + reply.Length;
-        if (!_memory.TryTake(octets))
+        if (!TryFrame(reply, out byte[] framed))
         {
-            Cut(UnsentReason.MemoryFull);
             _counters.CountReply(completed, UnsentReason.MemoryFull);
             _backlog.Leave();
             return;
         }
 
-        byte[] framed = new byte[octets];
-        BinaryPrimitives.WriteUInt16BigEndian(framed, (ushort)reply.Length);
-        reply.CopyTo(framed.AsSpan(PrefixOctets));
-        _backlog.AddReply(octets);
-        var waiting = new StreamReply(framed, completed);
-        if (!_replies.Writer.TryWrite(waiting))
+        _backlog.AddReply(framed.Length);
+        Hand(new StreamReply(framed, completed));
+    }
+
+    /// <summary>Sends a message of a reply that has more; waits for its turn, and until the kernel has taken it.</summary>
+    /// <returns>False when the connection is cut: nothing more is sent.</returns>
+    public async ValueTask<bool> SendPartAsync(ReadOnlyMemory<byte> message)
+    {
+        try
         {
-            Settle(waiting, Cause ?? UnsentReason.Closed);
+            await _parts.WaitAsync(Broken);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+
+        try
+        {
+            if (Cause is not null || !TryFrame(message.Span, out byte[] framed))
+            {
+                return false;
+            }
+
+            var part = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            Hand(new StreamReply(framed, default, part));
+            return await part.Task;
+        }
+        finally
+        {
+            _parts.Release();
         }
     }
 
@@ -129,12 +161,37 @@ internal sealed class StreamSender : IDisposable
 
         if (Cause is null)
         {
-            TryShutdown();
+            _connection.EndSending();
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _broken.Dispose();
+
+    /// <summary>Puts the length before a message and counts both as waiting; where memory has no room the connection is cut.</summary>
+    private bool TryFrame(ReadOnlySpan<byte> message, out byte[] framed)
+    {
+        framed = [];
+        int octets = PrefixOctets + message.Length;
+        if (!_memory.TryTake(octets))
+        {
+            Cut(UnsentReason.MemoryFull);
+            return false;
+        }
+
+        framed = new byte[octets];
+        BinaryPrimitives.WriteUInt16BigEndian(framed, (ushort)message.Length);
+        message.CopyTo(framed.AsSpan(PrefixOctets));
+        return true;
+    }
+
+    private void Hand(in StreamReply waiting)
+    {
+        if (!_replies.Writer.TryWrite(waiting))
+        {
+            Settle(waiting, Cause ?? UnsentReason.Closed);
+        }
+    }
 
     /// <summary>Sends one message, its prefix with it, in one write (rule T2).</summary>
     /// <returns>Null when the kernel took all of it.</returns>
@@ -145,15 +202,11 @@ internal sealed class StreamSender : IDisposable
         Volatile.Write(ref _sendingSince, _time.GetTimestamp());
         try
         {
-            while (!framed.IsEmpty)
-            {
-                framed = framed[await _socket.SendAsync(framed, SocketFlags.None, ended.Token)..];
-            }
-
+            await _connection.Output.WriteAsync(framed, ended.Token);
             Volatile.Write(ref _progressAt, _time.GetTimestamp());
             return null;
         }
-        catch (SocketException)
+        catch (IOException)
         {
             return UnsentReason.ClientGone;
         }
@@ -170,40 +223,14 @@ internal sealed class StreamSender : IDisposable
 
     private void Settle(in StreamReply reply, UnsentReason? unsent)
     {
-        _counters.CountReply(reply.Completed, unsent);
         _memory.Return(reply.Framed.Length);
-        _backlog.Leave(reply.Framed.Length);
-    }
-
-    private void TryShutdown()
-    {
-        try
+        if (reply.Part is TaskCompletionSource<bool> part)
         {
-            // FIN, not RST: the client reads all answers to the end. Octets that nobody reads would make a reset of the close.
-            _socket.Shutdown(SocketShutdown.Send);
-            DiscardUnread();
-        }
-        catch (SocketException)
-        {
-            // The client was gone first.
+            part.SetResult(unsent is null);
             return;
         }
-    }
 
-    private void DiscardUnread()
-    {
-        // A blocking receive can wait for a notification that only another thread of the pool delivers: under a flood all of them waited.
-        _socket.Blocking = false;
-        Span<byte> room = stackalloc byte[512];
-        for (int discarded = 0; discarded < MaxDiscardedOctets;)
-        {
-            int octets = _socket.Receive(room, SocketFlags.None, out SocketError error);
-            if (octets == 0 || error != SocketError.Success)
-            {
-                return;
-            }
-
-            discarded += octets;
-        }
+        _counters.CountReply(reply.Completed, unsent);
+        _backlog.Leave(reply.Framed.Length);
     }
 }
