@@ -61,7 +61,7 @@ internal sealed class DatagramLoop : IDisposable
         _processor = processor;
         _trouble = new ReceiveTrouble(responder.Time);
         _report = report;
-        _thread = new Thread(Run) { Name = $"dns-udp {socket.EndPoint} {number}", IsBackground = true };
+        _thread = new Thread(Run) { Name = $"dns-{DnsTransport.Udp.Label()} {socket.EndPoint} {number}", IsBackground = true };
     }
 
     /// <summary>The error that keeps the thread from receiving at this moment; 0 for none. Any thread.</summary>

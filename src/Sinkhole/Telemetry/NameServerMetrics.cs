@@ -113,7 +113,7 @@ internal static class NameServerMetrics
         return sum;
     }
 
-    private static string WordOf(DnsTransport transport) => transport == DnsTransport.Udp ? "udp" : "tcp";
+    private static string WordOf(DnsTransport transport) => transport.Label();
 
     private static string WordOf(QueryOutcome outcome) => outcome.ToString().ToLowerInvariant();
 
