@@ -14,6 +14,9 @@ public readonly record struct Handover(Generation Generation, QueryOutcome Outco
     /// <summary>When the query was taken in hand, as a timestamp of the clock that its responder has.</summary>
     public long TakenAt { get; init; }
 
+    /// <summary>What was read of a query for an upstream; empty for a reply.</summary>
+    public ParsedQuery Parsed { get; init; }
+
     /// <summary>The RCODE of a reply, for the counters.</summary>
     public Rcode Rcode { get; init; }
 }

@@ -94,6 +94,7 @@ public sealed class Responder
             case Disposition.Reply:
                 return context.ReplyOctets;
             case Disposition.Forward:
+                handover = handover with { Parsed = context.Parsed };
                 return Forward;
             default:
                 counters.CountDrop(context.DropReason);
@@ -108,13 +109,16 @@ public sealed class Responder
     /// <param name="packet">The query at the front, room behind it for the upstream's records and <see cref="ReplyRoom"/> more.</param>
     /// <param name="queryOctets">Octets of the query.</param>
     /// <param name="client">Who asks.</param>
+    /// <param name="parsed">What was read of the query, from its handover.</param>
     /// <param name="takenAt">When the query was taken in hand, from its handover.</param>
     /// <param name="answer">What the upstream said. Policy is applied to it by the generation in force now.</param>
-    internal CompletedReply Complete(Span<byte> packet, int queryOctets, in Client client, long takenAt, ForeignAnswer answer)
+    internal CompletedReply Complete(
+        Span<byte> packet, int queryOctets, in Client client, in ParsedQuery parsed, long takenAt, ForeignAnswer answer)
     {
         Generation generation = _generations.Current;
         var query = new QueryContext(packet, queryOctets, client, generation, _orders.Now())
         {
+            Parsed = parsed,
             IsAnswered = true,
             Answer = answer,
         };

@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Generations;
+using Sinkhole.NameServer.Query;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
@@ -15,16 +16,13 @@ internal sealed class AskedQuestion
 
     /// <summary>Takes the question of a query that the steps found well formed.</summary>
     /// <param name="message">The query; its question is copied.</param>
-    /// <param name="edns">What its OPT says.</param>
-    public AskedQuestion(ReadOnlySpan<byte> message, in Edns edns)
+    /// <param name="parsed">What was read of it.</param>
+    public AskedQuestion(ReadOnlySpan<byte> message, in ParsedQuery parsed)
     {
-        _ = DnsHeader.TryRead(message, out DnsHeader header);
-        var reader = new MessageReader(message);
-        _ = reader.TryReadQuestion(out Question question);
-        _octets = message[WireLimits.HeaderOctets..reader.Position].ToArray();
-        Type = question.Type;
-        IsDnssecOk = edns.IsDnssecOk;
-        IsCheckingDisabled = (header.Flags & DnsHeader.CheckingDisabledFlag) != 0;
+        _octets = message[WireLimits.HeaderOctets..parsed.QuestionEnd].ToArray();
+        Type = parsed.Type;
+        IsDnssecOk = parsed.Edns.IsDnssecOk;
+        IsCheckingDisabled = parsed.Header.IsCheckingDisabled;
     }
 
     /// <summary>Takes the question of a refresh.</summary>

@@ -353,7 +353,8 @@ public sealed class Forwarder : IAsyncDisposable
         try
         {
             pending.Message.CopyTo(packet, 0);
-            CompletedReply reply = _responder.Complete(packet, pending.Message.Length, pending.Client, pending.TakenAt, answer.View());
+            CompletedReply reply = _responder.Complete(
+                packet, pending.Message.Length, pending.Client, pending.Parsed, pending.TakenAt, answer.View());
             pending.Send(packet.AsSpan(0, reply.Octets), reply);
         }
         finally

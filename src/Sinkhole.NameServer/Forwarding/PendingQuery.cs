@@ -5,7 +5,6 @@ using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
-using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
 
@@ -17,7 +16,7 @@ internal sealed class PendingQuery
     /// <summary>Takes a query that the steps have read and found well formed, with one question.</summary>
     /// <param name="message">A copy of the query; owned from now on.</param>
     /// <param name="client">Who asks.</param>
-    /// <param name="handover">What the steps say of it: its generation names the upstream.</param>
+    /// <param name="handover">What the steps read of it, and its generation, which names the upstream.</param>
     /// <param name="replyPath">The way back.</param>
     /// <param name="counters">Where the reply is counted.</param>
     public PendingQuery(byte[] message, in Client client, in Handover handover, IReplyPath replyPath, QueryCounters counters)
@@ -27,11 +26,8 @@ internal sealed class PendingQuery
         TakenAt = handover.TakenAt;
         ReplyPath = replyPath;
         Counters = counters;
-        _ = DnsHeader.TryRead(message, out DnsHeader header);
-        var reader = new MessageReader(message);
-        _ = reader.TryReadQuestion(out _);
-        _ = Edns.TryReadSections(message, header, ref reader, out Edns edns);
-        Question = new AskedQuestion(message, edns);
+        Parsed = handover.Parsed;
+        Question = new AskedQuestion(message, Parsed);
         Group = handover.Generation.Routes.Find(Question.Name);
         Place = new LinkedListNode<PendingQuery>(this);
     }
@@ -41,6 +37,9 @@ internal sealed class PendingQuery
 
     /// <summary>Who asks.</summary>
     public Client Client { get; }
+
+    /// <summary>What was read of the query.</summary>
+    public ParsedQuery Parsed { get; }
 
     /// <summary>What an upstream is asked.</summary>
     public AskedQuestion Question { get; }

@@ -76,10 +76,35 @@ internal ref struct QueryContext
     /// <summary>Whether octets stand behind the message, which are ignored (rule M8).</summary>
     public bool IsPadded { get; set; }
 
+    /// <summary>What was read of the query, to be carried along; a query that comes back brings it.</summary>
+    public ParsedQuery Parsed
+    {
+        readonly get => new()
+        {
+            Header = Header,
+            Edns = Edns,
+            Type = Type,
+            Class = Class,
+            NameOctets = (ushort)NameOctets,
+            QuestionEnd = (ushort)QuestionEnd,
+        };
+        init
+        {
+            Header = value.Header;
+            Edns = value.Edns;
+            Type = value.Type;
+            Class = value.Class;
+            NameOctets = value.NameOctets;
+            QuestionEnd = value.QuestionEnd;
+        }
+    }
+
     /// <summary>QNAME, in the client's letter case.</summary>
     public readonly WireName Name => new(Packet.Slice(WireLimits.HeaderOctets, NameOctets));
 
-    /// <summary>Whether the query comes back from an upstream: <see cref="Answer"/> then says with what.</summary>
+    /// <summary>
+    /// Whether the query comes back from an upstream: <see cref="Answer"/> then says with what, and <see cref="Parsed"/> is given.
+    /// </summary>
     public bool IsAnswered { get; init; }
 
     /// <summary>What an upstream said, when <see cref="IsAnswered"/>.</summary>

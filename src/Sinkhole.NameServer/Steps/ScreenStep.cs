@@ -12,6 +12,12 @@ internal sealed class ScreenStep : IQueryStep
     /// <inheritdoc/>
     public Disposition Handle(ref QueryContext query)
     {
+        if (query.IsAnswered)
+        {
+            // It was read before it went to an upstream.
+            return Disposition.Next;
+        }
+
         ReadOnlySpan<byte> message = query.Packet[..query.QueryOctets];
         if (!DnsHeader.TryRead(message, out DnsHeader header))
         {

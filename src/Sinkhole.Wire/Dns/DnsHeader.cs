@@ -35,14 +35,20 @@ public readonly struct DnsHeader
 
     private const int OpcodeShift = 11;
 
+    // As on the wire: a header is copied with every query, and is 12 octets here too.
+    private readonly ushort _questions;
+    private readonly ushort _answers;
+    private readonly ushort _authorities;
+    private readonly ushort _additionals;
+
     private DnsHeader(ReadOnlySpan<byte> message)
     {
         Id = BinaryPrimitives.ReadUInt16BigEndian(message);
         Flags = BinaryPrimitives.ReadUInt16BigEndian(message[2..]);
-        Questions = BinaryPrimitives.ReadUInt16BigEndian(message[4..]);
-        Answers = BinaryPrimitives.ReadUInt16BigEndian(message[6..]);
-        Authorities = BinaryPrimitives.ReadUInt16BigEndian(message[8..]);
-        Additionals = BinaryPrimitives.ReadUInt16BigEndian(message[10..]);
+        _questions = BinaryPrimitives.ReadUInt16BigEndian(message[4..]);
+        _answers = BinaryPrimitives.ReadUInt16BigEndian(message[6..]);
+        _authorities = BinaryPrimitives.ReadUInt16BigEndian(message[8..]);
+        _additionals = BinaryPrimitives.ReadUInt16BigEndian(message[10..]);
     }
 
     /// <summary>ID.</summary>
@@ -52,16 +58,16 @@ public readonly struct DnsHeader
     public ushort Flags { get; }
 
     /// <summary>QDCOUNT.</summary>
-    public int Questions { get; }
+    public int Questions => _questions;
 
     /// <summary>ANCOUNT.</summary>
-    public int Answers { get; }
+    public int Answers => _answers;
 
     /// <summary>NSCOUNT.</summary>
-    public int Authorities { get; }
+    public int Authorities => _authorities;
 
     /// <summary>ARCOUNT.</summary>
-    public int Additionals { get; }
+    public int Additionals => _additionals;
 
     /// <summary>OPCODE.</summary>
     public Opcode Opcode => (Opcode)((Flags & OpcodeMask) >> OpcodeShift);

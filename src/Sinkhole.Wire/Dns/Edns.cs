@@ -21,24 +21,30 @@ public readonly struct Edns
     /// <summary>The DO bit among the OPT flags (RFC 3225 §3).</summary>
     public const ushort DnssecOkFlag = 0x8000;
 
+    // Places in a message fit in 16 bits: what OPT says is copied with every query.
+    private readonly ushort _udpOctets;
+    private readonly ushort _offset;
+    private readonly ushort _optionsOffset;
+    private readonly ushort _optionsOctets;
+
     private Edns(int offset, in ResourceRecord opt, bool wantsKeepalive)
     {
         WantsKeepalive = wantsKeepalive;
-        Offset = offset;
-        UdpOctets = Math.Max(opt.Class, (ushort)WireLimits.PlainUdpOctets);
+        _offset = (ushort)offset;
+        _udpOctets = Math.Max(opt.Class, (ushort)WireLimits.PlainUdpOctets);
         ExtendedRcode = (byte)(opt.Ttl >> 24);
         Version = (byte)(opt.Ttl >> 16);
         IsDnssecOk = (opt.Ttl & DnssecOkFlag) != 0;
         IsPresent = true;
-        OptionsOffset = opt.DataOffset;
-        OptionsOctets = opt.Data.Length;
+        _optionsOffset = (ushort)opt.DataOffset;
+        _optionsOctets = (ushort)opt.Data.Length;
     }
 
     /// <summary>Whether the message has an OPT record at all.</summary>
     public bool IsPresent { get; }
 
     /// <summary>The sender's UDP payload size; values below 512 count as 512 (RFC 6891 §6.2.5).</summary>
-    public int UdpOctets { get; }
+    public int UdpOctets => _udpOctets;
 
     /// <summary>VERSION; ours is 0.</summary>
     public byte Version { get; }
@@ -53,13 +59,13 @@ public readonly struct Edns
     public bool WantsKeepalive { get; }
 
     /// <summary>Where the OPT record begins, in octets from the message's start.</summary>
-    public int Offset { get; }
+    public int Offset => _offset;
 
     /// <summary>Where its options begin.</summary>
-    public int OptionsOffset { get; }
+    public int OptionsOffset => _optionsOffset;
 
     /// <summary>Octets of its options together.</summary>
-    public int OptionsOctets { get; }
+    public int OptionsOctets => _optionsOctets;
 
     /// <summary>
     /// Reads an OPT record that the reader has found; its options are walked once, at most <see cref="WireLimits.EdnsOptions"/> of them.

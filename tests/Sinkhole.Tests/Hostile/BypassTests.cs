@@ -140,7 +140,7 @@ public sealed class BypassTests
         }
 
         scripted.Add(["answer", chain[^1], "3600", type, "\\#", "0", data]);
-        var handover = new Handover(_free, QueryOutcome.Forwarded);
+        Handover handover = Handovers.Of(_free, query);
         var pending = new PendingQuery(query.Message, query.Client, handover, new NoPath(), new QueryCounters(DnsTransport.Udp));
         byte[] room = new byte[AnswerReader.RoomOctets];
         UpstreamAnswer answer = AnswerReader.Read(pending.Question, scripted.Message(query.Message), room)!;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using Sinkhole.NameServer.Forwarding;
+using Sinkhole.Tests.NameServer.Answering;
 using Sinkhole.Tests.NameServer.Forwarding;
 using Sinkhole.Tests.Scenarios;
 using Sinkhole.Wire.Dns;
@@ -74,11 +75,7 @@ internal static class HostileAnswer
         int answers = fill(message);
         byte[] answer = [.. message];
         DnsHeader.Write(answer, 0, 0x8180, 1, (ushort)answers, 0, 0);
-        _ = DnsHeader.TryRead(query, out DnsHeader header);
-        var reader = new MessageReader(query);
-        _ = reader.TryReadQuestion(out _);
-        _ = Edns.TryReadSections(query, header, ref reader, out Edns edns);
-        return (new AskedQuestion(query, edns), answer);
+        return (new AskedQuestion(query, Handovers.Parse(query)), answer);
     }
 
     private static string Long() => string.Concat(Enumerable.Repeat("a.", 100)) + "example";

@@ -194,7 +194,8 @@ internal sealed class ScenarioRun
         answer = answer.AsTrusted(pending.Group);
         answer.KeepIn(_cache, pending.Question, pending.Group);
         byte[] packet = [.. query.Message, .. new byte[answer.RecordOctets + Responder.ReplyRoom]];
-        CompletedReply reply = server.Complete(packet, query.Message.Length, query.Client, handover.TakenAt, answer.View());
+        CompletedReply reply = server.Complete(
+            packet, query.Message.Length, query.Client, pending.Parsed, pending.TakenAt, answer.View());
         return packet[..reply.Octets];
     }
 

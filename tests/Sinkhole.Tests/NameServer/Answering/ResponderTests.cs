@@ -210,7 +210,7 @@ public sealed class ResponderTests
 
     private static void Keep(Generation generation, AnswerCache cache, ScenarioQuery query, ScriptedAnswer scripted)
     {
-        var handover = new Handover(generation, QueryOutcome.Forwarded);
+        Handover handover = Handovers.Of(generation, query);
         var pending = new PendingQuery(query.Message, query.Client, handover, new NoPath(), new QueryCounters(DnsTransport.Udp));
         byte[] room = new byte[AnswerReader.RoomOctets];
         AnswerReader.Read(pending.Question, scripted.Message(query.Message), room)!.KeepIn(cache, pending.Question, pending.Group);

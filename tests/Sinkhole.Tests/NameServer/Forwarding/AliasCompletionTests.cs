@@ -7,6 +7,7 @@ using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Tests.Clocks;
+using Sinkhole.Tests.NameServer.Answering;
 using Sinkhole.Tests.NameServer.Transport;
 using Sinkhole.Tests.Scenarios;
 using Sinkhole.Wire.Dns;
@@ -204,7 +205,11 @@ public sealed class AliasCompletionTests
         Assert.Equal((AnswerFault.TooLong, AnswerFault.None), (answer.Fault, answer.Failure));
     }
 
-    private static AskedQuestion Question(string name) => new(ScenarioQuery.Parse($"{name} A").Message, default);
+    private static AskedQuestion Question(string name)
+    {
+        byte[] query = ScenarioQuery.Parse($"{name} A").Message;
+        return new AskedQuestion(query, Handovers.Parse(query));
+    }
 
     private static UpstreamAnswer Alias(AskedQuestion question, string target)
     {

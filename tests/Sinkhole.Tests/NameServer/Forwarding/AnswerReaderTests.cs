@@ -7,6 +7,7 @@ using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Tests.Clocks;
+using Sinkhole.Tests.NameServer.Answering;
 using Sinkhole.Tests.Scenarios;
 using Sinkhole.Tests.Wire.Dns;
 using Sinkhole.Wire.Dns;
@@ -210,7 +211,8 @@ public sealed class AnswerReaderTests
     {
         var responder = new Responder(new GenerationCell(Orders), new ManualTime(ScenarioRun.Start));
         byte[] packet = [.. pending.Message, .. new byte[answer.RecordOctets + Responder.ReplyRoom]];
-        CompletedReply completed = responder.Complete(packet, pending.Message.Length, pending.Client, pending.TakenAt, answer.View());
+        CompletedReply completed = responder.Complete(
+            packet, pending.Message.Length, pending.Client, pending.Parsed, pending.TakenAt, answer.View());
         ReadOnlySpan<byte> reply = packet.AsSpan(0, completed.Octets);
         _ = DnsHeader.TryRead(pending.Message, out DnsHeader query);
         Assert.True(DnsHeader.TryRead(reply, out DnsHeader header));
@@ -240,7 +242,7 @@ public sealed class AnswerReaderTests
     private static PendingQuery Pending(string text)
     {
         var query = ScenarioQuery.Parse(text);
-        var handover = new Handover(Orders, QueryOutcome.Forwarded);
+        Handover handover = Handovers.Of(Orders, query);
         return new PendingQuery(query.Message, query.Client, handover, new NoPath(), new QueryCounters(query.Client.Transport));
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Sinkhole.NameServer.Forwarding;
+using Sinkhole.Tests.NameServer.Answering;
 using Sinkhole.Tests.Scenarios;
 using Sinkhole.Wire.Dns;
 using Xunit;
@@ -130,7 +131,7 @@ public sealed class RecordDataTests
         [
             0xC0, 12, (byte)(type >> 8), (byte)type, 0, 1, 0, 0, 0, 60, (byte)(data.Length >> 8), (byte)data.Length, .. data,
         ];
-        var question = new AskedQuestion(query, default);
+        var question = new AskedQuestion(query, Handovers.Parse(query));
         byte[] message = ScriptedUpstream.Answer(query, records: record);
         if (AnswerReader.Read(question, message, new byte[AnswerReader.RoomOctets]) is not UpstreamAnswer answer)
         {

@@ -10,6 +10,7 @@ using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Tests.Clocks;
+using Sinkhole.Tests.NameServer.Answering;
 using Sinkhole.Tests.Scenarios;
 using Sinkhole.Tests.Wire.Dns;
 using Sinkhole.Wire.Dns;
@@ -371,7 +372,8 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
 
     private async Task<UpstreamAnswer> Ask(string text)
     {
-        var question = new AskedQuestion(ScenarioQuery.Parse(text).Message, default);
+        byte[] message = ScenarioQuery.Parse(text).Message;
+        var question = new AskedQuestion(message, Handovers.Parse(message));
         UpstreamGroup group = _routes.Find(question.Name);
         return await _table.AskAsync(question, group, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
     }

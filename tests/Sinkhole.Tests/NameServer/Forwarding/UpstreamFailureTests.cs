@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Forwarding;
 using Sinkhole.Tests.Clocks;
+using Sinkhole.Tests.NameServer.Answering;
 using Sinkhole.Tests.NameServer.Transport;
 using Sinkhole.Tests.Scenarios;
 using Sinkhole.Wire.Dns;
@@ -76,7 +77,8 @@ public sealed class UpstreamFailureTests
             query => [HasOpt(query) ? ScriptedUpstream.HeaderAlone(query, Rcode.FormErr) : ScriptedUpstream.Answer(query)]);
         var routes = new Sinkhole.NameServer.Generations.ForwardRoutes([upstream.EndPoint]);
         await using var table = new UpstreamTable(TimeSpan.FromSeconds(30), () => routes, static _ => { }, time);
-        var question = new AskedQuestion(ScenarioQuery.Parse("other.example A").Message, default);
+        byte[] asked = ScenarioQuery.Parse("other.example A").Message;
+        var question = new AskedQuestion(asked, Handovers.Parse(asked));
         for (int minute = 0; minute < 2; minute++)
         {
             UpstreamAnswer answer = await table.AskAsync(question, routes.Find(question.Name), TestContext.Current.CancellationToken);

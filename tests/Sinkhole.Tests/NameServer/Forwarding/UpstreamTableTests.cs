@@ -6,6 +6,7 @@ using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Tests.Clocks;
+using Sinkhole.Tests.NameServer.Answering;
 using Sinkhole.Tests.Scenarios;
 using Sinkhole.Wire.Dns;
 using Xunit;
@@ -192,7 +193,7 @@ public sealed class UpstreamTableTests
     private async Task<UpstreamAnswer> Ask(params ScriptedUpstream[] upstreams)
     {
         var query = ScenarioQuery.Parse("other.example A");
-        var question = new AskedQuestion(query.Message, default);
+        var question = new AskedQuestion(query.Message, Handovers.Parse(query.Message));
         var group = new UpstreamGroup([.. upstreams.Select(upstream => upstream.EndPoint)]);
         return await _table.AskAsync(question, group, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
     }

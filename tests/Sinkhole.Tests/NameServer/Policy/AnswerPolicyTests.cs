@@ -6,6 +6,7 @@ using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Tests.Clocks;
+using Sinkhole.Tests.NameServer.Answering;
 using Sinkhole.Tests.NameServer.Forwarding;
 using Sinkhole.Tests.Scenarios;
 using Sinkhole.Wire.Dns;
@@ -101,11 +102,13 @@ public sealed class AnswerPolicyTests
 
     private byte[] Ask(Responder responder, ScenarioQuery query, ScriptedAnswer script)
     {
-        var handover = new Handover(_generation, QueryOutcome.Forwarded);
+        Handover handover = Handovers.Of(_generation, query);
         var pending = new PendingQuery(query.Message, query.Client, handover, new NoPath(), new QueryCounters(DnsTransport.Tcp));
         UpstreamAnswer answer = AnswerReader.Read(pending.Question, script.Message(query.Message), new byte[AnswerReader.RoomOctets])
             ?? UpstreamAnswer.Failed(AnswerFault.Failure);
         byte[] packet = [.. query.Message, .. new byte[answer.RecordOctets + Responder.ReplyRoom]];
-        return packet[..responder.Complete(packet, query.Message.Length, query.Client, handover.TakenAt, answer.View()).Octets];
+        CompletedReply reply = responder.Complete(
+            packet, query.Message.Length, query.Client, pending.Parsed, pending.TakenAt, answer.View());
+        return packet[..reply.Octets];
     }
 }
