@@ -25,7 +25,7 @@ BEGIN {
     kernel("", "other")
     ours("Sinkhole.NameServer.Transport.", "receive and send in batches, one thread's loop")
     ours("Sinkhole.NameServer.Policy.|PolicyStep|PolicyPrefetch|SeizedReply", "policy and the answer from it")
-    ours("Sinkhole.NameServer.Caching.|CacheStep|ForeignReply|ForeignAnswer", "cache and the answer from it")
+    ours("Sinkhole.NameServer.Caching.|CacheStep|UpstreamReply|AnswerView|ForeignReply|ForeignAnswer", "cache and the answer from it")
     ours("Sinkhole.NameServer.Local.|LocalZoneStep", "local zones")
     ours("Sinkhole.NameServer.Observation.", "counters")
     ours("Sinkhole", "read the query, the other steps")

@@ -14,12 +14,12 @@ namespace Sinkhole.NameServer.Answering;
 internal sealed class PolicyPrefetch
 {
     /// <summary>Fewer queries than this answer sooner alone.</summary>
-    private const int LeastQueries = 3;
+    private const int MinQueries = 3;
 
-    private const int MostHashes = 256;
+    private const int MaxHashes = 256;
 
     private readonly GenerationCell _generations;
-    private readonly ulong[] _hashes = new ulong[MostHashes];
+    private readonly ulong[] _hashes = new ulong[MaxHashes];
     private PolicyTable _table = PolicyTable.Empty;
     private int _count;
 
@@ -35,7 +35,7 @@ internal sealed class PolicyPrefetch
     public bool Begin(int queries)
     {
         PolicyTable table = _generations.Current.Policy;
-        if (queries < LeastQueries || !table.IsLarge)
+        if (queries < MinQueries || !table.IsLarge)
         {
             return false;
         }

@@ -10,7 +10,7 @@ namespace Sinkhole.NameServer.Answering;
 /// </summary>
 internal sealed class QueryPlan
 {
-    private readonly ScreenStep _screen = new();
+    private readonly FormatStep _format = new();
     private readonly EdnsStep _edns = new();
     private readonly AccessStep _access = new();
     private readonly SignatureStep _signature = new();
@@ -33,7 +33,7 @@ internal sealed class QueryPlan
     /// <summary>Runs the steps until one decides; never returns <see cref="Disposition.Next"/>.</summary>
     public Disposition Run(ref QueryContext query)
     {
-        Disposition verdict = _screen.Handle(ref query);
+        Disposition verdict = _format.Handle(ref query);
         if (verdict == Disposition.Next) { verdict = _edns.Handle(ref query); }
         if (verdict == Disposition.Next) { verdict = _access.Handle(ref query); }
         if (verdict == Disposition.Next) { verdict = _signature.Handle(ref query); }

@@ -21,7 +21,7 @@ public sealed class Responder
     public const int ReplyRoom = 1232;
 
     /// <summary>The same for a reply by TCP, which may be any answer that the cache holds.</summary>
-    public const int StreamReplyRoom = ReplyRoom + AnswerCache.MostEntryOctets;
+    public const int StreamReplyRoom = ReplyRoom + AnswerCache.MaxEntryOctets;
 
     private readonly QueryPlan _plan;
     private readonly GenerationCell _generations;
@@ -113,7 +113,7 @@ public sealed class Responder
     /// <param name="takenAt">When the query was taken in hand, from its handover.</param>
     /// <param name="answer">What the upstream said. Policy is applied to it by the generation in force now.</param>
     internal CompletedReply Complete(
-        Span<byte> packet, int queryOctets, in Client client, in ParsedQuery parsed, long takenAt, ForeignAnswer answer)
+        Span<byte> packet, int queryOctets, in Client client, in ParsedQuery parsed, long takenAt, AnswerView answer)
     {
         Generation generation = _generations.Current;
         var query = new QueryContext(packet, queryOctets, client, generation, _orders.Now())

@@ -15,7 +15,7 @@ namespace Sinkhole.NameServer.Caching;
 public sealed class AnswerCache
 {
     /// <summary>Octets that an entry of any kind fits in; longer answers are not cached.</summary>
-    public const int MostEntryOctets = 16_384;
+    public const int MaxEntryOctets = 16_384;
 
     /// <summary>Octets that an entry fits in whose answer goes into a datagram; longer ones are looked for apart.</summary>
     internal const int ShortEntryOctets = 1536;
@@ -30,15 +30,15 @@ public sealed class AnswerCache
     internal const uint RecheckSeconds = 30;
 
     // An answer is refreshed in the last tenth of its time, when it lives long enough for that to be worth it.
-    private const uint LeastRefreshSeconds = 10;
+    private const uint MinRefreshSeconds = 10;
     private const uint LastPart = 10;
 
-    private const uint MostKeepSeconds = 24 * 3600;
+    private const uint MaxKeepSeconds = 24 * 3600;
 
     private readonly SipHash _hash = SipHash.Fresh();
     private readonly TimeProvider _time;
     private readonly long _start;
-    private readonly CacheShelf[] _shelves;
+    private readonly CacheSet[] _sets;
     private readonly StripedCounts _counts = new(CacheCounts);
     private readonly bool _prefetches;
     private long _deniedUntil;
@@ -61,10 +61,10 @@ public sealed class AnswerCache
         _start = time.GetTimestamp();
 
         // Most answers are an address or two, few as long as a datagram, and hardly any, signed ones by TCP, longer.
-        _shelves =
+        _sets =
         [
-            new CacheShelf(256, memory / 2), new CacheShelf(640, memory / 4), new CacheShelf(ShortEntryOctets, memory / 8),
-            new CacheShelf(4096, memory / 16), new CacheShelf(MostEntryOctets, memory / 16),
+            new CacheSet(256, memory / 2), new CacheSet(640, memory / 4), new CacheSet(ShortEntryOctets, memory / 8),
+            new CacheSet(4096, memory / 16), new CacheSet(MaxEntryOctets, memory / 16),
         ];
     }
 
@@ -74,9 +74,9 @@ public sealed class AnswerCache
         get
         {
             long octets = 0;
-            foreach (CacheShelf shelf in _shelves)
+            foreach (CacheSet set in _sets)
             {
-                octets += shelf.Octets;
+                octets += set.Octets;
             }
 
             return octets;
@@ -109,15 +109,15 @@ public sealed class AnswerCache
 
     /// <summary>Looks a question up.</summary>
     /// <param name="key">The question.</param>
-    /// <param name="copy">Room for <see cref="ShortEntryOctets"/>, or for <see cref="MostEntryOctets"/>; longer entries than fit are not
+    /// <param name="copy">Room for <see cref="ShortEntryOctets"/>, or for <see cref="MaxEntryOctets"/>; longer entries than fit are not
     /// looked for. The answer is a view of it.</param>
     /// <param name="answer">What was found; its TTLs are to be shown less its age, or, when stale, as they are told there.</param>
-    internal CacheFind Find(scoped CacheKey key, Span<byte> copy, out ForeignAnswer answer)
+    internal CacheResult Find(scoped CacheKey key, Span<byte> copy, out AnswerView answer)
     {
         ulong hash = _hash.Of(key.Octets);
-        foreach (CacheShelf shelf in _shelves)
+        foreach (CacheSet set in _sets)
         {
-            if (!shelf.GoesInto(copy.Length) || !shelf.TryRead(key, hash, copy, out int cell))
+            if (!set.FitsInto(copy.Length) || !set.TryRead(key, hash, copy, out int cell))
             {
                 continue;
             }
@@ -127,27 +127,27 @@ public sealed class AnswerCache
             if (age < entry.KeepSeconds)
             {
                 answer = entry.Answer((uint)age);
-                return _prefetches && IsEnding(entry, (uint)age) && shelf.TryTakePopular(cell) ? CacheFind.Ending : CacheFind.Fresh;
+                return _prefetches && IsEnding(entry, (uint)age) && set.TryTakePopular(cell) ? CacheResult.Ending : CacheResult.Fresh;
             }
 
             if (age < entry.KeepSeconds + (long)StaleSeconds)
             {
                 answer = entry.Answer((uint)age) with { IsStale = true };
-                return CacheFind.Stale;
+                return CacheResult.Stale;
             }
         }
 
         answer = default;
-        return CacheFind.Miss;
+        return CacheResult.Miss;
     }
 
     /// <summary>Whether it may have an entry for a question that is longer than <see cref="ShortEntryOctets"/>.</summary>
     internal bool HasLong(scoped CacheKey key)
     {
         ulong hash = _hash.Of(key.Octets);
-        foreach (CacheShelf shelf in _shelves)
+        foreach (CacheSet set in _sets)
         {
-            if (!shelf.GoesInto(ShortEntryOctets) && shelf.HasTag(hash))
+            if (!set.FitsInto(ShortEntryOctets) && set.HasTag(hash))
             {
                 return true;
             }
@@ -164,8 +164,8 @@ public sealed class AnswerCache
     /// <param name="seconds">How short.</param>
     /// <param name="copy">Room as for <see cref="Find"/>.</param>
     /// <param name="failure">The failure.</param>
-    internal bool HasFailed(scoped CacheKey key, UpstreamGroup group, uint seconds, Span<byte> copy, out ForeignAnswer failure) =>
-        Find(key, copy, out failure) == CacheFind.Fresh
+    internal bool HasFailed(scoped CacheKey key, UpstreamGroup group, uint seconds, Span<byte> copy, out AnswerView failure) =>
+        Find(key, copy, out failure) == CacheResult.Fresh
         && failure.AgeSeconds < seconds
         && !Outages.IsBackSince(group, Now() - failure.AgeSeconds);
 
@@ -180,7 +180,7 @@ public sealed class AnswerCache
     /// <param name="copy">Room for <see cref="ShortEntryOctets"/>; the denial is a view of it.</param>
     /// <param name="denial">The denial, its names in full: it stands behind any question.</param>
     internal bool TryFindDenial(
-        scoped WireName name, bool isDnssecOk, bool isCheckingDisabled, ulong group, Span<byte> copy, out ForeignAnswer denial)
+        scoped WireName name, bool isDnssecOk, bool isCheckingDisabled, ulong group, Span<byte> copy, out AnswerView denial)
     {
         denial = default;
         if (Volatile.Read(ref _deniedUntil) <= Now())
@@ -192,7 +192,7 @@ public sealed class AnswerCache
         for (WireName missing = name; !missing.IsRoot; missing = missing.Parent)
         {
             var key = CacheKey.OfDenial(missing, isDnssecOk, isCheckingDisabled, group, room);
-            if (Find(key, copy, out denial) is CacheFind.Fresh or CacheFind.Ending)
+            if (Find(key, copy, out denial) is CacheResult.Fresh or CacheResult.Ending)
             {
                 return true;
             }
@@ -205,10 +205,10 @@ public sealed class AnswerCache
     /// <param name="key">The name, as <see cref="CacheKey.OfDenial"/>.</param>
     /// <param name="denial">The SOA and the proofs, their names in full; copied.</param>
     /// <param name="keepSeconds">How long that is so.</param>
-    internal void StoreDenial(scoped CacheKey key, scoped in ForeignAnswer denial, uint keepSeconds)
+    internal void StoreDenial(scoped CacheKey key, scoped in AnswerView denial, uint keepSeconds)
     {
         Store(key, denial, keepSeconds);
-        long until = Now() + uint.Min(keepSeconds, MostKeepSeconds);
+        long until = Now() + uint.Min(keepSeconds, MaxKeepSeconds);
         for (long known = Volatile.Read(ref _deniedUntil); known < until;)
         {
             long before = Interlocked.CompareExchange(ref _deniedUntil, until, known);
@@ -220,46 +220,46 @@ public sealed class AnswerCache
     /// <param name="key">What it answers.</param>
     /// <param name="answer">The answer; copied.</param>
     /// <param name="keepSeconds">How long it is fresh; 0 for not at all.</param>
-    internal void Store(scoped CacheKey key, scoped in ForeignAnswer answer, uint keepSeconds)
+    internal void Store(scoped CacheKey key, scoped in AnswerView answer, uint keepSeconds)
     {
         int octets = CacheEntry.OctetsOf(key, answer);
-        if (keepSeconds == 0 || octets > MostEntryOctets)
+        if (keepSeconds == 0 || octets > MaxEntryOctets)
         {
             return;
         }
 
         ulong hash = _hash.Of(key.Octets);
-        CacheShelf? home = null;
-        foreach (CacheShelf shelf in _shelves)
+        CacheSet? home = null;
+        foreach (CacheSet set in _sets)
         {
-            if (home is null && shelf.Fits(octets))
+            if (home is null && set.Fits(octets))
             {
-                home = shelf;
+                home = set;
             }
             else
             {
                 // An older answer of another size must not outlive this one.
-                shelf.Remove(key, hash);
+                set.Remove(key, hash);
             }
         }
 
-        if (home is not null && home.TryWrite(key, hash, answer, Now(), uint.Min(keepSeconds, MostKeepSeconds)))
+        if (home is not null && home.TryWrite(key, hash, answer, Now(), uint.Min(keepSeconds, MaxKeepSeconds)))
         {
             _counts.Add(StoredAt);
         }
     }
 
     /// <summary>Counts a question by what the cache had for it.</summary>
-    internal void Count(CacheFind find) => _counts.Add(find switch
+    internal void Count(CacheResult find) => _counts.Add(find switch
     {
-        CacheFind.Fresh or CacheFind.Ending => HitsAt,
-        CacheFind.Stale => StaleHitsAt,
+        CacheResult.Fresh or CacheResult.Ending => HitsAt,
+        CacheResult.Stale => StaleHitsAt,
         _ => MissesAt,
     });
 
     private static bool IsEnding(CacheEntry entry, uint age) =>
         entry.Rcode != Rcode.ServFail
-        && entry.KeepSeconds >= LeastRefreshSeconds
+        && entry.KeepSeconds >= MinRefreshSeconds
         && (entry.KeepSeconds - age) * LastPart <= entry.KeepSeconds;
 
     private long Now() => _time.GetElapsedTime(_start).Ticks / TimeSpan.TicksPerSecond;

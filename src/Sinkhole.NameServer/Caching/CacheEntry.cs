@@ -50,7 +50,7 @@ internal readonly ref struct CacheEntry
     private int ErrorOctets => _octets[ErrorOffset];
 
     /// <summary>Octets that an answer takes under a key.</summary>
-    public static int OctetsOf(scoped CacheKey key, scoped in ForeignAnswer answer) =>
+    public static int OctetsOf(scoped CacheKey key, scoped in AnswerView answer) =>
         HeaderOctets + key.Octets.Length + answer.Records.Length + answer.Error.Length;
 
     /// <summary>Writes an entry.</summary>
@@ -59,7 +59,7 @@ internal readonly ref struct CacheEntry
     /// <param name="answer">The answer.</param>
     /// <param name="storedAt">Now, in seconds of the cache's clock.</param>
     /// <param name="keepSeconds">For how long it is fresh.</param>
-    public static void Write(Span<byte> cell, scoped CacheKey key, scoped in ForeignAnswer answer, long storedAt, uint keepSeconds)
+    public static void Write(Span<byte> cell, scoped CacheKey key, scoped in AnswerView answer, long storedAt, uint keepSeconds)
     {
         BinaryPrimitives.WriteInt64LittleEndian(cell[StoredAtOffset..], storedAt);
         BinaryPrimitives.WriteUInt32LittleEndian(cell[KeepOffset..], keepSeconds);
@@ -83,7 +83,7 @@ internal readonly ref struct CacheEntry
 
     /// <summary>The answer; a view of this entry's octets.</summary>
     /// <param name="ageSeconds">What is taken off every TTL.</param>
-    public ForeignAnswer Answer(uint ageSeconds) => new()
+    public AnswerView Answer(uint ageSeconds) => new()
     {
         Records = _octets.Slice(HeaderOctets + KeyOctets, RecordOctets),
         Error = _octets.Slice(HeaderOctets + KeyOctets + RecordOctets, ErrorOctets),

@@ -10,9 +10,9 @@ namespace Sinkhole.NameServer.Caching;
 /// </summary>
 internal sealed class RefreshQueue
 {
-    private const int MostWaiting = 256;
+    private const int MaxWaiting = 256;
 
-    private readonly Channel<RefreshRequest> _requests = Channel.CreateBounded<RefreshRequest>(MostWaiting);
+    private readonly Channel<RefreshRequest> _requests = Channel.CreateBounded<RefreshRequest>(MaxWaiting);
     private readonly long[] _asked = new long[Enum.GetValues<RefreshCause>().Length];
     private long _dropped;
 

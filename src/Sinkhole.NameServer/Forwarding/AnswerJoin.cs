@@ -47,10 +47,10 @@ internal static class AnswerJoin
         var writer = new MessageWriter(message, WireLimits.HeaderOctets);
         writer.WriteOctets(question.Octets);
         int steps = AnswerReader.MaxSteps;
-        bool fits = PlainRecords.TryCopy(question, answer, 0, answer.Answers, message, ref writer, ref steps)
-            && PlainRecords.TryCopy(next, rest, 0, rest.Answers, message, ref writer, ref steps)
-            && PlainRecords.TryCopy(next, rest, rest.Answers, rest.Authorities, message, ref writer, ref steps)
-            && PlainRecords.TryCopy(question, answer, answer.Answers, answer.Authorities, message, ref writer, ref steps);
+        bool fits = UncompressedRecords.TryCopy(question, answer, 0, answer.Answers, message, ref writer, ref steps)
+            && UncompressedRecords.TryCopy(next, rest, 0, rest.Answers, message, ref writer, ref steps)
+            && UncompressedRecords.TryCopy(next, rest, rest.Answers, rest.Authorities, message, ref writer, ref steps)
+            && UncompressedRecords.TryCopy(question, answer, answer.Answers, answer.Authorities, message, ref writer, ref steps);
         octets = writer.Position;
         return fits;
     }

@@ -17,10 +17,10 @@ namespace Sinkhole.NameServer.Forwarding;
 public sealed class Forwarder : IAsyncDisposable
 {
     /// <summary>Most refreshes under way at once: nobody waits for them, so they take little of what is for those who do.</summary>
-    public const int MostRefreshes = 64;
+    public const int MaxRefreshes = 64;
 
     /// <summary>Sockets that a question may have open: of both its tries, and of one before it that is still waited for.</summary>
-    public const int SocketsOfFlight = UpstreamTable.MostTries + 1;
+    public const int SocketsOfQuery = UpstreamTable.MaxTries + 1;
 
     // At its cap a client's own oldest query makes room for the next, once it has waited for this part of the timeout: most good answers
     // have come by then. Who floods cannot make us ask upstreams faster than a cap in that time.
@@ -32,26 +32,26 @@ public sealed class Forwarder : IAsyncDisposable
     private readonly AnswerCache? _cache;
     private readonly UpstreamTable _upstreams;
     private readonly AliasCompletion _completion;
-    private readonly FlightLimits _limits;
-    private readonly FlightCaps _caps;
-    private readonly FlightOrder _order = new();
-    private readonly ClientOrder _ofClients = new();
+    private readonly InflightLimits _limits;
+    private readonly InflightCaps _caps;
+    private readonly InflightQueue _order = new();
+    private readonly ClientQueues _ofClients = new();
     private readonly TimeProvider _time;
     private readonly long _replacedAfter;
     private readonly int _places;
-    private readonly ConcurrentDictionary<FlightKey, Flight> _flights = new();
+    private readonly ConcurrentDictionary<InflightKey, InflightQuery> _inflight = new();
     private readonly ConcurrentDictionary<Task, byte> _underWay = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _refreshing;
     private int _pendingCount;
     private int _refreshCount;
-    private int _flightCount;
+    private int _inflightCount;
     private bool _isDisposed;
 
     /// <summary>A forwarder.</summary>
     /// <param name="responder">Makes the client's reply of an upstream's answer: the policy is applied to it there.</param>
     /// <param name="cache">Where answers are kept, the responder's; null for nowhere.</param>
-    /// <param name="patience">How long an upstream may stay silent before the next one, or it again, is asked; twice that before SERVFAIL.
+    /// <param name="timeout">How long an upstream may stay silent before the next one, or it again, is asked; twice that before SERVFAIL.
     /// 10 ms to a day.</param>
     /// <param name="limits">What may be under way.</param>
     /// <param name="time">The clock of the wait.</param>
@@ -59,20 +59,20 @@ public sealed class Forwarder : IAsyncDisposable
     public Forwarder(
         Responder responder,
         AnswerCache? cache,
-        TimeSpan patience,
-        FlightLimits limits,
+        TimeSpan timeout,
+        InflightLimits limits,
         TimeProvider time,
-        Action<UpstreamNews>? notify = null)
+        Action<UpstreamStateChange>? notify = null)
     {
         _limits = limits;
         _time = time;
-        _replacedAfter = (long)(patience.TotalSeconds * time.TimestampFrequency) / PartUntilReplaced;
-        _places = int.Min(limits.Total, int.Max(limits.Questions - MostRefreshes, 1));
-        _caps = new FlightCaps(limits);
+        _replacedAfter = (long)(timeout.TotalSeconds * time.TimestampFrequency) / PartUntilReplaced;
+        _places = int.Min(limits.Total, int.Max(limits.Questions - MaxRefreshes, 1));
+        _caps = new InflightCaps(limits);
         _responder = responder;
         _cache = cache;
         _upstreams = new UpstreamTable(
-            patience,
+            timeout,
             () => responder.Routes,
             news =>
             {
@@ -81,7 +81,7 @@ public sealed class Forwarder : IAsyncDisposable
             },
             time);
         _completion = new AliasCompletion(
-            (question, group, givenUp) => AskGroupAsync(question, group, cause: null, givenUp), UpstreamTable.MostTries * patience, time);
+            (question, group, givenUp) => AskGroupAsync(question, group, cause: null, givenUp), UpstreamTable.MaxTries * timeout, time);
         _refreshing = cache is null ? Task.CompletedTask : RefreshAsync(cache.Refreshes);
     }
 
@@ -112,19 +112,19 @@ public sealed class Forwarder : IAsyncDisposable
 
         _ofClients.Add(pending);
 
-        var key = new FlightKey(pending.Question.Key(pending.Group, isFailure: false, stackalloc byte[CacheKey.MostOctets]));
+        var key = new InflightKey(pending.Question.Key(pending.Group, isFailure: false, stackalloc byte[CacheKey.MostOctets]));
         while (true)
         {
-            if (_flights.TryGetValue(key, out Flight? flight) && flight.TryJoin(pending))
+            if (_inflight.TryGetValue(key, out InflightQuery? inflight) && inflight.TryJoin(pending))
             {
                 return;
             }
 
-            flight = new Flight(key, pending.Question, pending.Group);
-            if (_flights.TryAdd(key, flight))
+            inflight = new InflightQuery(key, pending.Question, pending.Group);
+            if (_inflight.TryAdd(key, inflight))
             {
-                flight.TryJoin(pending);
-                Start(flight);
+                inflight.TryJoin(pending);
+                Start(inflight);
                 return;
             }
         }
@@ -153,7 +153,7 @@ public sealed class Forwarder : IAsyncDisposable
         {
             await foreach (RefreshRequest request in refreshes.Requests.ReadAllAsync(_closing.Token))
             {
-                if (Interlocked.Increment(ref _refreshCount) > MostRefreshes)
+                if (Interlocked.Increment(ref _refreshCount) > MaxRefreshes)
                 {
                     Interlocked.Decrement(ref _refreshCount);
                     refreshes.Drop();
@@ -172,11 +172,11 @@ public sealed class Forwarder : IAsyncDisposable
     private void StartRefresh(RefreshRequest request)
     {
         var question = new AskedQuestion(request);
-        var key = new FlightKey(question.Key(request.Group, isFailure: false, stackalloc byte[CacheKey.MostOctets]));
-        var flight = new Flight(key, question, request.Group, request.Cause);
-        if (_flights.TryAdd(key, flight))
+        var key = new InflightKey(question.Key(request.Group, isFailure: false, stackalloc byte[CacheKey.MostOctets]));
+        var inflight = new InflightQuery(key, question, request.Group, request.Cause);
+        if (_inflight.TryAdd(key, inflight))
         {
-            Start(flight);
+            Start(inflight);
         }
         else
         {
@@ -184,40 +184,40 @@ public sealed class Forwarder : IAsyncDisposable
         }
     }
 
-    private void Start(Flight flight)
+    private void Start(InflightQuery inflight)
     {
-        Task work = RunAsync(flight);
+        Task work = RunAsync(inflight);
         _underWay.TryAdd(work, 0);
         _ = work.ContinueWith(ended => _underWay.TryRemove(ended, out _), TaskScheduler.Default);
     }
 
-    private async Task RunAsync(Flight flight)
+    private async Task RunAsync(InflightQuery inflight)
     {
         UpstreamAnswer answer = Busy;
-        int underWay = Interlocked.Increment(ref _flightCount);
+        int underWay = Interlocked.Increment(ref _inflightCount);
         try
         {
-            if (underWay <= _limits.Questions && _caps.TryEnterSuffix(flight.Question.Name, out int cell))
+            if (underWay <= _limits.Questions && _caps.TryEnterSuffix(inflight.Question.Name, out int cell))
             {
-                flight.SuffixCell = cell;
-                if (flight.Cause is null)
+                inflight.SuffixCell = cell;
+                if (inflight.Cause is null)
                 {
-                    _order.Add(flight);
+                    _order.Add(inflight);
                 }
 
-                answer = await AskAsync(flight);
+                answer = await AskAsync(inflight);
             }
         }
         finally
         {
-            End(flight, answer);
+            End(inflight, answer);
         }
     }
 
     /// <summary>Gives up the question that is under way longest: it is the nearest to failing, and another needs its place.</summary>
     private void GiveUpOldest()
     {
-        if (_order.TryTakeOldest(out Flight? oldest))
+        if (_order.TryTakeOldest(out InflightQuery? oldest))
         {
             oldest.GiveUp();
             End(oldest, Busy);
@@ -235,29 +235,29 @@ public sealed class Forwarder : IAsyncDisposable
             return false;
         }
 
-        if (oldest.Flight is Flight flight && flight.Leave())
+        if (oldest.InflightQuery is InflightQuery inflight && inflight.Leave())
         {
-            flight.GiveUp();
-            End(flight, Busy);
+            inflight.GiveUp();
+            End(inflight, Busy);
         }
 
         Answer(oldest, Busy);
         return true;
     }
 
-    private async ValueTask<UpstreamAnswer> AskAsync(Flight flight)
+    private async ValueTask<UpstreamAnswer> AskAsync(InflightQuery inflight)
     {
         long begunAt = _time.GetTimestamp();
-        UpstreamAnswer answer = await AskGroupAsync(flight.Question, flight.Group, flight.Cause, flight.GivenUp);
+        UpstreamAnswer answer = await AskGroupAsync(inflight.Question, inflight.Group, inflight.Cause, inflight.GivenUp);
         if (answer.MissingTarget is null)
         {
             return answer;
         }
 
-        answer = await _completion.CompleteAsync(flight.Question, answer, _responder.Generation, begunAt, flight.GivenUp);
-        if (!flight.GivenUp.IsCancellationRequested)
+        answer = await _completion.CompleteAsync(inflight.Question, answer, _responder.Generation, begunAt, inflight.GivenUp);
+        if (!inflight.GivenUp.IsCancellationRequested)
         {
-            answer.KeepIn(_cache, flight.Question, flight.Group);
+            answer.KeepIn(_cache, inflight.Question, inflight.Group);
         }
 
         return answer;
@@ -283,29 +283,29 @@ public sealed class Forwarder : IAsyncDisposable
     }
 
     /// <summary>Gives the answer to all who wait and frees what the question held; once.</summary>
-    private void End(Flight flight, UpstreamAnswer answer)
+    private void End(InflightQuery inflight, UpstreamAnswer answer)
     {
-        if (!flight.TryEnd())
+        if (!inflight.TryEnd())
         {
             return;
         }
 
-        Interlocked.Decrement(ref _flightCount);
-        _order.Remove(flight);
+        Interlocked.Decrement(ref _inflightCount);
+        _order.Remove(inflight);
 
         // Kept first, then out of the table: whoever comes in between finds one of the two.
-        _flights.TryRemove(new KeyValuePair<FlightKey, Flight>(flight.Key, flight));
-        if (flight.SuffixCell is int cell)
+        _inflight.TryRemove(new KeyValuePair<InflightKey, InflightQuery>(inflight.Key, inflight));
+        if (inflight.SuffixCell is int cell)
         {
             _caps.LeaveSuffix(cell);
         }
 
-        if (flight.Cause is not null)
+        if (inflight.Cause is not null)
         {
             Interlocked.Decrement(ref _refreshCount);
         }
 
-        for (Flight.Waiter? waiter = flight.Close(); waiter?.Pending is PendingQuery pending; waiter = waiter.Earlier)
+        for (InflightQuery.Waiter? waiter = inflight.Close(); waiter?.Pending is PendingQuery pending; waiter = waiter.Earlier)
         {
             Answer(pending, answer);
         }

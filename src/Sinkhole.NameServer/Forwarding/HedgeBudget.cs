@@ -12,9 +12,9 @@ internal sealed class HedgeBudget
     public const int QuestionsPerTry = 20;
 
     /// <summary>Most tries that are saved up.</summary>
-    public const int MostSaved = 32;
+    public const int MaxSaved = 32;
 
-    private int _credit = MostSaved * QuestionsPerTry;
+    private int _credit = MaxSaved * QuestionsPerTry;
 
     /// <summary>Earns a question's part.</summary>
     public void Earn() => Add(1);
@@ -38,7 +38,7 @@ internal sealed class HedgeBudget
     private void Add(int credit)
     {
         // Two at once may save one part too many; nobody counts on the last.
-        if (Volatile.Read(ref _credit) < MostSaved * QuestionsPerTry)
+        if (Volatile.Read(ref _credit) < MaxSaved * QuestionsPerTry)
         {
             Interlocked.Add(ref _credit, credit);
         }

@@ -57,7 +57,7 @@ internal sealed class PendingQuery
     public LinkedListNode<PendingQuery> Place { get; }
 
     /// <summary>The question that it waits for; null where it does not yet.</summary>
-    public Flight? Flight { get; set; }
+    public InflightQuery? InflightQuery { get; set; }
 
     /// <summary>The way back.</summary>
     public IReplyPath ReplyPath { get; }

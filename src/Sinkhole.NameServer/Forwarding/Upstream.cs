@@ -19,42 +19,42 @@ public sealed class Upstream
 
     // For how long an upstream that answers only without OPT is asked so at once.
     private static readonly TimeSpan WithoutOptFor = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LeastHedgeDelay = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan MinHedgeDelay = TimeSpan.FromMilliseconds(10);
     private static readonly UpstreamAnswer Silent = UpstreamAnswer.Failed(AnswerFault.Silence);
 
-    private readonly ResiliencePipeline<UpstreamAnswer> _timeout;
+    private readonly ResiliencePipeline<UpstreamAnswer> _tries;
     private readonly UpstreamCircuit _circuit;
-    private readonly UpstreamTallies _tallies = new();
-    private readonly TimeSpan _patience;
+    private readonly UpstreamCounters _counters = new();
+    private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
     private long _withoutOptUntil = long.MinValue;
 
     /// <summary>An upstream that nothing is known of.</summary>
     /// <param name="endPoint">Its address.</param>
-    /// <param name="patience">How long one try may take.</param>
+    /// <param name="timeout">How long one try may take.</param>
     /// <param name="probesOf">The questions of our own for an upstream; none where it is configured no more.</param>
     /// <param name="changed">Called when the state has changed; returns at once. True where a good answer closed the circuit.</param>
     /// <param name="time">The clock of the wait.</param>
     /// <param name="stopping">Ends the probes.</param>
     internal Upstream(
         IPEndPoint endPoint,
-        TimeSpan patience,
+        TimeSpan timeout,
         Func<IPEndPoint, IReadOnlyList<AskedQuestion>> probesOf,
         Action<Upstream, bool> changed,
         TimeProvider time,
         CancellationToken stopping)
     {
         EndPoint = endPoint;
-        _patience = patience;
+        _timeout = timeout;
         _time = time;
         _circuit = new UpstreamCircuit(
             () => probesOf(endPoint).Count,
             (turn, stopped) => ProbeAsync(probesOf(endPoint), turn, stopped),
-            1.5 * patience,
+            1.5 * timeout,
             isGood => changed(this, isGood),
             time,
             stopping);
-        _timeout = new ResiliencePipelineBuilder<UpstreamAnswer> { TimeProvider = time }.AddTimeout(patience).Build();
+        _tries = new ResiliencePipelineBuilder<UpstreamAnswer> { TimeProvider = time }.AddTimeout(timeout).Build();
     }
 
     /// <summary>Its address.</summary>
@@ -67,38 +67,38 @@ public sealed class Upstream
     public AnswerFault Fault => _circuit.Fault;
 
     /// <summary>Tries that gave an answer.</summary>
-    public long Answered => _tallies.Answered;
+    public long Answered => _counters.Answered;
 
     /// <summary>Tries answered with a failure, or with something that is no answer.</summary>
-    public long Failed => _tallies.Failed;
+    public long Failed => _counters.Failed;
 
     /// <summary>Tries of which nothing was heard in time.</summary>
-    public long Silences => _tallies.Silences;
+    public long Silences => _counters.Silences;
 
     /// <summary>Tries that were not made because the circuit was open.</summary>
-    public long Spared => _tallies.Spared;
+    public long ShortCircuited => _counters.ShortCircuited;
 
     /// <summary>Questions of our own that were answered, were it with a failure.</summary>
-    public long ProbesHeard => _tallies.ProbesHeard;
+    public long ProbesAnswered => _counters.ProbesAnswered;
 
     /// <summary>Questions of our own that were not.</summary>
-    public long ProbesSilent => _tallies.ProbesSilent;
+    public long ProbesTimedOut => _counters.ProbesTimedOut;
 
     /// <summary>What half of its last answers took at most; null while too few are known.</summary>
-    public TimeSpan? MedianLatency => _tallies.Latency.Median;
+    public TimeSpan? MedianLatency => _counters.Latency.Median;
 
     /// <summary>The 95th percentile of what its last answers took; null while too few are known.</summary>
-    public TimeSpan? LateLatency => _tallies.Latency.P95;
+    public TimeSpan? P95Latency => _counters.Latency.P95;
 
     /// <summary>When it last gave an answer; null for never.</summary>
-    public DateTimeOffset? AnsweredAt => _tallies.AnsweredAt;
+    public DateTimeOffset? AnsweredAt => _counters.AnsweredAt;
 
     /// <summary>
     /// After how long without an answer another upstream is asked beside this one: its own 95th percentile, no less than 10 ms, so that
     /// noise of a near upstream sends nobody away. Null while too few answers are known.
     /// </summary>
     internal TimeSpan? HedgeAfter =>
-        LateLatency is not TimeSpan late ? null : late < LeastHedgeDelay ? LeastHedgeDelay : late < _patience ? late : _patience;
+        P95Latency is not TimeSpan late ? null : late < MinHedgeDelay ? MinHedgeDelay : late < _timeout ? late : _timeout;
 
     /// <summary>Whether a question of our own is about to find out if it is there.</summary>
     internal bool IsProbing => _circuit.IsProbing;
@@ -107,10 +107,10 @@ public sealed class Upstream
     internal Task Probing => _circuit.Probing;
 
     /// <summary>Questions asked again by TCP for a cause.</summary>
-    public long Streams(StreamCause cause) => _tallies.Streams(cause);
+    public long TcpFallbacks(TcpFallbackReason reason) => _counters.TcpFallbacks(reason);
 
     /// <summary>Tries that failed for a cause, or were silent.</summary>
-    public long Failures(AnswerFault fault) => _tallies.Failures(fault);
+    public long Failures(AnswerFault fault) => _counters.Failures(fault);
 
     /// <summary>Asks once.</summary>
     /// <returns>What it said, a failure when it did not; null when it was not asked at all.</returns>
@@ -118,18 +118,18 @@ public sealed class Upstream
     {
         if (!_circuit.TryPass())
         {
-            _tallies.CountSpared();
+            _counters.CountShortCircuited();
             return null;
         }
 
-        long heardBefore = _circuit.HeardCount;
+        long heardBefore = _circuit.MessageCount;
         long sentAt = _time.GetTimestamp();
         using ITimer doubt = _time.CreateTimer(
-            _ => _circuit.Doubt(AnswerFault.Silence, heardBefore), null, _patience / PartUntilDoubt, Timeout.InfiniteTimeSpan);
+            _ => _circuit.Doubt(AnswerFault.Silence, heardBefore), null, _timeout / PartUntilDoubt, Timeout.InfiniteTimeSpan);
         try
         {
             UpstreamAnswer answer = await ExchangeAsync(question, cancellationToken);
-            _tallies.CountTry(answer.Failure, _time.GetElapsedTime(sentAt), _time.GetUtcNow());
+            _counters.CountTry(answer.Failure, _time.GetElapsedTime(sentAt), _time.GetUtcNow());
             if (answer.Failure is not (AnswerFault.None or AnswerFault.NoSocket))
             {
                 _circuit.Doubt(answer.Failure, heardBefore);
@@ -153,23 +153,23 @@ public sealed class Upstream
         }
 
         AnswerFault fault = (await ExchangeAsync(questions[turn % questions.Count], cancellationToken)).Failure;
-        _tallies.CountProbe(isHeard: fault != AnswerFault.Silence);
+        _counters.CountProbe(isHeard: fault != AnswerFault.Silence);
         return fault;
     }
 
     private async ValueTask<UpstreamAnswer> ExchangeAsync(AskedQuestion question, CancellationToken cancellationToken)
     {
         var exchange = new UpstreamExchange(
-            EndPoint, question, hasOpt: _time.GetTimestamp() >= Volatile.Read(ref _withoutOptUntil), _circuit.Hear);
+            EndPoint, question, hasOpt: _time.GetTimestamp() >= Volatile.Read(ref _withoutOptUntil), _circuit.OnMessage);
         bool isGood = false;
         try
         {
-            UpstreamAnswer answer = await _timeout.ExecuteAsync(
+            UpstreamAnswer answer = await _tries.ExecuteAsync(
                 static (asked, ended) => asked.Upstream.TryAsync(asked.exchange, ended), (Upstream: this, exchange), cancellationToken);
             isGood = answer.Failure == AnswerFault.None;
             if (isGood)
             {
-                _circuit.HearGood();
+                _circuit.OnGoodAnswer();
             }
 
             return answer;
@@ -190,18 +190,18 @@ public sealed class Upstream
     private async ValueTask<UpstreamAnswer> TryAsync(UpstreamExchange exchange, CancellationToken cancellationToken)
     {
         using var message = new AnswerBuffer();
-        int octets = await UpstreamSockets.AskAsync(exchange, message, _tallies, cancellationToken);
-        exchange.Hear(AnswerFault.Unreadable);
+        int octets = await UpstreamSockets.AskAsync(exchange, message, _counters, cancellationToken);
+        exchange.OnMessage(AnswerFault.Unreadable);
         if (!exchange.HasOpt || !UpstreamFailure.MayLackEdns(message.Octets[..octets]))
         {
             return Read(exchange.Question, message.Octets[..octets]);
         }
 
         // What the first answer says stands where the second stays out.
-        exchange.Hear(Read(exchange.Question, message.Octets[..octets]).Fault);
+        exchange.OnMessage(Read(exchange.Question, message.Octets[..octets]).Fault);
         exchange.DropOpt();
-        octets = await UpstreamSockets.AskAsync(exchange, message, _tallies, cancellationToken);
-        exchange.Hear(AnswerFault.Unreadable);
+        octets = await UpstreamSockets.AskAsync(exchange, message, _counters, cancellationToken);
+        exchange.OnMessage(AnswerFault.Unreadable);
         UpstreamAnswer answer = Read(exchange.Question, message.Octets[..octets]);
         if (answer.Failure == AnswerFault.None)
         {

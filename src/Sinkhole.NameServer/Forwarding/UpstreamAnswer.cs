@@ -12,7 +12,7 @@ internal sealed record UpstreamAnswer
     private readonly byte[] _records;
 
     /// <summary>Takes an answer.</summary>
-    /// <param name="records">Records as in <see cref="ForeignAnswer"/>; owned from now on.</param>
+    /// <param name="records">Records as in <see cref="AnswerView"/>; owned from now on.</param>
     public UpstreamAnswer(byte[] records)
     {
         _records = records;
@@ -52,7 +52,7 @@ internal sealed record UpstreamAnswer
     /// <summary>The name that does not exist, in wire form: behind aliases the last target. Null where none is denied for a time.</summary>
     public byte[]? DeniedName { get; init; }
 
-    /// <summary>The records, as in <see cref="ForeignAnswer"/>.</summary>
+    /// <summary>The records, as in <see cref="AnswerView"/>.</summary>
     public ReadOnlySpan<byte> Records => _records;
 
     /// <summary>Octets of the records.</summary>
@@ -94,16 +94,16 @@ internal sealed record UpstreamAnswer
         Span<byte> room = stackalloc byte[AnswerCache.ShortEntryOctets];
         var writer = new MessageWriter(room, 0);
         int steps = AnswerReader.MaxSteps;
-        if (PlainRecords.TryCopy(question, this, Answers, Authorities, room, ref writer, ref steps))
+        if (UncompressedRecords.TryCopy(question, this, Answers, Authorities, room, ref writer, ref steps))
         {
             // What the upstream said beside it was of this question alone.
-            ForeignAnswer denial = View() with { Records = room[..writer.Position], Answers = 0, Error = default };
+            AnswerView denial = View() with { Records = room[..writer.Position], Answers = 0, Error = default };
             cache.StoreDenial(denied.DenialKey(group, stackalloc byte[CacheKey.MostOctets]), denial, KeepSeconds);
         }
     }
 
     /// <summary>As the steps see it.</summary>
-    public ForeignAnswer View() => new()
+    public AnswerView View() => new()
     {
         Records = _records,
         Answers = Answers,

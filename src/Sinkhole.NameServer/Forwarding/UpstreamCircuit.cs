@@ -83,7 +83,7 @@ internal sealed class UpstreamCircuit
     public AnswerFault Fault => _fault;
 
     /// <summary>How often the upstream was heard: where it stays the same while a question waits, the upstream was silent.</summary>
-    public long HeardCount => Volatile.Read(ref _heard);
+    public long MessageCount => Volatile.Read(ref _heard);
 
     /// <summary>Whether a question of our own is about to find out if the upstream is there.</summary>
     public bool IsProbing => Volatile.Read(ref _isProbing) != 0;
@@ -108,7 +108,7 @@ internal sealed class UpstreamCircuit
     }
 
     /// <summary>A message of the upstream has come.</summary>
-    public void Hear()
+    public void OnMessage()
     {
         Volatile.Write(ref _heardAt, _time.GetTimestamp());
         Interlocked.Increment(ref _heard);
@@ -123,7 +123,7 @@ internal sealed class UpstreamCircuit
         }
     }
 
-    /// <summary>The try that heard a message has ended: a circuit that <see cref="Hear"/> closed is told of only now.</summary>
+    /// <summary>The try that heard a message has ended: a circuit that <see cref="OnMessage"/> closed is told of only now.</summary>
     /// <param name="isGood">Whether the try had a good answer.</param>
     public void Conclude(bool isGood)
     {
@@ -137,7 +137,7 @@ internal sealed class UpstreamCircuit
     }
 
     /// <summary>A good answer of the upstream has come.</summary>
-    public void HearGood()
+    public void OnGoodAnswer()
     {
         Volatile.Write(ref _goodAt, _time.GetTimestamp());
         if (_state != UpstreamState.Closed)
@@ -151,10 +151,10 @@ internal sealed class UpstreamCircuit
     /// already or did within the last second.
     /// </summary>
     /// <param name="fault">Why.</param>
-    /// <param name="heardBefore"><see cref="HeardCount"/> when the question was sent.</param>
+    /// <param name="heardBefore"><see cref="MessageCount"/> when the question was sent.</param>
     public void Doubt(AnswerFault fault, long heardBefore)
     {
-        bool isDoubtful = fault == AnswerFault.Silence ? HeardCount == heardBefore : !IsGood();
+        bool isDoubtful = fault == AnswerFault.Silence ? MessageCount == heardBefore : !IsGood();
         if (isDoubtful
             && _time.GetElapsedTime(Volatile.Read(ref _probedAt)) >= ProbeInterval
             && Interlocked.CompareExchange(ref _isProbing, 1, 0) == 0)
@@ -189,7 +189,7 @@ internal sealed class UpstreamCircuit
     private async ValueTask<bool> IsSettledAsync()
     {
         bool wasOpen = _state == UpstreamState.Open;
-        long heardBefore = HeardCount;
+        long heardBefore = MessageCount;
         switch (await AskAsync(wasOpen))
         {
             case null:
@@ -202,7 +202,7 @@ internal sealed class UpstreamCircuit
                 return true;
             case AnswerFault.NoSocket:
                 return false;
-            case AnswerFault.Silence when HeardCount != heardBefore:
+            case AnswerFault.Silence when MessageCount != heardBefore:
                 // It answers others, and it may be just back: after an outage our next question is answered as well.
                 Volatile.Write(ref _silentTicks, LongSilentFor.Ticks);
                 return !wasOpen && _state == UpstreamState.Closed;
@@ -225,7 +225,7 @@ internal sealed class UpstreamCircuit
             }
 
             await Task.Delay(tooEarly, _time, _stopping);
-            if (HeardCount != heardBefore)
+            if (MessageCount != heardBefore)
             {
                 return true;
             }

@@ -36,7 +36,7 @@ internal sealed class UpstreamExchange
 
     /// <summary>A message has come: the upstream is not silent, whatever becomes of this try.</summary>
     /// <param name="fault">Why the try fails if nothing better follows.</param>
-    public void Hear(AnswerFault fault)
+    public void OnMessage(AnswerFault fault)
     {
         Fault = fault;
         _heard();

@@ -12,35 +12,35 @@ namespace Sinkhole.NameServer.Forwarding;
 /// <summary>Asks an upstream once: a fresh socket on a port the kernel picks at random, TCP when the datagram will not do.</summary>
 internal static class UpstreamSockets
 {
-    /// <summary>Asks by UDP, and by TCP when there is a <see cref="StreamCause"/> for it, under a fresh random ID.</summary>
+    /// <summary>Asks by UDP, and by TCP when there is a <see cref="TcpFallbackReason"/> for it, under a fresh random ID.</summary>
     /// <param name="exchange">Whom to ask what; told of all that is heard.</param>
     /// <param name="answer">Filled with the answer.</param>
-    /// <param name="tallies">Where a change to TCP is counted.</param>
+    /// <param name="counters">Where a change to TCP is counted.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Octets of an answer to our question, or of a failure without it.</returns>
     public static async ValueTask<int> AskAsync(
-        UpstreamExchange exchange, AnswerBuffer answer, UpstreamTallies tallies, CancellationToken cancellationToken)
+        UpstreamExchange exchange, AnswerBuffer answer, UpstreamCounters counters, CancellationToken cancellationToken)
     {
         ushort id = FreshId();
         byte[] query = new byte[UpstreamQuery.MostOctets];
         int queryOctets = UpstreamQuery.Write(exchange.Question, id, exchange.HasOpt, query);
         int octets = await AskByUdpAsync(exchange, id, query.AsMemory(0, queryOctets), answer.Datagram, cancellationToken);
-        if (CauseOf(exchange, id, answer.Octets[..octets]) is not StreamCause cause)
+        if (CauseOf(exchange, id, answer.Octets[..octets]) is not TcpFallbackReason cause)
         {
             return octets;
         }
 
-        exchange.Hear(AnswerFault.StreamUnreachable);
-        tallies.CountStream(cause);
+        exchange.OnMessage(AnswerFault.StreamUnreachable);
+        counters.CountTcpFallback(cause);
         return await AskByTcpAsync(exchange, id, query.AsMemory(0, queryOctets), answer, cancellationToken);
     }
 
-    private static StreamCause? CauseOf(UpstreamExchange exchange, ushort id, ReadOnlySpan<byte> answer) =>
-        answer.Length > WireLimits.UdpOctets ? StreamCause.TooLong
+    private static TcpFallbackReason? CauseOf(UpstreamExchange exchange, ushort id, ReadOnlySpan<byte> answer) =>
+        answer.Length > WireLimits.UdpOctets ? TcpFallbackReason.TooLong
         : IsFailure(exchange, id, answer) ? null
-        : DnsHeader.TryRead(answer, out DnsHeader header) && header.IsTruncated ? StreamCause.Truncated
+        : DnsHeader.TryRead(answer, out DnsHeader header) && header.IsTruncated ? TcpFallbackReason.Truncated
         : AnswerMatch.IsLetterForLetter(exchange.Question, answer) ? null
-        : StreamCause.OtherLetters;
+        : TcpFallbackReason.CaseMismatch;
 
     /// <summary>
     /// Whether it fails the question without repeating it. NOERROR is such a failure only of a server that may not understand OPT: without
@@ -62,7 +62,7 @@ internal static class UpstreamSockets
         {
             if (AnswerMatch.HasNoQuestion(id, answer))
             {
-                exchange.Hear(AnswerFault.Unreadable);
+                exchange.OnMessage(AnswerFault.Unreadable);
             }
 
             return false;
@@ -74,7 +74,7 @@ internal static class UpstreamSockets
         }
 
         // It may be torn on its way or forged: the right one may still follow, and if none does, this one was heard.
-        exchange.Hear(AnswerFault.Unreadable);
+        exchange.OnMessage(AnswerFault.Unreadable);
         return false;
     }
 
@@ -117,7 +117,7 @@ internal static class UpstreamSockets
             return octets;
         }
 
-        exchange.Hear(AnswerFault.Unreadable);
+        exchange.OnMessage(AnswerFault.Unreadable);
         throw new SocketException((int)SocketError.ConnectionAborted);
     }
 

@@ -14,13 +14,13 @@ namespace Sinkhole.NameServer.Forwarding;
 internal sealed class UpstreamTable : IAsyncDisposable
 {
     /// <summary>Max tries of one question: their timeouts together must stay below a client's (RFC 8767 §5: 1.8 s).</summary>
-    public const int MostTries = 2;
+    public const int MaxTries = 2;
 
-    private static readonly ResiliencePropertyKey<QuestionRound> RoundKey = new("round");
+    private static readonly ResiliencePropertyKey<HedgedQuery> RoundKey = new("round");
 
     private readonly ConcurrentDictionary<IPEndPoint, Upstream> _upstreams = new();
     private readonly Func<ForwardRoutes> _routes;
-    private readonly Action<UpstreamNews> _notify;
+    private readonly Action<UpstreamStateChange> _notify;
     private readonly CancellationTokenSource _stopping = new();
 
     // One change at a time, so that the last upstream of a group to fall, and the first to return, is told once.
@@ -32,20 +32,20 @@ internal sealed class UpstreamTable : IAsyncDisposable
     private long _hedgesLost;
 
     /// <summary>An empty table.</summary>
-    /// <param name="patience">How long one try may take.</param>
+    /// <param name="timeout">How long one try may take.</param>
     /// <param name="routes">Who is asked for which names now.</param>
     /// <param name="notify">Told when the state of an upstream has changed; returns at once.</param>
     /// <param name="time">The clock of the wait.</param>
-    public UpstreamTable(TimeSpan patience, Func<ForwardRoutes> routes, Action<UpstreamNews> notify, TimeProvider time)
+    public UpstreamTable(TimeSpan timeout, Func<ForwardRoutes> routes, Action<UpstreamStateChange> notify, TimeProvider time)
     {
         _routes = routes;
         _notify = notify;
         CancellationToken stopping = _stopping.Token;
-        _new = endPoint => new Upstream(endPoint, patience, ProbesOf, Tell, time, stopping);
+        _new = endPoint => new Upstream(endPoint, timeout, ProbesOf, Tell, time, stopping);
         _tries = new ResiliencePipelineBuilder<UpstreamAnswer> { TimeProvider = time }
             .AddHedging(new HedgingStrategyOptions<UpstreamAnswer>
             {
-                MaxHedgedAttempts = MostTries - 1,
+                MaxHedgedAttempts = MaxTries - 1,
                 ShouldHandle = static tried => ValueTask.FromResult(RoundOf(tried.Context).WantsMore(tried.Outcome.Result)),
                 DelayGenerator = static waited => ValueTask.FromResult(RoundOf(waited.Context).HedgeDelay()),
             })
@@ -83,7 +83,7 @@ internal sealed class UpstreamTable : IAsyncDisposable
     /// <param name="cancellationToken">Gives the question up, its tries with it.</param>
     public async ValueTask<UpstreamAnswer> AskAsync(AskedQuestion question, UpstreamGroup group, CancellationToken cancellationToken)
     {
-        var round = new QuestionRound(question, group, Of, _budget, cancellationToken);
+        var round = new HedgedQuery(question, group, Of, _budget, cancellationToken);
         ResilienceContext context = ResilienceContextPool.Shared.Get(CancellationToken.None);
         context.Properties.Set(RoundKey, round);
         try
@@ -111,7 +111,7 @@ internal sealed class UpstreamTable : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private static QuestionRound RoundOf(ResilienceContext context) => context.Properties.TryGetValue(RoundKey, out QuestionRound? round)
+    private static HedgedQuery RoundOf(ResilienceContext context) => context.Properties.TryGetValue(RoundKey, out HedgedQuery? round)
         ? round
         : throw new InvalidOperationException("a question is asked without its round");
 
@@ -149,7 +149,7 @@ internal sealed class UpstreamTable : IAsyncDisposable
                 }
             }
 
-            _notify(new UpstreamNews(changed.EndPoint, changed.State, changed.Fault, isGood, alone));
+            _notify(new UpstreamStateChange(changed.EndPoint, changed.State, changed.Fault, isGood, alone));
         }
     }
 
@@ -169,11 +169,11 @@ internal sealed class UpstreamTable : IAsyncDisposable
 
     private Upstream Of(IPEndPoint endPoint) => _upstreams.GetOrAdd(endPoint, _new);
 
-    private void Count(HedgeEnd end)
+    private void Count(HedgeResult end)
     {
-        if (end != HedgeEnd.NotMade)
+        if (end != HedgeResult.NotMade)
         {
-            Interlocked.Increment(ref end == HedgeEnd.Won ? ref _hedgesWon : ref _hedgesLost);
+            Interlocked.Increment(ref end == HedgeResult.Won ? ref _hedgesWon : ref _hedgesLost);
         }
     }
 }

@@ -61,7 +61,7 @@ public sealed class ForwardRoutes
     internal bool Covers(scoped WireName name, in LocalMatch match)
     {
         // A route for all of arpa says nothing of resolver.arpa: only one for that name itself does, or for one below it.
-        int minSuffixOctets = match.Apex.Role == LocalRole.Wild ? name.Octets.Length - match.ApexOffset : 0;
+        int minSuffixOctets = match.Apex.Role == LocalRole.Wildcard ? name.Octets.Length - match.ApexOffset : 0;
         return FindRoute(name)?.Suffix.Length >= minSuffixOctets;
     }
 

@@ -26,5 +26,5 @@ public sealed record Generation(
     public NodeName Node { get; init; } = NodeName.None;
 
     /// <summary>Where the SOA of a denial stands. Default in the authority section.</summary>
-    public DenialForm Denial { get; init; }
+    public SoaSection Denial { get; init; }
 }

@@ -10,14 +10,14 @@ public sealed class ZoneOwner
     /// <summary>
     /// Most octets of the host in wire form: a negative answer for the longest name then fits 512 octets with OPT (rule H6).
     /// </summary>
-    public const int MostHostOctets = 93;
+    public const int MaxHostOctets = 93;
 
     private const uint RefreshSeconds = 3600;
     private const uint RetrySeconds = 600;
     private const uint ExpireSeconds = 86_400;
 
     /// <summary>Takes the operator's host.</summary>
-    /// <param name="host">MNAME, at most <see cref="MostHostOctets"/>; RNAME is "hostmaster" below it (RFC 2142 §7).</param>
+    /// <param name="host">MNAME, at most <see cref="MaxHostOctets"/>; RNAME is "hostmaster" below it (RFC 2142 §7).</param>
     /// <param name="serial">SERIAL: the generation's number.</param>
     /// <exception cref="ArgumentException">The host is not a name, is the root, or is too long.</exception>
     public ZoneOwner(string host, uint serial)
@@ -40,7 +40,7 @@ public sealed class ZoneOwner
             return $"'{host}' is not a name: {error}";
         }
 
-        return octets is 1 or > MostHostOctets ? $"'{host}' has {octets} octets; write a host of 2 to {MostHostOctets}" : null;
+        return octets is 1 or > MaxHostOctets ? $"'{host}' has {octets} octets; write a host of 2 to {MaxHostOctets}" : null;
     }
 
     /// <summary>First label of RNAME, with its length octet; MNAME follows it.</summary>

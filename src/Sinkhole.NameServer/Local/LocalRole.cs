@@ -4,7 +4,7 @@ namespace Sinkhole.NameServer.Local;
 internal enum LocalRole
 {
     /// <summary>It is not ours: names below it are, and the walk passes here.</summary>
-    Way,
+    Ancestor,
 
     /// <summary>The apex of a zone: names below it that are not in the table do not exist (RFC 6303 §3).</summary>
     Apex,
@@ -25,5 +25,5 @@ internal enum LocalRole
     Denied,
 
     /// <summary>A name whose records are those of all names below it too (RFC 6761 §6.3).</summary>
-    Wild,
+    Wildcard,
 }

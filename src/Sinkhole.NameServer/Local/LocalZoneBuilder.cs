@@ -28,7 +28,7 @@ internal sealed class LocalZoneBuilder
         {
             levels.Descend();
             bool isLast = levels.Level == levels.Count;
-            LocalRole wanted = isLast ? role : isInside ? LocalRole.Inside : LocalRole.Way;
+            LocalRole wanted = isLast ? role : isInside ? LocalRole.Inside : LocalRole.Ancestor;
             LocalName standing = Put(levels, wanted, isLast ? records : []);
             isInside |= standing.Role is LocalRole.Apex or LocalRole.UnsignedApex or LocalRole.FallbackApex;
         }
@@ -46,7 +46,7 @@ internal sealed class LocalZoneBuilder
                 throw new ArgumentException("two names of the local zones have one hash", nameof(levels));
             }
 
-            if (role is LocalRole.Way or LocalRole.Inside || standing.Role == role)
+            if (role is LocalRole.Ancestor or LocalRole.Inside || standing.Role == role)
             {
                 return standing;
             }

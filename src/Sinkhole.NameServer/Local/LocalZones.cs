@@ -60,7 +60,7 @@ public sealed class LocalZones
                 break;
             }
 
-            if (last.Role is not (LocalRole.Way or LocalRole.Inside))
+            if (last.Role is not (LocalRole.Ancestor or LocalRole.Inside))
             {
                 apex = last;
                 apexOffset = levels.Start;

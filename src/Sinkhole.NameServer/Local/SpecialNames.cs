@@ -22,7 +22,7 @@ internal static class SpecialNames
         LocalRecord toPrefix = Pointer("ipv4only.arpa");
         return
         [
-            new("localhost", "RFC 6761 §6.3", LocalRole.Wild, Loopback()),
+            new("localhost", "RFC 6761 §6.3", LocalRole.Wildcard, Loopback()),
             new("test", "RFC 6761 §6.2", LocalRole.Denied),
             new("invalid", "RFC 6761 §6.4", LocalRole.Denied),
             new("local", "RFC 6762 §22.1", LocalRole.Denied),
@@ -33,7 +33,7 @@ internal static class SpecialNames
             new("eap.arpa", "RFC 9965 §6.1.2", LocalRole.Denied),
 
             // Our resolver has no designated one: whoever asks must not be led to that of an upstream, where no order counts.
-            new("resolver.arpa", "RFC 9462 §4, §6.4", LocalRole.Wild),
+            new("resolver.arpa", "RFC 9462 §4, §6.4", LocalRole.Wildcard),
             new("home.arpa", "RFC 8375 §4", LocalRole.UnsignedApex),
             new("service.arpa", "RFC 9665, as RFC 8375 §4", LocalRole.UnsignedApex),
 

@@ -13,7 +13,7 @@ internal sealed class StripedCounts
     /// <summary>Stands for a thread that has no stripe of its own.</summary>
     public const int AnyThread = -1;
 
-    private const int MostStripes = 16;
+    private const int MaxStripes = 16;
 
     // 128 octets: processors fetch lines in pairs, so a stripe has pairs of its own.
     private const int CellsOfALinePair = 16;
@@ -28,7 +28,7 @@ internal sealed class StripedCounts
     /// <param name="threads">How many threads have a stripe of their own.</param>
     public StripedCounts(int counts, int threads = 0)
     {
-        int stripes = (int)BitOperations.RoundUpToPowerOf2((uint)int.Min(Environment.ProcessorCount, MostStripes));
+        int stripes = (int)BitOperations.RoundUpToPowerOf2((uint)int.Min(Environment.ProcessorCount, MaxStripes));
         _stripeMask = stripes - 1;
         _stripeCells = (counts + CellsOfALinePair - 1) / CellsOfALinePair * CellsOfALinePair;
 

@@ -18,7 +18,7 @@ internal static class AnswerPolicy
     /// <param name="answer">What an upstream said, aliases first and in their order.</param>
     /// <param name="type">QTYPE.</param>
     /// <param name="now">The instant.</param>
-    public static ChainHit Find(PolicyTable policy, scoped in ForeignAnswer answer, RRType type, OrderInstant now)
+    public static ChainHit Find(PolicyTable policy, scoped in AnswerView answer, RRType type, OrderInstant now)
     {
         var walk = new RecordWalk(answer.Records);
         bool isObserved = false;

@@ -10,7 +10,7 @@ namespace Sinkhole.NameServer.Policy;
 internal sealed class PolicySlots
 {
     /// <summary>Most sets that a slot can name.</summary>
-    public const int MostSets = 1 << 24;
+    public const int MaxSets = 1 << 24;
 
     private const int SetShift = 40;
     private const ulong TagMask = 0xFF_0000_0000;

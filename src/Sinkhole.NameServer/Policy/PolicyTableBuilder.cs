@@ -143,9 +143,9 @@ public sealed class PolicyTableBuilder
 
     private int AddSet(int set, PolicyMatch match, PolicyRule? rule)
     {
-        if (_sets.Count == PolicySlots.MostSets)
+        if (_sets.Count == PolicySlots.MaxSets)
         {
-            throw new InvalidOperationException($"more than {PolicySlots.MostSets:N0} different sets of rules");
+            throw new InvalidOperationException($"more than {PolicySlots.MaxSets:N0} different sets of rules");
         }
 
         _sets.Add(rule is null ? _sets[set].Allowed() : _sets[set].With(match, rule));

@@ -13,7 +13,7 @@ public readonly struct PolicyVerdict
         _beginsTicks = beginsTicks;
         Rule = rule;
         ApexOffset = apexOffset;
-        IsLifted = isLifted;
+        IsPassthru = isLifted;
         IsObserved = isObserved;
     }
 
@@ -24,7 +24,7 @@ public readonly struct PolicyVerdict
     public int ApexOffset { get; }
 
     /// <summary>Whether the operator's allow list covers the name, or an entry passthru in force does and no rule decides.</summary>
-    public bool IsLifted { get; }
+    public bool IsPassthru { get; }
 
     /// <summary>Whether an entry with the action observe, in force, covers the name.</summary>
     public bool IsObserved { get; }

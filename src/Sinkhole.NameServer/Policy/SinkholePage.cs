@@ -9,13 +9,13 @@ namespace Sinkhole.NameServer.Policy;
 public sealed class SinkholePage
 {
     /// <summary>Most addresses of one family, so that an answer for the longest name fits in 512 octets with OPT.</summary>
-    public const int MostAddresses = 7;
+    public const int MaxAddresses = 7;
 
     private readonly byte[][] _ipv4;
     private readonly byte[][] _ipv6;
 
     /// <summary>Takes a profile.</summary>
-    /// <param name="addresses">At most <see cref="MostAddresses"/> of each family; none of a family means NODATA for it.</param>
+    /// <param name="addresses">At most <see cref="MaxAddresses"/> of each family; none of a family means NODATA for it.</param>
     /// <param name="ttlSeconds">TTL and negative TTL.</param>
     /// <exception cref="ArgumentException">More addresses of a family than fit.</exception>
     public SinkholePage(IReadOnlyCollection<IPAddress> addresses, uint ttlSeconds)
@@ -48,9 +48,9 @@ public sealed class SinkholePage
             }
         }
 
-        return found.Count <= MostAddresses
+        return found.Count <= MaxAddresses
             ? [.. found]
             : throw new ArgumentException(
-                $"{found.Count} addresses of one family; an answer of 512 octets holds {MostAddresses}", nameof(addresses));
+                $"{found.Count} addresses of one family; an answer of 512 octets holds {MaxAddresses}", nameof(addresses));
     }
 }

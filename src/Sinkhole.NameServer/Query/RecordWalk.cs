@@ -4,7 +4,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Query;
 
-/// <summary>Walks the records of a <see cref="ForeignAnswer"/>, which are of our own writing.</summary>
+/// <summary>Walks the records of a <see cref="AnswerView"/>, which are of our own writing.</summary>
 /// <remarks>Every step is bounded by the span, so that even a torn record could only end the walk.</remarks>
 internal ref struct RecordWalk
 {

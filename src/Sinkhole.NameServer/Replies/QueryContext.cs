@@ -11,7 +11,7 @@ namespace Sinkhole.NameServer.Replies;
 /// <remarks>A ref struct cannot cross an await: the compiler forbids the query's path to become asynchronous.</remarks>
 internal ref struct QueryContext
 {
-    private const int MostAmplification = 4;
+    private const int MaxAmplification = 4;
 
     /// <summary>Begins a query.</summary>
     /// <param name="packet">The query's octets at the front, room for the reply behind them.</param>
@@ -108,7 +108,7 @@ internal ref struct QueryContext
     public bool IsAnswered { get; init; }
 
     /// <summary>What an upstream said, when <see cref="IsAnswered"/>.</summary>
-    public ForeignAnswer Answer { get; init; }
+    public AnswerView Answer { get; init; }
 
     /// <summary>Whether the reply's data was found authentic by an upstream; never by us (rule H9).</summary>
     public bool IsAuthentic { get; set; }
@@ -134,7 +134,7 @@ internal ref struct QueryContext
     public bool IsObserved { get; set; }
 
     /// <summary>Whether the reply is made of what an upstream said: such are bounded by the client's size alone (rule M13).</summary>
-    public bool IsForeign { get; set; }
+    public bool IsFromUpstream { get; set; }
 
     /// <summary>
     /// Most octets of the reply: 65,535 by TCP; by UDP what client and house both take (RFC 6891 §6.2.3), and no more than four times the
@@ -148,7 +148,7 @@ internal ref struct QueryContext
             if (Client.Transport == DnsTransport.Udp)
             {
                 limit = Edns.IsPresent ? Math.Min(Edns.UdpOctets, WireLimits.UdpOctets) : WireLimits.PlainUdpOctets;
-                limit = IsForeign ? limit : Math.Min(limit, MostAmplification * QueryOctets);
+                limit = IsFromUpstream ? limit : Math.Min(limit, MaxAmplification * QueryOctets);
             }
 
             return Math.Min(limit, Packet.Length);

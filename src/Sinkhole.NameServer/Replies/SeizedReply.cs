@@ -118,12 +118,12 @@ internal ref struct SeizedReply
             ref query,
             _records,
             _aliases,
-            query.Generation.Denial == DenialForm.Authority ? (ushort)1 : (ushort)0,
+            query.Generation.Denial == SoaSection.Authority ? (ushort)1 : (ushort)0,
             rcode,
             QueryOutcome.Seized,
             _rule.Order.NegativeErrors,
             _rule.Order.BareNegativeErrors,
-            query.Generation.Denial == DenialForm.Additional ? (ushort)1 : (ushort)0);
+            query.Generation.Denial == SoaSection.Additional ? (ushort)1 : (ushort)0);
     }
 
     /// <summary>RNAME is a label and a pointer to MNAME, so that a denial stays within four times a short query (rule M13).</summary>

@@ -12,6 +12,6 @@ internal sealed class AnswerStep : IQueryStep
 {
     /// <inheritdoc/>
     public Disposition Handle(ref QueryContext query) => query.IsAnswered && query.Answer.Rcode != Rcode.ServFail
-        ? ForeignReply.Write(ref query, query.Answer)
+        ? UpstreamReply.Write(ref query, query.Answer)
         : Disposition.Next;
 }

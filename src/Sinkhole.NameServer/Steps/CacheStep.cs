@@ -26,14 +26,14 @@ internal sealed class CacheStep : IQueryStep
     {
         if (_cache is null)
         {
-            return query.IsAnswered ? ForeignReply.Write(ref query, query.Answer) : Disposition.Next;
+            return query.IsAnswered ? UpstreamReply.Write(ref query, query.Answer) : Disposition.Next;
         }
 
         Span<byte> copy = stackalloc byte[AnswerCache.ShortEntryOctets];
         UpstreamGroup group = query.Generation.Routes.Find(query.Name);
         CacheKey key = Key(query, group, isFailure: false, stackalloc byte[CacheKey.MostOctets]);
-        CacheFind find = _cache.Find(key, copy, out ForeignAnswer answer);
-        return find == CacheFind.Miss && _cache.HasLong(key)
+        CacheResult find = _cache.Find(key, copy, out AnswerView answer);
+        return find == CacheResult.Miss && _cache.HasLong(key)
             ? HandleLong(ref query, group, key)
             : Decide(ref query, group, find, answer);
     }
@@ -47,23 +47,23 @@ internal sealed class CacheStep : IQueryStep
             return Disposition.Next;
         }
 
-        CacheFind find = _cache.Find(key, stackalloc byte[AnswerCache.MostEntryOctets], out ForeignAnswer answer);
+        CacheResult find = _cache.Find(key, stackalloc byte[AnswerCache.MaxEntryOctets], out AnswerView answer);
         return Decide(ref query, group, find, answer);
     }
 
-    private Disposition Decide(ref QueryContext query, UpstreamGroup group, CacheFind find, scoped ForeignAnswer answer)
+    private Disposition Decide(ref QueryContext query, UpstreamGroup group, CacheResult find, scoped AnswerView answer)
     {
         switch (find)
         {
-            case CacheFind.Fresh or CacheFind.Ending:
+            case CacheResult.Fresh or CacheResult.Ending:
                 _cache?.Count(find);
-                if (find == CacheFind.Ending)
+                if (find == CacheResult.Ending)
                 {
                     Refresh(query, group, RefreshCause.Popular);
                 }
 
-                return ForeignReply.Write(ref query, answer);
-            case CacheFind.Stale:
+                return UpstreamReply.Write(ref query, answer);
+            case CacheResult.Stale:
                 return TryDeny(ref query, group) ? Disposition.Reply : Stale(ref query, group, answer);
             default:
                 return TryDeny(ref query, group) ? Disposition.Reply : Unanswered(ref query, group);
@@ -76,13 +76,13 @@ internal sealed class CacheStep : IQueryStep
     {
         Span<byte> copy = stackalloc byte[AnswerCache.ShortEntryOctets];
         if (_cache is null || !_cache.TryFindDenial(
-            query.Name, query.Edns.IsDnssecOk, query.Header.IsCheckingDisabled, group.Key, copy, out ForeignAnswer denial))
+            query.Name, query.Edns.IsDnssecOk, query.Header.IsCheckingDisabled, group.Key, copy, out AnswerView denial))
         {
             return false;
         }
 
-        _cache.Count(CacheFind.Fresh);
-        ForeignReply.Write(ref query, denial);
+        _cache.Count(CacheResult.Fresh);
+        UpstreamReply.Write(ref query, denial);
         return true;
     }
 
@@ -90,7 +90,7 @@ internal sealed class CacheStep : IQueryStep
     /// What is past its time is given when the upstreams failed just now, or are known to be silent (RFC 8767 §5): nobody waits for them
     /// then. One question a second finds out whether they answer again, and ends this as soon as it is answered (rule M16).
     /// </summary>
-    private Disposition Stale(ref QueryContext query, UpstreamGroup group, scoped ForeignAnswer answer)
+    private Disposition Stale(ref QueryContext query, UpstreamGroup group, scoped AnswerView answer)
     {
         if (!query.IsAnswered)
         {
@@ -98,7 +98,7 @@ internal sealed class CacheStep : IQueryStep
             bool isSilent = _cache?.Outages.IsSilent(group) == true;
             if (!isSilent && !HasFailed(query, group, AnswerCache.RecheckSeconds, copy, out _))
             {
-                _cache?.Count(CacheFind.Miss);
+                _cache?.Count(CacheResult.Miss);
                 return Disposition.Next;
             }
 
@@ -109,8 +109,8 @@ internal sealed class CacheStep : IQueryStep
             }
         }
 
-        _cache?.Count(CacheFind.Stale);
-        return ForeignReply.Write(ref query, answer);
+        _cache?.Count(CacheResult.Stale);
+        return UpstreamReply.Write(ref query, answer);
     }
 
     /// <summary>A failure that is still fresh is answered without asking again (RFC 9520 §3.2).</summary>
@@ -118,21 +118,21 @@ internal sealed class CacheStep : IQueryStep
     {
         if (query.IsAnswered)
         {
-            return ForeignReply.Write(ref query, query.Answer);
+            return UpstreamReply.Write(ref query, query.Answer);
         }
 
         Span<byte> copy = stackalloc byte[AnswerCache.ShortEntryOctets];
-        if (HasFailed(query, group, AnswerCache.FailureSeconds, copy, out ForeignAnswer failure))
+        if (HasFailed(query, group, AnswerCache.FailureSeconds, copy, out AnswerView failure))
         {
-            _cache?.Count(CacheFind.Fresh);
-            return ForeignReply.Write(ref query, failure);
+            _cache?.Count(CacheResult.Fresh);
+            return UpstreamReply.Write(ref query, failure);
         }
 
-        _cache?.Count(CacheFind.Miss);
+        _cache?.Count(CacheResult.Miss);
         return Disposition.Next;
     }
 
-    private bool HasFailed(scoped in QueryContext query, UpstreamGroup group, uint seconds, Span<byte> copy, out ForeignAnswer failure)
+    private bool HasFailed(scoped in QueryContext query, UpstreamGroup group, uint seconds, Span<byte> copy, out AnswerView failure)
     {
         failure = default;
         CacheKey key = Key(query, group, isFailure: true, stackalloc byte[CacheKey.MostOctets]);

@@ -28,7 +28,7 @@ internal sealed class LocalZoneStep : IQueryStep
             return Disposition.Next;
         }
 
-        LocalName? name = match.Apex.Role == LocalRole.Wild ? match.Apex : match.Exact;
+        LocalName? name = match.Apex.Role == LocalRole.Wildcard ? match.Apex : match.Exact;
         if (name is null || match.Apex.Role == LocalRole.Denied)
         {
             return Deny(ref query, match, Rcode.NXDomain);

@@ -20,7 +20,7 @@ internal sealed class PolicyStep : IQueryStep
             return SeizedReply.Write(ref query, rule, verdict.ApexOffset);
         }
 
-        query.Outcome = verdict.IsLifted ? QueryOutcome.Passthru : QueryOutcome.Forwarded;
+        query.Outcome = verdict.IsPassthru ? QueryOutcome.Passthru : QueryOutcome.Forwarded;
         return Disposition.Next;
     }
 }

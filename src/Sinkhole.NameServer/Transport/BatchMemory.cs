@@ -29,7 +29,7 @@ internal sealed unsafe class BatchMemory : IDisposable
 
     // One line more than the longest query: vector reads may look up to 31 octets past a name. An odd number of lines, because slots a
     // page apart would all fall into the same few sets of the processor's cache.
-    private const int SlotStride = IDatagramSocket.MostQueryOctets + CacheLine;
+    private const int SlotStride = IDatagramSocket.MaxQueryOctets + CacheLine;
 
     private readonly bool _hasControl;
     private readonly byte* _block;
@@ -58,7 +58,7 @@ internal sealed unsafe class BatchMemory : IDisposable
         NativeMemory.Clear(_block, (nuint)(_slots - _block));
         for (int slot = 0; slot < Slots; slot++)
         {
-            receivedVectors[slot] = new SocketVector { Octets = SlotAt(slot), Count = IDatagramSocket.MostQueryOctets };
+            receivedVectors[slot] = new SocketVector { Octets = SlotAt(slot), Count = IDatagramSocket.MaxQueryOctets };
             _sentVectors[slot] = new SocketVector { Octets = SlotAt(slot) };
             Received[slot].Header.Name = _names + (slot * NameStride);
             Received[slot].Header.Vectors = receivedVectors + slot;

@@ -43,7 +43,7 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
         NativeLibrary.TryLoad("libc.so.6", out nint library) && NativeLibrary.TryGetExport(library, "gnu_get_libc_version", out _));
 
     /// <inheritdoc/>
-    public int Most => BatchMemory.Slots;
+    public int MaxDatagrams => BatchMemory.Slots;
 
     /// <inheritdoc/>
     public IPEndPoint EndPoint { get; }

@@ -78,7 +78,7 @@ internal sealed class ConnectionTable
             int count = 0;
             foreach (DnsTcpSession session in _sessions)
             {
-                count += session.Standing.Wait == wait ? 1 : 0;
+                count += session.WaitState.Wait == wait ? 1 : 0;
             }
 
             return count;
@@ -99,9 +99,9 @@ internal sealed class ConnectionTable
                 continue;
             }
 
-            StreamStanding standing = session.Standing;
+            StreamWaitState state = session.WaitState;
             bool isOverShare = _ofHost[session.Host] + (session.Host == newcomer ? 1 : 0) > share;
-            (int Rank, long Since) place = (RankOf(standing, isOwn || isOverShare), standing.Since);
+            (int Rank, long Since) place = (RankOf(state, isOwn || isOverShare), state.Since);
             if (first is null || place.CompareTo(least) < 0)
             {
                 (first, least) = (session, place);
@@ -117,14 +117,14 @@ internal sealed class ConnectionTable
     }
 
     /// <summary>The order in which connections go; the least first.</summary>
-    private int RankOf(StreamStanding standing, bool isOverShare)
+    private int RankOf(StreamWaitState state, bool isOverShare)
     {
-        if (standing.Wait == StreamWait.Query && _time.GetElapsedTime(standing.Since) >= _limits.IdleAtLeast)
+        if (state.Wait == StreamWait.Query && _time.GetElapsedTime(state.Since) >= _limits.MinIdle)
         {
             return 0;
         }
 
-        return (isOverShare ? 1 : 3) + (standing.Wait == StreamWait.Answer ? 1 : 0);
+        return (isOverShare ? 1 : 3) + (state.Wait == StreamWait.Answer ? 1 : 0);
     }
 
     private void Forget(DnsTcpSession session)

@@ -11,10 +11,10 @@ namespace Sinkhole.NameServer.Transport;
 /// <summary>One thread and its socket: receives, answers in place and sends; nothing on that way allocates.</summary>
 internal sealed class DatagramLoop : IDisposable
 {
-    private const int MostDrained = 10_000;
+    private const int MaxDrained = 10_000;
 
     // A failed receive counts as so many: one is no reason to leave what is queued, and ten are no accident.
-    private const int CostOfFailure = MostDrained / 10;
+    private const int CostOfFailure = MaxDrained / 10;
 
     private readonly IDatagramSocket _socket;
     private readonly Responder _responder;
@@ -22,13 +22,13 @@ internal sealed class DatagramLoop : IDisposable
     private readonly Forwarder _forwarder;
     private readonly QueryCounters _shared;
     private readonly QueryCounters _own;
-    private readonly SenderScreen _senders;
+    private readonly SenderFilter _senders;
     private readonly ReadyReply[] _ready;
     private readonly UnsentReply[] _unsent;
     private readonly int _processor;
     private readonly Thread _thread;
     private readonly ManualResetEvent _stopped = new(initialState: false);
-    private readonly ReceiveTrouble _trouble;
+    private readonly ReceiveBackoff _trouble;
     private readonly ReceiveReport _report;
     private volatile bool _isStopping;
 
@@ -55,11 +55,11 @@ internal sealed class DatagramLoop : IDisposable
         _forwarder = forwarder;
         _shared = counters;
         _own = counters.OfThread(number);
-        _senders = new SenderScreen(socket.EndPoint);
-        _ready = new ReadyReply[socket.Most];
-        _unsent = new UnsentReply[socket.Most];
+        _senders = new SenderFilter(socket.EndPoint);
+        _ready = new ReadyReply[socket.MaxDatagrams];
+        _unsent = new UnsentReply[socket.MaxDatagrams];
         _processor = processor;
-        _trouble = new ReceiveTrouble(responder.Time);
+        _trouble = new ReceiveBackoff(responder.Time);
         _report = report;
         _thread = new Thread(Run) { Name = $"dns-{DnsTransport.Udp.Label()} {socket.EndPoint} {number}", IsBackground = true };
     }
@@ -106,7 +106,7 @@ internal sealed class DatagramLoop : IDisposable
         }
 
         // The kernel still holds what came before the stop: it is answered, up to a bound that new arrivals cannot stretch.
-        int left = MostDrained;
+        int left = MaxDrained;
         int answered = 0;
         while (left > 0 && answered != IDatagramSocket.Ended)
         {

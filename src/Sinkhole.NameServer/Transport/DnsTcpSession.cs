@@ -71,20 +71,20 @@ internal sealed class DnsTcpSession : IDisposable
     public UInt128 Host => _client.Host;
 
     /// <summary>What it waits for, and since when.</summary>
-    public StreamStanding Standing
+    public StreamWaitState WaitState
     {
         get
         {
             long stalled = Math.Min(Volatile.Read(ref _messageSince), _sender.SendingSince);
             if (stalled != StreamSender.Never)
             {
-                return new StreamStanding(StreamWait.Client, stalled);
+                return new StreamWaitState(StreamWait.Client, stalled);
             }
 
             long idle = Volatile.Read(ref _idleSince);
             return idle != StreamSender.Never && _backlog.IsEmpty
-                ? new StreamStanding(_hasAsked ? StreamWait.Query : StreamWait.FirstQuery, IdleSince)
-                : new StreamStanding(StreamWait.Answer, _sender.ProgressAt);
+                ? new StreamWaitState(_hasAsked ? StreamWait.Query : StreamWait.FirstQuery, IdleSince)
+                : new StreamWaitState(StreamWait.Answer, _sender.ProgressAt);
         }
     }
 

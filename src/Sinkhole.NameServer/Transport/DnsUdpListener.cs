@@ -26,7 +26,7 @@ public sealed class DnsUdpListener : IDisposable
         Socket[] sockets = UdpBinding.Open(endPoint, setup);
         EndPoint = UdpBinding.BoundTo(sockets[0], endPoint);
         var report = new ReceiveReport(
-            responder.Time, () => ReceiveError, error => setup.Notify?.Invoke(new ReceiveNews(EndPoint, error)));
+            responder.Time, () => ReceiveError, error => setup.Notify?.Invoke(new ReceiveStateChange(EndPoint, error)));
         Counters = new QueryCounters(DnsTransport.Udp, sockets.Length);
         IReadOnlyList<int> processors = Processors.Allowed();
         _loops = new DatagramLoop[sockets.Length];

@@ -19,10 +19,10 @@ internal interface IDatagramSocket : IDisposable
 
     /// <summary>Most octets of a datagram that are taken in; of a longer one only so many are seen, and it says so.</summary>
     /// <remarks>We announce 1,232; what is longer than this is padding, or no query that anyone means.</remarks>
-    const int MostQueryOctets = 2048;
+    const int MaxQueryOctets = 2048;
 
     /// <summary>Most datagrams of one <see cref="Receive"/>.</summary>
-    int Most { get; }
+    int MaxDatagrams { get; }
 
     /// <summary>Where it is bound.</summary>
     IPEndPoint EndPoint { get; }

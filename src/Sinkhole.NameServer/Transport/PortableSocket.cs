@@ -12,7 +12,7 @@ namespace Sinkhole.NameServer.Transport;
 internal sealed class PortableSocket : IDatagramSocket
 {
     private readonly Socket _socket;
-    private readonly byte[] _packet = GC.AllocateArray<byte>(IDatagramSocket.MostQueryOctets + 1, pinned: true);
+    private readonly byte[] _packet = GC.AllocateArray<byte>(IDatagramSocket.MaxQueryOctets + 1, pinned: true);
     private readonly SocketAddress _sender;
     private readonly ReceiveErrors _errors = new();
     private int _octets;
@@ -30,7 +30,7 @@ internal sealed class PortableSocket : IDatagramSocket
     }
 
     /// <inheritdoc/>
-    public int Most => 1;
+    public int MaxDatagrams => 1;
 
     /// <inheritdoc/>
     public IPEndPoint EndPoint { get; }
@@ -40,13 +40,13 @@ internal sealed class PortableSocket : IDatagramSocket
 
     /// <inheritdoc/>
     public ReceivedMessage this[int index] => new(
-        _packet, Math.Min(_octets, IDatagramSocket.MostQueryOctets), Client.FromSocketAddress(_sender.Buffer.Span, DnsTransport.Udp))
+        _packet, Math.Min(_octets, IDatagramSocket.MaxQueryOctets), Client.FromSocketAddress(_sender.Buffer.Span, DnsTransport.Udp))
     {
-        IsCut = _octets > IDatagramSocket.MostQueryOctets,
+        IsCut = _octets > IDatagramSocket.MaxQueryOctets,
     };
 
     /// <inheritdoc/>
-    public ReadOnlySpan<byte> Octets(int index) => _packet.AsSpan(0, Math.Min(_octets, IDatagramSocket.MostQueryOctets));
+    public ReadOnlySpan<byte> Octets(int index) => _packet.AsSpan(0, Math.Min(_octets, IDatagramSocket.MaxQueryOctets));
 
     /// <inheritdoc/>
     public int Receive()

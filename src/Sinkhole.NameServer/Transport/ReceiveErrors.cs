@@ -6,7 +6,7 @@ namespace Sinkhole.NameServer.Transport;
 internal sealed class ReceiveErrors
 {
     /// <summary>So many passing errors without a datagram between them pass; the next is an error like any other.</summary>
-    public const int MostPassing = 64;
+    public const int MaxPassing = 64;
 
 
     private int _passed;
@@ -14,7 +14,7 @@ internal sealed class ReceiveErrors
     /// <summary>A receive failed: whether the next call works, so that nobody needs to pause or to hear of it.</summary>
     /// <returns>
     /// True when a signal ended the call, however often, or when the error may tell of an ICMP error that some earlier reply met and
-    /// fewer than <see cref="MostPassing"/> such came since the last datagram.
+    /// fewer than <see cref="MaxPassing"/> such came since the last datagram.
     /// </returns>
     public bool Pass(int error)
     {
@@ -24,7 +24,7 @@ internal sealed class ReceiveErrors
         }
 
         // An ICMP error is reported once for a reply, and replies follow datagrams: a run without any is something else that lasts.
-        if (!IsOfReply(error) || _passed == MostPassing)
+        if (!IsOfReply(error) || _passed == MaxPassing)
         {
             return false;
         }

@@ -39,7 +39,7 @@ internal sealed class ReceiveReport
         lock (_gate)
         {
             long now = _time.GetTimestamp();
-            if (_time.GetElapsedTime(_lastAt, now) >= ReceiveTrouble.Fresh)
+            if (_time.GetElapsedTime(_lastAt, now) >= ReceiveBackoff.Fresh)
             {
                 // The last trouble ended without a datagram: its thread waits for one, and could not say so.
                 TellEnd();

@@ -12,7 +12,7 @@ public sealed record TcpLimits
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>What is left of <see cref="Idle"/> when all connections are in use. Default 1 s.</summary>
-    public TimeSpan IdleAtLeast { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan MinIdle { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long one message may take from its first octet to its last, and one reply to be taken. Default 5 s (rule T4).</summary>
     public TimeSpan Message { get; init; } = TimeSpan.FromSeconds(5);
@@ -48,12 +48,12 @@ public sealed record TcpLimits
 
     /// <summary>
     /// How long a connection may be idle while so many are open: all of <see cref="Idle"/> up to half of the limit, then less, down to
-    /// <see cref="IdleAtLeast"/> at the limit (rule T6).
+    /// <see cref="MinIdle"/> at the limit (rule T6).
     /// </summary>
     public TimeSpan IdleWith(int connections)
     {
         double load = Math.Clamp((2.0 * connections / Connections) - 1.0, 0.0, 1.0);
-        TimeSpan least = IdleAtLeast < Idle ? IdleAtLeast : Idle;
+        TimeSpan least = MinIdle < Idle ? MinIdle : Idle;
         return Idle - ((Idle - least) * load);
     }
 }

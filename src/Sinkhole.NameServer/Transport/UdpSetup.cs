@@ -17,7 +17,7 @@ public sealed record UdpSetup
     /// Hears when no datagrams can be received any more, and when they can be again; on a thread of the listener, which it must not
     /// keep waiting. Null for nobody.
     /// </summary>
-    public Action<ReceiveNews>? Notify { get; init; }
+    public Action<ReceiveStateChange>? Notify { get; init; }
 
     /// <summary>How datagrams go through the kernel. Default the fastest that this machine has.</summary>
     public UdpPath Path { get; init; } = PathOf(BatchSocket.IsSupported);

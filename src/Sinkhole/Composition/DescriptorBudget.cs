@@ -50,14 +50,14 @@ internal sealed record DescriptorBudget
             (OperatorServers * PlainHttpServer.MostConnections, 1),
             (addresses * (options.Dns.Tcp.Connections + TcpLimits.Leaving), 2),
             (options.Web.Connections + ConnectionLimits.Leaving, 3),
-            ((options.Dns.InFlight.Total + Forwarder.MostRefreshes) * Forwarder.SocketsOfFlight, 2));
+            ((options.Dns.InFlight.Total + Forwarder.MaxRefreshes) * Forwarder.SocketsOfQuery, 2));
         var budget = new DescriptorBudget
         {
             Limit = limit,
             OperatorConnections = (int)long.Max(shares[0] / OperatorServers, LeastOfOperators),
             DnsConnections = (int)long.Max((shares[1] / int.Max(addresses, 1)) - TcpLimits.Leaving, 1),
             WebConnections = (int)long.Max(shares[2] - ConnectionLimits.Leaving, 1),
-            Questions = (int)long.Max(shares[3] / Forwarder.SocketsOfFlight, 1),
+            Questions = (int)long.Max(shares[3] / Forwarder.SocketsOfQuery, 1),
         };
         bool isShort = budget.DnsConnections < options.Dns.Tcp.Connections || budget.WebConnections < options.Web.Connections;
         return isShort ? budget with { Note = budget.Say(options) } : budget;

@@ -54,7 +54,7 @@ internal sealed class DnsService : IAsyncDisposable
         };
         Cache = new AnswerCache(options.CacheMemory, time, options.Prefetches);
         _responder = new Responder(loaded.Generations, time, Cache, clock);
-        var flights = new FlightLimits
+        var inflight = new InflightLimits
         {
             Total = options.InFlight.Total,
             Questions = budget.Questions,
@@ -62,7 +62,7 @@ internal sealed class DnsService : IAsyncDisposable
             OfOneSuffix = options.InFlight.PerSuffix,
             LabelsOfSuffix = (scoped WireName name) => SuffixLabels.Of(loaded.Current.Source.Suffixes, name),
         };
-        Forwarder = new Forwarder(_responder, Cache, UpstreamTimeout, flights, time, news => UpstreamLog.Write(logger, news));
+        Forwarder = new Forwarder(_responder, Cache, UpstreamTimeout, inflight, time, news => UpstreamLog.Write(logger, news));
     }
 
     /// <summary>Where it listens, by UDP and TCP alike, with the ports that were given when 0 was asked for.</summary>
@@ -159,7 +159,7 @@ internal sealed class DnsService : IAsyncDisposable
         return isDual;
     }
 
-    private void Tell(ReceiveNews news)
+    private void Tell(ReceiveStateChange news)
     {
         if (news.Error == 0)
         {

@@ -11,7 +11,7 @@ namespace Sinkhole.Composition;
 internal static partial class UpstreamLog
 {
     /// <summary>Logs a change at the level it deserves: an upstream beside others of its group is missed by nobody.</summary>
-    public static void Write(ILogger logger, UpstreamNews news)
+    public static void Write(ILogger logger, UpstreamStateChange news)
     {
         string names = string.Join(", ", news.Alone.Select(NamesOf));
         switch (news.State)

@@ -55,9 +55,9 @@ internal static class UpstreamReport
         upstream?.Answered ?? 0,
         upstream?.Failed ?? 0,
         upstream?.Silences ?? 0,
-        upstream?.Spared ?? 0,
+        upstream?.ShortCircuited ?? 0,
         upstream?.MedianLatency?.TotalSeconds,
-        upstream?.LateLatency?.TotalSeconds,
+        upstream?.P95Latency?.TotalSeconds,
         upstream?.AnsweredAt);
 
     private static string WordOf(UpstreamState state) => state switch

@@ -60,8 +60,8 @@ internal static class LookupAnswerer
         PolicyAction.Page => "page",
         PolicyAction.NXDomain => "nxdomain",
         PolicyAction.NoData => "nodata",
-        _ when verdict.IsLifted && AllowedAt(loaded.Source, qname) is not null => "allowed",
-        _ when verdict.IsLifted => "passthru",
+        _ when verdict.IsPassthru && AllowedAt(loaded.Source, qname) is not null => "allowed",
+        _ when verdict.IsPassthru => "passthru",
         _ => "not listed",
     };
 

@@ -133,7 +133,7 @@ internal static class SetBuilder
     {
         LocalZones = new LocalZones([.. options.Dns.Canaries.Select(CanaryOf)]),
         Node = new NodeName(options.Node),
-        Denial = options.Dns.PutsSoaAside ? DenialForm.Additional : DenialForm.Authority,
+        Denial = options.Dns.PutsSoaAside ? SoaSection.Additional : SoaSection.Authority,
     };
 
     private static Canary CanaryOf(CanaryOption option) => option switch

@@ -30,7 +30,7 @@ internal static class ForwardingMetrics
         SinkholeMetrics.UpstreamFailures.From(samples => AddFailures(samples, forwarder.Upstreams)),
         SinkholeMetrics.UpstreamProbes.From(samples => AddProbes(samples, forwarder.Upstreams)),
         SinkholeMetrics.UpstreamMedian.From(samples => AddTimes(samples, forwarder.Upstreams, static upstream => upstream.MedianLatency)),
-        SinkholeMetrics.UpstreamLate.From(samples => AddTimes(samples, forwarder.Upstreams, static upstream => upstream.LateLatency)),
+        SinkholeMetrics.UpstreamLate.From(samples => AddTimes(samples, forwarder.Upstreams, static upstream => upstream.P95Latency)),
         SinkholeMetrics.UpstreamLastAnswer.From(samples => AddTimes(
             samples, forwarder.Upstreams, static upstream => upstream.AnsweredAt - DateTimeOffset.UnixEpoch)),
         SinkholeMetrics.UpstreamStreams.From(samples => AddStreams(samples, forwarder.Upstreams)),
@@ -50,7 +50,7 @@ internal static class ForwardingMetrics
             samples.Add(upstream.Answered, address, "answered");
             samples.Add(upstream.Failed, address, "failed");
             samples.Add(upstream.Silences, address, "silent");
-            samples.Add(upstream.Spared, address, "spared");
+            samples.Add(upstream.ShortCircuited, address, "spared");
         }
     }
 
@@ -74,8 +74,8 @@ internal static class ForwardingMetrics
         foreach (Upstream upstream in upstreams)
         {
             string address = upstream.EndPoint.ToString();
-            samples.Add(upstream.ProbesHeard, address, "heard");
-            samples.Add(upstream.ProbesSilent, address, "silent");
+            samples.Add(upstream.ProbesAnswered, address, "heard");
+            samples.Add(upstream.ProbesTimedOut, address, "silent");
         }
     }
 
@@ -108,9 +108,9 @@ internal static class ForwardingMetrics
         foreach (Upstream upstream in upstreams)
         {
             string address = upstream.EndPoint.ToString();
-            samples.Add(upstream.Streams(StreamCause.Truncated), address, "truncated");
-            samples.Add(upstream.Streams(StreamCause.TooLong), address, "too_long");
-            samples.Add(upstream.Streams(StreamCause.OtherLetters), address, "letters");
+            samples.Add(upstream.TcpFallbacks(TcpFallbackReason.Truncated), address, "truncated");
+            samples.Add(upstream.TcpFallbacks(TcpFallbackReason.TooLong), address, "too_long");
+            samples.Add(upstream.TcpFallbacks(TcpFallbackReason.CaseMismatch), address, "letters");
         }
     }
 }

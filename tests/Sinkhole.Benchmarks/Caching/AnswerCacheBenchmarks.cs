@@ -19,7 +19,7 @@ public class AnswerCacheBenchmarks
     private readonly byte[][] _there = new byte[Stored][];
     private readonly byte[][] _missing = new byte[Stored][];
     private readonly byte[] _room = new byte[CacheKey.MostOctets];
-    private readonly byte[] _copy = new byte[AnswerCache.MostEntryOctets];
+    private readonly byte[] _copy = new byte[AnswerCache.MaxEntryOctets];
     private int _next;
 
     [GlobalSetup]
@@ -38,13 +38,13 @@ public class AnswerCacheBenchmarks
     }
 
     [Benchmark(Baseline = true)]
-    public bool Fresh() => _cache.Find(Key(_there), _copy, out _) == CacheFind.Fresh;
+    public bool Fresh() => _cache.Find(Key(_there), _copy, out _) == CacheResult.Fresh;
 
     [Benchmark]
-    public bool Missing() => _cache.Find(Key(_missing), _copy, out _) == CacheFind.Miss;
+    public bool Missing() => _cache.Find(Key(_missing), _copy, out _) == CacheResult.Miss;
 
     [Benchmark]
-    public void Store() => _cache.Store(Key(_there), new ForeignAnswer { Records = Record, Answers = 1 }, keepSeconds: 3600);
+    public void Store() => _cache.Store(Key(_there), new AnswerView { Records = Record, Answers = 1 }, keepSeconds: 3600);
 
     private CacheKey Key(byte[][] names)
     {

@@ -154,7 +154,7 @@ public sealed class UpstreamGoneTests : IDisposable
         Measured.Tell("questions under way to it", $"{most} at most, in {seconds} looks");
         Assert.Empty(news.Wrong);
         Assert.Equal(news.Sent, news.Answered);
-        Assert.InRange(most, 0, new FlightLimits().Total);
+        Assert.InRange(most, 0, new InflightLimits().Total);
     }
 
     /// <summary>The circuit opens when our own question was not answered either.</summary>

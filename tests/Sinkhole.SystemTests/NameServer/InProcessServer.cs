@@ -28,7 +28,7 @@ internal sealed class InProcessServer : IAsyncDisposable
         _given = given;
         _setup = udp;
         var responder = new Responder(new GenerationCell(Generation()), TimeProvider.System);
-        _forwarder = new Forwarder(responder, cache: null, TimeSpan.FromSeconds(1), new FlightLimits(), TimeProvider.System);
+        _forwarder = new Forwarder(responder, cache: null, TimeSpan.FromSeconds(1), new InflightLimits(), TimeProvider.System);
         (Udp, _tcp) = Bind(responder, _forwarder, _setup);
         if (isStarted)
         {

@@ -25,7 +25,7 @@ public sealed class BypassTests
 {
     private const int Threads = 10;
     private const int QuestionsOfThread = 10_000;
-    private const int MostAliases = 8;
+    private const int MaxAliases = 8;
 
     private const string Free = """
         upstream 198.51.100.53:53
@@ -119,7 +119,7 @@ public sealed class BypassTests
         int count = 0;
         foreach ((string type, string data) in HiddenData.All)
         {
-            for (int aliases = 1; aliases <= MostAliases; aliases++)
+            for (int aliases = 1; aliases <= MaxAliases; aliases++)
             {
                 string[] chain = [.. Enumerable.Range(0, aliases + 1).Select(n => $"n{n}.c{count}.example")];
                 chain[1 + (count % aliases)] = names[count % names.Length];

@@ -133,7 +133,7 @@ public sealed class CostlyAnswerTests
         byte[] plain = new byte[WireLimits.MessageOctets];
         var writer = new MessageWriter(plain, 0);
         int steps = 1000;
-        Assert.False(PlainRecords.TryCopy(question, answer, 0, answer.Answers, plain, ref writer, ref steps));
+        Assert.False(UncompressedRecords.TryCopy(question, answer, 0, answer.Answers, plain, ref writer, ref steps));
         Assert.InRange(steps, -HostileAnswer.LastRecordSteps, 0);
     }
 

@@ -68,7 +68,7 @@ public sealed class HostileUpstreamTests
             query => query.AsSpan(12).IndexOf(ScenarioPolicy.Wire("hang.example")) >= 0 ? [] : [ScriptedUpstream.Answer(query)]);
         await using LoopbackServer server = LoopbackServer.Started(
             $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}",
-            patience: TimeSpan.FromSeconds(1),
+            timeout: TimeSpan.FromSeconds(1),
             cache: new AnswerCache(1 << 20, TimeProvider.System));
         using var hostile = new DatagramClient(server.Udp.EndPoint, from: "127.0.0.2");
         using var client = new DatagramClient(server.Udp.EndPoint);
@@ -91,14 +91,14 @@ public sealed class HostileUpstreamTests
         }
 
         Assert.Equal(UpstreamState.Closed, Assert.Single(server.Forwarder.Upstreams).State);
-        Assert.Equal(0, server.Forwarder.Upstreams.Single().Spared);
+        Assert.Equal(0, server.Forwarder.Upstreams.Single().ShortCircuited);
     }
 
     [Fact]
     public async Task Ten_clients_with_slow_questions_leave_room_for_the_next()
     {
         using var upstream = new ScriptedUpstream(query => query[12] == 4 ? [] : [ScriptedUpstream.Answer(query)]);
-        await using LoopbackServer server = Started(upstream, new FlightLimits { Total = 96, OfOneClient = 48 });
+        await using LoopbackServer server = Started(upstream, new InflightLimits { Total = 96, OfOneClient = 48 });
         for (int number = 2; number < 12; number++)
         {
             using var greedy = new DatagramClient(server.Udp.EndPoint, from: $"127.0.0.{number}");
@@ -122,7 +122,7 @@ public sealed class HostileUpstreamTests
     public async Task Oldest_question_goes_first_where_no_place_is_left()
     {
         using var upstream = new ScriptedUpstream(query => query[12] == 4 ? [] : [ScriptedUpstream.Answer(query)]);
-        await using LoopbackServer server = Started(upstream, new FlightLimits { Total = 4 });
+        await using LoopbackServer server = Started(upstream, new InflightLimits { Total = 4 });
         using var first = new DatagramClient(server.Udp.EndPoint, from: "127.0.0.2");
         DatagramClient[] others = [.. Enumerable.Range(3, 3).Select(number => new DatagramClient(server.Udp.EndPoint, from: $"127.0.0.{number}"))];
         first.Send(ScenarioQuery.Parse("slow.n0.example A +edns").Message);
@@ -153,7 +153,7 @@ public sealed class HostileUpstreamTests
     public async Task Client_with_all_it_may_have_under_way_is_told_so_and_others_are_answered()
     {
         using ScriptedUpstream upstream = ScriptedUpstream.Holding();
-        await using LoopbackServer server = Started(upstream, new FlightLimits { OfOneClient = 10 });
+        await using LoopbackServer server = Started(upstream, new InflightLimits { OfOneClient = 10 });
         using var greedy = new DatagramClient(server.Udp.EndPoint);
         using var other = new DatagramClient(server.Udp.EndPoint, from: "127.0.0.2");
         for (int query = 0; query < 10; query++)
@@ -177,7 +177,7 @@ public sealed class HostileUpstreamTests
     {
         using var upstream = new ScriptedUpstream(query => query[12] == 4 ? [] : [ScriptedUpstream.Answer(query)]);
         await using LoopbackServer server = LoopbackServer.Started(
-            $"upstream {upstream.EndPoint}", patience: TimeSpan.FromSeconds(4), flights: new FlightLimits { OfOneClient = 10 });
+            $"upstream {upstream.EndPoint}", timeout: TimeSpan.FromSeconds(4), inflight: new InflightLimits { OfOneClient = 10 });
         using var greedy = new DatagramClient(server.Udp.EndPoint);
         using var neighbour = new DatagramClient(server.Udp.EndPoint);
         for (int query = 0; query < 10; query++)
@@ -202,7 +202,7 @@ public sealed class HostileUpstreamTests
     public async Task Domain_with_all_it_may_have_under_way_holds_up_no_other()
     {
         using var upstream = new ScriptedUpstream(query => query[12] == 5 ? [] : [ScriptedUpstream.Answer(query)]);
-        await using LoopbackServer server = Started(upstream, new FlightLimits { OfOneSuffix = 10 });
+        await using LoopbackServer server = Started(upstream, new InflightLimits { OfOneSuffix = 10 });
         using var client = new DatagramClient(server.Udp.EndPoint);
         for (int query = 0; query < 10; query++)
         {
@@ -308,8 +308,8 @@ public sealed class HostileUpstreamTests
         Assert.Single(upstream.ReceivedByTcp);
     }
 
-    private static LoopbackServer Started(ScriptedUpstream upstream, FlightLimits? flights = null) => LoopbackServer.Started(
-        $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", cache: new AnswerCache(1 << 20, TimeProvider.System), flights: flights);
+    private static LoopbackServer Started(ScriptedUpstream upstream, InflightLimits? inflight = null) => LoopbackServer.Started(
+        $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", cache: new AnswerCache(1 << 20, TimeProvider.System), inflight: inflight);
 
     private static void AnswerAll(ScriptedUpstream upstream)
     {

@@ -27,7 +27,7 @@ public sealed class TenMillionPacketsTests
     private const int InTheNormalRun = 200_000;
     private const int InTheLongRun = 10_000_000;
     private const int PacketsBetweenLooks = 50_000;
-    private const long MostGrowth = 1 << 20;
+    private const long MaxGrowth = 1 << 20;
 
     private const string SetUp = """
         page seizure 30s 192.0.2.80 2001:db8::80
@@ -73,7 +73,7 @@ public sealed class TenMillionPacketsTests
         }
 
         long growth = GC.GetTotalMemory(forceFullCollection: true) - memory;
-        Assert.True(growth < MostGrowth, $"{growth} octets are held more than before");
+        Assert.True(growth < MaxGrowth, $"{growth} octets are held more than before");
     }
 
     private void Throw(RandomMessage messages, int packets)

@@ -15,7 +15,7 @@ public sealed class ReportFigureTests
     /// <param name="marker">What stands before its figures, on the line that bears them.</param>
     /// <param name="told">What the page says, with the figures in their order.</param>
     [Theory]
-    [InlineData("BypassTests", "const int MostAliases =", "chains of 1 to {0} aliases")]
+    [InlineData("BypassTests", "const int MaxAliases =", "chains of 1 to {0} aliases")]
     [InlineData("BypassTests", "const int QuestionsOfThread =", "threads ask {0} questions each")]
     [InlineData("TenMillionPacketsTests", "const int InTheNormalRun =", "{0} of them in the normal run")]
     [InlineData("TenMillionPacketsTests", "const int InTheLongRun =", "and {0} in the long one")]

@@ -28,7 +28,7 @@ internal sealed class ScenarioPolicy
     private uint _generation = 1;
     private string _owner = "isp.example";
     private string _node = string.Empty;
-    private DenialForm _denial;
+    private SoaSection _denial;
     private LocalZones _localZones = LocalZones.Standard;
 
     /// <summary>A generation of set-up lines alone, for tests that are no scenario.</summary>
@@ -75,7 +75,7 @@ internal sealed class ScenarioPolicy
                 _node = node;
                 return true;
             case ["denial", string form]:
-                _denial = Enum.Parse<DenialForm>(form, ignoreCase: true);
+                _denial = Enum.Parse<SoaSection>(form, ignoreCase: true);
                 return true;
             case ["canaries", .. string[] kinds]:
                 _localZones = new LocalZones([.. kinds.Select(kind => Enum.Parse<Canary>(kind, ignoreCase: true))]);

@@ -28,7 +28,7 @@ public sealed class DescriptorBudgetTests
 
         Assert.Equal((options.Dns.Tcp.Connections, options.Web.Connections), (budget.DnsConnections, budget.WebConnections));
         Assert.Equal(PlainHttpServer.MostConnections, budget.OperatorConnections);
-        Assert.Equal(options.Dns.InFlight.Total + Forwarder.MostRefreshes, budget.Questions);
+        Assert.Equal(options.Dns.InFlight.Total + Forwarder.MaxRefreshes, budget.Questions);
         Assert.Null(budget.Note);
     }
 
@@ -44,7 +44,7 @@ public sealed class DescriptorBudgetTests
 
         long sockets = (addresses * (budget.DnsConnections + TcpLimits.Leaving))
             + budget.WebConnections + ConnectionLimits.Leaving
-            + (budget.Questions * Forwarder.SocketsOfFlight)
+            + (budget.Questions * Forwarder.SocketsOfQuery)
             + (2 * budget.OperatorConnections);
         Assert.InRange(sockets, 1, limit - Open - 50);
     }

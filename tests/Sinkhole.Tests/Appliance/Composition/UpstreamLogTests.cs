@@ -41,16 +41,16 @@ public sealed class UpstreamLogTests
     {
         Assert.Equal(
             "Information: Upstream 198.51.100.53:53 is heard again, with no good answer yet",
-            Logged(new UpstreamNews(Upstream, UpstreamState.Closed, AnswerFault.None, IsGood: false, [])));
+            Logged(new UpstreamStateChange(Upstream, UpstreamState.Closed, AnswerFault.None, IsGood: false, [])));
         Assert.Equal(
             "Warning: Upstream 198.51.100.53:53 is heard again, with no good answer yet, and is asked again for corp.example",
-            Logged(new UpstreamNews(Upstream, UpstreamState.Closed, AnswerFault.None, IsGood: false, [Route])));
+            Logged(new UpstreamStateChange(Upstream, UpstreamState.Closed, AnswerFault.None, IsGood: false, [Route])));
     }
 
     private static string Logged(UpstreamState state, AnswerFault fault, params UpstreamGroup[] alone) =>
-        Logged(new UpstreamNews(Upstream, state, fault, IsGood: state == UpstreamState.Closed, alone));
+        Logged(new UpstreamStateChange(Upstream, state, fault, IsGood: state == UpstreamState.Closed, alone));
 
-    private static string Logged(UpstreamNews news)
+    private static string Logged(UpstreamStateChange news)
     {
         var lines = new LogLines();
         UpstreamLog.Write(lines, news);

@@ -23,7 +23,7 @@ internal static class Handovers
     {
         var client = new Client(UInt128.One, 53, DnsTransport.Tcp);
         var context = new QueryContext(message, message.Length, client, Any, OrderInstant.At(ScenarioRun.Start));
-        Assert.Equal(Disposition.Next, new ScreenStep().Handle(ref context));
+        Assert.Equal(Disposition.Next, new FormatStep().Handle(ref context));
         return context.Parsed;
     }
 }

@@ -23,14 +23,14 @@ public sealed class AnswerCacheTests
         AnswerCache cache = NewCache();
         Store(cache, "www.example", [1, 2, 3], keepSeconds: 60);
 
-        Assert.Equal(CacheFind.Fresh, Find(cache, "WWW.example", out byte[] found));
+        Assert.Equal(CacheResult.Fresh, Find(cache, "WWW.example", out byte[] found));
         Assert.Equal([1, 2, 3], found);
         _time.Advance(TimeSpan.FromSeconds(59));
-        Assert.Equal(CacheFind.Fresh, Find(cache, "www.example", out _));
+        Assert.Equal(CacheResult.Fresh, Find(cache, "www.example", out _));
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(CacheFind.Stale, Find(cache, "www.example", out _));
+        Assert.Equal(CacheResult.Stale, Find(cache, "www.example", out _));
         _time.Advance(TimeSpan.FromDays(1));
-        Assert.Equal(CacheFind.Miss, Find(cache, "www.example", out _));
+        Assert.Equal(CacheResult.Miss, Find(cache, "www.example", out _));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class AnswerCacheTests
 
         _time.Set(ManualTime.Start.AddYears(3));
 
-        Assert.Equal(CacheFind.Fresh, Find(cache, "www.example", out _));
+        Assert.Equal(CacheResult.Fresh, Find(cache, "www.example", out _));
     }
 
     [Fact]
@@ -49,14 +49,14 @@ public sealed class AnswerCacheTests
     {
         AnswerCache cache = NewCache();
         Store(cache, "www.example", [1], 60);
-        byte[] copy = new byte[AnswerCache.MostEntryOctets];
+        byte[] copy = new byte[AnswerCache.MaxEntryOctets];
 
-        Assert.Equal(CacheFind.Miss, cache.Find(Key("www.example", type: RRType.Aaaa), copy, out _));
-        Assert.Equal(CacheFind.Miss, cache.Find(Key("www.example", isDnssecOk: true), copy, out _));
-        Assert.Equal(CacheFind.Miss, cache.Find(Key("www.example", isCheckingDisabled: true), copy, out _));
-        Assert.Equal(CacheFind.Miss, cache.Find(Key("www.example", group: 2), copy, out _));
-        Assert.Equal(CacheFind.Miss, cache.Find(Key("www.example", isFailure: true), copy, out _));
-        Assert.Equal(CacheFind.Fresh, cache.Find(Key("www.example"), copy, out _));
+        Assert.Equal(CacheResult.Miss, cache.Find(Key("www.example", type: RRType.Aaaa), copy, out _));
+        Assert.Equal(CacheResult.Miss, cache.Find(Key("www.example", isDnssecOk: true), copy, out _));
+        Assert.Equal(CacheResult.Miss, cache.Find(Key("www.example", isCheckingDisabled: true), copy, out _));
+        Assert.Equal(CacheResult.Miss, cache.Find(Key("www.example", group: 2), copy, out _));
+        Assert.Equal(CacheResult.Miss, cache.Find(Key("www.example", isFailure: true), copy, out _));
+        Assert.Equal(CacheResult.Fresh, cache.Find(Key("www.example"), copy, out _));
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class AnswerCacheTests
         AnswerCache cache = NewCache();
         Store(cache, "www.example", new byte[octets], keepSeconds);
 
-        Assert.Equal(CacheFind.Miss, Find(cache, "www.example", out _));
+        Assert.Equal(CacheResult.Miss, Find(cache, "www.example", out _));
         Assert.Equal(0, cache.Stored);
     }
 
@@ -85,10 +85,10 @@ public sealed class AnswerCacheTests
         Store(cache, "www.example", [.. Enumerable.Repeat((byte)1, older)], 600);
         Store(cache, "www.example", [.. Enumerable.Repeat((byte)2, newer)], 60);
 
-        Assert.Equal(CacheFind.Fresh, Find(cache, "www.example", out byte[] found));
+        Assert.Equal(CacheResult.Fresh, Find(cache, "www.example", out byte[] found));
         Assert.Equal(newer, found.Length);
         _time.Advance(TimeSpan.FromSeconds(60));
-        Assert.Equal(CacheFind.Stale, Find(cache, "www.example", out found));
+        Assert.Equal(CacheResult.Stale, Find(cache, "www.example", out found));
         Assert.Equal(newer, found.Length);
     }
 
@@ -98,11 +98,11 @@ public sealed class AnswerCacheTests
         AnswerCache cache = NewCache();
         Store(cache, "signed.example", new byte[4090], 60);
 
-        Assert.Equal(CacheFind.Fresh, Find(cache, "signed.example", out byte[] found));
+        Assert.Equal(CacheResult.Fresh, Find(cache, "signed.example", out byte[] found));
         Assert.Equal(4090, found.Length);
         Assert.True(cache.HasLong(Key("signed.example")));
         Assert.False(cache.HasLong(Key("other.example")));
-        Assert.Equal(CacheFind.Miss, cache.Find(Key("signed.example"), new byte[AnswerCache.ShortEntryOctets], out _));
+        Assert.Equal(CacheResult.Miss, cache.Find(Key("signed.example"), new byte[AnswerCache.ShortEntryOctets], out _));
     }
 
     [Theory]
@@ -134,7 +134,7 @@ public sealed class AnswerCacheTests
             Store(cache, $"x{flood}.flood.example", [1], 3600);
             string name = hot[flood % hot.Length];
             asked++;
-            if (Find(cache, name, out _) == CacheFind.Fresh)
+            if (Find(cache, name, out _) == CacheResult.Fresh)
             {
                 hits++;
             }
@@ -164,7 +164,7 @@ public sealed class AnswerCacheTests
                 Store(cache, name, records, 3600);
                 reference[name] = records;
             }
-            else if (Find(cache, name, out byte[] found) == CacheFind.Fresh)
+            else if (Find(cache, name, out byte[] found) == CacheResult.Fresh)
             {
                 fresh++;
                 Assert.Equal(reference[name], found);
@@ -200,7 +200,7 @@ public sealed class AnswerCacheTests
         AnswerCache cache = NewCache();
         Store(cache, "www.example", [1], 60);
         byte[] name = ScenarioPolicy.Wire("www.example");
-        byte[] copy = new byte[AnswerCache.MostEntryOctets];
+        byte[] copy = new byte[AnswerCache.MaxEntryOctets];
         byte[] room = new byte[CacheKey.MostOctets];
         long allocated = 1;
         for (int round = 0; round < 10 && allocated > 0; round++)
@@ -231,10 +231,10 @@ public sealed class AnswerCacheTests
     private static long ReadUniform(AnswerCache cache, int rounds)
     {
         long found = 0;
-        byte[] copy = new byte[AnswerCache.MostEntryOctets];
+        byte[] copy = new byte[AnswerCache.MaxEntryOctets];
         for (int round = 0; round < rounds; round++)
         {
-            if (cache.Find(Key($"n{round % 8}.example"), copy, out ForeignAnswer answer) != CacheFind.Fresh)
+            if (cache.Find(Key($"n{round % 8}.example"), copy, out AnswerView answer) != CacheResult.Fresh)
             {
                 continue;
             }
@@ -249,11 +249,11 @@ public sealed class AnswerCacheTests
     private AnswerCache NewCache(long memory = 8 << 20) => new(memory, _time);
 
     private static void Store(AnswerCache cache, string name, byte[] records, uint keepSeconds) =>
-        cache.Store(Key(name), new ForeignAnswer { Records = records, Answers = 1 }, keepSeconds);
+        cache.Store(Key(name), new AnswerView { Records = records, Answers = 1 }, keepSeconds);
 
-    private static CacheFind Find(AnswerCache cache, string name, out byte[] records)
+    private static CacheResult Find(AnswerCache cache, string name, out byte[] records)
     {
-        CacheFind find = cache.Find(Key(name), new byte[AnswerCache.MostEntryOctets], out ForeignAnswer answer);
+        CacheResult find = cache.Find(Key(name), new byte[AnswerCache.MaxEntryOctets], out AnswerView answer);
         records = answer.Records.ToArray();
         return find;
     }

@@ -29,14 +29,14 @@ public sealed class PrefetchTests
         Store(keepSeconds: 60);
         AskOften();
         _time.Advance(TimeSpan.FromSeconds(53));
-        Assert.Equal(CacheFind.Fresh, Find());
+        Assert.Equal(CacheResult.Fresh, Find());
 
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(CacheFind.Ending, Find());
-        Assert.Equal(CacheFind.Fresh, Find());
+        Assert.Equal(CacheResult.Ending, Find());
+        Assert.Equal(CacheResult.Fresh, Find());
         _time.Advance(TimeSpan.FromSeconds(6));
-        Assert.Equal(CacheFind.Stale, Find());
+        Assert.Equal(CacheResult.Stale, Find());
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class PrefetchTests
         Store(keepSeconds: 60);
         _time.Advance(TimeSpan.FromSeconds(59));
 
-        Assert.Equal(CacheFind.Fresh, Find());
+        Assert.Equal(CacheResult.Fresh, Find());
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class PrefetchTests
         AskOften();
         _time.Advance(TimeSpan.FromSeconds(8));
 
-        Assert.Equal(CacheFind.Fresh, Find());
+        Assert.Equal(CacheResult.Fresh, Find());
     }
 
     [Fact]
@@ -66,19 +66,19 @@ public sealed class PrefetchTests
         Store(keepSeconds: 60);
         _time.Advance(TimeSpan.FromSeconds(59));
 
-        Assert.Equal(CacheFind.Fresh, Find());
+        Assert.Equal(CacheResult.Fresh, Find());
     }
 
     [Fact]
     public void Cache_that_is_told_not_to_refreshes_nothing()
     {
         var cache = new AnswerCache(1 << 20, _time, prefetches: false);
-        cache.Store(Key(), new ForeignAnswer { Records = [1], Answers = 1 }, keepSeconds: 60);
-        byte[] copy = new byte[AnswerCache.MostEntryOctets];
+        cache.Store(Key(), new AnswerView { Records = [1], Answers = 1 }, keepSeconds: 60);
+        byte[] copy = new byte[AnswerCache.MaxEntryOctets];
         _time.Advance(TimeSpan.FromSeconds(59));
         for (int asked = 0; asked < 10; asked++)
         {
-            Assert.Equal(CacheFind.Fresh, cache.Find(Key(), copy, out _));
+            Assert.Equal(CacheResult.Fresh, cache.Find(Key(), copy, out _));
         }
     }
 
@@ -190,7 +190,7 @@ public sealed class PrefetchTests
 
     private static void AskOften(DatagramClient client)
     {
-        for (int asked = 0; asked <= CacheShelf.Popular; asked++)
+        for (int asked = 0; asked <= CacheSet.Popular; asked++)
         {
             client.Ask("other.example A");
         }
@@ -198,15 +198,15 @@ public sealed class PrefetchTests
 
     private void AskOften()
     {
-        for (int asked = 0; asked < CacheShelf.Popular; asked++)
+        for (int asked = 0; asked < CacheSet.Popular; asked++)
         {
             Find();
         }
     }
 
-    private void Store(uint keepSeconds) => _cache.Store(Key(), new ForeignAnswer { Records = [1], Answers = 1 }, keepSeconds);
+    private void Store(uint keepSeconds) => _cache.Store(Key(), new AnswerView { Records = [1], Answers = 1 }, keepSeconds);
 
-    private CacheFind Find() => _cache.Find(Key(), new byte[AnswerCache.MostEntryOctets], out _);
+    private CacheResult Find() => _cache.Find(Key(), new byte[AnswerCache.MaxEntryOctets], out _);
 
     private static CacheKey Key() => new(
         new WireName(ScenarioPolicy.Wire("www.example")), RRType.A, false, false, group: 1, isFailure: false, new byte[CacheKey.MostOctets]);

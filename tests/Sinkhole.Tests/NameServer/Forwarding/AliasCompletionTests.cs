@@ -174,7 +174,7 @@ public sealed class AliasCompletionTests
                 asked++;
                 return ValueTask.FromResult(Alias(question, $"n{asked}.example"));
             },
-            UpstreamTable.MostTries * DnsService.UpstreamTimeout,
+            UpstreamTable.MaxTries * DnsService.UpstreamTimeout,
             time);
         AskedQuestion first = Question("a.example");
         long begunAt = time.GetTimestamp();
@@ -190,7 +190,7 @@ public sealed class AliasCompletionTests
 
     [Fact]
     public void Two_tries_stay_within_the_time_that_a_client_waits() =>
-        Assert.True(UpstreamTable.MostTries * DnsService.UpstreamTimeout <= TimeSpan.FromSeconds(1.8));
+        Assert.True(UpstreamTable.MaxTries * DnsService.UpstreamTimeout <= TimeSpan.FromSeconds(1.8));
 
     [Fact]
     public async Task Target_whose_answer_does_not_fit_behind_the_alias_is_no_failure_of_the_upstream()

@@ -78,7 +78,7 @@ public sealed class ForwarderTests
             client.Ask("oTHer.EXample A"));
 
         Assert.Single(upstream.ReceivedByTcp);
-        Assert.Equal(1, server.Forwarder.Upstreams.Single().Streams(StreamCause.OtherLetters));
+        Assert.Equal(1, server.Forwarder.Upstreams.Single().TcpFallbacks(TcpFallbackReason.CaseMismatch));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class ForwarderTests
         using var upstream = new ScriptedUpstream(query => query[12] == 6
             ? [ScriptedUpstream.Answer(query, flags: 0x8380, records: [], answers: 0)]
             : [[.. ScriptedUpstream.Answer(query), 0, 0, 0, 0]], query => [.. ScriptedUpstream.Answer(query), 0, 0, 0, 0]);
-        await using LoopbackServer server = Started(upstream, patience: TimeSpan.FromSeconds(2));
+        await using LoopbackServer server = Started(upstream, timeout: TimeSpan.FromSeconds(2));
         using var client = new DatagramClient(server.Udp.EndPoint);
 
         Assert.Equal(Answered, client.Ask("other.example A")[^1]);
@@ -254,7 +254,7 @@ public sealed class ForwarderTests
         nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var endPoint = (IPEndPoint)nobody.LocalEndPoint!;
         nobody.Close();
-        await using LoopbackServer server = LoopbackServer.Started($"upstream {endPoint}", patience: TimeSpan.FromMinutes(5));
+        await using LoopbackServer server = LoopbackServer.Started($"upstream {endPoint}", timeout: TimeSpan.FromMinutes(5));
         using var client = new DatagramClient(server.Udp.EndPoint);
 
         Assert.Equal("SERVFAIL qr rd ra", client.Ask("other.example A")[0]);
@@ -337,7 +337,7 @@ public sealed class ForwarderTests
     public async Task Question_beyond_those_that_descriptors_are_left_for_fails_at_once_and_the_next_is_asked()
     {
         using ScriptedUpstream upstream = ScriptedUpstream.Holding();
-        await using LoopbackServer server = LoopbackServer.Started($"upstream {upstream.EndPoint}", flights: new FlightLimits { Questions = 1 });
+        await using LoopbackServer server = LoopbackServer.Started($"upstream {upstream.EndPoint}", inflight: new InflightLimits { Questions = 1 });
         using var first = new StreamClient(server.Tcp.EndPoint);
         using var second = new StreamClient(server.Tcp.EndPoint);
         first.Send(StreamClient.Framed("held.example A"));
@@ -376,8 +376,8 @@ public sealed class ForwarderTests
         Assert.Equal(21, LoopbackServer.Decided(server.Udp.Counters));
     }
 
-    private static LoopbackServer Started(ScriptedUpstream upstream, TimeSpan? patience = null) =>
-        LoopbackServer.Started($"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", patience: patience);
+    private static LoopbackServer Started(ScriptedUpstream upstream, TimeSpan? timeout = null) =>
+        LoopbackServer.Started($"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", timeout: timeout);
 
     private static ushort Id(byte[] message) => (ushort)((message[0] << 8) | message[1]);
 

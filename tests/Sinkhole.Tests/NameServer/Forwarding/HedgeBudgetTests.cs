@@ -19,7 +19,7 @@ public sealed class HedgeBudgetTests
             return _budget.TrySpend();
         });
 
-        Assert.Equal(HedgeBudget.MostSaved, saved);
+        Assert.Equal(HedgeBudget.MaxSaved, saved);
         Assert.Equal(2000 / HedgeBudget.QuestionsPerTry, earned);
     }
 
@@ -31,7 +31,7 @@ public sealed class HedgeBudgetTests
             _budget.Earn();
         }
 
-        Assert.Equal(HedgeBudget.MostSaved, Enumerable.Range(0, 1000).Count(_ => _budget.TrySpend()));
+        Assert.Equal(HedgeBudget.MaxSaved, Enumerable.Range(0, 1000).Count(_ => _budget.TrySpend()));
     }
 
     [Fact]

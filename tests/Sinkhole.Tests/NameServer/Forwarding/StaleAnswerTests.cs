@@ -18,7 +18,7 @@ public sealed class StaleAnswerTests
     private const string Stale = "ede 3";
 
     // A living upstream answers well within it on a busy machine too.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(400);
 
     private readonly ManualTime _time = new();
     private readonly AnswerCache _cache;
@@ -34,7 +34,7 @@ public sealed class StaleAnswerTests
         bool isDead = false;
         using var upstream = new ScriptedUpstream(query => Volatile.Read(ref isDead) ? [] : [ScriptedUpstream.Answer(query)]);
         await using LoopbackServer server = LoopbackServer.Started(
-            $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", patience: Patience, cache: _cache);
+            $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", timeout: Timeout, cache: _cache);
         using var client = new DatagramClient(server.Udp.EndPoint);
         string[] names = [.. Enumerable.Range(0, 20).Select(number => $"n{number:00}.example")];
         Array.ForEach(names, name => client.Ask($"{name} A"));
@@ -82,7 +82,7 @@ public sealed class StaleAnswerTests
         bool isDead = false;
         using var upstream = new ScriptedUpstream(query => Volatile.Read(ref isDead) ? [] : [ScriptedUpstream.Answer(query)]);
         string free = $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}";
-        await using LoopbackServer server = LoopbackServer.Started(free, patience: Patience, cache: _cache);
+        await using LoopbackServer server = LoopbackServer.Started(free, timeout: Timeout, cache: _cache);
         using var client = new DatagramClient(server.Udp.EndPoint);
         client.Ask("first.example A");
         client.Ask("other.example A");
@@ -116,7 +116,7 @@ public sealed class StaleAnswerTests
             query => Volatile.Read(ref isDead) ? [] : [ScriptedUpstream.Answer(query, flags: 0x8380, records: [], answers: 0)],
             query => ScriptedUpstream.LargeAnswer(query, answers));
         await using LoopbackServer server = LoopbackServer.Started(
-            $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", patience: Patience, cache: new AnswerCache(8 << 20, _time));
+            $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", timeout: Timeout, cache: new AnswerCache(8 << 20, _time));
         using var client = new StreamClient(server.Tcp.EndPoint);
         client.Ask("other.example A");
         Volatile.Write(ref isDead, true);
@@ -137,7 +137,7 @@ public sealed class StaleAnswerTests
         using var upstream = new ScriptedUpstream(
             query => query[12] == 5 && Volatile.Read(ref hangs) ? [] : [ScriptedUpstream.Answer(query)]);
         await using LoopbackServer server = LoopbackServer.Started(
-            $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", patience: Patience, cache: _cache);
+            $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", timeout: Timeout, cache: _cache);
         using var client = new DatagramClient(server.Udp.EndPoint);
         client.Ask("hangs.example A");
         client.Ask("good.example A");

@@ -23,16 +23,16 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
 {
     private const string RootServers = "question . IN NS";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(800);
 
     private readonly ManualTime _time = new();
     private readonly UpstreamTable _table;
-    private readonly ConcurrentQueue<UpstreamNews> _news = new();
+    private readonly ConcurrentQueue<UpstreamStateChange> _news = new();
     private ForwardRoutes _routes = ForwardRoutes.None;
 
     public UpstreamCircuitTests()
     {
-        _table = new UpstreamTable(Patience, () => _routes, _news.Enqueue, _time);
+        _table = new UpstreamTable(Timeout, () => _routes, _news.Enqueue, _time);
     }
 
     public async ValueTask DisposeAsync() => await _table.DisposeAsync();
@@ -47,7 +47,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
         await MoveUntil(() => asked.All(static task => task.IsCompleted));
 
         Assert.All(await Task.WhenAll(asked), static answer => Assert.Equal(AnswerFault.Silence, answer.Fault));
-        await MoveUntil(() => The(upstream).ProbesHeard > 0);
+        await MoveUntil(() => The(upstream).ProbesAnswered > 0);
         Assert.Equal(UpstreamState.Closed, The(upstream).State);
         Assert.Contains(RootServers, upstream.Received.Select(static received => MessageText.Print(received.Query)[1]));
         Assert.Equal(Rcode.NoError, (await Ask("good.example A")).Rcode);
@@ -67,7 +67,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
         Assert.Equal(AnswerFault.Silence, (await Ask("second.example A")).Fault);
         Assert.DoesNotContain(
             "question second.example. IN A", upstream.Received.Select(static received => MessageText.Print(received.Query)[1]));
-        Assert.True(The(upstream).Spared > 0);
+        Assert.True(The(upstream).ShortCircuited > 0);
 
         Volatile.Write(ref isBack, true);
         await MoveUntil(() => The(upstream).State == UpstreamState.Closed);
@@ -109,14 +109,14 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
         Route(upstream);
         Task<UpstreamAnswer> asked = Ask("first.example A");
         await MoveUntil(() => upstream.Received.Count == 3);
-        _time.Advance(Patience / 4);
+        _time.Advance(Timeout / 4);
         Task<UpstreamAnswer> late = Ask("late.example A");
         await Until(() => upstream.Received.Any(static received => MessageText.Print(received.Query)[1] == "question late.example. IN A"));
         (byte[] query, int port) = upstream.Received.Last(
             static received => MessageText.Print(received.Query)[1] == "question late.example. IN A");
 
         // The probes have had their time by then, and this question has not.
-        _time.Advance(Patience - (Patience / 8));
+        _time.Advance(Timeout - (Timeout / 8));
         await Until(() => The(upstream).State == UpstreamState.Open);
         upstream.SendLate(ScriptedUpstream.Answer(query), port);
 
@@ -151,9 +151,9 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
         _routes = ForwardRoutes.None;
         await MoveUntil(() => state.State == UpstreamState.Closed);
 
-        long probes = state.ProbesSilent;
+        long probes = state.ProbesTimedOut;
         _time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(probes, state.ProbesSilent);
+        Assert.Equal(probes, state.ProbesTimedOut);
         Assert.Equal([UpstreamState.Open], _news.Select(static news => news.State));
     }
 
@@ -238,7 +238,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
             [upstream.EndPoint], [new ForwardRoute(ScenarioPolicy.Wire("hang.example"), [upstream.EndPoint])]);
 
         Task<UpstreamAnswer> asked = Ask("www.hang.example A");
-        await MoveUntil(() => asked.IsCompleted && The(upstream).ProbesHeard > 0 && !The(upstream).IsProbing);
+        await MoveUntil(() => asked.IsCompleted && The(upstream).ProbesAnswered > 0 && !The(upstream).IsProbing);
 
         Assert.Equal(UpstreamState.Closed, The(upstream).State);
         Assert.Equal(Rcode.NoError, (await Ask("good.example A")).Rcode);
@@ -279,10 +279,10 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
 
         Task<UpstreamAnswer> hanging = Ask("n.hang.example A");
         await Until(() => upstream.Received.Count == 2);
-        _time.Advance(Patience / 4);
+        _time.Advance(Timeout / 4);
         await Until(() => upstream.Received.Count == 4);
-        _time.Advance(Patience);
-        await Until(() => The(upstream).ProbesSilent == 2);
+        _time.Advance(Timeout);
+        await Until(() => The(upstream).ProbesTimedOut == 2);
         await Ask("next.example A");
         await MoveUntil(() => !The(upstream).IsProbing);
 
@@ -387,7 +387,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
         bool isReached = await Task.Run(() => SpinWait.SpinUntil(
             () =>
             {
-                _time.Advance(Patience / 8);
+                _time.Advance(Timeout / 8);
 
                 // The sockets are real, and so is their time: a busy machine must not turn an answer that was sent into a silence.
                 return SpinWait.SpinUntil(isSo, TimeSpan.FromMilliseconds(80));

@@ -16,14 +16,14 @@ namespace Sinkhole.Tests.NameServer.Forwarding;
 /// <summary>Which upstream is asked, how often, and when it is left alone.</summary>
 public sealed class UpstreamTableTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(800);
 
     private readonly ManualTime _time = new();
     private readonly UpstreamTable _table;
 
     public UpstreamTableTests()
     {
-        _table = new UpstreamTable(Patience, static () => ForwardRoutes.None, static _ => { }, _time);
+        _table = new UpstreamTable(Timeout, static () => ForwardRoutes.None, static _ => { }, _time);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class UpstreamTableTests
         using var second = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
 
         Task<UpstreamAnswer> asked = Ask(first, second);
-        _time.Advance(Patience);
+        _time.Advance(Timeout);
 
         Assert.Equal(Rcode.NoError, (await asked).Rcode);
     }
@@ -104,7 +104,7 @@ public sealed class UpstreamTableTests
         // The first is still waited for, so that its circuit hears of its silence.
         Upstream state = Assert.Single(_table.Among(new ForwardRoutes([first.EndPoint])));
         Assert.Equal(0, state.Silences);
-        _time.Advance(Patience);
+        _time.Advance(Timeout);
         Assert.True(SpinWait.SpinUntil(() => state.Silences == 1, TimeSpan.FromSeconds(30)));
     }
 
@@ -137,10 +137,10 @@ public sealed class UpstreamTableTests
         Volatile.Write(ref isLate, true);
 
         Task<UpstreamAnswer>[] asked = [.. Enumerable.Range(0, Questions).Select(_ => Ask(first, second))];
-        int most = HedgeBudget.MostSaved + (Questions / HedgeBudget.QuestionsPerTry);
-        AdvanceUntil(() => second.Received.Count >= HedgeBudget.MostSaved);
+        int most = HedgeBudget.MaxSaved + (Questions / HedgeBudget.QuestionsPerTry);
+        AdvanceUntil(() => second.Received.Count >= HedgeBudget.MaxSaved);
 
-        Assert.InRange(second.Received.Count, HedgeBudget.MostSaved, most);
+        Assert.InRange(second.Received.Count, HedgeBudget.MaxSaved, most);
         Assert.True(SpinWait.SpinUntil(() => first.Received.Count == LatencyWindow.Step + Questions, TimeSpan.FromSeconds(30)));
         foreach ((byte[] query, int port) in first.Received)
         {
@@ -148,7 +148,7 @@ public sealed class UpstreamTableTests
         }
 
         Assert.All(await Task.WhenAll(asked), answer => Assert.Equal(Rcode.NoError, answer.Rcode));
-        Assert.InRange(second.Received.Count, HedgeBudget.MostSaved, most);
+        Assert.InRange(second.Received.Count, HedgeBudget.MaxSaved, most);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class UpstreamTableTests
 
         Task<UpstreamAnswer> asked = Ask(upstream);
         Assert.True(SpinWait.SpinUntil(() => upstream.Received.Count == LatencyWindow.Step + 1, TimeSpan.FromSeconds(30)));
-        _time.Advance(Patience / 2);
+        _time.Advance(Timeout / 2);
         (byte[] query, int port) = upstream.Received.Last();
         upstream.SendLate(ScriptedUpstream.Answer(query), port);
 
@@ -178,7 +178,7 @@ public sealed class UpstreamTableTests
         }
     }
 
-    /// <summary>Moves time on in steps of the least delay, far less than the patience in all.</summary>
+    /// <summary>Moves time on in steps of the least delay, far less than the timeout in all.</summary>
     private void AdvanceUntil(Func<bool> isSo)
     {
         for (int step = 0; step < 40 && !isSo(); step++)

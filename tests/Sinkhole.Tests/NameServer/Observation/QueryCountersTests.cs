@@ -68,7 +68,7 @@ public sealed class QueryCountersTests
     [Fact]
     public async Task Answers_of_both_transports_and_of_no_upstream_balance()
     {
-        LoopbackServer server = LoopbackServer.Started(LoopbackServer.Orders + "\nupstream 127.0.0.1:1", patience: TimeSpan.FromMilliseconds(50));
+        LoopbackServer server = LoopbackServer.Started(LoopbackServer.Orders + "\nupstream 127.0.0.1:1", timeout: TimeSpan.FromMilliseconds(50));
         using (var byUdp = new DatagramClient(server.Udp.EndPoint))
         using (var byTcp = new StreamClient(server.Tcp.EndPoint))
         {

@@ -46,7 +46,7 @@ internal sealed class NaivePolicy
         InForce(qname, now).Any(entry => entry.Rule.Action == PolicyAction.Observe);
 
     /// <summary>Whether something says that the name is to be left alone, and nothing decides over it.</summary>
-    public bool IsLifted(string qname, OrderInstant now) =>
+    public bool IsPassthru(string qname, OrderInstant now) =>
         _allowed.Any(name => IsAtOrBelow(qname, name))
         || (Covering(qname, now).Count == 0
             && InForce(qname, now).Any(entry => entry.Rule.Action == PolicyAction.Passthru));

@@ -31,13 +31,13 @@ public sealed class PolicyTableTests
 
                 bool isAsExpected = ReferenceEquals(expected?.Rule, verdict.Rule)
                     && policy.Reference.IsObserved(qname, now) == verdict.IsObserved
-                    && policy.Reference.IsLifted(qname, now) == verdict.IsLifted
+                    && policy.Reference.IsPassthru(qname, now) == verdict.IsPassthru
                     && (expected is null || qname.Length - expected.Name.Length == verdict.ApexOffset);
                 if (!isAsExpected)
                 {
                     Assert.Fail(
                         $"seed {seed}, {qname} at {now}: expected {Text(expected?.Rule)}, found {Text(verdict.Rule)}, "
-                        + $"observed {verdict.IsObserved}, lifted {verdict.IsLifted}, apex at {verdict.ApexOffset}");
+                        + $"observed {verdict.IsObserved}, lifted {verdict.IsPassthru}, apex at {verdict.ApexOffset}");
                 }
             }
         }
@@ -196,7 +196,7 @@ public sealed class PolicyTableTests
         PolicyVerdict verdict = table.Find(RandomPolicy.Wire("www.evil.example"), Now);
 
         Assert.Null(verdict.Rule);
-        Assert.True(verdict.IsLifted);
+        Assert.True(verdict.IsPassthru);
     }
 
     [Fact]

@@ -52,9 +52,9 @@ internal sealed class RandomPolicy
 
     public NaivePolicy Reference { get; } = new();
 
-    public string NewName(int mostLabels)
+    public string NewName(int maxLabels)
     {
-        string[] labels = [.. Enumerable.Range(0, _random.Next(1, mostLabels + 1)).Select(_ => Labels[_random.Next(Labels.Length)])];
+        string[] labels = [.. Enumerable.Range(0, _random.Next(1, maxLabels + 1)).Select(_ => Labels[_random.Next(Labels.Length)])];
         return string.Join('.', labels);
     }
 

@@ -159,7 +159,7 @@ public sealed class BatchSocketTests
         await using LoopbackServer server = LoopbackServer.Started(udp: Batch);
         using var client = new DatagramClient(server.Udp.EndPoint);
         byte[] query = ScenarioQuery.Parse("evil.example A").Message;
-        int padding = IDatagramSocket.MostQueryOctets - query.Length - 15;
+        int padding = IDatagramSocket.MaxQueryOctets - query.Length - 15;
         byte[] filled =
         [
             .. query, 0, 0, 41, 4, 0xD0, 0, 0, 0, 0, (byte)((padding + 4) >> 8), unchecked((byte)(padding + 4)), 0, 12,
@@ -242,7 +242,7 @@ public sealed class BatchSocketTests
     {
         using var memory = new BatchMemory(hasControl: false);
 
-        Assert.True(memory.Packet(BatchMemory.Slots - 1).Length >= IDatagramSocket.MostQueryOctets + 31);
+        Assert.True(memory.Packet(BatchMemory.Slots - 1).Length >= IDatagramSocket.MaxQueryOctets + 31);
     }
 
     /// <summary>Control data of interface 7, after a reply was prepared: struct in_pktinfo begins with it, in6_pktinfo ends.</summary>

@@ -24,7 +24,7 @@ public sealed class DatagramLoopTests
     {
         var time = new ManualTime(ScenarioRun.Start);
         var responder = new Responder(new GenerationCell(ScenarioPolicy.Of(LoopbackServer.Orders)), time, cache: null);
-        await using var forwarder = new Forwarder(responder, null, TimeSpan.FromSeconds(30), new FlightLimits(), TimeProvider.System);
+        await using var forwarder = new Forwarder(responder, null, TimeSpan.FromSeconds(30), new InflightLimits(), TimeProvider.System);
         var loopback = new IPEndPoint(IPAddress.Loopback, 0);
         Socket bound = Assert.Single(UdpBinding.Open(loopback, new UdpSetup()));
         var socket = new FailingSocket(new PortableSocket(bound, UdpBinding.BoundTo(bound, loopback)), failures);
@@ -50,7 +50,7 @@ public sealed class DatagramLoopTests
     {
         private int _left = failures;
 
-        public int Most => socket.Most;
+        public int MaxDatagrams => socket.MaxDatagrams;
 
         public IPEndPoint EndPoint => socket.EndPoint;
 

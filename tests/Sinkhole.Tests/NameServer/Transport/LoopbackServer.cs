@@ -27,20 +27,20 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public LoopbackServer(
         string setUp = Orders,
         TcpLimits? limits = null,
-        TimeSpan? patience = null,
+        TimeSpan? timeout = null,
         TimeProvider? tcpTime = null,
         bool isIPv6 = false,
         AnswerCache? cache = null,
         UdpSetup? udp = null,
         IPAddress? address = null,
-        FlightLimits? flights = null,
+        InflightLimits? inflight = null,
         long tcpMemory = 64 << 20)
     {
         Time = new ManualTime(ScenarioRun.Start);
         Generations = new GenerationCell(ScenarioPolicy.Of(setUp));
         var responder = new Responder(Generations, Time, cache);
         var endPoint = new IPEndPoint(address ?? (isIPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback), 0);
-        Forwarder = new Forwarder(responder, cache, patience ?? TimeSpan.FromSeconds(30), flights ?? new FlightLimits(), TimeProvider.System);
+        Forwarder = new Forwarder(responder, cache, timeout ?? TimeSpan.FromSeconds(30), inflight ?? new InflightLimits(), TimeProvider.System);
         TcpMemory = new StreamMemory(tcpMemory);
         Udp = new DnsUdpListener(endPoint, responder, Forwarder, udp);
         Tcp = new DnsTcpListener(endPoint, responder, Forwarder, limits ?? new TcpLimits(), TcpMemory, tcpTime ?? TimeProvider.System);
@@ -62,16 +62,16 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public static LoopbackServer Started(
         string setUp = Orders,
         TcpLimits? limits = null,
-        TimeSpan? patience = null,
+        TimeSpan? timeout = null,
         TimeProvider? tcpTime = null,
         bool isIPv6 = false,
         AnswerCache? cache = null,
         UdpSetup? udp = null,
         IPAddress? address = null,
-        FlightLimits? flights = null,
+        InflightLimits? inflight = null,
         long tcpMemory = 64 << 20)
     {
-        var server = new LoopbackServer(setUp, limits, patience, tcpTime, isIPv6, cache, udp, address, flights, tcpMemory);
+        var server = new LoopbackServer(setUp, limits, timeout, tcpTime, isIPv6, cache, udp, address, inflight, tcpMemory);
         server.Udp.Start();
         server.Tcp.Start();
         return server;

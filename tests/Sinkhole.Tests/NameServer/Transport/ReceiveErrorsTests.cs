@@ -57,7 +57,7 @@ public sealed class ReceiveErrorsTests
 
     private void PassAll()
     {
-        for (int error = 0; error < ReceiveErrors.MostPassing; error++)
+        for (int error = 0; error < ReceiveErrors.MaxPassing; error++)
         {
             Assert.True(_errors.Pass(NotSupported));
         }

@@ -69,11 +69,11 @@ public sealed class ReceiveReportTests
         _report.Fail(NoMemory);
         _report.End();
 
-        for (TimeSpan passed = TimeSpan.Zero; passed < ReceiveReport.Apart; passed += ReceiveTrouble.LongestPause)
+        for (TimeSpan passed = TimeSpan.Zero; passed < ReceiveReport.Apart; passed += ReceiveBackoff.LongestPause)
         {
             _report.Fail(NoBuffers);
             Assert.Equal([NoMemory, 0], _told);
-            _time.Advance(ReceiveTrouble.LongestPause);
+            _time.Advance(ReceiveBackoff.LongestPause);
         }
 
         _report.Fail(NoBuffers);

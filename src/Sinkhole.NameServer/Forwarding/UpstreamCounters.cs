@@ -5,9 +5,9 @@ using Sinkhole.NameServer.Query;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>What is counted of one upstream. Any thread.</summary>
-internal sealed class UpstreamTallies
+internal sealed class UpstreamCounters
 {
-    private readonly long[] _streams = new long[Enum.GetValues<StreamCause>().Length];
+    private readonly long[] _streams = new long[Enum.GetValues<TcpFallbackReason>().Length];
     private readonly long[] _tries = new long[Enum.GetValues<AnswerFault>().Length];
     private long _probesHeard;
     private long _probesSilent;
@@ -36,13 +36,13 @@ internal sealed class UpstreamTallies
     public long Silences => Failures(AnswerFault.Silence);
 
     /// <summary>Questions of our own that were answered.</summary>
-    public long ProbesHeard => Volatile.Read(ref _probesHeard);
+    public long ProbesAnswered => Volatile.Read(ref _probesHeard);
 
     /// <summary>Questions of our own that were not.</summary>
-    public long ProbesSilent => Volatile.Read(ref _probesSilent);
+    public long ProbesTimedOut => Volatile.Read(ref _probesSilent);
 
     /// <summary>Tries that were not made because the circuit was open.</summary>
-    public long Spared => Volatile.Read(ref _spared);
+    public long ShortCircuited => Volatile.Read(ref _spared);
 
     /// <summary>How long its last answers took.</summary>
     public LatencyWindow Latency { get; } = new();
@@ -52,7 +52,7 @@ internal sealed class UpstreamTallies
         Volatile.Read(ref _answeredAt) is long ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>Questions asked again by TCP for a cause.</summary>
-    public long Streams(StreamCause cause) => Volatile.Read(ref _streams[(int)cause]);
+    public long Streams(TcpFallbackReason cause) => Volatile.Read(ref _streams[(int)cause]);
 
     /// <summary>Tries that came to a fault; those that were answered for <see cref="AnswerFault.None"/>.</summary>
     public long Failures(AnswerFault fault) => Volatile.Read(ref _tries[(int)fault]);
@@ -79,8 +79,8 @@ internal sealed class UpstreamTallies
     public void CountProbe(bool isHeard) => Interlocked.Increment(ref isHeard ? ref _probesHeard : ref _probesSilent);
 
     /// <summary>Counts a try that was not made.</summary>
-    public void CountSpared() => Interlocked.Increment(ref _spared);
+    public void CountShortCircuited() => Interlocked.Increment(ref _spared);
 
     /// <summary>Counts a question asked again by TCP.</summary>
-    public void CountStream(StreamCause cause) => Interlocked.Increment(ref _streams[(int)cause]);
+    public void CountTcpFallback(TcpFallbackReason cause) => Interlocked.Increment(ref _streams[(int)cause]);
 }

@@ -13,7 +13,7 @@ namespace Sinkhole.NameServer.Forwarding;
 /// <remarks>
 /// Counts stand in cells that a keyed hash picks. Two who share a cell share a cap, which is far above what anyone needs. Any thread.
 /// </remarks>
-internal sealed class FlightCaps
+internal sealed class InflightCaps
 {
     private const int Cells = 1 << 14;
     private const int HostBits = 64;
@@ -22,12 +22,12 @@ internal sealed class FlightCaps
     private const int PartOfFree = 2;
 
     private readonly SipHash _hash = SipHash.Fresh();
-    private readonly FlightLimits _limits;
+    private readonly InflightLimits _limits;
     private readonly int[] _clients = new int[Cells];
     private readonly int[] _suffixes = new int[Cells];
 
     /// <summary>Nothing is under way yet.</summary>
-    public FlightCaps(FlightLimits limits) => _limits = limits;
+    public InflightCaps(InflightLimits limits) => _limits = limits;
 
     /// <summary>Counts a question of a client in; what is refused counts nothing.</summary>
     /// <param name="client">Who asks.</param>

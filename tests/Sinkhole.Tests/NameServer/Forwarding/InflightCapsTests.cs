@@ -9,13 +9,13 @@ using Xunit;
 namespace Sinkhole.Tests.NameServer.Forwarding;
 
 /// <summary>Neither one client nor one domain can take what is for all.</summary>
-public sealed class FlightCapsTests
+public sealed class InflightCapsTests
 {
     private const int Free = 4096;
 
-    private static readonly FlightLimits Limits = new() { OfOneClient = 20, OfOneSuffix = 30 };
+    private static readonly InflightLimits Limits = new() { OfOneClient = 20, OfOneSuffix = 30 };
 
-    private readonly FlightCaps _caps = new(Limits);
+    private readonly InflightCaps _caps = new(Limits);
 
     [Fact]
     public void Client_has_its_cap_and_others_theirs()
@@ -67,7 +67,7 @@ public sealed class FlightCapsTests
     public void Domains_below_a_suffix_of_two_labels_have_a_cap_each()
     {
         PublicSuffixList suffixes = PublicSuffixList.BuiltIn();
-        var caps = new FlightCaps(new FlightLimits
+        var caps = new InflightCaps(new InflightLimits
         {
             OfOneSuffix = 1,
             LabelsOfSuffix = (scoped WireName name) => SuffixLabels.Of(suffixes, name),

@@ -1,7 +1,7 @@
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>Why a question that a datagram answered is asked again by TCP.</summary>
-public enum StreamCause
+public enum TcpFallbackReason
 {
     /// <summary>The upstream set TC.</summary>
     Truncated,
@@ -13,5 +13,5 @@ public enum StreamCause
     /// The name came back in other letters: an upstream that does not keep them, or a forger who did not see them. By TCP it is the
     /// upstream.
     /// </summary>
-    OtherLetters,
+    CaseMismatch,
 }

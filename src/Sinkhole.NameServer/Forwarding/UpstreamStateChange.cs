@@ -13,5 +13,5 @@ namespace Sinkhole.NameServer.Forwarding;
 /// <param name="Alone">
 /// The groups in which no other upstream answers: names that nobody answers from now on, or that are answered again.
 /// </param>
-public sealed record UpstreamNews(
+public sealed record UpstreamStateChange(
     IPEndPoint Upstream, UpstreamState State, AnswerFault Fault, bool IsGood, IReadOnlyList<UpstreamGroup> Alone);

@@ -10,7 +10,7 @@ namespace Sinkhole.NameServer.Query;
 /// Records stand as behind a question of the same length: an owner is a pointer to the question's name or to the target of an earlier
 /// alias, and the targets of aliases are written in full. Valid while the memory behind it is.
 /// </remarks>
-internal readonly ref struct ForeignAnswer
+internal readonly ref struct AnswerView
 {
     /// <summary>The records of answer and authority, without the question and without OPT.</summary>
     public ReadOnlySpan<byte> Records { get; init; }

@@ -11,7 +11,7 @@ namespace Sinkhole.NameServer.Transport;
 /// Senders that no host can be: an answer to them would fail, reach many, or come back to us (rule M13). Immutable; 0 B a datagram.
 /// </summary>
 /// <remarks>The broadcast addresses of networks are left to the kernel, which refuses to send to them.</remarks>
-internal sealed class SenderScreen
+internal sealed class SenderFilter
 {
     private const uint IPv4Mask = 0xFF;
     private const byte ThisNetwork = 0;
@@ -23,7 +23,7 @@ internal sealed class SenderScreen
 
     /// <summary>The screen of a listener.</summary>
     /// <param name="listener">Where it listens; for a wildcard, all addresses that the host has now are its own.</param>
-    public SenderScreen(IPEndPoint listener)
+    public SenderFilter(IPEndPoint listener)
     {
         _port = listener.Port;
         _own = (UdpBinding.IsWildcard(listener) ? HostAddresses() : [Client.ToBits(listener.Address)]).ToFrozenSet();

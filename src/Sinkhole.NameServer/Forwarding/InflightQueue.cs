@@ -5,42 +5,42 @@ using System.Threading;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>Questions under way that clients wait for, in the order in which they began. Any thread.</summary>
-internal sealed class FlightOrder
+internal sealed class InflightQueue
 {
     // Held for a few instructions each: the order in which questions began has no lock-free form as simple.
     private readonly Lock _gate = new();
-    private readonly LinkedList<Flight> _flights = [];
+    private readonly LinkedList<InflightQuery> _inflight = [];
 
     /// <summary>Adds the youngest.</summary>
-    public void Add(Flight flight)
+    public void Add(InflightQuery inflight)
     {
         lock (_gate)
         {
-            _flights.AddLast(flight.Place);
+            _inflight.AddLast(inflight.Place);
         }
     }
 
     /// <summary>Takes one out that has ended, wherever it stands; one that is out already stays out.</summary>
-    public void Remove(Flight flight)
+    public void Remove(InflightQuery inflight)
     {
         lock (_gate)
         {
-            if (flight.Place.List is not null)
+            if (inflight.Place.List is not null)
             {
-                _flights.Remove(flight.Place);
+                _inflight.Remove(inflight.Place);
             }
         }
     }
 
     /// <summary>Takes the oldest out.</summary>
-    public bool TryTakeOldest([NotNullWhen(true)] out Flight? oldest)
+    public bool TryTakeOldest([NotNullWhen(true)] out InflightQuery? oldest)
     {
         lock (_gate)
         {
-            oldest = _flights.First?.Value;
+            oldest = _inflight.First?.Value;
             if (oldest is not null)
             {
-                _flights.RemoveFirst();
+                _inflight.RemoveFirst();
             }
 
             return oldest is not null;

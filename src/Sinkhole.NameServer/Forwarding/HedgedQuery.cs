@@ -10,9 +10,9 @@ namespace Sinkhole.NameServer.Forwarding;
 /// <summary>One question's way through the upstreams of a group: at most two tries, which may be under way at once.</summary>
 /// <remarks>
 /// The hedging strategy begins the tries and takes the first good answer. The try that it no longer needs is not cancelled: it ends by
-/// its own patience, so that the circuit learns whether the upstream was silent, and the latencies that time the hedging include the late.
+/// its own timeout, so that the circuit learns whether the upstream was silent, and the latencies that time the hedging include the late.
 /// </remarks>
-internal sealed class QuestionRound
+internal sealed class HedgedQuery
 {
     private static readonly UpstreamAnswer Nobody = UpstreamAnswer.Failed(AnswerFault.Silence);
 
@@ -37,7 +37,7 @@ internal sealed class QuestionRound
     /// <param name="upstreamOf">What is known of an address.</param>
     /// <param name="budget">What second tries beside the first cost.</param>
     /// <param name="givenUp">Ends the tries when the question is given up, or we stop.</param>
-    public QuestionRound(
+    public HedgedQuery(
         AskedQuestion question, UpstreamGroup group, Func<IPEndPoint, Upstream> upstreamOf, HedgeBudget budget, CancellationToken givenUp)
     {
         _question = question;
@@ -85,11 +85,11 @@ internal sealed class QuestionRound
     }
 
     /// <summary>Ends the round; a try that was set aside and not made goes back to the budget.</summary>
-    public HedgeEnd End()
+    public HedgeResult End()
     {
         if (_isHedged)
         {
-            return Volatile.Read(ref _winner) > 1 ? HedgeEnd.Won : HedgeEnd.Lost;
+            return Volatile.Read(ref _winner) > 1 ? HedgeResult.Won : HedgeResult.Lost;
         }
 
         if (_holdsHedge)
@@ -97,14 +97,14 @@ internal sealed class QuestionRound
             _budget.GiveBack();
         }
 
-        return HedgeEnd.NotMade;
+        return HedgeResult.NotMade;
     }
 
     private async Task<UpstreamAnswer> RunNextAsync()
     {
         int number = Interlocked.Increment(ref _tries);
         _isHedged |= number > 1 && _holdsHedge && Volatile.Read(ref _answers) == 0;
-        int places = int.Max(_group.Upstreams.Length, UpstreamTable.MostTries);
+        int places = int.Max(_group.Upstreams.Length, UpstreamTable.MaxTries);
         for (int place = Interlocked.Increment(ref _place); place <= places; place = Interlocked.Increment(ref _place))
         {
             Upstream upstream = _upstreamOf(_group.Upstreams[(place - 1) % _group.Upstreams.Length]);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Transport;
 
-public sealed class ReceiveTroubleTests
+public sealed class ReceiveBackoffTests
 {
     private const int NoMemory = 12;
 
@@ -15,7 +15,7 @@ public sealed class ReceiveTroubleTests
     [Fact]
     public void Pauses_double_up_to_a_second_and_begin_anew_after_a_datagram()
     {
-        var trouble = new ReceiveTrouble(_time);
+        var trouble = new ReceiveBackoff(_time);
 
         List<double> pauses = [];
         for (int failure = 0; failure < 13; failure++)
@@ -31,12 +31,12 @@ public sealed class ReceiveTroubleTests
     [Fact]
     public void Failures_last_once_a_second_has_passed_since_the_first()
     {
-        var trouble = new ReceiveTrouble(_time);
+        var trouble = new ReceiveBackoff(_time);
 
         int failures = FailUntilItLasts(trouble);
 
         Assert.Equal(11, failures);
-        Assert.InRange(_time.GetUtcNow() - ManualTime.Start, ReceiveTrouble.LastingTime, 2 * ReceiveTrouble.LastingTime);
+        Assert.InRange(_time.GetUtcNow() - ManualTime.Start, ReceiveBackoff.LastingTime, 2 * ReceiveBackoff.LastingTime);
         Assert.Equal(NoMemory, trouble.LastingError);
         trouble.End();
         Assert.False(trouble.HasFailed);
@@ -46,7 +46,7 @@ public sealed class ReceiveTroubleTests
     [Fact]
     public void Failures_within_milliseconds_are_no_lasting_trouble()
     {
-        var trouble = new ReceiveTrouble(_time);
+        var trouble = new ReceiveBackoff(_time);
 
         for (int failure = 0; failure < 100; failure++)
         {
@@ -60,10 +60,10 @@ public sealed class ReceiveTroubleTests
     [Fact]
     public void Two_failures_far_apart_are_no_lasting_trouble()
     {
-        var trouble = new ReceiveTrouble(_time);
+        var trouble = new ReceiveBackoff(_time);
 
         trouble.Fail(NoMemory, out _);
-        _time.Advance(2 * ReceiveTrouble.LastingTime);
+        _time.Advance(2 * ReceiveBackoff.LastingTime);
         trouble.Fail(NoMemory, out bool isLasting);
 
         Assert.False(isLasting);
@@ -73,21 +73,21 @@ public sealed class ReceiveTroubleTests
     [Fact]
     public void Thread_that_has_stopped_failing_is_well_before_a_datagram_comes()
     {
-        var trouble = new ReceiveTrouble(_time);
+        var trouble = new ReceiveBackoff(_time);
         FailUntilItLasts(trouble);
 
-        _time.Advance(ReceiveTrouble.LongestPause);
+        _time.Advance(ReceiveBackoff.LongestPause);
         Assert.Equal(NoMemory, trouble.LastingError);
-        _time.Advance(ReceiveTrouble.Fresh);
+        _time.Advance(ReceiveBackoff.Fresh);
         Assert.Equal(0, trouble.LastingError);
     }
 
     [Fact]
     public void Failure_long_after_the_last_one_is_the_first_again()
     {
-        var trouble = new ReceiveTrouble(_time);
+        var trouble = new ReceiveBackoff(_time);
         FailUntilItLasts(trouble);
-        _time.Advance(ReceiveTrouble.Fresh);
+        _time.Advance(ReceiveBackoff.Fresh);
 
         TimeSpan pause = trouble.Fail(NoMemory, out bool isLasting);
 
@@ -96,7 +96,7 @@ public sealed class ReceiveTroubleTests
     }
 
     /// <summary>Fails and pauses as the thread does; how often.</summary>
-    private int FailUntilItLasts(ReceiveTrouble trouble, TimeSpan pause = default)
+    private int FailUntilItLasts(ReceiveBackoff trouble, TimeSpan pause = default)
     {
         for (int failures = 1; ; failures++)
         {

@@ -8,7 +8,7 @@ namespace Sinkhole.NameServer.Forwarding;
 /// <summary>One question under way, and all who wait for its answer: whoever asks the same joins, and one query goes out for all.</summary>
 /// <remarks>The waiting stand in a stack whose top is the only mutable word; once it is closed nobody can join any more.</remarks>
 #pragma warning disable CA1001 // The source of its cancellation holds nothing that is to be disposed.
-internal sealed class Flight
+internal sealed class InflightQuery
 #pragma warning restore CA1001 // As above.
 {
     private static readonly Waiter Closed = new(null, null);
@@ -20,17 +20,17 @@ internal sealed class Flight
     private int _waiting;
 
     /// <summary>A question that nobody waits for yet.</summary>
-    public Flight(FlightKey key, AskedQuestion question, UpstreamGroup group, RefreshCause? cause = null)
+    public InflightQuery(InflightKey key, AskedQuestion question, UpstreamGroup group, RefreshCause? cause = null)
     {
         Cause = cause;
         Key = key;
         Question = question;
         Group = group;
-        Place = new LinkedListNode<Flight>(this);
+        Place = new LinkedListNode<InflightQuery>(this);
     }
 
     /// <summary>What makes it the same question.</summary>
-    public FlightKey Key { get; }
+    public InflightKey Key { get; }
 
     /// <summary>The question, in the letter case of who asked first.</summary>
     public AskedQuestion Question { get; }
@@ -42,7 +42,7 @@ internal sealed class Flight
     public RefreshCause? Cause { get; }
 
     /// <summary>Its place among those under way.</summary>
-    public LinkedListNode<Flight> Place { get; }
+    public LinkedListNode<InflightQuery> Place { get; }
 
     /// <summary>Where its name counts among those of its suffix; null where it does not yet.</summary>
     public int? SuffixCell { get; set; }
@@ -62,7 +62,7 @@ internal sealed class Flight
     {
         // Counted before it stands there: the question is not given up meanwhile for want of anyone who waits.
         Interlocked.Increment(ref _waiting);
-        pending.Flight = this;
+        pending.InflightQuery = this;
         while (true)
         {
             Waiter? top = Volatile.Read(ref _top);

@@ -4,13 +4,13 @@ using Sinkhole.NameServer.Caching;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>What makes two questions under way the same: the key they have in the cache.</summary>
-internal sealed class FlightKey : IEquatable<FlightKey>
+internal sealed class InflightKey : IEquatable<InflightKey>
 {
     private readonly byte[] _octets;
     private readonly int _hash;
 
     /// <summary>Copies a key.</summary>
-    public FlightKey(scoped CacheKey key)
+    public InflightKey(scoped CacheKey key)
     {
         _octets = key.Octets.ToArray();
         var hash = default(HashCode);
@@ -19,10 +19,10 @@ internal sealed class FlightKey : IEquatable<FlightKey>
     }
 
     /// <inheritdoc/>
-    public bool Equals(FlightKey? other) => other is not null && _octets.AsSpan().SequenceEqual(other._octets);
+    public bool Equals(InflightKey? other) => other is not null && _octets.AsSpan().SequenceEqual(other._octets);
 
     /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as FlightKey);
+    public override bool Equals(object? obj) => Equals(obj as InflightKey);
 
     /// <inheritdoc/>
     public override int GetHashCode() => _hash;

@@ -8,7 +8,7 @@ namespace Sinkhole.NameServer.Forwarding;
 /// Takes records of an <see cref="UpstreamAnswer"/> from behind their question: every name in full, so that they may stand behind any
 /// other.
 /// </summary>
-internal static class PlainRecords
+internal static class UncompressedRecords
 {
     /// <summary>Copies records.</summary>
     /// <param name="question">The question that they answer.</param>

@@ -7,17 +7,17 @@ namespace Sinkhole.NameServer.Transport;
 /// Receives of one thread that fail one after another, and how long it pauses between them. Owned by that thread; only
 /// <see cref="LastingError"/> is for others.
 /// </summary>
-internal sealed class ReceiveTrouble
+internal sealed class ReceiveBackoff
 {
     /// <summary>So many failures without a datagram between them, over <see cref="LastingTime"/>, are no accident.</summary>
     public const int Lasting = 3;
 
-    private const int MostDoublings = 10;
+    private const int MaxDoublings = 10;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Longest pause between two tries.</summary>
-    public static readonly TimeSpan LongestPause = FirstPause * (1 << MostDoublings);
+    public static readonly TimeSpan LongestPause = FirstPause * (1 << MaxDoublings);
 
     /// <summary>Failures last once so long has passed since the first of them: some within milliseconds make nobody unwell.</summary>
     public static readonly TimeSpan LastingTime = TimeSpan.FromSeconds(1);
@@ -33,7 +33,7 @@ internal sealed class ReceiveTrouble
 
     /// <summary>No trouble yet.</summary>
     /// <param name="time">Measures how long ago the first and the last failure were.</param>
-    public ReceiveTrouble(TimeProvider time)
+    public ReceiveBackoff(TimeProvider time)
     {
         _time = time;
     }
@@ -69,7 +69,7 @@ internal sealed class ReceiveTrouble
             Volatile.Write(ref _lastingError, error);
         }
 
-        return FirstPause * (1 << Math.Min(_failures - 1, MostDoublings));
+        return FirstPause * (1 << Math.Min(_failures - 1, MaxDoublings));
     }
 
     /// <summary>A datagram came.</summary>

@@ -6,7 +6,7 @@ using Xunit;
 namespace Sinkhole.Tests.NameServer.Transport;
 
 /// <summary>Rule M13: senders that are never answered.</summary>
-public sealed class SenderScreenTests
+public sealed class SenderFilterTests
 {
     [Theory]
     [InlineData("192.0.2.7", 0)]
@@ -47,6 +47,6 @@ public sealed class SenderScreenTests
     }
 
     private static bool IsImpossible(string listener, string address, int port) =>
-        new SenderScreen(IPEndPoint.Parse(listener))
+        new SenderFilter(IPEndPoint.Parse(listener))
             .IsImpossible(Client.FromEndPoint(new IPEndPoint(IPAddress.Parse(address), port), DnsTransport.Udp));
 }

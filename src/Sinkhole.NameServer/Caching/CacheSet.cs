@@ -11,7 +11,7 @@ namespace Sinkhole.NameServer.Caching;
 /// without a mark and gets one each time it is read, up to a few, so that a flood of one-time names does not push out what people use. The
 /// last mark says that whoever set it is having the entry refreshed.
 /// </remarks>
-internal sealed class CacheShelf
+internal sealed class CacheSet
 {
     /// <summary>Reads that make an entry popular.</summary>
     public const byte Popular = 4;
@@ -20,7 +20,7 @@ internal sealed class CacheShelf
     private const int Ways = 8;
 
     private readonly int _cellOctets;
-    private readonly int _sets;
+    private readonly int _buckets;
     private readonly byte[] _cells;
     private readonly ulong[] _tags;
     private readonly uint[] _sequences;
@@ -30,7 +30,7 @@ internal sealed class CacheShelf
     /// <summary>A shelf.</summary>
     /// <param name="cellOctets">Octets of a cell.</param>
     /// <param name="memory">Octets that the shelf may take in all.</param>
-    public CacheShelf(int cellOctets, long memory)
+    public CacheSet(int cellOctets, long memory)
     {
         int cellCost = cellOctets + sizeof(ulong) + sizeof(uint) + 1;
         int setCost = (cellCost * Ways) + 1;
@@ -38,30 +38,30 @@ internal sealed class CacheShelf
         _cellOctets = cellOctets;
 
         // Where not even one set goes into the memory there is none, and such answers are not kept.
-        _sets = (int)long.Min(memory / setCost, most);
-        Octets = (long)_sets * setCost;
+        _buckets = (int)long.Min(memory / setCost, most);
+        Octets = (long)_buckets * setCost;
 
         // Where the collector never moves it: to move memory is to touch what no answer has needed yet.
-        _cells = GC.AllocateArray<byte>(checked(_sets * Ways * cellOctets), pinned: true);
-        _tags = new ulong[_sets * Ways];
-        _sequences = new uint[_sets * Ways];
-        _marks = new byte[_sets * Ways];
-        _hands = new byte[_sets];
+        _cells = GC.AllocateArray<byte>(checked(_buckets * Ways * cellOctets), pinned: true);
+        _tags = new ulong[_buckets * Ways];
+        _sequences = new uint[_buckets * Ways];
+        _marks = new byte[_buckets * Ways];
+        _hands = new byte[_buckets];
     }
 
     /// <summary>Octets of memory that it takes.</summary>
     public long Octets { get; }
 
     /// <summary>Whether an entry of so many octets has its place here.</summary>
-    public bool Fits(int octets) => octets <= _cellOctets && _sets > 0;
+    public bool Fits(int octets) => octets <= _cellOctets && _buckets > 0;
 
     /// <summary>Whether every entry that stands here fits into so many octets, and there may be one.</summary>
-    public bool GoesInto(int octets) => octets >= _cellOctets && _sets > 0;
+    public bool FitsInto(int octets) => octets >= _cellOctets && _buckets > 0;
 
     /// <summary>Whether an entry of a hash may stand here.</summary>
     public bool HasTag(ulong hash)
     {
-        if (_sets == 0)
+        if (_buckets == 0)
         {
             return false;
         }
@@ -110,7 +110,7 @@ internal sealed class CacheShelf
 
     /// <summary>Stores an answer in place of an older one of its key, or of what the clock picks.</summary>
     /// <returns>False when another writer was in the way; nothing was changed.</returns>
-    public bool TryWrite(scoped CacheKey key, ulong hash, scoped in ForeignAnswer answer, long storedAt, uint keepSeconds)
+    public bool TryWrite(scoped CacheKey key, ulong hash, scoped in AnswerView answer, long storedAt, uint keepSeconds)
     {
         int cell = FindOwn(key, hash);
         bool isNew = cell < 0;
@@ -143,7 +143,7 @@ internal sealed class CacheShelf
     // The lowest bit keeps a tag from being 0, which says that a cell is empty.
     private static ulong TagOf(ulong hash) => hash | 1;
 
-    private int FirstOf(ulong hash) => (int)(((hash >> 32) * (ulong)_sets) >> 32) * Ways;
+    private int FirstOf(ulong hash) => (int)(((hash >> 32) * (ulong)_buckets) >> 32) * Ways;
 
     private Span<byte> CellAt(int cell) => _cells.AsSpan(cell * _cellOctets, _cellOctets);
 

@@ -1,7 +1,7 @@
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>How many questions may be on their way to upstreams at once.</summary>
-public sealed record FlightLimits
+public sealed record InflightLimits
 {
     /// <summary>
     /// Most queries of clients that wait; for one more the question that is under way longest is given up. Default 4,096.
@@ -12,7 +12,7 @@ public sealed record FlightLimits
     /// Most different questions asked of upstreams at once, refreshes with them; fewer where descriptors are short, and then as many fewer
     /// queries may wait.
     /// </summary>
-    public int Questions { get; init; } = 4096 + Forwarder.MostRefreshes;
+    public int Questions { get; init; } = 4096 + Forwarder.MaxRefreshes;
 
     /// <summary>
     /// Most queries of one client that wait: an IPv4 address, or the /64 of an IPv6 one. Default 512. It is never more than half of what

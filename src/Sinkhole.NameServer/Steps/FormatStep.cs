@@ -7,7 +7,7 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Steps;
 
 /// <summary>Reads the message and turns away what is not one well-formed question (rules M1-M11, H12).</summary>
-internal sealed class ScreenStep : IQueryStep
+internal sealed class FormatStep : IQueryStep
 {
     /// <inheritdoc/>
     public Disposition Handle(ref QueryContext query)

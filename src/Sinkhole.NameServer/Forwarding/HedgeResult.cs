@@ -1,7 +1,7 @@
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>What came of a second try beside the first.</summary>
-internal enum HedgeEnd
+internal enum HedgeResult
 {
     /// <summary>There was none: the first was answered in time, or had failed before the second began.</summary>
     NotMade,

@@ -3,7 +3,7 @@ namespace Sinkhole.NameServer.Transport;
 /// <summary>What a connection waits for, and since when: it says who makes room for a newcomer.</summary>
 /// <param name="Wait">What it waits for.</param>
 /// <param name="Since">Since when, as a timestamp of the clock: nothing that counts as progress has happened since.</param>
-internal readonly record struct StreamStanding(StreamWait Wait, long Since);
+internal readonly record struct StreamWaitState(StreamWait Wait, long Since);
 
 /// <summary>What a connection waits for.</summary>
 internal enum StreamWait

@@ -6,9 +6,9 @@ using System.Threading;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>Queries under way of each client, in the order in which they came. Any thread.</summary>
-internal sealed class ClientOrder
+internal sealed class ClientQueues
 {
-    // Held for a few instructions each, as in FlightOrder; a query that is answered here never comes by.
+    // Held for a few instructions each, as in InflightQueue; a query that is answered here never comes by.
     private readonly Lock _gate = new();
     private readonly Dictionary<UInt128, LinkedList<PendingQuery>> _queries = [];
 

@@ -1,7 +1,7 @@
 namespace Sinkhole.NameServer.Caching;
 
 /// <summary>What the cache has for a question.</summary>
-internal enum CacheFind
+internal enum CacheResult
 {
     /// <summary>Nothing.</summary>
     Miss,

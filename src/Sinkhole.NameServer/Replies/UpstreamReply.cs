@@ -7,7 +7,7 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Replies;
 
 /// <summary>Writes a reply of what an upstream said, after the policy has looked at every name it leads to.</summary>
-internal static class ForeignReply
+internal static class UpstreamReply
 {
     private const uint StaleTtlSeconds = 30;
 
@@ -15,11 +15,11 @@ internal static class ForeignReply
     /// Writes it. A name on the way that an order covers is answered by the order (rule C2); the rest is passed on. Of a failure only that
     /// it is one: the links behind which it happened are there for the policy.
     /// </summary>
-    public static Disposition Write(ref QueryContext query, scoped ForeignAnswer answer)
+    public static Disposition Write(ref QueryContext query, scoped AnswerView answer)
     {
         ChainHit hit = AnswerPolicy.Find(query.Generation.Policy, answer, query.Type, query.Now);
         query.IsObserved |= hit.IsObserved;
-        query.IsForeign = true;
+        query.IsFromUpstream = true;
         query.MaxTtlSeconds = uint.Min(query.MaxTtlSeconds, hit.MaxTtlSeconds);
         MessageWriter records = ReplyWriter.Begin(ref query);
         bool isFailure = answer.Rcode == Rcode.ServFail;
@@ -51,7 +51,7 @@ internal static class ForeignReply
             FaultErrors.BareOf(answer.Fault));
     }
 
-    private static QueryOutcome OutcomeOf(scoped in QueryContext query, scoped in ForeignAnswer answer) =>
+    private static QueryOutcome OutcomeOf(scoped in QueryContext query, scoped in AnswerView answer) =>
         answer.Rcode == Rcode.ServFail ? QueryOutcome.Error
         : query.Outcome == QueryOutcome.Passthru ? QueryOutcome.Passthru
         : answer.Outcome;
@@ -61,7 +61,7 @@ internal static class ForeignReply
     /// instant at which an order begins (rule N6). The MINIMUM of an SOA stays: its signature covers it, and the TTL counts where it is the
     /// smaller (RFC 2308 §5).
     /// </summary>
-    private static void WriteTtls(Span<byte> records, scoped in ForeignAnswer answer, uint most)
+    private static void WriteTtls(Span<byte> records, scoped in AnswerView answer, uint most)
     {
         var walk = new RecordWalk(records);
         while (walk.TryMove())
