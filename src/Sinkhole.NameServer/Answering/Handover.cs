@@ -4,14 +4,15 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Answering;
 
-/// <summary>What a query takes with it when it leaves the steps: for an upstream, or as a reply that is yet to be sent.</summary>
-/// <param name="Generation">The generation it lives in: its routes say whom to ask.</param>
+/// <summary>What the responder hands on with a query: to an upstream, or with a reply that is still to be sent.</summary>
+/// <param name="Generation">The generation of the query: its routes say which upstreams are asked.</param>
 /// <param name="Outcome">
-/// How the reply is counted; an upstream's answer as <c>Forwarded</c>, or <c>Passthru</c> when policy spared the name.
+/// How the reply is counted; an upstream's answer as <c>Forwarded</c>, or <c>Passthru</c> when an allow list or a passthru entry covers the
+/// name.
 /// </param>
 public readonly record struct Handover(Generation Generation, QueryOutcome Outcome)
 {
-    /// <summary>When the query was taken in hand, as a timestamp of the clock that its responder has.</summary>
+    /// <summary>When the query was received, as a timestamp of the responder's clock.</summary>
     public long TakenAt { get; init; }
 
     /// <summary>What was read of a query for an upstream; empty for a reply.</summary>

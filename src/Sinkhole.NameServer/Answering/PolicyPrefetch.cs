@@ -6,14 +6,14 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Answering;
 
 /// <summary>
-/// Looks at all queries that came together before the first is answered, and brings what a large table says of their names near the
-/// processor: then a batch waits for memory about once, and not twice a query. It decides nothing. One thread.
+/// Before the first query of a batch is answered, reads the table's slots and names for all of them, so that they are in the processor's
+/// cache: a batch then waits for memory about once, not twice for each query. It decides nothing. One thread.
 /// </summary>
-/// <remarks>Nothing here is kept for the answer, which hashes its name anew. With a million names a query still costs 0.3 us less by it
+/// <remarks>The result is not passed to the answer, which hashes its name again. With a million names a query still costs 0.3 us less
 /// (decision 0015).</remarks>
 internal sealed class PolicyPrefetch
 {
-    /// <summary>Fewer queries than this answer sooner alone.</summary>
+    /// <summary>With fewer queries than this the prefetch costs more than it saves.</summary>
     private const int MinQueries = 3;
 
     private const int MaxHashes = 256;
@@ -23,15 +23,15 @@ internal sealed class PolicyPrefetch
     private PolicyTable _table = PolicyTable.Empty;
     private int _count;
 
-    /// <param name="generations">Where the generation in force stands; queries may still be answered by the next one.</param>
+    /// <param name="generations">The generation in force; the queries themselves may be answered by the next one.</param>
     public PolicyPrefetch(GenerationCell generations)
     {
         _generations = generations;
     }
 
-    /// <summary>Begins with a batch.</summary>
-    /// <param name="queries">How many came together.</param>
-    /// <returns>Whether to look ahead pays: only then call the others.</returns>
+    /// <summary>Begins a batch.</summary>
+    /// <param name="queries">Queries in the batch.</param>
+    /// <returns>Whether a prefetch pays: call the other methods only then.</returns>
     public bool Begin(int queries)
     {
         PolicyTable table = _generations.Current.Policy;
@@ -45,7 +45,7 @@ internal sealed class PolicyPrefetch
         return true;
     }
 
-    /// <summary>Notes where the name of a message would stand; what is no query is passed over.</summary>
+    /// <summary>Collects the hashes of a message's name; what is not a query is skipped.</summary>
     /// <param name="message">Octets as received.</param>
     public void Add(ReadOnlySpan<byte> message)
     {
@@ -55,7 +55,9 @@ internal sealed class PolicyPrefetch
         }
     }
 
-    /// <summary>Reads what was noted, and lets the table go: a thread that waits for its next batch would keep a replaced one.</summary>
+    /// <summary>
+    /// Prefetches what was collected and releases the table: a thread that waits for its next batch must not keep a replaced table alive.
+    /// </summary>
     public void Run()
     {
         _table.Prefetch(_hashes.AsSpan(0, _count));

@@ -6,7 +6,7 @@ using Sinkhole.NameServer.Steps;
 namespace Sinkhole.NameServer.Answering;
 
 /// <summary>
-/// The order of the steps, written down. Sealed steps called by name cost nothing, and anyone can read the order and step through it.
+/// The order of the steps. Sealed steps that are called by name cost nothing, and the order can be read and debugged.
 /// </summary>
 internal sealed class QueryPlan
 {
@@ -24,7 +24,7 @@ internal sealed class QueryPlan
     private readonly UpstreamStep _upstream = new();
 
     /// <summary>A plan.</summary>
-    /// <param name="cache">Where answers are kept; null for nowhere.</param>
+    /// <param name="cache">The answer cache; null for none.</param>
     public QueryPlan(AnswerCache? cache)
     {
         _cache = new CacheStep(cache);

@@ -8,10 +8,10 @@ using Sinkhole.NameServer.Replies;
 
 namespace Sinkhole.NameServer.Answering;
 
-/// <summary>Bytes in, bytes out: the query's path on one page. Any thread; nothing is allocated and nothing is waited for.</summary>
+/// <summary>Bytes in, bytes out: runs a query through the steps. Any thread; it allocates nothing and never waits.</summary>
 public sealed class Responder
 {
-    /// <summary>The result for silence.</summary>
+    /// <summary>The result for a query that gets no reply.</summary>
     public const int Silence = 0;
 
     /// <summary>The result for a query that an upstream must answer.</summary>
@@ -29,10 +29,10 @@ public sealed class Responder
     private readonly OrderClock _orders;
 
     /// <summary>A responder over the generation in force.</summary>
-    /// <param name="generations">Where the generation in force stands.</param>
+    /// <param name="generations">The generation in force.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="cache">Where answers of upstreams are kept; null for nowhere.</param>
-    /// <param name="orders">By which orders begin and end; null for a clock that is right.</param>
+    /// <param name="cache">The cache of upstreams' answers; null for none.</param>
+    /// <param name="orders">Says which orders are in force; null for a clock that is trusted.</param>
     public Responder(GenerationCell generations, TimeProvider time, AnswerCache? cache = null, OrderClock? orders = null)
     {
         _plan = new QueryPlan(cache);
@@ -44,32 +44,32 @@ public sealed class Responder
     /// <summary>The generation in force.</summary>
     internal Generation Generation => _generations.Current;
 
-    /// <summary>Who is asked for which names, in the generation in force.</summary>
+    /// <summary>The routes of the generation in force: which upstreams are asked for which names.</summary>
     internal ForwardRoutes Routes => _generations.Current.Routes;
 
-    /// <summary>The clock that answers go by.</summary>
+    /// <summary>The responder's clock.</summary>
     internal TimeProvider Time => _time;
 
-    /// <summary>Now, by the clock that answers go by.</summary>
+    /// <summary>The current moment.</summary>
     public Moment Now()
     {
         long timestamp = _time.GetTimestamp();
         return new Moment(timestamp, _orders.At(timestamp));
     }
 
-    /// <summary>A look ahead at queries that came together, for one thread.</summary>
+    /// <summary>A prefetch for the batches of one thread.</summary>
     internal PolicyPrefetch Prefetch() => new(_generations);
 
     /// <summary>How long ago a moment is.</summary>
     public TimeSpan Since(Moment moment) => _time.GetElapsedTime(moment.Timestamp);
 
     /// <summary>
-    /// Answers a query in place. The caller counts the reply once it is sent, and how long it took, for all that came together.
+    /// Answers a query in place. The caller counts the reply once it is sent, and for the whole batch how long it took.
     /// </summary>
     /// <param name="query">The query; the reply is written over it.</param>
-    /// <param name="now">When it was taken in hand.</param>
+    /// <param name="now">When it was received.</param>
     /// <param name="counters">Where this query is counted.</param>
-    /// <param name="handover">What a query to be forwarded takes with it, and how a reply is counted.</param>
+    /// <param name="handover">What goes with a query that is forwarded, and how a reply is counted.</param>
     /// <returns>Octets of the reply, <see cref="Silence"/>, or <see cref="Forward"/> with the query as it came.</returns>
     public int Answer(scoped in ReceivedMessage query, Moment now, QueryCounters counters, out Handover handover)
     {
@@ -103,15 +103,15 @@ public sealed class Responder
     }
 
     /// <summary>
-    /// Answers a query that was handed over, now that an upstream has spoken or all have failed; it is never handed over again. The caller
-    /// counts the reply when it is sent.
+    /// Answers a query that was forwarded, after an upstream has answered or all have failed; it is not forwarded again. The caller counts
+    /// the reply when it is sent.
     /// </summary>
     /// <param name="packet">The query at the front, room behind it for the upstream's records and <see cref="ReplyRoom"/> more.</param>
     /// <param name="queryOctets">Octets of the query.</param>
     /// <param name="client">Who asks.</param>
     /// <param name="parsed">What was read of the query, from its handover.</param>
-    /// <param name="takenAt">When the query was taken in hand, from its handover.</param>
-    /// <param name="answer">What the upstream said. Policy is applied to it by the generation in force now.</param>
+    /// <param name="takenAt">When the query was received, from its handover.</param>
+    /// <param name="answer">The upstream's answer. The policy of the generation in force now is applied to it.</param>
     internal CompletedReply Complete(
         Span<byte> packet, int queryOctets, in Client client, in ParsedQuery parsed, long takenAt, AnswerView answer)
     {

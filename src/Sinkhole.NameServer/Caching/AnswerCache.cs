@@ -8,28 +8,32 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Caching;
 
 /// <summary>
-/// Answers of upstreams, positive and negative (RFC 2308), failures (RFC 9520), and answers past their time (RFC 8767), in memory that is
-/// taken once. Any thread; readers take no lock and allocate nothing.
+/// Answers of upstreams, positive and negative (RFC 2308), failures (RFC 9520), and answers past their time (RFC 8767), in memory
+/// that is allocated once. Any thread; readers take no lock and allocate nothing.
 /// </summary>
-/// <remarks>The policy is applied to what comes out, not to what goes in: an answer cached yesterday obeys the order of today.</remarks>
+/// <remarks>
+/// Policy is applied when an answer is read, not when it is stored: an answer that was cached yesterday obeys today's orders.
+/// </remarks>
 public sealed class AnswerCache
 {
     /// <summary>Octets that an entry of any kind fits in; longer answers are not cached.</summary>
     public const int MaxEntryOctets = 16_384;
 
-    /// <summary>Octets that an entry fits in whose answer goes into a datagram; longer ones are looked for apart.</summary>
+    /// <summary>Max octets of an entry whose answer fits a datagram; longer entries are looked up separately.</summary>
     internal const int ShortEntryOctets = 1536;
 
     /// <summary>For how long an answer past its TTL may still be given, in seconds (RFC 8767 §5 names one to three days).</summary>
     internal const uint StaleSeconds = 24 * 3600;
 
-    /// <summary>For how long a failure answers those for whom there is nothing else, in seconds (RFC 9520 §3.2: at least 1 s).</summary>
+    /// <summary>
+    /// For how long a failure is answered from the cache when there is nothing better, in seconds (RFC 9520 §3.2: at least 1 s).
+    /// </summary>
     internal const uint FailureSeconds = 2;
 
-    /// <summary>For how long after a failure an answer past its time is given without asking, in seconds (RFC 8767 §5).</summary>
+    /// <summary>For how long after a failure a stale answer is given without asking the upstreams, in seconds (RFC 8767 §5).</summary>
     internal const uint RecheckSeconds = 30;
 
-    // An answer is refreshed in the last tenth of its time, when it lives long enough for that to be worth it.
+    // An answer is refreshed in the last tenth of its lifetime, if that lifetime is long enough.
     private const uint MinRefreshSeconds = 10;
     private const uint LastPart = 10;
 
@@ -50,9 +54,9 @@ public sealed class AnswerCache
     private const int CacheCounts = 4;
 
     /// <summary>A cache.</summary>
-    /// <param name="memory">Octets it takes, all at once; the kernel hands them over as they are used.</param>
-    /// <param name="time">Its clock: only the monotonic one, so that setting the clock changes no TTL.</param>
-    /// <param name="prefetches">Whether answers that many ask for are refreshed before their time is over.</param>
+    /// <param name="memory">Octets that it allocates at once; the kernel provides the pages as they are used.</param>
+    /// <param name="time">The clock: only its monotonic timestamps are used, so that setting the clock changes no TTL.</param>
+    /// <param name="prefetches">Whether popular answers are refreshed before they expire.</param>
     public AnswerCache(long memory, TimeProvider time, bool prefetches = true)
     {
         _time = time;
@@ -60,7 +64,7 @@ public sealed class AnswerCache
         Outages = new UpstreamOutages(Now);
         _start = time.GetTimestamp();
 
-        // Most answers are an address or two, few as long as a datagram, and hardly any, signed ones by TCP, longer.
+        // Most answers are one or two addresses, few fill a datagram, and very few (signed, by TCP) are longer.
         _sets =
         [
             new CacheSet(256, memory / 2), new CacheSet(640, memory / 4), new CacheSet(ShortEntryOctets, memory / 8),
@@ -68,7 +72,7 @@ public sealed class AnswerCache
         ];
     }
 
-    /// <summary>Octets of memory that its entries take.</summary>
+    /// <summary>Octets of memory for its entries.</summary>
     internal long Octets
     {
         get
@@ -95,23 +99,23 @@ public sealed class AnswerCache
     /// <summary>Answers stored.</summary>
     public long Stored => _counts[StoredAt];
 
-    /// <summary>Refreshes that found no room and were given up.</summary>
+    /// <summary>Refreshes that were dropped because the queue was full.</summary>
     public long RefreshesDropped => Refreshes.Dropped;
 
-    /// <summary>What upstreams are to be asked again.</summary>
+    /// <summary>Questions that are to be asked again.</summary>
     internal RefreshQueue Refreshes { get; } = new();
 
     /// <summary>Which upstreams are known to be silent.</summary>
     internal UpstreamOutages Outages { get; }
 
-    /// <summary>Refreshes wanted for a cause.</summary>
+    /// <summary>Refreshes that were requested for a cause.</summary>
     public long RefreshesAsked(RefreshCause cause) => Refreshes.Asked(cause);
 
     /// <summary>Looks a question up.</summary>
     /// <param name="key">The question.</param>
-    /// <param name="copy">Room for <see cref="ShortEntryOctets"/>, or for <see cref="MaxEntryOctets"/>; longer entries than fit are not
-    /// looked for. The answer is a view of it.</param>
-    /// <param name="answer">What was found; its TTLs are to be shown less its age, or, when stale, as they are told there.</param>
+    /// <param name="copy">Room for <see cref="ShortEntryOctets"/>, or for <see cref="MaxEntryOctets"/>; longer entries are
+    /// not looked up. The answer is a view of it.</param>
+    /// <param name="answer">What was found. Its age is still to be subtracted from its TTLs; a stale answer gets a fixed TTL.</param>
     internal CacheResult Find(scoped CacheKey key, Span<byte> copy, out AnswerView answer)
     {
         ulong hash = _hash.Of(key.Octets);
@@ -157,11 +161,11 @@ public sealed class AnswerCache
     }
 
     /// <summary>
-    /// Whether an upstream failed a question so short a time ago that it is not asked again; over when its group was found back since.
+    /// Whether a question failed so recently that it is not asked again; not if an upstream of its group has recovered since.
     /// </summary>
     /// <param name="key">The question, as a failure's key.</param>
     /// <param name="group">The group of upstreams.</param>
-    /// <param name="seconds">How short.</param>
+    /// <param name="seconds">How recently.</param>
     /// <param name="copy">Room as for <see cref="Find"/>.</param>
     /// <param name="failure">The failure.</param>
     internal bool HasFailed(scoped CacheKey key, UpstreamGroup group, uint seconds, Span<byte> copy, out AnswerView failure) =>
@@ -170,15 +174,15 @@ public sealed class AnswerCache
         && !Outages.IsBackSince(group, Now() - failure.AgeSeconds);
 
     /// <summary>
-    /// Finds that a name does not exist, or one above it: then it has no data of any type (RFC 2308 §5, RFC 8020 §2). Only for who found
-    /// no answer: it costs a look-up for each label, and one word while no name is known to be missing.
+    /// Finds out whether a name, or a name above it, does not exist: then it has no data of any type (RFC 2308 §5, RFC 8020 §2). Call it
+    /// only after a miss: it costs one look-up for each label, or one read while no denial is cached.
     /// </summary>
     /// <param name="name">The name.</param>
     /// <param name="isDnssecOk">DO.</param>
     /// <param name="isCheckingDisabled">CD.</param>
-    /// <param name="group">The group of upstreams that the name is asked of: what another said does not count.</param>
+    /// <param name="group">The group of upstreams that is asked for the name: answers of another group do not count.</param>
     /// <param name="copy">Room for <see cref="ShortEntryOctets"/>; the denial is a view of it.</param>
-    /// <param name="denial">The denial, its names in full: it stands behind any question.</param>
+    /// <param name="denial">The denial, its names uncompressed, so that it fits behind any question.</param>
     internal bool TryFindDenial(
         scoped WireName name, bool isDnssecOk, bool isCheckingDisabled, ulong group, Span<byte> copy, out AnswerView denial)
     {
@@ -203,8 +207,8 @@ public sealed class AnswerCache
 
     /// <summary>Stores that a name does not exist.</summary>
     /// <param name="key">The name, as <see cref="CacheKey.OfDenial"/>.</param>
-    /// <param name="denial">The SOA and the proofs, their names in full; copied.</param>
-    /// <param name="keepSeconds">How long that is so.</param>
+    /// <param name="denial">The SOA and the proofs, their names uncompressed; copied.</param>
+    /// <param name="keepSeconds">Its lifetime.</param>
     internal void StoreDenial(scoped CacheKey key, scoped in AnswerView denial, uint keepSeconds)
     {
         Store(key, denial, keepSeconds);
@@ -238,7 +242,7 @@ public sealed class AnswerCache
             }
             else
             {
-                // An older answer of another size must not outlive this one.
+                // An older answer in another size class must not outlive this one.
                 set.Remove(key, hash);
             }
         }

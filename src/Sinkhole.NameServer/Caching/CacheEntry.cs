@@ -5,8 +5,10 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Caching;
 
-/// <summary>One answer as it lies in the arena: a header, its key, its records.</summary>
-/// <remarks>A view of octets that may be torn: nothing of it is used before the sequence word says that they are whole.</remarks>
+/// <summary>One answer as it is stored: a header, its key, its records.</summary>
+/// <remarks>
+/// A view of octets that a writer may be changing: use nothing of it before the sequence word has shown that the copy is consistent.
+/// </remarks>
 internal readonly ref struct CacheEntry
 {
     /// <summary>Octets before the key.</summary>
@@ -25,7 +27,7 @@ internal readonly ref struct CacheEntry
 
     private readonly ReadOnlySpan<byte> _octets;
 
-    /// <summary>Sees an entry in octets.</summary>
+    /// <summary>Reads octets as an entry.</summary>
     public CacheEntry(ReadOnlySpan<byte> octets)
     {
         _octets = octets;
@@ -34,13 +36,13 @@ internal readonly ref struct CacheEntry
     /// <summary>When it was stored, in seconds of the cache's clock.</summary>
     public long StoredAt => BinaryPrimitives.ReadInt64LittleEndian(_octets[StoredAtOffset..]);
 
-    /// <summary>For how many seconds it is fresh.</summary>
+    /// <summary>How long it is fresh, in seconds.</summary>
     public uint KeepSeconds => BinaryPrimitives.ReadUInt32LittleEndian(_octets[KeepOffset..]);
 
     /// <summary>Its RCODE.</summary>
     public Rcode Rcode => (Rcode)_octets[RcodeOffset];
 
-    /// <summary>Octets of the whole entry; more than there is room for where the octets are torn.</summary>
+    /// <summary>Octets of the whole entry; may be too large when the copy is inconsistent.</summary>
     public int Octets => HeaderOctets + KeyOctets + RecordOctets + ErrorOctets;
 
     private int KeyOctets => BinaryPrimitives.ReadUInt16LittleEndian(_octets[KeyOffset..]);
@@ -82,7 +84,7 @@ internal readonly ref struct CacheEntry
         KeyOctets == key.Octets.Length && _octets.Slice(HeaderOctets, key.Octets.Length).SequenceEqual(key.Octets);
 
     /// <summary>The answer; a view of this entry's octets.</summary>
-    /// <param name="ageSeconds">What is taken off every TTL.</param>
+    /// <param name="ageSeconds">Subtracted from every TTL.</param>
     public AnswerView Answer(uint ageSeconds) => new()
     {
         Records = _octets.Slice(HeaderOctets + KeyOctets, RecordOctets),

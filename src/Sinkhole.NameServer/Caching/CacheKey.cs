@@ -5,8 +5,8 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Caching;
 
 /// <summary>
-/// What makes two questions the same: name, type, DO, CD and the group of upstreams that is asked. The class is always IN, and subnets of
-/// clients never leave us.
+/// What makes two questions the same: name, type, DO, CD and the group of upstreams that is asked. The class is always IN, and client
+/// subnets are never sent upstream.
 /// </summary>
 internal readonly ref struct CacheKey
 {
@@ -25,7 +25,7 @@ internal readonly ref struct CacheKey
     /// <param name="isDnssecOk">DO.</param>
     /// <param name="isCheckingDisabled">CD.</param>
     /// <param name="group">The group of upstreams.</param>
-    /// <param name="isFailure">Whether the failure to answer is meant, which stands beside an older answer.</param>
+    /// <param name="isFailure">Whether it is the key of a failure, which is cached beside an older answer.</param>
     /// <param name="room">Room for <see cref="MostOctets"/>; owned by this value while it lives.</param>
     public CacheKey(
         scoped WireName name, RRType type, bool isDnssecOk, bool isCheckingDisabled, ulong group, bool isFailure, Span<byte> room)
@@ -42,11 +42,11 @@ internal readonly ref struct CacheKey
         Octets = room[..(FixedOctets + name.Octets.Length)];
     }
 
-    /// <summary>The key of "this name does not exist", which is said of all its types.</summary>
+    /// <summary>The key of "this name does not exist", which holds for all its types.</summary>
     /// <param name="name">The name, any letter case.</param>
     /// <param name="isDnssecOk">DO: whether the proofs are there.</param>
     /// <param name="isCheckingDisabled">CD.</param>
-    /// <param name="group">The group of upstreams that says so.</param>
+    /// <param name="group">The group of upstreams that answered so.</param>
     /// <param name="room">As for the constructor.</param>
     public static CacheKey OfDenial(scoped WireName name, bool isDnssecOk, bool isCheckingDisabled, ulong group, Span<byte> room) =>
         new(name, default, Bits(isDnssecOk, isCheckingDisabled) | DenialBit, group, room);

@@ -10,10 +10,10 @@ internal enum CacheResult
     Fresh,
 
     /// <summary>
-    /// An answer within its TTL that many ask for and that ends soon; whoever is told so, and nobody else, is to have it refreshed.
+    /// A popular answer within its TTL that expires soon; only the caller that gets this result has it refreshed.
     /// </summary>
     Ending,
 
-    /// <summary>An answer past its TTL, better than none when no upstream speaks (RFC 8767).</summary>
+    /// <summary>An answer past its TTL, for when no upstream answers (RFC 8767).</summary>
     Stale,
 }

@@ -4,12 +4,12 @@ using Sinkhole.NameServer.Query;
 
 namespace Sinkhole.NameServer.Caching;
 
-/// <summary>Entries of one cell size: sets of eight cells, in each of which the clock picks what gives way.</summary>
+/// <summary>Entries of one cell size: an 8-way set-associative table with CLOCK eviction.</summary>
 /// <remarks>
-/// Readers take no lock: they copy a cell and believe the copy only if its sequence word is even and stood still. Writers claim a cell by
-/// making its word odd; where another has it, they go without, which a cache may. What never comes back gives way first: an entry begins
-/// without a mark and gets one each time it is read, up to a few, so that a flood of one-time names does not push out what people use. The
-/// last mark says that whoever set it is having the entry refreshed.
+/// Readers take no lock (seqlock): they copy a cell and use the copy only if its sequence word was even and did not change. A writer claims
+/// a cell by making its word odd; if another writer has it, nothing is stored. Each cell counts its reads up to a small maximum; a new
+/// entry has 0 and is evicted first, so that a flood of one-time names does not evict what is used. The highest value marks an entry that
+/// is being refreshed.
 /// </remarks>
 internal sealed class CacheSet
 {
@@ -27,9 +27,9 @@ internal sealed class CacheSet
     private readonly byte[] _marks;
     private readonly byte[] _hands;
 
-    /// <summary>A shelf.</summary>
+    /// <summary>An empty table.</summary>
     /// <param name="cellOctets">Octets of a cell.</param>
-    /// <param name="memory">Octets that the shelf may take in all.</param>
+    /// <param name="memory">Max octets of memory.</param>
     public CacheSet(int cellOctets, long memory)
     {
         int cellCost = cellOctets + sizeof(ulong) + sizeof(uint) + 1;
@@ -37,11 +37,11 @@ internal sealed class CacheSet
         long most = Array.MaxLength / (cellOctets * Ways);
         _cellOctets = cellOctets;
 
-        // Where not even one set goes into the memory there is none, and such answers are not kept.
+        // If the memory is too small for one bucket there is none, and such answers are not cached.
         _buckets = (int)long.Min(memory / setCost, most);
         Octets = (long)_buckets * setCost;
 
-        // Where the collector never moves it: to move memory is to touch what no answer has needed yet.
+        // Pinned, so that the garbage collector never moves it: a move would touch pages that no entry has used yet.
         _cells = GC.AllocateArray<byte>(checked(_buckets * Ways * cellOctets), pinned: true);
         _tags = new ulong[_buckets * Ways];
         _sequences = new uint[_buckets * Ways];
@@ -49,16 +49,16 @@ internal sealed class CacheSet
         _hands = new byte[_buckets];
     }
 
-    /// <summary>Octets of memory that it takes.</summary>
+    /// <summary>Octets of memory that it uses.</summary>
     public long Octets { get; }
 
-    /// <summary>Whether an entry of so many octets has its place here.</summary>
+    /// <summary>Whether an entry of this many octets fits a cell.</summary>
     public bool Fits(int octets) => octets <= _cellOctets && _buckets > 0;
 
-    /// <summary>Whether every entry that stands here fits into so many octets, and there may be one.</summary>
+    /// <summary>Whether every entry of this table fits into this many octets, and there are cells.</summary>
     public bool FitsInto(int octets) => octets >= _cellOctets && _buckets > 0;
 
-    /// <summary>Whether an entry of a hash may stand here.</summary>
+    /// <summary>Whether there may be an entry with this hash.</summary>
     public bool HasTag(ulong hash)
     {
         if (_buckets == 0)
@@ -82,7 +82,7 @@ internal sealed class CacheSet
     /// <param name="key">The key.</param>
     /// <param name="hash">Its hash.</param>
     /// <param name="copy">Room for a cell; holds the entry when the result is true.</param>
-    /// <param name="cell">Where it stands.</param>
+    /// <param name="cell">Its cell.</param>
     public bool TryRead(scoped CacheKey key, ulong hash, Span<byte> copy, out int cell)
     {
         int first = FirstOf(hash);
@@ -93,7 +93,7 @@ internal sealed class CacheSet
                 byte mark = _marks[cell];
                 if (mark < Popular)
                 {
-                    // Two at once may count as one: popularity is no accounting.
+                    // Two readers at once may count as one: the count is only a hint.
                     _marks[cell] = (byte)(mark + 1);
                 }
 
@@ -104,12 +104,12 @@ internal sealed class CacheSet
         return false;
     }
 
-    /// <summary>Whether the entry of a cell is popular and nobody has it refreshed: the caller then has.</summary>
+    /// <summary>Whether the entry of a cell is popular and not being refreshed yet; true for one caller only, which refreshes it.</summary>
     public bool TryTakePopular(int cell) =>
         _marks[cell] == Popular && Interlocked.CompareExchange(ref _marks[cell], Refreshing, Popular) == Popular;
 
-    /// <summary>Stores an answer in place of an older one of its key, or of what the clock picks.</summary>
-    /// <returns>False when another writer was in the way; nothing was changed.</returns>
+    /// <summary>Stores an answer in place of an older one of its key, or of the entry that CLOCK evicts.</summary>
+    /// <returns>False when another writer has the cell; nothing was changed.</returns>
     public bool TryWrite(scoped CacheKey key, ulong hash, scoped in AnswerView answer, long storedAt, uint keepSeconds)
     {
         int cell = FindOwn(key, hash);
@@ -122,14 +122,14 @@ internal sealed class CacheSet
         CacheEntry.Write(CellAt(cell), key, answer, storedAt, keepSeconds);
         Volatile.Write(ref _tags[cell], TagOf(hash));
 
-        // What replaces its own older answer was asked for, but is popular only when it is asked for again.
+        // A refreshed entry keeps one read, but must be read again to be popular.
         _marks[cell] = isNew ? (byte)0 : (byte)1;
 
         Volatile.Write(ref _sequences[cell], sequence + 2);
         return true;
     }
 
-    /// <summary>Takes the entry of a key away, when there is one.</summary>
+    /// <summary>Removes the entry of a key, if there is one.</summary>
     public void Remove(scoped CacheKey key, ulong hash)
     {
         int cell = FindOwn(key, hash);
@@ -159,7 +159,7 @@ internal sealed class CacheSet
         int used = int.Min(new CacheEntry(octets).Octets, octets.Length);
         octets[..used].CopyTo(copy);
 
-        // The copy must be complete before the word is read again.
+        // The copy must be complete before the sequence word is read again.
         Volatile.ReadBarrier();
         return Volatile.Read(ref _sequences[cell]) == sequence;
     }
@@ -184,7 +184,9 @@ internal sealed class CacheSet
         return -1;
     }
 
-    /// <summary>An empty cell, or the first without a mark on the way of the set's hand, which takes marks off as it goes.</summary>
+    /// <summary>
+    /// An empty cell, or the first one with count 0 from the bucket's CLOCK hand on, which sets the counts it passes to 0.
+    /// </summary>
     private int PickVictim(ulong hash)
     {
         int first = FirstOf(hash);

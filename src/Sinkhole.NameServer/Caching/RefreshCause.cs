@@ -3,9 +3,9 @@ namespace Sinkhole.NameServer.Caching;
 /// <summary>Why an upstream is asked again for what the cache has.</summary>
 public enum RefreshCause
 {
-    /// <summary>Many ask for it, and its time is nearly over: nobody shall have to wait when it is.</summary>
+    /// <summary>It is popular and expires soon: no client shall wait when it does.</summary>
     Popular,
 
-    /// <summary>It was given past its time because the upstreams fail it: one such question a second finds out if they still do.</summary>
+    /// <summary>A stale answer was given because the upstreams fail: one question a second finds out whether they still do.</summary>
     Probe,
 }

@@ -5,8 +5,8 @@ using System.Threading.Channels;
 namespace Sinkhole.NameServer.Caching;
 
 /// <summary>
-/// What the cache wants to have refreshed: bounded, and what finds no room is counted and forgotten, for the answer is then asked for when
-/// its time is over, as any other. Any thread puts; the forwarder takes.
+/// Entries that the cache wants refreshed. Bounded: when it is full a request is counted and dropped, and the entry is asked for when it
+/// has expired, as any other. Any thread puts; the forwarder takes.
 /// </summary>
 internal sealed class RefreshQueue
 {
@@ -16,10 +16,10 @@ internal sealed class RefreshQueue
     private readonly long[] _asked = new long[Enum.GetValues<RefreshCause>().Length];
     private long _dropped;
 
-    /// <summary>What waits to be asked.</summary>
+    /// <summary>Requests that wait.</summary>
     public ChannelReader<RefreshRequest> Requests => _requests.Reader;
 
-    /// <summary>Requests that found no room, here or under way.</summary>
+    /// <summary>Requests that were dropped: the queue was full, or too many refreshes were in flight.</summary>
     public long Dropped => Volatile.Read(ref _dropped);
 
     /// <summary>Requests of a cause.</summary>
@@ -35,6 +35,6 @@ internal sealed class RefreshQueue
         }
     }
 
-    /// <summary>Counts a request that is given up.</summary>
+    /// <summary>Counts a dropped request.</summary>
     public void Drop() => Interlocked.Increment(ref _dropped);
 }

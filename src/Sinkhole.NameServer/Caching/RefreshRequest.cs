@@ -2,7 +2,7 @@ using Sinkhole.NameServer.Generations;
 
 namespace Sinkhole.NameServer.Caching;
 
-/// <summary>A question that is to be asked of an upstream though nobody waits for its answer.</summary>
+/// <summary>A question for an upstream whose answer no client waits for.</summary>
 /// <param name="Question">QNAME, QTYPE and QCLASS as they were asked; never changed.</param>
 /// <param name="IsDnssecOk">DO.</param>
 /// <param name="IsCheckingDisabled">CD.</param>

@@ -6,7 +6,7 @@ using System.Security.Cryptography;
 
 namespace Sinkhole.NameServer.Caching;
 
-/// <summary>SipHash-1-3 under a key of this process: whoever picks names cannot pick where they land (Aumasson, Bernstein 2012).</summary>
+/// <summary>SipHash-1-3 with a random key of this process: clients cannot choose names that collide (Aumasson, Bernstein 2012).</summary>
 internal readonly struct SipHash
 {
     private readonly ulong _left;
@@ -17,8 +17,8 @@ internal readonly struct SipHash
     /// <summary>Takes a key.</summary>
     /// <param name="left">Its first eight octets, the lowest first.</param>
     /// <param name="right">The other eight.</param>
-    /// <param name="wordRounds">Rounds for each word; the published vectors are those of 2.</param>
-    /// <param name="lastRounds">Rounds at the end; the published vectors are those of 4.</param>
+    /// <param name="wordRounds">Rounds for each word; the published test vectors use 2.</param>
+    /// <param name="lastRounds">Rounds at the end; the published test vectors use 4.</param>
     public SipHash(ulong left, ulong right, int wordRounds = 1, int lastRounds = 3)
     {
         _left = left;
@@ -35,7 +35,7 @@ internal readonly struct SipHash
         return new SipHash(key[0], key[1]);
     }
 
-    /// <summary>The hash of some octets.</summary>
+    /// <summary>The hash of octets.</summary>
     public ulong Of(ReadOnlySpan<byte> octets)
     {
         var state = new State(_left, _right);

@@ -7,8 +7,8 @@ using Sinkhole.NameServer.Generations;
 namespace Sinkhole.NameServer.Caching;
 
 /// <summary>
-/// Which upstreams are silent, as their circuits say, and when upstreams were found back: then what failed before is worth asking again
-/// (rule M16). Any thread; readers take no lock. It holds upstreams and groups of the configuration that failed once, and no others.
+/// Which upstreams are silent (their circuits are open), and when an upstream recovered: what failed before that is asked again
+/// (rule M16). Any thread; readers take no lock. Only upstreams and groups of the configuration that have failed are stored.
 /// </summary>
 internal sealed class UpstreamOutages
 {
@@ -25,7 +25,7 @@ internal sealed class UpstreamOutages
         _now = now;
     }
 
-    /// <summary>Whether no upstream of a group is asked, because all are silent.</summary>
+    /// <summary>Whether all upstreams of a group are silent.</summary>
     public bool IsSilent(UpstreamGroup group)
     {
         foreach (IPEndPoint upstream in group.Upstreams)
@@ -39,7 +39,7 @@ internal sealed class UpstreamOutages
         return !group.Upstreams.IsEmpty;
     }
 
-    /// <summary>Whether an upstream of a group was found back at or after an instant in seconds of the cache's clock.</summary>
+    /// <summary>Whether an upstream of a group has recovered at or after an instant, in seconds of the cache's clock.</summary>
     public bool IsBackSince(UpstreamGroup group, long instant)
     {
         bool isBack = _groups.TryGetValue(group.Key, out Recheck? recheck) && Volatile.Read(ref recheck.BackAt) >= instant;
@@ -51,7 +51,7 @@ internal sealed class UpstreamOutages
         return isBack;
     }
 
-    /// <summary>Takes the one question of this second that finds out whether a group which fails answers again.</summary>
+    /// <summary>Claims this second's probe of a failing group: true for one caller a second.</summary>
     public bool TryClaimProbe(ulong group)
     {
         Recheck recheck = _groups.GetOrAdd(group, static _ => new Recheck());
@@ -60,13 +60,13 @@ internal sealed class UpstreamOutages
         return now - last >= ProbeSeconds && Interlocked.CompareExchange(ref recheck.ProbedAt, now, last) == last;
     }
 
-    /// <summary>That question was answered, and not with a failure.</summary>
+    /// <summary>The probe of a group had a good answer.</summary>
     public void TakeGoodProbe(ulong group) => Volatile.Write(ref _groups.GetOrAdd(group, static _ => new Recheck()).BackAt, _now());
 
     /// <summary>The state of an upstream has changed.</summary>
     /// <param name="upstream">Its address.</param>
-    /// <param name="isSilent">Whether it is asked no more.</param>
-    /// <param name="isBack">Whether it answers again.</param>
+    /// <param name="isSilent">Whether its circuit is open.</param>
+    /// <param name="isBack">Whether it has recovered.</param>
     public void Take(IPEndPoint upstream, bool isSilent, bool isBack)
     {
         Outage outage = _upstreams.GetOrAdd(upstream, static _ => new Outage());

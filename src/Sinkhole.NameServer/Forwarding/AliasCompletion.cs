@@ -9,12 +9,12 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>
-/// Asks for the target of an alias where an upstream leaves it out, as a server does that answers for the alias alone (RFC 1034 §5.3.3).
+/// Asks for the target of an alias that an upstream's answer leaves out (CNAME chasing, RFC 1034 §5.3.3).
 /// </summary>
 /// <remarks>
-/// Bounded: one more question for each alias that is left open, <see cref="AnswerReader.MaxAliases"/> aliases in all, a circle ends when it
-/// closes, and no question begins later than some time after the client's. Policy is not asked here but of every link each time the answer
-/// leaves, so the links are kept when the target fails: a seized name among them is answered by its order and not by SERVFAIL.
+/// Bounded: one question for each open alias, <see cref="AnswerReader.MaxAliases"/> aliases in all, a loop ends when it closes, and no
+/// question begins after a time limit. Policy is not applied here but to every link each time the answer is sent. So the links are kept
+/// when the target fails: a seized name among them is answered by its order and not with SERVFAIL.
 /// </remarks>
 internal sealed class AliasCompletion
 {
@@ -22,8 +22,8 @@ internal sealed class AliasCompletion
     private readonly TimeSpan _maxTime;
     private readonly TimeProvider _time;
 
-    /// <summary>Takes the way to upstreams.</summary>
-    /// <param name="ask">Asks a group, and keeps its answer.</param>
+    /// <summary>A completion over a function that asks upstreams.</summary>
+    /// <param name="ask">Asks a group, and caches its answer.</param>
     /// <param name="maxTime">How long after the first question the last may begin: a client waits for 1.8 s (RFC 8767 §5).</param>
     /// <param name="time">The clock of that time.</param>
     public AliasCompletion(
@@ -36,10 +36,11 @@ internal sealed class AliasCompletion
 
     /// <summary>Completes an answer.</summary>
     /// <param name="question">What was asked.</param>
-    /// <param name="answer">What was said.</param>
-    /// <param name="generation">Its routes say who is asked for a target. A special name is asked of nobody: there the answer ends.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="generation">Its routes say which upstreams are asked for a target. A special name is not asked: the answer ends
+    /// there.</param>
     /// <param name="begunAt">When the first question began, as a timestamp of the clock.</param>
-    /// <param name="cancellationToken">Gives the question up.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
     /// <returns>The answer with the targets of its aliases; SERVFAIL with the links known so far where a target's question fails.</returns>
     public async ValueTask<UpstreamAnswer> CompleteAsync(
         AskedQuestion question, UpstreamAnswer answer, Generation generation, long begunAt, CancellationToken cancellationToken)
@@ -69,7 +70,7 @@ internal sealed class AliasCompletion
                 return FailedBehind(answer, joined?.Fault ?? AnswerFault.TooLong);
             }
 
-            // The group of the target has said that it does not exist, and its answer was kept for that group.
+            // The denial came from the target's group, and was cached for that group.
             answer = joined with
             {
                 MissingTarget = rest.MissingTarget,

@@ -5,10 +5,10 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>Room for one answer of an upstream: small for a datagram, 64 KiB only for an answer by TCP.</summary>
-/// <remarks>Thousands of queries may wait for silent upstreams at once; each holds the small room.</remarks>
+/// <remarks>Thousands of queries may wait for silent upstreams at once; each holds the small buffer.</remarks>
 internal sealed class AnswerBuffer : IDisposable
 {
-    /// <summary>One octet more than we advertise: a longer datagram shows that it is.</summary>
+    /// <summary>One octet more than we advertise: so a datagram that is too long is noticed.</summary>
     private const int DatagramOctets = WireLimits.UdpOctets + 1;
 
     private byte[] _octets = ArrayPool<byte>.Shared.Rent(DatagramOctets);
@@ -19,7 +19,7 @@ internal sealed class AnswerBuffer : IDisposable
     /// <summary>All of it: the answer at the front.</summary>
     public Span<byte> Octets => _octets;
 
-    /// <summary>Room for a message by TCP; what stood in the buffer is gone.</summary>
+    /// <summary>Room for a message by TCP; the earlier content is lost.</summary>
     public Memory<byte> Message(int octets)
     {
         if (_octets.Length < octets)

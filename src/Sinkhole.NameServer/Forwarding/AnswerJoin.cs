@@ -4,7 +4,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>Makes one answer of an alias and of what was said of its target, as if one upstream had said both.</summary>
+/// <summary>Joins the answer with an alias and the answer for its target to one answer.</summary>
 internal static class AnswerJoin
 {
     /// <summary>Joins two answers. The whole is read as any answer is: the same limits, the smallest TTL, equal records once.</summary>
@@ -12,7 +12,7 @@ internal static class AnswerJoin
     /// <param name="answer">Its answer, which ends at an alias.</param>
     /// <param name="next">The question for that alias's target.</param>
     /// <param name="rest">Its answer.</param>
-    /// <returns>The whole; null when it does not fit a message, or would cost too much.</returns>
+    /// <returns>The whole; null when it does not fit a message, or costs more steps than allowed.</returns>
     public static UpstreamAnswer? Join(AskedQuestion question, UpstreamAnswer answer, AskedQuestion next, UpstreamAnswer rest)
     {
         byte[] message = ArrayPool<byte>.Shared.Rent(WireLimits.MessageOctets);

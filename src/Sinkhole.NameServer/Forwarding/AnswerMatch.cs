@@ -3,14 +3,14 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>Whether a message answers what we asked. What does not is no answer, and the wait for one goes on (RFC 5452 §9.1).</summary>
+/// <summary>Whether a message answers our question. If not it is ignored, and the wait goes on (RFC 5452 §9.1).</summary>
 internal static class AnswerMatch
 {
     private const int TypeAndClassOctets = 4;
 
     /// <summary>
-    /// Whether it is <see cref="IsFor"/> with the name letter for letter as we asked: the client's letter case goes to the upstream and
-    /// must come back, which whoever forges an answer without seeing the question has to guess too (draft-vixie-dnsext-dns0x20-00).
+    /// Whether it is <see cref="IsFor"/> with the name in the letter case that we sent: an attacker who does not see the question has to
+    /// guess the client's letter case too (draft-vixie-dnsext-dns0x20-00).
     /// </summary>
     public static bool IsLetterForLetter(AskedQuestion question, ReadOnlySpan<byte> answer) =>
         answer.Length >= question.End && answer[WireLimits.HeaderOctets..question.End].SequenceEqual(question.Octets);
@@ -30,21 +30,23 @@ internal static class AnswerMatch
     }
 
     /// <summary>
-    /// Whether it repeats no question and holds nothing: servers that turn a query away unread send the header alone, Unbound for REFUSED,
-    /// servers from before EDNS for FORMERR or NOERROR. It can only fail a question, never answer one.
+    /// Whether it has neither question nor records: some servers reject a query with the header alone, Unbound with REFUSED, servers
+    /// without EDNS with FORMERR or NOERROR. Such a message can only fail a question, never answer it.
     /// </summary>
     public static bool IsBare(ushort id, ReadOnlySpan<byte> answer) => IsResponse(id, answer, out DnsHeader header) && IsBare(header);
 
-    /// <summary>Whether it is to a question of ours and does not say to which: no answer, and yet something that was heard.</summary>
+    /// <summary>
+    /// Whether it is a response to one of our questions that repeats no question: not an answer, but the upstream is not silent.
+    /// </summary>
     public static bool HasNoQuestion(ushort id, ReadOnlySpan<byte> answer) =>
         IsResponse(id, answer, out DnsHeader header) && header.Questions == 0;
 
-    /// <summary>Whether a message repeats no question and has no records but, it may be, OPT.</summary>
+    /// <summary>Whether a message has no question, and no records except OPT.</summary>
     public static bool IsBare(in DnsHeader header) => header.Questions == 0 && header.Answers == 0 && header.Authorities == 0;
 
     /// <summary>Whether a message that has a header can be read to its end.</summary>
     /// <param name="answer">The message.</param>
-    /// <param name="mayTrail">Whether octets may stand behind it, which nobody reads: some pad their datagrams (rule M8).</param>
+    /// <param name="mayTrail">Whether octets may follow it, which are ignored: some servers pad their datagrams (rule M8).</param>
     public static bool IsWhole(ReadOnlySpan<byte> answer, bool mayTrail = false)
     {
         _ = DnsHeader.TryRead(answer, out DnsHeader header);

@@ -7,12 +7,12 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>
-/// Reads an upstream's answer along the aliases from the question's name to the records asked for, and writes anew only what lies on that
-/// way: whatever else an upstream adds is neither believed nor passed on (TuDoor, CVE-2025-40778).
+/// Reads an upstream's answer along the aliases from the question's name to the records asked for, and copies only these records:
+/// whatever else an upstream adds is neither trusted nor passed on (TuDoor, CVE-2025-40778).
 /// </summary>
 /// <remarks>
-/// Additional records are never passed on: nobody needs them of a resolver, and they could name a seized host's address. What an answer may
-/// cost is bounded by <see cref="MaxSteps"/>, whatever it holds; one that costs more is no answer.
+/// Additional records are never passed on: a stub does not need them, and they could name a seized host's address. The work for an answer
+/// is bounded by <see cref="MaxSteps"/>; an answer that needs more counts as unreadable.
 /// </remarks>
 internal ref struct AnswerReader
 {
@@ -28,7 +28,7 @@ internal ref struct AnswerReader
     // One for the question's name, and for each alias its target and the owner of the redirection that made it.
     private const int MaxOwners = (2 * MaxAliases) + 1;
 
-    // As many as fit on the stack beside the rest; an answer in a datagram seldom has more.
+    // Few enough for the stack; an answer in a datagram rarely has more.
     private const int StackRecords = 128;
 
     private readonly AskedQuestion _question;
@@ -66,12 +66,12 @@ internal ref struct AnswerReader
     /// <param name="question">What was asked.</param>
     /// <param name="message">The answer.</param>
     /// <param name="room">Scratch memory, <see cref="RoomOctets"/>.</param>
-    /// <returns>The answer, or the failure that the upstream told; null for a message that contradicts itself, or one that would cost too
-    /// much.</returns>
+    /// <returns>The answer, or the upstream's failure; null for a message that contradicts itself, or needs too many
+    /// steps.</returns>
     public static UpstreamAnswer? Read(AskedQuestion question, ReadOnlySpan<byte> message, Span<byte> room) =>
         Read(question, message, room, out _);
 
-    /// <summary>The same, and says what it cost.</summary>
+    /// <summary>The same, with the steps it took.</summary>
     /// <param name="question">As there.</param>
     /// <param name="message">As there.</param>
     /// <param name="room">As there.</param>
@@ -115,7 +115,7 @@ internal ref struct AnswerReader
         }
     }
 
-    /// <summary>What it costs to compare or write a name, beside the walk along its labels.</summary>
+    /// <summary>Steps for comparing or writing a name, beside those for walking its labels.</summary>
     internal static int StepsOf(int nameOctets) => 1 + (nameOctets / 4);
 
     private static UpstreamAnswer? Read(
@@ -155,7 +155,7 @@ internal ref struct AnswerReader
         bool isNegative = _writer.Written == aliases;
         if (isNegative ? _header.Answers > 0 && aliases == 0 : _header.Rcode != Rcode.NoError)
         {
-            // Records about other names alone, or data of a name that is said not to exist.
+            // Only records about other names, or data of a name that does not exist.
             return null;
         }
 
@@ -171,8 +171,8 @@ internal ref struct AnswerReader
     }
 
     /// <summary>
-    /// Whether the way ends at an alias and nothing is said of its target: who answers for the alias alone leaves it to us. An SOA says
-    /// that the target has no such data, and an alias that was itself asked for is the answer.
+    /// Whether the last alias has a target without records: some servers answer for the alias alone. With an SOA the target has no such
+    /// data, and an alias that was itself asked for is the answer.
     /// </summary>
     private readonly bool IsTargetMissing(int aliases, bool hasSoa) =>
         aliases > 0 && !hasSoa && _header.Rcode == Rcode.NoError && _question.Type is not (RRType.Cname or RRType.Any);
@@ -222,8 +222,8 @@ internal ref struct AnswerReader
     }
 
     /// <summary>
-    /// The alias of the current name. A redirection above it comes first: the alias that servers make of it is made anew, so that the
-    /// two cannot disagree (RFC 6672 §3.1).
+    /// The alias of the current name. A redirection (DNAME) above it comes first: the CNAME that servers synthesize from it is
+    /// synthesized again here, so that the two cannot disagree (RFC 6672 §3.1).
     /// </summary>
     private bool TryFindAlias(out ResourceRecord alias)
     {
@@ -256,7 +256,7 @@ internal ref struct AnswerReader
         return isFound;
     }
 
-    /// <summary>Writes the redirection, and makes of its target what the current name becomes by it.</summary>
+    /// <summary>Writes the redirection, and computes the name that it makes of the current name.</summary>
     private bool TryRedirect(scoped in ResourceRecord redirection, scoped ref NameBuffer target)
     {
         NameBuffer owner = default;
@@ -301,7 +301,7 @@ internal ref struct AnswerReader
 
     private readonly bool IsOfAll(RRType type) => _question.Type == RRType.Any && type is not (RRType.Opt or RRType.Tsig);
 
-    /// <summary>Signatures of what was written, for those who ask for them; behind all data, so that a chain can be cut anywhere.</summary>
+    /// <summary>Signatures of what was written, for clients that set DO; behind all data, so that a chain can be cut anywhere.</summary>
     private void WriteSignatures()
     {
         if (!_question.IsDnssecOk || _question.Type is RRType.Rrsig or RRType.Any)
@@ -323,7 +323,7 @@ internal ref struct AnswerReader
     }
 
     /// <summary>
-    /// The SOA of a negative answer, and for DO the proofs; nothing else of the section concerns a client (CVE-2025-11411).
+    /// The SOA of a negative answer, and for DO the proofs; nothing else of the section is passed on (CVE-2025-11411).
     /// </summary>
     private bool WriteAuthority(bool isNegative)
     {
@@ -354,7 +354,7 @@ internal ref struct AnswerReader
         return hasSoa;
     }
 
-    /// <summary>Whether the current name is a record's owner. Most owners are one and the same pointer, which is followed once.</summary>
+    /// <summary>Whether the current name is a record's owner. Most owners are the same pointer, which is followed once.</summary>
     private bool IsOfCurrent(scoped in ResourceRecord record, scoped ref NameBuffer owner)
     {
         ushort pointer = BinaryPrimitives.ReadUInt16BigEndian(_message[record.OwnerOffset..]);

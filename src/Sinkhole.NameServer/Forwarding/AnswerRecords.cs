@@ -5,7 +5,7 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>
-/// The records of class IN in answer and authority of a message, found in one reading, so that to look at them again costs no walk over
+/// The records of class IN in answer and authority of a message, found in one pass, so that a later look needs no walk over
 /// names.
 /// </summary>
 internal readonly ref struct AnswerRecords
@@ -29,7 +29,7 @@ internal readonly ref struct AnswerRecords
     /// <summary>All records.</summary>
     public int Count => _places.Length;
 
-    /// <summary>The type of a record, for who looks through all of them.</summary>
+    /// <summary>The type of a record alone: cheaper when many are looked at.</summary>
     public RRType TypeOf(int index) =>
         (RRType)BinaryPrimitives.ReadUInt16BigEndian(_message[((int)(_places[index] & ((1 << PlaceBits) - 1)) - FixedOctets)..]);
 
@@ -51,7 +51,7 @@ internal readonly ref struct AnswerRecords
         }
     }
 
-    /// <summary>Reads a message whose sections are whole.</summary>
+    /// <summary>Reads a message whose sections are well formed.</summary>
     /// <param name="message">The message.</param>
     /// <param name="header">Its header.</param>
     /// <param name="places">Room for a place for each record of both sections.</param>

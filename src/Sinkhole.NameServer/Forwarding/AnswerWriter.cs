@@ -5,10 +5,10 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>
-/// Writes records of an upstream's answer anew behind the question, so that a client's reply takes them as they are: owners on the way as
-/// pointers, TTLs within bounds, names in RDATA in the form that every reader must expect, equal records once.
+/// Copies records of an upstream's answer behind the question, in the form that a client's reply uses: owners as pointers, TTLs within
+/// bounds, names in RDATA compressed only where every reader must expect it, equal records once.
 /// </summary>
-/// <remarks>Once the room is full nothing more is written, and <see cref="IsFull"/> says so.</remarks>
+/// <remarks>Once the buffer is full nothing more is written and <see cref="IsFull"/> is true.</remarks>
 internal ref struct AnswerWriter
 {
     private const uint MaxTtlSeconds = 7 * 24 * 3600;
@@ -37,7 +37,7 @@ internal ref struct AnswerWriter
     /// <param name="message">The answer, from which names in RDATA are read.</param>
     /// <param name="room">Room for the records, with the question's own in front.</param>
     /// <param name="table">Room for <see cref="NameCompression"/>.</param>
-    /// <param name="owners">Room for as many owners as there will be, that of the question counted.</param>
+    /// <param name="owners">Room for all owners, including that of the question.</param>
     /// <param name="seen">Finds equal records.</param>
     public AnswerWriter(
         AskedQuestion question, ReadOnlySpan<byte> message, Span<byte> room, Span<ushort> table, Span<ushort> owners, SeenRecords seen)
@@ -53,7 +53,7 @@ internal ref struct AnswerWriter
         TakeOwner(WireLimits.HeaderOctets);
     }
 
-    /// <summary>Whether something found no room: what was written is not whole.</summary>
+    /// <summary>Whether something did not fit: what was written is incomplete.</summary>
     public readonly bool IsFull => _writer.IsFull;
 
     /// <summary>Records written.</summary>
@@ -68,7 +68,7 @@ internal ref struct AnswerWriter
     /// <summary>A copy of the records.</summary>
     public readonly byte[] Copy() => _room[_begin.._writer.Position].ToArray();
 
-    /// <summary>Remembers a name of the room as an owner on the way.</summary>
+    /// <summary>Remembers a written name as an owner.</summary>
     public void TakeOwner(int offset)
     {
         if (!_writer.IsFull)
@@ -78,10 +78,10 @@ internal ref struct AnswerWriter
         }
     }
 
-    /// <summary>Where an owner on the way stands.</summary>
+    /// <summary>Finds a remembered owner.</summary>
     /// <param name="name">The owner.</param>
-    /// <param name="at">Where it stands.</param>
-    /// <param name="stepsLeft">Less by what the search took.</param>
+    /// <param name="at">Its place.</param>
+    /// <param name="stepsLeft">Reduced by the steps of the search.</param>
     public readonly bool TryFindOwner(scoped WireName name, out int at, ref int stepsLeft)
     {
         foreach (ushort offset in _owners[.._ownerCount])
@@ -99,8 +99,8 @@ internal ref struct AnswerWriter
         return false;
     }
 
-    /// <summary>Writes an alias; its target stands in full.</summary>
-    /// <returns>Where the target stands.</returns>
+    /// <summary>Writes an alias; its target is not compressed.</summary>
+    /// <returns>The target's place.</returns>
     public int WriteAlias(int ownerAt, RRType type, uint ttl, scoped WireName target)
     {
         WritePointer(ownerAt);
@@ -111,13 +111,13 @@ internal ref struct AnswerWriter
         return _writer.Position - target.Octets.Length;
     }
 
-    /// <summary>Writes a record of an owner on the way, unless an equal one stands there.</summary>
-    /// <returns>False when RDATA is not what its type says, or the steps are used up.</returns>
+    /// <summary>Writes a record of a remembered owner, unless an equal one was written.</summary>
+    /// <returns>False when RDATA does not fit its type, or the steps are used up.</returns>
     public bool TryWriteRecord(int ownerAt, scoped WireName owner, scoped in ResourceRecord record, ref int stepsLeft)
     {
         if (_hashedOwnerAt != ownerAt)
         {
-            // Most records have the owner of the one before.
+            // Most records have the same owner as the one before.
             _hashedOwnerAt = ownerAt;
             _ownerHash = SeenRecords.HashOf(owner);
         }
@@ -136,8 +136,8 @@ internal ref struct AnswerWriter
     }
 
     /// <summary>
-    /// Gives all of them the lowest TTL that any had, one that was left out as equal among them (RFC 2181 §5.2). Where all types were asked
-    /// for it is the lowest of all: a lower TTL is never wrong.
+    /// Sets the TTL of all of them to the lowest of the set, duplicates included (RFC 2181 §5.2). For ANY it is the lowest of all types: a
+    /// lower TTL is never wrong.
     /// </summary>
     /// <param name="begin">Where they begin.</param>
     public readonly void EndSet(int begin)
@@ -151,8 +151,8 @@ internal ref struct AnswerWriter
         }
     }
 
-    /// <summary>Writes the SOA of a negative answer, which lives for the SOA's MINIMUM at most (RFC 2308 §5).</summary>
-    /// <returns>False when it is none.</returns>
+    /// <summary>Writes the SOA of a negative answer, with a TTL of the SOA's MINIMUM at most (RFC 2308 §5).</summary>
+    /// <returns>False when it is not an SOA.</returns>
     public bool TryWriteSoa(scoped WireName owner, scoped in ResourceRecord soa, ref int stepsLeft)
     {
         if (soa.Data.Length < SoaNumbersOctets)
@@ -166,7 +166,7 @@ internal ref struct AnswerWriter
         return TryWriteFields(before, SeenRecords.HashOf(owner), soa, uint.Min(soa.Ttl, minimum), ref stepsLeft);
     }
 
-    /// <summary>Writes a record of an owner that is not on the way, unless an equal one stands there.</summary>
+    /// <summary>Writes a record of another owner, unless an equal one was written.</summary>
     /// <returns>As <see cref="TryWriteRecord"/>.</returns>
     public bool TryWriteOwned(scoped WireName owner, scoped in ResourceRecord record, ref int stepsLeft)
     {
@@ -177,7 +177,7 @@ internal ref struct AnswerWriter
 
     private void WritePointer(int ownerAt) => _writer.WriteUInt16((ushort)(MessageWriter.PointerBits | ownerAt));
 
-    /// <summary>Writes all behind the owner; an equal record is taken back to where it began.</summary>
+    /// <summary>Writes everything after the owner; a duplicate is removed again.</summary>
     private bool TryWriteFields(
         in MessageWriter before, ulong ownerHash, scoped in ResourceRecord record, uint ttl, ref int stepsLeft)
     {
@@ -198,7 +198,7 @@ internal ref struct AnswerWriter
 
         if (!_writer.IsFull && !_seen.TryAdd(ownerHash, record.Type, _room[dataAt.._writer.Position], names))
         {
-            // The equal one brought its owner with it, so that the compression remembers nothing of this one.
+            // The first of the two wrote its owner, so compression has remembered nothing of this one.
             _writer = before;
             return true;
         }

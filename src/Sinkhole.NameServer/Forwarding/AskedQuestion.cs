@@ -8,13 +8,13 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>
-/// A question as an upstream is asked it: the name in a client's letter case, type, class, and the bits that change the answer.
+/// A question as it is sent to an upstream: the name in the client's letter case, type, class, and the bits that change the answer.
 /// </summary>
 internal sealed class AskedQuestion
 {
     private readonly byte[] _octets;
 
-    /// <summary>Takes the question of a query that the steps found well formed.</summary>
+    /// <summary>Takes the question of a query that the steps have read.</summary>
     /// <param name="message">The query; its question is copied.</param>
     /// <param name="parsed">What was read of it.</param>
     public AskedQuestion(ReadOnlySpan<byte> message, in ParsedQuery parsed)
@@ -70,15 +70,15 @@ internal sealed class AskedQuestion
     /// <param name="name">The name in wire form; copied.</param>
     public AskedQuestion For(ReadOnlySpan<byte> name) => new(this, name);
 
-    /// <summary>The key under which the cache keeps that its name does not exist.</summary>
-    /// <param name="group">Who says so.</param>
+    /// <summary>The cache key of the denial that its name exists.</summary>
+    /// <param name="group">The group that answered so.</param>
     /// <param name="room">Room for <see cref="CacheKey.MostOctets"/>.</param>
     public CacheKey DenialKey(UpstreamGroup group, Span<byte> room) =>
         CacheKey.OfDenial(Name, IsDnssecOk, IsCheckingDisabled, group.Key, room);
 
     /// <summary>
-    /// A question of our own, which finds out whether an upstream is there: the SOA of the route's name, or for all names the servers of
-    /// the root. No client's name is in it, and hardly any server has to ask others for the answer.
+    /// A probe: the SOA of the route's name, or for all names the NS of the root. It contains no client's name, and most servers answer it
+    /// without asking others.
     /// </summary>
     public static AskedQuestion ProbeOf(UpstreamGroup group)
     {
@@ -91,9 +91,9 @@ internal sealed class AskedQuestion
         return new AskedQuestion(octets, type);
     }
 
-    /// <summary>The key of this question, in the cache and under way.</summary>
-    /// <param name="group">Who is asked.</param>
-    /// <param name="isFailure">Whether the failure to answer is meant.</param>
+    /// <summary>The key of this question, in the cache and among queries in flight.</summary>
+    /// <param name="group">The group that is asked.</param>
+    /// <param name="isFailure">Whether it is the key of a failure.</param>
     /// <param name="room">Room for <see cref="CacheKey.MostOctets"/>.</param>
     public CacheKey Key(UpstreamGroup group, bool isFailure, Span<byte> room) =>
         new(Name, Type, IsDnssecOk, IsCheckingDisabled, group.Key, isFailure, room);

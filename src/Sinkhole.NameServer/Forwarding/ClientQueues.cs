@@ -5,14 +5,14 @@ using System.Threading;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>Queries under way of each client, in the order in which they came. Any thread.</summary>
+/// <summary>For each client its queries in flight, oldest first. Any thread.</summary>
 internal sealed class ClientQueues
 {
-    // Held for a few instructions each, as in InflightQueue; a query that is answered here never comes by.
+    // Held for a few instructions each, as in InflightQueue; queries that are not forwarded never take it.
     private readonly Lock _gate = new();
     private readonly Dictionary<UInt128, LinkedList<PendingQuery>> _queries = [];
 
-    /// <summary>Adds the youngest of its client.</summary>
+    /// <summary>Adds a query as the newest of its client.</summary>
     public void Add(PendingQuery pending)
     {
         lock (_gate)
@@ -27,7 +27,7 @@ internal sealed class ClientQueues
         }
     }
 
-    /// <summary>Takes one out that is answered; one that is out already stays out.</summary>
+    /// <summary>Removes an answered query; it may have been removed before.</summary>
     public void Remove(PendingQuery pending)
     {
         lock (_gate)
@@ -39,8 +39,8 @@ internal sealed class ClientQueues
         }
     }
 
-    /// <summary>Takes a client's oldest out, where it came before an instant.</summary>
-    /// <param name="host">Whose: <see cref="PendingQuery.Client"/>.</param>
+    /// <summary>Removes a client's oldest query, if it came before an instant.</summary>
+    /// <param name="host">The client: its <c>Host</c>.</param>
     /// <param name="before">The instant, as a timestamp of the clock of <see cref="PendingQuery.EnteredAt"/>.</param>
     /// <param name="oldest">The query.</param>
     public bool TryTakeOldest(UInt128 host, long before, [NotNullWhen(true)] out PendingQuery? oldest)

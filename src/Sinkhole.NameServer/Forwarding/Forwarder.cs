@@ -12,18 +12,18 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>Asks upstreams for names that no order covers, once for all who ask the same, and sends each the answer.</summary>
-/// <remarks>Every query handed over is answered: by an upstream, from the cache, or with SERVFAIL. What is under way is bounded.</remarks>
+/// <summary>Asks upstreams for names that no order covers: once for equal questions, and sends the answer to each client.</summary>
+/// <remarks>Every query is answered: by an upstream, from the cache, or with SERVFAIL. The number in flight is bounded.</remarks>
 public sealed class Forwarder : IAsyncDisposable
 {
-    /// <summary>Most refreshes under way at once: nobody waits for them, so they take little of what is for those who do.</summary>
+    /// <summary>Max refreshes in flight: no client waits for them, so they use only a small part of the places.</summary>
     public const int MaxRefreshes = 64;
 
-    /// <summary>Sockets that a question may have open: of both its tries, and of one before it that is still waited for.</summary>
+    /// <summary>Max sockets that a question may have open: of both its tries, and of an earlier one that has not ended.</summary>
     public const int SocketsOfQuery = UpstreamTable.MaxTries + 1;
 
-    // At its cap a client's own oldest query makes room for the next, once it has waited for this part of the timeout: most good answers
-    // have come by then. Who floods cannot make us ask upstreams faster than a cap in that time.
+    // At its cap a client's oldest query is cancelled for the next, once it has waited for this part of the timeout: most good answers
+    // have come by then. So a flood cannot make us ask upstreams more than one cap in that time.
     private const int PartUntilReplaced = 4;
 
     private static readonly UpstreamAnswer Busy = UpstreamAnswer.Failed(AnswerFault.Busy);
@@ -49,13 +49,13 @@ public sealed class Forwarder : IAsyncDisposable
     private bool _isDisposed;
 
     /// <summary>A forwarder.</summary>
-    /// <param name="responder">Makes the client's reply of an upstream's answer: the policy is applied to it there.</param>
-    /// <param name="cache">Where answers are kept, the responder's; null for nowhere.</param>
-    /// <param name="timeout">How long an upstream may stay silent before the next one, or it again, is asked; twice that before SERVFAIL.
+    /// <param name="responder">Writes the client's reply from an upstream's answer, and applies the policy to it.</param>
+    /// <param name="cache">The responder's cache; null for none.</param>
+    /// <param name="timeout">How long one try waits for an answer; twice that before SERVFAIL.
     /// 10 ms to a day.</param>
-    /// <param name="limits">What may be under way.</param>
-    /// <param name="time">The clock of the wait.</param>
-    /// <param name="notify">Told when an upstream is silent, fails, or answers again; returns at once. Null for nobody.</param>
+    /// <param name="limits">Caps on what is in flight.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="notify">Called when an upstream changes its state; must return at once. Null for none.</param>
     public Forwarder(
         Responder responder,
         AnswerCache? cache,
@@ -85,22 +85,22 @@ public sealed class Forwarder : IAsyncDisposable
         _refreshing = cache is null ? Task.CompletedTask : RefreshAsync(cache.Refreshes);
     }
 
-    /// <summary>Queries under way.</summary>
+    /// <summary>Queries in flight.</summary>
     public int PendingCount => Volatile.Read(ref _pendingCount);
 
     /// <summary>
-    /// The upstreams of the generation in force that were asked since the start: one that a reload took away is known for the day it comes
-    /// back, but shown to nobody, for its circuit stays as it was.
+    /// The upstreams of the generation in force that were asked since the start. One that a reload removed is kept internally, with the
+    /// state of its circuit, in case it comes back; it is not listed.
     /// </summary>
     public IReadOnlyCollection<Upstream> Upstreams => _upstreams.Among(_responder.Routes);
 
-    /// <summary>Second tries beside a first that was late, whose answer was taken.</summary>
+    /// <summary>Hedged tries whose answer was used.</summary>
     public long HedgesWon => _upstreams.HedgesWon;
 
-    /// <summary>Second tries beside a first that was late, in vain.</summary>
+    /// <summary>Hedged tries whose answer was not used.</summary>
     public long HedgesLost => _upstreams.HedgesLost;
 
-    /// <summary>Takes a query over; returns at once.</summary>
+    /// <summary>Takes a query; returns at once.</summary>
     internal void Take(PendingQuery pending)
     {
         pending.EnteredAt = _time.GetTimestamp();
@@ -130,7 +130,7 @@ public sealed class Forwarder : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the queries under way; those whose upstream stays silent are answered with SERVFAIL.</summary>
+    /// <summary>Waits for the queries in flight; those whose upstream stays silent are answered with SERVFAIL.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_isDisposed)
@@ -146,7 +146,7 @@ public sealed class Forwarder : IAsyncDisposable
         await _upstreams.DisposeAsync();
     }
 
-    /// <summary>Asks what the cache wants refreshed, until we close; a question that is under way already is not asked twice.</summary>
+    /// <summary>Sends the refreshes of the cache, until we close; a question that is already in flight is not sent twice.</summary>
     private async Task RefreshAsync(RefreshQueue refreshes)
     {
         try
@@ -165,7 +165,7 @@ public sealed class Forwarder : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // We close: what is past its time by then is asked for by the next who wants it.
+            // We close: entries that expire are asked for by the next query.
         }
     }
 
@@ -214,7 +214,7 @@ public sealed class Forwarder : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives up the question that is under way longest: it is the nearest to failing, and another needs its place.</summary>
+    /// <summary>Cancels the oldest question in flight: it is the most likely to fail, and another needs its place.</summary>
     private void GiveUpOldest()
     {
         if (_order.TryTakeOldest(out InflightQuery? oldest))
@@ -225,8 +225,8 @@ public sealed class Forwarder : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gives up the query of a client that has waited longest: who shares its address is not shut out by what it asks. The question ends
-    /// with it, unless somebody else waits for that.
+    /// Cancels a client's oldest query, so that others behind the same address are not blocked. The question is cancelled with it, unless
+    /// another query waits for it.
     /// </summary>
     private bool TryGiveUpOldestOf(in Client client)
     {
@@ -263,7 +263,7 @@ public sealed class Forwarder : IAsyncDisposable
         return answer;
     }
 
-    /// <summary>Asks a group of upstreams, and keeps its answer; nothing of a question that was given up meanwhile.</summary>
+    /// <summary>Asks a group of upstreams, and caches its answer, unless the question was cancelled meanwhile.</summary>
     private async ValueTask<UpstreamAnswer> AskGroupAsync(
         AskedQuestion question, UpstreamGroup group, RefreshCause? cause, CancellationToken givenUp)
     {
@@ -282,7 +282,7 @@ public sealed class Forwarder : IAsyncDisposable
         return answer;
     }
 
-    /// <summary>Gives the answer to all who wait and frees what the question held; once.</summary>
+    /// <summary>Sends the answer to all waiting queries and frees the question's places; once.</summary>
     private void End(InflightQuery inflight, UpstreamAnswer answer)
     {
         if (!inflight.TryEnd())
@@ -293,7 +293,7 @@ public sealed class Forwarder : IAsyncDisposable
         Interlocked.Decrement(ref _inflightCount);
         _order.Remove(inflight);
 
-        // Kept first, then out of the table: whoever comes in between finds one of the two.
+        // The answer is cached first, then the question leaves the table: a query in between finds one of the two.
         _inflight.TryRemove(new KeyValuePair<InflightKey, InflightQuery>(inflight.Key, inflight));
         if (inflight.SuffixCell is int cell)
         {
@@ -311,7 +311,7 @@ public sealed class Forwarder : IAsyncDisposable
         }
     }
 
-    /// <summary>Answers who waits, once.</summary>
+    /// <summary>Answers a waiting query, once.</summary>
     private void Answer(PendingQuery pending, UpstreamAnswer answer)
     {
         if (pending.TryEnd())
@@ -347,7 +347,7 @@ public sealed class Forwarder : IAsyncDisposable
 
     private void Reply(PendingQuery pending, UpstreamAnswer answer)
     {
-        // In the place of a failure the cache may give an answer past its time, of any size that it keeps.
+        // Instead of a failure the cache may give a stale answer, of any size that it stores.
         int room = answer.Rcode == Rcode.ServFail ? Responder.StreamReplyRoom : answer.RecordOctets + Responder.ReplyRoom;
         byte[] packet = ArrayPool<byte>.Shared.Rent(pending.Message.Length + room);
         try

@@ -3,23 +3,23 @@ using System.Threading;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>
-/// How many second tries may be made before the first has failed: one for twenty questions, and a few saved up. An upstream that becomes
-/// slow for all thus sends its neighbour a twentieth more, not twice as much. Any thread.
+/// A token bucket for hedged tries: one for twenty questions, and a few saved up. So an upstream that becomes slow for all questions adds a
+/// twentieth to its neighbour's load, not all of it. Any thread.
 /// </summary>
 internal sealed class HedgeBudget
 {
-    /// <summary>Questions that earn one such try.</summary>
+    /// <summary>Questions that earn one hedged try.</summary>
     public const int QuestionsPerTry = 20;
 
-    /// <summary>Most tries that are saved up.</summary>
+    /// <summary>Max tries that are saved up.</summary>
     public const int MaxSaved = 32;
 
     private int _credit = MaxSaved * QuestionsPerTry;
 
-    /// <summary>Earns a question's part.</summary>
+    /// <summary>Adds the share of one question.</summary>
     public void Earn() => Add(1);
 
-    /// <summary>Spends a try.</summary>
+    /// <summary>Takes a try.</summary>
     /// <returns>False when there is none.</returns>
     public bool TrySpend()
     {
@@ -32,12 +32,12 @@ internal sealed class HedgeBudget
         return false;
     }
 
-    /// <summary>Gives a try back that was not made.</summary>
+    /// <summary>Returns a try that was not made.</summary>
     public void GiveBack() => Add(QuestionsPerTry);
 
     private void Add(int credit)
     {
-        // Two at once may save one part too many; nobody counts on the last.
+        // Two at once may exceed the maximum by one share, which does no harm.
         if (Volatile.Read(ref _credit) < MaxSaved * QuestionsPerTry)
         {
             Interlocked.Add(ref _credit, credit);

@@ -1,14 +1,14 @@
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>What came of a second try beside the first.</summary>
+/// <summary>The result of a hedged try.</summary>
 internal enum HedgeResult
 {
-    /// <summary>There was none: the first was answered in time, or had failed before the second began.</summary>
+    /// <summary>No hedged try was made: the first was answered in time, or failed before a second began.</summary>
     NotMade,
 
-    /// <summary>Its answer was taken.</summary>
+    /// <summary>Its answer was used.</summary>
     Won,
 
-    /// <summary>The first answered all the same, or neither did.</summary>
+    /// <summary>The first try answered, or neither did.</summary>
     Lost,
 }

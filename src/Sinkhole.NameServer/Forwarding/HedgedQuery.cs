@@ -7,10 +7,10 @@ using Sinkhole.NameServer.Query;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>One question's way through the upstreams of a group: at most two tries, which may be under way at once.</summary>
+/// <summary>One question to the upstreams of a group: at most two tries, which may run at the same time.</summary>
 /// <remarks>
-/// The hedging strategy begins the tries and takes the first good answer. The try that it no longer needs is not cancelled: it ends by
-/// its own timeout, so that the circuit learns whether the upstream was silent, and the latencies that time the hedging include the late.
+/// The hedging strategy starts the tries and takes the first good answer. The other try is not cancelled: it runs until its own timeout, so
+/// that the circuit learns whether the upstream was silent, and late answers count in the latencies that set the hedging delay.
 /// </remarks>
 internal sealed class HedgedQuery
 {
@@ -31,12 +31,12 @@ internal sealed class HedgedQuery
     private bool _holdsHedge;
     private bool _isHedged;
 
-    /// <summary>Begins a round; earns the budget a question's part.</summary>
-    /// <param name="question">What is asked.</param>
-    /// <param name="group">Whom, the preferred first.</param>
-    /// <param name="upstreamOf">What is known of an address.</param>
-    /// <param name="budget">What second tries beside the first cost.</param>
-    /// <param name="givenUp">Ends the tries when the question is given up, or we stop.</param>
+    /// <summary>Begins a question; adds its share to the budget.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="group">Its upstreams, the preferred first.</param>
+    /// <param name="upstreamOf">Finds the upstream of an address.</param>
+    /// <param name="budget">The budget of hedged tries.</param>
+    /// <param name="givenUp">Cancels the tries.</param>
     public HedgedQuery(
         AskedQuestion question, UpstreamGroup group, Func<IPEndPoint, Upstream> upstreamOf, HedgeBudget budget, CancellationToken givenUp)
     {
@@ -48,24 +48,25 @@ internal sealed class HedgedQuery
         budget.Earn();
     }
 
-    /// <summary>The last that was heard, were it a failure; silence when nothing was.</summary>
+    /// <summary>The last message, even a failure; <see cref="AnswerFault.Silence"/> when none came.</summary>
     public UpstreamAnswer LastHeard => Volatile.Read(ref _lastHeard);
 
     private bool HasOthers => _group.Upstreams.Length > 1;
 
     /// <summary>
-    /// Whether another try may do better: after silence, or after a failure where others can be asked. Too many aliases are so everywhere.
+    /// Whether another try may help: after a timeout, or after a failure where others can be asked. Too many aliases are the same
+    /// everywhere.
     /// </summary>
     public bool WantsMore(UpstreamAnswer? answer) =>
         answer is null || answer.Failure == AnswerFault.Silence || (answer.Failure != AnswerFault.None && HasOthers);
 
-    /// <summary>Asks the next upstream whose circuit lets us.</summary>
-    /// <param name="unwanted">Ends the wait, not the try, when another has answered.</param>
+    /// <summary>Asks the next upstream whose circuit allows it.</summary>
+    /// <param name="unwanted">Ends the wait, but not the try, when another try was answered.</param>
     public async ValueTask<UpstreamAnswer> TryNextAsync(CancellationToken unwanted) => await RunNextAsync().WaitAsync(unwanted);
 
     /// <summary>
-    /// How long the first try has for itself; without end where nobody else can be asked, too little is known, or the budget is spent. The
-    /// strategy asks once more behind the second try, which has no third.
+    /// How long to wait for the first try before a second starts; infinite where no other upstream can be asked, too few latencies are
+    /// known, or the budget is empty. The strategy calls it again after the second try, which has no third.
     /// </summary>
     public TimeSpan HedgeDelay()
     {
@@ -84,7 +85,7 @@ internal sealed class HedgedQuery
         return delay;
     }
 
-    /// <summary>Ends the round; a try that was set aside and not made goes back to the budget.</summary>
+    /// <summary>Ends the question; a hedged try that was reserved and not made is returned to the budget.</summary>
     public HedgeResult End()
     {
         if (_isHedged)
@@ -110,7 +111,7 @@ internal sealed class HedgedQuery
             Upstream upstream = _upstreamOf(_group.Upstreams[(place - 1) % _group.Upstreams.Length]);
             if (place > _group.Upstreams.Length && upstream.IsProbing && upstream.State != UpstreamState.Failing)
             {
-                // It alone would be asked the same again, and our own question asks it already.
+                // The same upstream would get the same question again, and a probe is already in flight.
                 continue;
             }
 

@@ -8,17 +8,17 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>
-/// How much one client, and the names under one domain, may have under way: slow answers to some must not crowd out all (jostling).
+/// Caps on the queries in flight of one client, and of one registered domain: slow answers for some must not block all others (jostling).
 /// </summary>
 /// <remarks>
-/// Counts stand in cells that a keyed hash picks. Two who share a cell share a cap, which is far above what anyone needs. Any thread.
+/// Counts are kept in cells that a keyed hash selects. Two that share a cell share a cap, which is far above normal use. Any thread.
 /// </remarks>
 internal sealed class InflightCaps
 {
     private const int Cells = 1 << 14;
     private const int HostBits = 64;
 
-    // A client holds at most as much as it leaves free of the places divided by this: ten that take all they can leave a twelfth.
+    // A client may hold at most the free places divided by this.
     private const int PartOfFree = 2;
 
     private readonly SipHash _hash = SipHash.Fresh();
@@ -26,21 +26,21 @@ internal sealed class InflightCaps
     private readonly int[] _clients = new int[Cells];
     private readonly int[] _suffixes = new int[Cells];
 
-    /// <summary>Nothing is under way yet.</summary>
+    /// <summary>Caps with nothing in flight.</summary>
     public InflightCaps(InflightLimits limits) => _limits = limits;
 
-    /// <summary>Counts a question of a client in; what is refused counts nothing.</summary>
-    /// <param name="client">Who asks.</param>
-    /// <param name="free">Places that nobody holds, the one it asks for among them.</param>
+    /// <summary>Counts a query of a client; a refused one is not counted.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="free">Free places, including the one it asks for.</param>
     public bool TryEnterClient(in Client client, int free) =>
         TryEnter(ref _clients[CellOf(client)], int.Min(_limits.OfOneClient, int.Max(free / PartOfFree, 1)));
 
     /// <summary>Counts it out.</summary>
     public void LeaveClient(in Client client) => Interlocked.Decrement(ref _clients[CellOf(client)]);
 
-    /// <summary>Counts a question for a name in; what is refused counts nothing.</summary>
+    /// <summary>Counts a question for a name; a refused one is not counted.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="cell">Where it counts: what a suffix is may change while the question is under way.</param>
+    /// <param name="cell">Its cell: the suffix list may change while the question is in flight.</param>
     public bool TryEnterSuffix(WireName name, out int cell)
     {
         cell = CellOf(name);
@@ -67,7 +67,7 @@ internal sealed class InflightCaps
         return (int)(_hash.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in subscriber))) % Cells);
     }
 
-    /// <summary>The cell of what one registrant holds: the suffix and one label more.</summary>
+    /// <summary>The cell of a registered domain: the suffix and one label more.</summary>
     private int CellOf(WireName name)
     {
         Span<byte> folded = stackalloc byte[WireLimits.NameOctets];

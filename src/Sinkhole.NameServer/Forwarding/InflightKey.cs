@@ -3,7 +3,7 @@ using Sinkhole.NameServer.Caching;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>What makes two questions under way the same: the key they have in the cache.</summary>
+/// <summary>Identifies equal questions in flight: their cache key.</summary>
 internal sealed class InflightKey : IEquatable<InflightKey>
 {
     private readonly byte[] _octets;

@@ -5,21 +5,23 @@ using Sinkhole.NameServer.Generations;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>One question under way, and all who wait for its answer: whoever asks the same joins, and one query goes out for all.</summary>
-/// <remarks>The waiting stand in a stack whose top is the only mutable word; once it is closed nobody can join any more.</remarks>
-#pragma warning disable CA1001 // The source of its cancellation holds nothing that is to be disposed.
+/// <summary>
+/// One question in flight to an upstream, and all queries that wait for its answer: equal questions join, and one query is sent for all.
+/// </summary>
+/// <remarks>The waiting queries form a lock-free stack; once it is closed no query can join.</remarks>
+#pragma warning disable CA1001 // Its cancellation source holds nothing that must be disposed.
 internal sealed class InflightQuery
 #pragma warning restore CA1001 // As above.
 {
     private static readonly Waiter Closed = new(null, null);
 
-    // Never disposed: it has neither timer nor wait handle, and a try that nobody waits for may still look at it.
+    // Never disposed: it has neither timer nor wait handle, and a try that no one waits for may still read it.
     private readonly CancellationTokenSource _givenUp = new();
     private Waiter? _top;
     private int _hasEnded;
     private int _waiting;
 
-    /// <summary>A question that nobody waits for yet.</summary>
+    /// <summary>A question that no query waits for yet.</summary>
     public InflightQuery(InflightKey key, AskedQuestion question, UpstreamGroup group, RefreshCause? cause = null)
     {
         Cause = cause;
@@ -29,38 +31,38 @@ internal sealed class InflightQuery
         Place = new LinkedListNode<InflightQuery>(this);
     }
 
-    /// <summary>What makes it the same question.</summary>
+    /// <summary>Equal for equal questions.</summary>
     public InflightKey Key { get; }
 
-    /// <summary>The question, in the letter case of who asked first.</summary>
+    /// <summary>The question, in the letter case of the first query.</summary>
     public AskedQuestion Question { get; }
 
-    /// <summary>Who is asked.</summary>
+    /// <summary>The group that is asked.</summary>
     public UpstreamGroup Group { get; }
 
-    /// <summary>Why it is asked though nobody waited; null where somebody did.</summary>
+    /// <summary>Why it is refreshed; null where a query waits.</summary>
     public RefreshCause? Cause { get; }
 
-    /// <summary>Its place among those under way.</summary>
+    /// <summary>Its node among those in flight.</summary>
     public LinkedListNode<InflightQuery> Place { get; }
 
-    /// <summary>Where its name counts among those of its suffix; null where it does not yet.</summary>
+    /// <summary>The counter of its suffix; null while it is not counted.</summary>
     public int? SuffixCell { get; set; }
 
     /// <summary>Ends its tries.</summary>
     public CancellationToken GivenUp => _givenUp.Token;
 
-    /// <summary>Gives its tries up: what comes of them now, nobody waits for.</summary>
+    /// <summary>Cancels its tries: their results are no longer needed.</summary>
     public void GiveUp() => _ = _givenUp.CancelAsync();
 
-    /// <summary>Ends it, whoever comes first: its answer, or who gives it up.</summary>
+    /// <summary>Ends it: true for the first caller only.</summary>
     public bool TryEnd() => Interlocked.Exchange(ref _hasEnded, 1) == 0;
 
-    /// <summary>Waits for the answer.</summary>
-    /// <returns>False when the answer is there and given out: it must be asked for anew.</returns>
+    /// <summary>Adds a query that waits for the answer.</summary>
+    /// <returns>False when the answer was already given out: the question must be asked again.</returns>
     public bool TryJoin(PendingQuery pending)
     {
-        // Counted before it stands there: the question is not given up meanwhile for want of anyone who waits.
+        // Counted before it is added, so that the question is not cancelled meanwhile because no query waits.
         Interlocked.Increment(ref _waiting);
         pending.InflightQuery = this;
         while (true)
@@ -78,14 +80,14 @@ internal sealed class InflightQuery
         }
     }
 
-    /// <summary>One who waited does so no more.</summary>
-    /// <returns>Whether nobody waits now, nor ever was to.</returns>
+    /// <summary>A query stops waiting.</summary>
+    /// <returns>Whether no query waits now, and it is not a refresh.</returns>
     public bool Leave() => Interlocked.Decrement(ref _waiting) == 0 && Cause is null;
 
-    /// <summary>Lets nobody join any more.</summary>
-    /// <returns>Who waits, the last first.</returns>
+    /// <summary>Closes the stack: no query can join.</summary>
+    /// <returns>The waiting queries, the newest first.</returns>
     public Waiter? Close() => Interlocked.Exchange(ref _top, Closed);
 
-    /// <summary>One who waits, and the one who came before.</summary>
+    /// <summary>A waiting query, and the one before it.</summary>
     internal sealed record Waiter(PendingQuery? Pending, Waiter? Earlier);
 }

@@ -4,14 +4,14 @@ using System.Threading;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>Questions under way that clients wait for, in the order in which they began. Any thread.</summary>
+/// <summary>Questions in flight that clients wait for, oldest first. Any thread.</summary>
 internal sealed class InflightQueue
 {
-    // Held for a few instructions each: the order in which questions began has no lock-free form as simple.
+    // Held for a few instructions each: a lock-free list would be much more complex.
     private readonly Lock _gate = new();
     private readonly LinkedList<InflightQuery> _inflight = [];
 
-    /// <summary>Adds the youngest.</summary>
+    /// <summary>Adds a question as the newest.</summary>
     public void Add(InflightQuery inflight)
     {
         lock (_gate)
@@ -20,7 +20,7 @@ internal sealed class InflightQueue
         }
     }
 
-    /// <summary>Takes one out that has ended, wherever it stands; one that is out already stays out.</summary>
+    /// <summary>Removes a question that has ended; it may have been removed before.</summary>
     public void Remove(InflightQuery inflight)
     {
         lock (_gate)
@@ -32,7 +32,7 @@ internal sealed class InflightQueue
         }
     }
 
-    /// <summary>Takes the oldest out.</summary>
+    /// <summary>Removes the oldest.</summary>
     public bool TryTakeOldest([NotNullWhen(true)] out InflightQuery? oldest)
     {
         lock (_gate)

@@ -3,29 +3,29 @@ using System.Threading;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>How long an upstream took for its last answers. Any thread; fixed memory.</summary>
+/// <summary>Latencies of an upstream's last answers. Any thread; fixed memory.</summary>
 internal sealed class LatencyWindow
 {
-    /// <summary>Answers that are remembered.</summary>
+    /// <summary>Answers in the window.</summary>
     public const int Answers = 128;
 
-    /// <summary>Answers after which the figures are made anew; before the first so many there are none.</summary>
+    /// <summary>The figures are computed again after this many answers; before that there are none.</summary>
     public const int Step = 16;
 
-    private const double Late = 0.95;
+    private const double Percentile95 = 0.95;
 
     private readonly int[] _microseconds = new int[Answers];
     private long _count;
     private long _median = -1;
-    private long _late = -1;
+    private long _p95 = -1;
 
-    /// <summary>Half of the answers were faster; null while too few are known.</summary>
+    /// <summary>Median latency; null before the first <see cref="Step"/> answers.</summary>
     public TimeSpan? Median => TimeOf(Volatile.Read(ref _median));
 
-    /// <summary>Nineteen of twenty answers were faster; null while too few are known.</summary>
-    public TimeSpan? P95 => TimeOf(Volatile.Read(ref _late));
+    /// <summary>95th-percentile latency; null before the first <see cref="Step"/> answers.</summary>
+    public TimeSpan? P95 => TimeOf(Volatile.Read(ref _p95));
 
-    /// <summary>Takes an answer into account, in place of the oldest.</summary>
+    /// <summary>Adds a latency in place of the oldest.</summary>
     public void Add(TimeSpan took)
     {
         long place = Interlocked.Increment(ref _count) - 1;
@@ -45,6 +45,6 @@ internal sealed class LatencyWindow
         _microseconds.AsSpan(0, known).CopyTo(sorted);
         sorted.Sort();
         Volatile.Write(ref _median, sorted[known / 2]);
-        Volatile.Write(ref _late, sorted[(int)(known * Late)]);
+        Volatile.Write(ref _p95, sorted[(int)(known * Percentile95)]);
     }
 }

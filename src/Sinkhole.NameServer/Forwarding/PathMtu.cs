@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>
-/// Datagrams that are never fragmented, towards clients and upstreams alike: they bear DF, and their size follows no path MTU that a
-/// stranger claims (IP_PMTUDISC_PROBE, ip(7)).
+/// Datagrams to clients and upstreams that are never fragmented: DF is set, and the path MTU is ignored, which an attacker could lower with
+/// forged ICMP (IP_PMTUDISC_PROBE, ip(7)).
 /// </summary>
 internal static class PathMtu
 {
@@ -15,7 +15,7 @@ internal static class PathMtu
     private const int IPv6MtuDiscover = 23;
     private const int ProbeDiscover = 3;
 
-    /// <summary>Sets it on a socket; where the system is another than Linux, nothing.</summary>
+    /// <summary>Sets it on a socket; only on Linux.</summary>
     /// <param name="socket">A UDP socket.</param>
     /// <param name="isDual">Whether it is one of IPv6 that serves IPv4 too.</param>
     public static void Probe(Socket socket, bool isDual)

@@ -8,14 +8,14 @@ using Sinkhole.NameServer.Query;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>What a listener hands over when an upstream must answer: the query, who asks, and the way back.</summary>
+/// <summary>A query that an upstream must answer: the message, the client, and the way back.</summary>
 internal sealed class PendingQuery
 {
     private int _hasEnded;
 
-    /// <summary>Takes a query that the steps have read and found well formed, with one question.</summary>
+    /// <summary>Takes a well-formed query with one question, as the steps have read it.</summary>
     /// <param name="message">A copy of the query; owned from now on.</param>
-    /// <param name="client">Who asks.</param>
+    /// <param name="client">The client.</param>
     /// <param name="handover">What the steps read of it, and its generation, which names the upstream.</param>
     /// <param name="replyPath">The way back.</param>
     /// <param name="counters">Where the reply is counted.</param>
@@ -32,31 +32,31 @@ internal sealed class PendingQuery
         Place = new LinkedListNode<PendingQuery>(this);
     }
 
-    /// <summary>The query as it came.</summary>
+    /// <summary>The query as it was received.</summary>
     public byte[] Message { get; }
 
-    /// <summary>Who asks.</summary>
+    /// <summary>The client.</summary>
     public Client Client { get; }
 
     /// <summary>What was read of the query.</summary>
     public ParsedQuery Parsed { get; }
 
-    /// <summary>What an upstream is asked.</summary>
+    /// <summary>The question for the upstream.</summary>
     public AskedQuestion Question { get; }
 
-    /// <summary>Who is asked.</summary>
+    /// <summary>The group that is asked.</summary>
     public UpstreamGroup Group { get; }
 
-    /// <summary>When the query was taken in hand, as a timestamp of the clock.</summary>
+    /// <summary>When the query was received, as a timestamp of the clock.</summary>
     public long TakenAt { get; }
 
-    /// <summary>When the forwarder let it in, as a timestamp of its clock.</summary>
+    /// <summary>When the forwarder took it, as a timestamp of its clock.</summary>
     public long EnteredAt { get; set; }
 
-    /// <summary>Its place among those of its client.</summary>
+    /// <summary>Its node in its client's queue.</summary>
     public LinkedListNode<PendingQuery> Place { get; }
 
-    /// <summary>The question that it waits for; null where it does not yet.</summary>
+    /// <summary>The question in flight that it waits for; null while there is none.</summary>
     public InflightQuery? InflightQuery { get; set; }
 
     /// <summary>The way back.</summary>
@@ -65,10 +65,10 @@ internal sealed class PendingQuery
     /// <summary>Where the reply is counted.</summary>
     public QueryCounters Counters { get; }
 
-    /// <summary>Ends it, whoever comes first: the answer, or who gives it up.</summary>
+    /// <summary>Ends it: true for the first caller only.</summary>
     public bool TryEnd() => Interlocked.Exchange(ref _hasEnded, 1) == 0;
 
-    /// <summary>Sends the reply and counts it; nobody is owed a second try.</summary>
+    /// <summary>Sends the reply and counts it; it is not tried again.</summary>
     public void Send(ReadOnlySpan<byte> message, in CompletedReply reply)
     {
         if (reply.IsObserved)

@@ -5,9 +5,8 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>
-/// RDATA with names in it: where they stand, and how they are written anew. A name that the sender compressed means nothing in another
-/// message, so it is expanded wherever one stands: in the types of RFC 1035 §3.3, those that RFC 3597 §4 adds, and those that must not
-/// compress, should a sender do so.
+/// Names inside RDATA: where they are, and how they are copied. A compressed name is invalid in another message, so every name is expanded:
+/// in the types of RFC 1035 §3.3, those of RFC 3597 §4, and those that must not be compressed, in case a sender compresses them.
 /// </summary>
 internal static class RecordData
 {
@@ -22,7 +21,7 @@ internal static class RecordData
     private const byte GatewayIsName = 3;
     private const byte RelayTypeMask = 0x7F;
 
-    /// <summary>Whether RDATA of a fixed length has it; of other types nothing is said.</summary>
+    /// <summary>Whether RDATA of a type with a fixed length has that length; true for other types.</summary>
     public static bool HasForm(RRType type, ReadOnlySpan<byte> data) => type switch
     {
         RRType.A => data.Length == IPv4Octets,
@@ -31,18 +30,18 @@ internal static class RecordData
     };
 
     /// <summary>
-    /// Whether its names may be compressed again: every reader must expect it of them (RFC 3597 §4). Aliases are written in full, so that
-    /// a chain can be cut behind any of them.
+    /// Whether its names may be compressed again: every reader must expect it of them (RFC 3597 §4). Aliases are not compressed, so that
+    /// a chain can be cut after any of them.
     /// </summary>
     public static bool MayCompress(RRType type) => type is RRType.NS or RRType.Ptr or RRType.MX or RRType.Soa;
 
-    /// <summary>Writes RDATA with its names in full.</summary>
-    /// <param name="message">The message that the record stands in.</param>
+    /// <summary>Writes RDATA with its names uncompressed.</summary>
+    /// <param name="message">The message of the record.</param>
     /// <param name="record">The record.</param>
-    /// <param name="writer">Where RDATA is written.</param>
-    /// <param name="names">Where in it its names stand, one behind the other; empty where there are none.</param>
-    /// <param name="stepsLeft">As for <see cref="CompressedName"/>; a name that is written takes some more.</param>
-    /// <returns>False when it is not what its type says, when a name cannot be followed, or when the steps are used up.</returns>
+    /// <param name="writer">Writes the RDATA.</param>
+    /// <param name="names">The range of its names within it; empty where there are none.</param>
+    /// <param name="stepsLeft">As for <see cref="CompressedName"/>; writing a name costs steps too.</param>
+    /// <returns>False when it does not fit its type, when a name cannot be expanded, or when the steps are used up.</returns>
     public static bool TryWrite(
         ReadOnlySpan<byte> message, scoped in ResourceRecord record, ref MessageWriter writer, out Range names, ref int stepsLeft)
     {
@@ -50,13 +49,13 @@ internal static class RecordData
         return TryWrite(message, record, ref writer, ref none, isCompressed: false, out names, ref stepsLeft);
     }
 
-    /// <summary>Writes RDATA with its names compressed; only for what <see cref="MayCompress"/>.</summary>
-    /// <param name="message">The message that the record stands in.</param>
+    /// <summary>Writes RDATA with its names compressed; only where <see cref="MayCompress"/> is true.</summary>
+    /// <param name="message">The message of the record.</param>
     /// <param name="record">The record.</param>
-    /// <param name="writer">Where RDATA is written.</param>
-    /// <param name="compression">The names that stand before it.</param>
+    /// <param name="writer">Writes the RDATA.</param>
+    /// <param name="compression">The names before it in the message.</param>
     /// <param name="stepsLeft">As for <c>TryWrite</c>.</param>
-    /// <returns>False as there.</returns>
+    /// <returns>As for <c>TryWrite</c>.</returns>
     public static bool TryWriteCompressed(
         ReadOnlySpan<byte> message,
         scoped in ResourceRecord record,
@@ -114,13 +113,13 @@ internal static class RecordData
         return after == Unbounded || at + after == record.Data.Length;
     }
 
-    /// <summary>Where in RDATA names stand.</summary>
+    /// <summary>Finds the names in RDATA.</summary>
     /// <param name="type">TYPE.</param>
     /// <param name="data">RDATA.</param>
     /// <param name="before">Octets before the names; all of RDATA where there are none.</param>
     /// <param name="names">How many; <see cref="Unbounded"/> for as many as there are.</param>
-    /// <param name="after">Octets behind them; <see cref="Unbounded"/> for any number.</param>
-    /// <returns>False where RDATA is shorter than that.</returns>
+    /// <param name="after">Octets after them; <see cref="Unbounded"/> for any number.</param>
+    /// <returns>False when RDATA is too short.</returns>
     private static bool TryFindNames(RRType type, ReadOnlySpan<byte> data, out int before, out int names, out int after)
     {
         (before, names, after) = (ushort)type switch
@@ -158,7 +157,7 @@ internal static class RecordData
         return before <= data.Length;
     }
 
-    /// <summary>The prefix length, and as much of the address as that leaves.</summary>
+    /// <summary>The prefix length, and the rest of the address.</summary>
     private static int A6Before(byte prefixBits) => 1 + ((int.Max((IPv6Octets * 8) - prefixBits, 0) + 7) / 8);
 
     /// <summary>ORDER, PREFERENCE and three character strings (RFC 3403 §4.1).</summary>

@@ -6,9 +6,9 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>Which records an answer has already: equal ones are passed once (RFC 2181 §5).</summary>
-/// <remarks>A record is known by a keyed hash of 63 bits: nobody who does not know the key can make two different ones seem equal, and by
-/// chance it happens once in 10^12 answers of 5,000 records. To compare them in full would cost the square of their number.</remarks>
+/// <summary>The records that an answer has already: duplicates are dropped (RFC 2181 §5).</summary>
+/// <remarks>A record is identified by a keyed hash of 63 bits: without the key two different records cannot be made to collide, and by
+/// chance it happens once in 10^12 answers of 5,000 records. Comparing all pairs would take quadratic time.</remarks>
 internal ref struct SeenRecords
 {
     private static readonly SipHash Hash = SipHash.Fresh();
@@ -16,16 +16,16 @@ internal ref struct SeenRecords
     private readonly Span<ulong> _table;
 
     /// <summary>Begins with none.</summary>
-    /// <param name="table">Room for <see cref="TableLength"/>, all 0; empty where there is one record only, which is always new.</param>
+    /// <param name="table">Room for <see cref="TableLength"/>, all 0; empty for a single record, which is always new.</param>
     public SeenRecords(Span<ulong> table)
     {
         _table = table;
     }
 
-    /// <summary>How long the table is for a number of records: a power of two, half of it free.</summary>
+    /// <summary>The table's length for a number of records: a power of two, at most half full.</summary>
     public static int TableLength(int records) => records < 2 ? 0 : (int)BitOperations.RoundUpToPowerOf2((uint)records * 2);
 
-    /// <summary>What an owner counts as, letter case aside.</summary>
+    /// <summary>The hash of an owner, ignoring letter case.</summary>
     public static ulong HashOf(scoped WireName owner)
     {
         Span<byte> folded = stackalloc byte[WireLimits.NameOctets];
@@ -33,12 +33,12 @@ internal ref struct SeenRecords
         return Hash.Of(folded[..owner.Octets.Length]);
     }
 
-    /// <summary>Takes a record.</summary>
+    /// <summary>Adds a record.</summary>
     /// <param name="owner">Its owner, as <see cref="HashOf(WireName)"/>.</param>
     /// <param name="type">Its type.</param>
-    /// <param name="data">RDATA, names in full.</param>
-    /// <param name="names">Where in it names stand, whose letter case says nothing (RFC 4343 §3).</param>
-    /// <returns>False when an equal one was taken before.</returns>
+    /// <param name="data">RDATA, names uncompressed.</param>
+    /// <param name="names">The range of its names, whose letter case is ignored (RFC 4343 §3).</param>
+    /// <returns>False for a duplicate.</returns>
     public readonly bool TryAdd(ulong owner, RRType type, scoped ReadOnlySpan<byte> data, Range names)
     {
         if (_table.IsEmpty)
@@ -51,7 +51,7 @@ internal ref struct SeenRecords
         BinaryPrimitives.WriteUInt64LittleEndian(key[sizeof(ulong)..], HashOf(data, names));
         BinaryPrimitives.WriteUInt16LittleEndian(key[(2 * sizeof(ulong))..], (ushort)type);
 
-        // 0 says that a place is free.
+        // 0 marks a free slot.
         ulong hash = Hash.Of(key) | 1;
         for (int slot = (int)(hash >> 1) & (_table.Length - 1); ; slot = (slot + 1) & (_table.Length - 1))
         {
@@ -76,7 +76,7 @@ internal ref struct SeenRecords
             return Hash.Of(data);
         }
 
-        // Before the names, the names piece by piece, and behind them: each in one hash with all before it.
+        // Chains hashes: of the octets before the names, of the folded names in pieces, and of the octets after them.
         Span<byte> piece = stackalloc byte[sizeof(ulong) + WireLimits.NameOctets];
         ulong hash = Hash.Of(data[..at]);
         for (int left = octets; left > 0;)

@@ -5,8 +5,8 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>
-/// Takes records of an <see cref="UpstreamAnswer"/> from behind their question: every name in full, so that they may stand behind any
-/// other.
+/// Copies records of an <see cref="UpstreamAnswer"/> with every name uncompressed, so that they are valid behind any
+/// question.
 /// </summary>
 internal static class UncompressedRecords
 {
@@ -15,9 +15,9 @@ internal static class UncompressedRecords
     /// <param name="answer">The answer.</param>
     /// <param name="first">The first record to be copied; those of the answer section come first.</param>
     /// <param name="count">How many.</param>
-    /// <param name="room">The memory that the writer writes to.</param>
-    /// <param name="writer">Where they go.</param>
-    /// <param name="stepsLeft">Less by what the names took, counted as in <see cref="AnswerReader.MaxSteps"/>.</param>
+    /// <param name="room">The buffer of the writer.</param>
+    /// <param name="writer">Writes the copies.</param>
+    /// <param name="stepsLeft">Reduced by the steps for names, counted as in <see cref="AnswerReader.MaxSteps"/>.</param>
     /// <returns>False when they do not fit, or when the steps are used up.</returns>
     public static bool TryCopy(
         AskedQuestion question,

@@ -11,13 +11,13 @@ using Sinkhole.NameServer.Query;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>One upstream and what we know of it: a try ends after the timeout, its circuit says whether it is asked. Any thread.</summary>
+/// <summary>One upstream with its timeout, circuit and counters. Any thread.</summary>
 public sealed class Upstream
 {
-    // What is left of the timeout then is enough for a probe to be answered, where the upstream is there.
-    private const int PartUntilDoubt = 4;
+    // Early enough that a probe can be answered within the rest of the timeout.
+    private const int PartUntilProbe = 4;
 
-    // For how long an upstream that answers only without OPT is asked so at once.
+    // How long an upstream that answers only without OPT is asked without OPT first.
     private static readonly TimeSpan WithoutOptFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan MinHedgeDelay = TimeSpan.FromMilliseconds(10);
     private static readonly UpstreamAnswer Silent = UpstreamAnswer.Failed(AnswerFault.Silence);
@@ -29,13 +29,13 @@ public sealed class Upstream
     private readonly TimeProvider _time;
     private long _withoutOptUntil = long.MinValue;
 
-    /// <summary>An upstream that nothing is known of.</summary>
+    /// <summary>An upstream that was not asked yet.</summary>
     /// <param name="endPoint">Its address.</param>
     /// <param name="timeout">How long one try may take.</param>
-    /// <param name="probesOf">The questions of our own for an upstream; none where it is configured no more.</param>
-    /// <param name="changed">Called when the state has changed; returns at once. True where a good answer closed the circuit.</param>
-    /// <param name="time">The clock of the wait.</param>
-    /// <param name="stopping">Ends the probes.</param>
+    /// <param name="probesOf">The probes of an upstream; none when it is no longer configured.</param>
+    /// <param name="changed">Called when the state has changed; must return at once. True where a good answer closed the circuit.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="stopping">Cancels the probes.</param>
     internal Upstream(
         IPEndPoint endPoint,
         TimeSpan timeout,
@@ -60,60 +60,60 @@ public sealed class Upstream
     /// <summary>Its address.</summary>
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>Whether it is asked.</summary>
+    /// <summary>Its circuit's state.</summary>
     public UpstreamState State => _circuit.State;
 
-    /// <summary>Why it is not, or why it fails our own question; <see cref="AnswerFault.None"/> while its circuit is closed.</summary>
+    /// <summary>Why the circuit is open or failing; <see cref="AnswerFault.None"/> while it is closed.</summary>
     public AnswerFault Fault => _circuit.Fault;
 
-    /// <summary>Tries that gave an answer.</summary>
+    /// <summary>Tries that were answered.</summary>
     public long Answered => _counters.Answered;
 
-    /// <summary>Tries answered with a failure, or with something that is no answer.</summary>
+    /// <summary>Tries that were answered with a failure or an unusable message.</summary>
     public long Failed => _counters.Failed;
 
-    /// <summary>Tries of which nothing was heard in time.</summary>
+    /// <summary>Tries that timed out without any message.</summary>
     public long Silences => _counters.Silences;
 
     /// <summary>Tries that were not made because the circuit was open.</summary>
     public long ShortCircuited => _counters.ShortCircuited;
 
-    /// <summary>Questions of our own that were answered, were it with a failure.</summary>
+    /// <summary>Probes that were answered, even with a failure.</summary>
     public long ProbesAnswered => _counters.ProbesAnswered;
 
-    /// <summary>Questions of our own that were not.</summary>
+    /// <summary>Probes that were not answered.</summary>
     public long ProbesTimedOut => _counters.ProbesTimedOut;
 
-    /// <summary>What half of its last answers took at most; null while too few are known.</summary>
+    /// <summary>Median latency of its last answers; null while too few are known.</summary>
     public TimeSpan? MedianLatency => _counters.Latency.Median;
 
-    /// <summary>The 95th percentile of what its last answers took; null while too few are known.</summary>
+    /// <summary>95th-percentile latency of its last answers; null while too few are known.</summary>
     public TimeSpan? P95Latency => _counters.Latency.P95;
 
-    /// <summary>When it last gave an answer; null for never.</summary>
+    /// <summary>When it last answered; null for never.</summary>
     public DateTimeOffset? AnsweredAt => _counters.AnsweredAt;
 
     /// <summary>
-    /// After how long without an answer another upstream is asked beside this one: its own 95th percentile, no less than 10 ms, so that
-    /// noise of a near upstream sends nobody away. Null while too few answers are known.
+    /// The hedging delay, after which another upstream is asked too: its 95th-percentile latency, but at least 10 ms, so that jitter of a
+    /// near upstream starts no hedged try. Null while too few answers are known.
     /// </summary>
     internal TimeSpan? HedgeAfter =>
         P95Latency is not TimeSpan late ? null : late < MinHedgeDelay ? MinHedgeDelay : late < _timeout ? late : _timeout;
 
-    /// <summary>Whether a question of our own is about to find out if it is there.</summary>
+    /// <summary>Whether a probe is in flight.</summary>
     internal bool IsProbing => _circuit.IsProbing;
 
-    /// <summary>The probes under way, or the last ones.</summary>
+    /// <summary>The running probes, or the last ones.</summary>
     internal Task Probing => _circuit.Probing;
 
-    /// <summary>Questions asked again by TCP for a cause.</summary>
+    /// <summary>Questions asked again by TCP for a reason.</summary>
     public long TcpFallbacks(TcpFallbackReason reason) => _counters.TcpFallbacks(reason);
 
     /// <summary>Tries that failed for a cause, or were silent.</summary>
     public long Failures(AnswerFault fault) => _counters.Failures(fault);
 
     /// <summary>Asks once.</summary>
-    /// <returns>What it said, a failure when it did not; null when it was not asked at all.</returns>
+    /// <returns>Its answer or failure; null when it was not asked.</returns>
     internal async ValueTask<UpstreamAnswer?> AskAsync(AskedQuestion question, CancellationToken cancellationToken)
     {
         if (!_circuit.TryPass())
@@ -122,24 +122,24 @@ public sealed class Upstream
             return null;
         }
 
-        long heardBefore = _circuit.MessageCount;
+        long messagesBefore = _circuit.MessageCount;
         long sentAt = _time.GetTimestamp();
-        using ITimer doubt = _time.CreateTimer(
-            _ => _circuit.Doubt(AnswerFault.Silence, heardBefore), null, _timeout / PartUntilDoubt, Timeout.InfiniteTimeSpan);
+        using ITimer suspicion = _time.CreateTimer(
+            _ => _circuit.Suspect(AnswerFault.Silence, messagesBefore), null, _timeout / PartUntilProbe, Timeout.InfiniteTimeSpan);
         try
         {
             UpstreamAnswer answer = await ExchangeAsync(question, cancellationToken);
             _counters.CountTry(answer.Failure, _time.GetElapsedTime(sentAt), _time.GetUtcNow());
             if (answer.Failure is not (AnswerFault.None or AnswerFault.NoSocket))
             {
-                _circuit.Doubt(answer.Failure, heardBefore);
+                _circuit.Suspect(answer.Failure, messagesBefore);
             }
 
             return answer;
         }
         catch (OperationCanceledException)
         {
-            // Nobody waits any more, or we stop: it says nothing of the upstream.
+            // Cancelled by us: it says nothing about the upstream.
             return Silent;
         }
     }
@@ -148,12 +148,12 @@ public sealed class Upstream
     {
         if (questions.Count == 0)
         {
-            // A reload took it away just now: the next look finds that there is no question.
+            // A reload has just removed it: the next look finds that there is no probe.
             return AnswerFault.NoSocket;
         }
 
         AnswerFault fault = (await ExchangeAsync(questions[turn % questions.Count], cancellationToken)).Failure;
-        _counters.CountProbe(isHeard: fault != AnswerFault.Silence);
+        _counters.CountProbe(isAnswered: fault != AnswerFault.Silence);
         return fault;
     }
 
@@ -197,7 +197,7 @@ public sealed class Upstream
             return Read(exchange.Question, message.Octets[..octets]);
         }
 
-        // What the first answer says stands where the second stays out.
+        // If the second try gets no answer, the result of the first counts.
         exchange.OnMessage(Read(exchange.Question, message.Octets[..octets]).Fault);
         exchange.DropOpt();
         octets = await UpstreamSockets.AskAsync(exchange, message, _counters, cancellationToken);
@@ -226,7 +226,7 @@ public sealed class Upstream
         }
     }
 
-    /// <summary>Whether the kernel had no socket or memory for us: then the upstream was not asked.</summary>
+    /// <summary>Whether the kernel had no socket or memory for us: the upstream was not asked.</summary>
     private static bool IsOurs(Exception error) =>
         error is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable };
 }

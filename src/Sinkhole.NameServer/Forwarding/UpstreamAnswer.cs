@@ -6,7 +6,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>What an upstream said, read and written anew: immutable, shared by all who asked the same.</summary>
+/// <summary>An upstream's answer, parsed and copied: immutable, shared by all queries with the same question.</summary>
 internal sealed record UpstreamAnswer
 {
     private readonly byte[] _records;
@@ -30,26 +30,29 @@ internal sealed record UpstreamAnswer
     /// <summary>Whether the upstream set AD.</summary>
     public bool IsAuthentic { get; init; }
 
-    /// <summary>Why there is no whole answer.</summary>
+    /// <summary>Why the answer is missing or incomplete.</summary>
     public AnswerFault Fault { get; init; }
 
     /// <summary>
-    /// Why the upstream failed the question. What makes no answer of ours although the upstream answered, such as too many aliases, is no
-    /// failure of the upstream.
+    /// Why the upstream failed the question. Where the upstream answered and we cannot use it, as with too many aliases, it did not fail.
     /// </summary>
     public AnswerFault Failure =>
         Fault is AnswerFault.Aliases or AnswerFault.NameTooLong or AnswerFault.TooSlow or AnswerFault.TooLong ? AnswerFault.None : Fault;
 
-    /// <summary>What the upstream said beside its answer: one extended error as a whole option (RFC 8914 §2), empty for none.</summary>
+    /// <summary>The upstream's extended error as a whole option (RFC 8914 §2); empty for none.</summary>
     public byte[] Error { get; init; } = [];
 
-    /// <summary>How long it may be kept: the smallest TTL, for negative answers by RFC 2308 §5; 0 for not at all.</summary>
+    /// <summary>How long it may be cached: the smallest TTL, for negative answers by RFC 2308 §5; 0 for not at all.</summary>
     public uint KeepSeconds { get; init; }
 
-    /// <summary>The target of the last alias, in wire form, where nothing is said of it; null where the answer is complete.</summary>
+    /// <summary>
+    /// The target of the last alias, in wire form, when the answer has no records of it; null when the answer is complete.
+    /// </summary>
     public byte[]? MissingTarget { get; init; }
 
-    /// <summary>The name that does not exist, in wire form: behind aliases the last target. Null where none is denied for a time.</summary>
+    /// <summary>
+    /// The name that does not exist, in wire form: behind aliases the last target. Null when there is no cacheable denial.
+    /// </summary>
     public byte[]? DeniedName { get; init; }
 
     /// <summary>The records, as in <see cref="AnswerView"/>.</summary>
@@ -63,21 +66,21 @@ internal sealed record UpstreamAnswer
 
     /// <summary>SERVFAIL for a reason.</summary>
     /// <param name="fault">The reason.</param>
-    /// <param name="error">What the upstream said of it: one extended error as a whole option, empty for none; owned from now on.</param>
+    /// <param name="error">The upstream's extended error as a whole option, empty for none; owned from now on.</param>
     public static UpstreamAnswer Failed(AnswerFault fault, byte[] error) =>
         new([]) { Rcode = Rcode.ServFail, Fault = fault, Error = error };
 
-    /// <summary>The same without AD, unless its group is trusted: who asks in clear can be told anything (RFC 4035 §3.2.3).</summary>
+    /// <summary>The same without AD, unless its group is trusted: an answer over plain DNS can be forged (RFC 4035 §3.2.3).</summary>
     public UpstreamAnswer AsTrusted(UpstreamGroup group) =>
         IsAuthentic && !group.TrustsAuthentic ? this with { IsAuthentic = false } : this;
 
     /// <summary>
-    /// Keeps it for as long as it says; a failure for as long as what is past its time is given because of it. A name that does not exist
-    /// is kept as such too, for all types and for the names below it.
+    /// Caches it for its lifetime; a failure for as long as stale answers are given because of it. A name that does not exist is also
+    /// cached as such, for all types and for the names below it.
     /// </summary>
     /// <param name="cache">The cache; null for none.</param>
     /// <param name="question">What it answers.</param>
-    /// <param name="group">Whose answer it is.</param>
+    /// <param name="group">The group that answered.</param>
     public void KeepIn(AnswerCache? cache, AskedQuestion question, UpstreamGroup group)
     {
         bool isFailure = Rcode == Rcode.ServFail;
@@ -96,13 +99,13 @@ internal sealed record UpstreamAnswer
         int steps = AnswerReader.MaxSteps;
         if (UncompressedRecords.TryCopy(question, this, Answers, Authorities, room, ref writer, ref steps))
         {
-            // What the upstream said beside it was of this question alone.
+            // The upstream's extended error belongs to this question only.
             AnswerView denial = View() with { Records = room[..writer.Position], Answers = 0, Error = default };
             cache.StoreDenial(denied.DenialKey(group, stackalloc byte[CacheKey.MostOctets]), denial, KeepSeconds);
         }
     }
 
-    /// <summary>As the steps see it.</summary>
+    /// <summary>The form that the steps use.</summary>
     public AnswerView View() => new()
     {
         Records = _records,

@@ -6,27 +6,28 @@ using Sinkhole.NameServer.Query;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>
-/// Whether an upstream is asked. A client's question that it leaves unanswered only raises a doubt. A probe, a question of our own,
-/// decides: its silence opens the circuit, and whatever is heard of the upstream closes it. Any thread.
+/// The circuit breaker of one upstream. A client's question that times out only starts a probe, a question of our own. A probe that times
+/// out opens the circuit, and any message of the upstream closes it. Any thread.
 /// </summary>
 /// <remarks>
-/// Names that hang are within anyone's power, so no client's question may decide for all others; nor is one the first after an outage.
-/// What the probe says counts at once of an upstream that is known to answer it. Some answer every name and drop or refuse our question
-/// alone: of those it counts only while nothing speaks against it, and one client's question a second can close the circuit again.
+/// Anyone can ask for names that never get an answer, so a client's question must not open the circuit for all others, nor is a client the
+/// first to ask after an outage. A probe counts at once for an upstream that is known to answer probes. Some upstreams answer every name
+/// but drop or refuse our probe: for them it counts only while no other message comes, and while the circuit is open one client's question
+/// a second can close it.
 /// </remarks>
 internal sealed class UpstreamCircuit
 {
-    // Probes of one doubt while the circuit is closed, for one datagram may be lost.
+    // Probes at once while the circuit is closed, because one datagram may be lost.
     private const int MinProbes = 2;
 
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PassInterval = TimeSpan.FromSeconds(1);
 
-    // How long nothing was heard of an upstream that is known to answer others and not us before the silence of our question counts.
+    // For an upstream that answers clients but not probes: how long it must send nothing before a probe's timeout counts.
     private static readonly TimeSpan LongSilentFor = TimeSpan.FromMinutes(1);
 
-    // An upstream that gave a good answer within this time is not failing: where our question is answered well, and where it is known
-    // to fail while others are answered well.
+    // An upstream that gave a good answer within this time is not failing. The longer time is for one that is known to fail probes while it
+    // answers clients.
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongGoodFor = TimeSpan.FromMinutes(1);
 
@@ -37,25 +38,26 @@ internal sealed class UpstreamCircuit
     private readonly CancellationToken _stopping;
     private readonly Lock _gate = new();
     private volatile UpstreamState _state;
-    private volatile UpstreamState _told;
+    private volatile UpstreamState _reported;
     private volatile AnswerFault _fault;
-    private long _heard;
-    private long _heardAt;
+    private long _messages;
+    private long _messageAt;
     private long _goodAt;
     private long _probedAt;
-    private long _passedAt;
+    private long _lastPassAt;
     private long _silentTicks;
     private long _goodTicks = GoodFor.Ticks;
     private int _turn;
     private int _isProbing;
 
     /// <summary>A closed circuit.</summary>
-    /// <param name="questions">How many questions of our own there are for the upstream: 0 where it is configured no more.</param>
-    /// <param name="probe">Asks one of them once; any number, they go round.</param>
-    /// <param name="silentFor">How long nothing was heard of an upstream before the silence of our question counts, while nobody knows
-    /// whether it answers that: longer than a probe takes.</param>
-    /// <param name="changed">Called when the state has changed, under a lock: returns at once. True where a good answer closed it.</param>
-    /// <param name="time">The clock of the probes.</param>
+    /// <param name="questions">How many different probes there are for the upstream: 0 when it is no longer configured.</param>
+    /// <param name="probe">Sends one of them once; any number, taken modulo.</param>
+    /// <param name="silentFor">How long the upstream must send nothing before a probe's timeout counts, while it is unknown whether it
+    /// answers probes: longer than a probe takes.</param>
+    /// <param name="changed">Called under a lock when the state has changed: must return at once. True where a good answer closed
+    /// it.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="stopping">Ends the probes.</param>
     public UpstreamCircuit(
         Func<int> questions,
@@ -71,29 +73,29 @@ internal sealed class UpstreamCircuit
         _changed = changed;
         _time = time;
         _stopping = stopping;
-        _heardAt = time.GetTimestamp() - (long)(LongGoodFor.TotalSeconds * time.TimestampFrequency);
-        _goodAt = _heardAt;
-        _probedAt = _heardAt;
+        _messageAt = time.GetTimestamp() - (long)(LongGoodFor.TotalSeconds * time.TimestampFrequency);
+        _goodAt = _messageAt;
+        _probedAt = _messageAt;
     }
 
-    /// <summary>What it lets through.</summary>
+    /// <summary>Its state.</summary>
     public UpstreamState State => _state;
 
-    /// <summary>What the last probe came to; <see cref="AnswerFault.None"/> while closed.</summary>
+    /// <summary>The last probe's failure; <see cref="AnswerFault.None"/> while closed.</summary>
     public AnswerFault Fault => _fault;
 
-    /// <summary>How often the upstream was heard: where it stays the same while a question waits, the upstream was silent.</summary>
-    public long MessageCount => Volatile.Read(ref _heard);
+    /// <summary>Messages of the upstream so far: if it does not change while a question waits, the upstream was silent.</summary>
+    public long MessageCount => Volatile.Read(ref _messages);
 
-    /// <summary>Whether a question of our own is about to find out if the upstream is there.</summary>
+    /// <summary>Whether a probe is in flight.</summary>
     public bool IsProbing => Volatile.Read(ref _isProbing) != 0;
 
-    /// <summary>The probes under way, or the last ones.</summary>
+    /// <summary>The running probes, or the last ones.</summary>
     public Task Probing { get; private set; } = Task.CompletedTask;
 
     /// <summary>
-    /// Whether a client's question may be asked: any while the circuit is closed, and one a second while it is open. An upstream that
-    /// answers all but our own question is found back by that one.
+    /// Whether a client's question may be asked: any while the circuit is closed, and one a second while it is open. That one finds out
+    /// when an upstream that does not answer probes has recovered.
     /// </summary>
     public bool TryPass()
     {
@@ -102,19 +104,19 @@ internal sealed class UpstreamCircuit
             return true;
         }
 
-        long passedAt = Volatile.Read(ref _passedAt);
+        long passedAt = Volatile.Read(ref _lastPassAt);
         return _time.GetElapsedTime(passedAt) >= PassInterval
-            && Interlocked.CompareExchange(ref _passedAt, _time.GetTimestamp(), passedAt) == passedAt;
+            && Interlocked.CompareExchange(ref _lastPassAt, _time.GetTimestamp(), passedAt) == passedAt;
     }
 
-    /// <summary>A message of the upstream has come.</summary>
+    /// <summary>A message of the upstream was received.</summary>
     public void OnMessage()
     {
-        Volatile.Write(ref _heardAt, _time.GetTimestamp());
-        Interlocked.Increment(ref _heard);
+        Volatile.Write(ref _messageAt, _time.GetTimestamp());
+        Interlocked.Increment(ref _messages);
         if (_state == UpstreamState.Open)
         {
-            // Where it was a client's question that was answered, the next of our own tells whether ours is as well.
+            // If a client's question was answered, the next probe finds out whether probes are answered too.
             Volatile.Write(ref _silentTicks, LongSilentFor.Ticks);
             lock (_gate)
             {
@@ -123,20 +125,20 @@ internal sealed class UpstreamCircuit
         }
     }
 
-    /// <summary>The try that heard a message has ended: a circuit that <see cref="OnMessage"/> closed is told of only now.</summary>
-    /// <param name="isGood">Whether the try had a good answer.</param>
+    /// <summary>A try that received a message has ended: a circuit that <see cref="OnMessage"/> closed is reported only now.</summary>
+    /// <param name="isGood">Whether the try got a good answer.</param>
     public void Conclude(bool isGood)
     {
-        if (_told != _state)
+        if (_reported != _state)
         {
             lock (_gate)
             {
-                Tell(isGood);
+                Report(isGood);
             }
         }
     }
 
-    /// <summary>A good answer of the upstream has come.</summary>
+    /// <summary>A good answer of the upstream was received.</summary>
     public void OnGoodAnswer()
     {
         Volatile.Write(ref _goodAt, _time.GetTimestamp());
@@ -147,15 +149,15 @@ internal sealed class UpstreamCircuit
     }
 
     /// <summary>
-    /// A question failed, or has no answer yet though it is time. Where nothing speaks for the upstream a probe finds out, if none does so
-    /// already or did within the last second.
+    /// A question failed, or has no answer after part of the timeout. Unless the upstream has shown that it works, a probe is sent, if none
+    /// is in flight or ended within the last second.
     /// </summary>
     /// <param name="fault">Why.</param>
-    /// <param name="heardBefore"><see cref="MessageCount"/> when the question was sent.</param>
-    public void Doubt(AnswerFault fault, long heardBefore)
+    /// <param name="messagesBefore"><see cref="MessageCount"/> when the question was sent.</param>
+    public void Suspect(AnswerFault fault, long messagesBefore)
     {
-        bool isDoubtful = fault == AnswerFault.Silence ? MessageCount == heardBefore : !IsGood();
-        if (isDoubtful
+        bool isSuspect = fault == AnswerFault.Silence ? MessageCount == messagesBefore : !IsGood();
+        if (isSuspect
             && _time.GetElapsedTime(Volatile.Read(ref _probedAt)) >= ProbeInterval
             && Interlocked.CompareExchange(ref _isProbing, 1, 0) == 0)
         {
@@ -163,7 +165,7 @@ internal sealed class UpstreamCircuit
         }
     }
 
-    /// <summary>Asks until it is known that the upstream is there, or until it is configured no more.</summary>
+    /// <summary>Probes until the upstream works, or is no longer configured.</summary>
     private async Task ProbeAsync()
     {
         try
@@ -175,7 +177,7 @@ internal sealed class UpstreamCircuit
         }
         catch (OperationCanceledException)
         {
-            // We stop: nobody asks any more whether the upstream is there.
+            // We stop: no more probes.
         }
         finally
         {
@@ -184,12 +186,12 @@ internal sealed class UpstreamCircuit
         }
     }
 
-    /// <summary>Asks once, and concludes what it says of the upstream.</summary>
+    /// <summary>Probes once, and sets the state from the result.</summary>
     /// <returns>Whether no further probe is needed.</returns>
     private async ValueTask<bool> IsSettledAsync()
     {
         bool wasOpen = _state == UpstreamState.Open;
-        long heardBefore = MessageCount;
+        long messagesBefore = MessageCount;
         switch (await AskAsync(wasOpen))
         {
             case null:
@@ -202,30 +204,30 @@ internal sealed class UpstreamCircuit
                 return true;
             case AnswerFault.NoSocket:
                 return false;
-            case AnswerFault.Silence when MessageCount != heardBefore:
-                // It answers others, and it may be just back: after an outage our next question is answered as well.
+            case AnswerFault.Silence when MessageCount != messagesBefore:
+                // It answers clients. It may have just recovered: then the next probe is answered as well.
                 Volatile.Write(ref _silentTicks, LongSilentFor.Ticks);
                 return !wasOpen && _state == UpstreamState.Closed;
             case AnswerFault.Silence:
-                return await IsSettledBySilenceAsync(heardBefore);
+                return await IsSettledBySilenceAsync(messagesBefore);
             case AnswerFault fault:
                 return IsSettledByFailure(fault);
         }
     }
 
-    private async ValueTask<bool> IsSettledBySilenceAsync(long heardBefore)
+    private async ValueTask<bool> IsSettledBySilenceAsync(long messagesBefore)
     {
-        TimeSpan tooEarly = TimeSpan.FromTicks(Volatile.Read(ref _silentTicks)) - _time.GetElapsedTime(Volatile.Read(ref _heardAt));
+        TimeSpan tooEarly = TimeSpan.FromTicks(Volatile.Read(ref _silentTicks)) - _time.GetElapsedTime(Volatile.Read(ref _messageAt));
         if (_state == UpstreamState.Closed && tooEarly > TimeSpan.Zero)
         {
             if (Volatile.Read(ref _silentTicks) == LongSilentFor.Ticks)
             {
-                // The next question that has no answer raises the next doubt.
+                // The next question without an answer starts the next probe.
                 return true;
             }
 
             await Task.Delay(tooEarly, _time, _stopping);
-            if (MessageCount != heardBefore)
+            if (MessageCount != messagesBefore)
             {
                 return true;
             }
@@ -252,10 +254,10 @@ internal sealed class UpstreamCircuit
     private bool IsGood() => _time.GetElapsedTime(Volatile.Read(ref _goodAt)).Ticks < Volatile.Read(ref _goodTicks);
 
     /// <summary>
-    /// One probe: every question of our own at once while the circuit is closed, two at least, and one of them by turns while it is open.
+    /// One probe: all our questions at once while the circuit is closed, at least two, and one of them in turn while it is open.
     /// </summary>
     /// <returns>
-    /// The best that came of it: an answer, a failure that was heard, no socket, silence; null where there is no question.
+    /// The best result: an answer, a failure message, no socket, a timeout; null when there is no probe.
     /// </returns>
     private async ValueTask<AnswerFault?> AskAsync(bool isOpen)
     {
@@ -293,28 +295,28 @@ internal sealed class UpstreamCircuit
         lock (_gate)
         {
             Enter(state, fault);
-            Tell(isGood);
+            Report(isGood);
         }
     }
 
-    /// <summary>Under the lock.</summary>
+    /// <summary>Call it under the lock.</summary>
     private void Enter(UpstreamState state, AnswerFault fault)
     {
         _fault = fault;
         if (_state != state)
         {
-            // The first client's question passes a second later: until then our own finds out.
-            Volatile.Write(ref _passedAt, _time.GetTimestamp());
+            // The first client's question passes a second later: until then only probes are sent.
+            Volatile.Write(ref _lastPassAt, _time.GetTimestamp());
             _state = state;
         }
     }
 
-    /// <summary>Under the lock: once for each change.</summary>
-    private void Tell(bool isGood)
+    /// <summary>Call it under the lock: reports each change once.</summary>
+    private void Report(bool isGood)
     {
-        if (_told != _state)
+        if (_reported != _state)
         {
-            _told = _state;
+            _reported = _state;
             _changed(isGood);
         }
     }

@@ -4,20 +4,20 @@ using Sinkhole.NameServer.Query;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>What is counted of one upstream. Any thread.</summary>
+/// <summary>The counters of one upstream. Any thread.</summary>
 internal sealed class UpstreamCounters
 {
-    private readonly long[] _streams = new long[Enum.GetValues<TcpFallbackReason>().Length];
+    private readonly long[] _fallbacks = new long[Enum.GetValues<TcpFallbackReason>().Length];
     private readonly long[] _tries = new long[Enum.GetValues<AnswerFault>().Length];
-    private long _probesHeard;
-    private long _probesSilent;
-    private long _spared;
+    private long _probesAnswered;
+    private long _probesTimedOut;
+    private long _shortCircuited;
     private long _answeredAt;
 
-    /// <summary>Tries that gave an answer.</summary>
+    /// <summary>Tries that were answered.</summary>
     public long Answered => Failures(AnswerFault.None);
 
-    /// <summary>Tries answered with a failure, or with something that is no answer, and those that the kernel gave no socket for.</summary>
+    /// <summary>Tries with a failure or an unusable message, and those without a socket.</summary>
     public long Failed
     {
         get
@@ -32,29 +32,29 @@ internal sealed class UpstreamCounters
         }
     }
 
-    /// <summary>Tries of which nothing was heard in time.</summary>
+    /// <summary>Tries that timed out without any message.</summary>
     public long Silences => Failures(AnswerFault.Silence);
 
-    /// <summary>Questions of our own that were answered.</summary>
-    public long ProbesAnswered => Volatile.Read(ref _probesHeard);
+    /// <summary>Probes that were answered.</summary>
+    public long ProbesAnswered => Volatile.Read(ref _probesAnswered);
 
-    /// <summary>Questions of our own that were not.</summary>
-    public long ProbesTimedOut => Volatile.Read(ref _probesSilent);
+    /// <summary>Probes that were not answered.</summary>
+    public long ProbesTimedOut => Volatile.Read(ref _probesTimedOut);
 
     /// <summary>Tries that were not made because the circuit was open.</summary>
-    public long ShortCircuited => Volatile.Read(ref _spared);
+    public long ShortCircuited => Volatile.Read(ref _shortCircuited);
 
-    /// <summary>How long its last answers took.</summary>
+    /// <summary>Latencies of its last answers.</summary>
     public LatencyWindow Latency { get; } = new();
 
     /// <summary>When it last answered; null for never.</summary>
     public DateTimeOffset? AnsweredAt =>
         Volatile.Read(ref _answeredAt) is long ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    /// <summary>Questions asked again by TCP for a cause.</summary>
-    public long Streams(TcpFallbackReason cause) => Volatile.Read(ref _streams[(int)cause]);
+    /// <summary>Questions asked again by TCP for a reason.</summary>
+    public long TcpFallbacks(TcpFallbackReason reason) => Volatile.Read(ref _fallbacks[(int)reason]);
 
-    /// <summary>Tries that came to a fault; those that were answered for <see cref="AnswerFault.None"/>.</summary>
+    /// <summary>Tries that ended with a fault; those that were answered for <see cref="AnswerFault.None"/>.</summary>
     public long Failures(AnswerFault fault) => Volatile.Read(ref _tries[(int)fault]);
 
     /// <summary>Counts a try.</summary>
@@ -75,12 +75,12 @@ internal sealed class UpstreamCounters
         }
     }
 
-    /// <summary>Counts a question of our own.</summary>
-    public void CountProbe(bool isHeard) => Interlocked.Increment(ref isHeard ? ref _probesHeard : ref _probesSilent);
+    /// <summary>Counts a probe.</summary>
+    public void CountProbe(bool isAnswered) => Interlocked.Increment(ref isAnswered ? ref _probesAnswered : ref _probesTimedOut);
 
     /// <summary>Counts a try that was not made.</summary>
-    public void CountShortCircuited() => Interlocked.Increment(ref _spared);
+    public void CountShortCircuited() => Interlocked.Increment(ref _shortCircuited);
 
     /// <summary>Counts a question asked again by TCP.</summary>
-    public void CountTcpFallback(TcpFallbackReason cause) => Interlocked.Increment(ref _streams[(int)cause]);
+    public void CountTcpFallback(TcpFallbackReason reason) => Interlocked.Increment(ref _fallbacks[(int)reason]);
 }

@@ -2,12 +2,12 @@ using System.Net.Sockets;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>Datagram sockets towards upstreams: fresh for every question, and never fragmented on their way.</summary>
+/// <summary>Datagram sockets to upstreams: a new one for every question, and never fragmented.</summary>
 internal static class UpstreamDatagrams
 {
     /// <summary>
-    /// Opens a socket. What it sends bears DF, and its size follows no path MTU that a stranger claims: a fragment behind the first has
-    /// neither ports nor ID, so that anyone could put a forged one in its place (RFC 9715 §3).
+    /// Opens a socket. DF is set and the path MTU is ignored: fragments after the first have neither ports nor ID, so an attacker
+    /// could replace one with a forged fragment (RFC 9715 §3).
     /// </summary>
     public static Socket Open(AddressFamily family)
     {

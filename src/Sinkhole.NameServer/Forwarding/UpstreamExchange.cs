@@ -4,44 +4,44 @@ using Sinkhole.NameServer.Query;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>One try at one upstream: what is asked, and what it comes to if nothing more is heard.</summary>
+/// <summary>One try at one upstream: the question, and the failure if no further message comes.</summary>
 internal sealed class UpstreamExchange
 {
-    private readonly Action _heard;
+    private readonly Action _onMessage;
 
-    /// <summary>A try of which nothing was heard yet.</summary>
-    /// <param name="upstream">Whom to ask.</param>
-    /// <param name="question">What to ask.</param>
-    /// <param name="hasOpt">Whether it is asked with OPT at first.</param>
-    /// <param name="heard">Called whenever a message of the upstream to this question has come.</param>
-    public UpstreamExchange(IPEndPoint upstream, AskedQuestion question, bool hasOpt, Action heard)
+    /// <summary>A try without any message yet.</summary>
+    /// <param name="upstream">The upstream.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="hasOpt">Whether the first query has OPT.</param>
+    /// <param name="onMessage">Called for every message of the upstream to this question.</param>
+    public UpstreamExchange(IPEndPoint upstream, AskedQuestion question, bool hasOpt, Action onMessage)
     {
         Upstream = upstream;
         Question = question;
         HasOpt = hasOpt;
-        _heard = heard;
+        _onMessage = onMessage;
     }
 
-    /// <summary>Whom to ask.</summary>
+    /// <summary>The upstream.</summary>
     public IPEndPoint Upstream { get; }
 
-    /// <summary>What to ask.</summary>
+    /// <summary>The question.</summary>
     public AskedQuestion Question { get; }
 
-    /// <summary>Whether it is asked with OPT.</summary>
+    /// <summary>Whether the query has OPT.</summary>
     public bool HasOpt { get; private set; }
 
-    /// <summary>Why there is no answer, if the try ends now.</summary>
+    /// <summary>The failure, if the try ends now.</summary>
     public AnswerFault Fault { get; private set; } = AnswerFault.Silence;
 
-    /// <summary>A message has come: the upstream is not silent, whatever becomes of this try.</summary>
-    /// <param name="fault">Why the try fails if nothing better follows.</param>
+    /// <summary>A message was received: the upstream is not silent, whatever the result of this try.</summary>
+    /// <param name="fault">The failure if no better message follows.</param>
     public void OnMessage(AnswerFault fault)
     {
         Fault = fault;
-        _heard();
+        _onMessage();
     }
 
-    /// <summary>Asks from now on as before EDNS (RFC 6891 §6.2.2).</summary>
+    /// <summary>Asks from now on without OPT (RFC 6891 §6.2.2).</summary>
     public void DropOpt() => HasOpt = false;
 }

@@ -4,14 +4,14 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>What an upstream says when it does not answer: a message that <see cref="AnswerMatch"/> takes for its own.</summary>
+/// <summary>Failures that an upstream sends instead of an answer, in a message that <see cref="AnswerMatch"/> has accepted.</summary>
 internal static class UpstreamFailure
 {
     private const int ExtendedRcodeShift = 4;
 
     /// <summary>
-    /// Whether the upstream may be one from before EDNS: FORMERR, NOTIMP or a header alone, and no OPT. One that sends OPT knows EDNS, so
-    /// the same question without OPT would fail again (RFC 6891 §6.2.2, §7).
+    /// Whether the upstream may not support EDNS: FORMERR, NOTIMP or a header alone, without OPT. One that sends OPT supports EDNS, so the
+    /// same question without OPT would fail again (RFC 6891 §6.2.2, §7).
     /// </summary>
     public static bool MayLackEdns(ReadOnlySpan<byte> message)
     {
@@ -19,7 +19,7 @@ internal static class UpstreamFailure
         return (AnswerMatch.IsBare(header) || header.Rcode is Rcode.FormErr or Rcode.NotImp) && !OptOf(message, header).IsPresent;
     }
 
-    /// <summary>The failure that a message is; null where it is an answer, good or not to be read.</summary>
+    /// <summary>The failure that a message reports; null for an answer, readable or not.</summary>
     /// <param name="message">The message.</param>
     /// <param name="header">Its header.</param>
     /// <param name="opt">What its OPT says.</param>
@@ -43,7 +43,7 @@ internal static class UpstreamFailure
         _ => AnswerFault.Failure,
     };
 
-    /// <summary>A reader behind the question, where the message repeats one.</summary>
+    /// <summary>A reader placed after the question, if the message has one.</summary>
     public static MessageReader BehindQuestion(ReadOnlySpan<byte> message, in DnsHeader header)
     {
         var reader = new MessageReader(message);
@@ -55,7 +55,7 @@ internal static class UpstreamFailure
         return reader;
     }
 
-    /// <summary>Whether it names other servers instead of answering: no answer, NS and no SOA (RFC 2308 §2.2).</summary>
+    /// <summary>Whether it is a referral: no answer, NS and no SOA (RFC 2308 §2.2).</summary>
     private static bool IsReferral(ReadOnlySpan<byte> message, in DnsHeader header)
     {
         if (header.Answers > 0)

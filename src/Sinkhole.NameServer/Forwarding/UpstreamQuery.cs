@@ -4,20 +4,20 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>
-/// A question as it goes to an upstream: ours in ID and options, a client's in name, type and the bits that change the answer.
+/// A query to an upstream: ID and options are ours; name, type and the bits that change the answer are the client's.
 /// </summary>
 internal static class UpstreamQuery
 {
-    /// <summary>Most octets of such a query.</summary>
+    /// <summary>Max octets of such a query.</summary>
     public const int MostOctets = WireLimits.HeaderOctets + WireLimits.NameOctets + 4 + Edns.EmptyOptOctets;
 
     /// <summary>
-    /// Writes it. Options of a client stay with us: cookies and subnets are between two neighbours (RFC 6891 §6.1.1). AD is always set, so
-    /// that the answer, which others may share, says whether it was found authentic (RFC 6840 §5.7).
+    /// Writes it. Options of a client are not sent on: EDNS options are hop by hop (RFC 6891 §6.1.1). AD is always set, so that the
+    /// answer, which other clients may share, says whether it was validated (RFC 6840 §5.7).
     /// </summary>
     /// <param name="question">What is asked.</param>
     /// <param name="id">A fresh random ID.</param>
-    /// <param name="hasOpt">Whether OPT is added; without it DO cannot be asked for.</param>
+    /// <param name="hasOpt">Whether OPT is added; DO needs it.</param>
     /// <param name="message">Room for <see cref="MostOctets"/>.</param>
     /// <returns>Octets written.</returns>
     public static int Write(AskedQuestion question, ushort id, bool hasOpt, Span<byte> message)

@@ -9,13 +9,13 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>Asks an upstream once: a fresh socket on a port the kernel picks at random, TCP when the datagram will not do.</summary>
+/// <summary>Asks an upstream once: a new socket on a random port that the kernel chooses, and TCP where UDP is not enough.</summary>
 internal static class UpstreamSockets
 {
-    /// <summary>Asks by UDP, and by TCP when there is a <see cref="TcpFallbackReason"/> for it, under a fresh random ID.</summary>
-    /// <param name="exchange">Whom to ask what; told of all that is heard.</param>
+    /// <summary>Asks by UDP, and again by TCP when there is a <see cref="TcpFallbackReason"/>, with a new random ID.</summary>
+    /// <param name="exchange">Upstream and question; its methods are called for every message.</param>
     /// <param name="answer">Filled with the answer.</param>
-    /// <param name="counters">Where a change to TCP is counted.</param>
+    /// <param name="counters">Where a fallback to TCP is counted.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Octets of an answer to our question, or of a failure without it.</returns>
     public static async ValueTask<int> AskAsync(
@@ -25,17 +25,17 @@ internal static class UpstreamSockets
         byte[] query = new byte[UpstreamQuery.MostOctets];
         int queryOctets = UpstreamQuery.Write(exchange.Question, id, exchange.HasOpt, query);
         int octets = await AskByUdpAsync(exchange, id, query.AsMemory(0, queryOctets), answer.Datagram, cancellationToken);
-        if (CauseOf(exchange, id, answer.Octets[..octets]) is not TcpFallbackReason cause)
+        if (ReasonOf(exchange, id, answer.Octets[..octets]) is not TcpFallbackReason reason)
         {
             return octets;
         }
 
         exchange.OnMessage(AnswerFault.StreamUnreachable);
-        counters.CountTcpFallback(cause);
+        counters.CountTcpFallback(reason);
         return await AskByTcpAsync(exchange, id, query.AsMemory(0, queryOctets), answer, cancellationToken);
     }
 
-    private static TcpFallbackReason? CauseOf(UpstreamExchange exchange, ushort id, ReadOnlySpan<byte> answer) =>
+    private static TcpFallbackReason? ReasonOf(UpstreamExchange exchange, ushort id, ReadOnlySpan<byte> answer) =>
         answer.Length > WireLimits.UdpOctets ? TcpFallbackReason.TooLong
         : IsFailure(exchange, id, answer) ? null
         : DnsHeader.TryRead(answer, out DnsHeader header) && header.IsTruncated ? TcpFallbackReason.Truncated
@@ -43,14 +43,14 @@ internal static class UpstreamSockets
         : TcpFallbackReason.CaseMismatch;
 
     /// <summary>
-    /// Whether it fails the question without repeating it. NOERROR is such a failure only of a server that may not understand OPT: without
-    /// OPT it says nothing, and the answer may still follow.
+    /// Whether it is a failure that does not repeat the question. NOERROR is one only for a query with OPT, which the server may not
+    /// understand; without OPT it is ignored, and the answer may still follow.
     /// </summary>
     private static bool IsFailure(UpstreamExchange exchange, ushort id, ReadOnlySpan<byte> answer) =>
         AnswerMatch.IsBare(id, answer)
         && (exchange.HasOpt || (DnsHeader.TryRead(answer, out DnsHeader header) && header.Rcode != Rcode.NoError));
 
-    /// <summary>Whether the wait is over: a message to our question that can be used, or a failure that repeats none.</summary>
+    /// <summary>Whether the wait is over: a usable message for our question, or a failure that does not repeat the question.</summary>
     private static bool Takes(UpstreamExchange exchange, ushort id, ReadOnlySpan<byte> answer)
     {
         if (IsFailure(exchange, id, answer))
@@ -68,12 +68,12 @@ internal static class UpstreamSockets
             return false;
         }
 
-        if (CauseOf(exchange, id, answer) is not null || AnswerMatch.IsWhole(answer, mayTrail: true))
+        if (ReasonOf(exchange, id, answer) is not null || AnswerMatch.IsWhole(answer, mayTrail: true))
         {
             return true;
         }
 
-        // It may be torn on its way or forged: the right one may still follow, and if none does, this one was heard.
+        // It may be damaged or forged: the right answer may still follow. If not, the upstream was at least not silent.
         exchange.OnMessage(AnswerFault.Unreadable);
         return false;
     }
@@ -83,12 +83,12 @@ internal static class UpstreamSockets
     {
         using Socket socket = UpstreamDatagrams.Open(exchange.Upstream.AddressFamily);
 
-        // Connected: the kernel hands us datagrams of that address and port only.
+        // Connected: the kernel delivers datagrams of that address and port only.
         await socket.ConnectAsync(exchange.Upstream, cancellationToken);
         await socket.SendAsync(query, SocketFlags.None, cancellationToken);
         while (true)
         {
-            // A wrong answer may be a forgery that came first: the right one may still follow.
+            // A wrong answer may be forged: the right one may still follow.
             int octets = await socket.ReceiveAsync(answer, SocketFlags.None, cancellationToken);
             if (Takes(exchange, id, answer.Span[..octets]))
             {

@@ -1,14 +1,14 @@
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>Whether an upstream is asked, as questions of our own have found it.</summary>
+/// <summary>The state of an upstream's circuit, as probes have found it.</summary>
 public enum UpstreamState
 {
-    /// <summary>It is asked: it answers, or nothing is known against it.</summary>
+    /// <summary>It is asked: it answers, or no failure is known.</summary>
     Closed,
 
-    /// <summary>It is asked, and fails our own question too: it refuses us, or answers for nobody.</summary>
+    /// <summary>It is asked, and fails our probe too: it refuses us, or fails every question.</summary>
     Failing,
 
-    /// <summary>Not asked: nothing was heard of it. It gets one question of our own a second, and one of a client.</summary>
+    /// <summary>It is not asked, because it sends nothing. One probe a second, and one client's question a second, still go out.</summary>
     Open,
 }

@@ -5,13 +5,13 @@ using Sinkhole.NameServer.Query;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>An upstream that is configured has changed its state.</summary>
+/// <summary>A configured upstream has changed its state.</summary>
 /// <param name="Upstream">Its address.</param>
-/// <param name="State">The state that it is in now.</param>
-/// <param name="Fault">Why it is in it; <see cref="AnswerFault.None"/> for a closed circuit.</param>
-/// <param name="IsGood">Whether a good answer closed the circuit; false where a failure was heard after silence.</param>
+/// <param name="State">Its new state.</param>
+/// <param name="Fault">The reason; <see cref="AnswerFault.None"/> for a closed circuit.</param>
+/// <param name="IsGood">Whether a good answer closed the circuit; false where a failure message closed it.</param>
 /// <param name="Alone">
-/// The groups in which no other upstream answers: names that nobody answers from now on, or that are answered again.
+/// The groups in which no other upstream works: their names have no upstream from now on, or have one again.
 /// </param>
 public sealed record UpstreamStateChange(
     IPEndPoint Upstream, UpstreamState State, AnswerFault Fault, bool IsGood, IReadOnlyList<UpstreamGroup> Alone);

@@ -10,7 +10,7 @@ using Sinkhole.NameServer.Generations;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>What is known of each upstream, across reloads, and the order in which those of a group are tried.</summary>
+/// <summary>The upstreams and their state, across reloads, and the order in which those of a group are tried.</summary>
 internal sealed class UpstreamTable : IAsyncDisposable
 {
     /// <summary>Max tries of one question: their timeouts together must stay below a client's (RFC 8767 §5: 1.8 s).</summary>
@@ -23,7 +23,7 @@ internal sealed class UpstreamTable : IAsyncDisposable
     private readonly Action<UpstreamStateChange> _notify;
     private readonly CancellationTokenSource _stopping = new();
 
-    // One change at a time, so that the last upstream of a group to fall, and the first to return, is told once.
+    // One change at a time, so that the last upstream of a group to fail, and the first to recover, is reported once.
     private readonly Lock _changes = new();
     private readonly Func<IPEndPoint, Upstream> _new;
     private readonly ResiliencePipeline<UpstreamAnswer> _tries;
@@ -33,15 +33,15 @@ internal sealed class UpstreamTable : IAsyncDisposable
 
     /// <summary>An empty table.</summary>
     /// <param name="timeout">How long one try may take.</param>
-    /// <param name="routes">Who is asked for which names now.</param>
-    /// <param name="notify">Told when the state of an upstream has changed; returns at once.</param>
-    /// <param name="time">The clock of the wait.</param>
+    /// <param name="routes">The routes in force.</param>
+    /// <param name="notify">Called when the state of an upstream has changed; must return at once.</param>
+    /// <param name="time">The clock.</param>
     public UpstreamTable(TimeSpan timeout, Func<ForwardRoutes> routes, Action<UpstreamStateChange> notify, TimeProvider time)
     {
         _routes = routes;
         _notify = notify;
         CancellationToken stopping = _stopping.Token;
-        _new = endPoint => new Upstream(endPoint, timeout, ProbesOf, Tell, time, stopping);
+        _new = endPoint => new Upstream(endPoint, timeout, ProbesOf, Report, time, stopping);
         _tries = new ResiliencePipelineBuilder<UpstreamAnswer> { TimeProvider = time }
             .AddHedging(new HedgingStrategyOptions<UpstreamAnswer>
             {
@@ -52,13 +52,13 @@ internal sealed class UpstreamTable : IAsyncDisposable
             .Build();
     }
 
-    /// <summary>Second tries made before the first had failed, whose answer was taken.</summary>
+    /// <summary>Hedged tries whose answer was used.</summary>
     public long HedgesWon => Volatile.Read(ref _hedgesWon);
 
-    /// <summary>Second tries made before the first had failed, in vain.</summary>
+    /// <summary>Hedged tries whose answer was not used.</summary>
     public long HedgesLost => Volatile.Read(ref _hedgesLost);
 
-    /// <summary>Those of the upstreams that were ever asked which some names are still routed to.</summary>
+    /// <summary>The upstreams that were asked so far and are still in a route.</summary>
     public IReadOnlyCollection<Upstream> Among(ForwardRoutes routes)
     {
         List<Upstream> named = [];
@@ -74,13 +74,13 @@ internal sealed class UpstreamTable : IAsyncDisposable
     }
 
     /// <summary>
-    /// Asks the upstreams of a group: the preferred first; the next on silence or failure, or beside it when the first takes longer than
-    /// the 95th percentile of its answers; those whose circuit is open not at all, but for one question a second. One alone is asked again
-    /// on silence; what has failed is not asked the same thing twice.
+    /// Asks the upstreams of a group: the preferred first; the next one on a timeout or failure, or at the same time when the first takes
+    /// longer than its 95th-percentile latency. One whose circuit is open gets one question a second. A single upstream is asked again
+    /// after a timeout, but not after a failure.
     /// </summary>
-    /// <param name="question">What is asked.</param>
-    /// <param name="group">Whom, the preferred first.</param>
-    /// <param name="cancellationToken">Gives the question up, its tries with it.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="group">Its upstreams, the preferred first.</param>
+    /// <param name="cancellationToken">Cancels the question and its tries.</param>
     public async ValueTask<UpstreamAnswer> AskAsync(AskedQuestion question, UpstreamGroup group, CancellationToken cancellationToken)
     {
         var round = new HedgedQuery(question, group, Of, _budget, cancellationToken);
@@ -99,7 +99,7 @@ internal sealed class UpstreamTable : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the probes.</summary>
+    /// <summary>Cancels the probes.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
@@ -113,10 +113,10 @@ internal sealed class UpstreamTable : IAsyncDisposable
 
     private static HedgedQuery RoundOf(ResilienceContext context) => context.Properties.TryGetValue(RoundKey, out HedgedQuery? round)
         ? round
-        : throw new InvalidOperationException("a question is asked without its round");
+        : throw new InvalidOperationException("a question is asked without its hedging state");
 
     /// <summary>
-    /// A question of our own for each group: the zone of one may hang or be refused while the upstream answers for all others.
+    /// A probe for each group: the zone of one may time out or be refused while the upstream answers for all others.
     /// </summary>
     private List<AskedQuestion> ProbesOf(IPEndPoint endPoint)
     {
@@ -129,7 +129,7 @@ internal sealed class UpstreamTable : IAsyncDisposable
         return probes;
     }
 
-    private void Tell(Upstream changed, bool isGood)
+    private void Report(Upstream changed, bool isGood)
     {
         lock (_changes)
         {
@@ -137,7 +137,7 @@ internal sealed class UpstreamTable : IAsyncDisposable
             IReadOnlyList<UpstreamGroup> groups = _routes().GroupsOf(changed.EndPoint);
             if (groups.Count == 0)
             {
-                // Configured no more: its probes have ended, and nobody has heard it.
+                // No longer configured: its probes have ended.
                 return;
             }
 

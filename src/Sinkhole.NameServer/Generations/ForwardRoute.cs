@@ -5,14 +5,14 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Generations;
 
-/// <summary>A name, with all below it, that other upstreams are asked for than for the rest. Immutable.</summary>
+/// <summary>A name, with all names below it, that has its own upstreams. Immutable.</summary>
 public sealed class ForwardRoute
 {
     private readonly byte[] _suffix;
 
     /// <summary>Takes a route.</summary>
     /// <param name="suffix">A name in wire form; copied.</param>
-    /// <param name="upstreams">Who answers it, the preferred first; at least one.</param>
+    /// <param name="upstreams">Its upstreams, the preferred first; at least one.</param>
     /// <param name="trustsAuthentic">Whether their AD is passed on.</param>
     public ForwardRoute(ReadOnlySpan<byte> suffix, ImmutableArray<IPEndPoint> upstreams, bool trustsAuthentic = false)
     {
@@ -23,6 +23,6 @@ public sealed class ForwardRoute
     /// <summary>The name in wire form.</summary>
     public ReadOnlySpan<byte> Suffix => _suffix;
 
-    /// <summary>Who is asked.</summary>
+    /// <summary>Its upstreams.</summary>
     public UpstreamGroup Group { get; }
 }

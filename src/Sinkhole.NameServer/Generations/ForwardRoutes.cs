@@ -6,7 +6,9 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Generations;
 
-/// <summary>Where names that no order covers are asked: the route with the longest suffix, or else the upstreams. Immutable.</summary>
+/// <summary>
+/// The upstreams of names that no order covers: those of the route with the longest suffix, or else the default ones. Immutable.
+/// </summary>
 public sealed class ForwardRoutes
 {
     private readonly UpstreamGroup _others;
@@ -19,7 +21,7 @@ public sealed class ForwardRoutes
     }
 
     /// <summary>Takes upstreams and routes.</summary>
-    /// <param name="upstreams">Who is asked for names without a route, the preferred first.</param>
+    /// <param name="upstreams">The upstreams of names without a route, the preferred first.</param>
     /// <param name="routes">The routes, in any order.</param>
     /// <param name="trustsAuthentic">Whether the AD of <paramref name="upstreams"/> is passed on.</param>
     public ForwardRoutes(ImmutableArray<IPEndPoint> upstreams, ImmutableArray<ForwardRoute> routes, bool trustsAuthentic = false)
@@ -28,10 +30,10 @@ public sealed class ForwardRoutes
         _routes = routes.Sort(static (left, right) => right.Suffix.Length.CompareTo(left.Suffix.Length));
     }
 
-    /// <summary>Nowhere: unlisted names get SERVFAIL.</summary>
+    /// <summary>No upstreams: names without an order get SERVFAIL.</summary>
     public static ForwardRoutes None { get; } = new([]);
 
-    /// <summary>The groups that an upstream is in: those of routes first, from the longest suffix on.</summary>
+    /// <summary>The groups of an upstream: those of routes first, the longest suffix first.</summary>
     public IReadOnlyList<UpstreamGroup> GroupsOf(IPEndPoint upstream)
     {
         List<UpstreamGroup> groups = [];
@@ -51,16 +53,16 @@ public sealed class ForwardRoutes
         return groups;
     }
 
-    /// <summary>Who is asked for a name.</summary>
+    /// <summary>The upstreams of a name.</summary>
     /// <param name="name">Any letter case.</param>
     public UpstreamGroup Find(scoped WireName name) => FindRoute(name)?.Group ?? _others;
 
-    /// <summary>Whether a route makes a special name somebody's; the upstreams of all other names are none.</summary>
+    /// <summary>Whether a route covers a special name; the default upstreams do not count.</summary>
     /// <param name="name">Any letter case.</param>
-    /// <param name="match">Where it stands among the local zones.</param>
+    /// <param name="match">Its local zone.</param>
     internal bool Covers(scoped WireName name, in LocalMatch match)
     {
-        // A route for all of arpa says nothing of resolver.arpa: only one for that name itself does, or for one below it.
+        // A route for all of arpa does not cover resolver.arpa: only one for that name itself, or for a name below it, does.
         int minSuffixOctets = match.Apex.Role == LocalRole.Wildcard ? name.Octets.Length - match.ApexOffset : 0;
         return FindRoute(name)?.Suffix.Length >= minSuffixOctets;
     }

@@ -4,12 +4,12 @@ using Sinkhole.NameServer.Policy;
 
 namespace Sinkhole.NameServer.Generations;
 
-/// <summary>All that one query may read. Deeply immutable: a query takes it once and lives in it to its end.</summary>
+/// <summary>All data that one query may read. Deeply immutable: a query takes it once and uses it to its end.</summary>
 /// <param name="Number">Grows by one when the content changes, and only then; also the SOA serial.</param>
-/// <param name="ContentHash">SHA-256 over what the generation says.</param>
+/// <param name="ContentHash">SHA-256 over its content.</param>
 /// <param name="Policy">Names to rules.</param>
-/// <param name="Clients">Whose questions are answered.</param>
-/// <param name="Routes">Where other names are asked.</param>
+/// <param name="Clients">The allowed clients.</param>
+/// <param name="Routes">The upstreams of other names.</param>
 /// <param name="Owner">The SOA of made-up zones.</param>
 public sealed record Generation(
     uint Number,
@@ -19,12 +19,12 @@ public sealed record Generation(
     ForwardRoutes Routes,
     ZoneOwner Owner)
 {
-    /// <summary>Names that are answered here and asked of nobody. Default the standard ones.</summary>
+    /// <summary>Names that are answered here and never forwarded. Default the standard ones.</summary>
     public LocalZones LocalZones { get; init; } = LocalZones.Standard;
 
-    /// <summary>What this node is called when allowed clients ask for it. Default nothing.</summary>
+    /// <summary>This node's name, for allowed clients that ask for it. Default none.</summary>
     public NodeName Node { get; init; } = NodeName.None;
 
-    /// <summary>Where the SOA of a denial stands. Default in the authority section.</summary>
+    /// <summary>The section with the SOA of a denial. Default the authority section.</summary>
     public SoaSection Denial { get; init; }
 }

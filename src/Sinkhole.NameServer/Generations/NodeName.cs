@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Sinkhole.NameServer.Generations;
 
-/// <summary>What this node is called, as the one character string of a TXT record (RFC 4892 §2). Immutable.</summary>
+/// <summary>This node's name, as the one character string of a TXT record (RFC 4892 §2). Immutable.</summary>
 public sealed class NodeName
 {
     private readonly byte[] _textData;
 
-    /// <summary>Takes a name for people; what does not fit into 255 octets of UTF-8 is cut off.</summary>
+    /// <summary>Takes a display name; it is cut at 255 octets of UTF-8.</summary>
     public NodeName(string name)
     {
         byte[] text = Encoding.UTF8.GetBytes(name);
@@ -16,7 +16,7 @@ public sealed class NodeName
         _textData = octets == 0 ? [] : [(byte)octets, .. text.AsSpan(0, octets)];
     }
 
-    /// <summary>No name: nobody is told which node answers.</summary>
+    /// <summary>No name: clients are not told which node answers.</summary>
     public static NodeName None { get; } = new(string.Empty);
 
     /// <summary>RDATA of the TXT record; empty for none.</summary>

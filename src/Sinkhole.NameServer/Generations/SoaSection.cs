@@ -1,11 +1,11 @@
 namespace Sinkhole.NameServer.Generations;
 
-/// <summary>Where the SOA of a denial stands (rules N1, N2).</summary>
+/// <summary>The section with the SOA of a denial (rules N1, N2).</summary>
 public enum SoaSection
 {
-    /// <summary>In the authority section: caches keep the denial for its TTL (RFC 2308 §3).</summary>
+    /// <summary>In the authority section: caches store the denial for its TTL (RFC 2308 §3).</summary>
     Authority,
 
-    /// <summary>In the additional section, as response policy zones do: nobody keeps the denial.</summary>
+    /// <summary>In the additional section, as response policy zones do: the denial is not cached.</summary>
     Additional,
 }

@@ -7,7 +7,9 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Generations;
 
-/// <summary>Upstreams that are asked for the same names. What one group said is never given for a question to another. Immutable.</summary>
+/// <summary>
+/// Upstreams that are asked for the same names. An answer of one group is never used for a question to another. Immutable.
+/// </summary>
 public sealed class UpstreamGroup
 {
     private readonly byte[] _suffix;
@@ -35,13 +37,15 @@ public sealed class UpstreamGroup
     /// <summary>The upstreams, the preferred first; empty for none.</summary>
     public ImmutableArray<IPEndPoint> Upstreams { get; }
 
-    /// <summary>Whether the path to them is safe, so that their AD is passed on (RFC 4035 §3.2.3); they are asked in clear.</summary>
+    /// <summary>
+    /// Whether the network path to them is trusted, so that their AD is passed on (RFC 4035 §3.2.3); queries are not encrypted.
+    /// </summary>
     public bool TrustsAuthentic { get; }
 
     /// <summary>The name at or below which they are asked, from the configuration; the root for all names without a route.</summary>
     public WireName Suffix => new(_suffix);
 
-    /// <summary>Equal for equal upstreams in the same order, trusted alike, in every generation; different for others.</summary>
+    /// <summary>Equal in every generation for the same upstreams in the same order with the same trust; different for others.</summary>
     public ulong Key { get; }
 
     private static ulong KeyOf(ImmutableArray<IPEndPoint> upstreams, bool trustsAuthentic)

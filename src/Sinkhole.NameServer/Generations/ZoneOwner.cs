@@ -4,11 +4,11 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Generations;
 
-/// <summary>The SOA of every made-up zone: who operates it, and the generation as serial (rule N4). Immutable.</summary>
+/// <summary>The SOA of every seized zone: its operator, and the generation as serial (rule N4). Immutable.</summary>
 public sealed class ZoneOwner
 {
     /// <summary>
-    /// Most octets of the host in wire form: a negative answer for the longest name then fits 512 octets with OPT (rule H6).
+    /// Max octets of the host in wire form: a negative answer for the longest name then fits 512 octets with OPT (rule H6).
     /// </summary>
     public const int MaxHostOctets = 93;
 
@@ -31,7 +31,7 @@ public sealed class ZoneOwner
         SoaNumbers = Numbers(serial);
     }
 
-    /// <summary>Why a host cannot own a zone, in words; null when it can.</summary>
+    /// <summary>Why a host cannot be the MNAME, as text; null when it can.</summary>
     public static string? ProblemOf(string host)
     {
         Span<byte> name = stackalloc byte[WireLimits.NameOctets];
@@ -49,7 +49,7 @@ public sealed class ZoneOwner
     /// <summary>MNAME in wire form.</summary>
     internal byte[] Host { get; }
 
-    /// <summary>SERIAL to MINIMUM, 20 octets; the last 4 are to be written over with the answer's TTL (rule N1).</summary>
+    /// <summary>SERIAL to MINIMUM, 20 octets; the last 4 are to be overwritten with the answer's TTL (rule N1).</summary>
     internal byte[] SoaNumbers { get; }
 
     private static byte[] Numbers(uint serial)

@@ -1,9 +1,9 @@
 namespace Sinkhole.NameServer.Local;
 
-/// <summary>Where a name stands in <see cref="LocalZones"/>.</summary>
+/// <summary>The place of a name in <see cref="LocalZones"/>.</summary>
 internal readonly struct LocalMatch
 {
-    /// <summary>Takes what the walk found.</summary>
+    /// <summary>A match.</summary>
     public LocalMatch(LocalName apex, int apexOffset, LocalName? exact)
     {
         Apex = apex;
@@ -11,12 +11,12 @@ internal readonly struct LocalMatch
         Exact = exact;
     }
 
-    /// <summary>The name of the zone it belongs to.</summary>
+    /// <summary>The apex of its zone.</summary>
     public LocalName Apex { get; }
 
-    /// <summary>Where the zone's name begins inside it, in octets.</summary>
+    /// <summary>Where the apex begins within the name, in octets.</summary>
     public int ApexOffset { get; }
 
-    /// <summary>The name itself, when it stands in the table.</summary>
+    /// <summary>The name itself, if it is in the table.</summary>
     public LocalName? Exact { get; }
 }

@@ -10,8 +10,8 @@ internal sealed class LocalName
 
     /// <summary>Takes a name and its records.</summary>
     /// <param name="name">Folded, in wire form; owned by this object from now on.</param>
-    /// <param name="role">What it stands for.</param>
-    /// <param name="records">Its records beside SOA and NS; owned by this object from now on.</param>
+    /// <param name="role">Its role.</param>
+    /// <param name="records">Its records except SOA and NS; owned by this object from now on.</param>
     public LocalName(byte[] name, LocalRole role, LocalRecord[] records)
     {
         _name = name;
@@ -19,13 +19,13 @@ internal sealed class LocalName
         Role = role;
     }
 
-    /// <summary>What it stands for.</summary>
+    /// <summary>Its role.</summary>
     public LocalRole Role { get; }
 
-    /// <summary>Its records beside SOA and NS.</summary>
+    /// <summary>Its records except SOA and NS.</summary>
     public ReadOnlySpan<LocalRecord> Records => _records;
 
-    /// <summary>Whether it is this name.</summary>
+    /// <summary>Whether it equals a name.</summary>
     /// <param name="folded">Folded, in wire form.</param>
     public bool Is(scoped ReadOnlySpan<byte> folded) => folded.SequenceEqual(_name);
 }

@@ -6,13 +6,13 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Local;
 
-/// <summary>Gathers the names of <see cref="LocalZones"/> and puts every ancestor on the way to them. Not for two threads.</summary>
+/// <summary>Builds <see cref="LocalZones"/>: adds names and all their ancestors. One thread.</summary>
 internal sealed class LocalZoneBuilder
 {
     private readonly Dictionary<ulong, LocalName> _names = [];
 
-    /// <summary>Adds a name; one that stands on the way to others takes the stronger role.</summary>
-    /// <exception cref="ArgumentException">It is not a name, is the root, or has the hash of another.</exception>
+    /// <summary>Adds a name; if it is there as an ancestor, it gets the new role.</summary>
+    /// <exception cref="ArgumentException">It is not a name, is the root, or its hash collides with another name.</exception>
     public void Add(string name, LocalRole role, params LocalRecord[] records)
     {
         Span<byte> wire = stackalloc byte[WireLimits.NameOctets];
@@ -29,8 +29,8 @@ internal sealed class LocalZoneBuilder
             levels.Descend();
             bool isLast = levels.Level == levels.Count;
             LocalRole wanted = isLast ? role : isInside ? LocalRole.Inside : LocalRole.Ancestor;
-            LocalName standing = Put(levels, wanted, isLast ? records : []);
-            isInside |= standing.Role is LocalRole.Apex or LocalRole.UnsignedApex or LocalRole.FallbackApex;
+            LocalName existing = Put(levels, wanted, isLast ? records : []);
+            isInside |= existing.Role is LocalRole.Apex or LocalRole.UnsignedApex or LocalRole.FallbackApex;
         }
     }
 
@@ -39,16 +39,16 @@ internal sealed class LocalZoneBuilder
 
     private LocalName Put(scoped in NameLevels levels, LocalRole role, LocalRecord[] records)
     {
-        if (_names.TryGetValue(levels.Hash, out LocalName? standing))
+        if (_names.TryGetValue(levels.Hash, out LocalName? existing))
         {
-            if (!standing.Is(levels.Name))
+            if (!existing.Is(levels.Name))
             {
-                throw new ArgumentException("two names of the local zones have one hash", nameof(levels));
+                throw new ArgumentException("two names of the local zones have the same hash", nameof(levels));
             }
 
-            if (role is LocalRole.Ancestor or LocalRole.Inside || standing.Role == role)
+            if (role is LocalRole.Ancestor or LocalRole.Inside || existing.Role == role)
             {
-                return standing;
+                return existing;
             }
         }
 

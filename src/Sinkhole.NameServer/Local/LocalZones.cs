@@ -8,10 +8,10 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Local;
 
 /// <summary>
-/// Names that are answered here and asked of nobody (rule M15): those of <see cref="SpecialNames"/>, and what the operator denies beside
-/// them. Immutable; any thread; 0 B a question.
+/// Names that are answered here and never forwarded (rule M15): those of <see cref="SpecialNames"/>, and canary names that the operator
+/// denies. Immutable; any thread; 0 B for each query.
 /// </summary>
-/// <remarks>Every ancestor of a name stands in the table too: the walk from the root ends at the first label that is not there.</remarks>
+/// <remarks>Every ancestor of a name is in the table too: the walk from the root ends at the first label that is not.</remarks>
 public sealed class LocalZones
 {
     private readonly FrozenDictionary<ulong, LocalName> _names;
@@ -44,7 +44,7 @@ public sealed class LocalZones
 
     /// <summary>Finds the zone that a name belongs to.</summary>
     /// <param name="name">Any letter case.</param>
-    /// <param name="match">Where it stands.</param>
+    /// <param name="match">Its place.</param>
     internal bool TryFind(scoped WireName name, out LocalMatch match)
     {
         Span<byte> scratch = stackalloc byte[NameLevels.ScratchOctets];

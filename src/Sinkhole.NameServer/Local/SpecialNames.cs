@@ -7,9 +7,10 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Local;
 
 /// <summary>
-/// The names of IANA's registries "Special-Use Domain Names" and "Locally-Served DNS Zones", each as its RFC tells resolvers that forward.
+/// The names of IANA's registries "Special-Use Domain Names" and "Locally-Served DNS Zones", each as its RFC requires of forwarding
+/// resolvers.
 /// </summary>
-/// <remarks>Without a row, because their RFC makes them names like others: <c>example</c>, <c>example.com</c>, <c>example.net</c> and
+/// <remarks>Not in the table, because resolvers treat them as normal names: <c>example</c>, <c>example.com</c>, <c>example.net</c> and
 /// <c>example.org</c> (RFC 6761 §6.5).</remarks>
 internal static class SpecialNames
 {
@@ -32,12 +33,12 @@ internal static class SpecialNames
             new("eap-noob.arpa", "RFC 9140 §5", LocalRole.Denied),
             new("eap.arpa", "RFC 9965 §6.1.2", LocalRole.Denied),
 
-            // Our resolver has no designated one: whoever asks must not be led to that of an upstream, where no order counts.
+            // There is no designated resolver: clients must not find that of an upstream, where no order applies.
             new("resolver.arpa", "RFC 9462 §4, §6.4", LocalRole.Wildcard),
             new("home.arpa", "RFC 8375 §4", LocalRole.UnsignedApex),
             new("service.arpa", "RFC 9665, as RFC 8375 §4", LocalRole.UnsignedApex),
 
-            // The name by which hosts find the prefix of a DNS64, and the names of its addresses: only an upstream knows whether it is one.
+            // Hosts find the prefix of a DNS64 by this name: only an upstream knows whether it does DNS64.
             new("ipv4only.arpa", "RFC 8880 §7.1", LocalRole.FallbackApex, PrefixAddress(170), PrefixAddress(171)),
             new("170.0.0.192.in-addr.arpa", "RFC 8880 §7.2", LocalRole.FallbackApex, toPrefix),
             new("171.0.0.192.in-addr.arpa", "RFC 8880 §7.2", LocalRole.FallbackApex, toPrefix),

@@ -1,6 +1,6 @@
 namespace Sinkhole.NameServer.Observation;
 
-/// <summary>Why no answer was made for a message: the label <c>reason</c> of <c>sinkhole_dns_dropped_total</c>.</summary>
+/// <summary>Why a message got no answer: the label <c>reason</c> of <c>sinkhole_dns_dropped_total</c>.</summary>
 public enum DropReason
 {
     /// <summary>Fewer than 12 octets.</summary>

@@ -5,28 +5,28 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Observation;
 
 /// <summary>
-/// Exact counts of one listener. Each listener has its own, striped over the processors, so that threads do not share cache lines; a scrape
-/// adds them up.
+/// Exact counters of one listener. They are striped over the processors, so that threads do not share cache lines; a scrape adds them
+/// up.
 /// </summary>
 /// <remarks>
-/// Once nothing is under way queries = responses + dropped + unsent, and each of the two histograms has observed each response once. A
-/// reply is a response once the kernel has taken it, by UDP and TCP alike.
+/// When no query is in flight, queries = responses + dropped + unsent, and each of the two histograms has observed each response once. A
+/// reply counts as a response once the kernel has taken it, by UDP and by TCP.
 /// </remarks>
 public sealed class QueryCounters
 {
     /// <summary>Values of the label <c>family</c>, by index.</summary>
     public static readonly string[] Families = ["ipv4", "ipv6"];
 
-    /// <summary>Values of the label <c>qtype</c>, by index; the last takes all others.</summary>
+    /// <summary>Values of the label <c>qtype</c>, by index; the last is for all others.</summary>
     public static readonly string[] Types =
         ["A", "AAAA", "HTTPS", "SVCB", "CNAME", "NS", "SOA", "TXT", "MX", "PTR", "ANY", "AXFR", "IXFR", "other"];
 
-    /// <summary>Values of the label <c>rcode</c>, by index; the last takes all others.</summary>
+    /// <summary>Values of the label <c>rcode</c>, by index; the last is for all others.</summary>
     public static readonly string[] Rcodes = ["NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED", "other"];
 
     private static readonly int Outcomes = Enum.GetValues<QueryOutcome>().Length;
 
-    // Where each kind of count begins within the row.
+    // Where each kind of counter starts within the row.
     private static readonly int ResponsesAt = Families.Length * Types.Length;
     private static readonly int DroppedAt = ResponsesAt + (Rcodes.Length * Outcomes);
     private static readonly int UnsentAt = DroppedAt + Enum.GetValues<DropReason>().Length;
@@ -41,9 +41,9 @@ public sealed class QueryCounters
     private readonly StripedCounts _counts;
     private readonly int _thread;
 
-    /// <summary>Counts for one listener; any thread may count here.</summary>
-    /// <param name="transport">What that listener serves.</param>
-    /// <param name="threads">How many threads of its own it has, each of which counts through <see cref="OfThread"/>.</param>
+    /// <summary>Counters of one listener; any thread may count.</summary>
+    /// <param name="transport">The listener's transport.</param>
+    /// <param name="threads">How many threads count through <see cref="OfThread"/>.</param>
     public QueryCounters(DnsTransport transport, int threads = 0)
         : this(transport, new StripedCounts(SizeSumAt + 1, threads), StripedCounts.AnyThread)
     {
@@ -56,16 +56,16 @@ public sealed class QueryCounters
         _thread = thread;
     }
 
-    /// <summary>The transport these counts are of.</summary>
+    /// <summary>The listener's transport.</summary>
     public DnsTransport Transport { get; }
 
-    /// <summary>Answers changed by nothing but seen by an entry with the action observe.</summary>
+    /// <summary>Queries for names that an entry with the action observe covers.</summary>
     public long Observed => _counts[ObservedAt];
 
-    /// <summary>Queries with octets behind their message, which were ignored.</summary>
+    /// <summary>Queries with ignored octets after their message.</summary>
     public long Padded => _counts[PaddedAt];
 
-    /// <summary>Times that datagrams could not be received.</summary>
+    /// <summary>Receive calls that failed.</summary>
     public long ReceiveErrors => _counts[ReceiveErrorsAt];
 
     /// <summary>Queries by family and type, as indexes of <see cref="Families"/> and <see cref="Types"/>.</summary>
@@ -74,10 +74,10 @@ public sealed class QueryCounters
     /// <summary>Responses by index of <see cref="Rcodes"/> and outcome.</summary>
     public long Responses(int rcode, QueryOutcome outcome) => _counts[ResponsesAt + (rcode * Outcomes) + (int)outcome];
 
-    /// <summary>Messages for which no answer was made.</summary>
+    /// <summary>Messages that got no answer.</summary>
     public long Dropped(DropReason reason) => _counts[DroppedAt + (int)reason];
 
-    /// <summary>Replies that were made and not sent.</summary>
+    /// <summary>Replies that were written and not sent.</summary>
     public long Unsent(UnsentReason reason) => _counts[UnsentAt + (int)reason];
 
     /// <summary>Sum of the time that all responses took.</summary>
@@ -92,18 +92,18 @@ public sealed class QueryCounters
     /// <summary>Responses by bucket of their size: one more than <see cref="ResponseBuckets.Octets"/>.</summary>
     public long Sizes(int bucket) => _counts[SizesAt + bucket];
 
-    /// <summary>The same counts for one thread of the listener, and for no other: nothing of them is shared while it counts.</summary>
+    /// <summary>The same counters for one thread of the listener, which then shares no cache line with others.</summary>
     /// <param name="thread">Its number, from 0.</param>
     public QueryCounters OfThread(int thread) => new(Transport, _counts, thread);
 
-    /// <summary>Counts a message that came in.</summary>
+    /// <summary>Counts a received message.</summary>
     public void CountQuery(in Client client, RRType type)
     {
         int family = client.IsIPv4 ? 0 : 1;
         _counts.AddOf(_thread, (family * Types.Length) + IndexOf(type));
     }
 
-    /// <summary>Counts a reply that was sent; <see cref="CountDurations"/> is told of it beside.</summary>
+    /// <summary>Counts a reply that was sent; its duration is counted by <see cref="CountDurations"/>.</summary>
     /// <param name="rcode">Its RCODE.</param>
     /// <param name="outcome">What kind of reply it is.</param>
     /// <param name="octets">Its size.</param>
@@ -115,16 +115,16 @@ public sealed class QueryCounters
         _counts.AddOf(_thread, SizeSumAt, octets);
     }
 
-    /// <summary>Counts how long replies took that were ready at once and sent.</summary>
+    /// <summary>Counts the duration of replies of one batch that were sent.</summary>
     /// <param name="responses">How many there were.</param>
-    /// <param name="took">From the queries in our hands to the replies ready to be sent.</param>
+    /// <param name="took">From the queries received to the replies ready.</param>
     public void CountDurations(int responses, TimeSpan took)
     {
         _counts.AddOf(_thread, DurationsAt + ResponseBuckets.OfDuration(took), responses);
         _counts.AddOf(_thread, DurationSumAt, took.Ticks * responses);
     }
 
-    /// <summary>Counts a reply whose fate is known.</summary>
+    /// <summary>Counts a reply as a response or as unsent.</summary>
     /// <param name="reply">The reply.</param>
     /// <param name="unsent">Why it was not sent; null when the kernel took it.</param>
     internal void CountReply(in CompletedReply reply, UnsentReason? unsent)
@@ -140,19 +140,19 @@ public sealed class QueryCounters
         }
     }
 
-    /// <summary>Counts a message for which no answer is made.</summary>
+    /// <summary>Counts a message that gets no answer.</summary>
     public void CountDrop(DropReason reason) => _counts.AddOf(_thread, DroppedAt + (int)reason);
 
-    /// <summary>Counts a reply that was ready and not sent, in the place of a response.</summary>
+    /// <summary>Counts a reply that was ready and not sent.</summary>
     public void CountUnsent(UnsentReason reason) => _counts.AddOf(_thread, UnsentAt + (int)reason);
 
     /// <summary>Counts a name that an entry with the action observe covers.</summary>
     public void CountObserved() => _counts.AddOf(_thread, ObservedAt);
 
-    /// <summary>Counts a query with octets behind its message.</summary>
+    /// <summary>Counts a query with octets after its message.</summary>
     public void CountPadded() => _counts.AddOf(_thread, PaddedAt);
 
-    /// <summary>Counts a receive that failed; signals and ICMP errors are none.</summary>
+    /// <summary>Counts a failed receive; signals and ICMP errors do not count.</summary>
     public void CountReceiveError() => _counts.AddOf(_thread, ReceiveErrorsAt);
 
     private static int IndexOf(RRType type) => type switch

@@ -3,18 +3,18 @@ using System.Collections.Immutable;
 
 namespace Sinkhole.NameServer.Observation;
 
-/// <summary>Where the buckets of the two histograms of responses end.</summary>
+/// <summary>The buckets of the two histograms of responses.</summary>
 public static class ResponseBuckets
 {
     private const int FirstDurationPower = -17;
     private const int LastDurationPower = -1;
 
-    /// <summary>Inclusive upper bounds in seconds: powers of two from 7.6 µs to 0.5 s. One bucket more takes what is slower.</summary>
+    /// <summary>Inclusive upper bounds in seconds: powers of two from 7.6 µs to 0.5 s. One more bucket is for slower ones.</summary>
     public static readonly ImmutableArray<double> Seconds = [.. PowersOfTwo()];
 
     /// <summary>
-    /// Inclusive upper bounds in octets: what plain DNS, our own limit by UDP, and usual buffers hold. One bucket more takes what is
-    /// larger, and stays empty.
+    /// Inclusive upper bounds in octets: among them the limits of plain DNS and of our UDP answers. One more bucket is for larger ones:
+    /// replies of many messages.
     /// </summary>
     public static readonly ImmutableArray<double> Octets = [64, 128, 256, 512, 1232, 4096, 65535];
 

@@ -5,17 +5,17 @@ using System.Threading;
 namespace Sinkhole.NameServer.Observation;
 
 /// <summary>
-/// A row of exact counts, kept once for each processor and once for each thread that has a stripe of its own: threads that count at the
-/// same time meet in no cache line. Any thread; nothing is allocated and nothing waits.
+/// A row of exact counters, with a stripe for each processor and one for each thread that has its own: threads that count at the same time
+/// share no cache line. Any thread; it never allocates or waits.
 /// </summary>
 internal sealed class StripedCounts
 {
-    /// <summary>Stands for a thread that has no stripe of its own.</summary>
+    /// <summary>A thread without its own stripe.</summary>
     public const int AnyThread = -1;
 
     private const int MaxStripes = 16;
 
-    // 128 octets: processors fetch lines in pairs, so a stripe has pairs of its own.
+    // 128 octets: processors fetch cache lines in pairs, so stripes do not share a pair.
     private const int CellsOfALinePair = 16;
 
     private readonly long[] _cells;
@@ -23,21 +23,21 @@ internal sealed class StripedCounts
     private readonly int _stripeMask;
     private readonly int _ownStripesAt;
 
-    /// <summary>Counts that start at 0.</summary>
-    /// <param name="counts">How many there are.</param>
-    /// <param name="threads">How many threads have a stripe of their own.</param>
+    /// <summary>Counters that start at 0.</summary>
+    /// <param name="counts">Number of counters.</param>
+    /// <param name="threads">Number of threads with their own stripe.</param>
     public StripedCounts(int counts, int threads = 0)
     {
         int stripes = (int)BitOperations.RoundUpToPowerOf2((uint)int.Min(Environment.ProcessorCount, MaxStripes));
         _stripeMask = stripes - 1;
         _stripeCells = (counts + CellsOfALinePair - 1) / CellsOfALinePair * CellsOfALinePair;
 
-        // One pair more in front: the array's own length, which every access reads, stands there.
+        // One more pair in front: it holds the array's length, which every access reads.
         _ownStripesAt = CellsOfALinePair + (stripes * _stripeCells);
         _cells = new long[_ownStripesAt + (threads * _stripeCells)];
     }
 
-    /// <summary>A count over all stripes: exact once nobody counts, and never more than was counted.</summary>
+    /// <summary>The sum over all stripes: exact when no thread counts, and never too high.</summary>
     public long this[int index]
     {
         get
@@ -55,15 +55,15 @@ internal sealed class StripedCounts
     /// <summary>Counts.</summary>
     public void Add(int index, long by = 1)
     {
-        // A thread may move to another processor in between: the addition is atomic, so only speed depends on the choice.
+        // A thread may move to another processor in between. The addition is atomic, so the choice affects only speed.
         int stripe = Thread.GetCurrentProcessorId() & _stripeMask;
         Interlocked.Add(ref _cells[CellsOfALinePair + (stripe * _stripeCells) + index], by);
     }
 
-    /// <summary>Counts for a thread that may have a stripe of its own, in which nobody else writes: a plain addition.</summary>
+    /// <summary>Counts for a thread that may have its own stripe, where a plain addition is enough.</summary>
     /// <param name="thread">The thread's number, or <see cref="AnyThread"/>.</param>
-    /// <param name="index">Which count.</param>
-    /// <param name="by">How much is added.</param>
+    /// <param name="index">The counter.</param>
+    /// <param name="by">The number to add.</param>
     public void AddOf(int thread, int index, long by = 1)
     {
         if (thread == AnyThread)

@@ -3,19 +3,19 @@ namespace Sinkhole.NameServer.Observation;
 /// <summary>Why a reply that was ready was not sent: the label <c>reason</c> of <c>sinkhole_dns_unsent_total</c>.</summary>
 public enum UnsentReason
 {
-    /// <summary>By UDP: the kernel's room for what leaves is taken, and nobody waits for it.</summary>
+    /// <summary>By UDP: the kernel's send buffer is full; we do not wait for it.</summary>
     QueueFull,
 
-    /// <summary>No route or no neighbour leads to the client, or the address that was asked is gone.</summary>
+    /// <summary>No route or neighbour for the client, or our address is gone.</summary>
     Unreachable,
 
-    /// <summary>The system forbids it: a firewall's rule, or a sender that claims to be a broadcast address.</summary>
+    /// <summary>The system forbids it: a firewall rule, or a broadcast address as sender.</summary>
     Refused,
 
-    /// <summary>Longer than the link takes in one piece: answers are never fragmented.</summary>
+    /// <summary>Longer than the link's MTU: answers are never fragmented.</summary>
     TooLong,
 
-    /// <summary>By TCP: what may wait in memory is taken, by this connection, its client, or all together.</summary>
+    /// <summary>By TCP: the memory limit of the connection, its client, or all clients is reached.</summary>
     MemoryFull,
 
     /// <summary>By TCP: the client did not read it in time.</summary>
@@ -27,7 +27,7 @@ public enum UnsentReason
     /// <summary>By TCP: the connection made room for another.</summary>
     Evicted,
 
-    /// <summary>The listener is closed: the answer came after its time to finish.</summary>
+    /// <summary>The listener is closed: the answer came after the drain.</summary>
     Closed,
 
     /// <summary>Anything else.</summary>

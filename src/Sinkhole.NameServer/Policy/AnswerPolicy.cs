@@ -5,17 +5,17 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Policy;
 
 /// <summary>
-/// The policy over a whole answer: every target of an alias, and every TargetName of a service binding, is looked up as a question's name
-/// would be, with the same precedence (rules C1, C4). Without this an alias of one's own making would be a way round any order.
+/// The policy for a whole answer: every target of an alias, and every TargetName of a service binding, is looked up like a question's name,
+/// with the same precedence (rules C1, C4). Without this anyone could bypass an order with an alias.
 /// </summary>
 internal static class AnswerPolicy
 {
     private const int PriorityOctets = 2;
     private const int QuestionName = -1;
 
-    /// <summary>The first name on the way that an order in force covers.</summary>
+    /// <summary>Finds the first name of the chain that an order in force covers.</summary>
     /// <param name="policy">The table.</param>
-    /// <param name="answer">What an upstream said, aliases first and in their order.</param>
+    /// <param name="answer">The upstream's answer, aliases first and in order.</param>
     /// <param name="type">QTYPE.</param>
     /// <param name="now">The instant.</param>
     public static ChainHit Find(PolicyTable policy, scoped in AnswerView answer, RRType type, OrderInstant now)
@@ -62,12 +62,12 @@ internal static class AnswerPolicy
         return new ChainHit(null, isObserved) { MaxTtlSeconds = maxTtl };
     }
 
-    /// <summary>Where in RDATA a name stands that the answer leads to; negative for none.</summary>
+    /// <summary>The offset in RDATA of a name that the answer leads to; negative for none.</summary>
     private static int TargetAt(scoped in RecordWalk walk, RRType type) => walk.Type switch
     {
         RRType.Cname => 0,
 
-        // On the way to something else the alias made of it stands next, and that is the name in question.
+        // For another type the CNAME that is synthesized from it follows, and its target is the name to check.
         RRType.Dname when type is RRType.Dname or RRType.Any => 0,
         RRType.Https or RRType.Svcb when walk.Data.Length > PriorityOctets => PriorityOctets,
         _ => -1,
@@ -82,7 +82,7 @@ internal static class AnswerPolicy
             at += data[at] + 1;
         }
 
-        // The root is a binding of the owner itself (RFC 9460 §2.5), and it has no rule.
+        // The root stands for the owner itself (RFC 9460 §2.5), and it has no rule.
         return at < data.Length ? new WireName(data[..(at + 1)]) : WireName.Root;
     }
 }

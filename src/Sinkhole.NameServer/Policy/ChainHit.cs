@@ -1,6 +1,6 @@
 namespace Sinkhole.NameServer.Policy;
 
-/// <summary>Where on its chain an answer meets an order in force.</summary>
+/// <summary>The place in an answer's alias chain that an order in force covers.</summary>
 internal readonly struct ChainHit
 {
     public ChainHit(PolicyRule? rule, bool isObserved)
@@ -9,29 +9,29 @@ internal readonly struct ChainHit
         IsObserved = isObserved;
     }
 
-    /// <summary>The rule that decides; null when the whole chain is left alone.</summary>
+    /// <summary>The rule that decides; null when no rule covers the chain.</summary>
     public PolicyRule? Rule { get; }
 
-    /// <summary>Whether an entry with the action observe covers a name on the way.</summary>
+    /// <summary>Whether an entry with the action observe covers a name of the chain.</summary>
     public bool IsObserved { get; }
 
-    /// <summary>Most seconds that anything on the way may be kept: until an order begins that covers a name of it.</summary>
+    /// <summary>Max TTL for the chain: until an order begins that covers one of its names.</summary>
     public uint MaxTtlSeconds { get; init; } = uint.MaxValue;
 
-    /// <summary>Octets of the aliases up to the hit, which stay as they are.</summary>
+    /// <summary>Octets of the aliases up to the hit, which are kept.</summary>
     public int KeptOctets { get; init; }
 
     /// <summary>Records in those octets.</summary>
     public ushort KeptRecords { get; init; }
 
     /// <summary>
-    /// Where the name that the policy's data belongs to stands, in octets from the first record; negative for the question's name.
+    /// Offset of the name that owns the policy's data, from the first record; negative for the question's name.
     /// </summary>
     public int OwnerAt { get; init; }
 
-    /// <summary>Where the name of the deciding entry begins inside that name.</summary>
+    /// <summary>Where the deciding entry's name begins within that name.</summary>
     public int ApexOffset { get; init; }
 
-    /// <summary>Whether the seized name is the TargetName of a service binding: its owner then has no such record (rule C1).</summary>
+    /// <summary>Whether the seized name is the TargetName of a service binding: its owner then gets no such record (rule C1).</summary>
     public bool IsServiceTarget { get; init; }
 }

@@ -5,7 +5,7 @@ using Sinkhole.NameServer.Query;
 
 namespace Sinkhole.NameServer.Policy;
 
-/// <summary>Whose questions are answered: strangers are refused and never learn what is listed (rule M14). Immutable.</summary>
+/// <summary>The allowed clients: others are refused and learn nothing about the lists (rule M14). Immutable.</summary>
 public sealed class ClientGroups
 {
     private const int MappedBits = 96;
@@ -13,8 +13,8 @@ public sealed class ClientGroups
     private readonly (UInt128 Network, UInt128 Mask)[] _ipv4;
     private readonly (UInt128 Network, UInt128 Mask)[] _ipv6;
 
-    /// <summary>Takes the prefixes of allowed clients. One of IPv6 never lets IPv4 in, however short; a mapped one is the IPv4 prefix it
-    /// says.</summary>
+    /// <summary>Takes the prefixes of allowed clients. An IPv6 prefix never allows IPv4 clients; a mapped one counts as its IPv4
+    /// prefix.</summary>
     public ClientGroups(IReadOnlyList<IPNetwork> allowed)
     {
         var ipv4 = new List<(UInt128, UInt128)>();

@@ -4,9 +4,9 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Policy;
 
-/// <summary>A folded name cut into levels, and the hash of each: level 1 is the last label, level n the last n labels.</summary>
-/// <remarks>The hash runs from the root to the left, so that one pass yields the hash of every ancestor. It needs no secret: a
-/// collision costs one comparison, and nobody but the operator puts names into the table.</remarks>
+/// <summary>A folded name split into levels with a hash for each: level 1 is the last label, level n the last n labels.</summary>
+/// <remarks>The hash runs from the root to the left, so that one pass gives the hash of every ancestor. It needs no secret key: a
+/// collision costs one comparison, and only the operator adds names to the table.</remarks>
 internal ref struct NameLevels
 {
     /// <summary>Octets of scratch memory a name needs.</summary>
@@ -21,7 +21,7 @@ internal ref struct NameLevels
     private ulong _hash;
     private int _level;
 
-    /// <summary>Folds and cuts a name.</summary>
+    /// <summary>Folds and splits a name.</summary>
     /// <param name="name">Any checked name.</param>
     /// <param name="scratch">At least <see cref="ScratchOctets"/>; owned by this value while it lives.</param>
     public NameLevels(scoped WireName name, Span<byte> scratch)
@@ -85,7 +85,7 @@ internal ref struct NameLevels
         _hash = Mix(hash, Rest(start + _name[start] + 1 - label.Length, label.Length));
     }
 
-    /// <summary>What is left of a label, fewer than 8 octets, read as a whole word: the scratch memory goes on behind every name.</summary>
+    /// <summary>The last octets of a label, fewer than 8, read as a whole word: the scratch memory continues after every name.</summary>
     private readonly ulong Rest(int at, int octets) =>
         BinaryPrimitives.ReadUInt64LittleEndian(_scratch[at..]) & ((1UL << (8 * octets)) - 1);
 

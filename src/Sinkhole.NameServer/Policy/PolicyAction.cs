@@ -12,9 +12,9 @@ public enum PolicyAction
     /// <summary>NOERROR without records for every type.</summary>
     NoData,
 
-    /// <summary>The order says nothing of the name.</summary>
+    /// <summary>The order does not apply to the name.</summary>
     Passthru,
 
-    /// <summary>Count, change nothing.</summary>
+    /// <summary>Count the query and change nothing.</summary>
     Observe,
 }

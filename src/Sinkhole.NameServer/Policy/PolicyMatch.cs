@@ -6,6 +6,6 @@ public enum PolicyMatch
     /// <summary>The name itself.</summary>
     Exact,
 
-    /// <summary>The name and all below it.</summary>
+    /// <summary>The name and all names below it.</summary>
     Subtree,
 }

@@ -3,11 +3,11 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Policy;
 
-/// <summary>What the name server knows of an order: its id, when it is in force, and how its answers say why.</summary>
+/// <summary>An order as the name server sees it: its id, its time in force, and the extended errors of its answers.</summary>
 public sealed class PolicyOrder
 {
     /// <summary>Takes an order.</summary>
-    /// <param name="id">Its id; ties between orders go by ordinal comparison of it.</param>
+    /// <param name="id">Its id; it breaks ties between orders by ordinal comparison.</param>
     /// <param name="validFrom">The first instant in force.</param>
     /// <param name="validUntil">The first instant no longer in force.</param>
     /// <param name="reason">INFO-CODE of its answers: <c>Censored</c> for a requirement from outside, <c>Blocked</c> for the operator's
@@ -34,13 +34,13 @@ public sealed class PolicyOrder
     /// <summary>The first instant no longer in force, UTC ticks.</summary>
     public long UntilTicks { get; }
 
-    /// <summary>Extended errors beside a made-up positive answer: 4 and the reason (RFC 8914 §4.5, §4.17).</summary>
+    /// <summary>Extended errors of a seized positive answer: 4 and the reason (RFC 8914 §4.5, §4.17).</summary>
     internal byte[] PositiveErrors { get; }
 
     /// <summary>The same without text.</summary>
     internal byte[] BarePositiveErrors { get; }
 
-    /// <summary>Extended errors beside a negative answer: the reason.</summary>
+    /// <summary>Extended errors of a negative answer: the reason.</summary>
     internal byte[] NegativeErrors { get; }
 
     /// <summary>The same without text.</summary>

@@ -2,7 +2,7 @@ using System;
 
 namespace Sinkhole.NameServer.Policy;
 
-/// <summary>What an order does with the names of some of its entries. Names with the same order, action and page share one rule.</summary>
+/// <summary>An order's action for some of its entries. Names with the same order, action and page share one rule.</summary>
 public sealed class PolicyRule
 {
     /// <summary>Takes a rule.</summary>
@@ -16,10 +16,10 @@ public sealed class PolicyRule
     /// <summary>The order behind it.</summary>
     public PolicyOrder Order { get; }
 
-    /// <summary>What it does.</summary>
+    /// <summary>Its action.</summary>
     public PolicyAction Action { get; }
 
-    /// <summary>Addresses and TTL; for negative actions only the TTL counts.</summary>
+    /// <summary>Addresses and TTL; for negative actions only the TTL is used.</summary>
     public SinkholePage Page { get; }
 
     /// <summary>TTL at an instant: the page's, cut so that no answer outlives the order.</summary>
@@ -31,8 +31,8 @@ public sealed class PolicyRule
     }
 
     /// <summary>
-    /// The order in which rules of one name are asked: older orders first, then by id (rule P1). An order that says two things
-    /// of one name is heard in the order of <see cref="PolicyAction"/>, so that the verdict does not hang on the order of loading.
+    /// The precedence of the rules of one name: older orders first, then by id (rule P1). Two rules of one order for the same name are sorted by
+    /// <see cref="PolicyAction"/>, so that the verdict does not depend on the order of loading.
     /// </summary>
     internal static int Compare(PolicyRule left, PolicyRule right)
     {

@@ -4,12 +4,14 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Policy;
 
-/// <summary>From a name to the number of its rule set: open addressing over names that stand in a store. Immutable once filled.</summary>
-/// <remarks>A slot is 64 bits: set (24), tag (8), place + 1 (32). The name is always compared in full, so a tag never decides. Two slots of
-/// three are taken: what a probe reads beside its own slot is mostly in the same line of the processor's cache.</remarks>
+/// <summary>
+/// Maps a name to the number of its rule set: a hash table with open addressing over names in a store. Immutable once filled.
+/// </summary>
+/// <remarks>A slot is 64 bits: set (24), tag (8), place + 1 (32). The name is always compared in full; the tag only saves comparisons. Two
+/// of three slots are used: the slots that a probe reads are mostly in the same cache line.</remarks>
 internal sealed class PolicySlots
 {
-    /// <summary>Most sets that a slot can name.</summary>
+    /// <summary>Max sets that a slot can refer to.</summary>
     public const int MaxSets = 1 << 24;
 
     private const int SetShift = 40;
@@ -17,7 +19,7 @@ internal sealed class PolicySlots
 
     private readonly ulong[] _slots;
 
-    /// <param name="names">Most names that will be put here.</param>
+    /// <param name="names">Max names that will be added.</param>
     public PolicySlots(int names)
     {
         _slots = new ulong[(names + (names / 2)) + 4];
@@ -26,10 +28,10 @@ internal sealed class PolicySlots
     /// <summary>Slots, free ones included.</summary>
     public int Length => _slots.Length;
 
-    /// <summary>Where a probe begins.</summary>
+    /// <summary>The first slot of a probe.</summary>
     public int First(ulong hash) => (int)(((hash >> 32) * (ulong)_slots.Length) >> 32);
 
-    /// <summary>The slot a name stands in, or the free one where it would.</summary>
+    /// <summary>The slot of a name, or the free slot where it belongs.</summary>
     public int Find(NameStore store, ulong hash, ReadOnlySpan<byte> name)
     {
         ulong tag = TagOf(hash);
@@ -43,8 +45,8 @@ internal sealed class PolicySlots
         }
     }
 
-    /// <summary>Reads the slots in which probes begin, then the names behind them: reads that wait for memory together.</summary>
-    /// <returns>Without meaning: a number that depends on every read, so that the compiler leaves none out.</returns>
+    /// <summary>Reads the first slots of probes, then their names, so that the reads wait for memory at the same time.</summary>
+    /// <returns>A meaningless number that depends on every read, so that the compiler removes none.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public int Prefetch(NameStore store, ReadOnlySpan<ulong> hashes)
     {
@@ -63,20 +65,20 @@ internal sealed class PolicySlots
         return (int)read;
     }
 
-    /// <summary>Whether no name stands in a slot.</summary>
+    /// <summary>Whether a slot is free.</summary>
     public bool IsFree(int slot) => _slots[slot] == 0;
 
     /// <summary>The number of the rule set in a slot.</summary>
     public int SetAt(int slot) => (int)(_slots[slot] >> SetShift);
 
-    /// <summary>Puts a name into a free slot, or another rule set beside a name.</summary>
+    /// <summary>Puts a name into a free slot, or changes the rule set of a name.</summary>
     public void Put(int slot, ulong hash, int place, int set) =>
         _slots[slot] = ((ulong)set << SetShift) | TagOf(hash) | (uint)(place + 1);
 
-    /// <summary>The place of the name in a slot that is taken.</summary>
+    /// <summary>The place of the name in a used slot.</summary>
     public int PlaceAt(int slot) => PlaceOf(_slots[slot]);
 
-    /// <summary>The first slot on a hash's way that is free or has its tag.</summary>
+    /// <summary>The first slot of a probe that is free or has the hash's tag.</summary>
     private int Seek(ulong hash)
     {
         ulong tag = TagOf(hash);

@@ -5,12 +5,12 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Policy;
 
-/// <summary>From a name to the rule that decides over it, in one walk from the root down. Immutable; any thread; 0 B a question.</summary>
-/// <remarks>Two flat parts whatever the number of names: <see cref="PolicySlots"/>, and the names themselves in a store that may belong to
-/// whoever made the table.</remarks>
+/// <summary>Maps a name to the rule that decides, in one walk down from the root. Immutable; any thread; 0 B for each query.</summary>
+/// <remarks>Two flat parts for any number of names: <see cref="PolicySlots"/>, and the names in a store that may be shared with
+/// the builder's caller.</remarks>
 public sealed class PolicyTable
 {
-    // 512 KiB of slots: about what stays near a processor beside the kernel's own memory.
+    // 512 KiB of slots: about what stays in a processor's cache beside kernel memory.
     private const int LargeSlots = 1 << 16;
 
     private readonly PolicySlots _slots;
@@ -38,10 +38,10 @@ public sealed class PolicyTable
     /// <summary>Whether it is so large that <see cref="Find"/> mostly waits for memory.</summary>
     internal bool IsLarge => _slots.Length >= LargeSlots;
 
-    /// <summary>The rule that decides over a name.</summary>
+    /// <summary>Finds the rule that decides for a name.</summary>
     /// <param name="name">Any letter case.</param>
-    /// <param name="now">The instant: only orders in force then take part.</param>
-    // Room for 127 levels is written before it is read; to clear it first was a tenth of an answer's time in user space.
+    /// <param name="now">The instant: only orders in force then count.</param>
+    // The memory for 127 levels is written before it is read; clearing it first cost a tenth of an answer's user time.
     [SkipLocalsInit]
     public PolicyVerdict Find(scoped WireName name, OrderInstant now)
     {
@@ -53,11 +53,11 @@ public sealed class PolicyTable
     }
 
     /// <summary>
-    /// All orders in force that cover a name, each once: for the record of a visit and for people, not for the query path.
+    /// Finds all orders in force that cover a name, each once: for records of visits and for look-ups, not for the query path.
     /// </summary>
     /// <param name="name">Any letter case.</param>
     /// <param name="now">The instant.</param>
-    /// <param name="covering">Filled with the deciding rule of each order, the strongest first; empty when the allow list lifts the
+    /// <param name="covering">Filled with the deciding rule of each order, the strongest first; empty when the allow list covers the
     /// name.</param>
     /// <returns>The verdict, as <see cref="Find"/>.</returns>
     public PolicyVerdict FindAll(scoped WireName name, OrderInstant now, ICollection<PolicyRule> covering)
@@ -69,9 +69,9 @@ public sealed class PolicyTable
         return count == 0 ? default : Decide(found[..count], levels.Count, now, covering);
     }
 
-    /// <summary>The hashes with which <see cref="Find"/> would probe for a name.</summary>
+    /// <summary>Computes the hashes that <see cref="Find"/> would probe for a name.</summary>
     /// <param name="name">Any letter case.</param>
-    /// <param name="hashes">Filled from the front, as far as it goes.</param>
+    /// <param name="hashes">Filled from the front, as far as there is room.</param>
     /// <returns>How many.</returns>
     [SkipLocalsInit]
     internal int HashesOf(scoped WireName name, Span<ulong> hashes)
@@ -91,10 +91,10 @@ public sealed class PolicyTable
         return count;
     }
 
-    /// <summary>Reads the slots of these hashes and the names in them: they are near the processor when they are looked up.</summary>
+    /// <summary>Reads the slots of these hashes and their names, so that they are cached when they are looked up.</summary>
     internal void Prefetch(ReadOnlySpan<ulong> hashes) => _slots.Prefetch(_names, hashes);
 
-    /// <summary>Collects the rule sets on the way down: one probe a level, none below the deepest name of the table.</summary>
+    /// <summary>Collects the rule sets from the root down: one probe for each level, none below the deepest name of the table.</summary>
     private int Walk(ref NameLevels levels, Span<FoundSet> found)
     {
         int count = 0;
@@ -134,16 +134,16 @@ public sealed class PolicyTable
             RuleSet set = _sets[found[index].Set];
             if (found[index].Level == labels)
             {
-                decision.Weigh(set.Exact, index, PolicyMatch.Exact);
+                decision.Add(set.Exact, index, PolicyMatch.Exact);
             }
 
-            decision.Weigh(set.Subtree, index, PolicyMatch.Subtree);
+            decision.Add(set.Subtree, index, PolicyMatch.Subtree);
         }
 
         return decision.Verdict;
     }
 
-    /// <summary>A rule set that stands on a name's way down.</summary>
+    /// <summary>A rule set at a level of a name.</summary>
     private readonly struct FoundSet(int set, int level, int start)
     {
         public int Set { get; } = set;
@@ -153,7 +153,7 @@ public sealed class PolicyTable
         public int Start { get; } = start;
     }
 
-    /// <summary>The verdict as it grows from the deepest level up.</summary>
+    /// <summary>Builds the verdict from the deepest level up.</summary>
     private ref struct Decision(
         RuleSet[] sets, ReadOnlySpan<FoundSet> found, int labels, OrderInstant now, ICollection<PolicyRule>? covering)
     {
@@ -165,20 +165,20 @@ public sealed class PolicyTable
         private bool _isObserved;
         private long _beginsTicks;
 
-        /// <summary>Whether the operator's allow list lifts the name.</summary>
+        /// <summary>Whether the operator's allow list covers the name.</summary>
         public bool IsAllowed { get; set; }
 
         public readonly PolicyVerdict Verdict => IsAllowed
-            ? new PolicyVerdict(null, 0, isLifted: true, _isObserved)
+            ? new PolicyVerdict(null, 0, isPassthru: true, _isObserved)
             : new PolicyVerdict(_rule, _start, _rule is null && _isSilenced, _isObserved, _beginsTicks);
 
         /// <summary>
-        /// Weighs the rules of one place; those of one order stand side by side there, and the first of them speaks for it. Observe is
-        /// looked for to the end: it counts beside whatever decides.
+        /// Takes the rules of one place into account; rules of one order are adjacent there, and the first of them counts. Observe is
+        /// always looked for: it counts in addition to the rule that decides.
         /// </summary>
-        public void Weigh(PolicyRule[] rules, int index, PolicyMatch match)
+        public void Add(PolicyRule[] rules, int index, PolicyMatch match)
         {
-            PolicyOrder? speaker = null;
+            PolicyOrder? lastOrder = null;
             foreach (PolicyRule rule in rules)
             {
                 if (!rule.Order.IsInForce(now))
@@ -193,27 +193,27 @@ public sealed class PolicyTable
                     continue;
                 }
 
-                if (ReferenceEquals(rule.Order, speaker))
+                if (ReferenceEquals(rule.Order, lastOrder))
                 {
                     continue;
                 }
 
-                speaker = rule.Order;
+                lastOrder = rule.Order;
                 if (rule.Action == PolicyAction.Passthru)
                 {
                     _isSilenced = true;
                 }
-                else if (!IsDecided && !HasSpoken(rule.Order, index, match))
+                else if (!IsDecided && !HasDecided(rule.Order, index, match))
                 {
                     Take(rule, index);
                 }
             }
         }
 
-        /// <summary>Whether a rule was found and nobody asks for the others.</summary>
+        /// <summary>Whether a rule was found and the others are not needed.</summary>
         private readonly bool IsDecided => _rule is not null && covering is null;
 
-        /// <summary>An order that is yet to begin may change the answer then: nothing told now may be kept for longer.</summary>
+        /// <summary>An order that begins later may change the answer: no TTL may go beyond its begin.</summary>
         private void TakeBegin(PolicyRule rule)
         {
             long begins = rule.Order.FromTicks;
@@ -237,8 +237,8 @@ public sealed class PolicyTable
             }
         }
 
-        /// <summary>Whether a longer entry of the same order, or its exact one at this level, has decided already.</summary>
-        private readonly bool HasSpoken(PolicyOrder order, int index, PolicyMatch match)
+        /// <summary>Whether a longer entry of the same order, or its exact entry at this level, has already decided.</summary>
+        private readonly bool HasDecided(PolicyOrder order, int index, PolicyMatch match)
         {
             if (!_isSilenced && covering is null)
             {
@@ -249,12 +249,12 @@ public sealed class PolicyTable
             {
                 RuleSet set = _sets[_found[deeper].Set];
                 bool isHere = deeper == index;
-                if (_found[deeper].Level == labels && (!isHere || match == PolicyMatch.Subtree) && Speaks(set.Exact, order))
+                if (_found[deeper].Level == labels && (!isHere || match == PolicyMatch.Subtree) && HasRule(set.Exact, order))
                 {
                     return true;
                 }
 
-                if (!isHere && Speaks(set.Subtree, order))
+                if (!isHere && HasRule(set.Subtree, order))
                 {
                     return true;
                 }
@@ -263,7 +263,7 @@ public sealed class PolicyTable
             return false;
         }
 
-        private static bool Speaks(PolicyRule[] rules, PolicyOrder order)
+        private static bool HasRule(PolicyRule[] rules, PolicyOrder order)
         {
             foreach (PolicyRule rule in rules)
             {

@@ -4,7 +4,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Policy;
 
-/// <summary>Takes entries in any order and freezes them into a <see cref="PolicyTable"/>. One thread; used once.</summary>
+/// <summary>Builds a <see cref="PolicyTable"/> from entries in any order. One thread; used once.</summary>
 public sealed class PolicyTableBuilder
 {
     private const int FirstNames = 256;
@@ -16,41 +16,41 @@ public sealed class PolicyTableBuilder
     private int _lastNumber;
     private NameStore _names;
     private PolicySlots _slots;
-    private int _most;
+    private int _maxNames;
     private int _count;
     private int _shallowest = WireLimits.Labels;
     private int _deepest;
 
-    /// <summary>Begins with no names.</summary>
+    /// <summary>Starts with no names.</summary>
     public PolicyTableBuilder()
         : this(NameStore.Empty, FirstNames)
     {
     }
 
-    /// <summary>Begins over names that stand in a store already: they are not copied.</summary>
+    /// <summary>Starts over names that are already in a store: they are not copied.</summary>
     /// <param name="names">Folded names.</param>
-    /// <param name="count">How many names will be added: the table is made for as many at once, and grows where they are more.</param>
+    /// <param name="count">How many names will be added: the table is sized for them at once, and grows if there are more.</param>
     public PolicyTableBuilder(NameStore names, int count)
     {
         _names = names;
         _own = new NameStoreBuilder(names);
-        _most = Math.Max(count, 1);
-        _slots = new PolicySlots(_most);
+        _maxNames = Math.Max(count, 1);
+        _slots = new PolicySlots(_maxNames);
     }
 
-    /// <summary>Adds an entry of an order. The root is never an entry: it is not taken.</summary>
+    /// <summary>Adds an entry of an order. The root cannot be an entry.</summary>
     /// <param name="name">Any letter case; copied.</param>
-    /// <param name="match">The name alone or all below too.</param>
+    /// <param name="match">The name alone, or with all names below it.</param>
     /// <param name="rule">Shared by all entries of the same order, action and page.</param>
     public void Add(scoped WireName name, PolicyMatch match, PolicyRule rule) => Grow(name, place: null, match, rule);
 
-    /// <summary>Adds an entry whose name stands in the store.</summary>
-    /// <param name="place">Of the name.</param>
-    /// <param name="match">The name alone or all below too.</param>
+    /// <summary>Adds an entry whose name is in the store.</summary>
+    /// <param name="place">The name's place.</param>
+    /// <param name="match">The name alone, or with all names below it.</param>
     /// <param name="rule">Shared by all entries of the same order, action and page.</param>
     public void Add(int place, PolicyMatch match, PolicyRule rule) => Grow(_names[place], place, match, rule);
 
-    /// <summary>Puts a name and all below it on the operator's allow list: it lifts every order.</summary>
+    /// <summary>Puts a name and all names below it on the operator's allow list, which overrides every order.</summary>
     public void Allow(scoped WireName name) => Grow(name, place: null, PolicyMatch.Subtree, rule: null);
 
     /// <summary>The frozen table. The builder must not be used again.</summary>
@@ -82,17 +82,17 @@ public sealed class PolicyTableBuilder
     }
 
     /// <summary>Counts a new name.</summary>
-    /// <returns>The slot it belongs in, which is another where the table had to grow.</returns>
+    /// <returns>Its slot, which changes if the table had to grow.</returns>
     private int Enter(scoped in NameLevels levels, int slot)
     {
         _shallowest = Math.Min(_shallowest, levels.Count);
         _deepest = Math.Max(_deepest, levels.Count);
-        if (++_count <= _most)
+        if (++_count <= _maxNames)
         {
             return slot;
         }
 
-        _most = checked(2 * _most);
+        _maxNames = checked(2 * _maxNames);
         Rehash();
         return _slots.Find(_names, levels.Hash, levels.Name);
     }
@@ -106,7 +106,7 @@ public sealed class PolicyTableBuilder
 
     private void Rehash()
     {
-        var grown = new PolicySlots(_most);
+        var grown = new PolicySlots(_maxNames);
         Span<byte> scratch = stackalloc byte[NameLevels.ScratchOctets];
         for (int slot = 0; slot < _slots.Length; slot++)
         {
@@ -121,10 +121,10 @@ public sealed class PolicyTableBuilder
         _slots = grown;
     }
 
-    /// <summary>The number of a set with one more rule; equal sets get one number, so a million names of one order need one set.</summary>
+    /// <summary>The number of a set with one more rule; equal sets share a number, so a million names of one order need one set.</summary>
     private int GrownSet(int set, PolicyMatch match, PolicyRule? rule)
     {
-        // Most names of a list take the step that the one before has taken.
+        // Most names of a list take the same step as the name before.
         (int, PolicyMatch, PolicyRule?) step = (set, match, rule);
         if (_lastNumber > 0 && _lastStep == step)
         {

@@ -2,25 +2,25 @@ using System;
 
 namespace Sinkhole.NameServer.Policy;
 
-/// <summary>What the policy says of a name at an instant.</summary>
+/// <summary>The policy's verdict on a name at an instant.</summary>
 public readonly struct PolicyVerdict
 {
-    // Without a name in the table there is nothing to wait for; 0 stands for that in the verdict that nobody made.
+    // When the next order that covers the name begins; 0 for none, also in the default verdict.
     private readonly long _beginsTicks;
 
-    internal PolicyVerdict(PolicyRule? rule, int apexOffset, bool isLifted, bool isObserved, long beginsTicks = 0)
+    internal PolicyVerdict(PolicyRule? rule, int apexOffset, bool isPassthru, bool isObserved, long beginsTicks = 0)
     {
         _beginsTicks = beginsTicks;
         Rule = rule;
         ApexOffset = apexOffset;
-        IsPassthru = isLifted;
+        IsPassthru = isPassthru;
         IsObserved = isObserved;
     }
 
-    /// <summary>The rule that decides: page, NXDOMAIN or NODATA; null when the name is left alone.</summary>
+    /// <summary>The rule that decides: page, NXDOMAIN or NODATA; null when no rule covers the name.</summary>
     public PolicyRule? Rule { get; }
 
-    /// <summary>Where the name of the deciding entry begins inside QNAME, in octets: the apex of the made-up zone.</summary>
+    /// <summary>Where the deciding entry's name begins within QNAME, in octets: the apex of the seized zone.</summary>
     public int ApexOffset { get; }
 
     /// <summary>Whether the operator's allow list covers the name, or an entry passthru in force does and no rule decides.</summary>
@@ -30,8 +30,8 @@ public readonly struct PolicyVerdict
     public bool IsObserved { get; }
 
     /// <summary>
-    /// How long an answer for the name may be kept: until the next order that covers it begins (rule N6). Without such an order there is
-    /// no limit.
+    /// Max TTL of an answer for the name: until the next order that covers it begins (rule N6). Without such an order there is no
+    /// limit.
     /// </summary>
     /// <param name="now">The instant of the verdict.</param>
     public uint MaxTtlSeconds(OrderInstant now) => _beginsTicks == 0

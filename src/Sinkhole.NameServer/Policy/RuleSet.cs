@@ -2,7 +2,7 @@ using System;
 
 namespace Sinkhole.NameServer.Policy;
 
-/// <summary>All rules that stand at one name. Names with equal rules share one set.</summary>
+/// <summary>All rules of one name. Names with equal rules share one set.</summary>
 internal sealed class RuleSet
 {
     /// <summary>No rule at all.</summary>
@@ -18,13 +18,13 @@ internal sealed class RuleSet
     /// <summary>Rules for the name itself, in the order of <see cref="PolicyRule.Compare"/>.</summary>
     public PolicyRule[] Exact { get; }
 
-    /// <summary>Rules for the name and all below, likewise ordered.</summary>
+    /// <summary>Rules for the name and all names below it, in the same order.</summary>
     public PolicyRule[] Subtree { get; }
 
-    /// <summary>Whether the operator's allow list lifts every order here and below.</summary>
+    /// <summary>Whether the operator's allow list overrides every order for the name and all names below it.</summary>
     public bool IsAllowed { get; }
 
-    /// <summary>This set and one more rule; a rule that stands here already is not added again.</summary>
+    /// <summary>This set and one more rule; a rule that is already there is not added again.</summary>
     public RuleSet With(PolicyMatch match, PolicyRule rule)
     {
         PolicyRule[] rules = match == PolicyMatch.Exact ? Exact : Subtree;

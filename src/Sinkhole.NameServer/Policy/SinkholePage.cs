@@ -5,10 +5,10 @@ using System.Net.Sockets;
 
 namespace Sinkhole.NameServer.Policy;
 
-/// <summary>Where seized names resolve to: the addresses of a page profile as RDATA, and the TTL.</summary>
+/// <summary>What seized names resolve to: the addresses of a page profile as RDATA, and the TTL.</summary>
 public sealed class SinkholePage
 {
-    /// <summary>Most addresses of one family, so that an answer for the longest name fits in 512 octets with OPT.</summary>
+    /// <summary>Max addresses of one family, so that an answer for the longest name fits in 512 octets with OPT.</summary>
     public const int MaxAddresses = 7;
 
     private readonly byte[][] _ipv4;
@@ -25,7 +25,7 @@ public sealed class SinkholePage
         TtlSeconds = ttlSeconds;
     }
 
-    /// <summary>The page profile's name; null where nothing is shown.</summary>
+    /// <summary>The page profile's name; null when there is no page.</summary>
     public string? Name { get; init; }
 
     /// <summary>TTL of the answers in seconds.</summary>

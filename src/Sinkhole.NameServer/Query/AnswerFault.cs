@@ -1,27 +1,27 @@
 namespace Sinkhole.NameServer.Query;
 
-/// <summary>Why a question has no answer of an upstream, or only a part of one.</summary>
+/// <summary>Why a question has no answer of an upstream, or only part of one.</summary>
 public enum AnswerFault
 {
-    /// <summary>It has one.</summary>
+    /// <summary>It has an answer.</summary>
     None,
 
-    /// <summary>The aliases are more than we follow, or run in a circle (rule C3).</summary>
+    /// <summary>There are more aliases than we follow, or they form a loop (rule C3).</summary>
     Aliases,
 
-    /// <summary>A redirection makes a name longer than names may be (rule C5).</summary>
+    /// <summary>A redirection makes a name too long (rule C5).</summary>
     NameTooLong,
 
-    /// <summary>The targets of its aliases came too late, one by one, for the next to be asked for.</summary>
+    /// <summary>Following its aliases one by one took too long.</summary>
     TooSlow,
 
-    /// <summary>The answer and what its alias leads to do not fit one message.</summary>
+    /// <summary>The answer and that of its alias's target do not fit one message.</summary>
     TooLong,
 
-    /// <summary>Nothing was heard of any upstream.</summary>
+    /// <summary>No upstream sent any message in time.</summary>
     Silence,
 
-    /// <summary>Upstreams answered SERVFAIL, or another RCODE that is no answer.</summary>
+    /// <summary>Upstreams answered SERVFAIL, or another RCODE that is not an answer.</summary>
     Failure,
 
     /// <summary>The upstream answered REFUSED: it does not serve us, or not for this name.</summary>
@@ -30,18 +30,18 @@ public enum AnswerFault
     /// <summary>The upstream answered FORMERR or NOTIMP, without OPT too.</summary>
     NotUnderstood,
 
-    /// <summary>The upstream answered with a referral: it neither knows the name nor asks others for us (RFC 2308 §2.2).</summary>
+    /// <summary>The upstream answered with a referral: it neither has the name nor resolves it for us (RFC 2308 §2.2).</summary>
     Referral,
 
-    /// <summary>What the upstream sent cannot be read, or contradicts itself.</summary>
+    /// <summary>The upstream's message cannot be read, or contradicts itself.</summary>
     Unreadable,
 
-    /// <summary>The upstream wants to be asked by TCP, and does not answer there.</summary>
+    /// <summary>The upstream requires TCP, and does not answer by TCP.</summary>
     StreamUnreachable,
 
-    /// <summary>The kernel gave us no socket: the upstream was not asked.</summary>
+    /// <summary>The kernel had no socket for us: the upstream was not asked.</summary>
     NoSocket,
 
-    /// <summary>Too many questions are under way.</summary>
+    /// <summary>Too many questions are in flight.</summary>
     Busy,
 }

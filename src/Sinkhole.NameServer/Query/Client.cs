@@ -5,12 +5,12 @@ using System.Runtime.InteropServices;
 
 namespace Sinkhole.NameServer.Query;
 
-/// <summary>Who asks, as the network showed it. An address here is used to answer and to check access, never recorded.</summary>
+/// <summary>The client, as the network shows it. Its address is used to answer and to check access; it is never recorded.</summary>
 public readonly struct Client
 {
     private const ushort IPv4Family = 2;
 
-    /// <summary>What an IPv4 address stands behind in 128 bits: ::ffff:0:0/96.</summary>
+    /// <summary>The prefix of an IPv4 address in 128 bits: ::ffff:0:0/96.</summary>
     internal static readonly UInt128 MappedPrefix = (UInt128)0xFFFF << 32;
 
     /// <summary>Takes an address in 128 bits, IPv4 in its mapped form (RFC 4291 §2.5.5.2).</summary>
@@ -30,11 +30,13 @@ public readonly struct Client
     /// <summary>The transport.</summary>
     public DnsTransport Transport { get; }
 
-    /// <summary>How long its connection may be idle, in units of 100 ms, to be told when it asks (RFC 7828 §3.1); 0 without one.</summary>
+    /// <summary>
+    /// The idle timeout of its connection in units of 100 ms, for the keepalive option (RFC 7828 §3.1); 0 without a connection.
+    /// </summary>
     public ushort KeepaliveTenths { get; init; }
 
     /// <summary>
-    /// Whose connections are counted together: an IPv4 address, or the /64 of an IPv6 address, since one host has all of that.
+    /// The key by which connections are counted together: an IPv4 address, or the /64 of an IPv6 address, since one host has a whole /64.
     /// </summary>
     public UInt128 Host => IsIPv4 ? Address : Address >> 64 << 64;
 
@@ -43,7 +45,7 @@ public readonly struct Client
 
     /// <summary>Reads what the kernel wrote: sockaddr_in or sockaddr_in6.</summary>
     /// <param name="address">The structure: 16 or 28 octets, its family in the host's order at the front.</param>
-    /// <param name="transport">How the client asks.</param>
+    /// <param name="transport">The transport.</param>
     public static Client FromSocketAddress(ReadOnlySpan<byte> address, DnsTransport transport)
     {
         ushort port = BinaryPrimitives.ReadUInt16BigEndian(address[2..]);

@@ -4,8 +4,8 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Query;
 
-/// <summary>Walks the records of a <see cref="AnswerView"/>, which are of our own writing.</summary>
-/// <remarks>Every step is bounded by the span, so that even a torn record could only end the walk.</remarks>
+/// <summary>Walks the records of a <see cref="AnswerView"/>, which we have written.</summary>
+/// <remarks>Every step is checked against the span, so even an inconsistent record only ends the walk.</remarks>
 internal ref struct RecordWalk
 {
     private const int PointerOctets = 2;
@@ -14,7 +14,7 @@ internal ref struct RecordWalk
     private readonly ReadOnlySpan<byte> _records;
     private int _next;
 
-    /// <summary>Begins before the first record.</summary>
+    /// <summary>Starts before the first record.</summary>
     public RecordWalk(ReadOnlySpan<byte> records)
     {
         _records = records;
@@ -22,19 +22,19 @@ internal ref struct RecordWalk
         FixedAt = 0;
     }
 
-    /// <summary>Where the current record's TYPE stands, in octets from the first record.</summary>
+    /// <summary>Offset of the current record's TYPE, from the first record.</summary>
     public int FixedAt { get; private set; }
 
-    /// <summary>Where the current record ends.</summary>
+    /// <summary>The end of the current record.</summary>
     public readonly int End => _next;
 
     /// <summary>TYPE.</summary>
     public readonly RRType Type => (RRType)BinaryPrimitives.ReadUInt16BigEndian(_records[FixedAt..]);
 
-    /// <summary>Where TTL stands.</summary>
+    /// <summary>Offset of its TTL.</summary>
     public readonly int TtlAt => FixedAt + 4;
 
-    /// <summary>Where RDATA begins.</summary>
+    /// <summary>Offset of its RDATA.</summary>
     public readonly int DataAt => FixedAt + FixedOctets;
 
     /// <summary>RDATA.</summary>

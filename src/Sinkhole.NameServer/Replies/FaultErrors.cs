@@ -4,7 +4,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Replies;
 
-/// <summary>The extended error that says why there is no answer, encoded once.</summary>
+/// <summary>The extended errors for failures, encoded once.</summary>
 internal static class FaultErrors
 {
     private static readonly byte[][] Full = EncodeAll(static (code, text) => ExtendedErrorOption.Encode(code, text));
@@ -16,10 +16,10 @@ internal static class FaultErrors
     /// <summary>The option with its text; empty for <see cref="AnswerFault.None"/>.</summary>
     public static ReadOnlySpan<byte> Of(AnswerFault fault) => Full[(int)fault];
 
-    /// <summary>The option of an answer that is given past its time.</summary>
+    /// <summary>The option of a stale answer.</summary>
     public static ReadOnlySpan<byte> OfStale(Rcode rcode) => rcode == Rcode.NXDomain ? StaleNXDomain : Stale;
 
-    /// <summary>The same without text, for when the text does not fit.</summary>
+    /// <summary>The same without text, if the text does not fit.</summary>
     public static ReadOnlySpan<byte> BareOf(AnswerFault fault) => WithoutText[(int)fault];
 
     private static byte[][] EncodeAll(Func<ExtendedError, string, byte[]> encode) => Array.ConvertAll(

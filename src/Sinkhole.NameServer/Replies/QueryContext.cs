@@ -7,18 +7,18 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Replies;
 
-/// <summary>One query on its way through the steps: its bytes, what was read of them, and the reply that grows over them.</summary>
-/// <remarks>A ref struct cannot cross an await: the compiler forbids the query's path to become asynchronous.</remarks>
+/// <summary>One query in the steps: its octets, what was read of them, and the reply that is written over them.</summary>
+/// <remarks>A ref struct cannot cross an await, so the compiler keeps the query path synchronous.</remarks>
 internal ref struct QueryContext
 {
     private const int MaxAmplification = 4;
 
     /// <summary>Begins a query.</summary>
-    /// <param name="packet">The query's octets at the front, room for the reply behind them.</param>
+    /// <param name="packet">The query at the front, with room for the reply.</param>
     /// <param name="queryOctets">Octets received.</param>
-    /// <param name="client">Who asks.</param>
-    /// <param name="generation">All that this query may read, to its end.</param>
-    /// <param name="now">The instant by which orders are judged.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="generation">The generation that this query uses to its end.</param>
+    /// <param name="now">The instant by which orders are in force or not.</param>
     public QueryContext(Span<byte> packet, int queryOctets, in Client client, Generation generation, OrderInstant now)
     {
         Packet = packet;
@@ -37,25 +37,25 @@ internal ref struct QueryContext
     /// <summary>Octets of the query.</summary>
     public int QueryOctets { get; }
 
-    /// <summary>Whether more came than the buffer takes: the message can only be refused, unless it ended before in padding.</summary>
+    /// <summary>Whether the datagram was longer than the buffer: the message is refused, unless only padding was cut.</summary>
     public bool IsCut { get; init; }
 
-    /// <summary>Who asks.</summary>
+    /// <summary>The client.</summary>
     public Client Client { get; }
 
-    /// <summary>Whether this client may ask: looked up once, for access and for RA.</summary>
+    /// <summary>Whether this client may ask: looked up once, for access and for the RA flag.</summary>
     public bool IsClientAllowed { get; }
 
-    /// <summary>The generation this query lives in.</summary>
+    /// <summary>The generation that this query uses.</summary>
     public Generation Generation { get; }
 
-    /// <summary>The instant of the query, by which orders are judged.</summary>
+    /// <summary>The instant of the query, by which orders are in force or not.</summary>
     public OrderInstant Now { get; }
 
     /// <summary>The query's header; set by the first step.</summary>
     public DnsHeader Header { get; set; }
 
-    /// <summary>What the query's OPT says.</summary>
+    /// <summary>The query's OPT.</summary>
     public Edns Edns { get; set; }
 
     /// <summary>QTYPE; 0 while no question was read.</summary>
@@ -73,10 +73,10 @@ internal ref struct QueryContext
     /// <summary>Where the query's TSIG record begins, in octets; 0 for an unsigned one.</summary>
     public int SignatureOffset { get; set; }
 
-    /// <summary>Whether octets stand behind the message, which are ignored (rule M8).</summary>
+    /// <summary>Whether ignored octets follow the message (rule M8).</summary>
     public bool IsPadded { get; set; }
 
-    /// <summary>What was read of the query, to be carried along; a query that comes back brings it.</summary>
+    /// <summary>What was read of the query: taken from here when it is forwarded, and set again when its answer comes.</summary>
     public ParsedQuery Parsed
     {
         readonly get => new()
@@ -103,18 +103,18 @@ internal ref struct QueryContext
     public readonly WireName Name => new(Packet.Slice(WireLimits.HeaderOctets, NameOctets));
 
     /// <summary>
-    /// Whether the query comes back from an upstream: <see cref="Answer"/> then says with what, and <see cref="Parsed"/> is given.
+    /// Whether an upstream was asked: then <see cref="Answer"/> and <see cref="Parsed"/> are set.
     /// </summary>
     public bool IsAnswered { get; init; }
 
-    /// <summary>What an upstream said, when <see cref="IsAnswered"/>.</summary>
+    /// <summary>The upstream's answer, when <see cref="IsAnswered"/>.</summary>
     public AnswerView Answer { get; init; }
 
-    /// <summary>Whether the reply's data was found authentic by an upstream; never by us (rule H9).</summary>
+    /// <summary>Whether an upstream validated the reply's data (AD); we never validate (rule H9).</summary>
     public bool IsAuthentic { get; set; }
 
     /// <summary>
-    /// Most seconds of any TTL in the reply: until an order begins that covers a name of it; without a limit until policy has looked.
+    /// Max TTL in the reply: until an order begins that covers one of its names. No limit before policy has looked.
     /// </summary>
     public uint MaxTtlSeconds { get; set; }
 
@@ -133,12 +133,12 @@ internal ref struct QueryContext
     /// <summary>Whether an entry with the action observe covers the name, for the counters.</summary>
     public bool IsObserved { get; set; }
 
-    /// <summary>Whether the reply is made of what an upstream said: such are bounded by the client's size alone (rule M13).</summary>
+    /// <summary>Whether the reply contains an upstream's answer: only the client's size limits it (rule M13).</summary>
     public bool IsFromUpstream { get; set; }
 
     /// <summary>
-    /// Most octets of the reply: 65,535 by TCP; by UDP what client and house both take (RFC 6891 §6.2.3), and no more than four times the
-    /// query where we make it up, so that nobody gains by forging a sender (rule M13).
+    /// Max octets of the reply: 65,535 by TCP. By UDP the smaller limit of client and server (RFC 6891 §6.2.3), and at most four times the
+    /// query for our own data, so that forged senders gain little amplification (rule M13).
     /// </summary>
     public readonly int ReplyLimit
     {
@@ -155,7 +155,7 @@ internal ref struct QueryContext
         }
     }
 
-    /// <summary>Ends the query in silence.</summary>
+    /// <summary>Ends the query without a reply.</summary>
     public Disposition Drop(DropReason reason)
     {
         DropReason = reason;

@@ -6,7 +6,7 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Replies;
 
 /// <summary>
-/// Writes the parts of a reply over the query: the header at the front, records and OPT behind the question, which stays as the client
+/// Writes the parts of a reply over the query: the header at the front, records and OPT after the question, which stays as the client
 /// sent it.
 /// </summary>
 internal static class ReplyWriter
@@ -25,7 +25,7 @@ internal static class ReplyWriter
         return Finish(ref query, records, 0, 0, rcode, outcome, errorOptions, []);
     }
 
-    /// <summary>A writer that stands behind the question; room for OPT is kept free.</summary>
+    /// <summary>A writer placed after the question; room for OPT is reserved.</summary>
     public static MessageWriter Begin(scoped ref QueryContext query)
     {
         int limit = query.ReplyLimit - (query.Edns.IsPresent ? Edns.EmptyOptOctets : 0);
@@ -33,7 +33,7 @@ internal static class ReplyWriter
     }
 
     /// <summary>
-    /// Ends a reply: OPT (RFC 6891 §7), then the header. Where records do not fit none is kept and TC is set (RFC 2181 §9).
+    /// Ends a reply: OPT (RFC 6891 §7), then the header. If the records do not fit, all are removed and TC is set (RFC 2181 §9).
     /// </summary>
     /// <param name="query">The query.</param>
     /// <param name="records">The writer of <see cref="Begin"/>, after its records.</param>
@@ -42,8 +42,8 @@ internal static class ReplyWriter
     /// <param name="rcode">RCODE.</param>
     /// <param name="outcome">For the counters.</param>
     /// <param name="errorOptions">Extended errors with their text.</param>
-    /// <param name="bareErrorOptions">The same without text, for when the text does not fit.</param>
-    /// <param name="additionals">Records of the writer that count in ARCOUNT, OPT not among them.</param>
+    /// <param name="bareErrorOptions">The same without text, if the text does not fit.</param>
+    /// <param name="additionals">Records of the writer that count in ARCOUNT, without OPT.</param>
     public static Disposition Finish(
         ref QueryContext query,
         scoped in MessageWriter records,
@@ -81,14 +81,14 @@ internal static class ReplyWriter
         return Disposition.Reply;
     }
 
-    /// <summary>AD is for those who ask for it, by AD or by DO (RFC 6840 §5.8).</summary>
+    /// <summary>AD is set only for clients that set AD or DO (RFC 6840 §5.8).</summary>
     private static bool UnderstandsAuthentic(scoped in QueryContext query) =>
         query.Edns.IsDnssecOk || (query.Header.Flags & DnsHeader.AuthenticDataFlag) != 0;
 
     /// <summary>
-    /// Puts TSIG behind a reply that stands, as its last record (RFC 8945 §5.3.2); where it does not fit the reply goes without.
+    /// Appends TSIG to a written reply, as its last record (RFC 8945 §5.3.2); if it does not fit it is left out.
     /// </summary>
-    /// <param name="query">The query, answered.</param>
+    /// <param name="query">The query, with its reply written.</param>
     /// <param name="key">The key's name.</param>
     /// <param name="data">RDATA.</param>
     public static Disposition AppendSignature(ref QueryContext query, scoped WireName key, scoped ReadOnlySpan<byte> data)
@@ -122,7 +122,7 @@ internal static class ReplyWriter
         return writer.Position;
     }
 
-    /// <summary>How long the connection may be idle, for a client that asks for it over one (rule E11, RFC 7828 §3.3.2).</summary>
+    /// <summary>The connection's idle timeout, for a client that asks for it (rule E11, RFC 7828 §3.3.2).</summary>
     private static int WriteKeepalive(scoped in QueryContext query, Span<byte> option)
     {
         if (!query.Edns.WantsKeepalive || query.Client.Transport == DnsTransport.Udp)

@@ -8,7 +8,7 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Replies;
 
 /// <summary>
-/// The policy's data for a seized name, whatever the type (rules Q1-Q14, Q19-Q21): the question's own, or one that aliases lead to.
+/// Writes the policy's data for a seized name, for any type (rules Q1-Q14, Q19-Q21): the question's name, or one that aliases lead to.
 /// </summary>
 internal ref struct SeizedReply
 {
@@ -30,15 +30,15 @@ internal ref struct SeizedReply
     /// <summary>Answers for the question's name.</summary>
     /// <param name="query">The query.</param>
     /// <param name="rule">The rule that decides.</param>
-    /// <param name="apexOffset">Where the name of the deciding entry begins inside QNAME.</param>
+    /// <param name="apexOffset">Where the deciding entry's name begins within QNAME.</param>
     public static Disposition Write(ref QueryContext query, PolicyRule rule, int apexOffset) =>
         new SeizedReply(rule, WireLimits.HeaderOctets, apexOffset, ReplyWriter.Begin(ref query), aliases: 0).Decide(ref query);
 
-    /// <summary>Answers for the name at which a chain of aliases meets an order: the aliases, then the policy's data (rule C2).</summary>
+    /// <summary>Answers for the name of an alias chain that an order covers: the aliases, then the policy's data (rule C2).</summary>
     /// <param name="query">The query.</param>
-    /// <param name="hit">Where the chain meets the order.</param>
-    /// <param name="rule">The rule that decides there.</param>
-    /// <param name="records">A writer behind the aliases up to the hit.</param>
+    /// <param name="hit">The place in the chain.</param>
+    /// <param name="rule">The rule that decides.</param>
+    /// <param name="records">A writer placed after the aliases up to the hit.</param>
     public static Disposition Write(ref QueryContext query, in ChainHit hit, PolicyRule rule, MessageWriter records)
     {
         int nameOffset = hit.OwnerAt < 0 ? WireLimits.HeaderOctets : query.QuestionEnd + hit.OwnerAt;
@@ -72,7 +72,7 @@ internal ref struct SeizedReply
             case RRType.Any when !page.IPv6.IsEmpty:
                 return Addresses(ref query, RRType.Aaaa, page.IPv6, ttl);
             case RRType.MX:
-                // Without an MX, mailers would bring the seized domain's mail to the page's host (RFC 5321 §5.1); "0 ." forbids it
+                // Without an MX, mail servers would deliver the seized domain's mail to the page's host (RFC 5321 §5.1); "0 ." prevents it
                 // (RFC 7505 §3).
                 _records.WriteRecord(Owner, RRType.MX, ttl, [0, 0, 0]);
                 return Positive(ref query, answers: 1);
@@ -86,7 +86,7 @@ internal ref struct SeizedReply
 
     private Disposition Addresses(ref QueryContext query, RRType type, ReadOnlySpan<byte[]> addresses, uint ttl)
     {
-        // One fits always; by UDP a short query gets as many more as four times its size holds (rule M13).
+        // One always fits; by UDP a short query gets only as many as fit in four times its size (rule M13).
         int recordOctets = MessageWriter.PointedRecordOctets + addresses[0].Length;
         int count = Math.Clamp(_records.Left / recordOctets, 1, addresses.Length);
         foreach (byte[] address in addresses[..count])
@@ -108,8 +108,8 @@ internal ref struct SeizedReply
         _rule.Order.BarePositiveErrors);
 
     /// <summary>
-    /// A negative answer always has its SOA, owned by the apex, TTL equal to MINIMUM so that all caches agree (rules N1, N3); where it
-    /// stands is the operator's choice (rule N2).
+    /// A negative answer always has its SOA, owned by the apex, with a TTL equal to MINIMUM so that all caches agree (rules N1, N3); its
+    /// section is the operator's choice (rule N2).
     /// </summary>
     private Disposition Deny(ref QueryContext query, Rcode rcode)
     {
@@ -126,7 +126,7 @@ internal ref struct SeizedReply
             query.Generation.Denial == SoaSection.Additional ? (ushort)1 : (ushort)0);
     }
 
-    /// <summary>RNAME is a label and a pointer to MNAME, so that a denial stays within four times a short query (rule M13).</summary>
+    /// <summary>RNAME is one label and a pointer to MNAME, so that a denial fits in four times a short query (rule M13).</summary>
     private void WriteSoa(ref QueryContext query, uint ttl)
     {
         ZoneOwner owner = query.Generation.Owner;

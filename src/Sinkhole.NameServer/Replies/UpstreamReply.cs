@@ -6,14 +6,14 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Replies;
 
-/// <summary>Writes a reply of what an upstream said, after the policy has looked at every name it leads to.</summary>
+/// <summary>Writes a reply from an upstream's answer, after policy has checked every name that it leads to.</summary>
 internal static class UpstreamReply
 {
     private const uint StaleTtlSeconds = 30;
 
     /// <summary>
-    /// Writes it. A name on the way that an order covers is answered by the order (rule C2); the rest is passed on. Of a failure only that
-    /// it is one: the links behind which it happened are there for the policy.
+    /// Writes it. A name of the chain that an order covers is answered by the order (rule C2); otherwise the answer is passed on. For a
+    /// failure no records are written: its aliases are only there for the policy.
     /// </summary>
     public static Disposition Write(ref QueryContext query, scoped AnswerView answer)
     {
@@ -35,7 +35,7 @@ internal static class UpstreamReply
             return SeizedReply.Write(ref query, hit, rule, records);
         }
 
-        // The upstream's own reason for a failure says more than ours.
+        // The upstream's own extended error is more precise than ours.
         scoped ReadOnlySpan<byte> error = answer.IsStale ? FaultErrors.OfStale(answer.Rcode)
             : answer.Error.IsEmpty ? FaultErrors.Of(answer.Fault)
             : answer.Error;
@@ -57,11 +57,10 @@ internal static class UpstreamReply
         : answer.Outcome;
 
     /// <summary>
-    /// An answer must not prolong its own life: each TTL is what is left of it, or 30 s past its time (RFC 8767 §4). Nor may it outlive the
-    /// instant at which an order begins (rule N6). The MINIMUM of an SOA stays: its signature covers it, and the TTL counts where it is the
-    /// smaller (RFC 2308 §5).
+    /// Each TTL is what is left of it, or 30 s for a stale answer (RFC 8767 §4), and does not go beyond the begin of an order (rule N6).
+    /// The MINIMUM of an SOA stays: its signature covers it, and the smaller of TTL and MINIMUM counts (RFC 2308 §5).
     /// </summary>
-    private static void WriteTtls(Span<byte> records, scoped in AnswerView answer, uint most)
+    private static void WriteTtls(Span<byte> records, scoped in AnswerView answer, uint maxTtl)
     {
         var walk = new RecordWalk(records);
         while (walk.TryMove())
@@ -69,7 +68,7 @@ internal static class UpstreamReply
             Span<byte> ttl = records.Slice(walk.TtlAt, sizeof(uint));
             uint seconds = BinaryPrimitives.ReadUInt32BigEndian(ttl);
             uint left = seconds > answer.AgeSeconds ? seconds - answer.AgeSeconds : 0;
-            BinaryPrimitives.WriteUInt32BigEndian(ttl, uint.Min(answer.IsStale ? StaleTtlSeconds : left, most));
+            BinaryPrimitives.WriteUInt32BigEndian(ttl, uint.Min(answer.IsStale ? StaleTtlSeconds : left, maxTtl));
         }
     }
 }

@@ -4,7 +4,9 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Steps;
 
-/// <summary>Refuses strangers before anything is looked up, so that they never learn what is listed (rule M14).</summary>
+/// <summary>
+/// Refuses clients that are not allowed before anything is looked up, so that they learn nothing about the lists (rule M14).
+/// </summary>
 internal sealed class AccessStep : IQueryStep
 {
     private static readonly byte[] Prohibited = ExtendedErrorOption.Encode(ExtendedError.Prohibited);

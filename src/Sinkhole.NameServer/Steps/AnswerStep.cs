@@ -5,8 +5,8 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Steps;
 
 /// <summary>
-/// Passes on what an upstream said, when the query comes back with it; the steps before have judged the name again. A failure goes on to
-/// the cache, which may know better.
+/// Passes on an upstream's answer; policy has checked the name again before. A failure goes on to the cache, which may have an older
+/// answer.
 /// </summary>
 internal sealed class AnswerStep : IQueryStep
 {

@@ -8,14 +8,14 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Steps;
 
-/// <summary>Answers again what was answered, and for a while what could not be; policy looks at it as at any answer (rule N7).</summary>
-/// <remarks>Copies of entries on the stack are written before they are read; they are not cleared first.</remarks>
+/// <summary>Answers from the cache: answers, and for a short time failures. Policy checks them as any answer (rule N7).</summary>
+/// <remarks>Copies of entries on the stack are written before they are read, so they are not cleared first.</remarks>
 [SkipLocalsInit]
 internal sealed class CacheStep : IQueryStep
 {
     private readonly AnswerCache? _cache;
 
-    /// <summary>A step over a cache; over none it only passes failures on.</summary>
+    /// <summary>A step over a cache; without one it only passes failures on.</summary>
     public CacheStep(AnswerCache? cache)
     {
         _cache = cache;
@@ -38,7 +38,9 @@ internal sealed class CacheStep : IQueryStep
             : Decide(ref query, group, find, answer);
     }
 
-    /// <summary>The same for an answer longer than a datagram: apart, because its room on the stack costs all others time.</summary>
+    /// <summary>
+    /// The same for an answer longer than a datagram: a method of its own, because its stack buffer would slow down all others.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Disposition HandleLong(ref QueryContext query, UpstreamGroup group, scoped CacheKey key)
     {
@@ -70,7 +72,7 @@ internal sealed class CacheStep : IQueryStep
         }
     }
 
-    /// <summary>Answers that the name, or one above it, was found not to exist by a question for another type or name.</summary>
+    /// <summary>Answers with a cached denial of the name, or of a name above it, that another type or name has brought.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryDeny(ref QueryContext query, UpstreamGroup group)
     {
@@ -87,8 +89,8 @@ internal sealed class CacheStep : IQueryStep
     }
 
     /// <summary>
-    /// What is past its time is given when the upstreams failed just now, or are known to be silent (RFC 8767 §5): nobody waits for them
-    /// then. One question a second finds out whether they answer again, and ends this as soon as it is answered (rule M16).
+    /// A stale answer is given when the upstreams failed just now, or are known to be silent (RFC 8767 §5): clients do not wait for them.
+    /// One question a second finds out whether they have recovered (rule M16).
     /// </summary>
     private Disposition Stale(ref QueryContext query, UpstreamGroup group, scoped AnswerView answer)
     {
@@ -102,7 +104,7 @@ internal sealed class CacheStep : IQueryStep
                 return Disposition.Next;
             }
 
-            // Silent upstreams are asked a question of our own; those that fail may fail this name alone, so it is asked itself.
+            // Silent upstreams get probes. Failing ones may fail this name alone, so this question itself is asked again.
             if (!isSilent && _cache?.Outages.TryClaimProbe(group.Key) == true)
             {
                 Refresh(query, group, RefreshCause.Probe);
@@ -113,7 +115,7 @@ internal sealed class CacheStep : IQueryStep
         return UpstreamReply.Write(ref query, answer);
     }
 
-    /// <summary>A failure that is still fresh is answered without asking again (RFC 9520 §3.2).</summary>
+    /// <summary>A fresh failure is answered without asking again (RFC 9520 §3.2).</summary>
     private Disposition Unanswered(ref QueryContext query, UpstreamGroup group)
     {
         if (query.IsAnswered)
@@ -139,7 +141,7 @@ internal sealed class CacheStep : IQueryStep
         return _cache?.HasFailed(key, group, seconds, copy, out failure) == true;
     }
 
-    // The one allocation of this path: once for each time that an entry lives, or once a second while upstreams are dead.
+    // The only allocation of this path: once for each lifetime of an entry, or once a second while upstreams fail.
     private void Refresh(scoped in QueryContext query, UpstreamGroup group, RefreshCause cause) => _cache?.Refreshes.Put(new RefreshRequest(
         query.Packet[WireLimits.HeaderOctets..query.QuestionEnd].ToArray(),
         query.Edns.IsDnssecOk,

@@ -4,7 +4,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Steps;
 
-/// <summary>Answers EDNS versions that we do not speak with BADVERS, even for a seized name (rule E2, RFC 6891 §6.1.3).</summary>
+/// <summary>Answers unsupported EDNS versions with BADVERS, even for a seized name (rule E2, RFC 6891 §6.1.3).</summary>
 internal sealed class EdnsStep : IQueryStep
 {
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Steps;
 
-/// <summary>Reads the message and turns away what is not one well-formed question (rules M1-M11, H12).</summary>
+/// <summary>Reads the message and rejects everything but one well-formed question (rules M1-M11, H12).</summary>
 internal sealed class FormatStep : IQueryStep
 {
     /// <inheritdoc/>
@@ -14,7 +14,7 @@ internal sealed class FormatStep : IQueryStep
     {
         if (query.IsAnswered)
         {
-            // It was read before it went to an upstream.
+            // It was read before it was forwarded.
             return Disposition.Next;
         }
 
@@ -32,7 +32,7 @@ internal sealed class FormatStep : IQueryStep
         query.Header = header;
         bool isWellFormed = TryReadMessage(ref query, message) && (!query.IsCut || query.IsPadded);
 
-        // Padding of what is refused was not ignored.
+        // If the message is refused, its padding was not ignored.
         query.IsPadded &= isWellFormed && header.Opcode == Opcode.Query;
         if (header.Opcode != Opcode.Query)
         {
@@ -47,7 +47,7 @@ internal sealed class FormatStep : IQueryStep
         return Disposition.Next;
     }
 
-    /// <summary>Reads question and OPT into the context; what was read before a refusal stays, so that the reply can carry it.</summary>
+    /// <summary>Reads question and OPT into the context; what was read before a refusal is kept for the reply.</summary>
     private static bool TryReadMessage(ref QueryContext query, ReadOnlySpan<byte> message)
     {
         var reader = new MessageReader(message);
@@ -59,7 +59,7 @@ internal sealed class FormatStep : IQueryStep
                 return false;
             }
 
-            // Two questions are refused (RFC 9619 §4), and an echo of one of them would be a guess.
+            // Two questions are refused (RFC 9619 §4); the reply then echoes none of them.
             if (header.Questions == 1)
             {
                 query.NameOctets = question.Name.Octets.Length;
@@ -82,8 +82,8 @@ internal sealed class FormatStep : IQueryStep
     }
 
     /// <summary>
-    /// Whether octets behind the message may be ignored: some home routers pad their datagrams. By TCP the length says where a message
-    /// ends; behind a signature nothing may stand (RFC 8945 §5.1); what reads as questions or records is hidden by wrong counts (rule M8).
+    /// Whether octets after the message may be ignored: some home routers pad their datagrams. Not by TCP, where the length is given; not
+    /// after a signature (RFC 8945 §5.1); and not what parses as questions or records, which wrong counts would hide (rule M8).
     /// </summary>
     private static bool IsPadding(scoped in QueryContext query, ReadOnlySpan<byte> message, int position)
     {
@@ -96,7 +96,9 @@ internal sealed class FormatStep : IQueryStep
         return !reader.TryReadQuestion(out Question question) || question.Type == default || !ReadsAsRecords(message, reader.Position);
     }
 
-    /// <summary>Whether the rest of a message is whole records, or nothing. No record has type 0 (RFC 6895 §3.1): zeros are none.</summary>
+    /// <summary>
+    /// Whether the rest of a message is complete records, or empty. No record has type 0 (RFC 6895 §3.1), so zeros are not records.
+    /// </summary>
     private static bool ReadsAsRecords(ReadOnlySpan<byte> message, int position)
     {
         var reader = new MessageReader(message, position);
@@ -112,7 +114,7 @@ internal sealed class FormatStep : IQueryStep
     }
 
     /// <summary>
-    /// NOTIFY comes from primaries and UPDATE from editors, and we have neither; the rest is not implemented (RFC 8906 §8).
+    /// NOTIFY and UPDATE are refused, since we have no primary and no editable zone; other opcodes are not implemented (RFC 8906 §8).
     /// </summary>
     private static Rcode ForOpcode(Opcode opcode) => opcode is Opcode.Notify or Opcode.Update ? Rcode.Refused : Rcode.NotImp;
 }

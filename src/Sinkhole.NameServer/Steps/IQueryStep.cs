@@ -3,11 +3,11 @@ using Sinkhole.NameServer.Replies;
 
 namespace Sinkhole.NameServer.Steps;
 
-/// <summary>One step of a query's way. Steps are called by name in <c>QueryPlan</c>; this contract is said once, here.</summary>
+/// <summary>One step of the query path. <c>QueryPlan</c> calls the steps by name; this is their contract.</summary>
 /// <remarks>
-/// A step never waits, never allocates and names no other step. It returns <see cref="Disposition.Next"/> with nothing written, or writes
-/// the whole reply through <see cref="ReplyWriter"/> and returns <see cref="Disposition.Reply"/>. Steps have no state of their own:
-/// many threads call one.
+/// A step never waits, never allocates and never calls another step. It returns <see cref="Disposition.Next"/> with nothing written, or
+/// writes the whole reply through <see cref="ReplyWriter"/> and returns <see cref="Disposition.Reply"/>. Steps have no state: many threads
+/// call them.
 /// </remarks>
 internal interface IQueryStep
 {

@@ -9,15 +9,15 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Steps;
 
 /// <summary>
-/// Answers the names that are nobody else's to answer (rule M15). A configured route makes a name somebody's, and an order in force was
-/// before this step: both beat a local zone. A few names are ours only where nobody is there to ask for them.
+/// Answers special names locally (rule M15). An order in force and a configured route have priority over a local zone. A few names are
+/// answered here only if there is no upstream for them.
 /// </summary>
 internal sealed class LocalZoneStep : IQueryStep
 {
-    /// <summary>TTL and negative TTL: RFC 6303 §3 wants them equal and gives this one.</summary>
+    /// <summary>TTL and negative TTL: RFC 6303 §3 requires them to be equal and gives this value.</summary>
     private const uint TtlSeconds = 10_800;
 
-    /// <summary>RNAME nobody.invalid, then SERIAL, REFRESH, RETRY, EXPIRE (RFC 6303 §3); MINIMUM is written behind it.</summary>
+    /// <summary>RNAME nobody.invalid, then SERIAL, REFRESH, RETRY, EXPIRE (RFC 6303 §3); MINIMUM follows.</summary>
     private static readonly byte[] SoaTail = EncodeSoaTail();
 
     /// <inheritdoc/>
@@ -44,7 +44,7 @@ internal sealed class LocalZoneStep : IQueryStep
             : ReplyWriter.Finish(ref query, records, answers, 0, Rcode.NoError, QueryOutcome.Local, [], []);
     }
 
-    /// <summary>An order that begins in a moment ends what is told now (rule N6).</summary>
+    /// <summary>A TTL never goes beyond the begin of an order (rule N6).</summary>
     private static uint Ttl(scoped in QueryContext query) => uint.Min(TtlSeconds, query.MaxTtlSeconds);
 
     private static bool IsAskedUpstream(scoped in QueryContext query, in LocalMatch match)
@@ -60,7 +60,7 @@ internal sealed class LocalZoneStep : IQueryStep
         return routes.Covers(query.Name, match) || (isAsked && !routes.Find(query.Name).Upstreams.IsEmpty);
     }
 
-    /// <summary>The records of the type that is asked for; ANY gets those of one type (RFC 8482 §4.1).</summary>
+    /// <summary>Writes the records of the queried type; ANY gets those of one type (RFC 8482 §4.1).</summary>
     private static ushort WriteRecords(ref QueryContext query, ref MessageWriter records, LocalName name)
     {
         RRType type = query.Type == RRType.Any && !name.Records.IsEmpty ? name.Records[0].Type : query.Type;
@@ -84,7 +84,9 @@ internal sealed class LocalZoneStep : IQueryStep
         return ReplyWriter.Finish(ref query, records, 0, authorities, rcode, QueryOutcome.Local, [], []);
     }
 
-    /// <summary>The zone's name server is the zone's own name, which has no address: updates of clients end there (RFC 6303 §3).</summary>
+    /// <summary>
+    /// The zone's name server is the zone's own name, which has no address: so dynamic updates of clients go nowhere (RFC 6303 §3).
+    /// </summary>
     private static ushort WriteNameServer(ref MessageWriter records, uint ttl)
     {
         Span<byte> pointer = stackalloc byte[sizeof(ushort)];

@@ -5,8 +5,8 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Steps;
 
 /// <summary>
-/// Tells allowed clients which node answers them: <c>id.server</c> and <c>hostname.bind</c>, class CH, type TXT (rule Q17, RFC 4892 §2).
-/// Versions are nobody's business; they are refused with the rest of the class.
+/// Tells allowed clients which node answers: <c>id.server</c> and <c>hostname.bind</c>, class CH, type TXT (rule Q17, RFC 4892 §2).
+/// Version queries are refused, like the rest of the class.
 /// </summary>
 internal sealed class NodeStep : IQueryStep
 {

@@ -5,7 +5,7 @@ using Sinkhole.NameServer.Replies;
 namespace Sinkhole.NameServer.Steps;
 
 /// <summary>
-/// Looks the name up and answers it when an order in force covers it: every type, whatever RD, CD or DO say (rules Q1-Q14, Q19-Q21).
+/// Answers a name that an order in force covers: every type, with any RD, CD or DO (rules Q1-Q14, Q19-Q21).
 /// </summary>
 internal sealed class PolicyStep : IQueryStep
 {

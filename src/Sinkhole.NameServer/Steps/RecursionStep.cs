@@ -4,7 +4,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Steps;
 
-/// <summary>Refuses other names to those who do not ask for recursion: nobody may look what stands in the cache (rule H5).</summary>
+/// <summary>Refuses other names when RD is not set, so that clients cannot snoop the cache (rule H5).</summary>
 internal sealed class RecursionStep : IQueryStep
 {
     private static readonly byte[] NotAuthoritative = ExtendedErrorOption.Encode(ExtendedError.NotAuthoritative);

@@ -6,7 +6,7 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Steps;
 
 /// <summary>
-/// A signed query is not answered as plain: we have no keys, so its key is unknown, NOTAUTH and BADKEY (rule M12, RFC 8945 §5.2.1).
+/// Refuses a signed query: we have no keys, so its key is unknown: NOTAUTH and BADKEY (rule M12, RFC 8945 §5.2.1).
 /// </summary>
 internal sealed class SignatureStep : IQueryStep
 {
@@ -25,7 +25,7 @@ internal sealed class SignatureStep : IQueryStep
             return ReplyWriter.Empty(ref query, Rcode.FormErr, QueryOutcome.Error, []);
         }
 
-        // The reply grows over the query, and the query's signature stands where the reply will.
+        // The reply overwrites the query, so the signature's data is copied first.
         Span<byte> data = stackalloc byte[signature.RefusalOctets];
         signature.WriteRefusal(query.Header.Id, data);
         ReplyWriter.Empty(ref query, Rcode.NotAuth, QueryOutcome.Error, []);

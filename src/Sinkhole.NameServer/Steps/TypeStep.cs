@@ -4,7 +4,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Steps;
 
-/// <summary>Turns away classes and types that are no data of a name: they must not be a way round a block (rules Q14-Q16, Q18).</summary>
+/// <summary>Rejects classes and types that are not data of a name: they must not bypass a block (rules Q14-Q16, Q18).</summary>
 internal sealed class TypeStep : IQueryStep
 {
     private static readonly byte[] InvalidType = ExtendedErrorOption.Encode(ExtendedError.InvalidQueryType);

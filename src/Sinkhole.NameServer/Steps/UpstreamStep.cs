@@ -4,7 +4,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Steps;
 
-/// <summary>The last step: names that nothing above answered go to an upstream, when there is one.</summary>
+/// <summary>The last step: forwards the query if its name has an upstream.</summary>
 internal sealed class UpstreamStep : IQueryStep
 {
     private static readonly byte[] NoUpstream = ExtendedErrorOption.Encode(ExtendedError.NoReachableAuthority, "no upstream is configured");

@@ -6,12 +6,12 @@ using Sinkhole.Platform.Sockets;
 namespace Sinkhole.NameServer.Transport;
 
 /// <summary>
-/// Everything that recvmmsg and sendmmsg read and write for one socket, in one block outside the collector's heap: nothing to pin, nothing
-/// that moves. Owned by one thread; the slots' pages are touched only as datagrams come.
+/// All memory that recvmmsg and sendmmsg use for one socket, in one native block: nothing to pin, and the garbage collector never moves it.
+/// Owned by one thread; the pages of the slots are touched only when datagrams come.
 /// </summary>
 internal sealed unsafe class BatchMemory : IDisposable
 {
-    /// <summary>Most datagrams of one call.</summary>
+    /// <summary>Max datagrams of one call.</summary>
     public const int Slots = 64;
 
     /// <summary>Octets of the largest address: struct sockaddr_in6.</summary>
@@ -27,8 +27,8 @@ internal sealed unsafe class BatchMemory : IDisposable
     private const int NameStride = 32;
     private const int ControlStride = 64;
 
-    // One line more than the longest query: vector reads may look up to 31 octets past a name. An odd number of lines, because slots a
-    // page apart would all fall into the same few sets of the processor's cache.
+    // One cache line more than the longest query: vector reads may read up to 31 octets past a name. An odd number of lines, because slots
+    // a page apart would all use the same few sets of the processor's cache.
     private const int SlotStride = IDatagramSocket.MaxQueryOctets + CacheLine;
 
     private readonly bool _hasControl;
@@ -39,8 +39,8 @@ internal sealed unsafe class BatchMemory : IDisposable
     private readonly byte* _slots;
     private bool _isDisposed;
 
-    /// <summary>Takes the memory.</summary>
-    /// <param name="hasControl">Whether datagrams come with the address that was asked.</param>
+    /// <summary>Allocates the memory.</summary>
+    /// <param name="hasControl">Whether datagrams come with their destination address.</param>
     public BatchMemory(bool hasControl)
     {
         _hasControl = hasControl;
@@ -75,16 +75,16 @@ internal sealed unsafe class BatchMemory : IDisposable
     /// <summary>What sendmmsg reads.</summary>
     public SocketBatchEntry* Sent { get; }
 
-    /// <summary>A slot, all of it.</summary>
+    /// <summary>The whole slot.</summary>
     public Span<byte> Packet(int slot) => new(SlotAt(slot), SlotStride);
 
     /// <summary>The sender's address as the kernel wrote it.</summary>
     public ReadOnlySpan<byte> Name(int slot) => new(Received[slot].Header.Name, NameStride);
 
-    /// <summary>The control message that a reply goes with, or nothing.</summary>
+    /// <summary>The control message of a reply, or empty.</summary>
     public ReadOnlySpan<byte> Control(int slot) => new(Received[slot].Header.Control, (int)Received[slot].Header.ControlOctets);
 
-    /// <summary>Gives the first entries back their room: the kernel has written over it how much it used.</summary>
+    /// <summary>Resets the lengths of the first entries: the kernel has overwritten them with the lengths it used.</summary>
     public void Reset(int count)
     {
         for (int slot = 0; slot < count; slot++)
@@ -94,9 +94,9 @@ internal sealed unsafe class BatchMemory : IDisposable
         }
     }
 
-    /// <summary>Makes an entry to send of one that was received: the same peer, and from the address that was asked.</summary>
-    /// <param name="index">Which entry to send.</param>
-    /// <param name="slot">Which was received.</param>
+    /// <summary>Prepares an entry to send from a received one: to the same peer, from the address that was asked.</summary>
+    /// <param name="index">The entry to send.</param>
+    /// <param name="slot">The received entry.</param>
     /// <param name="octets">Octets of the reply in its slot.</param>
     public void Prepare(int index, int slot, int octets)
     {
@@ -110,8 +110,8 @@ internal sealed unsafe class BatchMemory : IDisposable
     }
 
     /// <summary>
-    /// Takes the interface out of the control message: a reply that insists on it ignores the routing table. Only for a link-local IPv6
-    /// address it means something, because many links have the same.
+    /// Clears the interface in the control message: with it a reply would ignore the routing table. Only a link-local IPv6 address needs
+    /// it, because several links may have the same address.
     /// </summary>
     public void ForgetInterface(int slot)
     {

@@ -10,8 +10,10 @@ using Sinkhole.Platform.Sockets;
 
 namespace Sinkhole.NameServer.Transport;
 
-/// <summary>Up to 64 datagrams a call, answered where they lie; on a wildcard each reply leaves from the address that was asked.</summary>
-/// <remarks>Measured beside a C program of the same calls: see tests/bench.</remarks>
+/// <summary>
+/// Up to 64 datagrams for each call, answered in place; on a wildcard each reply is sent from the address that was asked.
+/// </summary>
+/// <remarks>Measured against a C program with the same calls: see tests/bench.</remarks>
 internal sealed unsafe class BatchSocket : IDatagramSocket
 {
     private readonly Socket _socket;
@@ -36,7 +38,7 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
         EndPoint = endPoint;
     }
 
-    /// <summary>Whether the structures here are those of this machine's C library.</summary>
+    /// <summary>Whether this machine's C library has these structures.</summary>
     public static bool IsSupported { get; } = Supports(
         OperatingSystem.IsLinux(),
         RuntimeInformation.ProcessArchitecture,
@@ -63,7 +65,7 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
     /// <inheritdoc/>
     public ReadOnlySpan<byte> Octets(int index) => _memory.Packet(index)[..(int)_memory.Received[index].Octets];
 
-    /// <summary>Whether they are those of a machine: Linux with glibc on 64 bits, x64 or arm64.</summary>
+    /// <summary>Whether a machine has them: Linux with glibc on x64 or arm64.</summary>
     public static bool Supports(bool isLinux, Architecture architecture, bool hasGlibc) =>
         isLinux && hasGlibc && architecture is (Architecture.X64 or Architecture.Arm64);
 
@@ -74,7 +76,7 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
         int count = SocketCalls.ReceiveMany(_handle, _memory.Received, BatchMemory.Slots, MessageFlags.WaitForOne, 0);
         if (count <= 0)
         {
-            // The first entry may have been written to.
+            // The kernel may have written to the first entry.
             ReceiveError = Marshal.GetLastPInvokeError();
             _used = 1;
             return _errors.Pass(ReceiveError) ? 0 : IDatagramSocket.Failed;
@@ -83,7 +85,7 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
         _used = count;
         _errors.End();
 
-        // The kernel names no sender when the stop wakes us; it does so of an empty datagram.
+        // There is no sender when the stop wakes us; an empty datagram has one.
         return _memory.Received[0].Header.NameOctets == 0 ? IDatagramSocket.Ended : count;
     }
 
@@ -107,7 +109,7 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
             int error = Marshal.GetLastPInvokeError();
             if (error != Errno.Interrupted)
             {
-                // The kernel stops at a message that it does not take and says so only when it is the first: that one is passed over.
+                // sendmmsg stops at a message that fails, and reports the error only if it is the first: that one is skipped.
                 unsent[given++] = new UnsentReply(done++, SendErrors.ReasonOf(error));
             }
         }
@@ -134,7 +136,7 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
         _memory.Dispose();
     }
 
-    /// <summary>Holds copies of what a reply needs: the slot is long used again when it comes.</summary>
+    /// <summary>Holds copies of what a reply needs: its slot is used again before it comes.</summary>
     private sealed class DatagramPath(SafeSocketHandle socket, byte[] name, byte[] control) : IReplyPath
     {
         public void Send(ReadOnlySpan<byte> reply, in CompletedReply completed, QueryCounters counters) =>
@@ -179,7 +181,7 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
             }
             catch (ObjectDisposedException)
             {
-                // The drain ended before this upstream answered.
+                // The drain ended before the upstream answered.
                 return false;
             }
         }

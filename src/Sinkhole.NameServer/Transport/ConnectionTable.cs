@@ -5,21 +5,21 @@ using System.Threading;
 namespace Sinkhole.NameServer.Transport;
 
 /// <summary>
-/// Who is connected to one listener: so many in all, so many of one client. A newcomer is never refused: another connection makes room
+/// The connections of one listener, with a cap in all and a cap for each client. A new connection is never refused: another one is evicted
 /// (rule T8, RFC 7766 §6.2.2, §10). Any thread.
 /// </summary>
 /// <remarks>
-/// At the cap of one client, one of its own goes. At the cap of all, one goes first that was answered and has then been idle for the
-/// shortest time that is promised, whoever it is; then the connections of clients that have more than their share, which is the same for
-/// all that are connected; then any other. Among those it is first the one that has waited longest for its client, be it for a query,
-/// for the rest of a message or for room to send; and only then one that waits for our answer.
+/// At the cap of one client, one of its own is evicted. At the cap of all, the order is: first one that was answered and has been idle for
+/// the minimum idle time; then those of clients with more than their share, which is equal for all connected clients; then any other.
+/// Within these groups it is first the one that has waited longest for its client: for a query, for the rest of a message or for the
+/// client to read; and last one that waits for our answer.
 /// </remarks>
 internal sealed class ConnectionTable
 {
     private readonly TcpLimits _limits;
     private readonly TimeProvider _time;
 
-    // Guards both collections: they change together, when a connection begins and when it ends, never for a query.
+    // Guards both collections: they change together when a connection starts or ends, never for a query.
     private readonly Lock _gate = new();
     private readonly HashSet<DnsTcpSession> _sessions = [];
     private readonly Dictionary<UInt128, int> _ofHost = [];
@@ -27,20 +27,20 @@ internal sealed class ConnectionTable
 
     /// <summary>An empty table.</summary>
     /// <param name="limits">The caps.</param>
-    /// <param name="time">The clock of the sessions.</param>
+    /// <param name="time">The sessions' clock.</param>
     public ConnectionTable(TcpLimits limits, TimeProvider time)
     {
         _limits = limits;
         _time = time;
     }
 
-    /// <summary>How long a connection may be idle at the present load.</summary>
+    /// <summary>The idle timeout at the current load.</summary>
     public TimeSpan Idle => _limits.IdleWith(Volatile.Read(ref _count));
 
-    /// <summary>How many connections have a place.</summary>
+    /// <summary>Connections in the table.</summary>
     public int Total => Volatile.Read(ref _count);
 
-    /// <summary>Takes a session in; where its client or all have as many as they may, another one ends and leaves it its place.</summary>
+    /// <summary>Adds a session; at a cap another one is evicted.</summary>
     public void Admit(DnsTcpSession session)
     {
         DnsTcpSession? evicted = null;
@@ -57,11 +57,11 @@ internal sealed class ConnectionTable
             Volatile.Write(ref _count, _sessions.Count);
         }
 
-        // Behind the gate: what its end sets going may itself come here.
+        // Outside the lock: what the eviction triggers may call this table.
         evicted?.Evict();
     }
 
-    /// <summary>Gives a session's place back; one that was evicted has none any more.</summary>
+    /// <summary>Removes a session; an evicted one was removed before.</summary>
     public void Remove(DnsTcpSession session)
     {
         lock (_gate)
@@ -70,7 +70,7 @@ internal sealed class ConnectionTable
         }
     }
 
-    /// <summary>How many wait for such a thing at this moment.</summary>
+    /// <summary>How many sessions are in a wait state now.</summary>
     public int Count(StreamWait wait)
     {
         lock (_gate)
@@ -85,13 +85,13 @@ internal sealed class ConnectionTable
         }
     }
 
-    /// <summary>Takes the place of the one that goes first.</summary>
+    /// <summary>Removes the session that is evicted first.</summary>
     private DnsTcpSession? Evict(UInt128 newcomer, bool isOwn)
     {
         int clients = _ofHost.Count + (_ofHost.ContainsKey(newcomer) ? 0 : 1);
         int share = Math.Max(_limits.Connections / clients, 1);
         DnsTcpSession? first = null;
-        (int Rank, long Since) least = default;
+        (int Rank, long Since) lowest = default;
         foreach (DnsTcpSession session in _sessions)
         {
             if (isOwn && session.Host != newcomer)
@@ -102,9 +102,9 @@ internal sealed class ConnectionTable
             StreamWaitState state = session.WaitState;
             bool isOverShare = _ofHost[session.Host] + (session.Host == newcomer ? 1 : 0) > share;
             (int Rank, long Since) place = (RankOf(state, isOwn || isOverShare), state.Since);
-            if (first is null || place.CompareTo(least) < 0)
+            if (first is null || place.CompareTo(lowest) < 0)
             {
-                (first, least) = (session, place);
+                (first, lowest) = (session, place);
             }
         }
 
@@ -116,7 +116,7 @@ internal sealed class ConnectionTable
         return first;
     }
 
-    /// <summary>The order in which connections go; the least first.</summary>
+    /// <summary>The order of eviction; the lowest rank first.</summary>
     private int RankOf(StreamWaitState state, bool isOverShare)
     {
         if (state.Wait == StreamWait.Query && _time.GetElapsedTime(state.Since) >= _limits.MinIdle)

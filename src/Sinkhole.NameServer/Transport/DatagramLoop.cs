@@ -8,12 +8,12 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Transport;
 
-/// <summary>One thread and its socket: receives, answers in place and sends; nothing on that way allocates.</summary>
+/// <summary>One thread with its socket: receives, answers in place and sends, without an allocation.</summary>
 internal sealed class DatagramLoop : IDisposable
 {
     private const int MaxDrained = 10_000;
 
-    // A failed receive counts as so many: one is no reason to leave what is queued, and ten are no accident.
+    // A failed receive counts as this many: one is no reason to drop what is queued, ten are.
     private const int CostOfFailure = MaxDrained / 10;
 
     private readonly IDatagramSocket _socket;
@@ -28,18 +28,18 @@ internal sealed class DatagramLoop : IDisposable
     private readonly int _processor;
     private readonly Thread _thread;
     private readonly ManualResetEvent _stopped = new(initialState: false);
-    private readonly ReceiveBackoff _trouble;
+    private readonly ReceiveBackoff _backoff;
     private readonly ReceiveReport _report;
     private volatile bool _isStopping;
 
-    /// <summary>A loop that does not run yet.</summary>
+    /// <summary>A loop that is not started.</summary>
     /// <param name="socket">Its socket, which it owns from now on.</param>
     /// <param name="responder">Answers.</param>
-    /// <param name="forwarder">Takes what must be asked.</param>
-    /// <param name="counters">The listener's counters: replies that come later are counted there.</param>
+    /// <param name="forwarder">Takes queries for upstreams.</param>
+    /// <param name="counters">The listener's counters, for replies that come later.</param>
     /// <param name="number">The loop's number within its listener, from 0.</param>
-    /// <param name="processor">The processor that it keeps to, or <see cref="Processors.Any"/>.</param>
-    /// <param name="report">Hears of every failure of a trouble that lasts, and of its end.</param>
+    /// <param name="processor">The processor that it is pinned to, or <see cref="Processors.Any"/>.</param>
+    /// <param name="report">Gets lasting receive failures, and their end.</param>
     public DatagramLoop(
         IDatagramSocket socket,
         Responder responder,
@@ -59,18 +59,18 @@ internal sealed class DatagramLoop : IDisposable
         _ready = new ReadyReply[socket.MaxDatagrams];
         _unsent = new UnsentReply[socket.MaxDatagrams];
         _processor = processor;
-        _trouble = new ReceiveBackoff(responder.Time);
+        _backoff = new ReceiveBackoff(responder.Time);
         _report = report;
         _thread = new Thread(Run) { Name = $"dns-{DnsTransport.Udp.Label()} {socket.EndPoint} {number}", IsBackground = true };
     }
 
-    /// <summary>The error that keeps the thread from receiving at this moment; 0 for none. Any thread.</summary>
-    public int ReceiveError => _trouble.LastingError;
+    /// <summary>The receive error that lasts now; 0 for none. Any thread.</summary>
+    public int ReceiveError => _backoff.LastingError;
 
-    /// <summary>Begins to answer.</summary>
+    /// <summary>Starts to answer.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Wakes the thread for the last time; it answers what was received.</summary>
+    /// <summary>Stops the thread after it has answered what was received.</summary>
     public void Stop()
     {
         if (!_isStopping)
@@ -81,7 +81,7 @@ internal sealed class DatagramLoop : IDisposable
         }
     }
 
-    /// <summary>Waits for the thread, when it was started.</summary>
+    /// <summary>Waits for the thread to end, if it was started.</summary>
     public void Join()
     {
         if (_thread.IsAlive)
@@ -99,25 +99,25 @@ internal sealed class DatagramLoop : IDisposable
 
     private void Run()
     {
-        Processors.KeepTo(_processor);
+        Processors.PinTo(_processor);
         while (!_isStopping)
         {
-            AnswerThoseThere();
+            AnswerBatch();
         }
 
-        // The kernel still holds what came before the stop: it is answered, up to a bound that new arrivals cannot stretch.
+        // What came before the stop is still in the kernel: it is answered, up to a bound, because new datagrams may keep coming.
         int left = MaxDrained;
         int answered = 0;
         while (left > 0 && answered != IDatagramSocket.Ended)
         {
-            answered = AnswerThoseThere();
+            answered = AnswerBatch();
             left -= answered == IDatagramSocket.Failed ? CostOfFailure : Math.Max(answered, 1);
         }
     }
 
-    /// <summary>Receives, answers and sends what came together; the clocks are read once for all of it.</summary>
-    /// <returns>What the socket says it received.</returns>
-    private int AnswerThoseThere()
+    /// <summary>Receives, answers and sends one batch; the clocks are read once for all of it.</summary>
+    /// <returns>The result of the receive.</returns>
+    private int AnswerBatch()
     {
         int count = _socket.Receive();
         if (count == IDatagramSocket.Failed)
@@ -126,7 +126,7 @@ internal sealed class DatagramLoop : IDisposable
         }
         else if (count > 0)
         {
-            EndTrouble();
+            EndFailures();
             Moment now = _responder.Now();
             Prefetch(count);
             int replies = 0;
@@ -147,11 +147,11 @@ internal sealed class DatagramLoop : IDisposable
         return count;
     }
 
-    /// <summary>An error that lasts makes nothing better by being asked for again at once; the stop ends the pause.</summary>
+    /// <summary>Backs off so that a persistent error cannot spin the loop; <see cref="Stop"/> ends the wait.</summary>
     private void Pause()
     {
         _own.CountReceiveError();
-        TimeSpan pause = _trouble.Fail(_socket.ReceiveError, out bool isLasting);
+        TimeSpan pause = _backoff.Fail(_socket.ReceiveError, out bool isLasting);
         if (isLasting)
         {
             _report.Fail(_socket.ReceiveError);
@@ -160,16 +160,16 @@ internal sealed class DatagramLoop : IDisposable
         _stopped.WaitOne(pause);
     }
 
-    private void EndTrouble()
+    private void EndFailures()
     {
-        if (_trouble.HasFailed)
+        if (_backoff.HasFailed)
         {
-            _trouble.End();
+            _backoff.End();
             _report.End();
         }
     }
 
-    /// <summary>Sends the replies, and counts as responses those that the kernel took.</summary>
+    /// <summary>Sends the replies, and counts those that the kernel took as responses.</summary>
     private void Send(ReadOnlySpan<ReadyReply> ready, TimeSpan took)
     {
         ReadOnlySpan<UnsentReply> unsent = _unsent.AsSpan(0, _socket.Send(_unsent));
@@ -203,13 +203,13 @@ internal sealed class DatagramLoop : IDisposable
         _prefetch.Run();
     }
 
-    /// <summary>Answers a datagram; whether a reply is ready to be sent.</summary>
+    /// <summary>Answers a datagram; true when a reply is ready to send.</summary>
     private bool TryAnswer(int index, Moment now, out ReadyReply ready)
     {
         ready = default;
         ReceivedMessage query = _socket[index];
 
-        // Nobody is there, and the attempt to answer makes the send fail or reach others: a spoofed query must not get that far.
+        // No host has this address: the reply would fail to send, or reach others. Such a query is spoofed.
         if (_senders.IsImpossible(query.Client))
         {
             _own.CountQuery(query.Client, default);
@@ -234,6 +234,6 @@ internal sealed class DatagramLoop : IDisposable
         return false;
     }
 
-    /// <summary>What is counted of a reply once it is sent.</summary>
+    /// <summary>What is counted for a reply once it is sent.</summary>
     private readonly record struct ReadyReply(Rcode Rcode, QueryOutcome Outcome, int Octets);
 }

@@ -15,8 +15,8 @@ namespace Sinkhole.NameServer.Transport;
 /// <summary>Accepts connections on one address and serves each in its own session.</summary>
 public sealed class DnsTcpListener : IAsyncDisposable
 {
-    // While the accept queue is full the kernel drops connections, and clients retry only after seconds. It must hold all connections of a
-    // flood that reconnects at once. Linux limits it to net.core.somaxconn, 4,096 by default.
+    // While the accept queue is full the kernel drops connections, and clients retry only after seconds. So it must hold all connections of
+    // a flood that reconnects at once. Linux limits it to net.core.somaxconn, by default 4,096.
     private const int Backlog = 4096;
 
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
@@ -37,10 +37,10 @@ public sealed class DnsTcpListener : IAsyncDisposable
     /// <summary>Binds; nothing is accepted before <see cref="Start"/>.</summary>
     /// <param name="endPoint">The address; port 0 for any that is free.</param>
     /// <param name="responder">Answers.</param>
-    /// <param name="forwarder">Takes what must be asked.</param>
-    /// <param name="limits">What connections may cost.</param>
-    /// <param name="memory">What may wait for clients, of this listener and others.</param>
-    /// <param name="time">The clock of the limits.</param>
+    /// <param name="forwarder">Takes queries for upstreams.</param>
+    /// <param name="limits">The limits of connections.</param>
+    /// <param name="memory">The memory for waiting messages, shared with other listeners.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="isDual">Whether <c>::</c> takes IPv4 as well.</param>
     /// <exception cref="SocketException">The address is in use, not ours, or needs a privilege.</exception>
     public DnsTcpListener(
@@ -83,16 +83,16 @@ public sealed class DnsTcpListener : IAsyncDisposable
     /// <summary>Where it listens, with the port that was given when 0 was asked for.</summary>
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>What it counted.</summary>
+    /// <summary>Its counters.</summary>
     public QueryCounters Counters { get; } = new(DnsTransport.Tcp);
 
-    /// <summary>How many connections have a place.</summary>
+    /// <summary>Connections in the table.</summary>
     internal int Connections => _connections.Total;
 
-    /// <summary>How many connections wait for such a thing at this moment.</summary>
+    /// <summary>How many connections are in a wait state now.</summary>
     internal int Waiting(StreamWait wait) => _connections.Count(wait);
 
-    /// <summary>Begins to accept.</summary>
+    /// <summary>Starts to accept.</summary>
     public void Start()
     {
         _socket.Listen(Backlog);
@@ -135,7 +135,7 @@ public sealed class DnsTcpListener : IAsyncDisposable
         {
             try
             {
-                // Whoever comes while the last ones leave waits in the kernel's queue, where he costs no descriptor.
+                // While evicted connections are still closing, new ones wait in the kernel's queue, where they use no descriptor.
                 await _places.WaitAsync(_stopping.Token);
                 Own(ServeAsync(await AcceptOneAsync()));
             }
@@ -145,7 +145,7 @@ public sealed class DnsTcpListener : IAsyncDisposable
             }
             catch (SocketException) when (!_stopping.IsCancellationRequested)
             {
-                // No descriptor or no memory is left: without a pause this loop would spin until one is free.
+                // No descriptor or no memory is left: without a pause this loop would spin.
                 await Task.Delay(AcceptPause, _time, CancellationToken.None);
             }
         }
@@ -168,7 +168,7 @@ public sealed class DnsTcpListener : IAsyncDisposable
         }
     }
 
-    /// <summary>Keeps a session's task until it ends, so that a drain can wait for it.</summary>
+    /// <summary>Keeps a session's task until it ends, so that the drain can wait for it.</summary>
     private void Own(Task served)
     {
         _sessions.TryAdd(served, 0);
@@ -179,7 +179,7 @@ public sealed class DnsTcpListener : IAsyncDisposable
     {
         try
         {
-            // What its client has sent already is answered elsewhere than in the loop that accepts: newcomers would wait for it.
+            // Continue outside the accept loop: otherwise new connections would wait while this one's first queries are answered.
             await Task.Yield();
             await RunAsync(connection);
         }
@@ -224,7 +224,7 @@ public sealed class DnsTcpListener : IAsyncDisposable
         }
         catch (Exception error) when (error is SocketException or IOException)
         {
-            // Reset between accept and the first look at it: closed below.
+            // Reset by the client just after the accept: closed below.
         }
 
         connection.Dispose();

@@ -13,14 +13,14 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Transport;
 
 /// <summary>
-/// One connection: length-prefixed queries, as many in flight as the client likes, replies in the order they are ready (RFC 7766
-/// §6.2.1.1, §7). Who does not read his replies is not read from either.
+/// One connection: length-prefixed queries, many in flight at once, replies in the order in which they are ready (RFC 7766 §6.2.1.1, §7).
+/// While a client does not read its replies, its queries are not read.
 /// </summary>
 internal sealed class DnsTcpSession : IDisposable
 {
     private const int PrefixOctets = sizeof(ushort);
 
-    // A newcomer waits for some turns of a thousand connections that send without pause: eight queries a turn were half a minute.
+    // A new connection waits for some turns of a thousand connections that send without pause: with eight queries a turn it waited 30 s.
     private const int QueriesOfTurn = 2;
 
     private readonly StreamConnection _connection;
@@ -36,7 +36,7 @@ internal sealed class DnsTcpSession : IDisposable
     private readonly CancellationTokenSource _closing;
     private readonly CancellationToken _drained;
 
-    // Timestamps of the clock; Never while it does not wait for that.
+    // Timestamps of the clock; Never while it is not in that state.
     private long _idleSince = StreamSender.Never;
     private long _messageSince = StreamSender.Never;
     private volatile bool _hasAsked;
@@ -67,7 +67,7 @@ internal sealed class DnsTcpSession : IDisposable
         _drained = stop.Drained;
     }
 
-    /// <summary>Whose connection it is, for the cap of one client.</summary>
+    /// <summary>The client's key for the cap of one client.</summary>
     public UInt128 Host => _client.Host;
 
     /// <summary>What it waits for, and since when.</summary>
@@ -88,18 +88,18 @@ internal sealed class DnsTcpSession : IDisposable
         }
     }
 
-    /// <summary>Since when it is idle, where it is: the wait for our answer does not count.</summary>
+    /// <summary>Since when it is idle: the wait for our answer does not count.</summary>
     private long IdleSince => Math.Max(Volatile.Read(ref _idleSince), _sender.ProgressAt);
 
     /// <summary>
-    /// Makes room for another: an idle one reads no further query, and one that came in at that moment is still answered; any other ends
-    /// at once, and what it is owed is counted as unsent.
+    /// Makes room for another connection: an idle one reads no further query, and one that was just read is still answered; any other ends
+    /// at once, and its pending replies are counted as unsent.
     /// </summary>
     public void Evict()
     {
         try
         {
-            if (Standing.Wait is StreamWait.Query or StreamWait.FirstQuery)
+            if (WaitState.Wait is StreamWait.Query or StreamWait.FirstQuery)
             {
                 _closing.Cancel();
             }
@@ -110,12 +110,14 @@ internal sealed class DnsTcpSession : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // It has ended by itself meanwhile.
+            // It has ended meanwhile.
             return;
         }
     }
 
-    /// <summary>Serves the connection to its end: all queries read are answered, also after the client has closed its half.</summary>
+    /// <summary>
+    /// Serves the connection to its end: all queries that were read are answered, also after the client has closed its half.
+    /// </summary>
     public async Task RunAsync()
     {
         Task sending = _sender.RunAsync();
@@ -127,15 +129,15 @@ internal sealed class DnsTcpSession : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // Silent for too long, too slow, cut, or we stop: what is owed is looked after below.
+            // Idle for too long, too slow, cut, or we stop: pending answers are handled below.
         }
         catch (IOException)
         {
-            // Reset by the client: nobody waits for the answers.
+            // Reset by the client: it does not wait for the answers.
             _sender.Cut(UnsentReason.ClientGone);
         }
 
-        // It ends by itself, and waits for nothing more of its client.
+        // It is ending, and waits for nothing from its client.
         _hasAsked = true;
         Volatile.Write(ref _idleSince, 0);
         Volatile.Write(ref _messageSince, StreamSender.Never);
@@ -166,18 +168,18 @@ internal sealed class DnsTcpSession : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // Cut: what is owed is given up when it comes.
+            // Cut: pending answers are dropped when they come.
         }
     }
 
-    /// <summary>Reads messages until the client closes its half or breaks the rules of framing (rule T5).</summary>
+    /// <summary>Reads messages until the client closes its half or violates the framing (rule T5).</summary>
     private async ValueTask ReadAsync(CancellationToken closing)
     {
         for (int query = 1; await TryAwaitFirstAsync(closing); query++)
         {
             if (query % QueriesOfTurn == 0)
             {
-                // Who has sent many queries at once gives way to the other connections that have something to be answered.
+                // A connection with many queries yields to other connections that have queries.
                 await Task.Yield();
             }
 
@@ -189,7 +191,7 @@ internal sealed class DnsTcpSession : IDisposable
     }
 
     /// <summary>Reads a message and answers it once there is room for its reply.</summary>
-    /// <returns>False when it is not whole, breaks the rules of framing, or memory has no room for it.</returns>
+    /// <returns>False when it is incomplete, violates the framing, or exceeds the memory limit.</returns>
     private async ValueTask<bool> TryServeAsync(CancellationToken closing)
     {
         if (!await TryBufferAsync(PrefixOctets, closing))
@@ -227,7 +229,7 @@ internal sealed class DnsTcpSession : IDisposable
         }
     }
 
-    /// <summary>Answers a query. The room for a long answer is held for this moment only, not while a client is slow.</summary>
+    /// <summary>Answers a query. The buffer for a long answer is held only during this call, not while a client is slow.</summary>
     private void Answer(int octets, StreamReplyPath path)
     {
         _backlog.Enter();
@@ -247,7 +249,7 @@ internal sealed class DnsTcpSession : IDisposable
     private ushort KeepaliveTenths() => (ushort)Math.Min(_connections.Idle.TotalMilliseconds / 100, ushort.MaxValue);
 
     /// <summary>
-    /// Waits for the first octet of a message; while answers are pending the connection is not idle, and begins to be when the last one is
+    /// Waits for the first octet of a message. The connection is not idle while answers are pending; it becomes idle when the last one is
     /// sent (rule T6).
     /// </summary>
     private async ValueTask<bool> TryAwaitFirstAsync(CancellationToken closing)
@@ -288,8 +290,8 @@ internal sealed class DnsTcpSession : IDisposable
     }
 
     /// <summary>
-    /// Waits until so many octets are buffered. One deadline for the whole message, from its first octet: an octet now and then wins no
-    /// time.
+    /// Waits until this many octets are buffered. There is one deadline for the whole message, from its first octet, so that sending it
+    /// octet by octet gains no time.
     /// </summary>
     private async ValueTask<bool> TryBufferAsync(int octets, CancellationToken closing)
     {

@@ -9,7 +9,9 @@ using Sinkhole.NameServer.Query;
 
 namespace Sinkhole.NameServer.Transport;
 
-/// <summary>Answers datagrams on one address, by one thread and socket or several among which the kernel spreads the clients.</summary>
+/// <summary>
+/// Answers datagrams on one address, with one thread and socket or with several, among which the kernel distributes the clients.
+/// </summary>
 public sealed class DnsUdpListener : IDisposable
 {
     private readonly DatagramLoop[] _loops;
@@ -17,8 +19,8 @@ public sealed class DnsUdpListener : IDisposable
     /// <summary>Binds; nothing is received before <see cref="Start"/>.</summary>
     /// <param name="endPoint">The address; port 0 for any that is free.</param>
     /// <param name="responder">Answers.</param>
-    /// <param name="forwarder">Takes what must be asked.</param>
-    /// <param name="setup">How it is served; null for the defaults.</param>
+    /// <param name="forwarder">Takes queries for upstreams.</param>
+    /// <param name="setup">Its settings; null for the defaults.</param>
     /// <exception cref="SocketException">The address is in use, not ours, or needs a privilege.</exception>
     public DnsUdpListener(IPEndPoint endPoint, Responder responder, Forwarder forwarder, UdpSetup? setup = null)
     {
@@ -32,7 +34,7 @@ public sealed class DnsUdpListener : IDisposable
         _loops = new DatagramLoop[sockets.Length];
         for (int number = 0; number < sockets.Length; number++)
         {
-            // A thread keeps to a processor only where each has one: fewer threads are better placed by the system.
+            // Threads are pinned only if there is one for each processor: fewer threads are placed better by the system.
             int processor = sockets.Length > 1 && sockets.Length == processors.Count ? processors[number] : Processors.Any;
             IDatagramSocket socket = setup.Path == UdpPath.Batch
                 ? new BatchSocket(sockets[number], EndPoint)
@@ -44,10 +46,10 @@ public sealed class DnsUdpListener : IDisposable
     /// <summary>Where it listens, with the port that was given when 0 was asked for.</summary>
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>What it counted.</summary>
+    /// <summary>Its counters.</summary>
     public QueryCounters Counters { get; }
 
-    /// <summary>The error that keeps a thread of it from receiving at this moment; 0 for none.</summary>
+    /// <summary>The receive error of a thread that lasts now; 0 for none.</summary>
     public int ReceiveError
     {
         get
@@ -64,7 +66,7 @@ public sealed class DnsUdpListener : IDisposable
         }
     }
 
-    /// <summary>Begins to answer.</summary>
+    /// <summary>Starts to answer.</summary>
     public void Start() => Array.ForEach(_loops, static loop => loop.Start());
 
     /// <summary>

@@ -8,7 +8,7 @@ using Sinkhole.NameServer.Query;
 
 namespace Sinkhole.NameServer.Transport;
 
-/// <summary>Datagrams one by one, by what .NET offers everywhere. On a wildcard the kernel chooses whence a reply leaves.</summary>
+/// <summary>One datagram for each call, by .NET's portable API. On a wildcard the kernel chooses the source address of a reply.</summary>
 internal sealed class PortableSocket : IDatagramSocket
 {
     private readonly Socket _socket;
@@ -22,7 +22,7 @@ internal sealed class PortableSocket : IDatagramSocket
     /// <summary>Takes a bound socket, which it owns from now on.</summary>
     public PortableSocket(Socket socket, IPEndPoint endPoint)
     {
-        // A send must not wait, and .NET has one switch for both directions: the wait of the receive is a call of its own.
+        // A send must not wait, and .NET has one switch for both directions; so a receive waits by a separate call.
         socket.Blocking = false;
         _socket = socket;
         EndPoint = endPoint;
@@ -51,7 +51,7 @@ internal sealed class PortableSocket : IDatagramSocket
     /// <inheritdoc/>
     public int Receive()
     {
-        // The kernel names no sender when the stop wakes us, and the next call would refuse the address it then shortened.
+        // There is no sender when the stop wakes us: the size becomes 0, which the next call would reject.
         _sender.Size = _sender.Buffer.Length;
         try
         {
@@ -60,7 +60,7 @@ internal sealed class PortableSocket : IDatagramSocket
         }
         catch (SocketException error) when (error.SocketErrorCode == SocketError.WouldBlock)
         {
-            // Nothing is left, or what came was no whole datagram.
+            // No datagram is left, or it was discarded as damaged.
             return _isWoken ? IDatagramSocket.Ended : 0;
         }
         catch (SocketException error)
@@ -118,13 +118,13 @@ internal sealed class PortableSocket : IDatagramSocket
         }
         catch (SocketException error)
         {
-            // The client's address cannot be reached from here, or there is no room; a datagram owes nobody a delivery.
+            // The client cannot be reached, or the send buffer is full; delivery of datagrams is not guaranteed.
             reason = SendErrors.ReasonOf(error.SocketErrorCode);
             return false;
         }
         catch (ObjectDisposedException)
         {
-            // The drain ended before this upstream answered.
+            // The drain ended before the upstream answered.
             return false;
         }
     }

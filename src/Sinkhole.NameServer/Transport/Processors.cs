@@ -4,16 +4,16 @@ using Sinkhole.Platform.Processes;
 
 namespace Sinkhole.NameServer.Transport;
 
-/// <summary>The processors that this process may use, and threads that keep to one of them.</summary>
+/// <summary>The processors that this process may use, and pinning of threads to one of them.</summary>
 internal static unsafe class Processors
 {
-    /// <summary>Stands for no processor in particular.</summary>
+    /// <summary>No particular processor.</summary>
     public const int Any = -1;
 
     private const int SetOctets = 128;
     private const int CallingThread = 0;
 
-    /// <summary>The numbers of the processors that the calling thread may run on; empty where the system does not say.</summary>
+    /// <summary>The numbers of the processors that the calling thread may run on; empty if the system does not tell.</summary>
     public static IReadOnlyList<int> Allowed()
     {
         Span<byte> set = stackalloc byte[SetOctets];
@@ -38,8 +38,8 @@ internal static unsafe class Processors
         return allowed;
     }
 
-    /// <summary>Keeps the calling thread to a processor. Where the system refuses, it runs anywhere: only speed depends on it.</summary>
-    public static void KeepTo(int processor)
+    /// <summary>Pins the calling thread to a processor. If the system refuses it runs on any: only speed depends on it.</summary>
+    public static void PinTo(int processor)
     {
         if (processor == Any)
         {

@@ -2,18 +2,18 @@ using Sinkhole.Platform.Errors;
 
 namespace Sinkhole.NameServer.Transport;
 
-/// <summary>Which errors of one socket's receive are nobody's trouble: Linux's numbers (errno(3)). Owned by the socket's thread.</summary>
+/// <summary>Which receive errors of one socket are harmless: Linux's numbers (errno(3)). Owned by the socket's thread.</summary>
 internal sealed class ReceiveErrors
 {
-    /// <summary>So many passing errors without a datagram between them pass; the next is an error like any other.</summary>
+    /// <summary>This many harmless errors without a datagram in between are ignored; the next counts as a failure.</summary>
     public const int MaxPassing = 64;
 
 
     private int _passed;
 
-    /// <summary>A receive failed: whether the next call works, so that nobody needs to pause or to hear of it.</summary>
+    /// <summary>A receive failed: whether the error is harmless, so that no pause and no report is needed.</summary>
     /// <returns>
-    /// True when a signal ended the call, however often, or when the error may tell of an ICMP error that some earlier reply met and
+    /// True when a signal ended the call, any number of times, or when the error may be an ICMP error of an earlier reply and
     /// fewer than <see cref="MaxPassing"/> such came since the last datagram.
     /// </returns>
     public bool Pass(int error)
@@ -23,7 +23,7 @@ internal sealed class ReceiveErrors
             return true;
         }
 
-        // An ICMP error is reported once for a reply, and replies follow datagrams: a run without any is something else that lasts.
+        // An ICMP error is reported once for each reply, and replies follow datagrams: a series without datagrams has another cause.
         if (!IsOfReply(error) || _passed == MaxPassing)
         {
             return false;
@@ -33,7 +33,7 @@ internal sealed class ReceiveErrors
         return true;
     }
 
-    /// <summary>A datagram came.</summary>
+    /// <summary>A datagram was received.</summary>
     public void End() => _passed = 0;
 
     private static bool IsOfReply(int error) => error

@@ -4,36 +4,36 @@ using System.Threading;
 namespace Sinkhole.NameServer.Transport;
 
 /// <summary>
-/// What is told of the receive trouble of one listener's threads: that it began and that it is over, one such pair a minute at most. What
-/// befalls one thread mostly befalls all: the first that is in trouble is told of, and the last that leaves it. Any thread.
+/// Reports receive failures of one listener's threads: their begin and their end, at most one such pair a minute. Failures mostly affect
+/// all threads: only the first that fails and the last that recovers are reported. Any thread.
 /// </summary>
 internal sealed class ReceiveReport
 {
-    /// <summary>Between two beginnings that are told; trouble that begins sooner is told later, if it lasts until then.</summary>
-    public static readonly TimeSpan Apart = TimeSpan.FromMinutes(1);
+    /// <summary>Min time between two reported begins; failures that begin sooner are reported later, if they last until then.</summary>
+    public static readonly TimeSpan MinInterval = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider _time;
     private readonly Func<int> _lastingError;
-    private readonly Action<int> _tell;
+    private readonly Action<int> _notify;
 
-    // Guards the fields below, and that beginnings and ends are told in turn; taken only after a failure, never on the way of a query.
+    // Guards the fields below and the order of the reports; taken only after a failure, never for a query.
     private readonly Lock _gate = new();
-    private bool _isTold;
-    private long? _toldAt;
+    private bool _isReported;
+    private long? _reportedAt;
     private long _lastAt;
 
-    /// <summary>Nothing told yet.</summary>
-    /// <param name="time">Measures how long ago it was told.</param>
-    /// <param name="lastingError">The error that keeps any of the threads from receiving at this moment; 0 for none.</param>
-    /// <param name="tell">Hears of that error, and 0 once it is over.</param>
-    public ReceiveReport(TimeProvider time, Func<int> lastingError, Action<int> tell)
+    /// <summary>A report without failures.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="lastingError">The receive error of any thread that lasts now; 0 for none.</param>
+    /// <param name="notify">Called with that error, and with 0 once it is over.</param>
+    public ReceiveReport(TimeProvider time, Func<int> lastingError, Action<int> notify)
     {
         _time = time;
         _lastingError = lastingError;
-        _tell = tell;
+        _notify = notify;
     }
 
-    /// <summary>A thread failed to receive, and its trouble lasts.</summary>
+    /// <summary>A thread fails to receive, and this lasts.</summary>
     public void Fail(int error)
     {
         lock (_gate)
@@ -41,38 +41,38 @@ internal sealed class ReceiveReport
             long now = _time.GetTimestamp();
             if (_time.GetElapsedTime(_lastAt, now) >= ReceiveBackoff.Fresh)
             {
-                // The last trouble ended without a datagram: its thread waits for one, and could not say so.
-                TellEnd();
+                // The last failures ended without a datagram: their thread is waiting for one, and could not report the end.
+                ReportEnd();
             }
 
             _lastAt = now;
-            if (!_isTold && (_toldAt is not { } toldAt || _time.GetElapsedTime(toldAt, now) >= Apart))
+            if (!_isReported && (_reportedAt is not { } reportedAt || _time.GetElapsedTime(reportedAt, now) >= MinInterval))
             {
-                _isTold = true;
-                _toldAt = now;
-                _tell(error);
+                _isReported = true;
+                _reportedAt = now;
+                _notify(error);
             }
         }
     }
 
-    /// <summary>A thread that had failed received again.</summary>
+    /// <summary>A thread that had failed has received again.</summary>
     public void End()
     {
         lock (_gate)
         {
             if (_lastingError() == 0)
             {
-                TellEnd();
+                ReportEnd();
             }
         }
     }
 
-    private void TellEnd()
+    private void ReportEnd()
     {
-        if (_isTold)
+        if (_isReported)
         {
-            _isTold = false;
-            _tell(0);
+            _isReported = false;
+            _notify(0);
         }
     }
 }

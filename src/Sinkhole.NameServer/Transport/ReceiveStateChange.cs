@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Sinkhole.NameServer.Transport;
 
-/// <summary>Datagrams cannot be received, or can be again.</summary>
-/// <param name="EndPoint">Where.</param>
-/// <param name="Error">The system's number of the error (errno(3)); 0 once it is over.</param>
+/// <summary>Datagrams can no longer be received, or can be received again.</summary>
+/// <param name="EndPoint">The listener's address.</param>
+/// <param name="Error">The errno(3); 0 once datagrams are received again.</param>
 public readonly record struct ReceiveStateChange(IPEndPoint EndPoint, int Error);

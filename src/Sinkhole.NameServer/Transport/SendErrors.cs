@@ -4,7 +4,7 @@ using Sinkhole.Platform.Errors;
 
 namespace Sinkhole.NameServer.Transport;
 
-/// <summary>What an error of a send means for the reply: Linux's numbers (errno(3)) and .NET's names alike.</summary>
+/// <summary>The reason why a send failed: Linux's numbers (errno(3)) and .NET's names alike.</summary>
 internal static class SendErrors
 {
     /// <summary>The reason that a call of the C library gave.</summary>

@@ -8,9 +8,10 @@ using Sinkhole.NameServer.Query;
 namespace Sinkhole.NameServer.Transport;
 
 /// <summary>
-/// Senders that no host can be: an answer to them would fail, reach many, or come back to us (rule M13). Immutable; 0 B a datagram.
+/// Sender addresses that no host can have: an answer would fail, reach many hosts, or come back to us (rule M13). Immutable; 0 B for each
+/// datagram.
 /// </summary>
-/// <remarks>The broadcast addresses of networks are left to the kernel, which refuses to send to them.</remarks>
+/// <remarks>Broadcast addresses of networks are not checked: the kernel refuses to send to them.</remarks>
 internal sealed class SenderFilter
 {
     private const uint IPv4Mask = 0xFF;
@@ -21,15 +22,17 @@ internal sealed class SenderFilter
     private readonly int _port;
     private readonly FrozenSet<UInt128> _own;
 
-    /// <summary>The screen of a listener.</summary>
-    /// <param name="listener">Where it listens; for a wildcard, all addresses that the host has now are its own.</param>
+    /// <summary>The filter of a listener.</summary>
+    /// <param name="listener">Its address; for a wildcard, all addresses of the host now.</param>
     public SenderFilter(IPEndPoint listener)
     {
         _port = listener.Port;
         _own = (UdpBinding.IsWildcard(listener) ? HostAddresses() : [Client.ToBits(listener.Address)]).ToFrozenSet();
     }
 
-    /// <summary>Whether nobody can be there: port 0, this network, multicast, broadcast, nobody, or the listener itself.</summary>
+    /// <summary>
+    /// Whether no host can send from there: port 0, this network, multicast, broadcast, the unspecified address, or the listener itself.
+    /// </summary>
     public bool IsImpossible(in Client sender)
     {
         if (sender.Port == 0 || (sender.Port == _port && _own.Contains(sender.Address)))

@@ -4,8 +4,8 @@ using System.Threading.Tasks;
 namespace Sinkhole.NameServer.Transport;
 
 /// <summary>
-/// What one connection owes its client: queries read and not answered yet, and octets of replies that wait to be sent. Any thread counts,
-/// one waits.
+/// Pending work of one connection: queries that were read and not answered yet, and octets of replies that wait to be sent. Any thread
+/// counts, one waits.
 /// </summary>
 internal sealed class StreamBacklog
 {
@@ -15,28 +15,28 @@ internal sealed class StreamBacklog
     private int _octets;
     private TaskCompletionSource? _waiter;
 
-    /// <summary>A connection that owes nothing.</summary>
-    /// <param name="maxQueries">Queries owed at which there is no room for another.</param>
-    /// <param name="maxOctets">Octets of waiting replies beyond which there is none.</param>
+    /// <summary>A connection without pending queries.</summary>
+    /// <param name="maxQueries">Pending queries at which there is no room for another.</param>
+    /// <param name="maxOctets">Octets of waiting replies above which there is no room.</param>
     public StreamBacklog(int maxQueries, int maxOctets)
     {
         _maxQueries = maxQueries;
         _maxOctets = maxOctets;
     }
 
-    /// <summary>Whether nothing is owed.</summary>
+    /// <summary>Whether no query is pending.</summary>
     public bool IsEmpty => Volatile.Read(ref _queries) == 0;
 
     private bool HasRoom => Volatile.Read(ref _queries) < _maxQueries && Volatile.Read(ref _octets) <= _maxOctets;
 
-    /// <summary>Counts a query whose answer is owed from now on.</summary>
+    /// <summary>Counts a pending query.</summary>
     public void Enter() => Interlocked.Increment(ref _queries);
 
     /// <summary>Counts a reply that waits to be sent.</summary>
     public void AddReply(int octets) => Interlocked.Add(ref _octets, octets);
 
-    /// <summary>Counts a query out, and its reply.</summary>
-    /// <param name="replyOctets">What <see cref="AddReply"/> counted; 0 for a query without.</param>
+    /// <summary>Removes a query and its reply.</summary>
+    /// <param name="replyOctets">What <see cref="AddReply"/> counted; 0 for none.</param>
     public void Leave(int replyOctets = 0)
     {
         Interlocked.Add(ref _octets, -replyOctets);
@@ -57,7 +57,7 @@ internal sealed class StreamBacklog
         }
     }
 
-    /// <summary>Waits until nothing is owed.</summary>
+    /// <summary>Waits until no query is pending.</summary>
     public async ValueTask AwaitEmptyAsync(CancellationToken ended)
     {
         while (!IsEmpty)

@@ -6,13 +6,14 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Transport;
 
 /// <summary>
-/// What waits in memory for the clients of DNS over TCP: messages that are being read, queries handed to upstreams, replies not sent yet.
-/// Bounded in octets for each connection, for each client, and in all (<see cref="ConnectionMemory.CostOf"/>). Any thread; nothing waits.
+/// Memory of messages that wait for clients of DNS over TCP: messages that are being read, queries that are forwarded, replies that are not
+/// sent yet. It is limited for each connection, for each client, and in all (<see cref="ConnectionMemory.CostOf"/>). Any thread; never
+/// waits.
 /// </summary>
 /// <remarks>
-/// A client may hold as much as it leaves free for all others: one alone little less than half of the limit, ten that come together
-/// about an eleventh each. The last eighth is for connections for which little waits, 1,000 of them by default: who asks and reads is
-/// served beside any number of those who do not, from their address too.
+/// A client may hold as much as it leaves free for all others: a single one a little less than half of the limit, ten at the same time
+/// about an eleventh each. The last eighth is reserved for connections with little waiting data, 1,000 of them by default: so clients that
+/// read are served beside any number of clients that do not, even from the same address.
 /// </remarks>
 public sealed class StreamMemory
 {
@@ -24,26 +25,26 @@ public sealed class StreamMemory
     private readonly long _connectionLimit;
     private readonly long _limitWithoutReserve;
 
-    // Guards the clients: connections come and go; what they hold is counted without it.
+    // Guards the table of clients; octets are counted without it.
     private readonly Lock _gate = new();
     private readonly Dictionary<UInt128, ClientMemory> _clients = [];
     private long _octets;
 
-    /// <summary>Memory in which nothing waits yet.</summary>
+    /// <summary>Memory without waiting messages.</summary>
     /// <param name="limit">Max octets in all, 1 MiB at least.</param>
     public StreamMemory(long limit)
     {
         _limit = limit;
         _limitWithoutReserve = limit - (limit / ReservePart);
 
-        // A query and a reply of full length: less would refuse what the protocol allows.
+        // A query and a reply of full length: a lower limit would refuse what the protocol allows.
         _connectionLimit = Math.Max(limit / ConnectionPart, 2 * ConnectionMemory.CostOf(WireLimits.MessageOctets));
     }
 
-    /// <summary>Octets of memory counted for what waits now, as the limit counts them: three for each octet that waits.</summary>
+    /// <summary>Octets that are counted against the limit now: three for each waiting octet.</summary>
     public long Octets => Volatile.Read(ref _octets);
 
-    /// <summary>Clients that have a connection, or something of theirs still waits.</summary>
+    /// <summary>Clients with a connection or a waiting message.</summary>
     internal int ClientCount
     {
         get
@@ -55,8 +56,8 @@ public sealed class StreamMemory
         }
     }
 
-    /// <summary>Begins to count for a connection.</summary>
-    /// <param name="host">Whose it is: <see cref="Query.Client.Host"/>.</param>
+    /// <summary>Adds a connection.</summary>
+    /// <param name="host">Its client: <see cref="Query.Client.Host"/>.</param>
     internal ConnectionMemory Open(UInt128 host)
     {
         lock (_gate)
@@ -72,7 +73,7 @@ public sealed class StreamMemory
         }
     }
 
-    /// <summary>Takes a connection out of the count, once nothing of it waits any more.</summary>
+    /// <summary>Removes a connection without waiting messages.</summary>
     internal void Forget(ClientMemory client)
     {
         lock (_gate)
@@ -84,7 +85,7 @@ public sealed class StreamMemory
         }
     }
 
-    /// <summary>Counts octets that will wait, where connection, client and all have room for them.</summary>
+    /// <summary>Counts waiting octets, if the limits of connection, client and all allow them.</summary>
     internal bool TryTake(ClientMemory client, ref long connection, long octets)
     {
         long all = Interlocked.Add(ref _octets, octets);
@@ -100,7 +101,7 @@ public sealed class StreamMemory
         return false;
     }
 
-    /// <summary>Counts octets out.</summary>
+    /// <summary>Removes octets.</summary>
     /// <returns>What the connection still holds.</returns>
     internal long Return(ClientMemory client, ref long connection, long octets)
     {
@@ -109,16 +110,16 @@ public sealed class StreamMemory
         return Interlocked.Add(ref connection, -octets);
     }
 
-    /// <summary>What waits for one client.</summary>
+    /// <summary>The waiting octets of one client.</summary>
     internal sealed class ClientMemory(UInt128 host)
     {
-        /// <summary>Octets that wait; changed by <see cref="Interlocked"/> alone.</summary>
+        /// <summary>Waiting octets; changed by <see cref="Interlocked"/> alone.</summary>
         public long Octets;
 
-        /// <summary>Whose they are.</summary>
+        /// <summary>The client.</summary>
         public UInt128 Host { get; } = host;
 
-        /// <summary>Connections that count here; changed under the gate.</summary>
+        /// <summary>Its connections; changed under the lock.</summary>
         public int Connections { get; set; }
     }
 }

@@ -15,7 +15,7 @@ namespace Sinkhole.NameServer.Transport;
 /// </summary>
 internal sealed class StreamSender : IDisposable
 {
-    /// <summary>The timestamp of what does not go on at this moment.</summary>
+    /// <summary>The timestamp of a state that is not active.</summary>
     public const long Never = long.MaxValue;
 
     private const int PrefixOctets = sizeof(ushort);
@@ -39,12 +39,12 @@ internal sealed class StreamSender : IDisposable
     private long _sendingSince = Never;
     private long _progressAt;
 
-    /// <summary>A sender that does not run yet.</summary>
+    /// <summary>A sender that is not started.</summary>
     /// <param name="connection">The connection; not owned.</param>
     /// <param name="counters">Where replies are counted.</param>
-    /// <param name="limits">How long a client may take to read a reply.</param>
-    /// <param name="backlog">Where the query of each reply is counted.</param>
-    /// <param name="memory">Where the replies that wait are counted.</param>
+    /// <param name="limits">Limits the time that a client may take to read a reply.</param>
+    /// <param name="backlog">Counts the query of each reply.</param>
+    /// <param name="memory">Counts waiting replies.</param>
     /// <param name="time">The clock.</param>
     public StreamSender(
         StreamConnection connection,
@@ -63,23 +63,23 @@ internal sealed class StreamSender : IDisposable
         _progressAt = time.GetTimestamp();
         _isBroken = _broken.Token;
 
-        // As many as queries may be owed, and one message of a longer reply: both always find room until the channel is completed.
+        // Capacity for all pending queries, and for one message of a longer reply: a write succeeds until the channel is completed.
         _replies = Channel.CreateBounded<StreamReply>(new BoundedChannelOptions(limits.Pending + 1) { SingleReader = true });
     }
 
-    /// <summary>Cancelled once nothing more will be sent though something may be owed.</summary>
+    /// <summary>Cancelled when nothing more will be sent, although replies may be pending.</summary>
     public CancellationToken Broken => _isBroken;
 
-    /// <summary>Why nothing more will be sent; null while the connection is whole.</summary>
+    /// <summary>Why nothing more will be sent; null while the connection works.</summary>
     public UnsentReason? Cause => Volatile.Read(ref _cause) is not Whole and int cause ? (UnsentReason)cause : null;
 
-    /// <summary>Since when the reply that is being sent waits for the client to read; <see cref="Never"/> when none does.</summary>
+    /// <summary>Since when the current reply waits for the client to read; <see cref="Never"/> for none.</summary>
     public long SendingSince => Volatile.Read(ref _sendingSince);
 
     /// <summary>When the last reply was sent, or the connection accepted.</summary>
     public long ProgressAt => Volatile.Read(ref _progressAt);
 
-    /// <summary>Sends nothing more: what is owed is given up. The first cause stands.</summary>
+    /// <summary>Stops sending: pending replies are dropped. The first cause is kept.</summary>
     public void Cut(UnsentReason cause)
     {
         if (Interlocked.CompareExchange(ref _cause, (int)cause, Whole) == Whole)
@@ -89,8 +89,8 @@ internal sealed class StreamSender : IDisposable
     }
 
     /// <summary>
-    /// Hands a reply over; never waits. One that memory has no room for is given up, and the connection with it, for its client would
-    /// wait for it in vain.
+    /// Queues a reply; never waits. If memory has no room the reply is dropped and the connection is cut, because its client would wait for
+    /// the reply.
     /// </summary>
     public void Send(ReadOnlySpan<byte> reply, in CompletedReply completed)
     {
@@ -109,7 +109,7 @@ internal sealed class StreamSender : IDisposable
         }
 
         _backlog.AddReply(framed.Length);
-        Hand(new StreamReply(framed, completed));
+        Enqueue(new StreamReply(framed, completed));
     }
 
     /// <summary>Sends a message of a reply that has more; waits for its turn, and until the kernel has taken it.</summary>
@@ -133,7 +133,7 @@ internal sealed class StreamSender : IDisposable
             }
 
             var part = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-            Hand(new StreamReply(framed, default, part));
+            Enqueue(new StreamReply(framed, default, part));
             return await part.Task;
         }
         finally
@@ -142,10 +142,10 @@ internal sealed class StreamSender : IDisposable
         }
     }
 
-    /// <summary>No further reply comes, or none is waited for.</summary>
+    /// <summary>No further reply will be queued.</summary>
     public void Complete() => _replies.Writer.Complete();
 
-    /// <summary>Sends until <see cref="Complete"/>; then ends our half, so that the client reads all replies to the end.</summary>
+    /// <summary>Sends until <see cref="Complete"/>; then closes our half, so that the client reads all replies.</summary>
     public async Task RunAsync()
     {
         await foreach (StreamReply reply in _replies.Reader.ReadAllAsync(CancellationToken.None))
@@ -156,7 +156,7 @@ internal sealed class StreamSender : IDisposable
                 Cut(cause);
             }
 
-            Settle(reply, unsent);
+            Finish(reply, unsent);
         }
 
         if (Cause is null)
@@ -185,11 +185,11 @@ internal sealed class StreamSender : IDisposable
         return true;
     }
 
-    private void Hand(in StreamReply waiting)
+    private void Enqueue(in StreamReply waiting)
     {
         if (!_replies.Writer.TryWrite(waiting))
         {
-            Settle(waiting, Cause ?? UnsentReason.Closed);
+            Finish(waiting, Cause ?? UnsentReason.Closed);
         }
     }
 
@@ -212,7 +212,7 @@ internal sealed class StreamSender : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // Cut from outside, or the client does not read its replies.
+            // Cut, or the client does not read its replies.
             return Cause ?? UnsentReason.Unread;
         }
         finally
@@ -221,7 +221,7 @@ internal sealed class StreamSender : IDisposable
         }
     }
 
-    private void Settle(in StreamReply reply, UnsentReason? unsent)
+    private void Finish(in StreamReply reply, UnsentReason? unsent)
     {
         _memory.Return(reply.Framed.Length);
         if (reply.Part is TaskCompletionSource<bool> part)

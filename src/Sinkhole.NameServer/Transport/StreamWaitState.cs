@@ -1,20 +1,20 @@
 namespace Sinkhole.NameServer.Transport;
 
-/// <summary>What a connection waits for, and since when: it says who makes room for a newcomer.</summary>
+/// <summary>What a connection waits for, and since when: decides which one is evicted.</summary>
 /// <param name="Wait">What it waits for.</param>
-/// <param name="Since">Since when, as a timestamp of the clock: nothing that counts as progress has happened since.</param>
+/// <param name="Since">Since when, as a timestamp of the clock: no progress since then.</param>
 internal readonly record struct StreamWaitState(StreamWait Wait, long Since);
 
 /// <summary>What a connection waits for.</summary>
 internal enum StreamWait
 {
-    /// <summary>The client's next query: it is idle, and owed nothing.</summary>
+    /// <summary>The client's next query: it is idle, with no pending answer.</summary>
     Query,
 
     /// <summary>The client's first query.</summary>
     FirstQuery,
 
-    /// <summary>The rest of a message that the client has begun, or room that it makes by reading.</summary>
+    /// <summary>The rest of a message that the client has begun, or the client to read.</summary>
     Client,
 
     /// <summary>Our answer.</summary>

@@ -5,7 +5,7 @@ using Sinkhole.NameServer.Forwarding;
 
 namespace Sinkhole.NameServer.Transport;
 
-/// <summary>Opens UDP sockets the way this house wants them.</summary>
+/// <summary>Opens and configures UDP sockets.</summary>
 internal static class UdpBinding
 {
     private const int SocketLevel = 1;
@@ -15,10 +15,10 @@ internal static class UdpBinding
     private const int IPv6Level = 41;
     private const int IPv6ReceivePacketInfo = 49;
 
-    /// <summary>What each socket asks for, in each direction; the kernel grants less where its own bounds are lower.</summary>
+    /// <summary>The buffer size that each socket requests in each direction; the kernel's limits may be lower.</summary>
     public const int BufferOctets = 4 * 1024 * 1024;
 
-    /// <summary>Whether a socket there hears more than one address, so that each reply must say from which it leaves.</summary>
+    /// <summary>Whether a socket there receives for more than one address, so that each reply needs a source address.</summary>
     public static bool IsWildcard(IPEndPoint endPoint) =>
         endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any);
 
@@ -31,7 +31,7 @@ internal static class UdpBinding
         bool isShared = count > 1;
         if (isShared && endPoint.Port != 0)
         {
-            // A shared port lets a second process of the same user take half of the queries in silence: an unshared bind is refused.
+            // With a shared port a second process of the same user could take half of the queries unnoticed; an unshared bind fails then.
             OpenOne(endPoint, setup, isShared: false).Dispose();
         }
 
@@ -57,7 +57,7 @@ internal static class UdpBinding
     /// <summary>Where a socket is bound, with the port that was given when 0 was asked for.</summary>
     public static IPEndPoint BoundTo(Socket socket, IPEndPoint asked) => socket.LocalEndPoint as IPEndPoint ?? asked;
 
-    /// <summary>Ends the wait of whoever receives on a socket; what the kernel still holds can be received.</summary>
+    /// <summary>Ends the wait of the thread that receives on a socket; queued datagrams can still be received.</summary>
     public static void Wake(Socket socket)
     {
         try
@@ -66,7 +66,7 @@ internal static class UdpBinding
         }
         catch (SocketException error) when (error.SocketErrorCode == SocketError.NotConnected)
         {
-            // Linux says so of every unconnected socket and wakes the receiver all the same.
+            // Linux reports this for every unconnected socket, and wakes the receiver all the same.
             return;
         }
     }
@@ -92,12 +92,12 @@ internal static class UdpBinding
         }
     }
 
-    /// <summary>Answers are never fragmented, and never shrunk to a path MTU that a stranger claims (rule E6).</summary>
+    /// <summary>Answers are never fragmented, and the path MTU, which an attacker could forge, is ignored (rule E6).</summary>
     private static void Configure(Socket socket, bool isWildcard, bool isDual)
     {
         socket.ReceiveBufferSize = BufferOctets;
 
-        // Replies to neighbours that do not exist stay here for seconds, and must not take the room of all others.
+        // Replies to neighbours that do not exist stay in this buffer for seconds; it must hold all others too.
         socket.SendBufferSize = BufferOctets;
         bool isIPv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         if (isIPv6)

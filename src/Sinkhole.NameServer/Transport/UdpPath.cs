@@ -1,11 +1,11 @@
 namespace Sinkhole.NameServer.Transport;
 
-/// <summary>How datagrams go through the kernel.</summary>
+/// <summary>How datagrams are received and sent.</summary>
 public enum UdpPath
 {
-    /// <summary>One call of .NET a datagram: works wherever .NET does.</summary>
+    /// <summary>One .NET call for each datagram: works on every system.</summary>
     Portable,
 
-    /// <summary>Up to 64 datagrams a call, by recvmmsg and sendmmsg: Linux with glibc on x64 and arm64.</summary>
+    /// <summary>Up to 64 datagrams for each call, by recvmmsg and sendmmsg: Linux with glibc on x64 and arm64.</summary>
     Batch,
 }

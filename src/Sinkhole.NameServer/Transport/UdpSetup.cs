@@ -6,7 +6,7 @@ namespace Sinkhole.NameServer.Transport;
 public sealed record UdpSetup
 {
     /// <summary>
-    /// Sockets, each with a thread of its own, among which the kernel spreads clients. Default 1; the portable path always has 1.
+    /// Sockets, each with its own thread, among which the kernel distributes clients. Default 1; the portable path always has 1.
     /// </summary>
     public int Sockets { get; init; } = 1;
 
@@ -14,12 +14,12 @@ public sealed record UdpSetup
     public bool IsDual { get; init; }
 
     /// <summary>
-    /// Hears when no datagrams can be received any more, and when they can be again; on a thread of the listener, which it must not
-    /// keep waiting. Null for nobody.
+    /// Called when datagrams can no longer be received, and when they can again; on a thread of the listener, so it must return at once.
+    /// Null for none.
     /// </summary>
     public Action<ReceiveStateChange>? Notify { get; init; }
 
-    /// <summary>How datagrams go through the kernel. Default the fastest that this machine has.</summary>
+    /// <summary>How datagrams are received and sent. Default the fastest that this machine supports.</summary>
     public UdpPath Path { get; init; } = PathOf(BatchSocket.IsSupported);
 
     /// <summary>The path of a machine.</summary>

@@ -76,7 +76,7 @@ public sealed class ReceiveBackoffTests
         var trouble = new ReceiveBackoff(_time);
         FailUntilItLasts(trouble);
 
-        _time.Advance(ReceiveBackoff.LongestPause);
+        _time.Advance(ReceiveBackoff.MaxPause);
         Assert.Equal(NoMemory, trouble.LastingError);
         _time.Advance(ReceiveBackoff.Fresh);
         Assert.Equal(0, trouble.LastingError);

@@ -69,11 +69,11 @@ public sealed class ReceiveReportTests
         _report.Fail(NoMemory);
         _report.End();
 
-        for (TimeSpan passed = TimeSpan.Zero; passed < ReceiveReport.Apart; passed += ReceiveBackoff.LongestPause)
+        for (TimeSpan passed = TimeSpan.Zero; passed < ReceiveReport.MinInterval; passed += ReceiveBackoff.MaxPause)
         {
             _report.Fail(NoBuffers);
             Assert.Equal([NoMemory, 0], _told);
-            _time.Advance(ReceiveBackoff.LongestPause);
+            _time.Advance(ReceiveBackoff.MaxPause);
         }
 
         _report.Fail(NoBuffers);
@@ -84,7 +84,7 @@ public sealed class ReceiveReportTests
     public void Trouble_that_ended_without_a_datagram_hides_no_later_one()
     {
         _report.Fail(NoMemory);
-        _time.Advance(ReceiveReport.Apart);
+        _time.Advance(ReceiveReport.MinInterval);
 
         _report.Fail(NoBuffers);
 
