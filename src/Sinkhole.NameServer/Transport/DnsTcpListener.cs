@@ -16,7 +16,7 @@ namespace Sinkhole.NameServer.Transport;
 public sealed class DnsTcpListener : IAsyncDisposable
 {
     // While the accept queue is full the kernel drops connections, and clients retry only after seconds. So it must hold all connections of
-    // a flood that reconnects at once. Linux limits it to net.core.somaxconn, by default 4,096.
+    // a flood that reconnects at once. Linux limits it to net.core.somaxconn, by default 4,096; the warning page requests the same.
     private const int Backlog = 4096;
 
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);

@@ -46,7 +46,7 @@ internal sealed class StreamConnection : IDuplexPipe, IDisposable
     public PipeWriter Output { get; }
 
     /// <summary>
-    /// Ends our half, so that the client reads all replies to the end: FIN, not RST. Octets that nobody has read would turn the close into
+    /// Ends our half, so that the client reads all replies to the end: FIN, not RST. Octets that were not read would turn the close into
     /// a reset.
     /// </summary>
     public void EndSending()

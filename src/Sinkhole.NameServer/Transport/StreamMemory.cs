@@ -13,7 +13,8 @@ namespace Sinkhole.NameServer.Transport;
 /// <remarks>
 /// A client may hold as much as it leaves free for all others: a single one a little less than half of the limit, ten at the same time
 /// about an eleventh each. The last eighth is reserved for connections with little waiting data, 1,000 of them by default: so clients that
-/// read are served beside any number of clients that do not, even from the same address.
+/// read are served beside any number of clients that do not, even from the same address. Connections of the warning page have an accounting
+/// of their own, because there the web server rents the buffers.
 /// </remarks>
 public sealed class StreamMemory
 {

@@ -18,7 +18,7 @@ using Xunit;
 namespace Sinkhole.Tests.Hostile;
 
 /// <summary>
-/// Chains that are in the cache already, one to eight aliases deep, asked for by ten threads while orders come and go: what stands behind a
+/// Cached chains of one to eight aliases, asked for by ten threads while orders begin and end: what stands behind a
 /// seized name never comes out of a generation that has the order, and always of one that has not.
 /// </summary>
 public sealed class BypassTests

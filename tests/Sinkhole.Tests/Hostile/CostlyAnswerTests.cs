@@ -15,7 +15,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Hostile;
 
-/// <summary>Messages that have cost others dearly: here they cost what their length costs, which is told and not asserted.</summary>
+/// <summary>Messages that were very costly for other servers: here the cost grows with the length only; it is printed, not asserted.</summary>
 public sealed class CostlyAnswerTests
 {
     private const int Rounds = 200;
@@ -48,7 +48,7 @@ public sealed class CostlyAnswerTests
     }
 
     [Fact]
-    public async Task Fifteen_thousand_options_are_turned_away_and_cost_little()
+    public async Task Fifteen_thousand_options_are_rejected_and_cost_little()
     {
         byte[] options = new byte[4 * 15_000];
         byte[] message =
@@ -93,7 +93,7 @@ public sealed class CostlyAnswerTests
         Assert.Equal("NXDOMAIN qr rd ra", client.Ask("ghost.example A")[0]);
     }
 
-    /// <summary>What an upstream that means harm can put into 64 KiB so that a reader walks, compares or copies without end.</summary>
+    /// <summary>Answers of 64 KiB that make a reader walk, compare or copy as much as possible.</summary>
     public static TheoryData<string> Floods => [.. HostileAnswer.Kinds];
 
     [Theory]

@@ -1,6 +1,6 @@
 namespace Sinkhole.Tests.Hostile;
 
-/// <summary>Record data of many types, each with the same four octets in it, by which it is known again wherever it comes out.</summary>
+/// <summary>Record data of many types, each with the same four octets, by which it is recognized in a reply.</summary>
 internal static class HiddenData
 {
     /// <summary>The octets.</summary>

@@ -10,10 +10,10 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Tests.Hostile;
 
-/// <summary>Answers of 64 KiB that are well formed and made to cost as much as they can.</summary>
+/// <summary>Well-formed answers of 64 KiB that are made as costly as possible.</summary>
 internal static class HostileAnswer
 {
-    /// <summary>What the record that uses up the steps may take beyond them: its owner, and twice its names.</summary>
+    /// <summary>Steps that the last record may use beyond the limit: its owner, and twice its names.</summary>
     public const int LastRecordSteps = 4 * WireLimits.NameOctets;
 
     private const int Room = 64_000;
@@ -50,7 +50,7 @@ internal static class HostileAnswer
         return Make(type, Makers[kind]);
     }
 
-    /// <summary>As many different addresses of the question's name.</summary>
+    /// <summary>This many different addresses of the question's name.</summary>
     public static (AskedQuestion Question, byte[] Message) Addresses(int count) => Make("A", message =>
     {
         for (int number = 0; number < count; number++)
@@ -61,7 +61,7 @@ internal static class HostileAnswer
         return count;
     });
 
-    /// <summary>An alias with signatures to the full, whose target is left out.</summary>
+    /// <summary>An alias with as many signatures as fit, whose target is left out.</summary>
     public static (AskedQuestion Question, byte[] Message) SignedAlias() => Make("A", message =>
     {
         Add(message, Owner, 5, [5, .. "other"u8, 0]);
@@ -80,7 +80,7 @@ internal static class HostileAnswer
 
     private static string Long() => string.Concat(Enumerable.Repeat("a.", 100)) + "example";
 
-    /// <summary>A name of 62 pointers, each behind a label, in the data of one record: the owners to come point to its last two steps.</summary>
+    /// <summary>A name of 62 pointers, each after a label, in the data of one record: later owners point to its last two steps.</summary>
     private static byte[][] Ladder(List<byte> message)
     {
         int begin = message.Count + Owner.Length + 10;
@@ -110,7 +110,7 @@ internal static class HostileAnswer
         return count;
     }
 
-    /// <summary>Behind one address, without which they sign nothing.</summary>
+    /// <summary>After one address, which they sign.</summary>
     private static int Signatures(List<byte> message, byte[][] owners)
     {
         Add(message, Owner, 1, [192, 0, 2, 1]);

@@ -15,7 +15,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Hostile;
 
-/// <summary>An upstream that means harm, over real sockets: nothing it adds is kept, nothing it holds back holds up others.</summary>
+/// <summary>A hostile upstream, over real sockets: nothing that it adds is cached, and its delays do not block others.</summary>
 public sealed class HostileUpstreamTests
 {
     [Fact]
@@ -39,7 +39,7 @@ public sealed class HostileUpstreamTests
     }
 
     [Fact]
-    public async Task Silent_names_do_not_hold_up_good_ones()
+    public async Task Names_without_an_answer_do_not_delay_good_ones()
     {
         using var upstream = new ScriptedUpstream(query => query[12] == 6 ? [] : [ScriptedUpstream.Answer(query)]);
         await using LoopbackServer server = Started(upstream);
@@ -62,7 +62,7 @@ public sealed class HostileUpstreamTests
     }
 
     [Fact]
-    public async Task Hundred_names_that_hang_switch_no_good_name_off()
+    public async Task Hundred_names_without_an_answer_do_not_block_good_names()
     {
         using var upstream = new ScriptedUpstream(
             query => query.AsSpan(12).IndexOf(ScenarioPolicy.Wire("hang.example")) >= 0 ? [] : [ScriptedUpstream.Answer(query)]);
@@ -95,7 +95,7 @@ public sealed class HostileUpstreamTests
     }
 
     [Fact]
-    public async Task Ten_clients_with_slow_questions_leave_room_for_the_next()
+    public async Task Ten_clients_with_slow_questions_leave_places_for_the_next()
     {
         using var upstream = new ScriptedUpstream(query => query[12] == 4 ? [] : [ScriptedUpstream.Answer(query)]);
         await using LoopbackServer server = Started(upstream, new InflightLimits { Total = 96, OfOneClient = 48 });
@@ -119,7 +119,7 @@ public sealed class HostileUpstreamTests
     }
 
     [Fact]
-    public async Task Oldest_question_goes_first_where_no_place_is_left()
+    public async Task Oldest_question_is_cancelled_when_no_place_is_free()
     {
         using var upstream = new ScriptedUpstream(query => query[12] == 4 ? [] : [ScriptedUpstream.Answer(query)]);
         await using LoopbackServer server = Started(upstream, new InflightLimits { Total = 4 });
@@ -150,7 +150,7 @@ public sealed class HostileUpstreamTests
     }
 
     [Fact]
-    public async Task Client_with_all_it_may_have_under_way_is_told_so_and_others_are_answered()
+    public async Task Client_at_its_cap_gets_an_error_and_others_are_answered()
     {
         using ScriptedUpstream upstream = ScriptedUpstream.Holding();
         await using LoopbackServer server = Started(upstream, new InflightLimits { OfOneClient = 10 });
@@ -173,7 +173,7 @@ public sealed class HostileUpstreamTests
     }
 
     [Fact]
-    public async Task Client_with_all_it_may_have_under_way_gives_up_its_oldest_for_the_next()
+    public async Task Client_at_its_cap_loses_its_oldest_query_for_the_next()
     {
         using var upstream = new ScriptedUpstream(query => query[12] == 4 ? [] : [ScriptedUpstream.Answer(query)]);
         await using LoopbackServer server = LoopbackServer.Started(
@@ -190,7 +190,7 @@ public sealed class HostileUpstreamTests
         Assert.True(SpinWait.SpinUntil(
             () => neighbour.Ask("other.example A")[^1] == "answer other.example. 60 IN A 198.51.100.1", TimeSpan.FromSeconds(30)));
 
-        // The other who asks the same still waits.
+        // The other client with the same question still waits.
         Assert.Equal(Busy("slow.n0.example"), MessageText.Print(greedy.Receive()));
         Assert.Equal(0, server.Forwarder.Upstreams.Single().Silences);
         Assert.True(SpinWait.SpinUntil(() => server.Forwarder.PendingCount == 9, TimeSpan.FromSeconds(30)));
@@ -199,7 +199,7 @@ public sealed class HostileUpstreamTests
     }
 
     [Fact]
-    public async Task Domain_with_all_it_may_have_under_way_holds_up_no_other()
+    public async Task Domain_at_its_cap_does_not_block_others()
     {
         using var upstream = new ScriptedUpstream(query => query[12] == 5 ? [] : [ScriptedUpstream.Answer(query)]);
         await using LoopbackServer server = Started(upstream, new InflightLimits { OfOneSuffix = 10 });
@@ -272,7 +272,7 @@ public sealed class HostileUpstreamTests
     }
 
     [Fact]
-    public async Task Garbage_before_the_answer_is_waited_out()
+    public async Task Garbage_before_the_answer_is_ignored()
     {
         var messages = new RandomMessage(seed: 77);
         using var upstream = new ScriptedUpstream(query =>
@@ -339,7 +339,7 @@ public sealed class HostileUpstreamTests
         return answer;
     }
 
-    /// <summary>The answer, and around it what a poisoner would like to see kept.</summary>
+    /// <summary>The answer, and around it records that a cache poisoner would add.</summary>
     private static byte[] WithAdditions(byte[] query)
     {
         var scripted = ScriptedAnswer.Parse(["first.example", "A", "NOERROR"]);

@@ -11,7 +11,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Tests.Scenarios;
 
-/// <summary>The set-up lines of a scenario, gathered into a generation. The words are those of orders and configuration.</summary>
+/// <summary>The set-up lines of a scenario, as a generation. The words are those of orders and configuration.</summary>
 internal sealed class ScenarioPolicy
 {
     private const string TrustWord = "trust_ad";
@@ -31,7 +31,7 @@ internal sealed class ScenarioPolicy
     private SoaSection _denial;
     private LocalZones _localZones = LocalZones.Standard;
 
-    /// <summary>A generation of set-up lines alone, for tests that are no scenario.</summary>
+    /// <summary>A generation from set-up lines, for tests that are not scenarios.</summary>
     public static Generation Of(string lines)
     {
         var policy = new ScenarioPolicy();
@@ -46,7 +46,7 @@ internal sealed class ScenarioPolicy
         return policy.Build();
     }
 
-    /// <summary>Takes one line, cut into words.</summary>
+    /// <summary>Takes one line, split into words.</summary>
     /// <returns>False when its first word begins no set-up line.</returns>
     public bool TryTake(string[] words)
     {

@@ -87,7 +87,7 @@ internal sealed class ScenarioQuery
     /// <summary>Who asks, and how.</summary>
     public Client Client => new(Client.ToBits(_from), port: 5353, _transport) { KeepaliveTenths = 100 };
 
-    /// <summary>Most octets the reply may have.</summary>
+    /// <summary>Max octets of the reply.</summary>
     public int ReplyLimit => _transport == DnsTransport.Tcp ? WireLimits.MessageOctets
         : _hasEdns ? Math.Clamp(_udpOctets, (ushort)512, (ushort)WireLimits.UdpOctets)
         : WireLimits.PlainUdpOctets;

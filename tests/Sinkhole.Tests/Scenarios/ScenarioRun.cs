@@ -18,7 +18,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Tests.Scenarios;
 
-/// <summary>Plays one file of tests/scenarios line by line. The format is described in tests/scenarios/README.md.</summary>
+/// <summary>Runs one file of tests/scenarios line by line. The format is described in tests/scenarios/README.md.</summary>
 internal sealed class ScenarioRun
 {
     public const string Folder = "tests/scenarios";
@@ -42,7 +42,7 @@ internal sealed class ScenarioRun
         _file = file;
     }
 
-    /// <summary>Plays a file.</summary>
+    /// <summary>Runs a file.</summary>
     /// <returns>One line for each expectation that does not hold: file, line, expected, actual.</returns>
     public static IReadOnlyList<string> Play(string name)
     {
@@ -50,7 +50,7 @@ internal sealed class ScenarioRun
         return Play(file, File.ReadAllLines(Path.Combine(Repository.Root, file)));
     }
 
-    /// <summary>Plays lines that are said to stand in a file.</summary>
+    /// <summary>Runs lines as if they were in a file.</summary>
     public static IReadOnlyList<string> Play(string file, string[] lines)
     {
         var run = new ScenarioRun(file);
@@ -159,7 +159,7 @@ internal sealed class ScenarioRun
         }
     }
 
-    /// <summary>What comes back, as lines; that ID and question are the query's own and that the size is right is always expected.</summary>
+    /// <summary>The reply as lines; ID, question and size are always checked.</summary>
     private List<string> Answer(ScenarioQuery query)
     {
         byte[] packet = new byte[query.Message.Length + Responder.ReplyRoom];

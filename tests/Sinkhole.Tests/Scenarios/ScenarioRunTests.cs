@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Scenarios;
 
-/// <summary>The runner itself: what does not hold is said, with the line it stands in.</summary>
+/// <summary>The runner itself: it reports failed expectations with their line.</summary>
 public sealed class ScenarioRunTests
 {
     private const string Page = "page seizure 30s 192.0.2.80";

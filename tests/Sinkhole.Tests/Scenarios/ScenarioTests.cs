@@ -11,7 +11,7 @@ namespace Sinkhole.Tests.Scenarios;
 /// <summary>Every file of tests/scenarios holds, and no rule that we keep is without one.</summary>
 public sealed class ScenarioTests
 {
-    /// <summary>How far the rules of each letter go; <see cref="Planned"/> ones are of parts not built yet.</summary>
+    /// <summary>The highest rule number of each letter; <see cref="Planned"/> ones are of parts that are not built yet.</summary>
     private static readonly (char Letter, int Last)[] Rules = [('Q', 21), ('N', 7), ('C', 7), ('H', 12), ('E', 11), ('M', 17), ('T', 8)];
 
     private static readonly string[] Planned = ["E9", "E10"];

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Answering;
 
-/// <summary>What queries take with them to an upstream, whatever a generation says of their names.</summary>
+/// <summary>Handovers of queries to an upstream, regardless of a generation's policy.</summary>
 internal static class Handovers
 {
     private static readonly Generation Any = ScenarioPolicy.Of("upstream 198.51.100.53:53");

@@ -52,7 +52,7 @@ public sealed class PolicyPrefetchTests
     }
 
     [Fact]
-    public void Table_that_is_replaced_between_batches_is_free_to_go()
+    public void Table_that_is_replaced_between_batches_can_be_collected()
     {
         var cell = new GenerationCell(ScenarioPolicy.Of("node ns1"));
         var ahead = new PolicyPrefetch(cell);
@@ -109,7 +109,7 @@ public sealed class PolicyPrefetchTests
         ahead.Run();
     }
 
-    // Apart, so that no frame of the test keeps the table.
+    // A method of its own, so that no stack frame of the test keeps the table alive.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference BringAndReplace(GenerationCell cell, PolicyPrefetch ahead)
     {

@@ -17,7 +17,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Answering;
 
-/// <summary>What holds for every query, whoever wrote it: no allocation, no exception, a reply that keeps its bounds, exact counts.</summary>
+/// <summary>True for every query: no allocation, no exception, a reply within its bounds, exact counts.</summary>
 public sealed class ResponderTests
 {
     private const string Orders = """
@@ -131,7 +131,7 @@ public sealed class ResponderTests
     }
 
     [Fact]
-    public void Message_of_64_KiB_full_of_options_is_turned_away()
+    public void Message_of_64_KiB_full_of_options_is_rejected()
     {
         byte[] options = new byte[60_000];
         byte[] message =
@@ -258,7 +258,7 @@ public sealed class ResponderTests
     }
 
     /// <summary>
-    /// Whatever is sent: no exception, no allocation, no octet behind the room for the reply is touched; a reply has QR, the query's ID
+    /// For any message: no exception, no allocation, no octet after the reply's buffer is touched; a reply has QR, the query's ID
     /// and opcode, can be read whole and keeps the client's size; a response is never answered; every message is counted once.
     /// </summary>
     private void AssertBounds(int rounds, Func<byte[]> next)
@@ -288,7 +288,7 @@ public sealed class ResponderTests
         Assert.Equal(rounds, TotalAnswered() + forwarded);
     }
 
-    /// <summary>The same again: what a step sets up once, when it first runs, is not what a query costs.</summary>
+    /// <summary>Once more: what a step sets up at its first run is not part of a query's cost.</summary>
     private static long AllocatedOctets(Responder responder, byte[] message, in Client client)
     {
         byte[] packet = [.. message, .. new byte[Responder.ReplyRoom]];

@@ -5,7 +5,7 @@ using Sinkhole.NameServer.Query;
 
 namespace Sinkhole.Tests.NameServer.Answering;
 
-/// <summary>Answers whose replies are all taken: what a listener does over a network that loses nothing.</summary>
+/// <summary>Answers whose replies are all sent, as by a listener over a network without loss.</summary>
 internal static class SentReplies
 {
     /// <summary>Answers a query in place, now, and counts the reply as sent.</summary>

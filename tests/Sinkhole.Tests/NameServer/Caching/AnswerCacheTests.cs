@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Caching;
 
-/// <summary>Answers come out as they went in, for as long as they may, and only for the question they answer.</summary>
+/// <summary>Answers are found as they were stored, for their lifetime, and only for their question.</summary>
 public sealed class AnswerCacheTests
 {
     private readonly ManualTime _time = new();
@@ -93,7 +93,7 @@ public sealed class AnswerCacheTests
     }
 
     [Fact]
-    public void Answer_by_TCP_is_kept_and_looked_for_in_room_of_its_size_alone()
+    public void Answer_by_TCP_is_cached_and_found_only_with_a_large_buffer()
     {
         AnswerCache cache = NewCache();
         Store(cache, "signed.example", new byte[4090], 60);
@@ -175,7 +175,7 @@ public sealed class AnswerCacheTests
     }
 
     [Fact]
-    public async Task Readers_never_see_half_of_what_writers_write()
+    public async Task Readers_never_see_a_partial_write()
     {
         AnswerCache cache = NewCache(memory: 1 << 20);
         using var ended = new CancellationTokenSource();

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Caching;
 
-/// <summary>What many ask for is fetched anew before its time is over, once and behind their backs; nothing lives longer for it.</summary>
+/// <summary>Popular entries are refreshed before they expire, once and in the background; no TTL is extended by it.</summary>
 public sealed class PrefetchTests
 {
     private readonly ManualTime _time = new();
@@ -110,7 +110,7 @@ public sealed class PrefetchTests
         {
             if (++asked > 1)
             {
-                // The order comes while the refresh is under way: it covers the name itself and what its new alias leads to.
+                // The order begins while the refresh is in flight: it covers the name itself and the target of its new alias.
                 asking!.Generations.Publish(ScenarioPolicy.Of($"{free}\nexact other.example page\nexact cdn.example page"));
             }
 

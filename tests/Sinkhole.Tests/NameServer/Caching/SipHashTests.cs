@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Caching;
 
-/// <summary>The hash is the published one: with the rounds of its paper, and with the fewer that we run.</summary>
+/// <summary>The hash equals the published one: with the rounds of its paper, and with the fewer rounds that we use.</summary>
 public sealed class SipHashTests
 {
     private const int Messages = 64;

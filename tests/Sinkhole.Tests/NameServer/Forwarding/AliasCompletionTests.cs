@@ -15,7 +15,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Forwarding;
 
-/// <summary>Upstreams that answer for an alias alone and leave its target to who asks, over real sockets.</summary>
+/// <summary>Upstreams that answer an alias without its target, over real sockets.</summary>
 public sealed class AliasCompletionTests
 {
     [Fact]

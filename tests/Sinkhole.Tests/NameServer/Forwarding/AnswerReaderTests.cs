@@ -15,7 +15,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Forwarding;
 
-/// <summary>An upstream may be anyone who guessed ID and port: whatever it sends, the client gets a whole message or nothing.</summary>
+/// <summary>An answer may come from an attacker who guessed ID and port: whatever it contains, the client gets a well-formed message or nothing.</summary>
 public sealed class AnswerReaderTests
 {
     private static readonly Generation Orders = ScenarioPolicy.Of("upstream 198.51.100.53:53");
@@ -71,7 +71,7 @@ public sealed class AnswerReaderTests
     }
 
     [Fact]
-    public void Kept_for_the_smallest_ttl_of_the_way()
+    public void Cached_for_the_smallest_ttl_of_the_chain()
     {
         var scripted = ScriptedAnswer.Parse(["www.example", "A", "NOERROR"]);
         scripted.Add(["answer", "www.example", "30", "CNAME", "other.example"]);
@@ -101,7 +101,7 @@ public sealed class AnswerReaderTests
     [Theory]
     [InlineData("4294967295", 0u)]
     [InlineData("2147483647", 604_800u)]
-    public void Ttl_out_of_all_measure_is_bounded(string ttl, uint expected)
+    public void Huge_ttl_is_bounded(string ttl, uint expected)
     {
         var scripted = ScriptedAnswer.Parse(["www.example", "A", "NOERROR"]);
         scripted.Add(["answer", "www.example", ttl, "A", "198.51.100.1"]);

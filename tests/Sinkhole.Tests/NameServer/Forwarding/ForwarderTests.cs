@@ -15,7 +15,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Forwarding;
 
-/// <summary>Names that no order covers: what goes to the upstream, what of its answer is believed, and what reaches the client.</summary>
+/// <summary>Names that no order covers: what is sent to the upstream, what of its answer is used, and what reaches the client.</summary>
 public sealed class ForwarderTests
 {
     private const string Answered = "answer other.example. 60 IN A 198.51.100.1";
@@ -37,7 +37,7 @@ public sealed class ForwarderTests
     }
 
     [Fact]
-    public async Task Answer_reaches_the_client_as_a_resolvers()
+    public async Task Answer_reaches_the_client_as_from_a_resolver()
     {
         using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query, flags: 0x85A0)]);
         await using LoopbackServer server = Started(upstream);
@@ -131,7 +131,7 @@ public sealed class ForwarderTests
     }
 
     [Fact]
-    public async Task Wrong_answers_are_waited_out()
+    public async Task Wrong_answers_are_ignored()
     {
         using var upstream = new ScriptedUpstream(query =>
         [
@@ -153,7 +153,7 @@ public sealed class ForwarderTests
     }
 
     [Fact]
-    public async Task Wrong_answers_alone_are_silence()
+    public async Task Wrong_answers_alone_end_in_a_timeout()
     {
         using var upstream = new ScriptedUpstream(query => [WithId(ScriptedUpstream.Answer(query), (ushort)(Id(query) ^ 1))]);
         await using LoopbackServer server = Started(upstream, Short);
@@ -261,7 +261,7 @@ public sealed class ForwarderTests
     }
 
     [Fact]
-    public async Task Spared_name_is_counted_as_such()
+    public async Task Passthru_name_is_counted_as_such()
     {
         using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
         await using LoopbackServer server = Started(upstream);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Forwarding;
 
-/// <summary>A slow upstream sends its neighbour a twentieth more, never twice as much.</summary>
+/// <summary>A slow upstream adds a twentieth to its neighbour's load, and never doubles it.</summary>
 public sealed class HedgeBudgetTests
 {
     private readonly HedgeBudget _budget = new();
@@ -35,7 +35,7 @@ public sealed class HedgeBudgetTests
     }
 
     [Fact]
-    public void Try_that_was_not_made_is_there_again()
+    public void Try_that_was_not_made_returns_to_the_budget()
     {
         while (_budget.TrySpend())
         {

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Forwarding;
 
-/// <summary>Neither one client nor one domain can take what is for all.</summary>
+/// <summary>Neither one client nor one domain can take all places.</summary>
 public sealed class InflightCapsTests
 {
     private const int Free = 4096;

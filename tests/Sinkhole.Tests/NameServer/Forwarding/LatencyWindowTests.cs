@@ -6,13 +6,13 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Forwarding;
 
-/// <summary>What an upstream takes, of its last answers alone.</summary>
+/// <summary>Latencies of an upstream's last answers.</summary>
 public sealed class LatencyWindowTests
 {
     private readonly LatencyWindow _window = new();
 
     [Fact]
-    public void Few_answers_say_nothing()
+    public void There_are_no_figures_before_enough_answers()
     {
         Add(Enumerable.Repeat(5, LatencyWindow.Step - 1));
 

@@ -5,7 +5,7 @@ using Sinkhole.NameServer.Query;
 
 namespace Sinkhole.Tests.NameServer.Forwarding;
 
-/// <summary>A way back that leads nowhere, for replies that a test makes itself.</summary>
+/// <summary>A reply path that discards replies, for tests that write them themselves.</summary>
 internal sealed class NoPath : IReplyPath
 {
     public void Send(ReadOnlySpan<byte> reply, in CompletedReply completed, QueryCounters counters) => counters.CountReply(completed, null);

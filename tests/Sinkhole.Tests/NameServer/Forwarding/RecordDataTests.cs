@@ -8,14 +8,14 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Forwarding;
 
-/// <summary>Names inside RDATA: whatever the sender compressed can be read by whoever gets our reply, or the answer is none.</summary>
+/// <summary>Names inside RDATA: compressed names are readable in our reply too, or the answer is rejected.</summary>
 public sealed class RecordDataTests
 {
     private const string Question = "other.example";
     private const int QuestionNameOctets = 15;
     private const int DataOffset = 12 + QuestionNameOctets + 4 + 12;
 
-    // HIP has as many names as there are; SIG, NXT, IPSECKEY, RRSIG, NSEC, SVCB and HTTPS have anything behind theirs.
+    // HIP has any number of names; SIG, NXT, IPSECKEY, RRSIG, NSEC, SVCB and HTTPS have other data after theirs.
     private const int HostIdentity = 55;
     private static readonly int[] OfAnyLength = [24, 30, 45, 46, 47, 64, 65];
 
@@ -123,7 +123,7 @@ public sealed class RecordDataTests
         .. Convert.FromHexString(before), .. Enumerable.Repeat(name, names).SelectMany(static octets => octets), .. Convert.FromHexString(after),
     ];
 
-    /// <summary>RDATA as a client can read it, its names in full: null where there is no answer.</summary>
+    /// <summary>RDATA with its names uncompressed, as a client reads it: null when there is no answer.</summary>
     private static byte[]? Read(int type, byte[] data)
     {
         byte[] query = ScenarioQuery.Parse($"{Question} TYPE{type} +tcp").Message;

@@ -43,7 +43,7 @@ internal sealed class ScriptedUpstream : IDisposable
     /// <summary>Queries by TCP.</summary>
     public ConcurrentQueue<byte[]> ReceivedByTcp { get; } = new();
 
-    /// <summary>Ends when the first query has come.</summary>
+    /// <summary>Completes when the first query was received.</summary>
     public Task Asked => _asked.Task;
 
     /// <summary>An upstream that answers each query once it is released.</summary>
@@ -91,7 +91,7 @@ internal sealed class ScriptedUpstream : IDisposable
         return answer;
     }
 
-    /// <summary>A header alone, as servers send who turn a query away unread.</summary>
+    /// <summary>A header alone, as some servers send to reject a query.</summary>
     public static byte[] HeaderAlone(byte[] query, Rcode rcode)
     {
         byte[] answer = new byte[WireLimits.HeaderOctets];
@@ -100,7 +100,7 @@ internal sealed class ScriptedUpstream : IDisposable
         return answer;
     }
 
-    /// <summary>An answer with so many A records.</summary>
+    /// <summary>An answer with this many A records.</summary>
     public static byte[] LargeAnswer(byte[] query, int answers) =>
         Answer(query, records: [.. Enumerable.Range(0, answers).SelectMany(AddressRecord)], answers: answers);
 
@@ -124,7 +124,7 @@ internal sealed class ScriptedUpstream : IDisposable
     private static byte[] AddressRecord(int number) =>
         [0xC0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 198, 51, (byte)(number >> 8), (byte)number];
 
-    /// <summary>TCP takes the port that UDP was given; where that is taken, both try another.</summary>
+    /// <summary>TCP uses the port of UDP; if it is in use, both try another.</summary>
     private static (Socket Udp, Socket Tcp) BindBoth()
     {
         for (int tries = 20; ; tries--)

@@ -12,12 +12,12 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Forwarding;
 
-/// <summary>With the upstream dead, who can be given an answer past its time waits once at most; with the upstream back, soon nobody is.</summary>
+/// <summary>While the upstream is dead, a client with a stale answer waits once at most; soon after its recovery no stale answer is given.</summary>
 public sealed class StaleAnswerTests
 {
     private const string Stale = "ede 3";
 
-    // A living upstream answers well within it on a busy machine too.
+    // A working upstream answers well within it, even on a busy machine.
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(400);
 
     private readonly ManualTime _time = new();
@@ -29,7 +29,7 @@ public sealed class StaleAnswerTests
     }
 
     [Fact]
-    public async Task Known_dead_upstream_makes_no_one_wait_and_its_return_is_seen()
+    public async Task No_client_waits_for_a_dead_upstream_and_its_recovery_is_noticed()
     {
         bool isDead = false;
         using var upstream = new ScriptedUpstream(query => Volatile.Read(ref isDead) ? [] : [ScriptedUpstream.Answer(query)]);
@@ -77,7 +77,7 @@ public sealed class StaleAnswerTests
     }
 
     [Fact]
-    public async Task Probe_asks_no_policy_and_finds_the_upstream_back_under_any()
+    public async Task Probe_ignores_policy_and_finds_a_recovered_upstream_under_any()
     {
         bool isDead = false;
         using var upstream = new ScriptedUpstream(query => Volatile.Read(ref isDead) ? [] : [ScriptedUpstream.Answer(query)]);
@@ -95,7 +95,7 @@ public sealed class StaleAnswerTests
         Assert.True(SpinWait.SpinUntil(
             () =>
             {
-                // Who asks first in a second has the probe sent, for the name asked; that name is seized right behind it.
+                // The first query of a second triggers the probe for its name; that name is seized just after it.
                 server.Generations.Publish(ScenarioPolicy.Of(free));
                 _time.Advance(TimeSpan.FromSeconds(1));
                 client.Ask("first.example A");

@@ -18,7 +18,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Forwarding;
 
-/// <summary>Questions of our own, and no client's, decide whether an upstream is asked.</summary>
+/// <summary>Probes, and no client's questions, decide whether an upstream is asked.</summary>
 public sealed class UpstreamCircuitTests : IAsyncDisposable
 {
     private const string RootServers = "question . IN NS";
@@ -38,7 +38,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
     public async ValueTask DisposeAsync() => await _table.DisposeAsync();
 
     [Fact]
-    public async Task Names_that_hang_do_not_open_it()
+    public async Task Names_without_an_answer_do_not_open_it()
     {
         using var upstream = new ScriptedUpstream(query => Hangs(query) ? [] : [ScriptedUpstream.Answer(query)]);
         Route(upstream);
@@ -55,7 +55,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Silence_of_our_own_question_opens_it_and_its_answer_closes_it_without_any_client()
+    public async Task Probe_timeout_opens_it_and_an_answered_probe_closes_it_without_any_client()
     {
         bool isBack = false;
         using var upstream = new ScriptedUpstream(query => Volatile.Read(ref isBack) ? [ScriptedUpstream.Answer(query)] : []);
@@ -79,7 +79,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Failure_that_is_heard_after_silence_closes_it_and_is_not_told_as_a_good_answer()
+    public async Task Failure_after_silence_closes_it_and_is_not_reported_as_a_good_answer()
     {
         Rcode? says = null;
         using var upstream = new ScriptedUpstream(query => says switch
@@ -115,7 +115,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
         (byte[] query, int port) = upstream.Received.Last(
             static received => MessageText.Print(received.Query)[1] == "question late.example. IN A");
 
-        // The probes have had their time by then, and this question has not.
+        // By then the probes have timed out, and this question has not.
         _time.Advance(Timeout - (Timeout / 8));
         await Until(() => The(upstream).State == UpstreamState.Open);
         upstream.SendLate(ScriptedUpstream.Answer(query), port);
@@ -140,7 +140,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Upstream_that_is_configured_no_more_is_asked_no_more()
+    public async Task Removed_upstream_is_no_longer_asked()
     {
         using ScriptedUpstream upstream = ScriptedUpstream.Silent();
         Route(upstream);
@@ -158,7 +158,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Upstream_that_refuses_us_is_heard_and_said_to_refuse()
+    public async Task Upstream_that_refuses_us_is_not_silent_and_is_reported_as_refusing()
     {
         bool refuses = true;
         using var upstream = new ScriptedUpstream(
@@ -176,7 +176,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Name_that_is_refused_says_nothing_of_an_upstream_that_answered_just_now()
+    public async Task Refused_name_does_not_count_for_an_upstream_that_answered_just_now()
     {
         using var upstream = new ScriptedUpstream(
             query => [Hangs(query) ? ScriptedUpstream.Answer(query, 0x8185, [], 0) : ScriptedUpstream.Answer(query)]);
@@ -192,7 +192,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Upstream_whose_TCP_port_is_closed_is_heard()
+    public async Task Upstream_with_a_closed_TCP_port_is_not_silent()
     {
         using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query, flags: 0x8380, records: [], answers: 0)]);
         upstream.CloseTcp();
@@ -206,7 +206,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Answer_that_cannot_be_read_is_heard()
+    public async Task Unreadable_answer_is_not_silence()
     {
         byte[] address = [0xC0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 198, 51, 100, 1];
         using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query, records: address, answers: 7)]);
@@ -218,7 +218,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Answer_that_repeats_no_question_is_heard(bool isHeaderAlone)
+    public async Task Answer_without_a_question_is_not_silence(bool isHeaderAlone)
     {
         using var upstream = new ScriptedUpstream(
             query => [isHeaderAlone ? ScriptedUpstream.HeaderAlone(query, Rcode.NoError) : WithoutQuestion(ScriptedUpstream.Answer(query))]);
@@ -246,7 +246,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Upstream_that_answers_all_but_our_own_question_is_found_back_by_a_clients()
+    public async Task Upstream_that_drops_only_our_probe_recovers_by_a_clients_question()
     {
         using var upstream = new ScriptedUpstream(
             query => Hangs(query) || !ScriptedUpstream.IsOfClient(query) ? [] : [ScriptedUpstream.Answer(query)]);
@@ -258,7 +258,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
         Assert.Equal(Rcode.NoError, (await Ask("good.example A")).Rcode);
         Assert.Equal(UpstreamState.Closed, The(upstream).State);
 
-        // From now on it is known to answer others: names that hang, and our question, say nothing while it does.
+        // From now on it is known to answer clients: timeouts of names and of probes do not count meanwhile.
         for (int round = 0; round < 4; round++)
         {
             Task<UpstreamAnswer> hanging = Ask($"more{round}.hang.example A");
@@ -270,7 +270,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Silence_of_our_question_says_nothing_of_an_upstream_that_answered_just_now()
+    public async Task Probe_timeout_does_not_count_for_an_upstream_that_answered_just_now()
     {
         using var upstream = new ScriptedUpstream(
             query => Hangs(query) || !ScriptedUpstream.IsOfClient(query) ? [] : [ScriptedUpstream.Answer(query)]);
@@ -292,7 +292,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Upstream_that_refuses_our_own_question_alone_is_told_to_fail_once_at_most()
+    public async Task Upstream_that_refuses_only_our_probe_is_reported_as_failing_at_most_once()
     {
         using var upstream = new ScriptedUpstream(query =>
             [Hangs(query) || !ScriptedUpstream.IsOfClient(query) ? ScriptedUpstream.Answer(query, 0x8185, [], 0) : ScriptedUpstream.Answer(query)]);
@@ -316,7 +316,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Last_upstream_of_a_group_to_fall_is_told_as_such_and_each_once()
+    public async Task Last_upstream_of_a_group_to_fail_is_reported_as_such_and_each_once()
     {
         using ScriptedUpstream first = ScriptedUpstream.Silent();
         using ScriptedUpstream second = ScriptedUpstream.Silent();
@@ -381,7 +381,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
     private static async Task Until(Func<bool> isSo) =>
         Assert.True(await Task.Run(() => SpinWait.SpinUntil(isSo, TimeSpan.FromSeconds(30))));
 
-    /// <summary>Moves time on, with room between for what real sockets bring.</summary>
+    /// <summary>Advances time in steps, so that real sockets can deliver in between.</summary>
     private async Task MoveUntil(Func<bool> isSo)
     {
         bool isReached = await Task.Run(() => SpinWait.SpinUntil(

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Forwarding;
 
-/// <summary>A question to an upstream goes whole or not at all.</summary>
+/// <summary>A query to an upstream is sent unfragmented or not at all.</summary>
 public sealed class UpstreamDatagramsTests
 {
     private const int Probe = 3;

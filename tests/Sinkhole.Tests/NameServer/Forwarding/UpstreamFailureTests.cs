@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Forwarding;
 
-/// <summary>What an upstream says when it does not answer: whom it is asked of next, how often, and what the client is told.</summary>
+/// <summary>Upstreams that send a failure: which one is asked next, how often, and what the client gets.</summary>
 public sealed class UpstreamFailureTests
 {
     private const string Answered = "answer other.example. 60 IN A 198.51.100.1";
@@ -36,7 +36,7 @@ public sealed class UpstreamFailureTests
         Assert.Equal(Answered, client.Ask("other.example A")[^1]);
         Assert.Equal([true, false], upstream.Received.Select(static received => HasOpt(received.Query)));
 
-        // Remembered: the next question goes out without OPT at once.
+        // It is remembered: the next question is sent without OPT at once.
         Assert.Equal(Answered, client.Ask("other.example A")[^1]);
         Assert.Equal([true, false, false], upstream.Received.Select(static received => HasOpt(received.Query)));
         Assert.Equal(2, server.Forwarder.Upstreams.Single().Answered);
@@ -90,7 +90,7 @@ public sealed class UpstreamFailureTests
     }
 
     [Fact]
-    public async Task Header_alone_with_another_ID_is_waited_out()
+    public async Task Header_alone_with_another_ID_is_ignored()
     {
         using var upstream = new ScriptedUpstream(query =>
         {
@@ -184,7 +184,7 @@ public sealed class UpstreamFailureTests
     }
 
     [Fact]
-    public async Task Upstream_that_refuses_us_is_told_to_the_client_as_such()
+    public async Task Refusal_by_an_upstream_is_told_to_the_client()
     {
         using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.HeaderAlone(query, Rcode.Refused)]);
         await using LoopbackServer server = LoopbackServer.Started($"upstream {upstream.EndPoint}");

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Forwarding;
 
-/// <summary>Which upstream is asked, how often, and when it is left alone.</summary>
+/// <summary>Which upstream is asked, how often, and when it is not asked.</summary>
 public sealed class UpstreamTableTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(800);
@@ -87,7 +87,7 @@ public sealed class UpstreamTableTests
     }
 
     [Fact]
-    public async Task Upstream_later_than_nineteen_of_twenty_of_its_answers_has_its_neighbour_asked_beside_it()
+    public async Task Answer_later_than_the_95th_percentile_starts_a_hedged_try()
     {
         bool isLate = false;
         using var first = new ScriptedUpstream(query => Volatile.Read(ref isLate) ? [] : [ScriptedUpstream.Answer(query)]);
@@ -101,7 +101,7 @@ public sealed class UpstreamTableTests
         Assert.Equal(Rcode.NoError, (await asked).Rcode);
         Assert.Equal((1, 0), (_table.HedgesWon, _table.HedgesLost));
 
-        // The first is still waited for, so that its circuit hears of its silence.
+        // The first try runs to its timeout, so that its circuit learns about it.
         Upstream state = Assert.Single(_table.Among(new ForwardRoutes([first.EndPoint])));
         Assert.Equal(0, state.Silences);
         _time.Advance(Timeout);
@@ -152,7 +152,7 @@ public sealed class UpstreamTableTests
     }
 
     [Fact]
-    public async Task Upstream_that_stands_alone_has_nobody_beside_it()
+    public async Task Single_upstream_starts_no_hedged_try()
     {
         bool isLate = false;
         using var upstream = new ScriptedUpstream(query => Volatile.Read(ref isLate) ? [] : [ScriptedUpstream.Answer(query)]);
@@ -169,7 +169,7 @@ public sealed class UpstreamTableTests
         Assert.Equal(LatencyWindow.Step + 1, upstream.Received.Count);
     }
 
-    /// <summary>Answers enough for a percentile, which is nothing by a clock that stands still: the least delay counts.</summary>
+    /// <summary>Enough answers for a percentile, which is 0 by a clock that stands still: the min delay counts.</summary>
     private async Task MakeKnown(params ScriptedUpstream[] upstreams)
     {
         for (int question = 0; question < LatencyWindow.Step; question++)
@@ -178,7 +178,7 @@ public sealed class UpstreamTableTests
         }
     }
 
-    /// <summary>Moves time on in steps of the least delay, far less than the timeout in all.</summary>
+    /// <summary>Advances time in steps of the min delay, far less than the timeout in all.</summary>
     private void AdvanceUntil(Func<bool> isSo)
     {
         for (int step = 0; step < 40 && !isSo(); step++)

@@ -31,7 +31,7 @@ public sealed class ZoneOwnerTests
         Assert.Throws<ArgumentException>(() => new ZoneOwner(host, serial: 1));
     }
 
-    /// <summary>A name of so many octets in wire form.</summary>
+    /// <summary>A name of this many octets in wire form.</summary>
     private static string Host(int octets)
     {
         string host = string.Empty;

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Local;
 
-/// <summary>The table of special names; what each of them answers is rule M15's scenario.</summary>
+/// <summary>The table of special names; the scenario of rule M15 checks their answers.</summary>
 public sealed class LocalZonesTests
 {
     [Theory]
@@ -38,7 +38,7 @@ public sealed class LocalZonesTests
         Assert.Equal(zone, ZoneOf(new LocalZones([Canary.Firefox]), name));
     }
 
-    /// <summary>IANA's two registries, less the names that their RFC makes names like others.</summary>
+    /// <summary>IANA's two registries, without the names that resolvers treat as normal names.</summary>
     [Theory]
     [InlineData("6tisch.arpa alt eap-noob.arpa eap.arpa home.arpa invalid ipv4only.arpa local localhost onion resolver.arpa service.arpa test")]
     [InlineData("170.0.0.192.in-addr.arpa 171.0.0.192.in-addr.arpa 254.169.in-addr.arpa 10.in-addr.arpa 168.192.in-addr.arpa")]

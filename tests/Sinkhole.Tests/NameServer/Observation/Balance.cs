@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Observation;
 
-/// <summary>What holds of the counters once nothing is under way.</summary>
+/// <summary>True for the counters when no query is in flight.</summary>
 internal static class Balance
 {
     public static long Queries(QueryCounters counters) =>

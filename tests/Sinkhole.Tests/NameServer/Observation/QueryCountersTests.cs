@@ -96,7 +96,7 @@ public sealed class QueryCountersTests
         return responder.Answer(packet, query.Message.Length, query.Client, counters, out _);
     }
 
-    /// <summary>Time of day stands still; each look at the timestamp finds it one step further.</summary>
+    /// <summary>The time of day stands still; each read of the timestamp advances it by one step.</summary>
     private sealed class SteppingTime : TimeProvider
     {
         public static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);

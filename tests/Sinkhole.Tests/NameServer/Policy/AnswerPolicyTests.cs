@@ -14,7 +14,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Policy;
 
-/// <summary>Chains made by chance, with or without a seized name on them: no data of what stands behind a seized name is ever passed on.</summary>
+/// <summary>Random alias chains, with or without a seized name: data behind a seized name is never passed on.</summary>
 public sealed class AnswerPolicyTests
 {
     private const string Orders = """

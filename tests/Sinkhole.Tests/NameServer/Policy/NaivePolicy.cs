@@ -5,7 +5,7 @@ using Sinkhole.NameServer.Policy;
 
 namespace Sinkhole.Tests.NameServer.Policy;
 
-/// <summary>The precedence of rule P1 written out over a plain list, as slow and as plain as it can be said.</summary>
+/// <summary>The precedence of rule P1 over a plain list, written as simply as possible.</summary>
 internal sealed class NaivePolicy
 {
     private readonly List<Entry> _entries = [];
@@ -15,7 +15,7 @@ internal sealed class NaivePolicy
 
     public void Allow(string name) => _allowed.Add(name);
 
-    /// <summary>The deciding entry of each order that is left, the strongest first.</summary>
+    /// <summary>The deciding entry of each remaining order, in order of precedence.</summary>
     public List<Entry> Covering(string qname, OrderInstant now)
     {
         if (_allowed.Any(name => IsAtOrBelow(qname, name)))
@@ -45,7 +45,7 @@ internal sealed class NaivePolicy
     public bool IsObserved(string qname, OrderInstant now) =>
         InForce(qname, now).Any(entry => entry.Rule.Action == PolicyAction.Observe);
 
-    /// <summary>Whether something says that the name is to be left alone, and nothing decides over it.</summary>
+    /// <summary>Whether an entry exempts the name, and no rule decides.</summary>
     public bool IsPassthru(string qname, OrderInstant now) =>
         _allowed.Any(name => IsAtOrBelow(qname, name))
         || (Covering(qname, now).Count == 0

@@ -186,7 +186,7 @@ public sealed class PolicyTableTests
     }
 
     [Fact]
-    public void Allowed_name_is_lifted_from_every_order_with_all_below_it()
+    public void Allowed_name_overrides_every_order_with_all_names_below_it()
     {
         var builder = new PolicyTableBuilder();
         builder.Add(RandomPolicy.Wire("www.evil.example"), PolicyMatch.Exact, Rule("one", PolicyAction.Page));

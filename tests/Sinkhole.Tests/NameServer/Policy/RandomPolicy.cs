@@ -7,7 +7,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Tests.NameServer.Policy;
 
-/// <summary>One set of orders made by chance: few names, so that orders meet on them, and few instants, so that validity ends meet.</summary>
+/// <summary>A random set of orders: few names, so that orders share them, and few instants, so that begins and ends coincide.</summary>
 internal sealed class RandomPolicy
 {
     private static readonly DateTimeOffset Start = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
@@ -58,7 +58,7 @@ internal sealed class RandomPolicy
         return string.Join('.', labels);
     }
 
-    /// <summary>An instant at, just before or just after one at which validity may begin or end; half of them of no trusted clock.</summary>
+    /// <summary>An instant at, just before or just after a begin or end of validity; half of them of an untrusted clock.</summary>
     public OrderInstant NewInstant() => _random.Next(2) == 0
         ? OrderInstant.At(NewClock())
         : new OrderInstant(NewClock().UtcTicks, NewClock().UtcTicks);

@@ -18,7 +18,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Transport;
 
-/// <summary>What can go wrong with many datagrams a call.</summary>
+/// <summary>Errors that many datagrams in one call can cause.</summary>
 public sealed class BatchSocketTests
 {
     private const string Answered = "answer evil.example. 30 IN A 192.0.2.80";
@@ -55,7 +55,7 @@ public sealed class BatchSocketTests
     }
 
     [Fact]
-    public async Task Silence_within_a_batch_moves_no_reply_to_another()
+    public async Task Query_without_a_reply_moves_no_other_reply_of_its_batch()
     {
         using var upstream = ScriptedUpstream.Holding();
         await using var server = new LoopbackServer($"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}", udp: Batch);
@@ -84,7 +84,7 @@ public sealed class BatchSocketTests
             address: IPAddress.Parse(listening), udp: Batch with { IsDual = isDual, Sockets = 2 });
         var server2 = new IPEndPoint(IPAddress.Parse(asked), server.Udp.EndPoint.Port);
 
-        // A connected socket hears only the address it asked.
+        // A connected socket receives only from the address that it asked.
         for (int round = 0; round < 3; round++)
         {
             using var client = new DatagramClient(server2);

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Transport;
 
-/// <summary>Rule T8, seen by clients: who makes room for a newcomer. Their clock stands unless a test moves it.</summary>
+/// <summary>Rule T8, seen by clients: which connection is evicted for a new one. The clock stands still unless a test advances it.</summary>
 public sealed class ConnectionTableTests : IAsyncDisposable
 {
     private readonly ManualTime _time = new();
@@ -22,7 +22,7 @@ public sealed class ConnectionTableTests : IAsyncDisposable
     private LoopbackServer Server => _server!;
 
     [Fact(Timeout = 120_000)]
-    public async Task At_the_cap_of_all_the_longest_idle_goes()
+    public async Task At_the_cap_of_all_the_longest_idle_connection_is_evicted()
     {
         Start(new TcpLimits { Connections = 2 });
         StreamClient oldest = await IdleAsync();
@@ -36,7 +36,7 @@ public sealed class ConnectionTableTests : IAsyncDisposable
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task At_its_cap_a_clients_own_longest_idle_goes_and_no_one_elses()
+    public async Task At_the_cap_of_a_client_its_own_longest_idle_connection_is_evicted()
     {
         Start(new TcpLimits { ConnectionsOfOneClient = 2 });
         StreamClient other = await IdleAsync(Address(2));
@@ -52,7 +52,7 @@ public sealed class ConnectionTableTests : IAsyncDisposable
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Idle_connection_goes_before_an_unfinished_message()
+    public async Task Idle_connection_is_evicted_before_one_with_an_unfinished_message()
     {
         Start(new TcpLimits { Connections = 2 });
         StreamClient unfinished = await BeginAsync();
@@ -69,7 +69,7 @@ public sealed class ConnectionTableTests : IAsyncDisposable
     [Theory(Timeout = 120_000)]
     [InlineData(2, 100)]
     [InlineData(100, 2)]
-    public async Task Oldest_unfinished_message_goes_where_none_is_idle_for_long(int ofAll, int ofOne)
+    public async Task Oldest_unfinished_message_is_evicted_when_no_connection_is_idle_for_long(int ofAll, int ofOne)
     {
         Start(new TcpLimits { Connections = ofAll, ConnectionsOfOneClient = ofOne });
         StreamClient oldest = await BeginAsync();
@@ -83,7 +83,7 @@ public sealed class ConnectionTableTests : IAsyncDisposable
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Newcomer_that_has_not_asked_yet_outlives_older_unfinished_messages()
+    public async Task New_connection_without_a_query_is_kept_longer_than_older_unfinished_messages()
     {
         Start(new TcpLimits { ConnectionsOfOneClient = 2 });
         StreamClient oldest = await BeginAsync();
@@ -99,7 +99,7 @@ public sealed class ConnectionTableTests : IAsyncDisposable
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Client_with_more_than_its_share_makes_room_for_one_with_less()
+    public async Task Client_with_more_than_its_share_is_evicted_for_one_with_less()
     {
         Start(new TcpLimits { Connections = 3 });
         StreamClient few = await BeginAsync(Address(2));
@@ -115,7 +115,7 @@ public sealed class ConnectionTableTests : IAsyncDisposable
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Connection_that_waits_for_our_answer_goes_last()
+    public async Task Connection_that_waits_for_our_answer_is_evicted_last()
     {
         using var upstream = ScriptedUpstream.Holding();
         Start(new TcpLimits { Connections = 2 }, $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}");
@@ -156,7 +156,7 @@ public sealed class ConnectionTableTests : IAsyncDisposable
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Answer_owed_to_who_made_room_is_counted_as_evicted()
+    public async Task Pending_answer_of_an_evicted_connection_is_counted_as_evicted()
     {
         using var upstream = ScriptedUpstream.Holding();
         Start(new TcpLimits { Connections = 1 }, $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}");
@@ -176,7 +176,7 @@ public sealed class ConnectionTableTests : IAsyncDisposable
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Ten_clients_with_all_their_connections_begun_shut_out_nobody()
+    public async Task Ten_clients_with_unfinished_messages_on_all_connections_block_no_one()
     {
         Start(new TcpLimits { Connections = 50, ConnectionsOfOneClient = 5 });
         for (int connection = 0; connection < 50; connection++)

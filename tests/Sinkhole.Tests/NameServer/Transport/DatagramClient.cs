@@ -7,7 +7,7 @@ using Sinkhole.Tests.Wire.Dns;
 
 namespace Sinkhole.Tests.NameServer.Transport;
 
-/// <summary>A client by UDP. It gives up after 20 seconds, so that a test that waits for nothing ends.</summary>
+/// <summary>A client by UDP. It times out after 20 seconds, so that a failing test ends.</summary>
 internal sealed class DatagramClient : IDisposable
 {
     private readonly Socket _socket;
@@ -28,7 +28,7 @@ internal sealed class DatagramClient : IDisposable
 
     public byte[] Receive() => _room[.._socket.Receive(_room)];
 
-    /// <summary>Asks in dig's words and gives the reply's lines.</summary>
+    /// <summary>Asks a query in dig's notation and returns the reply's lines.</summary>
     public List<string> Ask(string query)
     {
         Send(ScenarioQuery.Parse(query).Message);

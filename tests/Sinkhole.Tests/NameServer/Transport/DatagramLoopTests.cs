@@ -45,7 +45,7 @@ public sealed class DatagramLoopTests
         }
     }
 
-    /// <summary>A socket whose first receives fail: no kernel does so when it is asked to.</summary>
+    /// <summary>A socket whose first receives fail, which a real kernel cannot be made to do.</summary>
     private sealed class FailingSocket(PortableSocket socket, int failures) : IDatagramSocket
     {
         private int _left = failures;

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Transport;
 
-/// <summary>Rules T1-T8 and E11 (RFC 7766, 7828), and what clients do that nobody asked them to.</summary>
+/// <summary>Rules T1-T8 and E11 (RFC 7766, 7828), and unexpected behaviour of clients.</summary>
 public sealed class DnsTcpListenerTests
 {
     private static readonly string[] Seized = ["NOERROR qr rd ra", "question evil.example. IN A", "answer evil.example. 30 IN A 192.0.2.80"];
@@ -23,7 +23,7 @@ public sealed class DnsTcpListenerTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Answer_is_that_of_UDP(bool isIPv6)
+    public async Task Answer_equals_the_one_by_UDP(bool isIPv6)
     {
         await using LoopbackServer server = LoopbackServer.Started(isIPv6: isIPv6);
         using var byTcp = new StreamClient(server.Tcp.EndPoint);
@@ -38,7 +38,7 @@ public sealed class DnsTcpListenerTests
     [Theory]
     [InlineData("evil.example A +edns")]
     [InlineData("other.example A +edns")]
-    public async Task Stranger_is_refused_as_by_UDP_and_learns_nothing(string query)
+    public async Task Client_that_is_not_allowed_is_refused_as_by_UDP_and_learns_nothing(string query)
     {
         await using LoopbackServer server = LoopbackServer.Started($"clients 192.0.2.0/24\n{LoopbackServer.Orders}");
         using var byTcp = new StreamClient(server.Tcp.EndPoint);
@@ -128,7 +128,7 @@ public sealed class DnsTcpListenerTests
     }
 
     [Fact]
-    public async Task Silent_client_is_sent_home_with_a_clean_end()
+    public async Task Silent_client_is_disconnected_with_a_clean_end()
     {
         await using LoopbackServer server = LoopbackServer.Started(limits: Hasty);
         using var client = new StreamClient(server.Tcp.EndPoint);
@@ -195,7 +195,7 @@ public sealed class DnsTcpListenerTests
     }
 
     [Fact]
-    public async Task Slow_upstream_holds_up_no_later_query()
+    public async Task Slow_upstream_does_not_delay_later_queries()
     {
         using var upstream = ScriptedUpstream.Holding();
         await using LoopbackServer server = LoopbackServer.Started($"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}");
@@ -239,7 +239,7 @@ public sealed class DnsTcpListenerTests
     }
 
     [Fact]
-    public async Task Octets_that_nobody_reads_make_no_reset_of_the_end()
+    public async Task Unread_octets_do_not_reset_the_connection()
     {
         await using LoopbackServer server = LoopbackServer.Started();
         using var client = new StreamClient(server.Tcp.EndPoint);
@@ -251,7 +251,7 @@ public sealed class DnsTcpListenerTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Client_that_never_reads_loses_its_place()
+    public async Task Client_that_never_reads_is_disconnected()
     {
         await using LoopbackServer server = LoopbackServer.Started(
             limits: new TcpLimits { Connections = 1, Message = TimeSpan.FromMilliseconds(200) });
@@ -263,7 +263,7 @@ public sealed class DnsTcpListenerTests
     }
 
     [Fact]
-    public async Task Client_that_resets_its_connection_stops_nobody()
+    public async Task Reset_connection_does_not_stop_the_others()
     {
         await using LoopbackServer server = LoopbackServer.Started();
         for (int round = 0; round < 20; round++)
@@ -314,7 +314,7 @@ public sealed class DnsTcpListenerTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Who_does_not_read_is_not_read_from()
+    public async Task Client_that_does_not_read_is_not_read_from()
     {
         await using LoopbackServer server = LoopbackServer.Started(
             limits: new TcpLimits { Message = TimeSpan.FromHours(1) }, tcpTime: new ManualTime());
@@ -330,7 +330,7 @@ public sealed class DnsTcpListenerTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Late_answers_that_memory_has_no_room_for_end_their_connection_and_no_other()
+    public async Task Late_answers_beyond_the_memory_limit_end_their_connection_and_no_other()
     {
         using var upstream = new ScriptedUpstream(
             query => [ScriptedUpstream.Answer(query, flags: 0x8380, records: [], answers: 0)],
@@ -343,7 +343,7 @@ public sealed class DnsTcpListenerTests
 
         deaf.Send(queries);
 
-        // Were the first answers earlier than the last queries, these would not be read any more, and too few answers would wait.
+        // If the first answers came before the last queries, these would not be read, and too few answers would wait.
         while (server.Forwarder.PendingCount < 100)
         {
             await Task.Yield();
@@ -449,7 +449,7 @@ public sealed class DnsTcpListenerTests
         await server.Tcp.DisposeAsync();
     }
 
-    /// <summary>Waits until the fate of every query is counted.</summary>
+    /// <summary>Waits until every query is counted as answered, dropped or unsent.</summary>
     private static async Task AtRestAsync(LoopbackServer server)
     {
         while (LoopbackServer.Queries(server.Tcp.Counters) != LoopbackServer.Decided(server.Tcp.Counters))
@@ -473,7 +473,7 @@ public sealed class DnsTcpListenerTests
     private static List<int> ReceiveIds(StreamClient client, int replies) =>
         [.. Enumerable.Range(0, replies).Select(_ => (int)BinaryPrimitives.ReadUInt16BigEndian(client.Receive()))];
 
-    /// <summary>A place is free a moment after a session ends: connections before that are closed.</summary>
+    /// <summary>A place becomes free a moment after a session ends: until then new connections are closed.</summary>
     private static List<string> AskUntilServed(LoopbackServer server)
     {
         while (true)

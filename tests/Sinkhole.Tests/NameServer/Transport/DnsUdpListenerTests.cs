@@ -38,7 +38,7 @@ public sealed class DnsUdpListenerTests
     [Theory]
     [InlineData(UdpPath.Portable)]
     [InlineData(UdpPath.Batch)]
-    public async Task What_is_no_query_gets_silence_and_the_next_query_its_answer(UdpPath path)
+    public async Task Message_that_is_not_a_query_gets_no_reply_and_the_next_query_is_answered(UdpPath path)
     {
         await using LoopbackServer server = LoopbackServer.Started(udp: By(path));
         using var client = new DatagramClient(server.Udp.EndPoint);
@@ -75,7 +75,7 @@ public sealed class DnsUdpListenerTests
     [Theory]
     [InlineData(UdpPath.Portable)]
     [InlineData(UdpPath.Batch)]
-    public async Task Client_that_is_gone_stops_nobody(UdpPath path)
+    public async Task Closed_client_does_not_stop_the_others(UdpPath path)
     {
         await using LoopbackServer server = LoopbackServer.Started(udp: By(path));
         for (int gone = 0; gone < 50; gone++)

@@ -77,19 +77,19 @@ internal sealed class LoopbackServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Messages that came in.</summary>
+    /// <summary>Received messages.</summary>
     public static long Queries(QueryCounters counters) =>
         Enumerable.Range(0, QueryCounters.Families.Length)
             .Sum(family => Enumerable.Range(0, QueryCounters.Types.Length).Sum(type => counters.Queries(family, type)));
 
-    /// <summary>Messages that went out, those for which no answer was made, and answers that were not sent.</summary>
+    /// <summary>Responses, messages without an answer, and answers that were not sent.</summary>
     public static long Decided(QueryCounters counters) =>
         Enumerable.Range(0, QueryCounters.Rcodes.Length)
             .Sum(rcode => Enum.GetValues<QueryOutcome>().Sum(outcome => counters.Responses(rcode, outcome)))
         + Enum.GetValues<DropReason>().Sum(counters.Dropped)
         + Enum.GetValues<UnsentReason>().Sum(counters.Unsent);
 
-    /// <summary>Stops in the order of the executable: no new queries, then those under way, then the sockets.</summary>
+    /// <summary>Stops in the order of the executable: first new queries, then those in flight, then the sockets.</summary>
     public async ValueTask DisposeAsync()
     {
         Udp.StopReceiving();

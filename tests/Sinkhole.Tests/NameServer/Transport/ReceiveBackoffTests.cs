@@ -44,7 +44,7 @@ public sealed class ReceiveBackoffTests
     }
 
     [Fact]
-    public void Failures_within_milliseconds_are_no_lasting_trouble()
+    public void Failures_within_milliseconds_do_not_count_as_lasting()
     {
         var trouble = new ReceiveBackoff(_time);
 
@@ -58,7 +58,7 @@ public sealed class ReceiveBackoffTests
     }
 
     [Fact]
-    public void Two_failures_far_apart_are_no_lasting_trouble()
+    public void Two_failures_far_apart_do_not_count_as_lasting()
     {
         var trouble = new ReceiveBackoff(_time);
 
@@ -71,7 +71,7 @@ public sealed class ReceiveBackoffTests
     }
 
     [Fact]
-    public void Thread_that_has_stopped_failing_is_well_before_a_datagram_comes()
+    public void Thread_that_has_stopped_failing_is_healthy_before_a_datagram_comes()
     {
         var trouble = new ReceiveBackoff(_time);
         FailUntilItLasts(trouble);

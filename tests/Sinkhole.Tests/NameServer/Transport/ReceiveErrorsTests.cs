@@ -20,13 +20,13 @@ public sealed class ReceiveErrorsTests
     [InlineData(1, false)]
     [InlineData(9, false)]
     [InlineData(105, false)]
-    public void Signals_and_what_ICMP_says_of_a_reply_pass(int error, bool isPassing)
+    public void Signals_and_ICMP_errors_of_replies_are_harmless(int error, bool isPassing)
     {
         Assert.Equal(isPassing, _errors.Pass(error));
     }
 
     [Fact]
-    public void Passing_errors_without_a_datagram_between_them_end_to_pass()
+    public void Harmless_errors_in_a_long_series_count_as_failures()
     {
         PassAll();
 
@@ -35,7 +35,7 @@ public sealed class ReceiveErrorsTests
     }
 
     [Fact]
-    public void Datagram_lets_them_pass_again()
+    public void Harmless_errors_are_ignored_again_after_a_datagram()
     {
         PassAll();
 
@@ -45,7 +45,7 @@ public sealed class ReceiveErrorsTests
     }
 
     [Fact]
-    public void Signals_pass_however_many()
+    public void Any_number_of_signals_is_harmless()
     {
         PassAll();
 

@@ -19,7 +19,7 @@ public sealed class ReceiveReportTests
     public ReceiveReportTests() => _report = new ReceiveReport(_time, () => _lasting, _told.Add);
 
     [Fact]
-    public void Trouble_is_told_once_and_its_end_at_once()
+    public void Failure_is_reported_once_and_its_end_at_once()
     {
         _report.Fail(NoMemory);
         _report.Fail(NoBuffers);
@@ -30,7 +30,7 @@ public sealed class ReceiveReportTests
     }
 
     [Fact]
-    public void Thread_that_was_in_no_lasting_trouble_has_no_end_to_tell()
+    public void Thread_without_lasting_failures_reports_no_end()
     {
         _report.End();
 
@@ -38,7 +38,7 @@ public sealed class ReceiveReportTests
     }
 
     [Fact]
-    public void Trouble_is_over_when_no_thread_has_it()
+    public void Failure_is_over_when_no_thread_has_it()
     {
         _report.Fail(NoMemory);
 
@@ -51,7 +51,7 @@ public sealed class ReceiveReportTests
     }
 
     [Fact]
-    public void Trouble_that_comes_and_goes_is_told_once_a_minute()
+    public void Intermittent_failure_is_reported_once_a_minute()
     {
         for (int second = 0; second < 180; second++)
         {
@@ -64,7 +64,7 @@ public sealed class ReceiveReportTests
     }
 
     [Fact]
-    public void Trouble_soon_after_the_last_is_told_later_when_it_lasts()
+    public void Failure_soon_after_the_last_is_reported_later_if_it_lasts()
     {
         _report.Fail(NoMemory);
         _report.End();
@@ -81,7 +81,7 @@ public sealed class ReceiveReportTests
     }
 
     [Fact]
-    public void Trouble_that_ended_without_a_datagram_hides_no_later_one()
+    public void Failure_that_ended_without_a_datagram_does_not_hide_a_later_one()
     {
         _report.Fail(NoMemory);
         _time.Advance(ReceiveReport.MinInterval);

@@ -20,7 +20,7 @@ public sealed class SenderFilterTests
     [InlineData("::", 5353)]
     [InlineData("ff02::fb", 5353)]
     [InlineData("192.0.2.53", 53)]
-    public void Nobody_is_there(string address, int port)
+    public void Sender_is_impossible(string address, int port)
     {
         Assert.True(IsImpossible("192.0.2.53:53", address, port));
     }
@@ -32,7 +32,7 @@ public sealed class SenderFilterTests
     [InlineData("127.0.0.1", 65535)]
     [InlineData("2001:db8::7", 53)]
     [InlineData("fe80::1", 53)]
-    public void Somebody_may_be_there(string address, int port)
+    public void Sender_is_possible(string address, int port)
     {
         Assert.False(IsImpossible("192.0.2.53:53", address, port));
     }

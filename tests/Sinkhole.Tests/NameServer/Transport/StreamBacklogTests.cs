@@ -37,7 +37,7 @@ public sealed class StreamBacklogTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Emptiness_is_waited_for_over_every_answer()
+    public async Task Wait_for_an_empty_backlog_ends_after_the_last_answer()
     {
         _backlog.Enter();
         _backlog.Enter();

@@ -8,7 +8,7 @@ using Sinkhole.Tests.Wire.Dns;
 
 namespace Sinkhole.Tests.NameServer.Transport;
 
-/// <summary>A client by TCP. It gives up after 20 seconds, so that a test that waits for nothing ends.</summary>
+/// <summary>A client by TCP. It times out after 20 seconds, so that a failing test ends.</summary>
 internal sealed class StreamClient : IDisposable
 {
     public StreamClient(IPEndPoint server, int receiveBufferOctets = 0, IPAddress? from = null)
@@ -31,7 +31,7 @@ internal sealed class StreamClient : IDisposable
 
     public Socket Socket { get; }
 
-    /// <summary>A message behind its length, with an ID of the caller's.</summary>
+    /// <summary>A message with its length prefix and a given ID.</summary>
     public static byte[] Framed(string query, ushort id = 0x5A17)
     {
         byte[] message = ScenarioQuery.Parse(query).Message;

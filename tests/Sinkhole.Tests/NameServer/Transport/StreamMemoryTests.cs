@@ -109,7 +109,7 @@ public sealed class StreamMemoryTests
         Assert.Equal(0, _memory.ClientCount);
     }
 
-    /// <summary>Takes all that a client gets on so many connections: long answers first, then queries.</summary>
+    /// <summary>Takes all the memory that a client gets on this many connections: long answers first, then queries.</summary>
     private void Fill(uint host, int connections)
     {
         for (int connection = 0; connection < connections; connection++)
