@@ -11,23 +11,23 @@ namespace Sinkhole.Documents.Files;
 public sealed class DiskFiles : IFileSystem
 {
     // Small enough to be no large object.
-    private const int MostPieceOctets = 64 * 1024;
+    private const int MaxPieceOctets = 64 * 1024;
 
     /// <inheritdoc/>
-    public FileFault Look(string path, out FileKind kind, out bool isLink)
+    public FileError Stat(string path, out FileKind kind, out bool isLink)
     {
         FileAttributes attributes = default;
-        FileFault fault = Try(() => attributes = File.GetAttributes(path));
+        FileError error = Try(() => attributes = File.GetAttributes(path));
         isLink = attributes.HasFlag(FileAttributes.ReparsePoint);
         kind = !attributes.HasFlag(FileAttributes.Directory) ? FileKind.File : isLink ? FileKind.FolderLink : FileKind.Folder;
-        return fault;
+        return error;
     }
 
     /// <inheritdoc/>
-    public FileFault List(string folder, out IReadOnlyList<string> names)
+    public FileError List(string folder, out IReadOnlyList<string> names)
     {
         List<string> found = [];
-        FileFault fault = Try(() =>
+        FileError error = Try(() =>
         {
             foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
             {
@@ -35,8 +35,8 @@ public sealed class DiskFiles : IFileSystem
             }
         });
         found.Sort(StringComparer.Ordinal);
-        names = fault == FileFault.None ? found : [];
-        return fault;
+        names = error == FileError.None ? found : [];
+        return error;
     }
 
     /// <inheritdoc/>
@@ -46,25 +46,25 @@ public sealed class DiskFiles : IFileSystem
     public UnixFileMode? ModeOf(string path)
     {
         UnixFileMode mode = default;
-        return Try(() => mode = File.GetUnixFileMode(path)) == FileFault.None ? mode : null;
+        return Try(() => mode = File.GetUnixFileMode(path)) == FileError.None ? mode : null;
     }
 
     /// <inheritdoc/>
     public DateTimeOffset? ChangedAt(string path)
     {
         DateTimeOffset changed = default;
-        FileFault fault = Try(() => changed = new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero));
-        return fault == FileFault.None && File.Exists(path) ? changed : null;
+        FileError error = Try(() => changed = new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero));
+        return error == FileError.None && File.Exists(path) ? changed : null;
     }
 
     /// <inheritdoc/>
-    public FileFault Read(string path, int mostOctets, out byte[] octets)
+    public FileError Read(string path, int maxOctets, out byte[] octets)
     {
         byte[] read = [];
         int filled = 0;
-        FileFault fault = Read(path, mostOctets, Take, length => read = new byte[length]);
-        octets = fault != FileFault.None ? [] : filled == read.Length ? read : read[..filled];
-        return fault;
+        FileError error = Read(path, maxOctets, Take, length => read = new byte[length]);
+        octets = error != FileError.None ? [] : filled == read.Length ? read : read[..filled];
+        return error;
 
         // The length was only a first guess: the file may grow while it is read.
         void Take(ReadOnlySpan<byte> piece)
@@ -80,39 +80,39 @@ public sealed class DiskFiles : IFileSystem
     }
 
     /// <inheritdoc/>
-    public FileFault Read(string path, int mostOctets, OctetSink take) => Read(path, mostOctets, take, static _ => { });
+    public FileError Read(string path, int maxOctets, OctetSink take) => Read(path, maxOctets, take, static _ => { });
 
-    private static FileFault Read(string path, int mostOctets, OctetSink take, Action<int> expect)
+    private static FileError Read(string path, int maxOctets, OctetSink take, Action<int> expect)
     {
-        FileFault fault = RegularFile.Open(path, out SafeFileHandle? opened);
+        FileError error = RegularFile.Open(path, out SafeFileHandle? opened);
         using SafeFileHandle? handle = opened;
         if (handle is null)
         {
-            return fault;
+            return error;
         }
 
         bool tooLarge = false;
-        fault = Try(() =>
+        error = Try(() =>
         {
             using var file = new FileStream(handle, FileAccess.Read, bufferSize: 0);
-            tooLarge = file.Length > mostOctets;
+            tooLarge = file.Length > maxOctets;
             if (!tooLarge)
             {
                 expect((int)file.Length);
-                tooLarge = !TryReadToEnd(file, mostOctets, take);
+                tooLarge = !TryReadToEnd(file, maxOctets, take);
             }
         });
-        return tooLarge ? FileFault.TooLarge : fault;
+        return tooLarge ? FileError.TooLarge : error;
     }
 
-    private static bool TryReadToEnd(FileStream file, int mostOctets, OctetSink take)
+    private static bool TryReadToEnd(FileStream file, int maxOctets, OctetSink take)
     {
-        byte[] piece = new byte[Math.Clamp(file.Length + 1, 512, MostPieceOctets)];
+        byte[] piece = new byte[Math.Clamp(file.Length + 1, 512, MaxPieceOctets)];
         int total = 0;
         for (int count = file.Read(piece); count > 0; count = file.Read(piece))
         {
             total += count;
-            if (total > mostOctets)
+            if (total > maxOctets)
             {
                 return false;
             }
@@ -123,41 +123,41 @@ public sealed class DiskFiles : IFileSystem
         return true;
     }
 
-    private static FileFault Try(Action action)
+    private static FileError Try(Action action)
     {
         try
         {
             action();
-            return FileFault.None;
+            return FileError.None;
         }
         catch (FileNotFoundException)
         {
-            return FileFault.Missing;
+            return FileError.Missing;
         }
         catch (DirectoryNotFoundException)
         {
-            return FileFault.Missing;
+            return FileError.Missing;
         }
         catch (UnauthorizedAccessException)
         {
-            return FileFault.Denied;
+            return FileError.Denied;
         }
         catch (SecurityException)
         {
-            return FileFault.Denied;
+            return FileError.Denied;
         }
-        catch (IOException fault)
+        catch (IOException error)
         {
             // .NET has no exception of its own for it.
-            return fault.HResult == Errno.TooManyLinks ? FileFault.LinkLoop : FileFault.Failed;
+            return error.HResult == Errno.TooManyLinks ? FileError.LinkLoop : FileError.Failed;
         }
         catch (ArgumentException)
         {
-            return FileFault.Failed;
+            return FileError.Failed;
         }
         catch (NotSupportedException)
         {
-            return FileFault.Failed;
+            return FileError.Failed;
         }
     }
 }

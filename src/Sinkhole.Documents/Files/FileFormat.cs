@@ -37,11 +37,11 @@ public sealed class FileFormat
     /// <summary>What makes a file one of ours, for hints.</summary>
     public string Remedy { get; }
 
-    /// <summary>Remedies of this format for files that cannot be read; <see cref="FaultWords.Remedy"/> has one for all others.</summary>
-    public IReadOnlyDictionary<FileFault, string> FaultRemedies { get; init; } = new Dictionary<FileFault, string>();
+    /// <summary>Remedies of this format for files that cannot be read; <see cref="FileErrorText.RemedyFor"/> has one for all others.</summary>
+    public IReadOnlyDictionary<FileError, string> ErrorRemedies { get; init; } = new Dictionary<FileError, string>();
 
     /// <summary>How to mend a file of this format that cannot be read.</summary>
-    public string RemedyOf(FileFault fault) => FaultRemedies.TryGetValue(fault, out string? remedy) ? remedy : FaultWords.Remedy(fault);
+    public string RemedyFor(FileError error) => ErrorRemedies.TryGetValue(error, out string? remedy) ? remedy : FileErrorText.RemedyFor(error);
 
     /// <summary>Whether the octets say that they are of this format, right or wrong.</summary>
     public bool IsClaimedBy(ReadOnlySpan<byte> octets)
@@ -52,7 +52,7 @@ public sealed class FileFormat
             found += octets.IndexOf(mark) >= 0 ? 1 : 0;
         }
 
-        ReadOnlySpan<byte> head = octets[..Math.Min(octets.Length, ForeignFile.HeadOctets)];
+        ReadOnlySpan<byte> head = octets[..Math.Min(octets.Length, FileTypeDetector.HeadOctets)];
         return found >= _needed || (_marks.Length == 1 && HasInAnyCase(head, _marks[0]));
     }
 

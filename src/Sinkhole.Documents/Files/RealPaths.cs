@@ -64,7 +64,7 @@ internal static class RealPaths
         {
             return new FileInfo(path).LinkTarget;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SecurityException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SecurityException)
         {
             return null;
         }

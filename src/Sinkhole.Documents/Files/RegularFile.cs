@@ -13,54 +13,54 @@ internal static class RegularFile
 
     /// <summary>Opens a regular file, or a link to one, for reading; never waits for another process.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="handle">Owned by the caller; null when there was a fault.</param>
-    public static FileFault Open(string path, out SafeFileHandle? handle)
+    /// <param name="handle">Owned by the caller; null when there was an error.</param>
+    public static FileError Open(string path, out SafeFileHandle? handle)
     {
         handle = null;
         if (path.Contains('\0', StringComparison.Ordinal))
         {
-            return FileFault.Failed;
+            return FileError.Failed;
         }
 
         // Before it is opened, because to open a device may already do something.
         int looked = FileCalls.Status(StatusFlags.WorkingDirectory, path, flags: 0, StatusFlags.TypeMask, out FileStatus status);
-        FileFault fault = Judge(looked, status);
-        if (fault != FileFault.None)
+        FileError error = Judge(looked, status);
+        if (error != FileError.None)
         {
-            return fault;
+            return error;
         }
 
         SafeFileHandle opened = FileCalls.Open(path, ReadWithoutWaiting);
         if (opened.IsInvalid)
         {
-            fault = LastFault();
+            error = LastError();
             opened.Dispose();
-            return fault;
+            return error;
         }
 
         // And after, because another may have taken its place in between.
         looked = FileCalls.Status(opened, string.Empty, StatusFlags.EmptyPath, StatusFlags.TypeMask, out status);
-        fault = Judge(looked, status);
-        if (fault != FileFault.None)
+        error = Judge(looked, status);
+        if (error != FileError.None)
         {
             opened.Dispose();
-            return fault;
+            return error;
         }
 
         handle = opened;
-        return FileFault.None;
+        return FileError.None;
     }
 
-    private static FileFault Judge(int looked, FileStatus status) => looked != 0 ? LastFault()
-        : status.IsRegular ? FileFault.None
-        : status.IsFolder ? FileFault.WrongKind
-        : FileFault.NotAFile;
+    private static FileError Judge(int looked, FileStatus status) => looked != 0 ? LastError()
+        : status.IsRegular ? FileError.None
+        : status.IsFolder ? FileError.WrongKind
+        : FileError.NotAFile;
 
-    private static FileFault LastFault() => Marshal.GetLastPInvokeError() switch
+    private static FileError LastError() => Marshal.GetLastPInvokeError() switch
     {
-        Errno.NoEntry or Errno.NotADirectory => FileFault.Missing,
-        Errno.AccessDenied or Errno.NotPermitted => FileFault.Denied,
-        Errno.TooManyLinks => FileFault.LinkLoop,
-        _ => FileFault.Failed,
+        Errno.NoEntry or Errno.NotADirectory => FileError.Missing,
+        Errno.AccessDenied or Errno.NotPermitted => FileError.Denied,
+        Errno.TooManyLinks => FileError.LinkLoop,
+        _ => FileError.Failed,
     };
 }

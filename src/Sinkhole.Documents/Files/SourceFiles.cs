@@ -14,16 +14,16 @@ public static class SourceFiles
     /// <returns>Null, with a finding, when it cannot be read, is no file of this format or no plain text.</returns>
     public static SourceText? ReadText(this IFileSystem files, string path, FileFormat format, FindingList findings)
     {
-        bool isLink = files.Look(path, out _, out bool leadsElsewhere) == FileFault.None && leadsElsewhere;
-        FileFault fault = files.Read(path, SourceText.MostOctets, out byte[] octets);
-        if (fault != FileFault.None)
+        bool isLink = files.Stat(path, out _, out bool leadsElsewhere) == FileError.None && leadsElsewhere;
+        FileError error = files.Read(path, SourceText.MaxOctets, out byte[] octets);
+        if (error != FileError.None)
         {
-            FindingCode code = fault == FileFault.TooLarge ? DocumentCodes.TooLarge : DocumentCodes.CannotRead;
-            findings.Add(path, code, $"the file {FaultWords.Say(fault)}", format.RemedyOf(fault));
+            FindingCode code = error == FileError.TooLarge ? DocumentCodes.TooLarge : DocumentCodes.CannotRead;
+            findings.Add(path, code, $"the file {FileErrorText.Describe(error)}", format.RemedyFor(error));
             return null;
         }
 
-        if (ForeignFile.IsEmpty(octets))
+        if (FileTypeDetector.IsEmpty(octets))
         {
             findings.Add(path, DocumentCodes.EmptyFile, "the file holds nothing");
             return null;
@@ -31,7 +31,7 @@ public static class SourceFiles
 
         if (!format.IsClaimedBy(octets))
         {
-            string looks = ForeignFile.KindOf(octets) is string kind ? $"; it looks like {kind}" : string.Empty;
+            string looks = FileTypeDetector.KindOf(octets) is string kind ? $"; it looks like {kind}" : string.Empty;
             findings.Add(path, DocumentCodes.ForeignFile, $"this is no {format.What}{looks}", format.Remedy);
             return null;
         }

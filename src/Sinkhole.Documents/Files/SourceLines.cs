@@ -28,7 +28,7 @@ public static class SourceLines
             wanted.Add(finding.Line);
         }
 
-        if (wanted.Count == 0 || !TryPick(files, file, hash, wanted, out LinePicker lines))
+        if (wanted.Count == 0 || !TryPick(files, file, hash, wanted, out LineExtractor lines))
         {
             return findings;
         }
@@ -42,12 +42,12 @@ public static class SourceLines
         return filled;
     }
 
-    private static bool TryPick(IFileSystem files, string file, ReadOnlyMemory<byte> hash, SortedSet<int> wanted, out LinePicker lines)
+    private static bool TryPick(IFileSystem files, string file, ReadOnlyMemory<byte> hash, SortedSet<int> wanted, out LineExtractor lines)
     {
-        var picker = new LinePicker(wanted);
+        var picker = new LineExtractor(wanted);
         lines = picker;
         using var found = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        if (files.Read(file, SourceText.MostOctets, Take) != FileFault.None)
+        if (files.Read(file, SourceText.MaxOctets, Take) != FileError.None)
         {
             return false;
         }

@@ -8,7 +8,7 @@ namespace Sinkhole.Documents.Findings;
 public sealed class FindingList
 {
     /// <summary>Findings kept for one file before the rest are only counted.</summary>
-    public const int MostInOneFile = 1000;
+    public const int MaxInOneFile = 1000;
 
     private readonly List<Finding> _findings = [];
     private readonly Dictionary<string, int> _countByFile = [];
@@ -26,7 +26,7 @@ public sealed class FindingList
 
         int count = _countByFile.GetValueOrDefault(finding.File) + 1;
         _countByFile[finding.File] = count;
-        if (count <= MostInOneFile)
+        if (count <= MaxInOneFile)
         {
             _findings.Add(finding);
         }
@@ -59,9 +59,9 @@ public sealed class FindingList
         List<Finding> sorted = [.. _findings];
         foreach ((string file, int count) in _countByFile)
         {
-            if (count > MostInOneFile)
+            if (count > MaxInOneFile)
             {
-                string message = $"{count - MostInOneFile:N0} further findings in this file are not shown";
+                string message = $"{count - MaxInOneFile:N0} further findings in this file are not shown";
                 sorted.Add(new Finding(SourcePosition.Of(file), DocumentCodes.TooMany, message));
             }
         }

@@ -17,7 +17,7 @@ public static class InvisibleCharacters
         character is (>= '\u2018' and <= '\u201F') or '\u00AB' or '\u00BB' or '\u2039' or '\u203A';
 
     /// <summary>"U+200B (zero-width space)".</summary>
-    public static string Say(char character)
+    public static string Describe(char character)
     {
         string? name = character switch
         {

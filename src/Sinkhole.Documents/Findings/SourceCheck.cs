@@ -9,7 +9,7 @@ namespace Sinkhole.Documents.Findings;
 /// <summary>One pass over the bytes of a file that keeps everything from the parser which is not plain text.</summary>
 public static class SourceCheck
 {
-    /// <summary>What is said of a line of more than <see cref="SourceText.MostLineOctets"/>.</summary>
+    /// <summary>What is said of a line of more than <see cref="SourceText.MaxLineOctets"/>.</summary>
     public const string LineTooLong = "this line is longer than 4,096 octets";
 
     /// <summary>What is said of a conflict mark.</summary>
@@ -18,7 +18,7 @@ public static class SourceCheck
     /// <summary>How to mend it.</summary>
     public const string ConflictRemedy = "keep the right lines, and remove those that begin with '<<<<<<<', '=======' and '>>>>>>>'";
 
-    /// <summary>Whether the bytes are plain text; the first fault is reported.</summary>
+    /// <summary>Whether the bytes are plain text; the first error is reported.</summary>
     internal static bool IsText(SourceText text, FindingList findings)
     {
         ReadOnlySpan<byte> octets = text.Octets;
@@ -54,7 +54,7 @@ public static class SourceCheck
                 continue;
             }
 
-            if (at - lineStart >= SourceText.MostLineOctets)
+            if (at - lineStart >= SourceText.MaxLineOctets)
             {
                 return Refuse(text, lineStart, findings, DocumentCodes.TooLarge, LineTooLong);
             }
@@ -81,7 +81,7 @@ public static class SourceCheck
                     "delete the invisible character here");
             }
 
-            if (rune.IsBmp && Words.IsUnprintable((char)rune.Value))
+            if (rune.IsBmp && MessageText.IsUnprintable((char)rune.Value))
             {
                 return Refuse(
                     text,
@@ -109,7 +109,7 @@ public static class SourceCheck
         return at;
     }
 
-    /// <summary>Reports a fault at an octet.</summary>
+    /// <summary>Reports an error at an octet.</summary>
     /// <param name="text">The text.</param>
     /// <param name="at">The octet's index, from 0.</param>
     /// <param name="findings">Gets the finding.</param>

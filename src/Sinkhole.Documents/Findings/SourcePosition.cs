@@ -15,5 +15,5 @@ public readonly record struct SourcePosition(string File, int Line, int Column)
     /// <summary>
     /// The position as said in another finding: line:column when <paramref name="file"/> is the same, with the file when not.
     /// </summary>
-    public string SeenFrom(string file) => string.Equals(File, file, System.StringComparison.Ordinal) ? $"{Line}:{Column}" : ToString();
+    public string RelativeTo(string file) => string.Equals(File, file, System.StringComparison.Ordinal) ? $"{Line}:{Column}" : ToString();
 }

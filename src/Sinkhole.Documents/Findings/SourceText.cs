@@ -11,10 +11,10 @@ namespace Sinkhole.Documents.Findings;
 public sealed class SourceText
 {
     /// <summary>Most octets of a file.</summary>
-    public const int MostOctets = 64 * 1024 * 1024;
+    public const int MaxOctets = 64 * 1024 * 1024;
 
     /// <summary>Most octets of one line.</summary>
-    public const int MostLineOctets = 4096;
+    public const int MaxLineOctets = 4096;
 
     private readonly byte[] _bytes;
     private readonly int _start;
@@ -46,8 +46,8 @@ public sealed class SourceText
     /// <param name="file">The path as people should see it.</param>
     /// <param name="bytes">The whole file; owned by the text from here on.</param>
     /// <param name="showsLines">Whether findings may show its lines.</param>
-    /// <param name="findings">Gets the first fault, with its place.</param>
-    /// <returns>Null when there was a fault: such bytes are never given to a parser.</returns>
+    /// <param name="findings">Gets the first error, with its place.</param>
+    /// <returns>Null when there was an error: such bytes are never given to a parser.</returns>
     public static SourceText? TryTake(string file, byte[] bytes, bool showsLines, FindingList findings)
     {
         var text = new SourceText(file, bytes, firstLine: 1, showsLines);
@@ -58,7 +58,7 @@ public sealed class SourceText
     /// <param name="file">The path as people should see it.</param>
     /// <param name="bytes">The line; owned by the text from here on.</param>
     /// <param name="number">Its number in the file.</param>
-    /// <param name="findings">Gets the first fault, with its place.</param>
+    /// <param name="findings">Gets the first error, with its place.</param>
     public static SourceText? TryTakeLine(string file, byte[] bytes, int number, FindingList findings)
     {
         var text = new SourceText(file, bytes, number, showsLines: true);
@@ -75,7 +75,7 @@ public sealed class SourceText
             new UTF8Encoding(false),
             detectEncodingFromByteOrderMarks: false);
 
-    /// <summary>The text of a line, without its break, cut at <see cref="MostLineOctets"/>.</summary>
+    /// <summary>The text of a line, without its break, cut at <see cref="MaxLineOctets"/>.</summary>
     /// <param name="line">From 1.</param>
     /// <returns>Null when there is no such line.</returns>
     public string? LineText(int line)
@@ -90,7 +90,7 @@ public sealed class SourceText
         ReadOnlySpan<byte> rest = Octets[_lineStarts[index]..];
         int end = rest.IndexOfAny((byte)'\r', (byte)'\n');
         ReadOnlySpan<byte> octets = end < 0 ? rest : rest[..end];
-        return Encoding.UTF8.GetString(octets.Length > MostLineOctets ? octets[..MostLineOctets] : octets);
+        return Encoding.UTF8.GetString(octets.Length > MaxLineOctets ? octets[..MaxLineOctets] : octets);
     }
 
     /// <summary>The line as findings show it; null where it must not be shown.</summary>

@@ -47,7 +47,7 @@ public static class FindingJson
         }
 
         json.WriteString("code", finding.Code.Id);
-        json.WriteString("severity", FindingText.WordOf(finding.Severity));
+        json.WriteString("severity", FindingText.SeverityName(finding.Severity));
         json.WriteString("message", finding.Message);
         if (finding.Hint is not null)
         {

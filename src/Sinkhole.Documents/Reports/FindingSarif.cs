@@ -70,7 +70,7 @@ public static class FindingSarif
     {
         json.WriteStartObject();
         json.WriteString("ruleId", finding.Code.Id);
-        json.WriteString("level", FindingText.WordOf(finding.Severity));
+        json.WriteString("level", FindingText.SeverityName(finding.Severity));
         WriteText(json, "message", finding.Hint is null ? finding.Message : $"{finding.Message}; {finding.Hint}");
         json.WriteStartArray("locations");
         json.WriteStartObject();

@@ -9,7 +9,7 @@ namespace Sinkhole.Documents.Reports;
 /// <summary>Findings as people and editors read them: one clickable line, the source line with a caret, the hint.</summary>
 public static class FindingText
 {
-    private const int MostColumns = 140;
+    private const int MaxColumns = 140;
 
     /// <summary>Writes findings in the order given; characters that could harm a terminal are replaced.</summary>
     public static void Write(TextWriter writer, IEnumerable<Finding> findings)
@@ -23,16 +23,16 @@ public static class FindingText
     /// <summary>Writes one finding.</summary>
     public static void Write(TextWriter writer, Finding finding)
     {
-        string position = Words.Printable(finding.Position.ToString());
-        writer.WriteLine($"{position}: {WordOf(finding.Severity)} {finding.Code.Id}: {Words.Printable(finding.Message)}");
+        string position = MessageText.Printable(finding.Position.ToString());
+        writer.WriteLine($"{position}: {SeverityName(finding.Severity)} {finding.Code.Id}: {MessageText.Printable(finding.Message)}");
         if (finding.LineText is string line && finding.Column > 0)
         {
-            WriteLine(writer, Words.Printable(line), finding.Column);
+            WriteLine(writer, MessageText.Printable(line), finding.Column);
         }
 
         if (finding.Hint is string hint)
         {
-            writer.WriteLine($"hint: {Words.Printable(hint)}");
+            writer.WriteLine($"hint: {MessageText.Printable(hint)}");
         }
     }
 
@@ -51,26 +51,26 @@ public static class FindingText
 
         if (findings.Count == 0)
         {
-            return $"no findings in {Words.Count(files, "file")}";
+            return $"no findings in {MessageText.Count(files, "file")}";
         }
 
         int warnings = findings.Count - errors;
-        string counts = errors == 0 ? Words.Count(warnings, "warning")
-            : warnings == 0 ? Words.Count(errors, "error")
-            : $"{Words.Count(errors, "error")}, {Words.Count(warnings, "warning")}";
-        return $"{counts} in {touched.Count:N0} of {Words.Count(Math.Max(files, touched.Count), "file")}";
+        string counts = errors == 0 ? MessageText.Count(warnings, "warning")
+            : warnings == 0 ? MessageText.Count(errors, "error")
+            : $"{MessageText.Count(errors, "error")}, {MessageText.Count(warnings, "warning")}";
+        return $"{counts} in {touched.Count:N0} of {MessageText.Count(Math.Max(files, touched.Count), "file")}";
     }
 
     /// <summary>"error" or "warning".</summary>
-    public static string WordOf(FindingSeverity severity) => severity == FindingSeverity.Error ? "error" : "warning";
+    public static string SeverityName(FindingSeverity severity) => severity == FindingSeverity.Error ? "error" : "warning";
 
     private static void WriteLine(TextWriter writer, string line, int column)
     {
         int from = 0;
-        if (line.Length > MostColumns)
+        if (line.Length > MaxColumns)
         {
-            from = Math.Clamp(column - (MostColumns / 2), 0, line.Length - MostColumns);
-            line = line.Substring(from, MostColumns);
+            from = Math.Clamp(column - (MaxColumns / 2), 0, line.Length - MaxColumns);
+            line = line.Substring(from, MaxColumns);
         }
 
         writer.WriteLine(line);

@@ -11,25 +11,25 @@ public sealed class Choices<T>
     /// <summary>Takes the table, in the order in which hints list it.</summary>
     public Choices(params ReadOnlySpan<(string Word, T Value)> table)
     {
-        Words = new string[table.Length];
+        Keywords = new string[table.Length];
         _values = new T[table.Length];
         for (int at = 0; at < table.Length; at++)
         {
-            (Words[at], _values[at]) = table[at];
+            (Keywords[at], _values[at]) = table[at];
         }
     }
 
     /// <summary>The words, in the table's order.</summary>
-    public string[] Words { get; }
+    public string[] Keywords { get; }
 
     /// <summary>Looks a word up, exactly as written.</summary>
     public bool TryFind(string word, out T value)
     {
-        int at = Array.IndexOf(Words, word);
+        int at = Array.IndexOf(Keywords, word);
         value = at < 0 ? _values[0] : _values[at];
         return at >= 0;
     }
 
     /// <summary>The word of a value.</summary>
-    public string WordOf(T value) => Words[Array.IndexOf(_values, value)];
+    public string KeywordOf(T value) => Keywords[Array.IndexOf(_values, value)];
 }

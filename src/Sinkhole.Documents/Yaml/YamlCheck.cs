@@ -8,9 +8,9 @@ namespace Sinkhole.Documents.Yaml;
 /// <summary>What is plain text and yet must not reach the YAML parser: directives, and indentation by anything but blanks.</summary>
 internal static class YamlCheck
 {
-    /// <summary>Whether the text may be parsed; the first fault is reported.</summary>
+    /// <summary>Whether the text may be parsed; the first error is reported.</summary>
     /// <param name="text">Plain text, as <see cref="SourceCheck"/> says.</param>
-    /// <param name="findings">Gets the fault.</param>
+    /// <param name="findings">Gets the error.</param>
     public static bool IsYaml(SourceText text, FindingList findings)
     {
         ReadOnlySpan<byte> octets = text.Octets;
@@ -71,7 +71,7 @@ internal static class YamlCheck
             lineStart + first,
             findings,
             DocumentCodes.NotYaml,
-            $"the invisible character {InvisibleCharacters.Say((char)rune.Value)} indents this line; YAML takes blanks only",
+            $"the invisible character {InvisibleCharacters.Describe((char)rune.Value)} indents this line; YAML takes blanks only",
             "replace it by blanks");
     }
 }

@@ -8,13 +8,13 @@ namespace Sinkhole.Documents.Yaml;
 
 /// <summary>The events of one YAML document, one ahead: no alias, anchor, tag or second document gets past, and nothing throws.</summary>
 /// <remarks>
-/// After a fault that cannot be read past, every further token is <see cref="YamlTokenKind.End"/> and <see cref="HasFailed"/> is true:
+/// After an error that cannot be read past, every further token is <see cref="YamlTokenKind.End"/> and <see cref="HasFailed"/> is true:
 /// readers fall out of their loops by themselves. One thread at a time.
 /// </remarks>
 public sealed class YamlEvents
 {
     /// <summary>Most mappings and lists that may stand inside each other.</summary>
-    public const int MostDepth = 8;
+    public const int MaxDepth = 8;
 
     private readonly Parser _parser;
     private readonly Func<string, string>? _wildcardRemedy;
@@ -38,7 +38,7 @@ public sealed class YamlEvents
     /// <summary>The token that was not yet taken.</summary>
     public YamlToken Current { get; private set; }
 
-    /// <summary>True after a fault that cannot be read past; keys not seen by then are not missing.</summary>
+    /// <summary>True after an error that cannot be read past; keys not seen by then are not missing.</summary>
     public bool HasFailed { get; private set; }
 
     /// <summary>Opens a text; <see cref="Current"/> is the first token of its only document.</summary>
@@ -102,7 +102,7 @@ public sealed class YamlEvents
         }
 
         bool isBegun = Current.Kind is YamlTokenKind.Scalar or YamlTokenKind.MappingStart;
-        if (isBegun && LineFault.Dash(Current.Line, Source) is YamlFault dash && dash.Column == Current.Column)
+        if (isBegun && YamlLineError.Dash(Current.Line, Source) is YamlError dash && dash.Column == Current.Column)
         {
             Fail(dash);
             Current = Current with { Kind = YamlTokenKind.End };
@@ -161,7 +161,7 @@ public sealed class YamlEvents
     /// <param name="hint">How to write it.</param>
     public void RefuseText(string message, string hint)
     {
-        if (LineFault.OfLine(Current.Line, Source) is YamlFault slip)
+        if (YamlLineError.OfLine(Current.Line, Source) is YamlError slip)
         {
             Report(Current with { Column = slip.Column }, slip.Code, slip.Message, slip.Hint);
         }
@@ -211,9 +211,9 @@ public sealed class YamlEvents
                 }
             }
         }
-        catch (YamlException fault)
+        catch (YamlException error)
         {
-            Fail(YamlFault.Of(fault, Source, _wildcardRemedy));
+            Fail(YamlError.Of(error, Source, _wildcardRemedy));
         }
         catch (ArgumentException)
         {
@@ -274,7 +274,7 @@ public sealed class YamlEvents
     private bool IsAllowed(NodeEvent start, in YamlToken token)
     {
         _ = IsAllowed(start);
-        if (++_depth <= MostDepth)
+        if (++_depth <= MaxDepth)
         {
             return true;
         }
@@ -311,7 +311,7 @@ public sealed class YamlEvents
         // Nobody names an anchor with a dot, and "*.evil.example" is the most likely slip of all.
         if (name.Contains('.', StringComparison.Ordinal))
         {
-            YamlFault star = YamlFault.Star(at.Line, at.Column, Source, _wildcardRemedy);
+            YamlError star = YamlError.Star(at.Line, at.Column, Source, _wildcardRemedy);
             Report(at, star.Code, star.Message, star.Hint);
         }
         else
@@ -321,11 +321,11 @@ public sealed class YamlEvents
     }
 
     private void FailHere(string message, string? hint) =>
-        Fail(new YamlFault(Current.Line, Current.Column, DocumentCodes.NotYaml, message, hint));
+        Fail(new YamlError(Current.Line, Current.Column, DocumentCodes.NotYaml, message, hint));
 
-    private void Fail(YamlFault fault)
+    private void Fail(YamlError error)
     {
-        Findings.Add(Source, fault.Line, fault.Column, fault.Code, fault.Message, fault.Hint);
+        Findings.Add(Source, error.Line, error.Column, error.Code, error.Message, error.Hint);
         HasFailed = true;
     }
 

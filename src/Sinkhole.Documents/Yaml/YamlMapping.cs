@@ -8,7 +8,7 @@ namespace Sinkhole.Documents.Yaml;
 /// <summary>Reads one mapping with known keys: unknown, repeated and merge keys become findings and their values are passed over.</summary>
 public sealed class YamlMapping
 {
-    private const int MostKeysInHint = 16;
+    private const int MaxKeysInHint = 16;
 
     private readonly YamlEvents _events;
     private readonly bool _takesAnyKey;
@@ -165,10 +165,10 @@ public sealed class YamlMapping
         {
             string meant = _synonyms?.GetValueOrDefault(token.Text) is string key
                 ? $"; did you mean '{key}'?"
-                : Words.DidYouMean(token.Text, _keys);
-            bool listsKeys = meant.Length == 0 && _keys.Length <= MostKeysInHint;
+                : MessageText.DidYouMean(token.Text, _keys);
+            bool listsKeys = meant.Length == 0 && _keys.Length <= MaxKeysInHint;
             string? hint = listsKeys ? $"keys that may stand here: {string.Join(", ", (IEnumerable<string>)_keys)}" : null;
-            _events.Report(token, DocumentCodes.UnknownKey, $"unknown key {Words.Quote(token.Text)}{meant}", hint);
+            _events.Report(token, DocumentCodes.UnknownKey, $"unknown key {MessageText.Quote(token.Text)}{meant}", hint);
         }
     }
 

@@ -11,7 +11,7 @@ namespace Sinkhole.Documents.Yaml;
 public static class YamlValues
 {
     /// <summary>Most characters of a URL that goes onto a page.</summary>
-    public const int MostLinkCharacters = 500;
+    public const int MaxLinkCharacters = 500;
 
     private const string FreeText = "a text";
 
@@ -44,11 +44,11 @@ public static class YamlValues
     }
 
     /// <summary>A text of one line with something in it.</summary>
-    public static string? ReadText(this YamlEvents events, string key, int mostCharacters) =>
-        events.TryReadScalar(key, FreeText, out YamlToken token) ? events.CheckText(token, key, mostCharacters) : null;
+    public static string? ReadText(this YamlEvents events, string key, int maxCharacters) =>
+        events.TryReadScalar(key, FreeText, out YamlToken token) ? events.CheckText(token, key, maxCharacters) : null;
 
     /// <summary>A text that must be in quotes, because tools would misread it without.</summary>
-    public static string? ReadQuotedText(this YamlEvents events, string key, int mostCharacters, FindingCode notQuoted, string message)
+    public static string? ReadQuotedText(this YamlEvents events, string key, int maxCharacters, FindingCode notQuoted, string message)
     {
         if (!events.TryReadScalar(key, "a text in quotes", out YamlToken token))
         {
@@ -61,14 +61,14 @@ public static class YamlValues
             return null;
         }
 
-        return events.CheckText(token, key, mostCharacters);
+        return events.CheckText(token, key, maxCharacters);
     }
 
     /// <summary>One of a few words.</summary>
     public static T? ReadChoice<T>(this YamlEvents events, string key, Choices<T> choices)
         where T : struct
     {
-        string words = string.Join(", ", choices.Words);
+        string words = string.Join(", ", choices.Keywords);
         if (!events.TryReadScalar(key, $"one of: {words}", out YamlToken token))
         {
             return null;
@@ -79,7 +79,7 @@ public static class YamlValues
             return value;
         }
 
-        string message = $"unknown value {Words.Quote(token.Text)} for '{key}'{Words.DidYouMean(token.Text, choices.Words)}";
+        string message = $"unknown value {MessageText.Quote(token.Text)} for '{key}'{MessageText.DidYouMean(token.Text, choices.Keywords)}";
         events.Report(token, DocumentCodes.UnknownValue, message, $"one of: {words}");
         return null;
     }
@@ -107,7 +107,7 @@ public static class YamlValues
         string hint = !hasForm ? "write it like \"2026-11-02T00:00:00Z\""
             : hasDay ? "times go from 00:00:00 to 23:59:59; the end of a day is 00:00:00 of the next"
             : "look the day up in the order";
-        events.Report(token, DocumentCodes.NotAnInstant, $"{Words.Quote(token.Text)} {cause}", hint);
+        events.Report(token, DocumentCodes.NotAnInstant, $"{MessageText.Quote(token.Text)} {cause}", hint);
         return null;
     }
 
@@ -140,7 +140,7 @@ public static class YamlValues
         bool isLink = Uri.TryCreate(token.Text, UriKind.Absolute, out Uri? link)
             && (link.Scheme == Uri.UriSchemeHttps || link.Scheme == Uri.UriSchemeHttp)
             && link.Host.Length > 0 && link.UserInfo.Length == 0
-            && token.Text.Length <= MostLinkCharacters && !token.Text.AsSpan().ContainsAnyExceptInRange('!', '~');
+            && token.Text.Length <= MaxLinkCharacters && !token.Text.AsSpan().ContainsAnyExceptInRange('!', '~');
         if (isLink)
         {
             return link;
@@ -160,7 +160,7 @@ public static class YamlValues
         events.Report(
             token,
             DocumentCodes.NotALink,
-            $"{Words.Quote(token.Text)} is not a web address",
+            $"{MessageText.Quote(token.Text)} is not a web address",
             "write a whole http or https URL, like \"https://court.example/appeal\"");
         return null;
     }
@@ -173,7 +173,7 @@ public static class YamlValues
         return (end < 0 ? rest : rest[..end]).Contains('@');
     }
 
-    private static string? CheckText(this YamlEvents events, in YamlToken token, string key, int mostCharacters)
+    private static string? CheckText(this YamlEvents events, in YamlToken token, string key, int maxCharacters)
     {
         if (string.IsNullOrWhiteSpace(token.Text))
         {
@@ -181,16 +181,16 @@ public static class YamlValues
             return null;
         }
 
-        if (token.Text.Length > mostCharacters)
+        if (token.Text.Length > maxCharacters)
         {
             events.Report(
-                token, DocumentCodes.NotAText, $"'{key}' has {token.Text.Length:N0} characters; at most {mostCharacters:N0} are taken");
+                token, DocumentCodes.NotAText, $"'{key}' has {token.Text.Length:N0} characters; at most {maxCharacters:N0} are taken");
             return null;
         }
 
         foreach (char character in token.Text)
         {
-            if (Words.IsUnprintable(character))
+            if (MessageText.IsUnprintable(character))
             {
                 events.Report(
                     token, DocumentCodes.NotAText, $"'{key}' holds character U+{(int)character:X4}; it is one line of printable text");

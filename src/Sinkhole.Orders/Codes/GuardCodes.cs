@@ -51,13 +51,13 @@ public static class GuardCodes
         + "finding every time, so that nobody forgets it.");
 
     /// <summary>SH311.</summary>
-    public static FindingCode SmallFloor { get; } = FindingCode.Warning("SH311", "no public suffix list",
+    public static FindingCode NoPublicSuffixList { get; } = FindingCode.Warning("SH311", "no public suffix list",
         "The list of public suffixes (Debian package publicsuffix) was not found or could not be read, so the smaller list that is "
         + "built in is used. Install the package, so that an order for a registry's or a hosting provider's suffix is held.");
 
     /// <summary>All of this family.</summary>
     public static IReadOnlyList<FindingCode> All { get; } =
-        [PublicSuffix, Protected, Root, SingleLabel, ReverseTree, SpecialUse, OwnName, Infrastructure, Lifted, SmallFloor];
+        [PublicSuffix, Protected, Root, SingleLabel, ReverseTree, SpecialUse, OwnName, Infrastructure, Lifted, NoPublicSuffixList];
 
     // An error of the guard holds its entry; the rest of the set goes into force.
     private static FindingCode Held(string id, string title, string explanation) =>

@@ -16,7 +16,7 @@ public static class DomainText
     /// <summary>Reads a name; upper case is folded, one dot at the end is allowed, "." is the root.</summary>
     /// <param name="text">As written.</param>
     /// <param name="name">Room for 255 octets.</param>
-    /// <param name="octets">Octets written; 0 when refused: <see cref="DomainFault.Of"/> then says why.</param>
+    /// <param name="octets">Octets written; 0 when refused: <see cref="DomainError.Of"/> then says why.</param>
     public static bool TryParse(ReadOnlySpan<char> text, Span<byte> name, out int octets)
     {
         Span<byte> ascii = stackalloc byte[WireLimits.NameOctets];

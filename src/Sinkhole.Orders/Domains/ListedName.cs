@@ -14,16 +14,16 @@ internal static class ListedName
     private static readonly SearchValues<char> Separators = SearchValues.Create(",;| \t");
 
     /// <summary>The cause and the remedy for a text that <see cref="DomainText"/> refused; null where it is no such form.</summary>
-    public static DomainFault? FaultOf(string text)
+    public static DomainError? ErrorOf(string text)
     {
         int blank = text.AsSpan().IndexOfAny(' ', '\t');
-        if (blank > 0 && DomainFault.IsAddress(text[..blank]))
+        if (blank > 0 && DomainError.IsAddress(text[..blank]))
         {
             string name = text[blank..].Trim();
-            return new DomainFault(
+            return new DomainError(
                 DomainCodes.IsAddress,
                 "an address stands before the name, as in a hosts file; an order names domains",
-                IsDomain(name) ? $"write {Words.Quote(name)}" : "remove the address, and write each name alone");
+                IsDomain(name) ? $"write {MessageText.Quote(name)}" : "remove the address, and write each name alone");
         }
 
         if (text.StartsWith("||", StringComparison.Ordinal))
@@ -67,7 +67,7 @@ internal static class ListedName
     /// <summary>Whether a text is a domain, so that it can be proposed.</summary>
     public static bool IsDomain(string text) => DomainText.TryParse(text, stackalloc byte[WireLimits.NameOctets], out _);
 
-    private static DomainFault? OfSeveral(string text)
+    private static DomainError? OfSeveral(string text)
     {
         int at = text.AsSpan().IndexOfAny(Separators);
         if (at < 0 || !IsDomain(text[..at]))
@@ -78,11 +78,11 @@ internal static class ListedName
         string rest = text[at..].Trim(',', ';', '|', ' ', '\t');
         string mark = text[at] is ' ' or '\t' ? "a blank" : $"'{text[at]}'";
         string hint = rest.Length == 0
-            ? $"write {Words.Quote(text[..at])}"
+            ? $"write {MessageText.Quote(text[..at])}"
             : "write each name alone: one entry, or one line of a name file, for each";
-        return DomainFault.Invalid($"{mark} stands behind the name", hint, text[at]);
+        return DomainError.Invalid($"{mark} stands behind the name", hint, text[at]);
     }
 
-    private static DomainFault OfForm(string cause, string name, char? character) =>
-        DomainFault.Invalid(cause, IsDomain(name) ? $"write {Words.Quote(name)}" : "write the name alone", character);
+    private static DomainError OfForm(string cause, string name, char? character) =>
+        DomainError.Invalid(cause, IsDomain(name) ? $"write {MessageText.Quote(name)}" : "write the name alone", character);
 }

@@ -27,22 +27,22 @@ public static class YamlDomains
             return true;
         }
 
-        DomainFault fault = DomainFault.Of(token.Text);
-        fault = key == "domain" ? fault : OutsideOrders(fault, key, token.Text);
-        int column = fault.Character is char wrong ? events.Source.ColumnOf(wrong, token.Line, token.Column) : token.Column;
-        events.Findings.Add(events.Source, token.Line, column, fault.Code, fault.Message, fault.Hint);
+        DomainError error = DomainError.Of(token.Text);
+        error = key == "domain" ? error : OutsideOrders(error, key, token.Text);
+        int column = error.Character is char wrong ? events.Source.ColumnOf(wrong, token.Line, token.Column) : token.Column;
+        events.Findings.Add(events.Source, token.Line, column, error.Code, error.Message, error.Hint);
         return false;
     }
 
     // Only an entry of an order has a 'match'.
-    private static DomainFault OutsideOrders(in DomainFault fault, string key, string text)
+    private static DomainError OutsideOrders(in DomainError error, string key, string text)
     {
         string below = text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : string.Empty;
-        string write = $"write {(ListedName.IsDomain(below) ? Words.Quote(below) : "the domain")}";
-        return fault with
+        string write = $"write {(ListedName.IsDomain(below) ? MessageText.Quote(below) : "the domain")}";
+        return error with
         {
-            Message = fault.Message.Replace("an order names", $"'{key}' names", StringComparison.Ordinal),
-            Hint = fault.Code != DomainCodes.IsWildcard ? fault.Hint
+            Message = error.Message.Replace("an order names", $"'{key}' names", StringComparison.Ordinal),
+            Hint = error.Code != DomainCodes.IsWildcard ? error.Hint
                 : key == "protected" ? $"{write}, and each name below it that is meant"
                 : $"{write}: every name below it is meant too",
         };

@@ -33,10 +33,10 @@ internal sealed class AllowedUses
     }
 
     /// <summary>Marks all names that <see cref="Note"/> counts.</summary>
-    public void Mark(GuardMarks marks)
+    public void AddNamesTo(GuardFilter filter)
     {
-        _index.MarkCovered(marks);
-        _index.MarkAtOrAbove(marks);
+        _index.AddCoveredTo(filter);
+        _index.AddAtOrAboveTo(filter);
     }
 
     /// <summary>One warning for each allowed name that lifts something, at its place in the configuration.</summary>
@@ -46,7 +46,7 @@ internal sealed class AllowedUses
         {
             if (use.First is string first)
             {
-                string more = use.Count == 1 ? string.Empty : $" and {Words.Count(use.Count - 1, "more entry", "more entries")}";
+                string more = use.Count == 1 ? string.Empty : $" and {MessageText.Count(use.Count - 1, "more entry", "more entries")}";
                 findings.Add(new Finding(use.Name.Written, GuardCodes.Lifted, $"allow '{use.Name.Name}' lifts {first}{more}"));
             }
         }

@@ -78,7 +78,7 @@ internal readonly ref struct CoveredEntries
     /// <summary>Places of the subtree entries in force that may cover an entry: by name, or by a name of the same hash.</summary>
     private List<int> FindCovers()
     {
-        var wanted = new NameMarks(_table.Count);
+        var wanted = new NameBloomFilter(_table.Count);
         Span<uint> hashes = stackalloc uint[WireLimits.Labels];
         int index = -1;
         foreach (OrderEntry entry in _table)
@@ -86,7 +86,7 @@ internal readonly ref struct CoveredEntries
             int deepest = DeepestCoverOf(entry);
             if (!_held.Contains(++index) && deepest >= _shallowest)
             {
-                _ = NameMarks.HashLevels(entry.Name, hashes);
+                _ = NameBloomFilter.HashLevels(entry.Name, hashes);
                 for (int labels = _shallowest; labels <= deepest; labels++)
                 {
                     wanted.Add(hashes[labels - 1]);
@@ -99,7 +99,7 @@ internal readonly ref struct CoveredEntries
         foreach (OrderEntry entry in _table)
         {
             bool isCover = !_held.Contains(++index) && entry.Match == EntryMatch.Subtree
-                && wanted.MayHold(hashes[NameMarks.HashLevels(entry.Name, hashes) - 1]);
+                && wanted.MayContain(hashes[NameBloomFilter.HashLevels(entry.Name, hashes) - 1]);
             if (isCover)
             {
                 covers.Add(entry.Place);
@@ -135,7 +135,7 @@ internal readonly ref struct CoveredEntries
 
             if (cover.Action == entry.Action && string.Equals(cover.Page, entry.Page, StringComparison.Ordinal))
             {
-                string where = $"'{NameText.Format(above)}' at {cover.Written.SeenFrom(entry.Written.File)}";
+                string where = $"'{NameText.Format(above)}' at {cover.Written.RelativeTo(entry.Written.File)}";
                 string message = $"covered by subtree {where} with the same action; entry has no effect";
                 findings.Add(new Finding(entry.Written, OrderCodes.Covered, message));
             }

@@ -11,5 +11,5 @@ internal interface IGuardRule
     /// Marks every name that it may object to: it is asked about no other of two labels or more. What a subtree may cover is marked with
     /// all names above it.
     /// </summary>
-    void Mark(GuardMarks marks);
+    void AddNamesTo(GuardFilter filter);
 }

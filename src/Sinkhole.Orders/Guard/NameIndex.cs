@@ -24,25 +24,25 @@ internal sealed class NameIndex<T>
     }
 
     /// <summary>Marks all names at which <see cref="TryFindCovered"/> finds something.</summary>
-    public void MarkCovered(GuardMarks marks)
+    public void AddCoveredTo(GuardFilter filter)
     {
         foreach (string name in _names.Keys)
         {
-            marks.AddName(name);
+            filter.AddName(name);
         }
 
         foreach (string name in _above.Keys)
         {
-            marks.AddName(name);
+            filter.AddName(name);
         }
     }
 
     /// <summary>Marks all names at which <see cref="TryFindAtOrAbove"/> finds something.</summary>
-    public void MarkAtOrAbove(GuardMarks marks)
+    public void AddAtOrAboveTo(GuardFilter filter)
     {
         foreach (string name in _names.Keys)
         {
-            marks.AddTree(name);
+            filter.AddTree(name);
         }
     }
 

@@ -13,24 +13,24 @@ public sealed class OrderGuard
 {
     private readonly IGuardRule[] _rules;
     private readonly IReadOnlyList<WrittenName> _allowed;
-    private readonly GuardMarks _marks = new();
+    private readonly GuardFilter _filter = new();
 
     /// <summary>Takes what the configuration asks for, and the list of public suffixes.</summary>
     public OrderGuard(GuardedNames names, PublicSuffixList suffixes)
     {
         ArgumentNullException.ThrowIfNull(names);
-        _rules = [new HardFloor(suffixes), new ProtectedNames(names)];
+        _rules = [new NeverBlockedRule(suffixes), new ProtectedNames(names)];
         _allowed = names.Allowed;
         foreach (IGuardRule rule in _rules)
         {
-            rule.Mark(_marks);
+            rule.AddNamesTo(_filter);
         }
 
-        new AllowedUses(_allowed).Mark(_marks);
+        new AllowedUses(_allowed).AddNamesTo(_filter);
     }
 
     /// <summary>Which names need a closer look.</summary>
-    internal GuardMarks Marks => _marks;
+    internal GuardFilter Filter => _filter;
 
     /// <summary>The rules, in the order in which they are asked.</summary>
     internal ReadOnlySpan<IGuardRule> Rules => _rules;
@@ -50,7 +50,7 @@ public sealed class OrderGuard
             foreach (OrderEntry entry in order.Entries)
             {
                 index++;
-                if (_marks.IsPlain(entry.Name))
+                if (_filter.CanSkip(entry.Name))
                 {
                     continue;
                 }

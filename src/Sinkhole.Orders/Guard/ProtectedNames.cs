@@ -47,13 +47,13 @@ internal sealed class ProtectedNames : IGuardRule
     }
 
     /// <inheritdoc/>
-    public void Mark(GuardMarks marks)
+    public void AddNamesTo(GuardFilter filter)
     {
-        _own.MarkCovered(marks);
-        _own.MarkAtOrAbove(marks);
-        _infrastructure.MarkCovered(marks);
-        _infrastructure.MarkAtOrAbove(marks);
-        _protected.MarkCovered(marks);
+        _own.AddCoveredTo(filter);
+        _own.AddAtOrAboveTo(filter);
+        _infrastructure.AddCoveredTo(filter);
+        _infrastructure.AddAtOrAboveTo(filter);
+        _protected.AddCoveredTo(filter);
     }
 
     private static string Say(scoped in GuardedEntry entry, string name, string itself, string covered)

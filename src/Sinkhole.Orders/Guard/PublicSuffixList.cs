@@ -21,8 +21,8 @@ public sealed class PublicSuffixList
     public const string DebianPath = "/usr/share/publicsuffix/public_suffix_list.dat";
 
     private const string BuiltInName = "Sinkhole.Orders.Guard.public-suffixes.txt";
-    private const int MostOctets = 16 * 1024 * 1024;
-    private const int FewestRules = 100;
+    private const int MaxOctets = 16 * 1024 * 1024;
+    private const int MinRules = 100;
 
     private readonly NameIndex<string> _suffixes = new();
     private readonly HashSet<string> _wildcards = new(StringComparer.Ordinal);
@@ -60,22 +60,22 @@ public sealed class PublicSuffixList
     public static PublicSuffixList Load(IFileSystem files, string path, out Finding? finding)
     {
         finding = null;
-        FileFault fault = files.Read(path, MostOctets, out byte[] octets);
-        if (fault == FileFault.None)
+        FileError error = files.Read(path, MaxOctets, out byte[] octets);
+        if (error == FileError.None)
         {
             var read = new PublicSuffixList(Encoding.UTF8.GetString(octets), path, files.ChangedAt(path));
-            if (read.RuleCount >= FewestRules)
+            if (read.RuleCount >= MinRules)
             {
                 return read;
             }
         }
 
         PublicSuffixList builtIn = BuiltIn();
-        string why = fault == FileFault.None ? "is not a public suffix list" : FaultWords.Say(fault);
+        string why = error == FileError.None ? "is not a public suffix list" : FileErrorText.Describe(error);
         finding = new Finding(
             SourcePosition.Of(path),
-            GuardCodes.SmallFloor,
-            $"the public suffix list {why}; the built-in list of {Words.Count(builtIn.RuleCount, "suffix", "suffixes")} is used",
+            GuardCodes.NoPublicSuffixList,
+            $"the public suffix list {why}; the built-in list of {MessageText.Count(builtIn.RuleCount, "suffix", "suffixes")} is used",
             "install the Debian package publicsuffix");
         return builtIn;
     }
@@ -120,12 +120,12 @@ public sealed class PublicSuffixList
     }
 
     /// <summary>Marks all names that may be a public suffix or have one inside.</summary>
-    internal void Mark(GuardMarks marks)
+    internal void AddNamesTo(GuardFilter filter)
     {
-        _suffixes.MarkCovered(marks);
+        _suffixes.AddCoveredTo(filter);
         foreach (string name in _wildcards)
         {
-            marks.AddTree(name);
+            filter.AddTree(name);
         }
     }
 

@@ -7,7 +7,7 @@ namespace Sinkhole.Orders.Guard;
 public static class SuffixLabels
 {
     // The longest suffixes of the list have five; a name of a hundred labels costs no more than these.
-    private const int MostLabels = 8;
+    private const int MaxLabels = 8;
 
     /// <summary>Labels of the longest public suffix that a name ends in: 1 at least, except for the root.</summary>
     /// <param name="suffixes">The list.</param>
@@ -15,7 +15,7 @@ public static class SuffixLabels
     public static int Of(PublicSuffixList suffixes, scoped WireName name)
     {
         int labels = name.LabelCount;
-        for (; labels > MostLabels; labels--)
+        for (; labels > MaxLabels; labels--)
         {
             name = name.Parent;
         }

@@ -6,7 +6,7 @@ namespace Sinkhole.Orders.Model;
 internal struct EntryRun
 {
     /// <summary>Most entries of a run: an entry is found by its number in as many steps.</summary>
-    public const int Most = 256;
+    public const int MaxEntries = 256;
 
     /// <summary>In <see cref="Page"/>: no page was written, neither in the entry nor in the defaults.</summary>
     public const ushort NoPage = ushort.MaxValue;
@@ -46,6 +46,6 @@ internal struct EntryRun
     /// <param name="index">Its number.</param>
     /// <param name="entry">The entry, as a run of its own.</param>
     public readonly bool GoesOnWith(int index, in EntryRun entry) =>
-        index - Index < Most && IsInNamesFile == entry.IsInNamesFile && LineOf(index) == System.Math.Abs(entry.Line)
+        index - Index < MaxEntries && IsInNamesFile == entry.IsInNamesFile && LineOf(index) == System.Math.Abs(entry.Line)
         && Column == entry.Column && Page == entry.Page && Match == entry.Match && Action == entry.Action;
 }

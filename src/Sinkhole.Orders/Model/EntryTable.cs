@@ -34,7 +34,7 @@ public sealed class EntryTable
     public long Octets => (long)_runs.Length * Unsafe.SizeOf<EntryRun>();
 
     /// <summary>The entries in stretches that ask for the same, in the order in which they were written.</summary>
-    public EntryStretches Stretches => new(_runs, Count, _pages);
+    public EntryRanges Ranges => new(_runs, Count, _pages);
 
     /// <summary>An entry, in the order in which they were written.</summary>
     public OrderEntry this[int index]

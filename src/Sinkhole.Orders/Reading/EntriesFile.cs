@@ -67,33 +67,33 @@ internal sealed class EntriesFile
     /// <returns>False, with a finding, when it is missing, a link, another file than was meant, or not plain text.</returns>
     public bool Read(YamlEvents events, IFileSystem files, string path, NamesFileReader names)
     {
-        FileFault fault = files.Look(path, out FileKind place, out bool isLink);
-        if (fault == FileFault.None && isLink)
+        FileError error = files.Stat(path, out FileKind place, out bool isLink);
+        if (error == FileError.None && isLink)
         {
             events.Report(
                 _pathToken,
                 OrderCodes.EntriesFilePath,
-                $"entries_file {Words.Quote(Name)} is a link",
+                $"entries_file {MessageText.Quote(Name)} is a link",
                 "put the file itself beside the order");
             return false;
         }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var head = new byte[ForeignFile.HeadOctets];
+        var head = new byte[FileTypeDetector.HeadOctets];
         int headOctets = 0;
-        fault = fault == FileFault.None && place != FileKind.File ? FileFault.WrongKind : fault;
-        fault = fault == FileFault.None ? files.Read(path, SourceText.MostOctets, Take) : fault;
-        if (fault != FileFault.None)
+        error = error == FileError.None && place != FileKind.File ? FileError.WrongKind : error;
+        error = error == FileError.None ? files.Read(path, SourceText.MaxOctets, Take) : error;
+        if (error != FileError.None)
         {
             events.Report(
                 _pathToken,
                 OrderCodes.EntriesFileMissing,
-                $"entries_file {Words.Quote(Name)} {FaultWords.Say(fault)}",
+                $"entries_file {MessageText.Quote(Name)} {FileErrorText.Describe(error)}",
                 "put the file beside the order, readable by the user that runs sinkhole");
             return false;
         }
 
-        string? kind = ForeignFile.DocumentKindOf(head.AsSpan(0, headOctets));
+        string? kind = FileTypeDetector.DocumentKindOf(head.AsSpan(0, headOctets));
         string found = Convert.ToHexStringLower(hash.GetHashAndReset());
         if (found != _hash)
         {
@@ -103,7 +103,7 @@ internal sealed class EntriesFile
             events.Report(
                 _hashToken,
                 OrderCodes.HashDiffers,
-                $"entries_file {Words.Quote(Name)} has another SHA-256: {found}{what}",
+                $"entries_file {MessageText.Quote(Name)} has another SHA-256: {found}{what}",
                 "get the file that the order was issued with; write this hash only if the change is meant");
             return false;
         }
@@ -141,7 +141,7 @@ internal sealed class EntriesFile
 
         string name = token.Text;
         bool isName = name.Length is > 0 and <= 255 && name is not ("." or "..") && !name.AsSpan().ContainsAny("/\\")
-            && Words.Printable(name) == name && !name.EndsWith(".yaml", StringComparison.Ordinal);
+            && MessageText.Printable(name) == name && !name.EndsWith(".yaml", StringComparison.Ordinal);
         if (isName)
         {
             return name;
@@ -150,7 +150,7 @@ internal sealed class EntriesFile
         events.Report(
             token,
             OrderCodes.EntriesFilePath,
-            $"{Words.Quote(name)} is not a file name beside the order",
+            $"{MessageText.Quote(name)} is not a file name beside the order",
             "same folder, no '/', no '..', and an ending other than .yaml, like 'xa-erc-2026-0345.domains.txt'");
         return null;
     }
@@ -170,7 +170,7 @@ internal sealed class EntriesFile
         events.Report(
             token,
             DocumentCodes.NotAHash,
-            $"{Words.Quote(token.Text)} is not a SHA-256",
+            $"{MessageText.Quote(token.Text)} is not a SHA-256",
             "write the 64 lower-case hexadecimal digits that 'sha256sum' prints");
         return null;
     }

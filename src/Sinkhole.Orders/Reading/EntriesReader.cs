@@ -29,7 +29,7 @@ internal sealed class EntriesReader
 
     // Stands for a page that was refused, so that it is not reported as missing too.
     private const string RefusedPage = "";
-    private const int MostNoteCharacters = 500;
+    private const int MaxNoteCharacters = 500;
 
     private readonly string[] _pages;
     private readonly EntryTableBuilder _table;
@@ -123,7 +123,7 @@ internal sealed class EntriesReader
     {
         if (events.Current.Kind is YamlTokenKind.Scalar && !events.Current.IsNull)
         {
-            events.RefuseText("an entry is a mapping, not a text", $"write '- domain: {Words.Printable(events.Current.Text)}'");
+            events.RefuseText("an entry is a mapping, not a text", $"write '- domain: {MessageText.Printable(events.Current.Text)}'");
             Refused++;
             return;
         }
@@ -149,7 +149,7 @@ internal sealed class EntriesReader
             }
             else if (key == "note")
             {
-                _ = events.ReadText(key, MostNoteCharacters);
+                _ = events.ReadText(key, MaxNoteCharacters);
             }
             else
             {
@@ -173,10 +173,10 @@ internal sealed class EntriesReader
         switch (key)
         {
             case "match":
-                match = events.ReadChoice(key, OrderWords.Matches);
+                match = events.ReadChoice(key, OrderKeywords.Matches);
                 break;
             case "action":
-                action = events.ReadChoice(key, OrderWords.Actions);
+                action = events.ReadChoice(key, OrderKeywords.Actions);
                 break;
             default:
                 page = ReadPage(events);
@@ -197,7 +197,7 @@ internal sealed class EntriesReader
         }
 
         string hint = _pages.Length == 0 ? "no page profile is configured" : $"page profiles: {string.Join(", ", _pages)}";
-        string message = $"page {Words.Quote(token.Text)} is not in the configuration{Words.DidYouMean(token.Text, _pages)}";
+        string message = $"page {MessageText.Quote(token.Text)} is not in the configuration{MessageText.DidYouMean(token.Text, _pages)}";
         events.Report(token, OrderCodes.UnknownPage, message, hint);
         return RefusedPage;
     }
@@ -209,7 +209,7 @@ internal sealed class EntriesReader
         bool wantsPage = run.Action == (byte)EntryAction.Page;
         if (run.Page != EntryRun.NoPage && !wantsPage && run.Action != EntryRun.Unstated)
         {
-            string action = OrderWords.Actions.WordOf((EntryAction)run.Action);
+            string action = OrderKeywords.Actions.KeywordOf((EntryAction)run.Action);
             report.AddEach(run, end, OrderCodes.PageWithoutUse, $"'page' means nothing with 'action: {action}'");
         }
 
@@ -218,7 +218,7 @@ internal sealed class EntriesReader
             run.Page = _table.PageIndex(_page);
         }
 
-        // Faulty defaults were reported once; they are not repeated for every entry. Nor is it known what an unread rest would have said.
+        // wrong defaults were reported once; they are not repeated for every entry. Nor is it known what an unread rest would have said.
         if (_defaultsRefused || events.HasFailed)
         {
             return;

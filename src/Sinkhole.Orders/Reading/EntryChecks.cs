@@ -92,7 +92,7 @@ internal readonly ref struct EntryChecks
 
         if (count > 0)
         {
-            string more = count == 1 ? string.Empty : $", like {Words.Count(count - 1, "other name", "other names")} of this order,";
+            string more = count == 1 ? string.Empty : $", like {MessageText.Count(count - 1, "other name", "other names")} of this order,";
             string what = !hasHyphen ? "holds '_'"
                 : !hasUnderscore ? "has a label that begins or ends with '-'"
                 : "has a label that holds '_', or that begins or ends with '-'";
@@ -139,7 +139,7 @@ internal readonly ref struct EntryChecks
     {
         ref readonly EntryRun holding = ref _runs[EntryRuns.HoldingPlace(_runs, firstPlace)];
         SourcePosition first = _report.PositionOf(holding, EntryRuns.IndexOf(_names, holding, firstPlace));
-        string where = first.SeenFrom(_report.PositionOf(run, index).File);
+        string where = first.RelativeTo(_report.PositionOf(run, index).File);
         _report.Add(run, index, OrderCodes.DuplicateName, $"domain already in this order at {where}", "remove one of the two");
     }
 }

@@ -58,7 +58,7 @@ internal sealed class EntryReport
         }
 
         _withoutLine.Add(finding);
-        _hasEnough = _withoutLine.Count == FindingList.MostInOneFile;
+        _hasEnough = _withoutLine.Count == FindingList.MaxInOneFile;
         if (_hasEnough)
         {
             Complete();

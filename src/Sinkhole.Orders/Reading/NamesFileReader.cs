@@ -20,7 +20,7 @@ internal sealed class NamesFileReader
 
     private readonly string _file;
     private readonly EntryTableBuilder _table;
-    private readonly byte[] _begun = new byte[MarkOctets + SourceText.MostLineOctets];
+    private readonly byte[] _begun = new byte[MarkOctets + SourceText.MaxLineOctets];
     private int _begunOctets;
     private int _line;
     private bool _returned;
@@ -90,7 +90,7 @@ internal sealed class NamesFileReader
         _begunOctets += octets.Length;
         if (!IsText)
         {
-            string start = Encoding.UTF8.GetString(_begun.AsSpan(0, SourceText.MostLineOctets));
+            string start = Encoding.UTF8.GetString(_begun.AsSpan(0, SourceText.MaxLineOctets));
             Findings.Add(new Finding(
                 new SourcePosition(_file, _line + 1, 1), DocumentCodes.TooLarge, SourceCheck.LineTooLong, Hint: null, start));
         }
@@ -157,9 +157,9 @@ internal sealed class NamesFileReader
             return;
         }
 
-        DomainFault fault = NamesLineFault.Of(written.ToString());
-        int at = fault.Character is char wrong ? text.IndexOf(wrong) + 1 : column;
-        Findings.Add(source, _line, at, fault.Code, fault.Message, fault.Hint);
+        DomainError error = NameLineError.Of(written.ToString());
+        int at = error.Character is char wrong ? text.IndexOf(wrong) + 1 : column;
+        Findings.Add(source, _line, at, error.Code, error.Message, error.Hint);
         Refused++;
     }
 

@@ -11,7 +11,7 @@ namespace Sinkhole.Orders.Reading;
 /// <summary>Finds the order files below the paths of a configuration: files as named, folders down to their last *.yaml.</summary>
 internal sealed class OrderFileFinder
 {
-    private const int MostFolders = 32;
+    private const int MaxFolders = 32;
 
     private readonly IFileSystem _files;
     private readonly FindingList _findings;
@@ -39,10 +39,10 @@ internal sealed class OrderFileFinder
 
     private void Take(string path)
     {
-        FileFault fault = _files.Look(path, out FileKind kind, out _);
-        if (fault != FileFault.None)
+        FileError error = _files.Stat(path, out FileKind kind, out _);
+        if (error != FileError.None)
         {
-            Refuse(path, fault);
+            Refuse(path, error);
         }
         else
         {
@@ -85,11 +85,11 @@ internal sealed class OrderFileFinder
 
     private void TakeFolder(string folder, int depth)
     {
-        FileFault fault = _files.List(folder, out IReadOnlyList<string> names);
-        fault = depth > MostFolders ? FileFault.LinkLoop : fault;
-        if (fault != FileFault.None)
+        FileError error = _files.List(folder, out IReadOnlyList<string> names);
+        error = depth > MaxFolders ? FileError.LinkLoop : error;
+        if (error != FileError.None)
         {
-            Refuse(folder, fault);
+            Refuse(folder, error);
             return;
         }
 
@@ -107,20 +107,20 @@ internal sealed class OrderFileFinder
 
     private void TakeChild(string path, string name, int depth)
     {
-        FileFault fault = _files.Look(path, out FileKind kind, out bool isLink);
-        if (fault == FileFault.Missing && !OrderFileNames.IsNoText(name))
+        FileError error = _files.Stat(path, out FileKind kind, out bool isLink);
+        if (error == FileError.Missing && !OrderFileNames.IsNoText(name))
         {
             // Gone between listing and looking: it is no more part of the folder.
             return;
         }
 
-        if (fault == FileFault.Missing)
+        if (error == FileError.Missing)
         {
             RefuseName(path, "the name of this file or folder is not UTF-8, so it cannot be opened by it");
         }
-        else if (fault != FileFault.None)
+        else if (error != FileError.None)
         {
-            Refuse(path, fault);
+            Refuse(path, error);
         }
         else if (kind == FileKind.FolderLink)
         {
@@ -167,15 +167,15 @@ internal sealed class OrderFileFinder
     private void RefuseName(string path, string what) => _findings.Add(
         OrderFileNames.Visible(path), OrderCodes.OddName, what, "'ls -b' shows the name as it is: rename it, or move it out of the folder");
 
-    private void Refuse(string path, FileFault fault)
+    private void Refuse(string path, FileError error)
     {
-        string what = fault == FileFault.Missing ? "the file or folder" : "this";
-        string remedy = fault == FileFault.Missing && IsUrl(path)
+        string what = error == FileError.Missing ? "the file or folder" : "this";
+        string remedy = error == FileError.Missing && IsUrl(path)
             ? "this is a URL, and nothing is fetched: put the orders on this machine, and name their file or folder"
-            : fault == FileFault.Missing && IsPattern(path)
+            : error == FileError.Missing && IsPattern(path)
             ? "'~', '$', '*' and '?' are not expanded: write the path of a file or folder in full; a folder is read with all below it"
-            : OrderFormat.File.RemedyOf(fault);
-        _findings.Add(path, DocumentCodes.CannotRead, $"{what} {FaultWords.Say(fault)}", remedy);
+            : OrderFormat.File.RemedyFor(error);
+        _findings.Add(path, DocumentCodes.CannotRead, $"{what} {FileErrorText.Describe(error)}", remedy);
     }
 
     // A path that is made absolute keeps one '/' of two.

@@ -44,7 +44,7 @@ public static class OrderFileNames
         string seen = WithoutEnd(path);
         string end = string.Concat(Array.ConvertAll(path[seen.Length..].ToCharArray(), Escape));
         return string.Concat(Array.ConvertAll(seen.ToCharArray(), static character =>
-            Words.IsUnprintable(character) || character == NotText ? Escape(character) : character.ToString())) + end;
+            MessageText.IsUnprintable(character) || character == NotText ? Escape(character) : character.ToString())) + end;
     }
 
     private static string Escape(char character) => "\\u" + ((int)character).ToString("X4", CultureInfo.InvariantCulture);
@@ -61,6 +61,6 @@ public static class OrderFileNames
     }
 
     private static bool IsUnseen(char character) =>
-        char.IsWhiteSpace(character) || Words.IsUnprintable(character)
+        char.IsWhiteSpace(character) || MessageText.IsUnprintable(character)
         || char.GetUnicodeCategory(character) == UnicodeCategory.Format;
 }

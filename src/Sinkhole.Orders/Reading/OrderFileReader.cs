@@ -93,7 +93,7 @@ internal sealed class OrderFileReader
     private static string WildcardRemedy(string domain)
     {
         string example = domain.Length == 0 ? "evil.example" : domain;
-        return $"to cover a whole subtree write {Words.Quote("domain: " + example)} with 'match: subtree'";
+        return $"to cover a whole subtree write {MessageText.Quote("domain: " + example)} with 'match: subtree'";
     }
 
     private static bool IsOurFormat(YamlEvents events)
@@ -108,7 +108,7 @@ internal sealed class OrderFileReader
             return true;
         }
 
-        events.Report(token, DocumentCodes.UnknownFormat, $"unknown format {Words.Quote(token.Text)}; this version reads '{Format}'");
+        events.Report(token, DocumentCodes.UnknownFormat, $"unknown format {MessageText.Quote(token.Text)}; this version reads '{Format}'");
         return false;
     }
 
@@ -127,7 +127,7 @@ internal sealed class OrderFileReader
         else if (entriesFile is not null || document.Has("entries"))
         {
             YamlToken at = document.TokenOf(document.Has("entries") ? "entries" : "entries_file");
-            string cause = entriesFile is null ? string.Empty : $": entries_file {Words.Quote(entriesFile.Name)} holds none";
+            string cause = entriesFile is null ? string.Empty : $": entries_file {MessageText.Quote(entriesFile.Name)} holds none";
             string message = $"the order names no domain{cause}";
             events.Report(at, OrderCodes.NoNames, message, "to end an order edit 'valid_until'; never empty its list");
         }
@@ -153,10 +153,10 @@ internal sealed class OrderFileReader
         }
 
         TimeSpan ago = now - until;
-        string since = ago.TotalDays >= 1 ? Words.Count((int)ago.TotalDays, "day")
-            : ago.TotalHours >= 1 ? Words.Count((int)ago.TotalHours, "hour")
+        string since = ago.TotalDays >= 1 ? MessageText.Count((int)ago.TotalDays, "day")
+            : ago.TotalHours >= 1 ? MessageText.Count((int)ago.TotalHours, "hour")
             : "less than an hour";
-        string names = Words.Count(_entries.Count, "name is", "names are");
+        string names = MessageText.Count(_entries.Count, "name is", "names are");
         string message = $"order expired {since} ago: under a synchronised clock its {names} not blocked";
         events.Report(header.ValidUntilToken, OrderCodes.Expired, message);
     }

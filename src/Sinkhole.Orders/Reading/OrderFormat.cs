@@ -10,10 +10,10 @@ internal static class OrderFormat
     public static FileFormat File { get; } = new(
         "order", "an order has the line 'format: sinkhole.order/1'; blocklists/README.md shows one", ["sinkhole.order/"], needed: 1)
     {
-        FaultRemedies = new Dictionary<FileFault, string>
+        ErrorRemedies = new Dictionary<FileError, string>
         {
-            [FileFault.Missing] = "check the path, or restore the file from the register of orders",
-            [FileFault.TooLarge] = "move long lists of names to an 'entries_file', or split the order",
+            [FileError.Missing] = "check the path, or restore the file from the register of orders",
+            [FileError.TooLarge] = "move long lists of names to an 'entries_file', or split the order",
         },
     };
 }

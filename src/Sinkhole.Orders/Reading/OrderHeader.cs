@@ -19,9 +19,9 @@ internal sealed class OrderHeader
     /// <summary>Keys of <c>order.contact</c>.</summary>
     internal static readonly string[] ContactKeys = ["url", "email"];
 
-    private const int MostIdCharacters = 64;
-    private const int MostTextCharacters = 200;
-    private const int MostMailCharacters = 254;
+    private const int MaxIdCharacters = 64;
+    private const int MaxTextCharacters = 200;
+    private const int MaxMailCharacters = 254;
 
     private static readonly SearchValues<char> IdCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
     private static readonly SearchValues<char> SubdivisionCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
@@ -118,17 +118,17 @@ internal sealed class OrderHeader
                 ReadId(events);
                 break;
             case "authority":
-                _authority = events.ReadText(key, MostTextCharacters);
+                _authority = events.ReadText(key, MaxTextCharacters);
                 break;
             case "class":
-                _class = events.ReadChoice(key, OrderWords.Classes);
+                _class = events.ReadChoice(key, OrderKeywords.Classes);
                 break;
             case "case":
                 const string Unquoted = "'case' must be in quotes: everything after ' #' would be a comment";
-                _case = events.ReadQuotedText(key, MostTextCharacters, OrderCodes.CaseNotQuoted, Unquoted);
+                _case = events.ReadQuotedText(key, MaxTextCharacters, OrderCodes.CaseNotQuoted, Unquoted);
                 break;
             case "legal_basis":
-                _legalBasis = events.ReadText(key, MostTextCharacters);
+                _legalBasis = events.ReadText(key, MaxTextCharacters);
                 break;
             case "jurisdiction":
                 ReadJurisdiction(events);
@@ -158,7 +158,7 @@ internal sealed class OrderHeader
 
         IdToken = token;
         ReadOnlySpan<char> id = token.Text;
-        bool isId = id.Length is > 0 and <= MostIdCharacters && !id.ContainsAnyExcept(IdCharacters) && id[0] != '-' && id[^1] != '-';
+        bool isId = id.Length is > 0 and <= MaxIdCharacters && !id.ContainsAnyExcept(IdCharacters) && id[0] != '-' && id[^1] != '-';
         if (isId)
         {
             Id = token.Text;
@@ -168,7 +168,7 @@ internal sealed class OrderHeader
         events.Report(
             token,
             OrderCodes.NotAnOrderId,
-            $"{Words.Quote(token.Text)} is not an order id",
+            $"{MessageText.Quote(token.Text)} is not an order id",
             "use 1 to 64 lower-case letters, digits and '-', like 'xa-erc-2026-0345'");
     }
 
@@ -176,7 +176,7 @@ internal sealed class OrderHeader
     {
         const string Unquoted = "'jurisdiction' must be in quotes: some tools read NO as 'false'";
         YamlToken token = events.Current;
-        if (events.ReadQuotedText("jurisdiction", MostTextCharacters, OrderCodes.JurisdictionNotQuoted, Unquoted) is not string text)
+        if (events.ReadQuotedText("jurisdiction", MaxTextCharacters, OrderCodes.JurisdictionNotQuoted, Unquoted) is not string text)
         {
             return;
         }
@@ -192,7 +192,7 @@ internal sealed class OrderHeader
         events.Report(
             token,
             OrderCodes.NotAJurisdiction,
-            $"{Words.Quote(text)} is not a jurisdiction",
+            $"{MessageText.Quote(text)} is not a jurisdiction",
             "use the country code of ISO 3166, like \"IT\" or \"DE-BY\"");
     }
 
@@ -228,7 +228,7 @@ internal sealed class OrderHeader
         string text = token.Text;
         int at = text.LastIndexOf('@');
         Span<byte> host = stackalloc byte[Wire.Dns.WireLimits.NameOctets];
-        bool isMail = at is > 0 and <= 64 && text.Length <= MostMailCharacters && !text.AsSpan(0, at).ContainsAny(MailSpecials)
+        bool isMail = at is > 0 and <= 64 && text.Length <= MaxMailCharacters && !text.AsSpan(0, at).ContainsAny(MailSpecials)
             && !text.AsSpan().ContainsAnyExceptInRange('!', '~') && !text.AsSpan(at).Contains('_')
             && DomainText.TryParse(text.AsSpan(at + 1), host, out _);
         if (isMail)
@@ -238,6 +238,6 @@ internal sealed class OrderHeader
         }
 
         events.Report(
-            token, DocumentCodes.NotAMailAddress, $"{Words.Quote(text)} is not a mail address", "write it like clerk@court.example");
+            token, DocumentCodes.NotAMailAddress, $"{MessageText.Quote(text)} is not a mail address", "write it like clerk@court.example");
     }
 }

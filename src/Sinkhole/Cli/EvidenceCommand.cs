@@ -82,8 +82,8 @@ internal static class EvidenceCommand
             (finding.IsDamage || isUnread ? surroundings.Error : surroundings.Output).WriteLine(VisibleText.Of(line));
         }
 
-        string records = Words.Count(verification.Records, "record");
-        string counts = $"{records} in {Words.Count(verification.Segments, "segment")}, {Words.Count(verification.Octets, "octet")}";
+        string records = MessageText.Count(verification.Records, "record");
+        string counts = $"{records} in {MessageText.Count(verification.Segments, "segment")}, {MessageText.Count(verification.Octets, "octet")}";
         string range = verification.Records == 0 ? string.Empty : $", from {verification.First} to {verification.Last}";
         string verdict = verification.IsSound ? $"sound: {counts}{range}" : $"{Faults(verification)}; {counts}{range}";
         surroundings.Output.WriteLine(VisibleText.Of(name.Length > 0 ? $"{name}: {verdict}" : verdict));
@@ -92,9 +92,9 @@ internal static class EvidenceCommand
     /// <summary>"2 damages", "1 file cannot be read by this user", "1 segment of a newer version", or some of them.</summary>
     private static string Faults(JournalVerification verification)
     {
-        string damages = Words.Count(verification.Damages, "damage");
-        string files = Words.Count(verification.Forbidden, "file");
-        string segments = Words.Count(verification.UnknownVersions, "segment");
+        string damages = MessageText.Count(verification.Damages, "damage");
+        string files = MessageText.Count(verification.Forbidden, "file");
+        string segments = MessageText.Count(verification.UnknownVersions, "segment");
         (long Count, string Text)[] faults =
         [
             (verification.Damages, damages),

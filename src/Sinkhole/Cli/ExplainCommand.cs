@@ -42,7 +42,7 @@ internal static class ExplainCommand
         if (text is null)
         {
             TableText.Write(
-                surroundings, FindingCodes.Table.All.Select(known => (known.Id, $"{FindingText.WordOf(known.Severity)}: {known.Title}")));
+                surroundings, FindingCodes.Table.All.Select(known => (known.Id, $"{FindingText.SeverityName(known.Severity)}: {known.Title}")));
             return ExitCode.Ok;
         }
 
@@ -52,7 +52,7 @@ internal static class ExplainCommand
             return ExitCode.Usage;
         }
 
-        string severity = FindingText.WordOf(code.Severity);
+        string severity = FindingText.SeverityName(code.Severity);
         string effect = EffectOf(code);
         surroundings.Output.WriteLine($"{code.Id}, {severity}: {code.Title}");
         surroundings.Output.WriteLine();

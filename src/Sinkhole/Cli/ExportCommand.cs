@@ -94,7 +94,7 @@ internal static class ExportCommand
             int overdue = isRight ? 0 : set.Orders.Orders.Count(order => order.ValidUntil <= now);
             if (overdue > 0)
             {
-                string orders = Words.Count(overdue, "order is", "orders are");
+                string orders = MessageText.Count(overdue, "order is", "orders are");
                 surroundings.Error.WriteLine($"warning: the clock is not synchronised: {orders} kept past 'valid_until'");
             }
 
@@ -109,7 +109,7 @@ internal static class ExportCommand
                 new ResolverText(surroundings.Output, to).Write(form, names);
             }
 
-            surroundings.Error.WriteLine(Words.Count(names.Count, "name"));
+            surroundings.Error.WriteLine(MessageText.Count(names.Count, "name"));
             return ExitCode.Ok;
         });
     }
@@ -139,7 +139,7 @@ internal static class ExportCommand
             {
                 result.AddError($"'--to' takes an address, or an address and a port (IPv6 in brackets), not '{token.Value}'");
             }
-            else if (AddressRules.FaultOfPage(server.Address) is string fault)
+            else if (AddressRules.ErrorOfPage(server.Address) is string fault)
             {
                 result.AddError($"'--to' takes an address on which this appliance is reached: {server.Address} {fault}");
             }

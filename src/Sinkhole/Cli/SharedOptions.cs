@@ -100,7 +100,7 @@ internal static class SharedOptions
             if (!words.Contains(token.Value, StringComparer.Ordinal))
             {
                 string taken = words.Length == 1 ? words[0] : $"{string.Join(", ", words[..^1])} or {words[^1]}";
-                result.AddError($"'{name}' takes {taken}, not '{token.Value}'{Words.DidYouMean(token.Value, words)}");
+                result.AddError($"'{name}' takes {taken}, not '{token.Value}'{MessageText.DidYouMean(token.Value, words)}");
             }
         }
     }

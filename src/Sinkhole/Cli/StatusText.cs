@@ -24,7 +24,7 @@ internal static class StatusText
         yield return ("generation", status.Generation is null ? "none is loaded" : Generation(status.Generation));
         if (status.Generation is { Overdue: > 0 and int overdue })
         {
-            string orders = Words.Count(overdue, "order goes on blocking past its", "orders go on blocking past their");
+            string orders = MessageText.Count(overdue, "order goes on blocking past its", "orders go on blocking past their");
             yield return (string.Empty, $"{orders} valid_until: no synchronised clock has shown that instant");
         }
 
@@ -70,7 +70,7 @@ internal static class StatusText
     {
         string held = generation.Held == 0 ? string.Empty : $", {generation.Held} held by the guard";
         string expiry = generation.NextExpiry is DateTimeOffset instant ? $", the next order ends {Instant(instant)}" : string.Empty;
-        string content = $"{Words.Count(generation.Orders, "order")}, {Words.Count(generation.Entries, "entry", "entries")}";
+        string content = $"{MessageText.Count(generation.Orders, "order")}, {MessageText.Count(generation.Entries, "entry", "entries")}";
         return $"{generation.Number} since {Instant(generation.PublishedAt)}: {content}{held}{expiry}";
     }
 

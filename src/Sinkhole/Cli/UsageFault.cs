@@ -79,7 +79,7 @@ internal static class UsageFault
         string name = typed.Split('=')[0];
         string[] names =
             [.. KnownTo(command).SelectMany(static option => option.Aliases.Prepend(option.Name)).Where(static alias => alias.Length > 2)];
-        return $"unknown option '{name}'{Words.DidYouMean(name, names)}";
+        return $"unknown option '{name}'{MessageText.DidYouMean(name, names)}";
     }
 
     private static IEnumerable<Option> KnownTo(Command command) =>
@@ -92,7 +92,7 @@ internal static class UsageFault
         if (command.Subcommands.Count > 0)
         {
             string[] verbs = [.. command.Subcommands.Select(static verb => verb.Name)];
-            string meant = Words.DidYouMean(word, verbs);
+            string meant = MessageText.DidYouMean(word, verbs);
             return $"unknown verb '{word}'" + (meant.Length > 0 ? meant : $"; there are {Listed(command)}");
         }
 

@@ -60,15 +60,15 @@ internal sealed class ClockFloorFile : IDisposable
     /// <param name="logger">Told of a file that is spoilt.</param>
     public static KeptClock? Read(string path, ILogger logger)
     {
-        FileFault fault = new DiskFiles().Read(path, MaxOctets, out byte[] octets);
-        if (fault == FileFault.Missing)
+        FileError fault = new DiskFiles().Read(path, MaxOctets, out byte[] octets);
+        if (fault == FileError.Missing)
         {
             return null;
         }
 
-        if (fault != FileFault.None || !TryParse(octets, out KeptClock kept))
+        if (fault != FileError.None || !TryParse(octets, out KeptClock kept))
         {
-            string what = fault == FileFault.None ? "holds no instant" : FaultWords.Say(fault);
+            string what = fault == FileError.None ? "holds no instant" : FileErrorText.Describe(fault);
             Log.ClockFileSpoilt(logger, $"{path} {what}");
             return null;
         }

@@ -15,9 +15,9 @@ internal sealed record ClockStep(DateTimeOffset To, TimeSpan By, bool IsSynchron
     {
         string by = By.Duration() switch
         {
-            { TotalDays: >= 1 } days => Words.Count((long)days.TotalDays, "day"),
-            { TotalHours: >= 1 } hours => Words.Count((long)hours.TotalHours, "hour"),
-            var other => Words.Count((long)other.TotalSeconds, "second"),
+            { TotalDays: >= 1 } days => MessageText.Count((long)days.TotalDays, "day"),
+            { TotalHours: >= 1 } hours => MessageText.Count((long)hours.TotalHours, "hour"),
+            var other => MessageText.Count((long)other.TotalSeconds, "second"),
         };
         string direction = By > TimeSpan.Zero ? "ahead" : "back";
         string to = To.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);

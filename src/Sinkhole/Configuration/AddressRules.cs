@@ -26,16 +26,16 @@ internal static class AddressRules
     /// <summary>
     /// Why clients cannot reach a page address, to stand behind it in a message: "is a multicast address"; null where they can.
     /// </summary>
-    public static string? FaultOfPage(IPAddress address) =>
+    public static string? ErrorOfPage(IPAddress address) =>
         FaultOfHost(address) ?? (IsLinkLocal(address) ? "is link-local: clients beyond one network segment cannot reach it" : null);
 
     /// <summary>Why an upstream cannot have this address; null where it can.</summary>
     /// <remarks>IPv4 link-local ones are taken: clouds put resolvers there.</remarks>
-    public static string? FaultOfUpstream(IPAddress address) =>
+    public static string? ErrorOfUpstream(IPAddress address) =>
         FaultOfHost(address) ?? (address.IsIPv6LinkLocal ? "is link-local, and which network is meant cannot be written here" : null);
 
     /// <summary>Why nothing can listen on this address; null where something can. The unspecified addresses are all of a family.</summary>
-    public static string? FaultOfListener(IPAddress address) => IsUnspecified(address) ? null : FaultOfUpstream(address);
+    public static string? ErrorOfListener(IPAddress address) => IsUnspecified(address) ? null : ErrorOfUpstream(address);
 
     /// <summary>Whether it is <c>0.0.0.0</c> or <c>::</c>: every address of its family.</summary>
     public static bool IsUnspecified(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);

@@ -13,6 +13,6 @@ internal sealed record Catalogue(
     /// <summary>A finding about one text, made by whoever knows what the texts are for.</summary>
     /// <param name="key">The text's key; the whole file is meant when it has no such text.</param>
     /// <param name="message">What is wrong with it.</param>
-    public Finding Fault(string key, string message) =>
+    public Finding Error(string key, string message) =>
         new(Positions.TryGetValue(key, out SourcePosition at) ? at : SourcePosition.Of(File), ConfigurationCodes.TextMissing, message);
 }

@@ -10,7 +10,7 @@ namespace Sinkhole.Configuration;
 /// <summary>Reads a language catalogue: one flat mapping of keys to texts, the same keys in every language.</summary>
 internal static class CatalogueReader
 {
-    private const int MostCharacters = 2000;
+    private const int MaxCharacters = 2000;
 
     /// <summary>Reads one catalogue; every missing, unknown, repeated or empty text is a finding at its place.</summary>
     /// <param name="files">The file system.</param>
@@ -38,7 +38,7 @@ internal static class CatalogueReader
         while (mapping.TryReadKey(out string key))
         {
             positions[key] = new SourcePosition(path, events.Current.Line, events.Current.Column);
-            texts[key] = events.ReadText(key, MostCharacters) ?? string.Empty;
+            texts[key] = events.ReadText(key, MaxCharacters) ?? string.Empty;
         }
 
         mapping.Require("the catalogue", known);

@@ -42,13 +42,13 @@ internal static class DataFolderCheck
             }
         }
 
-        FileFault fault = files.Look(options.Data, out FileKind kind, out _);
-        if (fault == FileFault.None)
+        FileError error = files.Stat(options.Data, out FileKind kind, out _);
+        if (error == FileError.None)
         {
             CheckFolder(kind);
         }
 
-        else if (fault == FileFault.Missing && FileAbove(files, options.Data) is string file)
+        else if (error == FileError.Missing && FileAbove(files, options.Data) is string file)
         {
             Report(
                 ConfigurationCodes.DataOfOthers,
@@ -63,7 +63,7 @@ internal static class DataFolderCheck
             {
                 Report(ConfigurationCodes.DataOfOthers, $"'data' names a file, not a folder: {options.Data}", Remedy);
             }
-            else if (files.List(options.Data, out IReadOnlyList<string> names) == FileFault.None && IsOfOthers(names))
+            else if (files.List(options.Data, out IReadOnlyList<string> names) == FileError.None && IsOfOthers(names))
             {
                 Report(
                     ConfigurationCodes.DataOfOthers,
@@ -92,13 +92,13 @@ internal static class DataFolderCheck
     {
         string? above = Path.GetDirectoryName(Path.GetFullPath(path));
         FileKind kind = FileKind.Folder;
-        FileFault fault = FileFault.Missing;
-        while (above is not null && (fault = files.Look(above, out kind, out _)) == FileFault.Missing)
+        FileError error = FileError.Missing;
+        while (above is not null && (error = files.Stat(above, out kind, out _)) == FileError.Missing)
         {
             above = Path.GetDirectoryName(above);
         }
 
-        return fault == FileFault.None && kind == FileKind.File ? above : null;
+        return error == FileError.None && kind == FileKind.File ? above : null;
     }
 
     private static bool IsAtOrBelow(string path, string folder) =>

@@ -11,16 +11,16 @@ namespace Sinkhole.Configuration;
 /// <summary>Reads the section <c>dns</c>.</summary>
 internal static class DnsReader
 {
-    private const long LeastCacheMemory = 1L << 20;
-    private const long MostCacheMemory = 4L << 30;
+    private const long MinCacheMemory = 1L << 20;
+    private const long MaxCacheMemory = 4L << 30;
     /// <summary>The key that says whether AD of upstreams is passed on.</summary>
     internal const string TrustKey = "trust_ad";
 
-    private const int MostInFlight = 100_000;
+    private const int MaxInFlight = 100_000;
 
     // Clients are told to open another when one has failed (RFC 7766 §6.2.2).
-    internal const int LeastPerClient = 2;
-    internal const int MostConnections = 100_000;
+    internal const int MinPerClient = 2;
+    internal const int MaxConnections = 100_000;
 
     private static readonly string[] Keys =
     [
@@ -28,8 +28,8 @@ internal static class DnsReader
         "tcp", "in_flight",
     ];
 
-    private static readonly TimeSpan LeastIdle = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan MostIdle = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MinIdle = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxIdle = TimeSpan.FromMinutes(5);
     private static readonly string[] TlsKeys = ["listen", "certificate_file", "key_file"];
     private static readonly Choices<bool> DenialPlaces = new(("authority", false), ("additional", true));
 
@@ -80,7 +80,7 @@ internal static class DnsReader
                     options = options with { Canaries = CanaryReader.Read(events) };
                     break;
                 case "denial_soa":
-                    options = options with { PutsSoaAside = events.ReadChoice(key, DenialPlaces) ?? options.PutsSoaAside };
+                    options = options with { SoaInAdditional = events.ReadChoice(key, DenialPlaces) ?? options.PutsSoaAside };
                     break;
                 default:
                     NotBuiltYet.Read(events, $"dns.{key}");
@@ -106,7 +106,7 @@ internal static class DnsReader
             {
                 options = options with { Prefetches = events.ReadFlag(key) ?? options.Prefetches };
             }
-            else if (events.ReadSize($"dns.cache.{key}", LeastCacheMemory, MostCacheMemory) is long memory)
+            else if (events.ReadSize($"dns.cache.{key}", MinCacheMemory, MaxCacheMemory) is long memory)
             {
                 options = options with { CacheMemory = memory };
             }
@@ -129,9 +129,9 @@ internal static class DnsReader
             places[option] = mapping.KeyToken;
             options = key switch
             {
-                "connections" => options with { Connections = events.ReadCount(option, 1, MostConnections) ?? options.Connections },
-                "per_client" => options with { PerClient = events.ReadCount(option, LeastPerClient, MostConnections) ?? options.PerClient },
-                _ => options with { Idle = events.ReadDuration(option, LeastIdle, MostIdle) ?? options.Idle },
+                "connections" => options with { Connections = events.ReadCount(option, 1, MaxConnections) ?? options.Connections },
+                "per_client" => options with { PerClient = events.ReadCount(option, MinPerClient, MaxConnections) ?? options.PerClient },
+                _ => options with { Idle = events.ReadDuration(option, MinIdle, MaxIdle) ?? options.Idle },
             };
         }
 
@@ -148,7 +148,7 @@ internal static class DnsReader
 
         while (mapping.TryReadKey(out string key))
         {
-            int? count = events.ReadCount($"dns.in_flight.{key}", 1, MostInFlight);
+            int? count = events.ReadCount($"dns.in_flight.{key}", 1, MaxInFlight);
             options = key switch
             {
                 "total" => options with { Total = count ?? options.Total },

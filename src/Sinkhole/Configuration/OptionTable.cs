@@ -37,7 +37,7 @@ internal static class OptionTable
         Content("dns.upstreams", static options => Texts(options.Dns.Upstreams)),
         Content("dns.trust_ad", static options => [Text(options.Dns.TrustsAuthentic)]),
         Content("dns.canaries", static options => Texts(options.Dns.Canaries)),
-        Content("dns.denial_soa", static options => [Text(options.Dns.PutsSoaAside)]),
+        Content("dns.denial_soa", static options => [Text(options.Dns.SoaInAdditional)]),
         Content("dns.routes", static options => options.Dns.Routes.SelectMany(Texts)),
         RestartDns(
             "dns.cache.memory",

@@ -20,7 +20,7 @@ namespace Sinkhole.Configuration;
 internal sealed class OptionsReader
 {
     private const string Format = "sinkhole.config/1";
-    private const int MostTextCharacters = 200;
+    private const int MaxTextCharacters = 200;
 
     private static readonly string[] Keys =
     [
@@ -103,7 +103,7 @@ internal sealed class OptionsReader
             return true;
         }
 
-        _events.Report(token, DocumentCodes.UnknownFormat, $"unknown format {Words.Quote(token.Text)}; this version reads '{Format}'");
+        _events.Report(token, DocumentCodes.UnknownFormat, $"unknown format {MessageText.Quote(token.Text)}; this version reads '{Format}'");
         return false;
     }
 
@@ -112,7 +112,7 @@ internal sealed class OptionsReader
         switch (key)
         {
             case "node":
-                string? node = _events.TryReadNull() ? null : _events.ReadText(key, MostTextCharacters);
+                string? node = _events.TryReadNull() ? null : _events.ReadText(key, MaxTextCharacters);
                 _options = _options with { Node = node ?? _options.Node };
                 break;
             case "data":
@@ -198,7 +198,7 @@ internal sealed class OptionsReader
         {
             if (key == "name")
             {
-                read = read with { Name = _events.ReadText(key, MostTextCharacters) ?? read.Name };
+                read = read with { Name = _events.ReadText(key, MaxTextCharacters) ?? read.Name };
             }
             else
             {
@@ -227,11 +227,11 @@ internal sealed class OptionsReader
                     _options = _options with { Web = _options.Web with { Listen = listen } };
                     break;
                 case "connections":
-                    int connections = _events.ReadCount("web.connections", 1, DnsReader.MostConnections) ?? _options.Web.Connections;
+                    int connections = _events.ReadCount("web.connections", 1, DnsReader.MaxConnections) ?? _options.Web.Connections;
                     _options = _options with { Web = _options.Web with { Connections = connections } };
                     break;
                 case "per_client":
-                    int ofClient = _events.ReadCount("web.per_client", DnsReader.LeastPerClient, DnsReader.MostConnections)
+                    int ofClient = _events.ReadCount("web.per_client", DnsReader.MinPerClient, DnsReader.MaxConnections)
                         ?? _options.Web.PerClient;
                     _options = _options with { Web = _options.Web with { PerClient = ofClient } };
                     break;

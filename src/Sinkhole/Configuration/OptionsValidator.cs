@@ -12,7 +12,7 @@ internal static class OptionsValidator
     private const string Upstreams = "dns.upstreams";
     private const string DnsListen = "dns.listen";
 
-    /// <summary>Reports every such fault at the place of the second of the two.</summary>
+    /// <summary>Reports every such error at the place of the second of the two.</summary>
     /// <param name="events">The text, for findings.</param>
     /// <param name="options">What was read.</param>
     /// <param name="written">Every endpoint that was written, in the order of the file.</param>
@@ -60,11 +60,11 @@ internal static class OptionsValidator
         }
 
         IPAddress address = written.Endpoint.Address;
-        string? fault = IsUpstream(written) ? AddressRules.FaultOfUpstream(address) : AddressRules.FaultOfListener(address);
-        if (fault is not null)
+        string? error = IsUpstream(written) ? AddressRules.ErrorOfUpstream(address) : AddressRules.ErrorOfListener(address);
+        if (error is not null)
         {
             string remedy = IsUpstream(written) ? "write the address of a name server" : "write an address that 'ip address' shows";
-            events.Report(written.Token, ConfigurationCodes.Unreachable, $"{address} {fault}", remedy);
+            events.Report(written.Token, ConfigurationCodes.Unreachable, $"{address} {error}", remedy);
         }
     }
 

@@ -12,8 +12,8 @@ namespace Sinkhole.Configuration;
 /// <summary>Reads the section <c>pages</c>: profiles by the names that orders use.</summary>
 internal static class PagesReader
 {
-    private const int MostNameCharacters = 32;
-    private const int MostAddressesOfAFamily = 7;
+    private const int MaxNameCharacters = 32;
+    private const int MaxAddressesOfAFamily = 7;
 
     private static readonly string[] Keys =
         ["addresses", "ttl", "languages", "iptv", "iptv_basis", "tls", "dnssec", "record", "account", "texts"];
@@ -34,7 +34,7 @@ internal static class PagesReader
             {
                 string hint = "use 1 to 32 lower-case letters, digits and '-', beginning with a letter";
                 events.Report(
-                    mapping.KeyToken, ConfigurationCodes.NotAPageName, $"{Words.Quote(name)} is not the name of a page profile", hint);
+                    mapping.KeyToken, ConfigurationCodes.NotAPageName, $"{MessageText.Quote(name)} is not the name of a page profile", hint);
             }
 
             pages = pages.SetItem(name, ReadPage(events, name));
@@ -44,7 +44,7 @@ internal static class PagesReader
     }
 
     private static bool IsName(string name) =>
-        name.Length is > 0 and <= MostNameCharacters && char.IsAsciiLetterLower(name[0])
+        name.Length is > 0 and <= MaxNameCharacters && char.IsAsciiLetterLower(name[0])
         && name.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-');
 
     private static PageOptions ReadPage(YamlEvents events, string name)
@@ -134,9 +134,9 @@ internal static class PagesReader
 
         foreach (IGrouping<AddressFamily, WrittenAddress> family in addresses.GroupBy(written => written.Address.AddressFamily))
         {
-            if (family.Count() > MostAddressesOfAFamily)
+            if (family.Count() > MaxAddressesOfAFamily)
             {
-                string message = $"{family.Count()} addresses of one family; at most {MostAddressesOfAFamily} fit in an answer";
+                string message = $"{family.Count()} addresses of one family; at most {MaxAddressesOfAFamily} fit in an answer";
                 events.Report(token, ConfigurationCodes.OutOfRange, message);
             }
         }
@@ -152,10 +152,10 @@ internal static class PagesReader
             return null;
         }
 
-        if (AddressRules.FaultOfPage(address) is string fault)
+        if (AddressRules.ErrorOfPage(address) is string error)
         {
             const string Hint = "write an address on which this appliance is reached";
-            events.Report(item, ConfigurationCodes.Unreachable, $"{address} {fault}", Hint);
+            events.Report(item, ConfigurationCodes.Unreachable, $"{address} {error}", Hint);
         }
 
         if (before.Exists(written => written.Address.Equals(address)))
@@ -185,7 +185,7 @@ internal static class PagesReader
             if (token.Text.Length is not (2 or 3) || !token.Text.All(char.IsAsciiLetterLower))
             {
                 events.Report(
-                    token, ConfigurationCodes.NotALanguage, $"{Words.Quote(token.Text)} is not a language", "write its code: it, fr, en");
+                    token, ConfigurationCodes.NotALanguage, $"{MessageText.Quote(token.Text)} is not a language", "write its code: it, fr, en");
             }
             else if (languages.Exists(before => before.Text == token.Text))
             {

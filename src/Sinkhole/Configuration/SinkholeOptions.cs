@@ -140,7 +140,7 @@ internal sealed record DnsOptions
     public ImmutableArray<CanaryOption> Canaries { get; init; } = [];
 
     /// <summary>Whether the SOA of a denial stands in the additional section, or in that of authority. Default authority.</summary>
-    public bool PutsSoaAside { get; init; }
+    public bool SoaInAdditional { get; init; }
 
     /// <summary>Who answers names that no order covers. Default none: they get SERVFAIL.</summary>
     public ImmutableArray<IPEndPoint> Upstreams { get; init; } = [];

@@ -26,7 +26,7 @@ internal static class YamlConfigurationValues
     private static readonly Choices<long> SizeUnits = new(("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30));
 
     /// <summary>A duration between two bounds, both taken.</summary>
-    public static TimeSpan? ReadDuration(this YamlEvents events, string key, TimeSpan least, TimeSpan most)
+    public static TimeSpan? ReadDuration(this YamlEvents events, string key, TimeSpan min, TimeSpan max)
     {
         if (!events.TryReadScalar(key, "a duration", out YamlToken token))
         {
@@ -38,22 +38,22 @@ internal static class YamlConfigurationValues
             events.Report(
                 token,
                 ConfigurationCodes.NotADuration,
-                $"{Words.Quote(token.Text)} is not a duration",
+                $"{MessageText.Quote(token.Text)} is not a duration",
                 "write a number and a unit: 500ms, 60s, 10m, 24h, 30d");
             return null;
         }
 
-        if (duration >= least && duration <= most)
+        if (duration >= min && duration <= max)
         {
             return duration;
         }
 
-        events.Report(token, ConfigurationCodes.OutOfRange, $"'{key}' takes {Format(least)} to {Format(most)}, not {token.Text}");
+        events.Report(token, ConfigurationCodes.OutOfRange, $"'{key}' takes {Format(min)} to {Format(max)}, not {token.Text}");
         return null;
     }
 
     /// <summary>A whole number between two bounds, both taken.</summary>
-    public static int? ReadCount(this YamlEvents events, string key, int least, int most)
+    public static int? ReadCount(this YamlEvents events, string key, int min, int max)
     {
         if (!events.TryReadScalar(key, "a number", out YamlToken token))
         {
@@ -67,7 +67,7 @@ internal static class YamlConfigurationValues
 
         bool isNumber = IsNumber(token.Text, token.Text.Length);
         if (isNumber && int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
-            && count >= least && count <= most)
+            && count >= min && count <= max)
         {
             return count;
         }
@@ -75,7 +75,7 @@ internal static class YamlConfigurationValues
         events.Report(
             token,
             isNumber ? ConfigurationCodes.OutOfRange : ConfigurationCodes.NotANumber,
-            $"'{key}' takes a whole number from {least} to {most}, not {Words.Quote(token.Text)}",
+            $"'{key}' takes a whole number from {min} to {max}, not {MessageText.Quote(token.Text)}",
             isNumber ? null : "write digits alone: no sign, no leading zero, no '_' or ',', no unit");
         return null;
     }
@@ -107,7 +107,7 @@ internal static class YamlConfigurationValues
     private static bool IsDigits(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
 
     /// <summary>A size in octets between two bounds, both taken.</summary>
-    public static long? ReadSize(this YamlEvents events, string key, long least, long most)
+    public static long? ReadSize(this YamlEvents events, string key, long min, long max)
     {
         if (!events.TryReadScalar(key, "a size", out YamlToken token))
         {
@@ -118,18 +118,18 @@ internal static class YamlConfigurationValues
         if (digits <= 0 || !IsNumber(token.Text.AsSpan(0, digits), 6) || !SizeUnits.TryFind(token.Text[digits..], out long unit))
         {
             events.Report(
-                token, ConfigurationCodes.NotASize, $"{Words.Quote(token.Text)} is not a size", "write a number and a unit: 64MiB, 1GiB");
+                token, ConfigurationCodes.NotASize, $"{MessageText.Quote(token.Text)} is not a size", "write a number and a unit: 64MiB, 1GiB");
             return null;
         }
 
         long size = long.Parse(token.Text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture) * unit;
-        if (size >= least && size <= most)
+        if (size >= min && size <= max)
         {
             return size;
         }
 
         events.Report(
-            token, ConfigurationCodes.OutOfRange, $"'{key}' takes {least >> 20}MiB to {most >> 20}MiB, not {token.Text}");
+            token, ConfigurationCodes.OutOfRange, $"'{key}' takes {min >> 20}MiB to {max >> 20}MiB, not {token.Text}");
         return null;
     }
 
@@ -147,7 +147,7 @@ internal static class YamlConfigurationValues
         }
 
         bool isQuoted = token.Text is "true" or "false";
-        string wrong = isQuoted ? $"\"{token.Text}\" in quotes" : Words.Quote(token.Text);
+        string wrong = isQuoted ? $"\"{token.Text}\" in quotes" : MessageText.Quote(token.Text);
         events.Report(
             token,
             ConfigurationCodes.NotAFlag,
@@ -164,13 +164,13 @@ internal static class YamlConfigurationValues
             return null;
         }
 
-        if (token.Text.Trim().Length > 0 && Words.Printable(token.Text) == token.Text && token.Text.Length <= 4096)
+        if (token.Text.Trim().Length > 0 && MessageText.Printable(token.Text) == token.Text && token.Text.Length <= 4096)
         {
             string folder = Path.GetDirectoryName(events.Source.File) ?? string.Empty;
             return Path.GetFullPath(Path.Join(Path.IsPathRooted(token.Text) ? string.Empty : folder, token.Text));
         }
 
-        events.Report(token, ConfigurationCodes.NotAPath, $"{Words.Quote(token.Text)} is not a path");
+        events.Report(token, ConfigurationCodes.NotAPath, $"{MessageText.Quote(token.Text)} is not a path");
         return null;
     }
 
@@ -188,7 +188,7 @@ internal static class YamlConfigurationValues
         }
 
         string hint = "write four numbers 0-255, or an IPv6 address in quotes";
-        events.Report(token, ConfigurationCodes.NotAnAddress, $"{Words.Quote(token.Text)} is not an IP address", hint);
+        events.Report(token, ConfigurationCodes.NotAnAddress, $"{MessageText.Quote(token.Text)} is not an IP address", hint);
         return null;
     }
 
@@ -211,7 +211,7 @@ internal static class YamlConfigurationValues
             return new WrittenEndpoint(key, endpoint, token);
         }
 
-        events.Report(token, ConfigurationCodes.NotAnEndpoint, $"{Words.Quote(token.Text)} is not an address and port", EndpointHint);
+        events.Report(token, ConfigurationCodes.NotAnEndpoint, $"{MessageText.Quote(token.Text)} is not an address and port", EndpointHint);
         return null;
     }
 
@@ -235,7 +235,7 @@ internal static class YamlConfigurationValues
         }
 
         string hint = "write an address, '/' and its leading bits, the others zero: \"192.0.2.0/24\", \"2001:db8::/32\"";
-        events.Report(token, ConfigurationCodes.NotAPrefix, $"{Words.Quote(text)} is not a prefix", hint);
+        events.Report(token, ConfigurationCodes.NotAPrefix, $"{MessageText.Quote(text)} is not a prefix", hint);
         return null;
     }
 
@@ -277,8 +277,8 @@ internal static class YamlConfigurationValues
     }
 
     /// <summary>Whether it is a whole number in decimal digits, without sign and leading zeros.</summary>
-    public static bool IsNumber(ReadOnlySpan<char> text, int mostDigits) =>
-        text.Length > 0 && text.Length <= mostDigits && !text.ContainsAnyExceptInRange('0', '9') && (text.Length == 1 || text[0] != '0');
+    public static bool IsNumber(ReadOnlySpan<char> text, int maxDigits) =>
+        text.Length > 0 && text.Length <= maxDigits && !text.ContainsAnyExceptInRange('0', '9') && (text.Length == 1 || text[0] != '0');
 
     private static bool TryParseDuration(string text, out TimeSpan duration)
     {
@@ -303,7 +303,7 @@ internal static class YamlConfigurationValues
     {
         string word = "ms";
         TimeSpan unit = TimeSpan.FromMilliseconds(1);
-        foreach (string candidate in DurationUnits.Words)
+        foreach (string candidate in DurationUnits.Keywords)
         {
             _ = DurationUnits.TryFind(candidate, out TimeSpan value);
             if (duration.Ticks % value.Ticks == 0)

@@ -50,32 +50,32 @@ internal readonly record struct AskedName(string Name, string? Note, string? Fau
         string name = HostOf(text, schemeLength, ref kind);
         if (name.Length == 0)
         {
-            return Refused($"no host stands in {Words.Quote(written)}: write the name as 'evil.example'");
+            return Refused($"no host stands in {MessageText.Quote(written)}: write the name as 'evil.example'");
         }
 
         if (IsAddress(name))
         {
-            return Refused($"{Words.Quote(name)} is an IP address, and orders name domains: write the name that leads there");
+            return Refused($"{MessageText.Quote(name)} is an IP address, and orders name domains: write the name that leads there");
         }
 
         if (name.AsSpan().ContainsAny(' ', '\t'))
         {
-            return Refused($"{Words.Quote(written)} holds a blank: one name at a time");
+            return Refused($"{MessageText.Quote(written)} holds a blank: one name at a time");
         }
 
         if (!Ascii.IsValid(name) && !TryMapToAscii(name, out name))
         {
-            return Refused($"{Words.Quote(written)} is no domain name: write the form that travels in DNS (xn--…)");
+            return Refused($"{MessageText.Quote(written)} is no domain name: write the form that travels in DNS (xn--…)");
         }
 
         int foreign = name.AsSpan().IndexOfAnyExcept(NameCharacters);
         if (foreign >= 0)
         {
-            return Refused($"{Words.Quote(name)} holds '{name[foreign]}', which no domain has: write the name alone, as 'evil.example'");
+            return Refused($"{MessageText.Quote(name)} holds '{name[foreign]}', which no domain has: write the name alone, as 'evil.example'");
         }
 
         bool isAsWritten = string.Equals(name, written, StringComparison.Ordinal);
-        return new AskedName(name, isAsWritten ? null : $"looked up '{name}', {kind} {Words.Quote(written)}", Fault: null);
+        return new AskedName(name, isAsWritten ? null : $"looked up '{name}', {kind} {MessageText.Quote(written)}", Fault: null);
     }
 
     private static AskedName Refused(string fault) => new(string.Empty, Note: null, fault);
@@ -99,7 +99,7 @@ internal readonly record struct AskedName(string Name, string? Note, string? Fau
     }
 
     private static bool IsWrapping(char character) =>
-        char.IsWhiteSpace(character) || Wrappings.Contains(character) || Words.IsUnprintable(character)
+        char.IsWhiteSpace(character) || Wrappings.Contains(character) || MessageText.IsUnprintable(character)
         || InvisibleCharacters.IsInvisible(character) || InvisibleCharacters.IsTypographicQuote(character);
 
     /// <summary>Undoes the forms in which reports make names unclickable: "hxxp[:]//evil[.]example", "evil[dot]example".</summary>

@@ -33,7 +33,7 @@ internal sealed record LookupQuestion(string Name, RRType Type, string? Note = n
         NameBuffer buffer = default;
         if (!NameText.TryParse(asked.Name, buffer.Room, out int octets, out NameTextError cause))
         {
-            error = $"{Words.Quote(asked.Name)} is not a domain name: {Say(cause)}";
+            error = $"{MessageText.Quote(asked.Name)} is not a domain name: {Say(cause)}";
             return false;
         }
 

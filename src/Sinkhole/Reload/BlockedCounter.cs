@@ -43,9 +43,9 @@ internal sealed class BlockedCounter
     private BlockedCount Count(Order order)
     {
         var count = default(BlockedCount);
-        foreach (EntryStretch stretch in order.Entries.Stretches)
+        foreach (EntryRange range in order.Entries.Ranges)
         {
-            count = Add(count, stretch.Action, stretch.Match, stretch.Count);
+            count = Add(count, range.Action, range.Match, range.Count);
         }
 
         foreach (HeldEntry held in _held[order])

@@ -35,7 +35,7 @@ internal static class BlocklistMetrics
     {
         foreach (EntryCount count in loaded.Entries)
         {
-            samples.Add((long)count.Entries, count.Jurisdiction, OrderWords.Matches.WordOf(count.Match));
+            samples.Add((long)count.Entries, count.Jurisdiction, OrderKeywords.Matches.KeywordOf(count.Match));
         }
     }
 

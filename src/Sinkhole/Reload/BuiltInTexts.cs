@@ -26,35 +26,35 @@ internal sealed class BuiltInTexts : IFileSystem
         .Order(StringComparer.Ordinal)];
 
     /// <inheritdoc/>
-    public FileFault Look(string path, out FileKind kind, out bool isLink)
+    public FileError Stat(string path, out FileKind kind, out bool isLink)
     {
         kind = FileKind.File;
         isLink = false;
-        return Assembly.GetExecutingAssembly().GetManifestResourceInfo(Prefix + path) is null ? FileFault.Missing : FileFault.None;
+        return Assembly.GetExecutingAssembly().GetManifestResourceInfo(Prefix + path) is null ? FileError.Missing : FileError.None;
     }
 
     /// <inheritdoc/>
-    public FileFault List(string folder, out IReadOnlyList<string> names)
+    public FileError List(string folder, out IReadOnlyList<string> names)
     {
         names = [];
-        return FileFault.Missing;
+        return FileError.Missing;
     }
 
     /// <inheritdoc/>
     public DateTimeOffset? ChangedAt(string path) => null;
 
     /// <inheritdoc/>
-    public FileFault Read(string path, int mostOctets, out byte[] octets)
+    public FileError Read(string path, int mostOctets, out byte[] octets)
     {
         using Stream? resource = Assembly.GetExecutingAssembly().GetManifestResourceStream(Prefix + path);
         if (resource is null)
         {
             octets = [];
-            return FileFault.Missing;
+            return FileError.Missing;
         }
 
         octets = new byte[resource.Length];
         resource.ReadExactly(octets);
-        return octets.Length <= mostOctets ? FileFault.None : FileFault.TooLarge;
+        return octets.Length <= mostOctets ? FileError.None : FileError.TooLarge;
     }
 }

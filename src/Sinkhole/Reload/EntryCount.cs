@@ -16,10 +16,10 @@ internal sealed record EntryCount(string Jurisdiction, EntryMatch Match, int Ent
         SortedDictionary<(string Jurisdiction, EntryMatch Match), int> counts = [];
         foreach (Order order in orders.Orders)
         {
-            foreach (EntryStretch stretch in order.Entries.Stretches)
+            foreach (EntryRange range in order.Entries.Ranges)
             {
-                int counted = counts.GetValueOrDefault((order.Jurisdiction, stretch.Match));
-                counts[(order.Jurisdiction, stretch.Match)] = counted + stretch.Count;
+                int counted = counts.GetValueOrDefault((order.Jurisdiction, range.Match));
+                counts[(order.Jurisdiction, range.Match)] = counted + range.Count;
             }
         }
 

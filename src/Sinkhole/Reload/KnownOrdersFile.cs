@@ -30,20 +30,20 @@ internal sealed class KnownOrdersFile
     /// <summary>What is kept; empty where nothing is, or it cannot be used.</summary>
     public IReadOnlyList<KnownOrder> Read()
     {
-        FileFault fault = new DiskFiles().Read(_path, MaxOctets, out byte[] octets);
-        if (fault == FileFault.Missing)
+        FileError fault = new DiskFiles().Read(_path, MaxOctets, out byte[] octets);
+        if (fault == FileError.Missing)
         {
             return [];
         }
 
         string[] lines = Encoding.UTF8.GetString(octets).Split('\n');
         List<KnownOrder> known = [.. lines.SkipLast(1).Select(KnownOrder.FromLine).OfType<KnownOrder>()];
-        if (fault == FileFault.None && lines[^1].Length == 0 && known.Count == lines.Length - 1)
+        if (fault == FileError.None && lines[^1].Length == 0 && known.Count == lines.Length - 1)
         {
             return known;
         }
 
-        string what = fault == FileFault.None ? "holds lines that are no orders" : FaultWords.Say(fault);
+        string what = fault == FileError.None ? "holds lines that are no orders" : FileErrorText.Describe(fault);
         Log.KnownOrdersSpoilt(_logger, $"{_path} {what}");
         return [];
     }

@@ -56,7 +56,7 @@ internal sealed class OrdersInDoubt
             return null;
         }
 
-        string orders = Words.Count(count, "order");
+        string orders = MessageText.Count(count, "order");
         return _clock switch
         {
             { Unconfirmed: not null } =>

@@ -223,7 +223,7 @@ internal sealed class Reloader : IAsyncDisposable
         int shrunk = Shrunk.At(_clock.Now()).Count;
         string fewer = shrunk == 0
             ? string.Empty
-            : $"; {Words.Count(shrunk, "order in force blocks less than it did", "orders in force block less than they did")}";
+            : $"; {MessageText.Count(shrunk, "order in force blocks less than it did", "orders in force block less than they did")}";
         return $"generation {after.Generation.Number} {change}: {SetSize.Say(after.Source)}{fewer}{restart}";
     }
 

@@ -92,15 +92,15 @@ internal sealed class SeedFolder
         DurableFile.Write(to, file =>
         {
             long written = 0;
-            FileFault fault = _files.Read(from, SourceText.MostOctets, octets =>
+            FileError fault = _files.Read(from, SourceText.MaxOctets, octets =>
             {
                 hash.AppendData(octets);
                 RandomAccess.Write(file, octets, written);
                 written += octets.Length;
             });
-            if (fault != FileFault.None)
+            if (fault != FileError.None)
             {
-                throw new IOException($"{from} {FaultWords.Say(fault)}");
+                throw new IOException($"{from} {FileErrorText.Describe(fault)}");
             }
         });
         return hash.GetHashAndReset();

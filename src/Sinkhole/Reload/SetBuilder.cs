@@ -117,9 +117,9 @@ internal static class SetBuilder
 
     private static bool UsesPage(Order order, string page)
     {
-        foreach (EntryStretch stretch in order.Entries.Stretches)
+        foreach (EntryRange range in order.Entries.Ranges)
         {
-            if (string.Equals(stretch.Page, page, StringComparison.Ordinal))
+            if (string.Equals(range.Page, page, StringComparison.Ordinal))
             {
                 return true;
             }
@@ -133,7 +133,7 @@ internal static class SetBuilder
     {
         LocalZones = new LocalZones([.. options.Dns.Canaries.Select(CanaryOf)]),
         Node = new NodeName(options.Node),
-        Denial = options.Dns.PutsSoaAside ? SoaSection.Additional : SoaSection.Authority,
+        Denial = options.Dns.SoaInAdditional ? SoaSection.Additional : SoaSection.Authority,
     };
 
     private static Canary CanaryOf(CanaryOption option) => option switch

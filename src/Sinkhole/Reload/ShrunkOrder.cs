@@ -37,7 +37,7 @@ internal sealed record ShrunkOrder(KnownOrder Before, BlockedCount Blocked, Date
         {
             null => "'sinkhole lookup' tells whether another order blocks what is gone",
             0 => "other orders in force block all of it",
-            int count => $"{Words.Count(count, "name")} not blocked any more",
+            int count => $"{MessageText.Count(count, "name")} not blocked any more",
         };
         return $"{order}: {effect}";
     }
@@ -47,29 +47,29 @@ internal sealed record ShrunkOrder(KnownOrder Before, BlockedCount Blocked, Date
         BlockedCount before = Before.Blocked;
         if (IsMissing)
         {
-            yield return $"is missing with its {Words.Count(before.Names, "name")}";
+            yield return $"is missing with its {MessageText.Count(before.Names, "name")}";
             yield break;
         }
 
         if (Begins is DateTimeOffset begins)
         {
             yield return string.Create(
-                CultureInfo.InvariantCulture, $"begins at {begins:u} by its file, with its {Words.Count(before.Names, "name")},");
+                CultureInfo.InvariantCulture, $"begins at {begins:u} by its file, with its {MessageText.Count(before.Names, "name")},");
             yield break;
         }
 
         if (Missing > 0)
         {
-            yield return $"blocks {Blocked.Names:N0} of {Words.Count(before.Names, "name")}";
+            yield return $"blocks {Blocked.Names:N0} of {MessageText.Count(before.Names, "name")}";
         }
         else if (Blocked.Subtree < before.Subtree)
         {
-            yield return $"blocks what is below {Words.Count(Blocked.Subtree, "name")}, not {before.Subtree:N0},";
+            yield return $"blocks what is below {MessageText.Count(Blocked.Subtree, "name")}, not {before.Subtree:N0},";
         }
 
         if (Blocked.Lifted > before.Lifted)
         {
-            yield return $"lets {Words.Count(Blocked.Lifted - before.Lifted, "more name")} through (passthru, allow)";
+            yield return $"lets {MessageText.Count(Blocked.Lifted - before.Lifted, "more name")} through (passthru, allow)";
         }
     }
 }

@@ -77,7 +77,7 @@ internal sealed class ShrunkOrders
     private void Confirm(List<ShrunkOrder> confirmed, DateTimeOffset at)
     {
         int unsaid = confirmed.Count - MaxConfirmedSaid;
-        string more = unsaid > 0 ? $"; and {Words.Count(unsaid, "more order")}" : string.Empty;
+        string more = unsaid > 0 ? $"; and {MessageText.Count(unsaid, "more order")}" : string.Empty;
         string said = string.Join("; ", confirmed.Take(MaxConfirmedSaid).Select(static order => order.Say()));
         Volatile.Write(ref _lastConfirmed, $"a reload at {at:u} confirmed: {said}{more}");
         foreach (ShrunkOrder order in confirmed)

@@ -145,7 +145,7 @@ internal sealed class SourceReader
             string language = page.Languages[at];
             IFileSystem files = page.Texts is null ? BuiltInTexts.Files : _files;
             string path = Path.Join(page.Texts, language + ".yaml");
-            if (files.Look(path, out _, out _) == FileFault.Missing)
+            if (files.Stat(path, out _, out _) == FileError.Missing)
             {
                 SourcePosition written = page.LanguagesWritten.Length > at ? page.LanguagesWritten[at]
                     : page.TextsWritten ?? SourcePosition.Of(configuration);
@@ -165,7 +165,7 @@ internal sealed class SourceReader
 
             foreach (CatalogueProblem problem in problems)
             {
-                findings.Add(catalogue.Fault(problem.Key, problem.Message));
+                findings.Add(catalogue.Error(problem.Key, problem.Message));
             }
         }
 

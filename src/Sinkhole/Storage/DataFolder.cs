@@ -174,9 +174,9 @@ internal sealed class DataFolder : IDisposable
     private static void ThrowUnlessFileOrMissing(string path)
     {
         var files = new DiskFiles();
-        _ = files.Look(path, out _, out bool isLink);
-        FileFault fault = files.Read(path, MaxIdentityOctets, out _);
-        string? what = isLink ? "is a link, not a file" : fault is FileFault.WrongKind or FileFault.NotAFile ? FaultWords.Say(fault) : null;
+        _ = files.Stat(path, out _, out bool isLink);
+        FileError fault = files.Read(path, MaxIdentityOctets, out _);
+        string? what = isLink ? "is a link, not a file" : fault is FileError.WrongKind or FileError.NotAFile ? FileErrorText.Describe(fault) : null;
         if (what is not null)
         {
             throw new CannotStartException(
@@ -186,8 +186,8 @@ internal sealed class DataFolder : IDisposable
 
     private static CannotStartException InUse(string folder, string lockFile)
     {
-        FileFault fault = new DiskFiles().Read(lockFile, MaxIdentityOctets, out byte[] holder);
-        string who = fault == FileFault.None && holder.Length > 0
+        FileError fault = new DiskFiles().Read(lockFile, MaxIdentityOctets, out byte[] holder);
+        string who = fault == FileError.None && holder.Length > 0
             ? $"process {Encoding.ASCII.GetString(holder).Trim()}"
             : "another process";
         return new CannotStartException(
@@ -203,16 +203,16 @@ internal sealed class DataFolder : IDisposable
 
     private static Guid? ReadIdentity(string path)
     {
-        FileFault fault = new DiskFiles().Read(path, MaxIdentityOctets, out byte[] octets);
-        if (fault == FileFault.Missing)
+        FileError fault = new DiskFiles().Read(path, MaxIdentityOctets, out byte[] octets);
+        if (fault == FileError.Missing)
         {
             return null;
         }
 
-        if (fault is not (FileFault.None or FileFault.TooLarge))
+        if (fault is not (FileError.None or FileError.TooLarge))
         {
             throw new CannotStartException(
-                StartFault.Surroundings, $"{path} {FaultWords.Say(fault)}: put back the one that the records in this folder bear");
+                StartFault.Surroundings, $"{path} {FileErrorText.Describe(fault)}: put back the one that the records in this folder bear");
         }
 
         return Guid.TryParseExact(Encoding.ASCII.GetString(octets).Trim(), "D", out Guid kept)

@@ -84,12 +84,12 @@ internal sealed class GenerationNumber
 
     private void Read()
     {
-        FileFault fault = new DiskFiles().Read(_path, MostOctets, out byte[] octets);
-        if (fault is not (FileFault.None or FileFault.Missing or FileFault.TooLarge))
+        FileError fault = new DiskFiles().Read(_path, MostOctets, out byte[] octets);
+        if (fault is not (FileError.None or FileError.Missing or FileError.TooLarge))
         {
             throw new CannotStartException(
                 StartFault.Surroundings,
-                $"{_path} {FaultWords.Say(fault)}; let this user read it, or move it away: numbers then go on above those of the hits");
+                $"{_path} {FileErrorText.Describe(fault)}; let this user read it, or move it away: numbers then go on above those of the hits");
         }
 
         string text = Encoding.ASCII.GetString(octets);

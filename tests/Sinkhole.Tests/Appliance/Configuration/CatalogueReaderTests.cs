@@ -19,8 +19,8 @@ public sealed class CatalogueReaderTests
         Assert.Empty(findings.ToSorted());
         Assert.Equal("Seized: {host}", catalogue!.Texts["title.court"]);
         Assert.Equal("texts/en.yaml:2:14", catalogue.Positions["title.court"].ToString());
-        Assert.Equal("texts/en.yaml:2:14", catalogue.Fault("title.court", "no").Position.ToString());
-        Assert.Equal("texts/en.yaml", catalogue.Fault("other", "no").Position.ToString());
+        Assert.Equal("texts/en.yaml:2:14", catalogue.Error("title.court", "no").Position.ToString());
+        Assert.Equal("texts/en.yaml", catalogue.Error("other", "no").Position.ToString());
     }
 
     [Theory]

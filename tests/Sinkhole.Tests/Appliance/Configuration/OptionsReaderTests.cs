@@ -50,7 +50,7 @@ public sealed class OptionsReaderTests
         Assert.Equal("198.51.100.0/24 2001:db8::/32", string.Join(' ', options.Dns.Clients));
         Assert.Equal("198.51.100.53:53 [2001:db8::53]:53", string.Join(' ', options.Dns.Upstreams));
         Assert.Equal([CanaryOption.ICloud], options.Dns.Canaries);
-        Assert.True(options.Dns.PutsSoaAside);
+        Assert.True(options.Dns.SoaInAdditional);
         Assert.Equal("198.51.100.1:80", options.Web.Listen.Single().ToString());
         Assert.Equal("00:00:01|90.00:00:00|False|False", $"{options.Evidence.Budget}|{options.Evidence.Retention}|{options.Evidence.RecordsPath}|{options.Evidence.RecordsAgent}");
         Assert.Equal(new LimitsOptions { Drain = TimeSpan.FromSeconds(20), DnsTcpMemory = 8L << 20, WebMemory = 1L << 30, HitsPerAddress = 5000 }, options.Limits);
@@ -375,11 +375,11 @@ public sealed class OptionsReaderTests
     }
 
     [Theory]
-    [InlineData(FileFault.Missing, "does not exist")]
-    [InlineData(FileFault.Denied, "may not be read by this user")]
-    public void Unreadable_file_is_a_finding(FileFault fault, string words)
+    [InlineData(FileError.Missing, "does not exist")]
+    [InlineData(FileError.Denied, "may not be read by this user")]
+    public void Unreadable_file_is_a_finding(FileError error, string words)
     {
-        OptionsReading reading = OptionsReader.Read(new MemoryFiles().Add(OptionsSample.File, "x").Fail(OptionsSample.File, fault), OptionsSample.File);
+        OptionsReading reading = OptionsReader.Read(new MemoryFiles().Add(OptionsSample.File, "x").Fail(OptionsSample.File, error), OptionsSample.File);
 
         Assert.Equal($"SH119 the file {words}", $"{reading.Findings[0].Code.Id} {reading.Findings[0].Message}");
     }

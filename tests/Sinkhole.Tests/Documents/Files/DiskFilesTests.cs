@@ -22,35 +22,35 @@ public sealed partial class DiskFilesTests : IDisposable
     {
         string path = Write("a.yaml", new string('x', 10_000));
 
-        Assert.Equal(FileFault.None, _files.Read(path, 10_000, out byte[] octets));
+        Assert.Equal(FileError.None, _files.Read(path, 10_000, out byte[] octets));
         Assert.Equal(10_000, octets.Length);
     }
 
     [Fact]
     public void File_over_the_limit_is_too_large()
     {
-        Assert.Equal(FileFault.TooLarge, _files.Read(Write("a.yaml", "123"), 2, out byte[] octets));
+        Assert.Equal(FileError.TooLarge, _files.Read(Write("a.yaml", "123"), 2, out byte[] octets));
         Assert.Empty(octets);
     }
 
     [Fact]
     public void Missing_file_and_folder_are_missing()
     {
-        Assert.Equal(FileFault.Missing, _files.Read(Path.Join(_folder, "none.yaml"), 10, out _));
-        Assert.Equal(FileFault.Missing, _files.Read(Path.Join(_folder, "none", "none.yaml"), 10, out _));
-        Assert.Equal(FileFault.Missing, _files.List(Path.Join(_folder, "none"), out _));
-        Assert.Equal(FileFault.Missing, _files.Look(Path.Join(_folder, "none"), out _, out _));
+        Assert.Equal(FileError.Missing, _files.Read(Path.Join(_folder, "none.yaml"), 10, out _));
+        Assert.Equal(FileError.Missing, _files.Read(Path.Join(_folder, "none", "none.yaml"), 10, out _));
+        Assert.Equal(FileError.Missing, _files.List(Path.Join(_folder, "none"), out _));
+        Assert.Equal(FileError.Missing, _files.Stat(Path.Join(_folder, "none"), out _, out _));
     }
 
     [Fact]
-    public void Folder_read_as_a_file_is_of_the_wrong_kind() => Assert.Equal(FileFault.WrongKind, _files.Read(_folder, 10, out _));
+    public void Folder_read_as_a_file_is_of_the_wrong_kind() => Assert.Equal(FileError.WrongKind, _files.Read(_folder, 10, out _));
 
     [Fact]
     public void Pipe_is_refused_without_waiting_for_its_other_end()
     {
         string pipe = MakePipe("a.yaml");
 
-        Assert.Equal(FileFault.NotAFile, _files.Read(pipe, 10, out _));
+        Assert.Equal(FileError.NotAFile, _files.Read(pipe, 10, out _));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed partial class DiskFilesTests : IDisposable
         using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(path));
 
-        Assert.Equal(FileFault.NotAFile, _files.Read(path, 10, out _));
+        Assert.Equal(FileError.NotAFile, _files.Read(path, 10, out _));
     }
 
     [Fact]
@@ -69,8 +69,8 @@ public sealed partial class DiskFilesTests : IDisposable
         string link = Path.Join(_folder, "a.yaml");
         File.CreateSymbolicLink(link, "/dev/null");
 
-        Assert.Equal(FileFault.NotAFile, _files.Read(link, 10, out _));
-        Assert.Equal(FileFault.NotAFile, _files.Read("/dev/null", 10, out _));
+        Assert.Equal(FileError.NotAFile, _files.Read(link, 10, out _));
+        Assert.Equal(FileError.NotAFile, _files.Read("/dev/null", 10, out _));
     }
 
     [Fact]
@@ -105,13 +105,13 @@ public sealed partial class DiskFilesTests : IDisposable
         string link = Path.Join(_folder, "loop.yaml");
         File.CreateSymbolicLink(link, link);
 
-        Assert.Equal(FileFault.LinkLoop, _files.Read(link, 10, out _));
-        Assert.Equal(FileFault.None, _files.Look(link, out _, out bool isLink));
+        Assert.Equal(FileError.LinkLoop, _files.Read(link, 10, out _));
+        Assert.Equal(FileError.None, _files.Stat(link, out _, out bool isLink));
         Assert.True(isLink);
     }
 
     [Fact]
-    public void Impossible_name_is_a_fault() => Assert.NotEqual(FileFault.None, _files.Read("a\0b", 10, out _));
+    public void Impossible_name_is_a_fault() => Assert.NotEqual(FileError.None, _files.Read("a\0b", 10, out _));
 
     [Fact]
     public void Link_to_a_folder_is_told_from_a_folder()
@@ -119,7 +119,7 @@ public sealed partial class DiskFilesTests : IDisposable
         string link = Path.Join(_folder, "link");
         Directory.CreateSymbolicLink(link, _folder);
 
-        Assert.Equal(FileFault.None, _files.Look(link, out FileKind kind, out _));
+        Assert.Equal(FileError.None, _files.Stat(link, out FileKind kind, out _));
         Assert.Equal(FileKind.FolderLink, kind);
     }
 

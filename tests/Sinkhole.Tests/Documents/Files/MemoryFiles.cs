@@ -10,7 +10,7 @@ namespace Sinkhole.Tests.Documents.Files;
 internal sealed class MemoryFiles : IFileSystem
 {
     private readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, FileFault> _faults = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FileError> _faults = new(StringComparer.Ordinal);
     private readonly HashSet<string> _links = new(StringComparer.Ordinal);
 
     public MemoryFiles Add(string path, string text) => Add(path, Encoding.UTF8.GetBytes(text));
@@ -27,27 +27,27 @@ internal sealed class MemoryFiles : IFileSystem
         return Add(path, text);
     }
 
-    public MemoryFiles Fail(string path, FileFault fault)
+    public MemoryFiles Fail(string path, FileError error)
     {
-        _faults[path] = fault;
+        _faults[path] = error;
         return this;
     }
 
-    public FileFault Look(string path, out FileKind kind, out bool isLink)
+    public FileError Stat(string path, out FileKind kind, out bool isLink)
     {
         kind = _files.ContainsKey(path) ? FileKind.File : FileKind.Folder;
         isLink = _links.Contains(path);
-        if (_faults.TryGetValue(path, out FileFault fault) && fault == FileFault.Missing)
+        if (_faults.TryGetValue(path, out FileError error) && error == FileError.Missing)
         {
-            return fault;
+            return error;
         }
 
         return _files.ContainsKey(path) || _faults.ContainsKey(path) || _files.Keys.Concat(_faults.Keys).Any(file => file.StartsWith(path + "/", StringComparison.Ordinal))
-            ? FileFault.None
-            : FileFault.Missing;
+            ? FileError.None
+            : FileError.Missing;
     }
 
-    public FileFault List(string folder, out IReadOnlyList<string> names)
+    public FileError List(string folder, out IReadOnlyList<string> names)
     {
         names = [.. _files.Keys.Concat(_faults.Keys)
             .Where(file => file.StartsWith(folder + "/", StringComparison.Ordinal))
@@ -59,25 +59,25 @@ internal sealed class MemoryFiles : IFileSystem
 
     public DateTimeOffset? ChangedAt(string path) => _files.ContainsKey(path) ? new DateTimeOffset(2023, 2, 9, 0, 0, 0, TimeSpan.Zero) : null;
 
-    public FileFault Read(string path, int mostOctets, out byte[] octets)
+    public FileError Read(string path, int maxOctets, out byte[] octets)
     {
         octets = [];
-        if (_faults.TryGetValue(path, out FileFault fault))
+        if (_faults.TryGetValue(path, out FileError error))
         {
-            return fault;
+            return error;
         }
 
         if (!_files.TryGetValue(path, out byte[]? found))
         {
-            return FileFault.Missing;
+            return FileError.Missing;
         }
 
-        if (found.Length > mostOctets)
+        if (found.Length > maxOctets)
         {
-            return FileFault.TooLarge;
+            return FileError.TooLarge;
         }
 
         octets = [.. found];
-        return FileFault.None;
+        return FileError.None;
     }
 }

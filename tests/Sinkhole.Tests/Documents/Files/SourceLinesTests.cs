@@ -29,7 +29,7 @@ public sealed class SourceLinesTests
             string[] lines = text.ReplaceLineEndings("\n").Split('\n');
             SortedSet<int> wanted = [.. Enumerable.Range(1, lines.Length + 1).Where(_ => random.Next(2) == 0)];
 
-            LinePicker picker = Pick(Encoding.UTF8.GetBytes(random.Next(2) == 0 ? "\uFEFF" + text : text), wanted, random);
+            LineExtractor picker = Pick(Encoding.UTF8.GetBytes(random.Next(2) == 0 ? "\uFEFF" + text : text), wanted, random);
 
             for (int line = 1; line <= lines.Length; line++)
             {
@@ -45,9 +45,9 @@ public sealed class SourceLinesTests
     {
         byte[] octets = Encoding.ASCII.GetBytes(new string('x', 100_000) + "\nevil.example");
 
-        LinePicker picker = Pick(octets, [1, 2], new Random(1));
+        LineExtractor picker = Pick(octets, [1, 2], new Random(1));
 
-        Assert.Equal((new string('x', SourceText.MostLineOctets), "evil.example"), (picker.Line(1), picker.Line(2)));
+        Assert.Equal((new string('x', SourceText.MaxLineOctets), "evil.example"), (picker.Line(1), picker.Line(2)));
     }
 
     [Fact]
@@ -85,9 +85,9 @@ public sealed class SourceLinesTests
 
     private static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
-    private static LinePicker Pick(byte[] octets, SortedSet<int> wanted, Random random)
+    private static LineExtractor Pick(byte[] octets, SortedSet<int> wanted, Random random)
     {
-        var picker = new LinePicker(wanted);
+        var picker = new LineExtractor(wanted);
         for (int at = 0; at < octets.Length;)
         {
             int length = int.Min(random.Next(1, 20), octets.Length - at);

@@ -53,12 +53,12 @@ public sealed class BlocklistsTests
         {
             foreach (OrderEntry entry in order.Entries)
             {
-                shown.Add(OrderWords.Actions.WordOf(entry.Action));
-                shown.Add(OrderWords.Matches.WordOf(entry.Match));
+                shown.Add(OrderKeywords.Actions.KeywordOf(entry.Action));
+                shown.Add(OrderKeywords.Matches.KeywordOf(entry.Match));
             }
         }
 
-        Assert.Equal(OrderWords.Actions.Words.Length + OrderWords.Matches.Words.Length, shown.Count);
+        Assert.Equal(OrderKeywords.Actions.Keywords.Length + OrderKeywords.Matches.Keywords.Length, shown.Count);
     }
 
     [Fact]
@@ -125,9 +125,9 @@ public sealed class BlocklistsTests
         JsonElement words = schema.GetProperty("definitions");
 
         Assert.Equal(EntriesReader.EntryKeys, entry.GetProperty("properties").EnumerateObject().Select(property => property.Name));
-        Assert.Equal(OrderWords.Matches.Words, Enum(words.GetProperty("match")));
-        Assert.Equal(OrderWords.Actions.Words, Enum(words.GetProperty("action")));
-        Assert.Equal(OrderWords.Classes.Words, Enum(schema.GetProperty("properties").GetProperty("order").GetProperty("properties").GetProperty("class")));
+        Assert.Equal(OrderKeywords.Matches.Keywords, Enum(words.GetProperty("match")));
+        Assert.Equal(OrderKeywords.Actions.Keywords, Enum(words.GetProperty("action")));
+        Assert.Equal(OrderKeywords.Classes.Keywords, Enum(schema.GetProperty("properties").GetProperty("order").GetProperty("properties").GetProperty("class")));
     }
 
     private static OrderSet Ship() => new OrderReader(new DiskFiles(), ["seizure"]).Read([Folder], OrderSample.Now).Set!;

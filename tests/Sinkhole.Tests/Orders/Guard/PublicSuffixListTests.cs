@@ -45,12 +45,12 @@ public sealed class PublicSuffixListTests
     }
 
     [Theory]
-    [InlineData(FileFault.Missing, "does not exist")]
-    [InlineData(FileFault.Denied, "may not be read by this user")]
-    public void Without_the_file_the_smaller_floor_is_used_and_said(FileFault fault, string words)
+    [InlineData(FileError.Missing, "does not exist")]
+    [InlineData(FileError.Denied, "may not be read by this user")]
+    public void Without_the_file_the_smaller_floor_is_used_and_said(FileError error, string words)
     {
         PublicSuffixList list = PublicSuffixList.Load(
-            new MemoryFiles().Add(Path, ListOf(200)).Fail(Path, fault), Path, out Finding? finding);
+            new MemoryFiles().Add(Path, ListOf(200)).Fail(Path, error), Path, out Finding? finding);
 
         Assert.Equal("SH311", finding?.Code.Id);
         Assert.Equal($"the public suffix list {words}; the built-in list of {list.RuleCount} suffixes is used", finding?.Message);

@@ -50,7 +50,7 @@ internal static class BadOrderFiles
         yield return Text("depth 4,000 in braces", Format + "a: " + new string('{', 4000));
         yield return Text("depth by indentation", Format + string.Concat(Enumerable.Range(0, 50).Select(at => new string(' ', at) + "a:\n")));
         yield return Text("long line", "# " + new string('x', 10_000) + "\n" + OrderSample.Text);
-        yield return Text("too large", new string('\n', SourceText.MostOctets + 1));
+        yield return Text("too large", new string('\n', SourceText.MaxOctets + 1));
         yield return Text("type tag", OrderSample.With("class: court", "class: !!System.IO.FileInfo court"));
         yield return Text("type tag of a mapping", OrderSample.With("defaults: {", "defaults: !evil {"));
         yield return Text("merge key", OrderSample.With("    action: passthru", "    <<: { action: passthru }"));

@@ -581,12 +581,12 @@ public sealed class FindingMessageTests
     }
 
     [Theory]
-    [InlineData(FileFault.Denied, "may not be read by this user", "let the user that runs sinkhole read it (chmod, chown)")]
-    [InlineData(FileFault.Failed, "cannot be read: the disk or file system reports a fault", "see the kernel's log, and check the disk and the mount")]
-    [InlineData(FileFault.LinkLoop, "is a link that leads in a circle", "remove the link")]
-    public void Unreadable_file_is_a_finding_with_a_remedy(FileFault fault, string words, string remedy)
+    [InlineData(FileError.Denied, "may not be read by this user", "let the user that runs sinkhole read it (chmod, chown)")]
+    [InlineData(FileError.Failed, "cannot be read: the disk or file system reports an error", "see the kernel's log, and check the disk and the mount")]
+    [InlineData(FileError.LinkLoop, "is a link that leads in a circle", "remove the link")]
+    public void Unreadable_file_is_a_finding_with_a_remedy(FileError error, string words, string remedy)
     {
-        OrderReading reading = OrderSample.Read(new MemoryFiles().Add(OrderSample.File, OrderSample.Text).Fail(OrderSample.File, fault), "lists");
+        OrderReading reading = OrderSample.Read(new MemoryFiles().Add(OrderSample.File, OrderSample.Text).Fail(OrderSample.File, error), "lists");
 
         Assert.Null(reading.Set);
         Assert.Equal($"{OrderSample.File}: error SH119: the file {words}\nhint: {remedy}\n", OrderSample.Print(reading));
@@ -595,7 +595,7 @@ public sealed class FindingMessageTests
     [Fact]
     public void File_too_large_is_a_finding()
     {
-        OrderReading reading = OrderSample.Read(new MemoryFiles().Add(OrderSample.File, "x").Fail(OrderSample.File, FileFault.TooLarge), "lists");
+        OrderReading reading = OrderSample.Read(new MemoryFiles().Add(OrderSample.File, "x").Fail(OrderSample.File, FileError.TooLarge), "lists");
 
         Assert.Equal(
             $"{OrderSample.File}: error SH117: the file is larger than 64 MiB\nhint: move long lists of names to an 'entries_file', or split the order\n",

@@ -84,7 +84,7 @@ public sealed class OrderReaderTests
         OrderReading reading = OrderSample.Read(OrderSample.Text.Replace("\n", lineBreak, StringComparison.Ordinal));
 
         Assert.Empty(reading.Findings);
-        Assert.Equal("19:13", reading.Set!.Orders[0].Entries[2].Written.SeenFrom(OrderSample.File));
+        Assert.Equal("19:13", reading.Set!.Orders[0].Entries[2].Written.RelativeTo(OrderSample.File));
     }
 
     [Fact]
@@ -177,13 +177,13 @@ public sealed class OrderReaderTests
     }
 
     [Theory]
-    [InlineData(FileFault.Denied, "may not be read by this user")]
-    [InlineData(FileFault.Failed, "cannot be read: the disk or file system reports a fault")]
-    [InlineData(FileFault.Missing, "does not exist")]
-    [InlineData(FileFault.TooLarge, "is larger than 64 MiB")]
-    public void Unreadable_name_file_is_a_finding(FileFault fault, string words)
+    [InlineData(FileError.Denied, "may not be read by this user")]
+    [InlineData(FileError.Failed, "cannot be read: the disk or file system reports an error")]
+    [InlineData(FileError.Missing, "does not exist")]
+    [InlineData(FileError.TooLarge, "is larger than 64 MiB")]
+    public void Unreadable_name_file_is_a_finding(FileError error, string words)
     {
-        OrderReading reading = OrderSample.Read(FilesWithNames("b.example\n", HashOf("b.example\n")).Fail(NamesFile, fault), OrderSample.File);
+        OrderReading reading = OrderSample.Read(FilesWithNames("b.example\n", HashOf("b.example\n")).Fail(NamesFile, error), OrderSample.File);
 
         Assert.Null(reading.Set);
         Assert.Contains($":16:23: error SH120: entries_file 'xa-erc-2026-0345.domains.txt' {words}", OrderSample.Print(reading), StringComparison.Ordinal);
@@ -288,7 +288,7 @@ public sealed class OrderReaderTests
         foreach (OrderEntry entry in entries)
         {
             string separator = text.Length == 0 ? string.Empty : "|";
-            text.Append(CultureInfo.InvariantCulture, $"{separator}{NameText.Format(entry.Name)} {entry.Match} {entry.Action} {entry.Page} {entry.Written.SeenFrom(OrderSample.File)}");
+            text.Append(CultureInfo.InvariantCulture, $"{separator}{NameText.Format(entry.Name)} {entry.Match} {entry.Action} {entry.Page} {entry.Written.RelativeTo(OrderSample.File)}");
         }
 
         return text.ToString();

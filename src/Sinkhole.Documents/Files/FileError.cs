@@ -1,7 +1,7 @@
 namespace Sinkhole.Documents.Files;
 
 /// <summary>Why a file or folder could not be read.</summary>
-public enum FileFault
+public enum FileError
 {
     /// <summary>It could be read.</summary>
     None,

@@ -4,16 +4,16 @@ using System.Text;
 namespace Sinkhole.Documents.Findings;
 
 /// <summary>How messages speak: quoted values that cannot harm a terminal, plurals, and the nearest known word.</summary>
-public static class Words
+public static class MessageText
 {
-    private const int MostQuoted = 80;
+    private const int MaxQuoted = 80;
 
     /// <summary>
     /// 'value' for a message: control and direction characters become U+FFFD, invisible ones their number, long values are cut.
     /// </summary>
     public static string Quote(string value)
     {
-        string cut = Printable(value.Length > MostQuoted ? value[..MostQuoted] + "…" : value);
+        string cut = Printable(value.Length > MaxQuoted ? value[..MaxQuoted] + "…" : value);
         StringBuilder quoted = new("'");
         foreach (char character in cut)
         {
@@ -56,13 +56,13 @@ public static class Words
     public static string? Nearest(string typed, ReadOnlySpan<string> known)
     {
         string? nearest = null;
-        int least = Math.Min(2, typed.Length / 2) + 1;
+        int smallest = Math.Min(2, typed.Length / 2) + 1;
         foreach (string word in known)
         {
-            int distance = Distance(typed, word, least);
-            if (distance < least)
+            int distance = Distance(typed, word, smallest);
+            if (distance < smallest)
             {
-                least = distance;
+                smallest = distance;
                 nearest = word;
             }
         }

@@ -5,23 +5,23 @@ using Sinkhole.Documents.Findings;
 namespace Sinkhole.Documents.Yaml;
 
 /// <summary>Slips of a line that the parser reports in other words, or only at the line below.</summary>
-internal static class LineFault
+internal static class YamlLineError
 {
     /// <summary>The slip of this line, or of the line above it; null where both look right.</summary>
     /// <param name="line">Where the parser stopped, from 1.</param>
     /// <param name="source">The text.</param>
-    public static YamlFault? Of(int line, SourceText source)
+    public static YamlError? Of(int line, SourceText source)
     {
         int above = Above(line, source);
         return OfLine(line, source) ?? Item(line, source) ?? (above > 0 ? OfLine(above, source) : null);
     }
 
     /// <summary>The slip of one line alone.</summary>
-    public static YamlFault? OfLine(int line, SourceText source)
+    public static YamlError? OfLine(int line, SourceText source)
     {
         string text = source.LineText(line) ?? string.Empty;
         int at = IndentOf(text);
-        if (Dash(line, source) is YamlFault dash)
+        if (Dash(line, source) is YamlError dash)
         {
             return dash;
         }
@@ -49,16 +49,16 @@ internal static class LineFault
         bool goesOn = above > 0 && IndentOf(source.LineText(above) ?? string.Empty) < at;
         return hasColon || isItem || goesOn
             ? null
-            : Fault(line, start + 1, "no ': ' stands in this line", "write 'key: value', with a blank behind the ':'");
+            : Error(line, start + 1, "no ': ' stands in this line", "write 'key: value', with a blank behind the ':'");
     }
 
     /// <summary>A dash or bullet of a word processor at the start of a line.</summary>
-    public static YamlFault? Dash(int line, SourceText source)
+    public static YamlError? Dash(int line, SourceText source)
     {
         string text = source.LineText(line) ?? string.Empty;
         int at = IndentOf(text);
         return at + 1 < text.Length && IsDash(text[at]) && char.IsWhiteSpace(text[at + 1])
-            ? Fault(line, at + 1, $"U+{(int)text[at]:X4} is not the '-' that begins an item of a list", "write '- ' in its place")
+            ? Error(line, at + 1, $"U+{(int)text[at]:X4} is not the '-' that begins an item of a list", "write '- ' in its place")
             : null;
     }
 
@@ -66,19 +66,19 @@ internal static class LineFault
     private static bool IsDash(char character) =>
         character is (>= '\u2010' and <= '\u2015') or '\u2212' or '\u2022' or '\u2023' or '\u2043' or '\u25AA' or '\u25CF' or '\u00B7';
 
-    private static YamlFault? OfColon(int line, int at, char behind, string text)
+    private static YamlError? OfColon(int line, int at, char behind, string text)
     {
         if (InvisibleCharacters.IsInvisible(behind))
         {
-            string message = $"the invisible character {InvisibleCharacters.Say(behind)} stands behind the ':'; YAML takes a blank only";
-            return Fault(line, at + 1, message, "replace it by a blank");
+            string message = $"the invisible character {InvisibleCharacters.Describe(behind)} stands behind the ':'; YAML takes a blank only";
+            return Error(line, at + 1, message, "replace it by a blank");
         }
 
         bool isKey = behind is not (' ' or '\t') && !text.AsSpan(at).StartsWith("//");
-        return isKey ? Fault(line, at, "no blank stands behind this ':'", "write ': ' with a blank behind it") : null;
+        return isKey ? Error(line, at, "no blank stands behind this ':'", "write ': ' with a blank behind it") : null;
     }
 
-    private static YamlFault? Item(int line, SourceText source)
+    private static YamlError? Item(int line, SourceText source)
     {
         string text = source.LineText(line) ?? string.Empty;
         int at = IndentOf(text);
@@ -93,7 +93,7 @@ internal static class LineFault
             int column = IndentOf(neighbour);
             if (IsItem(neighbour, column))
             {
-                return column == at ? null : Fault(
+                return column == at ? null : Error(
                     line,
                     at + 1,
                     $"this '-' is indented otherwise than that of its neighbour in line {above}",
@@ -123,6 +123,6 @@ internal static class LineFault
         return 0;
     }
 
-    private static YamlFault Fault(int line, int column, string message, string hint) =>
+    private static YamlError Error(int line, int column, string message, string hint) =>
         new(line, column, DocumentCodes.NotYaml, message, hint);
 }

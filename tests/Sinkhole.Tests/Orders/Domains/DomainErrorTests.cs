@@ -17,8 +17,8 @@ public sealed class DomainFaultTests
     [InlineData("\u201Cevil.example\u201D", "not a valid domain name: it holds the quotation mark U+201C of a word processor", "delete it")]
     public void What_people_paste_is_called_what_it_is(string text, string message, string? hint)
     {
-        DomainFault fault = DomainFault.Of(text);
+        DomainError error = DomainError.Of(text);
 
-        Assert.Equal((message, hint), (fault.Message, fault.Hint));
+        Assert.Equal((message, hint), (error.Message, error.Hint));
     }
 }

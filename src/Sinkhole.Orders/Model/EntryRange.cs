@@ -5,4 +5,4 @@ namespace Sinkhole.Orders.Model;
 /// <param name="Match">Which names each covers.</param>
 /// <param name="Action">What each asks for.</param>
 /// <param name="Page">The page profile; null unless <paramref name="Action"/> is <see cref="EntryAction.Page"/>.</param>
-public readonly record struct EntryStretch(int Count, EntryMatch Match, EntryAction Action, string? Page);
+public readonly record struct EntryRange(int Count, EntryMatch Match, EntryAction Action, string? Page);

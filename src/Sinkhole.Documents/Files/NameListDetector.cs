@@ -6,7 +6,7 @@ using System.Text;
 namespace Sinkhole.Documents.Files;
 
 /// <summary>Recognizes lists of names by their first lines: a hosts file, one name a line, a table.</summary>
-internal static class LineKind
+internal static class NameListDetector
 {
     private const int MaxLines = 20;
     private const int MaxLineOctets = 512;

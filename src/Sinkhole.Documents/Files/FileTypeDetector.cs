@@ -7,7 +7,7 @@ namespace Sinkhole.Documents.Files;
 /// <summary>
 /// Recognizes what stands where a document should: the kind is said, never a word of the content.
 /// </summary>
-public static class ForeignFile
+public static class FileTypeDetector
 {
     /// <summary>Enough for any heading; a decision must not cost more for a larger file.</summary>
     public const int HeadOctets = 64 * 1024;
@@ -59,7 +59,7 @@ public static class ForeignFile
 
         // A file in UTF-8 may be cut in the middle of a character here: three octets at most.
         bool isText = Utf8.IsValid(head) || (octets.Length > HeadOctets && Utf8.IsValid(head[..^3]));
-        return isText ? LineKind.Of(WithoutMark(head).TrimStart(" \t\r\n"u8)) : "text that is not UTF-8";
+        return isText ? NameListDetector.Of(WithoutMark(head).TrimStart(" \t\r\n"u8)) : "text that is not UTF-8";
     }
 
     /// <summary>"a web page (HTML)"; null for what may be read line by line, right or wrong.</summary>

@@ -3,14 +3,14 @@ using System;
 namespace Sinkhole.Orders.Model;
 
 /// <summary>Walks the entries of an order by what they ask for, a stretch at a time: few steps for a million entries.</summary>
-public ref struct EntryStretches
+public ref struct EntryRanges
 {
     private readonly ReadOnlySpan<EntryRun> _runs;
     private readonly ReadOnlySpan<string> _pages;
     private readonly int _count;
     private int _next;
 
-    internal EntryStretches(ReadOnlySpan<EntryRun> runs, int count, ReadOnlySpan<string> pages)
+    internal EntryRanges(ReadOnlySpan<EntryRun> runs, int count, ReadOnlySpan<string> pages)
     {
         _runs = runs;
         _pages = pages;
@@ -20,10 +20,10 @@ public ref struct EntryStretches
     }
 
     /// <summary>The stretch that is stood on.</summary>
-    public EntryStretch Current { get; private set; }
+    public EntryRange Current { get; private set; }
 
     /// <summary>This walk, from where it stands.</summary>
-    public readonly EntryStretches GetEnumerator() => this;
+    public readonly EntryRanges GetEnumerator() => this;
 
     /// <summary>Steps to the next; false at the end.</summary>
     public bool MoveNext()
@@ -36,7 +36,7 @@ public ref struct EntryStretches
         ref readonly EntryRun run = ref _runs[_next++];
         int end = _next < _runs.Length ? _runs[_next].Index : _count;
         var action = (EntryAction)run.Action;
-        Current = new EntryStretch(end - run.Index, (EntryMatch)run.Match, action, action == EntryAction.Page ? _pages[run.Page] : null);
+        Current = new EntryRange(end - run.Index, (EntryMatch)run.Match, action, action == EntryAction.Page ? _pages[run.Page] : null);
         return true;
     }
 }

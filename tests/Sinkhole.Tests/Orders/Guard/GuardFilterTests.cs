@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Orders.Guard;
 
-public sealed class GuardMarksTests
+public sealed class GuardFilterTests
 {
     private static readonly string[] Labels =
     [
@@ -66,7 +66,7 @@ public sealed class GuardMarksTests
     {
         Span<byte> wire = stackalloc byte[WireLimits.NameOctets];
         Assert.True(NameText.TryParse(name, wire, out int octets, out _));
-        return _guard.Marks.IsPlain(new WireName(wire[..octets]));
+        return _guard.Filter.CanSkip(new WireName(wire[..octets]));
     }
 
     private void AssertNoObjection(string name)

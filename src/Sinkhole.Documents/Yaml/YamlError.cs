@@ -7,7 +7,7 @@ using YamlDotNet.Core;
 namespace Sinkhole.Documents.Yaml;
 
 /// <summary>Why the parser stopped, in our own words, with its position.</summary>
-internal readonly record struct YamlFault(int Line, int Column, FindingCode Code, string Message, string? Hint)
+internal readonly record struct YamlError(int Line, int Column, FindingCode Code, string Message, string? Hint)
 {
     private static readonly SearchValues<char> ValueEnds = SearchValues.Create(" \t#,]}");
 
@@ -63,17 +63,17 @@ internal readonly record struct YamlFault(int Line, int Column, FindingCode Code
         ("did not find expected <document start>", "the document has ended before here", "check the indentation of this line"),
     ];
 
-    /// <summary>Puts the parser's fault into our words.</summary>
-    public static YamlFault Of(YamlException fault, SourceText source, Func<string, string>? wildcardRemedy)
+    /// <summary>Puts the parser's error into our words.</summary>
+    public static YamlError Of(YamlException error, SourceText source, Func<string, string>? wildcardRemedy)
     {
-        int line = Math.Max(1, (int)fault.Start.Line);
-        int column = Math.Max(1, (int)fault.Start.Column);
+        int line = Math.Max(1, (int)error.Start.Line);
+        int column = Math.Max(1, (int)error.Start.Column);
         char found = source.CharacterAt(line, column);
-        if (fault.Message.Contains("anchor or alias", StringComparison.Ordinal))
+        if (error.Message.Contains("anchor or alias", StringComparison.Ordinal))
         {
             return found == '*'
                 ? Star(line, column, source, wildcardRemedy)
-                : new YamlFault(
+                : new YamlError(
                     line,
                     column,
                     DocumentCodes.Anchor,
@@ -81,9 +81,9 @@ internal readonly record struct YamlFault(int Line, int Column, FindingCode Code
                     "put the value in quotes if it begins with '&'");
         }
 
-        if (fault.Message.Contains(" tag", StringComparison.Ordinal) && found == '!')
+        if (error.Message.Contains(" tag", StringComparison.Ordinal) && found == '!')
         {
-            return new YamlFault(
+            return new YamlError(
                 line,
                 column,
                 DocumentCodes.Tag,
@@ -91,20 +91,20 @@ internal readonly record struct YamlFault(int Line, int Column, FindingCode Code
                 "put the value in quotes");
         }
 
-        if (IsOfLine(fault.Message) && LineFault.Of(line, source) is YamlFault slip)
+        if (IsOfLine(error.Message) && YamlLineError.Of(line, source) is YamlError slip)
         {
             return slip;
         }
 
         foreach ((string fragment, string message, string? hint) in Meanings)
         {
-            if (fault.Message.Contains(fragment, StringComparison.Ordinal))
+            if (error.Message.Contains(fragment, StringComparison.Ordinal))
             {
-                return new YamlFault(line, column, DocumentCodes.NotYaml, message, hint);
+                return new YamlError(line, column, DocumentCodes.NotYaml, message, hint);
             }
         }
 
-        return new YamlFault(
+        return new YamlError(
             line,
             column,
             DocumentCodes.NotYaml,
@@ -121,14 +121,14 @@ internal readonly record struct YamlFault(int Line, int Column, FindingCode Code
         || message.Contains("Mapping values are not allowed", StringComparison.Ordinal);
 
     /// <summary>SH103 for a '*' at this place, with the name that follows it.</summary>
-    public static YamlFault Star(int line, int column, SourceText source, Func<string, string>? wildcardRemedy)
+    public static YamlError Star(int line, int column, SourceText source, Func<string, string>? wildcardRemedy)
     {
         string text = source.LineText(line) is string whole && column <= whole.Length ? whole[column..] : string.Empty;
         int end = text.AsSpan().IndexOfAny(ValueEnds);
         string name = (end < 0 ? text : text[..end]).TrimStart('.');
         string remedy = wildcardRemedy is not null ? wildcardRemedy(name)
             : name.Length == 0 ? "put the value in quotes"
-            : $"write {Words.Quote(name)}; no wildcard is taken";
-        return new YamlFault(line, column, DocumentCodes.StarIsAlias, $"'*' at the start of a value is a YAML alias; {remedy}", null);
+            : $"write {MessageText.Quote(name)}; no wildcard is taken";
+        return new YamlError(line, column, DocumentCodes.StarIsAlias, $"'*' at the start of a value is a YAML alias; {remedy}", null);
     }
 }

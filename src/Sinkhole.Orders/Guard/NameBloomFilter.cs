@@ -10,17 +10,17 @@ namespace Sinkhole.Orders.Guard;
 /// </summary>
 /// <remarks>The hash runs from the root to the left, so that one pass over a name yields that of everything above it. Its seed is new in
 /// each process: a list cannot be written to collide.</remarks>
-internal sealed class NameMarks
+internal sealed class NameBloomFilter
 {
     private const uint Multiplier = 0x9E37_79B1;
 
-    private static readonly uint Seed = (uint)HashCode.Combine(nameof(NameMarks));
+    private static readonly uint Seed = (uint)HashCode.Combine(nameof(NameBloomFilter));
 
     private readonly ulong[] _bits;
     private readonly int _shift;
 
     /// <param name="names">About how many names will be marked: the more bits, the fewer closer looks.</param>
-    public NameMarks(int names)
+    public NameBloomFilter(int names)
     {
         int bits = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(8L * names, 1024, 1 << 28));
         _bits = new ulong[bits / 64];
@@ -56,7 +56,7 @@ internal sealed class NameMarks
     }
 
     /// <summary>Whether a name with this hash was marked; true now and then for one that was not.</summary>
-    public bool MayHold(uint hash)
+    public bool MayContain(uint hash)
     {
         uint bit = hash >> _shift;
         return (_bits[bit / 64] & (1UL << (int)bit)) != 0;

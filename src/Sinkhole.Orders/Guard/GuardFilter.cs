@@ -7,10 +7,10 @@ namespace Sinkhole.Orders.Guard;
 /// What the rules of the guard and the allow list may have to say something about: of a million names all but a few are plain, and no rule
 /// is asked about them.
 /// </summary>
-internal sealed class GuardMarks
+internal sealed class GuardFilter
 {
-    private readonly NameMarks _names = new(32 * 1024);
-    private readonly NameMarks _trees = new(8 * 1024);
+    private readonly NameBloomFilter _names = new(32 * 1024);
+    private readonly NameBloomFilter _trees = new(8 * 1024);
 
     /// <summary>Marks a name, itself alone.</summary>
     public void AddName(string name) => _names.Add(name);
@@ -24,18 +24,18 @@ internal sealed class GuardMarks
 
     /// <summary>Whether no rule can object to an entry of this name, whatever its match, and no allowed name lifts it.</summary>
     /// <param name="name">Folded.</param>
-    public bool IsPlain(scoped WireName name)
+    public bool CanSkip(scoped WireName name)
     {
         Span<uint> hashes = stackalloc uint[WireLimits.Labels];
-        int levels = NameMarks.HashLevels(name, hashes);
-        if (levels <= 1 || _names.MayHold(hashes[levels - 1]))
+        int levels = NameBloomFilter.HashLevels(name, hashes);
+        if (levels <= 1 || _names.MayContain(hashes[levels - 1]))
         {
             return false;
         }
 
         foreach (uint above in hashes[..(levels - 1)])
         {
-            if (_trees.MayHold(above))
+            if (_trees.MayContain(above))
             {
                 return false;
             }

@@ -5,35 +5,35 @@ using Sinkhole.Orders.Domains;
 namespace Sinkhole.Orders.Reading;
 
 /// <summary>Why a line of a name file is not a name: slips of lists first, then those of names.</summary>
-internal static class NamesLineFault
+internal static class NameLineError
 {
     /// <summary>The cause for a line, its blanks and comment taken off, that <see cref="DomainText"/> refused.</summary>
-    public static DomainFault Of(string line)
+    public static DomainError Of(string line)
     {
         if (line[0] is ';' or '!' || line.StartsWith("//", StringComparison.Ordinal))
         {
-            return new DomainFault(
+            return new DomainError(
                 DomainCodes.NotADomain, "not a valid domain name: a comment in a name file begins with '#'", "write '#' before it");
         }
 
         if (line.StartsWith("- ", StringComparison.Ordinal))
         {
-            return DomainFault.Invalid("'- ' stands before it, as in YAML; a name file holds names alone", "remove the '- '");
+            return DomainError.Invalid("'- ' stands before it, as in YAML; a name file holds names alone", "remove the '- '");
         }
 
         int blank = line.AsSpan().IndexOfAny(' ', '\t');
         if (blank < 0)
         {
-            return DomainFault.Of(line);
+            return DomainError.Of(line);
         }
 
-        bool hasAddress = DomainFault.Of(line[..blank]).Code == DomainCodes.IsAddress;
+        bool hasAddress = DomainError.Of(line[..blank]).Code == DomainCodes.IsAddress;
         return hasAddress
-            ? new DomainFault(
+            ? new DomainError(
                 DomainCodes.IsAddress,
                 "an address stands before the name, as in a hosts file; a name file holds names alone",
                 "remove the address")
-            : new DomainFault(
+            : new DomainError(
                 DomainCodes.NotADomain, "not a valid domain name: more than one word stands on this line", "write one name a line");
     }
 }

@@ -6,18 +6,18 @@ using Sinkhole.Documents.Findings;
 namespace Sinkhole.Documents.Files;
 
 /// <summary>Takes single lines out of a file that goes by in pieces, and holds nothing else of it.</summary>
-/// <remarks>"\n", "\r\n" and "\r" end a line; a line is cut at <see cref="SourceText.MostLineOctets"/>.</remarks>
-internal sealed class LinePicker
+/// <remarks>"\n", "\r\n" and "\r" end a line; a line is cut at <see cref="SourceText.MaxLineOctets"/>.</remarks>
+internal sealed class LineExtractor
 {
     private readonly SortedSet<int> _wanted;
     private readonly Dictionary<int, string> _lines = [];
-    private readonly byte[] _octets = new byte[SourceText.MostLineOctets];
+    private readonly byte[] _octets = new byte[SourceText.MaxLineOctets];
     private int _length;
     private int _line = 1;
     private bool _returned;
 
     /// <param name="wanted">Numbers of lines, from 1.</param>
-    public LinePicker(SortedSet<int> wanted)
+    public LineExtractor(SortedSet<int> wanted)
     {
         _wanted = wanted;
     }

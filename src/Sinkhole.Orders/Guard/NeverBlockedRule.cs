@@ -5,7 +5,7 @@ using Sinkhole.Orders.Model;
 namespace Sinkhole.Orders.Guard;
 
 /// <summary>What is never blocked, whoever asks: the root, single labels, public suffixes, reverse trees, special-use names.</summary>
-internal sealed class HardFloor : IGuardRule
+internal sealed class NeverBlockedRule : IGuardRule
 {
     private const string NameThoseBelow = "name the domains below it that the order means";
 
@@ -19,7 +19,7 @@ internal sealed class HardFloor : IGuardRule
 
     private readonly PublicSuffixList _suffixes;
 
-    public HardFloor(PublicSuffixList suffixes)
+    public NeverBlockedRule(PublicSuffixList suffixes)
     {
         _suffixes = suffixes;
     }
@@ -58,14 +58,14 @@ internal sealed class HardFloor : IGuardRule
     }
 
     /// <inheritdoc/>
-    public void Mark(GuardMarks marks)
+    public void AddNamesTo(GuardFilter filter)
     {
         foreach (string tree in (ReadOnlySpan<string>)[.. SpecialUse, .. ReverseTrees])
         {
-            marks.AddTree(tree);
+            filter.AddTree(tree);
         }
 
-        _suffixes.Mark(marks);
+        _suffixes.AddNamesTo(filter);
     }
 
     private GuardReason? JudgeSuffix(scoped in GuardedEntry entry, string name)

@@ -3,7 +3,7 @@ using Sinkhole.Documents.Yaml;
 namespace Sinkhole.Orders.Model;
 
 /// <summary>The words of the format for its closed sets.</summary>
-public static class OrderWords
+public static class OrderKeywords
 {
     /// <summary>Words of <c>match</c>.</summary>
     public static Choices<EntryMatch> Matches { get; } = new(("exact", EntryMatch.Exact), ("subtree", EntryMatch.Subtree));

@@ -14,7 +14,7 @@ namespace Sinkhole.Orders.Domains;
 /// <param name="Message">What is wrong.</param>
 /// <param name="Hint">How to mend it, where the message does not say.</param>
 /// <param name="Character">The character that is wrong wherever it stands in the name; null where the whole is meant.</param>
-public readonly record struct DomainFault(FindingCode Code, string Message, string? Hint = null, char? Character = null)
+public readonly record struct DomainError(FindingCode Code, string Message, string? Hint = null, char? Character = null)
 {
     // What stands around a name in lists, tables and code.
     private const string Marks = "\"'`|^,;[](){}<>";
@@ -23,7 +23,7 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
     private static readonly SearchValues<char> UrlCharacters = SearchValues.Create("/:@?#");
 
     /// <summary>The cause for a text that <see cref="DomainText"/> refused.</summary>
-    public static DomainFault Of(string text)
+    public static DomainError Of(string text)
     {
         if (text.Contains('*', StringComparison.Ordinal))
         {
@@ -33,13 +33,13 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
         if (IsAddress(text))
         {
             string what = IsPrefix(text) ? "a prefix of IP addresses" : "an IP address";
-            return new DomainFault(
+            return new DomainError(
                 DomainCodes.IsAddress,
-                $"{Words.Quote(text)} is {what}; an order names domains",
+                $"{MessageText.Quote(text)} is {what}; an order names domains",
                 "name the domain that the order means");
         }
 
-        if (ListedName.FaultOf(text) is DomainFault listed)
+        if (ListedName.ErrorOf(text) is DomainError listed)
         {
             return listed;
         }
@@ -57,24 +57,24 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
         return OfLabels(text);
     }
 
-    /// <summary>A fault of the form, whatever the name.</summary>
+    /// <summary>An error of the form, whatever the name.</summary>
     /// <param name="cause">What is wrong.</param>
     /// <param name="hint">How to mend it, where the cause does not say.</param>
     /// <param name="character">The character that is wrong; null where the whole is meant.</param>
-    internal static DomainFault Invalid(string cause, string? hint = null, char? character = null) =>
+    internal static DomainError Invalid(string cause, string? hint = null, char? character = null) =>
         new(DomainCodes.NotADomain, $"not a valid domain name: {cause}", hint, character);
 
-    private static DomainFault OfWildcard(string text)
+    private static DomainError OfWildcard(string text)
     {
         string name = text.TrimStart('*').TrimStart('.');
         return text.StartsWith("*.", StringComparison.Ordinal) && !name.Contains('*', StringComparison.Ordinal)
-            ? new DomainFault(
+            ? new DomainError(
                 DomainCodes.IsWildcard,
-                $"{Words.Quote(text)} is a wildcard; an order names domains",
-                $"write {Words.Quote(name)} and use 'match: subtree'")
-            : new DomainFault(
+                $"{MessageText.Quote(text)} is a wildcard; an order names domains",
+                $"write {MessageText.Quote(name)} and use 'match: subtree'")
+            : new DomainError(
                 DomainCodes.IsWildcard,
-                $"{Words.Quote(text)} is a pattern; an order names domains",
+                $"{MessageText.Quote(text)} is a pattern; an order names domains",
                 "write the domain and use 'match: subtree' to cover every name below it");
     }
 
@@ -98,7 +98,7 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
         return slash > 0 && slash < text.Length - 1 && !text.AsSpan(slash + 1).ContainsAnyExceptInRange('0', '9');
     }
 
-    private static DomainFault OfUrl(string text)
+    private static DomainError OfUrl(string text)
     {
         int colon = text.IndexOf(':', StringComparison.Ordinal);
         int scheme = colon > 0 && IsScheme(text[..colon]) ? colon : text.IndexOf("://", StringComparison.Ordinal);
@@ -113,21 +113,21 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
         string what = isBare && port >= 0 ? "this names a port"
             : isBare && text.Contains('@', StringComparison.Ordinal) ? "this is a mail address"
             : "this is a URL";
-        string write = ListedName.IsDomain(host) ? $"write {Words.Quote(host)}" : "write the host alone";
-        string lost = path.Length > 1 ? $" (the path {Words.Quote(path)} will not be matched separately)" : string.Empty;
-        return new DomainFault(DomainCodes.IsUrl, $"{what}; only the host can be blocked: {write}{lost}");
+        string write = ListedName.IsDomain(host) ? $"write {MessageText.Quote(host)}" : "write the host alone";
+        string lost = path.Length > 1 ? $" (the path {MessageText.Quote(path)} will not be matched separately)" : string.Empty;
+        return new DomainError(DomainCodes.IsUrl, $"{what}; only the host can be blocked: {write}{lost}");
     }
 
     // "http:evil.example" lacks the "//", and is no host with a port.
     private static bool IsScheme(string text) => text.ToLowerInvariant() is "http" or "https" or "hxxp" or "hxxps" or "ftp";
 
-    private static DomainFault OfUnicode(string text)
+    private static DomainError OfUnicode(string text)
     {
         foreach (char character in text)
         {
             if (InvisibleCharacters.IsInvisible(character))
             {
-                return Invalid($"it holds the invisible character {InvisibleCharacters.Say(character)}", "delete it", character);
+                return Invalid($"it holds the invisible character {InvisibleCharacters.Describe(character)}", "delete it", character);
             }
 
             if (InvisibleCharacters.IsTypographicQuote(character))
@@ -137,11 +137,11 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
             }
         }
 
-        string message = $"{Words.Quote(text)} is not ASCII; names are written as A-labels (xn--…)";
+        string message = $"{MessageText.Quote(text)} is not ASCII; names are written as A-labels (xn--…)";
         string hint = ALabels(text) is string ascii
             ? $"write '{ascii}', after comparing it with the order"
             : "write the A-label form that the order or the registry states";
-        return new DomainFault(DomainCodes.IsUnicode, message, hint);
+        return new DomainError(DomainCodes.IsUnicode, message, hint);
     }
 
     // Only letters, digits and hyphens that come back unchanged: everything else depends on the version of IDNA.
@@ -168,12 +168,12 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
         }
     }
 
-    private static DomainFault OfLabels(string text)
+    private static DomainError OfLabels(string text)
     {
         if (text.StartsWith('.'))
         {
             string name = text.TrimStart('.');
-            string? hint = name.Length == 0 ? null : $"write {Words.Quote(name)}; with 'match: subtree' it covers every name below it";
+            string? hint = name.Length == 0 ? null : $"write {MessageText.Quote(name)}; with 'match: subtree' it covers every name below it";
             return Invalid("it begins with '.'", hint);
         }
 
@@ -189,7 +189,7 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
 
         return bare.Length > WireLimits.NameOctets - 2
             ? Invalid($"it has {bare.Length + 2:N0} octets in wire form; at most {WireLimits.NameOctets} are possible")
-            : Invalid($"the last label {Words.Quote(labels[^1])} is digits only; no top-level domain is");
+            : Invalid($"the last label {MessageText.Quote(labels[^1])} is digits only; no top-level domain is");
     }
 
     private static string? OfLabel(string label, out char? wrong)
@@ -205,15 +205,15 @@ public readonly record struct DomainFault(FindingCode Code, string Message, stri
             if (!char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_'))
             {
                 wrong = character;
-                string shown = Words.IsUnprintable(character) ? $"the character U+{(int)character:X4}"
+                string shown = MessageText.IsUnprintable(character) ? $"the character U+{(int)character:X4}"
                     : character == ' ' ? "a blank"
                     : $"'{character}'";
-                return $"label {Words.Quote(label)} contains {shown}";
+                return $"label {MessageText.Quote(label)} contains {shown}";
             }
         }
 
         return label.Length > WireLimits.LabelOctets
-            ? $"label {Words.Quote(label)} has {label.Length:N0} octets; at most {WireLimits.LabelOctets} are possible"
+            ? $"label {MessageText.Quote(label)} has {label.Length:N0} octets; at most {WireLimits.LabelOctets} are possible"
             : null;
     }
 }
