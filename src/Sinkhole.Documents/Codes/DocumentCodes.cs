@@ -10,18 +10,18 @@ public static class DocumentCodes
     /// <summary>SH100.</summary>
     public static FindingCode NotYaml { get; } = FindingCode.Error("SH100", "not valid YAML",
         "The text cannot be read as YAML at this place. The usual causes: a quote that is not closed, a line indented by another number "
-        + "of blanks than its neighbours, a tab used to indent, or a value with ': ' or a leading special character that needs quotes. "
-        + "Nothing after this place was read, so further findings may follow once it is mended.");
+        + "of spaces than its neighbours, a tab used to indent, or a value with ': ' or a leading special character that needs quotes. "
+        + "Nothing after this place was read, so further findings may follow once it is fixed.");
 
     /// <summary>SH101.</summary>
     public static FindingCode UnknownKey { get; } = FindingCode.Error("SH101", "unknown key",
         "Only the keys of the format may be written, so that a misspelt key can never be silently ignored. The message names the "
-        + "nearest known key, or the hint lists those that may stand here.");
+        + "nearest known key, or the hint lists the allowed keys.");
 
     /// <summary>SH102.</summary>
     public static FindingCode DuplicateKey { get; } = FindingCode.Error("SH102", "key appears twice",
-        "The same key stands twice in one mapping. Many YAML tools keep the last one and say nothing: after a careless merge a domain "
-        + "would vanish from the order. Remove one of the two; the message says where the first stands.");
+        "The same key appears twice in one mapping. Many YAML tools keep the last one and say nothing: after a careless merge a domain "
+        + "would vanish from the order. Remove one of the two; the message says where the first one is.");
 
     /// <summary>SH103.</summary>
     public static FindingCode StarIsAlias { get; } = FindingCode.Error("SH103", "'*' at the start of a value",
@@ -75,8 +75,8 @@ public static class DocumentCodes
         + "set that cannot be read whole: the orders in force stay in force.");
 
     /// <summary>SH124.</summary>
-    public static FindingCode EmptyFile { get; } = FindingCode.Error("SH124", "file holds nothing",
-        "The file is empty or holds comments only. An order is ended by its 'valid_until', never by emptying its file.");
+    public static FindingCode EmptyFile { get; } = FindingCode.Error("SH124", "file without content",
+        "The file is empty or contains only comments. An order ends by its 'valid_until', never by emptying its file.");
 
     /// <summary>SH125.</summary>
     public static FindingCode WrongShape { get; } = FindingCode.Error("SH125", "text, list or mapping in the wrong place",
@@ -89,7 +89,7 @@ public static class DocumentCodes
 
     /// <summary>SH127.</summary>
     public static FindingCode UnknownValue { get; } = FindingCode.Error("SH127", "unknown value",
-        "The key takes one of a few words, written exactly so. Numbers never stand for words here.");
+        "The key takes one of a few words, written exactly so. Numbers are never accepted for words.");
 
     /// <summary>SH128.</summary>
     public static FindingCode ForeignFile { get; } = FindingCode.Error("SH128", "not a file of ours",
@@ -98,9 +98,9 @@ public static class DocumentCodes
         + "says what it looks like: get the right file, or add the line. A name file that is a web page or an archive is told so too.");
 
     /// <summary>SH129.</summary>
-    public static FindingCode Unmerged { get; } = FindingCode.Error("SH129", "conflict mark of a merge",
-        "Lines that begin with '<<<<<<<' and '>>>>>>>' are left by a merge of two versions that nobody finished: which of the two is meant "
-        + "is for a person to say. Keep the right lines, remove the marks, and check again.");
+    public static FindingCode Unmerged { get; } = FindingCode.Error("SH129", "merge conflict marker",
+        "Lines that begin with '<<<<<<<' and '>>>>>>>' are left by an unfinished merge of two versions: a person must decide which version "
+        + "is right. Keep the right lines, remove the markers, and check again.");
 
     /// <summary>SH130.</summary>
     public static FindingCode UnknownFormat { get; } = FindingCode.Error("SH130", "unknown format",
@@ -125,7 +125,7 @@ public static class DocumentCodes
 
     /// <summary>SH199.</summary>
     public static FindingCode TooMany { get; } = FindingCode.Error("SH199", "too many findings in one file",
-        "After 1,000 findings in one file the rest are counted and not shown. Mend those shown and check again.");
+        "After 1,000 findings in one file the rest are counted and not shown. Fix those shown and check again.");
 
     /// <summary>All of this family.</summary>
     public static IReadOnlyList<FindingCode> All { get; } =

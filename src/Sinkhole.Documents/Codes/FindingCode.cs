@@ -4,7 +4,7 @@ namespace Sinkhole.Documents.Codes;
 /// <param name="Id">SH and three digits: 1xx document, 2xx meaning, 3xx guard, 4xx configuration.</param>
 /// <param name="Severity">The same for every finding of this code.</param>
 /// <param name="Title">A few words, for lists.</param>
-/// <param name="Explanation">What it means and how to mend it, as <c>sinkhole explain</c> prints it.</param>
+/// <param name="Explanation">What it means and how to fix it, as <c>sinkhole explain</c> prints it.</param>
 public sealed record FindingCode(string Id, FindingSeverity Severity, string Title, string Explanation)
 {
     /// <summary>Whether such a finding refuses all documents read together: an error does, unless its code says otherwise.</summary>

@@ -3,7 +3,7 @@ namespace Sinkhole.Documents.Codes;
 /// <summary>How much a finding weighs.</summary>
 public enum FindingSeverity
 {
-    /// <summary>Blocks nothing; said because someone should know.</summary>
+    /// <summary>Blocks nothing; reported because someone should know.</summary>
     Warning,
 
     /// <summary>

@@ -12,13 +12,13 @@ public enum FileError
     /// <summary>This user may not read it.</summary>
     Denied,
 
-    /// <summary>It is a folder where a file is meant, or the other way round.</summary>
+    /// <summary>It is a folder where a file is expected, or the reverse.</summary>
     WrongKind,
 
     /// <summary>It is a pipe, a socket or a device: to read it could wait for ever, or never end.</summary>
     NotAFile,
 
-    /// <summary>It is a link that leads in a circle.</summary>
+    /// <summary>It is a circular link.</summary>
     LinkLoop,
 
     /// <summary>It is larger than was allowed.</summary>

@@ -6,7 +6,7 @@ namespace Sinkhole.Documents.Files;
 
 /// <summary>What a file says of itself when it is one of ours. Nothing of a file that does not say so is ever shown to anyone.</summary>
 /// <remarks>
-/// <c>check</c> may run as root over a folder in which others may put links: the first line of /etc/shadow must not stand in its report.
+/// <c>check</c> may run as root over a folder in which others may put links: the first line of /etc/shadow must not appear in its report.
 /// </remarks>
 public sealed class FileFormat
 {
@@ -16,8 +16,8 @@ public sealed class FileFormat
     /// <summary>Describes a format.</summary>
     /// <param name="what">"order", for messages.</param>
     /// <param name="remedy">What makes a file one of this format, for hints.</param>
-    /// <param name="marks">ASCII texts that such files hold.</param>
-    /// <param name="needed">How many of them a file must hold.</param>
+    /// <param name="marks">ASCII texts that such files contain.</param>
+    /// <param name="needed">How many of them a file must contain.</param>
     public FileFormat(string what, string remedy, IReadOnlyCollection<string> marks, int needed)
     {
         What = what;
@@ -37,11 +37,12 @@ public sealed class FileFormat
     /// <summary>What makes a file one of ours, for hints.</summary>
     public string Remedy { get; }
 
-    /// <summary>Remedies of this format for files that cannot be read; <see cref="FileErrorText.RemedyFor"/> has one for all others.</summary>
+    /// <summary>Remedies of this format for files that cannot be read; <see cref="FileErrorText.RemedyFor"/> has the others.</summary>
     public IReadOnlyDictionary<FileError, string> ErrorRemedies { get; init; } = new Dictionary<FileError, string>();
 
-    /// <summary>How to mend a file of this format that cannot be read.</summary>
-    public string RemedyFor(FileError error) => ErrorRemedies.TryGetValue(error, out string? remedy) ? remedy : FileErrorText.RemedyFor(error);
+    /// <summary>How to fix a file of this format that cannot be read.</summary>
+    public string RemedyFor(FileError error) =>
+        ErrorRemedies.TryGetValue(error, out string? remedy) ? remedy : FileErrorText.RemedyFor(error);
 
     /// <summary>Whether the octets say that they are of this format, right or wrong.</summary>
     public bool IsClaimedBy(ReadOnlySpan<byte> octets)
@@ -56,7 +57,7 @@ public sealed class FileFormat
         return found >= _needed || (_marks.Length == 1 && HasInAnyCase(head, _marks[0]));
     }
 
-    // "Sinkhole.Order/1" is meant to be ours: the reader then names the line, and the right case.
+    // "Sinkhole.Order/1" counts as ours: the reader then reports the line and the right case.
     private static bool HasInAnyCase(ReadOnlySpan<byte> head, byte[] mark)
     {
         for (int at = 0; at + mark.Length <= head.Length; at++)

@@ -1,6 +1,6 @@
 namespace Sinkhole.Documents.Files;
 
-/// <summary>What stands at a path.</summary>
+/// <summary>What is at a path.</summary>
 public enum FileKind
 {
     /// <summary>A file, or a link to one.</summary>

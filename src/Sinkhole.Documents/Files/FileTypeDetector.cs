@@ -5,7 +5,7 @@ using System.Text.Unicode;
 namespace Sinkhole.Documents.Files;
 
 /// <summary>
-/// Recognizes what stands where a document should: the kind is said, never a word of the content.
+/// Detects the type of a file that is not the expected document. Reports the type, never any of the content.
 /// </summary>
 public static class FileTypeDetector
 {
@@ -28,7 +28,7 @@ public static class FileTypeDetector
         ("{"u8.ToArray(), "JSON"),
     ];
 
-    /// <summary>Whether the octets hold nothing but blanks, comments and document marks.</summary>
+    /// <summary>Whether the octets contain nothing but spaces, comments and document marks.</summary>
     public static bool IsEmpty(ReadOnlySpan<byte> octets)
     {
         ReadOnlySpan<byte> rest = WithoutMark(octets);
@@ -86,7 +86,7 @@ public static class FileTypeDetector
             return "JSON";
         }
 
-        // "<<<<<<< " is the conflict mark of a merge.
+        // "<<<<<<< " is the merge conflict marker.
         if (start.StartsWith("<"u8) && !start.StartsWith("<<"u8))
         {
             string text = Encoding.Latin1.GetString(start[..Math.Min(start.Length, 1024)]);

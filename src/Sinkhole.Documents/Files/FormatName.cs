@@ -8,7 +8,7 @@ internal static class FormatName
 {
     private const int MaxLetters = 16;
 
-    /// <summary>The name without its version; null where none stands in the octets.</summary>
+    /// <summary>The name without its version; null when the octets contain none.</summary>
     public static string? Of(ReadOnlySpan<byte> octets)
     {
         ReadOnlySpan<byte> family = "sinkhole."u8;

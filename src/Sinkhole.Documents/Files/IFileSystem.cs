@@ -8,7 +8,7 @@ namespace Sinkhole.Documents.Files;
 /// <remarks>One implementation reads the disk; tests have one that fails as a disk can and no test folder will.</remarks>
 public interface IFileSystem
 {
-    /// <summary>What stands at a path, and whether it is a link.</summary>
+    /// <summary>What is at a path, and whether it is a link.</summary>
     FileError Stat(string path, out FileKind kind, out bool isLink);
 
     /// <summary>The names in a folder, sorted, without their path.</summary>
@@ -17,10 +17,10 @@ public interface IFileSystem
     /// <summary>Where a path leads when every link on its way is followed; what does not exist stays as it is written.</summary>
     string RealPath(string path) => path;
 
-    /// <summary>Who may do what with a file or folder; null when that cannot be said.</summary>
+    /// <summary>Who may do what with a file or folder; null when unknown.</summary>
     UnixFileMode? ModeOf(string path) => null;
 
-    /// <summary>When a file was last changed, UTC; null when that cannot be said.</summary>
+    /// <summary>When a file was last changed, UTC; null when unknown.</summary>
     DateTimeOffset? ChangedAt(string path);
 
     /// <summary>All octets of a file.</summary>

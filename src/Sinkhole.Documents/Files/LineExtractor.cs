@@ -5,7 +5,7 @@ using Sinkhole.Documents.Findings;
 
 namespace Sinkhole.Documents.Files;
 
-/// <summary>Takes single lines out of a file that goes by in pieces, and holds nothing else of it.</summary>
+/// <summary>Extracts single lines from a file that is read in pieces, and keeps nothing else of it.</summary>
 /// <remarks>"\n", "\r\n" and "\r" end a line; a line is cut at <see cref="SourceText.MaxLineOctets"/>.</remarks>
 internal sealed class LineExtractor
 {
@@ -46,7 +46,7 @@ internal sealed class LineExtractor
         }
     }
 
-    /// <summary>Takes what stands between here and the last break as a line.</summary>
+    /// <summary>Ends the current line.</summary>
     public void End()
     {
         if (_wanted.Contains(_line))

@@ -6,7 +6,7 @@ using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Documents.Files;
 
-/// <summary>Opens files and nothing else: a pipe in a folder of orders must not hold a reload for ever.</summary>
+/// <summary>Opens files and nothing else: a pipe in a folder of orders must not block a reload forever.</summary>
 internal static class RegularFile
 {
     private const int ReadWithoutWaiting = OpenFlags.ReadOnly | OpenFlags.NonBlock | OpenFlags.CloseOnExec;

@@ -5,7 +5,7 @@ using Sinkhole.Documents.Findings;
 
 namespace Sinkhole.Documents.Files;
 
-/// <summary>Gives source lines to findings that were made after their file was put away.</summary>
+/// <summary>Adds source lines to findings that were made after their file was released.</summary>
 public static class SourceLines
 {
     /// <summary>The findings in the same order, each with its line where the file is still what was read.</summary>

@@ -3,11 +3,11 @@ using Sinkhole.Documents.Codes;
 
 namespace Sinkhole.Documents.Findings;
 
-/// <summary>One thing found in an operator's file: where, what, and how to mend it.</summary>
+/// <summary>One thing found in an operator's file: where, what, and how to fix it.</summary>
 /// <param name="Position">Where.</param>
 /// <param name="Code">Which kind; it carries the severity.</param>
 /// <param name="Message">What is wrong, in one line, without the position.</param>
-/// <param name="Hint">How to mend it, where the message does not already say so.</param>
+/// <param name="Hint">How to fix it, where the message does not already say so.</param>
 /// <param name="LineText">The source line, for the caret; null when there is none.</param>
 public sealed record Finding(SourcePosition Position, FindingCode Code, string Message, string? Hint = null, string? LineText = null)
     : IComparable<Finding>
@@ -15,10 +15,10 @@ public sealed record Finding(SourcePosition Position, FindingCode Code, string M
     /// <summary>The path as people should see it.</summary>
     public string File => Position.File;
 
-    /// <summary>From 1; 0 when the file as a whole is meant.</summary>
+    /// <summary>From 1; 0 for the whole file.</summary>
     public int Line => Position.Line;
 
-    /// <summary>From 1; 0 when the file as a whole is meant.</summary>
+    /// <summary>From 1; 0 for the whole file.</summary>
     public int Column => Position.Column;
 
     /// <summary>Warning or error.</summary>

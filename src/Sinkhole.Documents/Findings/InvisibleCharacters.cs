@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Sinkhole.Documents.Findings;
 
-/// <summary>Characters that nobody sees, or takes for another: what word processors and web pages leave in a copied text.</summary>
+/// <summary>Characters that are invisible, or look like others: word processors and web pages leave them in copied text.</summary>
 /// <remarks>They are right in prose (a case may hold a no-break space) and wrong in names, keys, words and indentation.</remarks>
 public static class InvisibleCharacters
 {
-    /// <summary>Whether a character outside ASCII shows nothing, or only a blank.</summary>
+    /// <summary>Whether a character outside ASCII shows nothing, or only a space.</summary>
     public static bool IsInvisible(char character) =>
         character > 0x7F
         && (char.GetUnicodeCategory(character) is UnicodeCategory.SpaceSeparator or UnicodeCategory.Format

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sinkhole.Documents.Findings;
 
-/// <summary>How messages speak: quoted values that cannot harm a terminal, plurals, and the nearest known word.</summary>
+/// <summary>Text for messages: quoted values that cannot harm a terminal, plurals, and the nearest known word.</summary>
 public static class MessageText
 {
     private const int MaxQuoted = 80;
@@ -74,7 +74,7 @@ public static class MessageText
     public static string DidYouMean(string typed, ReadOnlySpan<string> known) =>
         Nearest(typed, known) is string nearest ? $"; did you mean '{nearest}'?" : string.Empty;
 
-    // Optimal string alignment: a swap of two neighbours is the commonest slip and counts once.
+    // Optimal string alignment: a swap of two neighbours is the commonest mistake and counts once.
     private static int Distance(string left, string right, int limit)
     {
         if (Math.Abs(left.Length - right.Length) >= limit)

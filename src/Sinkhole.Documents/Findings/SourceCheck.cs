@@ -9,13 +9,13 @@ namespace Sinkhole.Documents.Findings;
 /// <summary>One pass over the bytes of a file that keeps everything from the parser which is not plain text.</summary>
 public static class SourceCheck
 {
-    /// <summary>What is said of a line of more than <see cref="SourceText.MaxLineOctets"/>.</summary>
+    /// <summary>The message for a line of more than <see cref="SourceText.MaxLineOctets"/>.</summary>
     public const string LineTooLong = "this line is longer than 4,096 octets";
 
-    /// <summary>What is said of a conflict mark.</summary>
-    public const string ConflictMark = "a conflict mark of a merge stands here: the file holds two versions of its lines";
+    /// <summary>The message for a merge conflict marker.</summary>
+    public const string ConflictMark = "this is a merge conflict marker: the file contains two versions of its lines";
 
-    /// <summary>How to mend it.</summary>
+    /// <summary>How to fix it.</summary>
     public const string ConflictRemedy = "keep the right lines, and remove those that begin with '<<<<<<<', '=======' and '>>>>>>>'";
 
     /// <summary>Whether the bytes are plain text; the first error is reported.</summary>
@@ -77,7 +77,7 @@ public static class SourceCheck
                     at,
                     findings,
                     DocumentCodes.MarkInside,
-                    "a byte order mark (U+FEFF) stands inside the file",
+                    "there is a byte order mark (U+FEFF) inside the file",
                     "delete the invisible character here");
             }
 
@@ -115,7 +115,7 @@ public static class SourceCheck
     /// <param name="findings">Gets the finding.</param>
     /// <param name="code">Which kind.</param>
     /// <param name="message">What is wrong.</param>
-    /// <param name="hint">How to mend it.</param>
+    /// <param name="hint">How to fix it.</param>
     /// <returns>False.</returns>
     internal static bool Refuse(SourceText text, int at, FindingList findings, FindingCode code, string message, string? hint = null)
     {

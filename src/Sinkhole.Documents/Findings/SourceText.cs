@@ -10,10 +10,10 @@ namespace Sinkhole.Documents.Findings;
 /// <remarks>Owns the bytes it is given. One thread at a time.</remarks>
 public sealed class SourceText
 {
-    /// <summary>Most octets of a file.</summary>
+    /// <summary>Maximum octets of a file.</summary>
     public const int MaxOctets = 64 * 1024 * 1024;
 
-    /// <summary>Most octets of one line.</summary>
+    /// <summary>Maximum octets of one line.</summary>
     public const int MaxLineOctets = 4096;
 
     private readonly byte[] _bytes;
@@ -101,7 +101,7 @@ public sealed class SourceText
     internal char CharacterAt(int line, int column) =>
         LineText(line) is string text && column >= 1 && column <= text.Length ? text[column - 1] : '\0';
 
-    /// <summary>The column of a character at or behind a place of its line; that place where it is written as an escape.</summary>
+    /// <summary>The column of a character, searched from a column on; that column itself where the character is an escape.</summary>
     /// <param name="character">The character.</param>
     /// <param name="line">From 1.</param>
     /// <param name="column">From 1.</param>

@@ -5,7 +5,7 @@ using Sinkhole.Documents.Findings;
 
 namespace Sinkhole.Documents.Yaml;
 
-/// <summary>What is plain text and yet must not reach the YAML parser: directives, and indentation by anything but blanks.</summary>
+/// <summary>What is plain text and yet must not reach the YAML parser: directives, and indentation by anything but spaces.</summary>
 internal static class YamlCheck
 {
     /// <summary>Whether the text may be parsed; the first error is reported.</summary>
@@ -56,8 +56,8 @@ internal static class YamlCheck
                 lineStart + first,
                 findings,
                 DocumentCodes.NotYaml,
-                "a tab indents this line; YAML takes blanks only",
-                "replace the tab by blanks");
+                "this line is indented with a tab; YAML allows only spaces",
+                "replace the tab with spaces");
         }
 
         _ = Rune.DecodeFromUtf8(line[first..], out Rune rune, out _);
@@ -71,7 +71,7 @@ internal static class YamlCheck
             lineStart + first,
             findings,
             DocumentCodes.NotYaml,
-            $"the invisible character {InvisibleCharacters.Describe((char)rune.Value)} indents this line; YAML takes blanks only",
-            "replace it by blanks");
+            $"the invisible character {InvisibleCharacters.Describe((char)rune.Value)} indents this line; YAML allows only spaces",
+            "replace it with spaces");
     }
 }

@@ -18,7 +18,7 @@ internal readonly record struct YamlError(int Line, int Column, FindingCode Code
         ("multi-line", "the quote that opens here is not closed on its line", "close it with the same quote character"),
         (
             "found invalid mapping",
-            "a second ': ' stands in this value",
+            "this value contains a second ': '",
             "put the value in quotes, or begin the key on a line of its own with the right indentation"),
         (
             "could not find expected ':'",
@@ -34,17 +34,17 @@ internal readonly record struct YamlError(int Line, int Column, FindingCode Code
             "close it with '}' and put ',' between its keys"),
         (
             "did not find expected '-' indicator",
-            "this line stands in a list and does not begin with '- '",
+            "this line is in a list and does not begin with '- '",
             "add '- ', or indent the line to belong to the item above"),
         ("did not find expected key", "no key can begin here", "check the indentation of this line and the quotes of the value before it"),
         ("cannot start any token", "this character cannot begin a value", "put the value in quotes"),
         (
             "found unknown escape character",
-            "the value holds an escape that YAML does not know",
+            "the value contains an escape that YAML does not know",
             "use single quotes, in which '\\' means itself"),
         (
             "did not find expected hexadecimal number",
-            "the value holds an escape with missing digits",
+            "the value contains an escape with missing digits",
             "use single quotes, in which '\\' means itself"),
         ("invalid Unicode", "an escape in this value is not a Unicode character", "write the character itself"),
         (
@@ -53,13 +53,13 @@ internal readonly record struct YamlError(int Line, int Column, FindingCode Code
             "put '- ' at the start of a line of its own, or the value in quotes"),
         (
             "Mapping values are not allowed",
-            "a ':' stands where no key can be",
+            "there is a ':' where no key can be",
             "put the value in quotes, or check the indentation of this line"),
         (
             "did not find expected node content",
             "a value is missing or begins with a character that YAML keeps for itself",
             "put the value in quotes"),
-        ("tab", "a tab stands where blanks must", "replace the tab by blanks"),
+        ("tab", "there is a tab where YAML needs spaces", "replace the tab with spaces"),
         ("did not find expected <document start>", "the document has ended before here", "check the indentation of this line"),
     ];
 
@@ -128,7 +128,7 @@ internal readonly record struct YamlError(int Line, int Column, FindingCode Code
         string name = (end < 0 ? text : text[..end]).TrimStart('.');
         string remedy = wildcardRemedy is not null ? wildcardRemedy(name)
             : name.Length == 0 ? "put the value in quotes"
-            : $"write {MessageText.Quote(name)}; no wildcard is taken";
+            : $"write {MessageText.Quote(name)}; wildcards are not allowed";
         return new YamlError(line, column, DocumentCodes.StarIsAlias, $"'*' at the start of a value is a YAML alias; {remedy}", null);
     }
 }

@@ -13,7 +13,7 @@ namespace Sinkhole.Documents.Yaml;
 /// </remarks>
 public sealed class YamlEvents
 {
-    /// <summary>Most mappings and lists that may stand inside each other.</summary>
+    /// <summary>Maximum depth of nested mappings and lists.</summary>
     public const int MaxDepth = 8;
 
     private readonly Parser _parser;
@@ -57,7 +57,7 @@ public sealed class YamlEvents
         events.Advance();
         if ((events.Current.Kind == YamlTokenKind.End || events.Current.IsNull) && !events.HasFailed)
         {
-            findings.Add(source.File, DocumentCodes.EmptyFile, "the file holds nothing");
+            findings.Add(source.File, DocumentCodes.EmptyFile, "the file has no content");
             events.HasFailed = true;
         }
 
@@ -113,7 +113,7 @@ public sealed class YamlEvents
         return false;
     }
 
-    /// <summary>True while an item of the open list stands here; takes the list's end.</summary>
+    /// <summary>True while the current token is an item of the open list; consumes the end of the list.</summary>
     public bool AtItem()
     {
         if (Current.Kind == YamlTokenKind.SequenceEnd)
@@ -157,7 +157,7 @@ public sealed class YamlEvents
     }
 
     /// <summary>Reports a text where a mapping is wanted, or the typing error that makes the line a text; takes the text.</summary>
-    /// <param name="message">What is wrong, where the line has no slip.</param>
+    /// <param name="message">What is wrong, where the line has no mistake.</param>
     /// <param name="hint">How to write it.</param>
     public void RefuseText(string message, string hint)
     {
@@ -239,7 +239,7 @@ public sealed class YamlEvents
                 Report(
                     second,
                     DocumentCodes.SecondDocument,
-                    "a second document begins here; a file holds one",
+                    "a second document begins here; a file contains one",
                     "split the file, or remove this line");
                 HasFailed = true;
                 return false;
@@ -279,7 +279,7 @@ public sealed class YamlEvents
             return true;
         }
 
-        Report(token, DocumentCodes.TooLarge, "values nest more than 8 deep here");
+        Report(token, DocumentCodes.TooLarge, "values are nested more than 8 levels deep here");
         HasFailed = true;
         return false;
     }
@@ -289,7 +289,7 @@ public sealed class YamlEvents
         YamlToken at = At(node, YamlTokenKind.Refused);
         if (!node.Anchor.IsEmpty)
         {
-            Report(at, DocumentCodes.Anchor, "anchors, aliases and merge keys are not allowed", "write the value out where it is meant");
+            Report(at, DocumentCodes.Anchor, "anchors, aliases and merge keys are not allowed", "write the value out in full");
             return false;
         }
 
@@ -308,7 +308,7 @@ public sealed class YamlEvents
 
     private void RefuseAlias(in YamlToken at, string name)
     {
-        // Nobody names an anchor with a dot, and "*.evil.example" is the most likely slip of all.
+        // Nobody names an anchor with a dot, and "*.evil.example" is the most likely mistake of all.
         if (name.Contains('.', StringComparison.Ordinal))
         {
             YamlError star = YamlError.Star(at.Line, at.Column, Source, _wildcardRemedy);
@@ -316,7 +316,7 @@ public sealed class YamlEvents
         }
         else
         {
-            Report(at, DocumentCodes.Anchor, "anchors, aliases and merge keys are not allowed", "write the value out where it is meant");
+            Report(at, DocumentCodes.Anchor, "anchors, aliases and merge keys are not allowed", "write the value out in full");
         }
     }
 
@@ -336,6 +336,6 @@ public sealed class YamlEvents
 
     private int Column(ParsingEvent parsed) => HasPlace(parsed) ? (int)parsed.Start.Column : 0;
 
-    // An event without a place says that it stands at the very beginning, where only the first can.
+    // An event without a position claims to be at the very beginning, which is true only for the first.
     private bool HasPlace(ParsingEvent parsed) => parsed.Start.Index > 0 || Current.Line == 0;
 }

@@ -4,10 +4,10 @@ using Sinkhole.Documents.Findings;
 
 namespace Sinkhole.Documents.Yaml;
 
-/// <summary>Slips of a line that the parser reports in other words, or only at the line below.</summary>
+/// <summary>Mistakes in a line that the parser reports in other words, or only at the line below.</summary>
 internal static class YamlLineError
 {
-    /// <summary>The slip of this line, or of the line above it; null where both look right.</summary>
+    /// <summary>The mistake of this line, or of the line above it; null where both look right.</summary>
     /// <param name="line">Where the parser stopped, from 1.</param>
     /// <param name="source">The text.</param>
     public static YamlError? Of(int line, SourceText source)
@@ -16,7 +16,7 @@ internal static class YamlLineError
         return OfLine(line, source) ?? Item(line, source) ?? (above > 0 ? OfLine(above, source) : null);
     }
 
-    /// <summary>The slip of one line alone.</summary>
+    /// <summary>The mistake of one line alone.</summary>
     public static YamlError? OfLine(int line, SourceText source)
     {
         string text = source.LineText(line) ?? string.Empty;
@@ -49,7 +49,7 @@ internal static class YamlLineError
         bool goesOn = above > 0 && IndentOf(source.LineText(above) ?? string.Empty) < at;
         return hasColon || isItem || goesOn
             ? null
-            : Error(line, start + 1, "no ': ' stands in this line", "write 'key: value', with a blank behind the ':'");
+            : Error(line, start + 1, "this line has no ': '", "write 'key: value', with a space after the ':'");
     }
 
     /// <summary>A dash or bullet of a word processor at the start of a line.</summary>
@@ -70,12 +70,12 @@ internal static class YamlLineError
     {
         if (InvisibleCharacters.IsInvisible(behind))
         {
-            string message = $"the invisible character {InvisibleCharacters.Describe(behind)} stands behind the ':'; YAML takes a blank only";
-            return Error(line, at + 1, message, "replace it by a blank");
+            string message = $"the invisible character {InvisibleCharacters.Describe(behind)} follows the ':'; YAML allows only a space";
+            return Error(line, at + 1, message, "replace it with a space");
         }
 
         bool isKey = behind is not (' ' or '\t') && !text.AsSpan(at).StartsWith("//");
-        return isKey ? Error(line, at, "no blank stands behind this ':'", "write ': ' with a blank behind it") : null;
+        return isKey ? Error(line, at, "a space is missing after this ':'", "write ': ' with a space after the ':'") : null;
     }
 
     private static YamlError? Item(int line, SourceText source)
@@ -96,7 +96,7 @@ internal static class YamlLineError
                 return column == at ? null : Error(
                     line,
                     at + 1,
-                    $"this '-' is indented otherwise than that of its neighbour in line {above}",
+                    $"this '-' is not in the column of the '-' in line {above}",
                     $"begin it in column {column + 1}");
             }
         }

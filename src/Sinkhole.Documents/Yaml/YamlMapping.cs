@@ -32,7 +32,7 @@ public sealed class YamlMapping
     /// <summary>Takes the start of a mapping.</summary>
     /// <param name="events">At the value of <paramref name="key"/>.</param>
     /// <param name="key">The key whose value it is, for messages.</param>
-    /// <param name="keys">The keys it may hold.</param>
+    /// <param name="keys">The allowed keys.</param>
     /// <param name="synonyms">Words that people write for a key, by word: they are refused, and the key is proposed.</param>
     /// <returns>Null, with a finding and the value taken, when there is no mapping.</returns>
     public static YamlMapping? TryOpen(
@@ -47,7 +47,7 @@ public sealed class YamlMapping
         return null;
     }
 
-    /// <summary>Takes the start of a mapping whose keys are names that the operator chooses; each may stand once.</summary>
+    /// <summary>Takes the start of a mapping whose keys are names that the operator chooses; each may appear once.</summary>
     public static YamlMapping? TryOpenNamed(YamlEvents events, string key)
     {
         if (events.Current.Kind == YamlTokenKind.MappingStart)
@@ -103,7 +103,7 @@ public sealed class YamlMapping
     /// <summary>Whether the key was there, whatever its value.</summary>
     public bool Has(string key) => _seen[Array.IndexOf(_keys, key)].Line > 0;
 
-    /// <summary>Where the key stands; where the mapping begins when it is not there.</summary>
+    /// <summary>Where the key is; where the mapping begins when it is not there.</summary>
     public YamlToken TokenOf(string key)
     {
         YamlToken token = _seen[Array.IndexOf(_keys, key)];
@@ -151,14 +151,14 @@ public sealed class YamlMapping
         }
         else if (token.Text == "<<")
         {
-            // An alias behind it was reported when it was read ahead.
+            // An alias after it was already reported when it was read ahead.
             if (_events.Current.Kind != YamlTokenKind.Refused)
             {
                 _events.Report(
                     token,
                     DocumentCodes.Anchor,
                     "anchors, aliases and merge keys are not allowed",
-                    "write the keys out where they are meant");
+                    "write the keys out in full");
             }
         }
         else
@@ -167,7 +167,7 @@ public sealed class YamlMapping
                 ? $"; did you mean '{key}'?"
                 : MessageText.DidYouMean(token.Text, _keys);
             bool listsKeys = meant.Length == 0 && _keys.Length <= MaxKeysInHint;
-            string? hint = listsKeys ? $"keys that may stand here: {string.Join(", ", (IEnumerable<string>)_keys)}" : null;
+            string? hint = listsKeys ? $"allowed keys: {string.Join(", ", (IEnumerable<string>)_keys)}" : null;
             _events.Report(token, DocumentCodes.UnknownKey, $"unknown key {MessageText.Quote(token.Text)}{meant}", hint);
         }
     }

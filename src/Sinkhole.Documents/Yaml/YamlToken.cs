@@ -1,6 +1,6 @@
 namespace Sinkhole.Documents.Yaml;
 
-/// <summary>What stands at a place of a YAML text.</summary>
+/// <summary>What is at a place of a YAML text.</summary>
 public enum YamlTokenKind
 {
     /// <summary>The end of the document, or of what can be read of it.</summary>

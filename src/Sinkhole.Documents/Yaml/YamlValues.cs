@@ -6,11 +6,11 @@ using Sinkhole.Documents.Findings;
 namespace Sinkhole.Documents.Yaml;
 
 /// <summary>
-/// Typed values: each takes the value that stands here, whatever it is, and returns null with a finding when it is not of the type.
+/// Typed values: each reads the current value, whatever it is, and returns null with a finding when it is not of the type.
 /// </summary>
 public static class YamlValues
 {
-    /// <summary>Most characters of a URL that goes onto a page.</summary>
+    /// <summary>Maximum characters of a URL that goes onto a page.</summary>
     public const int MaxLinkCharacters = 500;
 
     private const string FreeText = "a text";
@@ -32,8 +32,8 @@ public static class YamlValues
                 events.Report(
                     token,
                     DocumentCodes.NotAText,
-                    $"the quotation mark U+{(int)token.Text[0]:X4} of a word processor stands before this value; YAML knows \" and ' only",
-                    "write the plain quote before and behind it");
+                    $"there is a typographic quotation mark U+{(int)token.Text[0]:X4} before this value; YAML knows \" and ' only",
+                    "write plain quotes before and after it");
             }
 
             return !isQuotedByWord;
@@ -102,8 +102,8 @@ public static class YamlValues
         bool hasDay = hasForm
             && DateOnly.TryParseExact(token.Text.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, default, out _);
         string cause = !hasForm ? "is not an instant in UTC, to the second"
-            : hasDay ? "names a time that no day has"
-            : "names a day that does not exist";
+            : hasDay ? "is a time that does not exist"
+            : "is a day that does not exist";
         string hint = !hasForm ? "write it like \"2026-11-02T00:00:00Z\""
             : hasDay ? "times go from 00:00:00 to 23:59:59; the end of a day is 00:00:00 of the next"
             : "look the day up in the order";
@@ -129,7 +129,7 @@ public static class YamlValues
     /// <summary>Reads a web address; null, with a finding, when it is none.</summary>
     /// <param name="events">The reader.</param>
     /// <param name="key">The key, for the finding.</param>
-    /// <param name="token">Where it stands.</param>
+    /// <param name="token">Its position.</param>
     public static Uri? ReadLink(this YamlEvents events, string key, out YamlToken token)
     {
         if (!events.TryReadScalar(key, "a web address", out token))
@@ -146,14 +146,14 @@ public static class YamlValues
             return link;
         }
 
-        // A password that somebody wrote must not stand in a report too, nor the line that holds it.
+        // Neither a password nor its line may appear in a report.
         if (NamesUser(token.Text))
         {
             events.Findings.Add(new Finding(
                 events.PositionOf(token),
                 DocumentCodes.NotALink,
-                "a web address here names no user or password",
-                "remove what stands before '@'"));
+                "a web address here must not contain a user or password",
+                "remove the part before '@'"));
             return null;
         }
 

@@ -3,7 +3,7 @@ using Sinkhole.Documents.Codes;
 
 namespace Sinkhole.Orders.Codes;
 
-/// <summary>SH3xx: what the guard holds. An error here holds its entry and lets the rest go into force.</summary>
+/// <summary>SH3xx: why the guard holds an entry. Such an error holds the entry; all others go into force.</summary>
 public static class GuardCodes
 {
     /// <summary>SH301.</summary>
@@ -37,7 +37,7 @@ public static class GuardCodes
 
     /// <summary>SH308.</summary>
     public static FindingCode OwnName { get; } = Held("SH308", "name of this appliance or its operator",
-        "The entry is, covers or stands below a host of our own: the operator's site or the one that verifies the page, to which every "
+        "The entry is, covers or is below a host of our own: the operator's site or the one that verifies the page, to which every "
         + "visitor is sent. The entry is held.");
 
     /// <summary>SH309.</summary>

@@ -9,11 +9,11 @@ public static class OrderCodes
     /// <summary>SH113.</summary>
     public static FindingCode FileNameDiffers { get; } = FindingCode.Error("SH113", "file name differs from order.id",
         "The file of an order is named <order.id>.yaml, so that a person who holds the number finds the file, and a copy under a new "
-        + "name cannot pass for a new order. Rename the file or mend the id.");
+        + "name cannot pass for a new order. Rename the file or correct the id.");
 
     /// <summary>SH120.</summary>
     public static FindingCode EntriesFileMissing { get; } = FindingCode.Error("SH120", "entries_file missing or unreadable",
-        "The order says that its names stand in another file, and that file cannot be read. Put it beside the order; the message says "
+        "The order says that its names are in another file, and that file cannot be read. Put it beside the order; the message says "
         + "what failed.");
 
     /// <summary>SH121.</summary>
@@ -23,8 +23,8 @@ public static class OrderCodes
 
     /// <summary>SH122.</summary>
     public static FindingCode EntriesFilePath { get; } = FindingCode.Error("SH122", "entries_file path not allowed",
-        "The name file stands in the same folder as the order and is named by its file name alone: no folders, no '..', no link. So an "
-        + "order can never reach for a file elsewhere on the machine.");
+        "The name file is in the same folder as the order and is written as a file name only: no folders, no '..', no link. So an "
+        + "order can never read a file elsewhere on the machine.");
 
     /// <summary>SH131.</summary>
     public static FindingCode CaseNotQuoted { get; } = FindingCode.Error("SH131", "'case' not in quotes",
@@ -59,8 +59,8 @@ public static class OrderCodes
 
     /// <summary>SH203.</summary>
     public static FindingCode DuplicateName { get; } = FindingCode.Error("SH203", "domain twice in one order",
-        "The same name with the same match stands twice in one order, and the two could come to disagree. Remove one. The same name "
-        + "once as 'exact' and once as 'subtree' is allowed: exact decides for the name itself.");
+        "The same name with the same match appears twice in one order, and the two could contradict each other later. Remove one. "
+        + "The same name once as 'exact' and once as 'subtree' is allowed: exact decides for the name itself.");
 
     /// <summary>SH204.</summary>
     public static FindingCode Covered { get; } = FindingCode.Warning("SH204", "entry has no effect",
@@ -69,7 +69,7 @@ public static class OrderCodes
 
     /// <summary>SH205.</summary>
     public static FindingCode ReusedId { get; } = FindingCode.Error("SH205", "order id used twice",
-        "Two files bear the same order id. Records of visits name the order by its id alone, so an id is never used again: give one of "
+        "Two files have the same order id. Records of visits name the order by its id alone, so an id is never used again: give one of "
         + "them another number.");
 
     /// <summary>SH206.</summary>
@@ -79,7 +79,7 @@ public static class OrderCodes
 
     /// <summary>SH207.</summary>
     public static FindingCode PageWithoutUse { get; } = FindingCode.Error("SH207", "page on an entry that shows none",
-        "'page' means something only with 'action: page'. Remove it, or mend the action.");
+        "'page' means something only with 'action: page'. Remove it, or correct the action.");
 
     /// <summary>SH208.</summary>
     public static FindingCode NoNames { get; } = FindingCode.Error("SH208", "order names no domain",
@@ -97,8 +97,8 @@ public static class OrderCodes
 
     /// <summary>SH211.</summary>
     public static FindingCode Link { get; } = FindingCode.Warning("SH211", "order is a link",
-        "The file in a folder of orders is a link, and what it leads to was read. Whoever can change that other file changes the order. "
-        + "Put the file itself here, unless the link is meant.");
+        "The file in a folder of orders is a link, and what it leads to was read. Everyone who can change that other file "
+        + "can change the order. Put the file itself here, unless the link is intended.");
 
     /// <summary>SH212.</summary>
     public static FindingCode NoHostName { get; } = FindingCode.Warning("SH212", "name that is no host name",
@@ -113,9 +113,9 @@ public static class OrderCodes
 
     /// <summary>SH214.</summary>
     public static FindingCode OddName { get; } = FindingCode.Error("SH214", "file name that cannot be read as it looks",
-        "The name of a file or folder among the orders is not UTF-8, or is that of an order with a blank or another character behind it "
-        + "that is not seen. What it holds would not be read while a person sees an order there. 'ls -b' shows the name as it is; rename "
-        + "the file, or move it out of the folder.");
+        "The name of a file or folder among the orders is not UTF-8, or looks like an order's name but ends in a space or a character "
+        + "that is not visible. Its content would not be read although a person sees an order there. 'ls -b' shows the name as it is; "
+        + "rename the file, or move it out of the folder.");
 
     /// <summary>SH215.</summary>
     public static FindingCode Overdue { get; } = FindingCode.Warning("SH215", "order blocks past its end",

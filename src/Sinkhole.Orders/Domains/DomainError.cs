@@ -10,13 +10,13 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.Orders.Domains;
 
 /// <summary>Why a text is not a domain, each cause with its own words.</summary>
-/// <param name="Code">Which kind of slip.</param>
+/// <param name="Code">Which kind of mistake.</param>
 /// <param name="Message">What is wrong.</param>
-/// <param name="Hint">How to mend it, where the message does not say.</param>
-/// <param name="Character">The character that is wrong wherever it stands in the name; null where the whole is meant.</param>
+/// <param name="Hint">How to fix it, where the message does not say.</param>
+/// <param name="Character">The wrong character, wherever it is in the name; null where the whole name is wrong.</param>
 public readonly record struct DomainError(FindingCode Code, string Message, string? Hint = null, char? Character = null)
 {
-    // What stands around a name in lists, tables and code.
+    // What surrounds a name in lists, tables and code.
     private const string Marks = "\"'`|^,;[](){}<>";
 
     private static readonly SearchValues<char> Ipv4Characters = SearchValues.Create("0123456789.");
@@ -59,8 +59,8 @@ public readonly record struct DomainError(FindingCode Code, string Message, stri
 
     /// <summary>An error of the form, whatever the name.</summary>
     /// <param name="cause">What is wrong.</param>
-    /// <param name="hint">How to mend it, where the cause does not say.</param>
-    /// <param name="character">The character that is wrong; null where the whole is meant.</param>
+    /// <param name="hint">How to fix it, where the cause does not say.</param>
+    /// <param name="character">The wrong character; null where the whole name is wrong.</param>
     internal static DomainError Invalid(string cause, string? hint = null, char? character = null) =>
         new(DomainCodes.NotADomain, $"not a valid domain name: {cause}", hint, character);
 
@@ -113,7 +113,7 @@ public readonly record struct DomainError(FindingCode Code, string Message, stri
         string what = isBare && port >= 0 ? "this names a port"
             : isBare && text.Contains('@', StringComparison.Ordinal) ? "this is a mail address"
             : "this is a URL";
-        string write = ListedName.IsDomain(host) ? $"write {MessageText.Quote(host)}" : "write the host alone";
+        string write = ListedName.IsDomain(host) ? $"write {MessageText.Quote(host)}" : "write only the host";
         string lost = path.Length > 1 ? $" (the path {MessageText.Quote(path)} will not be matched separately)" : string.Empty;
         return new DomainError(DomainCodes.IsUrl, $"{what}; only the host can be blocked: {write}{lost}");
     }
@@ -127,12 +127,12 @@ public readonly record struct DomainError(FindingCode Code, string Message, stri
         {
             if (InvisibleCharacters.IsInvisible(character))
             {
-                return Invalid($"it holds the invisible character {InvisibleCharacters.Describe(character)}", "delete it", character);
+                return Invalid($"it contains the invisible character {InvisibleCharacters.Describe(character)}", "delete it", character);
             }
 
             if (InvisibleCharacters.IsTypographicQuote(character))
             {
-                string cause = $"it holds the quotation mark U+{(int)character:X4} of a word processor";
+                string cause = $"it contains the typographic quotation mark U+{(int)character:X4}";
                 return Invalid(cause, "delete it", character);
             }
         }
@@ -173,7 +173,9 @@ public readonly record struct DomainError(FindingCode Code, string Message, stri
         if (text.StartsWith('.'))
         {
             string name = text.TrimStart('.');
-            string? hint = name.Length == 0 ? null : $"write {MessageText.Quote(name)}; with 'match: subtree' it covers every name below it";
+            string? hint = name.Length == 0
+                ? null
+                : $"write {MessageText.Quote(name)}; with 'match: subtree' it covers every name below it";
             return Invalid("it begins with '.'", hint);
         }
 
@@ -183,7 +185,7 @@ public readonly record struct DomainError(FindingCode Code, string Message, stri
         {
             if (OfLabel(label, out char? wrong) is string cause)
             {
-                return Invalid(cause, wrong is char character && Marks.Contains(character) ? "write the domain alone" : null, wrong);
+                return Invalid(cause, wrong is char character && Marks.Contains(character) ? "write only the domain" : null, wrong);
             }
         }
 
@@ -206,7 +208,7 @@ public readonly record struct DomainError(FindingCode Code, string Message, stri
             {
                 wrong = character;
                 string shown = MessageText.IsUnprintable(character) ? $"the character U+{(int)character:X4}"
-                    : character == ' ' ? "a blank"
+                    : character == ' ' ? "a space"
                     : $"'{character}'";
                 return $"label {MessageText.Quote(label)} contains {shown}";
             }

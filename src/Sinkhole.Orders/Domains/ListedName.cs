@@ -22,8 +22,8 @@ internal static class ListedName
             string name = text[blank..].Trim();
             return new DomainError(
                 DomainCodes.IsAddress,
-                "an address stands before the name, as in a hosts file; an order names domains",
-                IsDomain(name) ? $"write {MessageText.Quote(name)}" : "remove the address, and write each name alone");
+                "there is an address before the name, as in a hosts file; an order names domains",
+                IsDomain(name) ? $"write {MessageText.Quote(name)}" : "remove the address, and write each name separately");
         }
 
         if (text.StartsWith("||", StringComparison.Ordinal))
@@ -45,7 +45,7 @@ internal static class ListedName
         string plain = text.Trim('"', '\'');
         if (plain.Length < text.Length)
         {
-            return OfForm("quotes stand around it", plain, text[0] is '"' or '\'' ? text[0] : text[^1]);
+            return OfForm("it is in quotes", plain, text[0] is '"' or '\'' ? text[0] : text[^1]);
         }
 
         string refanged = Refanged(text);
@@ -76,13 +76,13 @@ internal static class ListedName
         }
 
         string rest = text[at..].Trim(',', ';', '|', ' ', '\t');
-        string mark = text[at] is ' ' or '\t' ? "a blank" : $"'{text[at]}'";
+        string mark = text[at] is ' ' or '\t' ? "a space" : $"'{text[at]}'";
         string hint = rest.Length == 0
             ? $"write {MessageText.Quote(text[..at])}"
-            : "write each name alone: one entry, or one line of a name file, for each";
-        return DomainError.Invalid($"{mark} stands behind the name", hint, text[at]);
+            : "write each name separately: one entry, or one line of a name file, for each";
+        return DomainError.Invalid($"{mark} follows the name", hint, text[at]);
     }
 
     private static DomainError OfForm(string cause, string name, char? character) =>
-        DomainError.Invalid(cause, IsDomain(name) ? $"write {MessageText.Quote(name)}" : "write the name alone", character);
+        DomainError.Invalid(cause, IsDomain(name) ? $"write {MessageText.Quote(name)}" : "write only the name", character);
 }

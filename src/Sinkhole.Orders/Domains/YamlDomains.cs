@@ -8,7 +8,7 @@ namespace Sinkhole.Orders.Domains;
 /// <summary>Domains as values of a YAML text.</summary>
 public static class YamlDomains
 {
-    /// <summary>Takes the value that stands here; a finding when it is not a domain.</summary>
+    /// <summary>Reads a domain; reports a finding when the value is none.</summary>
     /// <param name="events">At the value.</param>
     /// <param name="key">Its key, for messages.</param>
     /// <param name="name">Room for 255 octets.</param>

@@ -32,7 +32,7 @@ internal sealed class AllowedUses
         }
     }
 
-    /// <summary>Marks all names that <see cref="Note"/> counts.</summary>
+    /// <summary>Adds all names that <see cref="Note"/> counts.</summary>
     public void AddNamesTo(GuardFilter filter)
     {
         _index.AddCoveredTo(filter);

@@ -11,14 +11,14 @@ namespace Sinkhole.Orders.Guard;
 /// <summary>
 /// Finds entries of one order that change nothing, among those that the guard lets into force: a held subtree covers nothing.
 /// </summary>
-/// <remarks>Of a long list few names stand above others: those alone are put into a table.</remarks>
+/// <remarks>In a long list few names are above others: only those are put into a table.</remarks>
 internal readonly ref struct CoveredEntries
 {
     private readonly EntryTable _table;
     private readonly HashSet<int> _held;
     private readonly int _shallowest;
 
-    // Place + 1 of the subtree entries in force that may stand above another entry; open addressing, at most half full.
+    // Place + 1 of the subtree entries in force that may be above another entry; open addressing, at most half full.
     private readonly int[] _slots;
 
     private CoveredEntries(EntryTable table, HashSet<int> held)
@@ -114,7 +114,7 @@ internal readonly ref struct CoveredEntries
         entry.Match == EntryMatch.Exact ? entry.Name.LabelCount : entry.Name.LabelCount - 1;
 
     // What decides where this entry does not: the same name's subtree for an exact entry, else the nearest subtree above. Entries that only
-    // observe stand beside the others, so each is measured against its own kind.
+    // observe are separate from the others, so each entry is compared with its own kind.
     private void LookAbove(scoped in OrderEntry entry, FindingList findings)
     {
         bool observes = entry.Action == EntryAction.Observe;

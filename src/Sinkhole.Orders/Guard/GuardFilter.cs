@@ -4,18 +4,18 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.Orders.Guard;
 
 /// <summary>
-/// What the rules of the guard and the allow list may have to say something about: of a million names all but a few are plain, and no rule
-/// is asked about them.
+/// Names about which a rule of the guard or the allow list may decide. Of a million names nearly all can be skipped: no rule
+/// has to look at them.
 /// </summary>
 internal sealed class GuardFilter
 {
     private readonly NameBloomFilter _names = new(32 * 1024);
     private readonly NameBloomFilter _trees = new(8 * 1024);
 
-    /// <summary>Marks a name, itself alone.</summary>
+    /// <summary>Adds a name, itself alone.</summary>
     public void AddName(string name) => _names.Add(name);
 
-    /// <summary>Marks a name and all below it.</summary>
+    /// <summary>Adds a name and all below it.</summary>
     public void AddTree(string name)
     {
         _names.Add(name);

@@ -5,8 +5,8 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.Orders.Guard;
 
 /// <summary>
-/// Says of most names at once that they have nothing to do with a list of others: a bit a name, by its hash. It may err on the side of a
-/// closer look, and never on the other.
+/// A Bloom filter of names, with one bit a name: most names are known at once not to be in a list. It may report a name that is not there,
+/// and never misses one.
 /// </summary>
 /// <remarks>The hash runs from the root to the left, so that one pass over a name yields that of everything above it. Its seed is new in
 /// each process: a list cannot be written to collide.</remarks>
@@ -19,7 +19,7 @@ internal sealed class NameBloomFilter
     private readonly ulong[] _bits;
     private readonly int _shift;
 
-    /// <param name="names">About how many names will be marked: the more bits, the fewer closer looks.</param>
+    /// <param name="names">About how many names will be added: the more bits, the fewer false positives.</param>
     public NameBloomFilter(int names)
     {
         int bits = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(8L * names, 1024, 1 << 28));
@@ -27,7 +27,7 @@ internal sealed class NameBloomFilter
         _shift = 32 - BitOperations.Log2((uint)bits);
     }
 
-    /// <summary>Marks a name.</summary>
+    /// <summary>Adds a name.</summary>
     public void Add(scoped WireName name)
     {
         Span<uint> hashes = stackalloc uint[WireLimits.Labels];
@@ -38,7 +38,7 @@ internal sealed class NameBloomFilter
         }
     }
 
-    /// <summary>Marks a name of letters, digits and '-', or a wildcard.</summary>
+    /// <summary>Adds a name of letters, digits and '-', or a wildcard.</summary>
     public void Add(string name)
     {
         Span<byte> wire = stackalloc byte[WireLimits.NameOctets];
@@ -48,14 +48,14 @@ internal sealed class NameBloomFilter
         }
     }
 
-    /// <summary>Marks what has a hash of <see cref="HashLevels"/>.</summary>
+    /// <summary>Adds what has a hash of <see cref="HashLevels"/>.</summary>
     public void Add(uint hash)
     {
         uint bit = hash >> _shift;
         _bits[bit / 64] |= 1UL << (int)bit;
     }
 
-    /// <summary>Whether a name with this hash was marked; true now and then for one that was not.</summary>
+    /// <summary>Whether a name with this hash was added; sometimes true for one that was not.</summary>
     public bool MayContain(uint hash)
     {
         uint bit = hash >> _shift;

@@ -5,7 +5,7 @@ using Sinkhole.Orders.Model;
 
 namespace Sinkhole.Orders.Guard;
 
-/// <summary>Finds whether an entry covers one of many names, or stands below one of them, without walking them.</summary>
+/// <summary>Finds whether an entry covers one of many names, or is below one of them, without a scan over all of them.</summary>
 /// <typeparam name="T">What is known of each name.</typeparam>
 internal sealed class NameIndex<T>
     where T : class
@@ -23,7 +23,7 @@ internal sealed class NameIndex<T>
         }
     }
 
-    /// <summary>Marks all names at which <see cref="TryFindCovered"/> finds something.</summary>
+    /// <summary>Adds all names at which <see cref="TryFindCovered"/> finds something.</summary>
     public void AddCoveredTo(GuardFilter filter)
     {
         foreach (string name in _names.Keys)
@@ -37,7 +37,7 @@ internal sealed class NameIndex<T>
         }
     }
 
-    /// <summary>Marks all names at which <see cref="TryFindAtOrAbove"/> finds something.</summary>
+    /// <summary>Adds all names at which <see cref="TryFindAtOrAbove"/> finds something.</summary>
     public void AddAtOrAboveTo(GuardFilter filter)
     {
         foreach (string name in _names.Keys)
@@ -55,7 +55,7 @@ internal sealed class NameIndex<T>
         TryFind(entry.Name, out value)
         || (entry.Match == EntryMatch.Subtree && _above.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(entry.Name, out value));
 
-    /// <summary>Whether one of the names is this one, or stands above it.</summary>
+    /// <summary>Whether one of the names is this one or above it.</summary>
     public bool TryFindAtOrAbove(ReadOnlySpan<char> name, [NotNullWhen(true)] out T? value)
     {
         for (ReadOnlySpan<char> rest = name; ;)

@@ -4,7 +4,7 @@ using Sinkhole.Orders.Model;
 
 namespace Sinkhole.Orders.Guard;
 
-/// <summary>What is never blocked, whoever asks: the root, single labels, public suffixes, reverse trees, special-use names.</summary>
+/// <summary>What is never blocked: the root, single labels, public suffixes, reverse trees, special-use names.</summary>
 internal sealed class NeverBlockedRule : IGuardRule
 {
     private const string NameThoseBelow = "name the domains below it that the order means";

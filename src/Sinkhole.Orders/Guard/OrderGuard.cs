@@ -7,7 +7,7 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.Orders.Guard;
 
 /// <summary>
-/// Looks at every entry before it goes into force, whether its order is in force now or not: a clock that jumps changes nothing.
+/// Looks at every entry before it goes into force, whether its order is in force now or not, so that a clock jump changes nothing.
 /// </summary>
 public sealed class OrderGuard
 {
@@ -77,7 +77,7 @@ public sealed class OrderGuard
         return new GuardVerdict(held, findings.ToSorted());
     }
 
-    // An entry that passes through blocks nothing: to hold it would block more. Only the root is no entry at all.
+    // An entry that passes through blocks nothing: to hold it would block more. Only the root is always held.
     private GuardReason? FirstReason(scoped in GuardedEntry entry, EntryAction action)
     {
         if (action == EntryAction.Passthru && entry.Name is not ".")

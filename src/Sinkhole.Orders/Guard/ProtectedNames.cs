@@ -64,7 +64,7 @@ internal sealed class ProtectedNames : IGuardRule
             : $"'{written}' covers '{name}', {covered}";
     }
 
-    // A name that is the default of its option stands on no line.
+    // A name that is the default of its option has no line.
     private static string At(SourcePosition written)
     {
         string file = Path.GetFileName(written.File);

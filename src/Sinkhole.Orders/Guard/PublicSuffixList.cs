@@ -34,7 +34,7 @@ public sealed class PublicSuffixList
         Dated = dated;
         foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
         {
-            // A rule ends at the first blank; a line that begins with '//' is a comment.
+            // A rule ends at the first space; a line that begins with '//' is a comment.
             int blank = line.IndexOfAny(' ', '\t');
             ReadOnlySpan<char> rule = blank < 0 ? line : line[..blank];
             if (!rule.IsEmpty && !rule.StartsWith("//"))
@@ -119,7 +119,7 @@ public sealed class PublicSuffixList
             || _wildcards.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name[(dot + 1)..]);
     }
 
-    /// <summary>Marks all names that may be a public suffix or have one inside.</summary>
+    /// <summary>Adds all names that may be a public suffix or have one inside.</summary>
     internal void AddNamesTo(GuardFilter filter)
     {
         _suffixes.AddCoveredTo(filter);

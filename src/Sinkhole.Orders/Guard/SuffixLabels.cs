@@ -6,7 +6,7 @@ namespace Sinkhole.Orders.Guard;
 /// <summary>How many labels at the end of a name on the wire are a public suffix. It allocates nothing: queries wait for it.</summary>
 public static class SuffixLabels
 {
-    // The longest suffixes of the list have five; a name of a hundred labels costs no more than these.
+    // The longest suffixes of the list have five; a name of a hundred labels costs no more.
     private const int MaxLabels = 8;
 
     /// <summary>Labels of the longest public suffix that a name ends in: 1 at least, except for the root.</summary>
@@ -32,7 +32,7 @@ public static class SuffixLabels
         return labels;
     }
 
-    /// <summary>The name in lower case with dots between its labels; a dot inside a label becomes a blank, which no suffix has.</summary>
+    /// <summary>The name in lower case with dots between its labels; a dot inside a label becomes a space, which no suffix has.</summary>
     private static int Write(scoped WireName name, Span<char> text)
     {
         int at = 0;

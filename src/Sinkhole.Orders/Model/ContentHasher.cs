@@ -12,7 +12,7 @@ internal sealed class ContentHasher : IDisposable
     private readonly byte[] _gathered = new byte[16 * 1024];
     private int _count;
 
-    /// <summary>Appends octets whose end can be told by themselves.</summary>
+    /// <summary>Appends octets that mark their own end.</summary>
     /// <param name="octets">Far fewer than are gathered.</param>
     public void Append(ReadOnlySpan<byte> octets)
     {
@@ -33,7 +33,7 @@ internal sealed class ContentHasher : IDisposable
         Append(octets);
     }
 
-    /// <summary>Appends a text behind its length, so that no two run together to the same octets.</summary>
+    /// <summary>Appends the length of a text, then the text, so that no two sequences of texts give the same octets.</summary>
     public void Append(string text)
     {
         byte[] octets = Encoding.UTF8.GetBytes(text);

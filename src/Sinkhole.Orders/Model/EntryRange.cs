@@ -1,6 +1,6 @@
 namespace Sinkhole.Orders.Model;
 
-/// <summary>Entries side by side that ask for the same.</summary>
+/// <summary>Consecutive entries that ask for the same.</summary>
 /// <param name="Count">How many, at least one.</param>
 /// <param name="Match">Which names each covers.</param>
 /// <param name="Action">What each asks for.</param>

@@ -2,7 +2,7 @@ using System;
 
 namespace Sinkhole.Orders.Model;
 
-/// <summary>Walks the entries of an order by what they ask for, a stretch at a time: few steps for a million entries.</summary>
+/// <summary>Enumerates the entries of an order by what they ask for, a range at a time: few steps for a million entries.</summary>
 public ref struct EntryRanges
 {
     private readonly ReadOnlySpan<EntryRun> _runs;
@@ -19,13 +19,13 @@ public ref struct EntryRanges
         Current = default;
     }
 
-    /// <summary>The stretch that is stood on.</summary>
+    /// <summary>The current range.</summary>
     public EntryRange Current { get; private set; }
 
-    /// <summary>This walk, from where it stands.</summary>
+    /// <summary>This enumerator, from its position.</summary>
     public readonly EntryRanges GetEnumerator() => this;
 
-    /// <summary>Steps to the next; false at the end.</summary>
+    /// <summary>Advances; false at the end.</summary>
     public bool MoveNext()
     {
         if (_next >= _runs.Length)

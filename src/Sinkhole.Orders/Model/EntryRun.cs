@@ -5,7 +5,7 @@ namespace Sinkhole.Orders.Model;
 /// </summary>
 internal struct EntryRun
 {
-    /// <summary>Most entries of a run: an entry is found by its number in as many steps.</summary>
+    /// <summary>Maximum entries of a run: an entry is found by its number in as many steps.</summary>
     public const int MaxEntries = 256;
 
     /// <summary>In <see cref="Page"/>: no page was written, neither in the entry nor in the defaults.</summary>
@@ -17,7 +17,7 @@ internal struct EntryRun
     /// <summary>Number of the first entry.</summary>
     public int Index;
 
-    /// <summary>Where the first entry's name stands in the store.</summary>
+    /// <summary>Place of the first entry's name in the store.</summary>
     public int Place;
 
     /// <summary>Line of the first entry, from 1; negative when it counts in the order's name file.</summary>

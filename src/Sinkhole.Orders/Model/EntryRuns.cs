@@ -6,7 +6,7 @@ namespace Sinkhole.Orders.Model;
 /// <summary>Finds entries in runs.</summary>
 internal static class EntryRuns
 {
-    /// <summary>The run that holds an entry.</summary>
+    /// <summary>The run that contains an entry.</summary>
     /// <param name="runs">By index, the first at 0.</param>
     /// <param name="index">Number of the entry.</param>
     public static int Holding(ReadOnlySpan<EntryRun> runs, int index)
@@ -22,7 +22,7 @@ internal static class EntryRuns
         return first;
     }
 
-    /// <summary>The run that holds the name at a place: places grow with numbers.</summary>
+    /// <summary>The run that contains the name at a place: places grow with numbers.</summary>
     /// <param name="runs">By index, the first at 0.</param>
     /// <param name="place">Of one of their names.</param>
     public static int HoldingPlace(ReadOnlySpan<EntryRun> runs, int place)
@@ -38,7 +38,7 @@ internal static class EntryRuns
         return first;
     }
 
-    /// <summary>The number of the entry whose name stands at a place.</summary>
+    /// <summary>The number of the entry whose name is at a place.</summary>
     public static int IndexOf(NameStore names, in EntryRun run, int place)
     {
         int index = run.Index;
@@ -50,7 +50,7 @@ internal static class EntryRuns
         return index;
     }
 
-    /// <summary>Where the name of an entry stands: names of a run stand side by side.</summary>
+    /// <summary>Where the name of an entry is: names of a run are adjacent.</summary>
     public static int PlaceOf(NameStore names, in EntryRun run, int index)
     {
         int place = run.Place;

@@ -33,7 +33,7 @@ public sealed class EntryTable
     /// <summary>Octets the table keeps beside its names.</summary>
     public long Octets => (long)_runs.Length * Unsafe.SizeOf<EntryRun>();
 
-    /// <summary>The entries in stretches that ask for the same, in the order in which they were written.</summary>
+    /// <summary>The entries in ranges that ask for the same, in the order in which they were written.</summary>
     public EntryRanges Ranges => new(_runs, Count, _pages);
 
     /// <summary>An entry, in the order in which they were written.</summary>
@@ -51,14 +51,14 @@ public sealed class EntryTable
     /// <summary>The names of all entries, and those of other orders.</summary>
     internal NameStore Names => _names;
 
-    /// <summary>The entry whose name stands at a place.</summary>
+    /// <summary>The entry whose name is at a place.</summary>
     internal OrderEntry AtPlace(int place)
     {
         ref readonly EntryRun run = ref _runs[EntryRuns.HoldingPlace(_runs, place)];
         return At(run, EntryRuns.IndexOf(_names, run, place), place);
     }
 
-    /// <summary>Walks all entries without allocating.</summary>
+    /// <summary>Enumerates all entries without allocating.</summary>
     public Enumerator GetEnumerator() => new(this);
 
     private OrderEntry At(in EntryRun run, int index, int place)
@@ -69,7 +69,7 @@ public sealed class EntryTable
         return new OrderEntry(_names[place], place, (EntryMatch)run.Match, action, page, written);
     }
 
-    /// <summary>Walks the entries of a table.</summary>
+    /// <summary>Enumerates the entries of a table.</summary>
     public ref struct Enumerator
     {
         private readonly EntryTable _table;
@@ -85,10 +85,10 @@ public sealed class EntryTable
             Current = default;
         }
 
-        /// <summary>The entry that is stood on.</summary>
+        /// <summary>The current entry.</summary>
         public OrderEntry Current { get; private set; }
 
-        /// <summary>Steps to the next; false at the end.</summary>
+        /// <summary>Advances; false at the end.</summary>
         public bool MoveNext()
         {
             if (++_index >= _table.Count)

@@ -12,7 +12,7 @@ internal sealed class EntryTableBuilder
     private EntryRun[] _runs = new EntryRun[16];
     private int _runCount;
 
-    /// <param name="names">Takes the names; other orders' names may stand in it already.</param>
+    /// <param name="names">Takes the names; it may already contain names of other orders.</param>
     public EntryTableBuilder(NameStoreBuilder names)
     {
         _names = names;

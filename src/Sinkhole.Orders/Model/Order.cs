@@ -33,7 +33,7 @@ public sealed class Order
     /// <summary>Where a visitor learns more.</summary>
     public required Uri ContactUrl { get; init; }
 
-    /// <summary>Whom a visitor may write to; null when the order names nobody.</summary>
+    /// <summary>The address that a visitor may write to; null when the order has none.</summary>
     public required string? ContactEmail { get; init; }
 
     /// <summary>Where the order can be contested.</summary>

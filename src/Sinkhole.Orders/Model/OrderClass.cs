@@ -1,6 +1,6 @@
 namespace Sinkhole.Orders.Model;
 
-/// <summary>What kind of authority stands behind an order. A closed set: it is a metric label.</summary>
+/// <summary>The kind of authority that issued an order. A closed set: it is a metric label.</summary>
 public enum OrderClass
 {
     /// <summary>A court.</summary>

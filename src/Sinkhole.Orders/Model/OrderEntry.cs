@@ -19,7 +19,7 @@ public readonly ref struct OrderEntry
     /// <summary>The name, in lower case.</summary>
     public WireName Name { get; }
 
-    /// <summary>Where the name stands in the store of its set.</summary>
+    /// <summary>Where the name is in the store of its set.</summary>
     public int Place { get; }
 
     /// <summary>Which names it covers.</summary>
@@ -31,6 +31,6 @@ public readonly ref struct OrderEntry
     /// <summary>The page profile; null unless <see cref="Action"/> is <see cref="EntryAction.Page"/>.</summary>
     public string? Page { get; }
 
-    /// <summary>Where the domain stands.</summary>
+    /// <summary>Where the domain is.</summary>
     public SourcePosition Written { get; }
 }

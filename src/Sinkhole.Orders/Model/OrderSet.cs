@@ -14,7 +14,7 @@ public sealed class OrderSet
 
     /// <summary>Takes orders with different ids, in any order.</summary>
     /// <param name="orders">The orders.</param>
-    /// <param name="names">Where the names of all their entries stand.</param>
+    /// <param name="names">The store with the names of all their entries.</param>
     public OrderSet(IEnumerable<Order> orders, NameStore names)
     {
         Names = names;
@@ -64,7 +64,7 @@ public sealed class OrderSet
         return hash.Finish();
     }
 
-    // What entries ask for is said where it changes: no name begins with the octet that stands before it.
+    // Match, action and page are hashed where they change, after an octet with which no name begins.
     private static void AppendEntries(ContentHasher hash, EntryTable entries)
     {
         EntryMatch? match = null;

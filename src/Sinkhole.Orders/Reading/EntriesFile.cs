@@ -98,13 +98,13 @@ internal sealed class EntriesFile
         if (found != _hash)
         {
             string what = kind is not null ? $"; it looks like {kind}"
-                : names.IsUnmerged ? "; conflict marks of a merge stand in it"
+                : names.IsUnmerged ? "; it contains merge conflict markers"
                 : string.Empty;
             events.Report(
                 _hashToken,
                 OrderCodes.HashDiffers,
                 $"entries_file {MessageText.Quote(Name)} has another SHA-256: {found}{what}",
-                "get the file that the order was issued with; write this hash only if the change is meant");
+                "get the file that the order was issued with; write this hash only if the change is intended");
             return false;
         }
 

@@ -218,7 +218,7 @@ internal sealed class EntriesReader
             run.Page = _table.PageIndex(_page);
         }
 
-        // wrong defaults were reported once; they are not repeated for every entry. Nor is it known what an unread rest would have said.
+        // Wrong defaults were reported once; they are not repeated for every entry. What the unread rest would have set is unknown.
         if (_defaultsRefused || events.HasFailed)
         {
             return;

@@ -14,7 +14,7 @@ internal readonly ref struct EntryChecks
     private readonly Span<EntryRun> _runs;
     private readonly EntryReport _report;
 
-    // By name and match, where the first such name stands: its place + 1, the match in the top bit. Open addressing, at most half full.
+    // By name and match, the place of the first such name + 1, the match in the top bit. Open addressing, at most half full.
     private readonly uint[] _slots;
 
     private EntryChecks(EntryTableBuilder table, EntryReport report)
@@ -63,7 +63,7 @@ internal readonly ref struct EntryChecks
         }
     }
 
-    // One finding an order: a list may hold thousands of such names.
+    // One finding an order: a list may contain thousands of such names.
     private void ReportNoHostNames(EntryTableBuilder table)
     {
         int count = 0;
@@ -97,7 +97,7 @@ internal readonly ref struct EntryChecks
                 : !hasUnderscore ? "has a label that begins or ends with '-'"
                 : "has a label that holds '_', or that begins or ends with '-'";
             string message = $"'{firstName}'{more} {what}: "
-                + "it is taken like any name, but some browsers and resolvers look no such host up";
+                + "it is accepted, but some browsers and resolvers do not look up such a host";
             _report.Add(_runs[firstRun], firstIndex, OrderCodes.NoHostName, message);
         }
     }

@@ -8,7 +8,7 @@ using Sinkhole.Orders.Model;
 namespace Sinkhole.Orders.Reading;
 
 /// <summary>
-/// Findings about entries that were read before. A name file was put away by then: the lines to show are taken out of it at the end, and
+/// Findings about entries that were read before. A name file is released by then: the lines to show are read from it at the end, and
 /// never the whole of it.
 /// </summary>
 internal sealed class EntryReport
@@ -36,7 +36,7 @@ internal sealed class EntryReport
         _findings = findings;
     }
 
-    /// <summary>Where an entry stands.</summary>
+    /// <summary>Where an entry is.</summary>
     public SourcePosition PositionOf(in EntryRun run, int index) =>
         new(run.IsInNamesFile ? _namesFile : _source.File, run.LineOf(index), run.Column);
 

@@ -4,10 +4,10 @@ using Sinkhole.Orders.Domains;
 
 namespace Sinkhole.Orders.Reading;
 
-/// <summary>Why a line of a name file is not a name: slips of lists first, then those of names.</summary>
+/// <summary>Why a line of a name file is not a name: mistakes of lists first, then those of names.</summary>
 internal static class NameLineError
 {
-    /// <summary>The cause for a line, its blanks and comment taken off, that <see cref="DomainText"/> refused.</summary>
+    /// <summary>The cause for a line, its spaces and comment taken off, that <see cref="DomainText"/> refused.</summary>
     public static DomainError Of(string line)
     {
         if (line[0] is ';' or '!' || line.StartsWith("//", StringComparison.Ordinal))
@@ -18,7 +18,7 @@ internal static class NameLineError
 
         if (line.StartsWith("- ", StringComparison.Ordinal))
         {
-            return DomainError.Invalid("'- ' stands before it, as in YAML; a name file holds names alone", "remove the '- '");
+            return DomainError.Invalid("there is a '- ' before it, as in YAML; a name file contains only names", "remove the '- '");
         }
 
         int blank = line.AsSpan().IndexOfAny(' ', '\t');
@@ -31,9 +31,9 @@ internal static class NameLineError
         return hasAddress
             ? new DomainError(
                 DomainCodes.IsAddress,
-                "an address stands before the name, as in a hosts file; a name file holds names alone",
+                "there is an address before the name, as in a hosts file; a name file contains only names",
                 "remove the address")
             : new DomainError(
-                DomainCodes.NotADomain, "not a valid domain name: more than one word stands on this line", "write one name a line");
+                DomainCodes.NotADomain, "not a valid domain name: there is more than one word on this line", "write one name a line");
     }
 }

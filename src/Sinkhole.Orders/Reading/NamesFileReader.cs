@@ -9,7 +9,7 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.Orders.Reading;
 
 /// <summary>
-/// Reads a name file as it comes from the disk, cut anywhere: one name a line, blank lines and '#' comments between them. It holds one line
+/// Reads a name file as it comes from the disk, cut anywhere: one name a line, blank lines and '#' comments between them. It keeps one line
 /// at most, whatever the length of the file.
 /// </summary>
 /// <remarks>"\n", "\r\n" and "\r" end a line.</remarks>
@@ -42,7 +42,7 @@ internal sealed class NamesFileReader
     /// <summary>Lines that were not taken, each with a finding.</summary>
     public int Refused { get; private set; }
 
-    /// <summary>Whether a line was a conflict mark of a merge: the first one has a finding, the others of the file have none.</summary>
+    /// <summary>Whether a line was a merge conflict marker: the first one has a finding, the others of the file have none.</summary>
     public bool IsUnmerged { get; private set; }
 
     /// <summary>Takes the next piece of the file.</summary>
@@ -179,7 +179,7 @@ internal sealed class NamesFileReader
         Refused++;
     }
 
-    // No name is written so; "|||||||" stands before the version that both sides began with.
+    // No name is written so; "|||||||" precedes the common ancestor of both sides.
     private static bool IsConflictMark(ReadOnlySpan<byte> line) =>
         SourceCheck.IsConflictMark(line) || line.StartsWith("||||||| "u8) || line.SequenceEqual("======="u8);
 }

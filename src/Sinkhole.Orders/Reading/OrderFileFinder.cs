@@ -69,7 +69,7 @@ internal sealed class OrderFileFinder
                 _findings.Add(
                     path,
                     OrderCodes.ReadAlready,
-                    $"{what} read already, through another path of 'orders:'",
+                    $"{what} already read, through another path of 'orders:'",
                     "name it once: a folder is read with all folders below it");
             }
             else
@@ -77,7 +77,7 @@ internal sealed class OrderFileFinder
                 _findings.Add(
                     path,
                     OrderCodes.NoOrders,
-                    "the folder holds no order (*.yaml)",
+                    "the folder contains no order (*.yaml)",
                     "check the path; if no order is meant, write 'orders: []'");
             }
         }
@@ -95,7 +95,7 @@ internal sealed class OrderFileFinder
 
         foreach (string name in names)
         {
-            // The folder of the schema holds no orders.
+            // The folder of the schema contains no orders.
             if (OrderFileNames.IsHidden(name) || (depth == 1 && name == "schema"))
             {
                 continue;
@@ -110,7 +110,7 @@ internal sealed class OrderFileFinder
         FileError error = _files.Stat(path, out FileKind kind, out bool isLink);
         if (error == FileError.Missing && !OrderFileNames.IsNoText(name))
         {
-            // Gone between listing and looking: it is no more part of the folder.
+            // Removed between listing and stat: it is no longer in the folder.
             return;
         }
 
@@ -128,7 +128,7 @@ internal sealed class OrderFileFinder
             _findings.Add(
                 path,
                 DocumentCodes.CannotRead,
-                isCircle ? "this is a link to a folder that it stands in" : "this is a link to a folder; links are not followed",
+                isCircle ? "this is a link to a folder that contains it" : "this is a link to a folder; links are not followed",
                 isCircle ? "remove the link" : "name the folder it leads to under 'orders:'");
         }
         else if (kind == FileKind.Folder)
@@ -140,12 +140,12 @@ internal sealed class OrderFileFinder
             Keep(path);
             if (isLink)
             {
-                _findings.Add(path, OrderCodes.Link, "this order is a link; what it leads to is read", "put the file itself here");
+                _findings.Add(path, OrderCodes.Link, "this order is a link; its target is read", "put the file itself here");
             }
         }
         else if (OrderFileNames.IsOdd(name))
         {
-            RefuseName(path, "the name of this file ends in a blank or another character that is not seen, so it is not read as an order");
+            RefuseName(path, "the name of this file ends in a space or an invisible character, so it is not read as an order");
         }
         else if (OrderFileNames.IsLikeOrder(name))
         {

@@ -21,7 +21,7 @@ public static class OrderFileNames
     /// passed over.</summary>
     public static bool IsNoticed(string name) => !IsHidden(name) && (IsOrder(name) || IsLikeOrder(name) || IsOdd(name));
 
-    /// <summary>Git's own folder, editors' locks and swap files hold no orders.</summary>
+    /// <summary>Git's own folder, editors' locks and swap files are not orders.</summary>
     public static bool IsHidden(ReadOnlySpan<char> name) => name.StartsWith(".");
 
     /// <summary>Whether it looks like an order and is none.</summary>
@@ -32,13 +32,13 @@ public static class OrderFileNames
     /// <summary>Whether the name is no UTF-8: no path leads to such a file.</summary>
     internal static bool IsNoText(string name) => name.Contains(NotText, StringComparison.Ordinal);
 
-    /// <summary>Whether it looks like an order to a person only: it ends in blanks or other characters that nobody sees, or is no
+    /// <summary>Whether it looks like an order only to a person: it ends in spaces or other invisible characters, or is no
     /// UTF-8.</summary>
     internal static bool IsOdd(string name) =>
         IsNoText(name)
         || (IsUnseen(name[^1]) && WithoutEnd(name).EndsWith(Ending, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The path with characters that nobody sees, or that are no text, written as "\u0020" at its end and "\uFFFD".</summary>
+    /// <summary>The path with invisible characters, or characters that are not text, written as "\u0020" at its end and "\uFFFD".</summary>
     internal static string Visible(string path)
     {
         string seen = WithoutEnd(path);

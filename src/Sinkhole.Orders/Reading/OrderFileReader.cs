@@ -127,7 +127,7 @@ internal sealed class OrderFileReader
         else if (entriesFile is not null || document.Has("entries"))
         {
             YamlToken at = document.TokenOf(document.Has("entries") ? "entries" : "entries_file");
-            string cause = entriesFile is null ? string.Empty : $": entries_file {MessageText.Quote(entriesFile.Name)} holds none";
+            string cause = entriesFile is null ? string.Empty : $": entries_file {MessageText.Quote(entriesFile.Name)} contains none";
             string message = $"the order names no domain{cause}";
             events.Report(at, OrderCodes.NoNames, message, "to end an order edit 'valid_until'; never empty its list");
         }
@@ -141,7 +141,7 @@ internal sealed class OrderFileReader
                 header.IdToken,
                 OrderCodes.FileNameDiffers,
                 $"file name differs from order.id: '{id}' belongs in '{id}.yaml'",
-                "rename the file, or mend the id");
+                "rename the file, or correct the id");
         }
     }
 

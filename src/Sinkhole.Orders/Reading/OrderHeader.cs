@@ -26,7 +26,7 @@ internal sealed class OrderHeader
     private static readonly SearchValues<char> IdCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
     private static readonly SearchValues<char> SubdivisionCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
-    // What the part of a mail address before '@' may hold in quotes only (RFC 5322 §3.2.3).
+    // What the part of a mail address before '@' may contain only in quotes (RFC 5322 §3.2.3).
     private static readonly SearchValues<char> MailSpecials = SearchValues.Create(" <>()[],;:\\\"@");
 
     private SourcePosition _written;
@@ -42,7 +42,7 @@ internal sealed class OrderHeader
     /// <summary>Null until a well-formed id was read.</summary>
     public string? Id { get; private set; }
 
-    /// <summary>Where the id stands.</summary>
+    /// <summary>Where the id is.</summary>
     public YamlToken IdToken { get; private set; }
 
     /// <summary>Null until a well-formed instant was read.</summary>
@@ -51,7 +51,7 @@ internal sealed class OrderHeader
     /// <summary>Null until a well-formed instant was read.</summary>
     public DateTimeOffset? ValidUntil { get; private set; }
 
-    /// <summary>Where <c>valid_until</c>'s value stands.</summary>
+    /// <summary>Where the value of <c>valid_until</c> is.</summary>
     public YamlToken ValidUntilToken { get; private set; }
 
     /// <summary>Takes the value of <c>order</c>.</summary>
@@ -76,7 +76,7 @@ internal sealed class OrderHeader
     }
 
     /// <summary>The order; null when something required is missing.</summary>
-    /// <param name="source">The file it stands in.</param>
+    /// <param name="source">Its file.</param>
     /// <param name="entries">Its entries.</param>
     /// <param name="namesHash">SHA-256 of its name file; empty where there is none.</param>
     public Order? ToOrder(SourceText source, EntryTable entries, ReadOnlyMemory<byte> namesHash)

@@ -83,7 +83,8 @@ internal static class EvidenceCommand
         }
 
         string records = MessageText.Count(verification.Records, "record");
-        string counts = $"{records} in {MessageText.Count(verification.Segments, "segment")}, {MessageText.Count(verification.Octets, "octet")}";
+        string segments = MessageText.Count(verification.Segments, "segment");
+        string counts = $"{records} in {segments}, {MessageText.Count(verification.Octets, "octet")}";
         string range = verification.Records == 0 ? string.Empty : $", from {verification.First} to {verification.Last}";
         string verdict = verification.IsSound ? $"sound: {counts}{range}" : $"{Faults(verification)}; {counts}{range}";
         surroundings.Output.WriteLine(VisibleText.Of(name.Length > 0 ? $"{name}: {verdict}" : verdict));

@@ -42,7 +42,8 @@ internal static class ExplainCommand
         if (text is null)
         {
             TableText.Write(
-                surroundings, FindingCodes.Table.All.Select(known => (known.Id, $"{FindingText.SeverityName(known.Severity)}: {known.Title}")));
+                surroundings,
+                FindingCodes.Table.All.Select(known => (known.Id, $"{FindingText.SeverityName(known.Severity)}: {known.Title}")));
             return ExitCode.Ok;
         }
 

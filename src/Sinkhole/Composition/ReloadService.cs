@@ -35,7 +35,7 @@ internal sealed class ReloadService(Reloader reloader, ClockFloor clock, OrdersI
         finding.Line,
         finding.Column,
         finding.Code.Id,
-        FindingText.WordOf(finding.Severity),
+        FindingText.SeverityName(finding.Severity),
         finding.Message,
         finding.Hint);
 }

@@ -24,7 +24,7 @@ internal static class AddressRules
     private static readonly IPNetwork LinkLocalFour = IPNetwork.Parse("169.254.0.0/16");
 
     /// <summary>
-    /// Why clients cannot reach a page address, to stand behind it in a message: "is a multicast address"; null where they can.
+    /// Why clients cannot reach a page address, to follow it in a message: "is a multicast address"; null where they can.
     /// </summary>
     public static string? ErrorOfPage(IPAddress address) =>
         FaultOfHost(address) ?? (IsLinkLocal(address) ? "is link-local: clients beyond one network segment cannot reach it" : null);

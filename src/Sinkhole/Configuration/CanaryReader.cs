@@ -9,7 +9,7 @@ internal static class CanaryReader
 {
     private static readonly Choices<CanaryOption> Canaries = new(("firefox", CanaryOption.Firefox), ("icloud", CanaryOption.ICloud));
 
-    /// <summary>Takes the list that stands here.</summary>
+    /// <summary>Reads the list.</summary>
     public static ImmutableArray<CanaryOption> Read(YamlEvents events)
     {
         List<CanaryOption> canaries = [];

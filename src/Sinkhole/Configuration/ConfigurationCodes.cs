@@ -8,11 +8,11 @@ internal static class ConfigurationCodes
 {
     /// <summary>SH401.</summary>
     public static FindingCode NotADuration { get; } = FindingCode.Error("SH401", "not a duration",
-        "A duration is a whole number and its unit, without a blank: 500ms, 60s, 10m, 24h, 30d.");
+        "A duration is a whole number and its unit, without a space: 500ms, 60s, 10m, 24h, 30d.");
 
     /// <summary>SH402.</summary>
     public static FindingCode NotASize { get; } = FindingCode.Error("SH402", "not a size",
-        "A size is a whole number and its unit, without a blank: 512B, 64KiB, 64MiB, 2GiB. Units are powers of 1,024, and say so.");
+        "A size is a whole number and its unit, without a space: 512B, 64KiB, 64MiB, 2GiB. Units are powers of 1,024, and say so.");
 
     /// <summary>SH403.</summary>
     public static FindingCode NotAnEndpoint { get; } = FindingCode.Error("SH403", "not an address and port",
@@ -21,13 +21,13 @@ internal static class ConfigurationCodes
 
     /// <summary>SH404.</summary>
     public static FindingCode NotAnAddress { get; } = FindingCode.Error("SH404", "not an IP address",
-        "An IPv4 address is four numbers from 0 to 255 without leading zeros; an IPv6 address stands in quotes, without brackets or "
+        "An IPv4 address is four numbers from 0 to 255 without leading zeros; an IPv6 address is written in quotes, without brackets or "
         + "zone.");
 
     /// <summary>SH405.</summary>
     public static FindingCode NotAPrefix { get; } = FindingCode.Error("SH405", "not a prefix",
-        "A prefix is an address and the number of its leading bits: \"192.0.2.0/24\", \"2001:db8::/32\". The bits behind them must be "
-        + "zero, so that what is written is what is meant.");
+        "A prefix is an address and the number of its leading bits: \"192.0.2.0/24\", \"2001:db8::/32\". The bits after them must be "
+        + "zero, so that the meaning is unambiguous.");
 
     /// <summary>SH406.</summary>
     public static FindingCode NotBuilt { get; } = FindingCode.Error("SH406", "not built yet in this version",
@@ -45,12 +45,12 @@ internal static class ConfigurationCodes
 
     /// <summary>SH409.</summary>
     public static FindingCode OutOfRange { get; } = FindingCode.Error("SH409", "out of range",
-        "The value has the right form and no sense at this size. The message says which values are taken.");
+        "The value has the right form but is too small or too large. The message says which values are accepted.");
 
     /// <summary>SH410.</summary>
     public static FindingCode Twice { get; } = FindingCode.Error("SH410", "the same value twice",
         "The list names the same thing twice: two listeners cannot share an endpoint, also where one of them is a wildcard and takes "
-        + "every address, and a second mention elsewhere is a slip. Remove one.");
+        + "every address, and a second mention elsewhere is a mistake. Remove one.");
 
     /// <summary>SH411.</summary>
     public static FindingCode NotAPageName { get; } = FindingCode.Error("SH411", "not a page profile name",
@@ -73,7 +73,7 @@ internal static class ConfigurationCodes
 
     /// <summary>SH415.</summary>
     public static FindingCode TextMissing { get; } = FindingCode.Error("SH415", "text missing in a catalogue",
-        "The page needs every one of its texts in each language: half a warning in another language is worse than none. Add the text; "
+        "The page needs every one of its texts in each language: a page in two languages confuses visitors. Add the text; "
         + "the file for English is the model.");
 
     /// <summary>SH416.</summary>
@@ -100,8 +100,8 @@ internal static class ConfigurationCodes
 
     /// <summary>SH420.</summary>
     public static FindingCode LoopbackPage { get; } = FindingCode.Warning("SH420", "page on the visitor's own machine",
-        "A loopback address is another machine for every client: whoever asks from elsewhere is sent to their own computer and sees no "
-        + "page. It is right for a trial on one machine alone.");
+        "A loopback address is another machine for every client: a client elsewhere is sent to its own computer and sees no "
+        + "page. It is right only for a trial on one machine.");
 
     /// <summary>SH421.</summary>
     public static FindingCode Unreached { get; } = FindingCode.Warning("SH421", "limit that another one makes unreachable",

@@ -53,7 +53,7 @@ internal static class DataFolderCheck
             Report(
                 ConfigurationCodes.DataOfOthers,
                 $"the folder {options.Data} cannot be made: {file} is not a folder",
-                "give 'data' a path that leads through folders alone, like /var/lib/sinkhole");
+                "give 'data' a path of folders only, like /var/lib/sinkhole");
         }
 
         void CheckFolder(FileKind found)
@@ -67,7 +67,7 @@ internal static class DataFolderCheck
             {
                 Report(
                     ConfigurationCodes.DataOfOthers,
-                    $"the folder {options.Data} holds other things and was not made by this appliance "
+                    $"the folder {options.Data} contains other files and was not created by this appliance "
                         + $"(it has no '{DataFolderNames.ApplianceId}')",
                     Remedy);
             }
@@ -87,7 +87,7 @@ internal static class DataFolderCheck
         }
     }
 
-    /// <summary>What stands nearest above a path that does not exist, where that is no folder; null where a folder stands there.</summary>
+    /// <summary>The nearest existing ancestor of a path, if it is not a folder; null if it is one.</summary>
     private static string? FileAbove(IFileSystem files, string path)
     {
         string? above = Path.GetDirectoryName(Path.GetFullPath(path));
@@ -104,7 +104,7 @@ internal static class DataFolderCheck
     private static bool IsAtOrBelow(string path, string folder) =>
         path == folder || path.StartsWith(folder.EndsWith('/') ? folder : folder + "/", StringComparison.Ordinal);
 
-    /// <summary>Our own files alone are ours also where the mark was lost: evidence must not be left behind for that.</summary>
+    /// <summary>Our own files alone are ours also where the mark was lost: evidence must not be abandoned because of that.</summary>
     private static bool IsOfOthers(IReadOnlyList<string> names) =>
         !names.Contains(DataFolderNames.ApplianceId, StringComparer.Ordinal)
         && names.Any(static name => name != LostAndFound && !DataFolderNames.All.Contains(name));

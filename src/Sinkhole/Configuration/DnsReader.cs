@@ -33,7 +33,7 @@ internal static class DnsReader
     private static readonly string[] TlsKeys = ["listen", "certificate_file", "key_file"];
     private static readonly Choices<bool> DenialPlaces = new(("authority", false), ("additional", true));
 
-    /// <summary>Takes the section that stands here.</summary>
+    /// <summary>Reads the section.</summary>
     public static DnsOptions Read(YamlEvents events, List<WrittenEndpoint> endpoints, Dictionary<string, YamlToken> places)
     {
         DnsOptions options = new();
@@ -80,7 +80,7 @@ internal static class DnsReader
                     options = options with { Canaries = CanaryReader.Read(events) };
                     break;
                 case "denial_soa":
-                    options = options with { SoaInAdditional = events.ReadChoice(key, DenialPlaces) ?? options.PutsSoaAside };
+                    options = options with { SoaInAdditional = events.ReadChoice(key, DenialPlaces) ?? options.SoaInAdditional };
                     break;
                 default:
                     NotBuiltYet.Read(events, $"dns.{key}");
@@ -194,7 +194,7 @@ internal static class DnsReader
             events.Report(
                 mapping.TokenOf("clients"),
                 ConfigurationCodes.ClosedToAll,
-                "'dns.clients' names nobody: every question is refused",
+                "'dns.clients' allows nobody: every query is refused",
                 "name the prefixes of your subscribers, or of the resolvers that forward to this appliance");
         }
     }

@@ -8,7 +8,7 @@ namespace Sinkhole.Configuration;
 /// <summary>Lists of endpoints, each remembered with its place, so that they can be compared across options.</summary>
 internal static class EndpointList
 {
-    /// <summary>Takes the list that stands here; what is refused leaves a finding and is left out.</summary>
+    /// <summary>Reads the list; a wrong item is reported and left out.</summary>
     public static ImmutableArray<IPEndPoint> Read(YamlEvents events, string option, List<WrittenEndpoint> written)
     {
         List<IPEndPoint> endpoints = [];

@@ -9,7 +9,7 @@ internal static class EvidenceReader
     private static readonly string[] Keys = ["budget", "retention", "path", "agent"];
     private static readonly Choices<bool> PathWords = new(("words", true), ("none", false));
 
-    /// <summary>Takes the section that stands here.</summary>
+    /// <summary>Reads the section.</summary>
     public static EvidenceOptions Read(YamlEvents events)
     {
         EvidenceOptions options = new();

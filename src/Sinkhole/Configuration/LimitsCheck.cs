@@ -6,11 +6,11 @@ namespace Sinkhole.Configuration;
 /// <summary>Limits that cannot be reached, because another one is much smaller.</summary>
 internal static class LimitsCheck
 {
-    // What an idle connection of the page is charged, and the part of the memory that one client may hold.
+    // What an idle connection of the page is charged, and the part of the memory that one client may use.
     private const long IdleOctets = 24 * 1024;
     private const int ClientShare = 4;
 
-    // The memory counts what connections hold at once. Few hold the most, so room for a quarter of them is no slip: the defaults.
+    // The limit covers what connections use at the same time. Few use the maximum, so room for a quarter of them is enough: the defaults.
     private const int MaxTimesRoom = 4;
 
     /// <summary>Warns of each, at the first of its limits that is written.</summary>

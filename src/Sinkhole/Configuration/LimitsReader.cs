@@ -14,7 +14,7 @@ internal static class LimitsReader
 
     private static readonly string[] Keys = ["drain", "dns_tcp_memory", "web_memory", "hits_per_address"];
 
-    /// <summary>Takes the section that stands here.</summary>
+    /// <summary>Reads the section.</summary>
     public static LimitsOptions Read(YamlEvents events, Dictionary<string, YamlToken> places)
     {
         LimitsOptions options = new();

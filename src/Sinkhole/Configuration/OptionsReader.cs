@@ -103,7 +103,8 @@ internal sealed class OptionsReader
             return true;
         }
 
-        _events.Report(token, DocumentCodes.UnknownFormat, $"unknown format {MessageText.Quote(token.Text)}; this version reads '{Format}'");
+        string message = $"unknown format {MessageText.Quote(token.Text)}; this version reads '{Format}'";
+        _events.Report(token, DocumentCodes.UnknownFormat, message);
         return false;
     }
 

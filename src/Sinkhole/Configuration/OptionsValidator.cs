@@ -91,7 +91,7 @@ internal static class OptionsValidator
             string message = isSame
                 ? $"{second.Endpoint} is already named by '{first.Key}' at {PlaceOf(first)}"
                 : $"{second.Endpoint} of '{second.Key}' and {first.Endpoint} of '{first.Key}' at {PlaceOf(first)} overlap: "
-                    + "one of them takes every address";
+                    + "one of them listens on every address";
             Report(events, first, second, message, isSame ? null : RemedyOf(first, second));
         }
     }
@@ -106,8 +106,8 @@ internal static class OptionsValidator
         }
 
         string message = first.Endpoint.Equals(second.Endpoint)
-            ? $"{second.Endpoint} is an upstream and our own listener at {PlaceOf(first)}: every question would go in a circle"
-            : $"the upstream {upstream.Endpoint} is our own listener {listener.Endpoint}: every question would go in a circle";
+            ? $"{second.Endpoint} is an upstream and our own listener at {PlaceOf(first)}: every query would loop"
+            : $"the upstream {upstream.Endpoint} is our own listener {listener.Endpoint}: every query would loop";
         Report(events, first, second, message);
     }
 
@@ -123,14 +123,14 @@ internal static class OptionsValidator
     {
         bool areBothWildcards = AddressRules.IsUnspecified(first.Endpoint.Address) && AddressRules.IsUnspecified(second.Endpoint.Address);
         return first.Key != second.Key ? "give one of them another port"
-            : areBothWildcards ? $"leave 0.0.0.0:{first.Endpoint.Port} out: [::]:{first.Endpoint.Port} takes IPv4 as well"
-            : "keep the wildcard alone, or name each address";
+            : areBothWildcards ? $"leave 0.0.0.0:{first.Endpoint.Port} out: [::]:{first.Endpoint.Port} accepts IPv4 as well"
+            : "keep only the wildcard, or list each address";
     }
 
     private static string PlaceOf(WrittenEndpoint written) =>
         written.Token.Line == 0 ? "its default" : $"{written.Token.Line}:{written.Token.Column}";
 
-    // A default has no place: then the one that was written is meant, whichever comes first.
+    // A default has no place: then the finding is at the one that was written.
     private static void Report(YamlEvents events, WrittenEndpoint first, WrittenEndpoint second, string message, string? hint = null) =>
         events.Report(second.Token.Line > 0 ? second.Token : first.Token, ConfigurationCodes.Twice, message, hint);
 
@@ -139,7 +139,7 @@ internal static class OptionsValidator
     {
         bool isTrial = options.Dns.Listen.All(static listener => IPAddress.IsLoopback(listener.Address));
         string consequence = isTrial
-            ? "the page shows on this machine alone, which is enough for a trial"
+            ? "the page is visible only on this machine, which is enough for a trial"
             : "'dns.listen' answers others, who will not see the page";
         foreach (PageOptions page in options.Pages.Values)
         {

@@ -18,7 +18,7 @@ internal static class PagesReader
     private static readonly string[] Keys =
         ["addresses", "ttl", "languages", "iptv", "iptv_basis", "tls", "dnssec", "record", "account", "texts"];
 
-    /// <summary>Takes the section that stands here; where it names no profile, the default ones are returned.</summary>
+    /// <summary>Reads the section; without a profile the defaults are returned.</summary>
     public static ImmutableSortedDictionary<string, PageOptions> Read(YamlEvents events)
     {
         ImmutableSortedDictionary<string, PageOptions> pages = ImmutableSortedDictionary.Create<string, PageOptions>(
@@ -34,7 +34,10 @@ internal static class PagesReader
             {
                 string hint = "use 1 to 32 lower-case letters, digits and '-', beginning with a letter";
                 events.Report(
-                    mapping.KeyToken, ConfigurationCodes.NotAPageName, $"{MessageText.Quote(name)} is not the name of a page profile", hint);
+                    mapping.KeyToken,
+                    ConfigurationCodes.NotAPageName,
+                    $"{MessageText.Quote(name)} is not the name of a page profile",
+                    hint);
             }
 
             pages = pages.SetItem(name, ReadPage(events, name));
@@ -185,7 +188,10 @@ internal static class PagesReader
             if (token.Text.Length is not (2 or 3) || !token.Text.All(char.IsAsciiLetterLower))
             {
                 events.Report(
-                    token, ConfigurationCodes.NotALanguage, $"{MessageText.Quote(token.Text)} is not a language", "write its code: it, fr, en");
+                    token,
+                    ConfigurationCodes.NotALanguage,
+                    $"{MessageText.Quote(token.Text)} is not a language",
+                    "write its code: it, fr, en");
             }
             else if (languages.Exists(before => before.Text == token.Text))
             {

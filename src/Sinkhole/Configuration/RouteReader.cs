@@ -18,7 +18,7 @@ internal static class RouteReader
     private static readonly string[] Required = ["suffix", "upstreams"];
     private static readonly string[] Keys = [.. Required, DnsReader.TrustKey];
 
-    /// <summary>Takes the list that stands here; what is refused leaves a finding and is left out.</summary>
+    /// <summary>Reads the list; a wrong item is reported and left out.</summary>
     public static ImmutableArray<RouteOptions> Read(YamlEvents events, List<WrittenEndpoint> endpoints)
     {
         List<RouteOptions> routes = [];

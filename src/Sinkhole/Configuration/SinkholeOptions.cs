@@ -23,13 +23,13 @@ internal sealed record SinkholeOptions
     /// <summary>The folder of evidence and state. Default /var/lib/sinkhole.</summary>
     public string Data { get; init; } = "/var/lib/sinkhole";
 
-    /// <summary>Where <see cref="Data"/> stands; null for the default.</summary>
+    /// <summary>Where <see cref="Data"/> is written; null for the default.</summary>
     public SourcePosition? DataWritten { get; init; }
 
     /// <summary>Files and folders of orders. Default: blocklists beside the file.</summary>
     public required ImmutableArray<string> Orders { get; init; }
 
-    /// <summary>Where <see cref="Orders"/> stands; null for the default.</summary>
+    /// <summary>Where <see cref="Orders"/> is written; null for the default.</summary>
     public SourcePosition? OrdersWritten { get; init; }
 
     /// <summary>The operator's allow list: names that no order touches, with all below them. Default none.</summary>
@@ -48,7 +48,7 @@ internal sealed record SinkholeOptions
     /// <summary>Where anyone can check that an order is real. Default https://verify.example/.</summary>
     public Uri VerifyUrl { get; init; } = new("https://verify.example/");
 
-    /// <summary>Where <see cref="VerifyUrl"/> stands; null for the default.</summary>
+    /// <summary>Where <see cref="VerifyUrl"/> is written; null for the default.</summary>
     public SourcePosition? VerifyUrlWritten { get; init; }
 
     /// <summary>The name server.</summary>
@@ -95,7 +95,7 @@ internal sealed record PageOptions
     /// <summary>What seized names resolve to; at most 7 of each family. Default 192.0.2.80 and 2001:db8::80.</summary>
     public ImmutableArray<IPAddress> Addresses { get; init; } = [IPAddress.Parse("192.0.2.80"), IPAddress.Parse("2001:db8::80")];
 
-    /// <summary>Where each of <see cref="Addresses"/> stands; empty for the defaults.</summary>
+    /// <summary>Where each of <see cref="Addresses"/> is written; empty for the defaults.</summary>
     public ImmutableArray<WrittenAddress> AddressesWritten { get; init; } = [];
 
     /// <summary>TTL of the answers. Default 30 s; 1 s to 1 h.</summary>
@@ -104,13 +104,13 @@ internal sealed record PageOptions
     /// <summary>Languages of the page, the preferred first. Default it, fr, en.</summary>
     public ImmutableArray<string> Languages { get; init; } = ["it", "fr", "en"];
 
-    /// <summary>Where each of <see cref="Languages"/> stands; empty for the defaults.</summary>
+    /// <summary>Where each of <see cref="Languages"/> is written; empty for the defaults.</summary>
     public ImmutableArray<SourcePosition> LanguagesWritten { get; init; } = [];
 
     /// <summary>Folder of catalogues, absolute; null for those built in. Default null.</summary>
     public string? Texts { get; init; }
 
-    /// <summary>Where <see cref="Texts"/> stands; null for the default.</summary>
+    /// <summary>Where <see cref="Texts"/> is written; null for the default.</summary>
     public SourcePosition? TextsWritten { get; init; }
 }
 
@@ -123,7 +123,7 @@ internal sealed record OperatorOptions
     /// <summary>The site; also <c>rel="blocked-by"</c>, and its host the MNAME of made-up zones. Default https://isp.example/.</summary>
     public Uri Url { get; init; } = new("https://isp.example/");
 
-    /// <summary>Where <see cref="Url"/> stands; null for the default.</summary>
+    /// <summary>Where <see cref="Url"/> is written; null for the default.</summary>
     public SourcePosition? UrlWritten { get; init; }
 }
 
@@ -139,7 +139,7 @@ internal sealed record DnsOptions
     /// <summary>Whose canary names are denied, so that devices keep to this resolver. Default none.</summary>
     public ImmutableArray<CanaryOption> Canaries { get; init; } = [];
 
-    /// <summary>Whether the SOA of a denial stands in the additional section, or in that of authority. Default authority.</summary>
+    /// <summary>Whether negative answers have their SOA in the additional section, not in authority. Default false.</summary>
     public bool SoaInAdditional { get; init; }
 
     /// <summary>Who answers names that no order covers. Default none: they get SERVFAIL.</summary>
@@ -170,23 +170,23 @@ internal sealed record DnsOptions
 /// <summary>How many questions may be on their way to upstreams at once; one more is answered from the cache, or with SERVFAIL.</summary>
 internal sealed record InFlightOptions
 {
-    /// <summary>Most queries of clients that wait. Default 4,096; 1 to 100,000.</summary>
+    /// <summary>Maximum queries of clients that wait. Default 4,096; 1 to 100,000.</summary>
     public int Total { get; init; } = 4096;
 
-    /// <summary>Most queries of one client, an IPv4 address or the /64 of an IPv6 one. Default 512; 1 to 100,000.</summary>
+    /// <summary>Maximum queries of one client, an IPv4 address or the /64 of an IPv6 one. Default 512; 1 to 100,000.</summary>
     public int PerClient { get; init; } = 512;
 
-    /// <summary>Most questions for names of one registered domain: a public suffix and a label more. Default 1,024; 1 to 100,000.</summary>
+    /// <summary>Maximum queries for names of one registered domain (public suffix plus one label). Default 1,024; 1 to 100,000.</summary>
     public int PerSuffix { get; init; } = 1024;
 }
 
 /// <summary>What connections of clients may cost, on each address that is listened on.</summary>
 internal sealed record TcpOptions
 {
-    /// <summary>Most connections at once; one more takes the place of the one idle longest. Default 1,000; 1 to 100,000.</summary>
+    /// <summary>Maximum connections at once; one more takes the place of the one idle longest. Default 1,000; 1 to 100,000.</summary>
     public int Connections { get; init; } = 1000;
 
-    /// <summary>Most connections of one client at once, an IPv4 address or the /64 of an IPv6 one. Default 100; 2 to 100,000.</summary>
+    /// <summary>Maximum connections of one client at once, an IPv4 address or the /64 of an IPv6 one. Default 100; 2 to 100,000.</summary>
     public int PerClient { get; init; } = 100;
 
     /// <summary>How long a connection may be silent; less while many are open. Default 10 s; 1 s to 5 min.</summary>
@@ -205,11 +205,11 @@ internal sealed record WebOptions
     /// <summary>Where it listens, by HTTP. Default 127.0.0.1:8080 and [::1]:8080.</summary>
     public ImmutableArray<IPEndPoint> Listen { get; init; } = [new(IPAddress.Loopback, 8080), new(IPAddress.IPv6Loopback, 8080)];
 
-    /// <summary>Most connections at once, as far as <c>limits.web_memory</c> has room; one more takes the place of that which waited
+    /// <summary>Maximum connections at once, as far as <c>limits.web_memory</c> has room; one more takes the place of that which waited
     /// longest. Default 10,000; 1 to 100,000.</summary>
     public int Connections { get; init; } = 10_000;
 
-    /// <summary>Most connections of one client at once, an IPv4 address or the /64 of an IPv6 one, as far as a quarter of that memory has
+    /// <summary>Maximum connections of one client, an IPv4 address or the /64 of an IPv6 one, as far as a quarter of that memory has
     /// room. Default 1,000; 2 to 100,000.</summary>
     public int PerClient { get; init; } = 1_000;
 }

@@ -3,7 +3,7 @@ using Sinkhole.Documents.Yaml;
 
 namespace Sinkhole.Configuration;
 
-/// <summary>An endpoint of the configuration and where it stands.</summary>
+/// <summary>An endpoint of the configuration and its position.</summary>
 /// <param name="Key">Its option, "dns.listen".</param>
 /// <param name="Endpoint">Address and port.</param>
 /// <param name="Token">Its value, for findings.</param>

@@ -10,7 +10,7 @@ using Sinkhole.Documents.Yaml;
 namespace Sinkhole.Configuration;
 
 /// <summary>
-/// Typed values of sinkhole.yaml: each takes the value that stands here and returns null, with a finding, when it is not of the type.
+/// Typed values of sinkhole.yaml: each reads the current value and returns null, with a finding, when it is not of the type.
 /// </summary>
 internal static class YamlConfigurationValues
 {
@@ -118,7 +118,10 @@ internal static class YamlConfigurationValues
         if (digits <= 0 || !IsNumber(token.Text.AsSpan(0, digits), 6) || !SizeUnits.TryFind(token.Text[digits..], out long unit))
         {
             events.Report(
-                token, ConfigurationCodes.NotASize, $"{MessageText.Quote(token.Text)} is not a size", "write a number and a unit: 64MiB, 1GiB");
+                token,
+                ConfigurationCodes.NotASize,
+                $"{MessageText.Quote(token.Text)} is not a size",
+                "write a number and a unit: 64MiB, 1GiB");
             return null;
         }
 
@@ -215,7 +218,7 @@ internal static class YamlConfigurationValues
         return null;
     }
 
-    /// <summary>A prefix whose bits behind its length are zero.</summary>
+    /// <summary>A prefix whose bits after its length are zero.</summary>
     public static IPNetwork? ReadPrefix(this YamlEvents events, string key, out YamlToken token)
     {
         if (!events.TryReadScalar(key, "a prefix", out token))

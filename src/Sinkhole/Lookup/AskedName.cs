@@ -71,7 +71,8 @@ internal readonly record struct AskedName(string Name, string? Note, string? Fau
         int foreign = name.AsSpan().IndexOfAnyExcept(NameCharacters);
         if (foreign >= 0)
         {
-            return Refused($"{MessageText.Quote(name)} holds '{name[foreign]}', which no domain has: write the name alone, as 'evil.example'");
+            return Refused(
+                $"{MessageText.Quote(name)} holds '{name[foreign]}', which no domain has: write the name alone, as 'evil.example'");
         }
 
         bool isAsWritten = string.Equals(name, written, StringComparison.Ordinal);

@@ -176,7 +176,9 @@ internal sealed class DataFolder : IDisposable
         var files = new DiskFiles();
         _ = files.Stat(path, out _, out bool isLink);
         FileError fault = files.Read(path, MaxIdentityOctets, out _);
-        string? what = isLink ? "is a link, not a file" : fault is FileError.WrongKind or FileError.NotAFile ? FileErrorText.Describe(fault) : null;
+        string? what = isLink ? "is a link, not a file"
+            : fault is FileError.WrongKind or FileError.NotAFile ? FileErrorText.Describe(fault)
+            : null;
         if (what is not null)
         {
             throw new CannotStartException(

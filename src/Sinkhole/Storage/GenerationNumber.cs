@@ -89,7 +89,8 @@ internal sealed class GenerationNumber
         {
             throw new CannotStartException(
                 StartFault.Surroundings,
-                $"{_path} {FileErrorText.Describe(fault)}; let this user read it, or move it away: numbers then go on above those of the hits");
+                $"{_path} {FileErrorText.Describe(fault)}; let this user read it, or move it away: "
+                + "numbers then go on above those of the hits");
         }
 
         string text = Encoding.ASCII.GetString(octets);

@@ -192,7 +192,7 @@ public sealed class OfflineVerbTests : IDisposable
         CliRun run = await CliRun.OfAsync("check", "-c", file);
 
         Assert.Equal(ExitCode.Ok, run.Code);
-        Assert.Contains("warning SH213: the orders of this folder are read already, through another path of 'orders:'", run.Output, StringComparison.Ordinal);
+        Assert.Contains("warning SH213: the orders of this folder are already read, through another path of 'orders:'", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -91,7 +91,7 @@ public sealed class DataFolderCheckTests : IDisposable
         Put(names);
 
         Assert.Equal(
-            $"3:7 SH418 the folder {_folder.Below("data")} holds other things and was not made by this appliance (it has no 'appliance_id')", Check("data"));
+            $"3:7 SH418 the folder {_folder.Below("data")} contains other files and was not created by this appliance (it has no 'appliance_id')", Check("data"));
     }
 
     [Fact]

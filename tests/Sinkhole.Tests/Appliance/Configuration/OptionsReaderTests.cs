@@ -98,14 +98,14 @@ public sealed class OptionsReaderTests
     [InlineData("dns: { listen: [] }", "SH409 'dns.listen' names nothing to listen on")]
     [InlineData("dns: { listen: [\"127.0.0.1:53\", \"127.0.0.1:53\"] }", "SH410 127.0.0.1:53 is already named by 'dns.listen' at 2:17")]
     [InlineData("dns: { listen: [\"127.0.0.1:53\"] }\nweb: { listen: [\"127.0.0.1:53\"] }", "SH410 127.0.0.1:53 is already named by 'dns.listen' at 2:17")]
-    [InlineData("dns: { listen: [\"127.0.0.1:53\"], upstreams: [\"127.0.0.1:53\"] }", "SH410 127.0.0.1:53 is an upstream and our own listener at 2:17: every question would go in a circle")]
-    [InlineData("dns: { listen: [\"0.0.0.0:53\", \"127.0.0.1:53\"] }", "SH410 127.0.0.1:53 of 'dns.listen' and 0.0.0.0:53 of 'dns.listen' at 2:17 overlap: one of them takes every address")]
-    [InlineData("dns: { listen: [\"[::]:53\", \"[::1]:53\"] }", "SH410 [::1]:53 of 'dns.listen' and [::]:53 of 'dns.listen' at 2:17 overlap: one of them takes every address")]
-    [InlineData("web: { listen: [\"[::]:80\", \"0.0.0.0:80\"] }", "SH410 0.0.0.0:80 of 'web.listen' and [::]:80 of 'web.listen' at 2:17 overlap: one of them takes every address")]
-    [InlineData("web: { listen: [\"[::]:80\"] }\nmetrics: { listen: \"127.0.0.1:80\" }", "SH410 127.0.0.1:80 of 'metrics.listen' and [::]:80 of 'web.listen' at 2:17 overlap: one of them takes every address")]
-    [InlineData("dns: { listen: [\"0.0.0.0:9353\"] }", "SH410 127.0.0.1:9353 of 'metrics.listen' and 0.0.0.0:9353 of 'dns.listen' at 2:17 overlap: one of them takes every address")]
-    [InlineData("dns: { listen: [\"0.0.0.0:53\"], upstreams: [\"127.0.0.53:53\"] }", "SH410 the upstream 127.0.0.53:53 is our own listener 0.0.0.0:53: every question would go in a circle")]
-    [InlineData("dns: { upstreams: [\"[::1]:53\"], listen: [\"[::]:53\"] }", "SH410 the upstream [::1]:53 is our own listener [::]:53: every question would go in a circle")]
+    [InlineData("dns: { listen: [\"127.0.0.1:53\"], upstreams: [\"127.0.0.1:53\"] }", "SH410 127.0.0.1:53 is an upstream and our own listener at 2:17: every query would loop")]
+    [InlineData("dns: { listen: [\"0.0.0.0:53\", \"127.0.0.1:53\"] }", "SH410 127.0.0.1:53 of 'dns.listen' and 0.0.0.0:53 of 'dns.listen' at 2:17 overlap: one of them listens on every address")]
+    [InlineData("dns: { listen: [\"[::]:53\", \"[::1]:53\"] }", "SH410 [::1]:53 of 'dns.listen' and [::]:53 of 'dns.listen' at 2:17 overlap: one of them listens on every address")]
+    [InlineData("web: { listen: [\"[::]:80\", \"0.0.0.0:80\"] }", "SH410 0.0.0.0:80 of 'web.listen' and [::]:80 of 'web.listen' at 2:17 overlap: one of them listens on every address")]
+    [InlineData("web: { listen: [\"[::]:80\"] }\nmetrics: { listen: \"127.0.0.1:80\" }", "SH410 127.0.0.1:80 of 'metrics.listen' and [::]:80 of 'web.listen' at 2:17 overlap: one of them listens on every address")]
+    [InlineData("dns: { listen: [\"0.0.0.0:9353\"] }", "SH410 127.0.0.1:9353 of 'metrics.listen' and 0.0.0.0:9353 of 'dns.listen' at 2:17 overlap: one of them listens on every address")]
+    [InlineData("dns: { listen: [\"0.0.0.0:53\"], upstreams: [\"127.0.0.53:53\"] }", "SH410 the upstream 127.0.0.53:53 is our own listener 0.0.0.0:53: every query would loop")]
+    [InlineData("dns: { upstreams: [\"[::1]:53\"], listen: [\"[::]:53\"] }", "SH410 the upstream [::1]:53 is our own listener [::]:53: every query would loop")]
     [InlineData("dns: { listen: [\"224.0.0.1:53\"] }", "SH419 224.0.0.1 is a multicast address")]
     [InlineData("dns: { listen: [\"[::ffff:192.0.2.1]:53\"] }", "SH419 ::ffff:192.0.2.1 is an IPv4 address in the form of IPv6: write 192.0.2.1")]
     [InlineData("web: { listen: [\"[fe80::1]:80\"] }", "SH419 fe80::1 is link-local, and which network is meant cannot be written here")]
@@ -248,8 +248,8 @@ public sealed class OptionsReaderTests
     [InlineData("dns: { routes: [{ suffix: \"*.x.example\", upstreams: [\"198.51.100.54:53\"] }] }", "'*.x.example' is a wildcard; 'suffix' names domains", "write 'x.example': every name below it is meant too")]
     [InlineData("limits: { hits_per_address: 1,000 }", "the ',' of '1,000' ends the value", "write 1000")]
     [InlineData("limits: { hits_per_address: 1,000,000, drain: 10s }", "the ',' of '1,000,000' ends the value", "write 1000000")]
-    [InlineData("node:demo-1\ndata: /var/lib/sinkhole", "no blank stands behind this ':'", "write ': ' with a blank behind it")]
-    [InlineData("node = demo-1\ndata: /var/lib/sinkhole", "no ': ' stands in this line", "write 'key: value', with a blank behind the ':'")]
+    [InlineData("node:demo-1\ndata: /var/lib/sinkhole", "a space is missing after this ':'", "write ': ' with a space after the ':'")]
+    [InlineData("node = demo-1\ndata: /var/lib/sinkhole", "this line has no ': '", "write 'key: value', with a space after the ':'")]
     public void Remedy_can_be_followed_where_it_stands(string lines, string message, string hint)
     {
         OptionsReading reading = OptionsSample.Read(lines);
@@ -263,8 +263,8 @@ public sealed class OptionsReaderTests
     [InlineData("web: { connections: 100000 }", "SH421 'web.connections' is 100000, and 'limits.web_memory' has room for 2730 idle connections")]
     [InlineData("web: { connections: 100 }", "SH421 'web.per_client' is 1000, and 'web.connections' allows 100 in all")]
     [InlineData("dns: { tcp: { per_client: 2000 } }", "SH421 'dns.tcp.per_client' is 2000, and 'dns.tcp.connections' allows 1000 in all")]
-    [InlineData("dns: { clients: [\"0.0.0.0/32\", \"224.0.0.0/4\"] }", "SH422 'dns.clients' names nobody: every question is refused")]
-    [InlineData("dns: { clients: [] }", "SH422 'dns.clients' names nobody: every question is refused")]
+    [InlineData("dns: { clients: [\"0.0.0.0/32\", \"224.0.0.0/4\"] }", "SH422 'dns.clients' allows nobody: every query is refused")]
+    [InlineData("dns: { clients: [] }", "SH422 'dns.clients' allows nobody: every query is refused")]
     public void Limit_that_another_makes_unreachable_is_a_warning(string lines, string expected)
     {
         OptionsReading reading = OptionsSample.Read(lines);
@@ -336,7 +336,7 @@ public sealed class OptionsReaderTests
     public void Listeners_that_can_stand_beside_each_other_are_no_finding(string lines) => Assert.Empty(OptionsSample.Read(lines).Findings);
 
     [Theory]
-    [InlineData("", "the page shows on this machine alone, which is enough for a trial")]
+    [InlineData("", "the page is visible only on this machine, which is enough for a trial")]
     [InlineData("dns: { listen: [\"192.0.2.1:53\"] }\n", "'dns.listen' answers others, who will not see the page")]
     [InlineData("dns: { listen: [\"0.0.0.0:53\"] }\n", "'dns.listen' answers others, who will not see the page")]
     public void Page_on_loopback_is_a_warning(string listen, string consequence)

@@ -11,7 +11,7 @@ internal static class OptionsText
 {
     public static string Of(object options) => Write(new StringBuilder(), string.Empty, options).ToString();
 
-    // Where an option stands is no part of what it says.
+    // Where an option is is no part of what it says.
     private static bool IsOption(PropertyInfo property) =>
         property.Name != "EqualityContract" && !property.Name.EndsWith("Written", System.StringComparison.Ordinal);
 

@@ -217,7 +217,7 @@ public sealed partial class DiskFilesTests : IDisposable
         OrderReading reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
 
         Assert.Null(reading.Set);
-        Assert.Contains("this is a link to a folder that it stands in", Assert.Single(reading.Findings).Message, StringComparison.Ordinal);
+        Assert.Contains("this is a link to a folder that contains it", Assert.Single(reading.Findings).Message, StringComparison.Ordinal);
     }
 
     [Fact]

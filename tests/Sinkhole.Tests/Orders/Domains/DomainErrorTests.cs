@@ -11,10 +11,10 @@ public sealed class DomainFaultTests
     [InlineData("192.0.2.7", "'192.0.2.7' is an IP address; an order names domains", "name the domain that the order means")]
     [InlineData("user@evil.example", "this is a mail address; only the host can be blocked: write 'evil.example'", null)]
     [InlineData("ftp://user@evil.example", "this is a URL; only the host can be blocked: write 'evil.example'", null)]
-    [InlineData("\"evil.example\"", "not a valid domain name: quotes stand around it", "write 'evil.example'")]
+    [InlineData("\"evil.example\"", "not a valid domain name: it is in quotes", "write 'evil.example'")]
     [InlineData("||evil.example^", "not a valid domain name: it is written as a filter of an advertisement blocker", "write 'evil.example'")]
-    [InlineData("evil.example;court", "not a valid domain name: ';' stands behind the name", "write each name alone: one entry, or one line of a name file, for each")]
-    [InlineData("\u201Cevil.example\u201D", "not a valid domain name: it holds the quotation mark U+201C of a word processor", "delete it")]
+    [InlineData("evil.example;court", "not a valid domain name: ';' follows the name", "write each name separately: one entry, or one line of a name file, for each")]
+    [InlineData("\u201Cevil.example\u201D", "not a valid domain name: it contains the typographic quotation mark U+201C", "delete it")]
     public void What_people_paste_is_called_what_it_is(string text, string message, string? hint)
     {
         DomainError error = DomainError.Of(text);

@@ -23,7 +23,7 @@ public sealed class FindingMessageTests
         lists/xa-erc-2026-0345.yaml:16:5: error SH101: unknown key 'colour'
             colour: red
             ^
-        hint: keys that may stand here: domain, match, action, page, note
+        hint: allowed keys: domain, match, action, page, note
 
         """)]
     [InlineData("note: shop front, exhibit 3", "domain: other.example", """
@@ -45,52 +45,52 @@ public sealed class FindingMessageTests
 
         """)]
     [InlineData("domain: evil.example", "domain: \u201Cevil.example\u201D", """
-        lists/xa-erc-2026-0345.yaml:15:13: error SH137: the quotation mark U+201C of a word processor stands before this value; YAML knows " and ' only
+        lists/xa-erc-2026-0345.yaml:15:13: error SH137: there is a typographic quotation mark U+201C before this value; YAML knows " and ' only
           - domain: “evil.example”
                     ^
-        hint: write the plain quote before and behind it
+        hint: write plain quotes before and after it
 
         """)]
     [InlineData("\"12 O 345/26 #7\"", "\u201E12 O 345/26\u201C", """
-        lists/xa-erc-2026-0345.yaml:6:9: error SH137: the quotation mark U+201E of a word processor stands before this value; YAML knows " and ' only
+        lists/xa-erc-2026-0345.yaml:6:9: error SH137: there is a typographic quotation mark U+201E before this value; YAML knows " and ' only
           case: „12 O 345/26“
                 ^
-        hint: write the plain quote before and behind it
+        hint: write plain quotes before and after it
 
         """)]
     [InlineData("    note: shop front, exhibit 3", "<<<<<<< HEAD", """
-        lists/xa-erc-2026-0345.yaml:16:1: error SH129: a conflict mark of a merge stands here: the file holds two versions of its lines
+        lists/xa-erc-2026-0345.yaml:16:1: error SH129: this is a merge conflict marker: the file contains two versions of its lines
         <<<<<<< HEAD
         ^
         hint: keep the right lines, and remove those that begin with '<<<<<<<', '=======' and '>>>>>>>'
 
         """)]
     [InlineData("domain: evil.example", "domain: catapult_tv.host.example", """
-        lists/xa-erc-2026-0345.yaml:15:13: warning SH212: 'catapult_tv.host.example' holds '_': it is taken like any name, but some browsers and resolvers look no such host up
+        lists/xa-erc-2026-0345.yaml:15:13: warning SH212: 'catapult_tv.host.example' holds '_': it is accepted, but some browsers and resolvers do not look up such a host
           - domain: catapult_tv.host.example
                     ^
 
         """)]
     [InlineData("domain: evil.example", "domain: catapult_tv.host.example\n  - domain: -tv.host.example", """
-        lists/xa-erc-2026-0345.yaml:15:13: warning SH212: 'catapult_tv.host.example', like 1 other name of this order, has a label that holds '_', or that begins or ends with '-': it is taken like any name, but some browsers and resolvers look no such host up
+        lists/xa-erc-2026-0345.yaml:15:13: warning SH212: 'catapult_tv.host.example', like 1 other name of this order, has a label that holds '_', or that begins or ends with '-': it is accepted, but some browsers and resolvers do not look up such a host
           - domain: catapult_tv.host.example
                     ^
 
         """)]
     [InlineData("domain: evil.example", "domain: catapult_tv.host.example\n  - domain: b_c.example", """
-        lists/xa-erc-2026-0345.yaml:15:13: warning SH212: 'catapult_tv.host.example', like 1 other name of this order, holds '_': it is taken like any name, but some browsers and resolvers look no such host up
+        lists/xa-erc-2026-0345.yaml:15:13: warning SH212: 'catapult_tv.host.example', like 1 other name of this order, holds '_': it is accepted, but some browsers and resolvers do not look up such a host
           - domain: catapult_tv.host.example
                     ^
 
         """)]
     [InlineData("domain: evil.example", "domain: -tv.host.example", """
-        lists/xa-erc-2026-0345.yaml:15:13: warning SH212: '-tv.host.example' has a label that begins or ends with '-': it is taken like any name, but some browsers and resolvers look no such host up
+        lists/xa-erc-2026-0345.yaml:15:13: warning SH212: '-tv.host.example' has a label that begins or ends with '-': it is accepted, but some browsers and resolvers do not look up such a host
           - domain: -tv.host.example
                     ^
 
         """)]
     [InlineData("domain: evil.example", "domain: www.tv-.host.example", """
-        lists/xa-erc-2026-0345.yaml:15:13: warning SH212: 'www.tv-.host.example' has a label that begins or ends with '-': it is taken like any name, but some browsers and resolvers look no such host up
+        lists/xa-erc-2026-0345.yaml:15:13: warning SH212: 'www.tv-.host.example' has a label that begins or ends with '-': it is accepted, but some browsers and resolvers do not look up such a host
           - domain: www.tv-.host.example
                     ^
 
@@ -139,14 +139,14 @@ public sealed class FindingMessageTests
         lists/xa-erc-2026-0345.yaml:16:11: error SH110: anchors, aliases and merge keys are not allowed
             note: &n shop
                   ^
-        hint: write the value out where it is meant
+        hint: write the value out in full
 
         """)]
     [InlineData("note: shop front, exhibit 3", "<<: { note: x }", """
         lists/xa-erc-2026-0345.yaml:16:5: error SH110: anchors, aliases and merge keys are not allowed
             <<: { note: x }
             ^
-        hint: write the keys out where they are meant
+        hint: write the keys out in full
 
         """)]
     [InlineData("  authority: Example Regional Court\n", "", """
@@ -175,11 +175,11 @@ public sealed class FindingMessageTests
         lists/xa-erc-2026-0345.yaml:3:7: error SH113: file name differs from order.id: 'xa-erc-2026-0346' belongs in 'xa-erc-2026-0346.yaml'
           id: xa-erc-2026-0346
               ^
-        hint: rename the file, or mend the id
+        hint: rename the file, or correct the id
 
         """)]
     [InlineData("note: shop front, exhibit 3", "\uFEFFnote: shop", """
-        lists/xa-erc-2026-0345.yaml:16:5: error SH114: a byte order mark (U+FEFF) stands inside the file
+        lists/xa-erc-2026-0345.yaml:16:5: error SH114: there is a byte order mark (U+FEFF) inside the file
             �note: shop
             ^
         hint: delete the invisible character here
@@ -199,7 +199,7 @@ public sealed class FindingMessageTests
 
         """)]
     [InlineData("    action: passthru", "    action: passthru\n---\nformat: sinkhole.order/1", """
-        lists/xa-erc-2026-0345.yaml:21:1: error SH116: a second document begins here; a file holds one
+        lists/xa-erc-2026-0345.yaml:21:1: error SH116: a second document begins here; a file contains one
         ---
         ^
         hint: split the file, or remove this line
@@ -209,7 +209,7 @@ public sealed class FindingMessageTests
         lists/xa-erc-2026-0345.yaml:5:10: error SH125: 'class' takes one of: court, police, regulator, test, not a list
           class: [[[[[[[court]]]]]]]
                  ^
-        lists/xa-erc-2026-0345.yaml:5:16: error SH117: values nest more than 8 deep here
+        lists/xa-erc-2026-0345.yaml:5:16: error SH117: values are nested more than 8 levels deep here
           class: [[[[[[[court]]]]]]]
                        ^
 
@@ -348,15 +348,15 @@ public sealed class FindingMessageTests
     }
 
     [Theory]
-    [InlineData("domain: evil.example", "domain: evil\u200B.example", "15:17: error SH104: not a valid domain name: it holds the invisible character U+200B (zero-width space)")]
-    [InlineData("domain: evil.example", "domain: evil.example\u00A0", "15:25: error SH104: not a valid domain name: it holds the invisible character U+00A0 (no-break space)")]
-    [InlineData("domain: evil.example", "domain: \"evil\u00AD.example\"", "15:18: error SH104: not a valid domain name: it holds the invisible character U+00AD (soft hyphen)")]
-    [InlineData("domain: evil.example", "domain: \"evil\\u200B.example\"", "15:13: error SH104: not a valid domain name: it holds the invisible character U+200B (zero-width space)")]
-    [InlineData("domain: evil.example", "domain: evil\u2019.example", "15:17: error SH104: not a valid domain name: it holds the quotation mark U+2019 of a word processor")]
+    [InlineData("domain: evil.example", "domain: evil\u200B.example", "15:17: error SH104: not a valid domain name: it contains the invisible character U+200B (zero-width space)")]
+    [InlineData("domain: evil.example", "domain: evil.example\u00A0", "15:25: error SH104: not a valid domain name: it contains the invisible character U+00A0 (no-break space)")]
+    [InlineData("domain: evil.example", "domain: \"evil\u00AD.example\"", "15:18: error SH104: not a valid domain name: it contains the invisible character U+00AD (soft hyphen)")]
+    [InlineData("domain: evil.example", "domain: \"evil\\u200B.example\"", "15:13: error SH104: not a valid domain name: it contains the invisible character U+200B (zero-width space)")]
+    [InlineData("domain: evil.example", "domain: evil\u2019.example", "15:17: error SH104: not a valid domain name: it contains the typographic quotation mark U+2019")]
     [InlineData("note: shop front, exhibit 3", "note\u00A0: shop", "16:5: error SH101: unknown key 'note<U+00A0>'; did you mean 'note'?")]
     [InlineData("match: exact", "match: exact\u00A0", "18:12: error SH127: unknown value 'exact<U+00A0>' for 'match'; did you mean 'exact'?")]
-    [InlineData("    note: shop front, exhibit 3", "\u00A0   note: shop", "16:1: error SH100: the invisible character U+00A0 (no-break space) indents this line; YAML takes blanks only")]
-    [InlineData("    note: shop front, exhibit 3", "  \u2003 note: shop", "16:3: error SH100: the invisible character U+2003 indents this line; YAML takes blanks only")]
+    [InlineData("    note: shop front, exhibit 3", "\u00A0   note: shop", "16:1: error SH100: the invisible character U+00A0 (no-break space) indents this line; YAML allows only spaces")]
+    [InlineData("    note: shop front, exhibit 3", "  \u2003 note: shop", "16:3: error SH100: the invisible character U+2003 indents this line; YAML allows only spaces")]
     public void Character_that_nobody_sees_is_named_where_it_stands(string right, string wrong, string expected)
     {
         OrderReading reading = OrderSample.Read(OrderSample.With(right, wrong));
@@ -368,18 +368,18 @@ public sealed class FindingMessageTests
     [Theory]
     [InlineData("||evil.example^", "SH104: not a valid domain name: it is written as a filter of an advertisement blocker", "write 'evil.example'")]
     [InlineData("||evil.example^$third-party", "SH104: not a valid domain name: it is written as a filter of an advertisement blocker", "write 'evil.example'")]
-    [InlineData("a.example;b.example", "SH104: not a valid domain name: ';' stands behind the name", "write each name alone: one entry, or one line of a name file, for each")]
-    [InlineData("a.example,b.example", "SH104: not a valid domain name: ',' stands behind the name", "write each name alone: one entry, or one line of a name file, for each")]
-    [InlineData("a.example b.example", "SH104: not a valid domain name: a blank stands behind the name", "write each name alone: one entry, or one line of a name file, for each")]
-    [InlineData("evil.example,", "SH104: not a valid domain name: ',' stands behind the name", "write 'evil.example'")]
+    [InlineData("a.example;b.example", "SH104: not a valid domain name: ';' follows the name", "write each name separately: one entry, or one line of a name file, for each")]
+    [InlineData("a.example,b.example", "SH104: not a valid domain name: ',' follows the name", "write each name separately: one entry, or one line of a name file, for each")]
+    [InlineData("a.example b.example", "SH104: not a valid domain name: a space follows the name", "write each name separately: one entry, or one line of a name file, for each")]
+    [InlineData("evil.example,", "SH104: not a valid domain name: ',' follows the name", "write 'evil.example'")]
     [InlineData("evil[.]example", "SH104: not a valid domain name: its dots are written so that no link arises", "write 'evil.example'")]
     [InlineData("evil(.)example", "SH104: not a valid domain name: its dots are written so that no link arises", "write 'evil.example'")]
     [InlineData("evil[dot]example", "SH104: not a valid domain name: its dots are written so that no link arises", "write 'evil.example'")]
-    [InlineData("0.0.0.0 evil.example", "SH108: an address stands before the name, as in a hosts file; an order names domains", "write 'evil.example'")]
-    [InlineData("::1 evil.example", "SH108: an address stands before the name, as in a hosts file; an order names domains", "write 'evil.example'")]
+    [InlineData("0.0.0.0 evil.example", "SH108: there is an address before the name, as in a hosts file; an order names domains", "write 'evil.example'")]
+    [InlineData("::1 evil.example", "SH108: there is an address before the name, as in a hosts file; an order names domains", "write 'evil.example'")]
     [InlineData("address=/evil.example/0.0.0.0", "SH104: not a valid domain name: it is written as a line of dnsmasq", "write 'evil.example'")]
     [InlineData("local=/evil.example/", "SH104: not a valid domain name: it is written as a line of dnsmasq", "write 'evil.example'")]
-    [InlineData("[evil.example](http://evil.example)", "SH105: this is a URL; only the host can be blocked: write the host alone", null)]
+    [InlineData("[evil.example](http://evil.example)", "SH105: this is a URL; only the host can be blocked: write only the host", null)]
     [InlineData("http:evil.example", "SH105: this is a URL; only the host can be blocked: write 'evil.example'", null)]
     [InlineData("hxxp://evil[.]example/x", "SH105: this is a URL; only the host can be blocked: write 'evil.example' (the path '/x' will not be matched separately)", null)]
     public void Name_as_lists_and_reports_write_it_has_a_remedy(string written, string message, string? hint)
@@ -392,21 +392,21 @@ public sealed class FindingMessageTests
     }
 
     [Theory]
-    [InlineData("  - domain: pay", "   - domain: pay", "17:4: error SH100: this '-' is indented otherwise than that of its neighbour in line 15", "begin it in column 3")]
-    [InlineData("  - domain: pay", " - domain: pay", "17:2: error SH100: this '-' is indented otherwise than that of its neighbour in line 15", "begin it in column 3")]
-    [InlineData("    note: shop front, exhibit 3\n  - domain: pay", "   - domain: pay", "16:4: error SH100: this '-' is indented otherwise than that of its neighbour in line 15", "begin it in column 3")]
-    [InlineData("domain: evil.example", "domain:\u00A0evil.example", "15:12: error SH100: the invisible character U+00A0 (no-break space) stands behind the ':'; YAML takes a blank only", "replace it by a blank")]
-    [InlineData("domain: evil.example\n    note: shop front, exhibit 3", "domain:\u00A0evil.example", "15:12: error SH100: the invisible character U+00A0 (no-break space) stands behind the ':'; YAML takes a blank only", "replace it by a blank")]
-    [InlineData("format: sinkhole.order/1", "format:\u00A0sinkhole.order/1", "1:8: error SH100: the invisible character U+00A0 (no-break space) stands behind the ':'; YAML takes a blank only", "replace it by a blank")]
-    [InlineData("format: sinkhole.order/1", "format sinkhole.order/1", "1:1: error SH100: no ': ' stands in this line", "write 'key: value', with a blank behind the ':'")]
-    [InlineData("class: court", "class:court", "5:8: error SH100: no blank stands behind this ':'", "write ': ' with a blank behind it")]
-    [InlineData("class: court", "class = court", "5:3: error SH100: no ': ' stands in this line", "write 'key: value', with a blank behind the ':'")]
+    [InlineData("  - domain: pay", "   - domain: pay", "17:4: error SH100: this '-' is not in the column of the '-' in line 15", "begin it in column 3")]
+    [InlineData("  - domain: pay", " - domain: pay", "17:2: error SH100: this '-' is not in the column of the '-' in line 15", "begin it in column 3")]
+    [InlineData("    note: shop front, exhibit 3\n  - domain: pay", "   - domain: pay", "16:4: error SH100: this '-' is not in the column of the '-' in line 15", "begin it in column 3")]
+    [InlineData("domain: evil.example", "domain:\u00A0evil.example", "15:12: error SH100: the invisible character U+00A0 (no-break space) follows the ':'; YAML allows only a space", "replace it with a space")]
+    [InlineData("domain: evil.example\n    note: shop front, exhibit 3", "domain:\u00A0evil.example", "15:12: error SH100: the invisible character U+00A0 (no-break space) follows the ':'; YAML allows only a space", "replace it with a space")]
+    [InlineData("format: sinkhole.order/1", "format:\u00A0sinkhole.order/1", "1:8: error SH100: the invisible character U+00A0 (no-break space) follows the ':'; YAML allows only a space", "replace it with a space")]
+    [InlineData("format: sinkhole.order/1", "format sinkhole.order/1", "1:1: error SH100: this line has no ': '", "write 'key: value', with a space after the ':'")]
+    [InlineData("class: court", "class:court", "5:8: error SH100: a space is missing after this ':'", "write ': ' with a space after the ':'")]
+    [InlineData("class: court", "class = court", "5:3: error SH100: this line has no ': '", "write 'key: value', with a space after the ':'")]
     [InlineData("- domain: evil", "\u2013 domain: evil", "15:3: error SH100: U+2013 is not the '-' that begins an item of a list", "write '- ' in its place")]
     [InlineData("- domain: evil", "\u2022 domain: evil", "15:3: error SH100: U+2022 is not the '-' that begins an item of a list", "write '- ' in its place")]
     [InlineData("- domain: pay", "\u2014 domain: pay", "17:3: error SH100: U+2014 is not the '-' that begins an item of a list", "write '- ' in its place")]
     [InlineData("- domain: evil", "- name: evil", "15:5: error SH101: unknown key 'name'; did you mean 'domain'?", null)]
-    [InlineData("2026-11-02T00:00:00Z", "2026-02-30T00:00:00Z", "9:15: error SH112: '2026-02-30T00:00:00Z' names a day that does not exist", "look the day up in the order")]
-    [InlineData("2026-11-02T00:00:00Z", "2026-11-02T24:00:00Z", "9:15: error SH112: '2026-11-02T24:00:00Z' names a time that no day has", "times go from 00:00:00 to 23:59:59; the end of a day is 00:00:00 of the next")]
+    [InlineData("2026-11-02T00:00:00Z", "2026-02-30T00:00:00Z", "9:15: error SH112: '2026-02-30T00:00:00Z' is a day that does not exist", "look the day up in the order")]
+    [InlineData("2026-11-02T00:00:00Z", "2026-11-02T24:00:00Z", "9:15: error SH112: '2026-11-02T24:00:00Z' is a time that does not exist", "times go from 00:00:00 to 23:59:59; the end of a day is 00:00:00 of the next")]
     [InlineData("2026-11-02T00:00:00Z", "2026-11-02T00:00:00.999Z", "9:15: error SH112: '2026-11-02T00:00:00.999Z' is not an instant in UTC, to the second", "write it like \"2026-11-02T00:00:00Z\"")]
     [InlineData("sinkhole.order/1", "Sinkhole.Order/1", "1:9: error SH130: unknown format 'Sinkhole.Order/1'; this version reads 'sinkhole.order/1'", null)]
     public void Slip_is_said_where_it_was_made(string right, string wrong, string expected, string? hint)
@@ -425,7 +425,7 @@ public sealed class FindingMessageTests
         OrderReading reading = OrderSample.Read(OrderSample.With("https://court.example/appeal", "https://user:pw@court.example/appeal"));
 
         Assert.Equal(
-            "lists/xa-erc-2026-0345.yaml:12:11: error SH135: a web address here names no user or password\nhint: remove what stands before '@'\n",
+            "lists/xa-erc-2026-0345.yaml:12:11: error SH135: a web address here must not contain a user or password\nhint: remove the part before '@'\n",
             OrderSample.Print(reading));
     }
 
@@ -439,11 +439,11 @@ public sealed class FindingMessageTests
 
     [Theory]
     [InlineData("domain: \"x", "15:13: error SH100: the quote that opens here is not closed on its line")]
-    [InlineData("domain: a: b", "15:14: error SH100: a second ': ' stands in this value")]
+    [InlineData("domain: a: b", "15:14: error SH100: this value contains a second ': '")]
     [InlineData("domain: @x", "15:13: error SH100: this character cannot begin a value")]
     [InlineData("domain: [a", "15:13: error SH100: the text after this place is not valid YAML")]
     [InlineData("domain: [\"a\"", "15:13: error SH100: the text after this place is not valid YAML")]
-    [InlineData("domain: \"\\q\"", "15:13: error SH100: the value holds an escape that YAML does not know")]
+    [InlineData("domain: \"\\q\"", "15:13: error SH100: the value contains an escape that YAML does not know")]
     [InlineData("domain: \"\\UFFFFFFFF\"", "15:5: error SH100: an escape after this place is not a Unicode character")]
     [InlineData("domain: *", "15:13: error SH103: '*' at the start of a value is a YAML alias; to cover a whole subtree write 'domain: evil.example' with 'match: subtree'")]
     [InlineData("domain: *base", "15:13: error SH110: anchors, aliases and merge keys are not allowed")]
@@ -457,10 +457,10 @@ public sealed class FindingMessageTests
     }
 
     [Theory]
-    [InlineData("", "error SH124: the file holds nothing")]
-    [InlineData("# nothing yet\n", "error SH124: the file holds nothing")]
-    [InlineData("---\n...\n", "error SH124: the file holds nothing")]
-    [InlineData("\uFEFF", "error SH124: the file holds nothing")]
+    [InlineData("", "error SH124: the file has no content")]
+    [InlineData("# nothing yet\n", "error SH124: the file has no content")]
+    [InlineData("---\n...\n", "error SH124: the file has no content")]
+    [InlineData("\uFEFF", "error SH124: the file has no content")]
     [InlineData("evil.example\nb.example", "error SH128: this is no order; it looks like a list of names")]
     [InlineData("- evil.example\n", "error SH128: this is no order\nhint: an order has the line 'format: sinkhole.order/1'")]
     [InlineData("order: { id: a }\n", "error SH128: this is no order\nhint: an order has the line 'format: sinkhole.order/1'")]
@@ -478,7 +478,7 @@ public sealed class FindingMessageTests
     [InlineData("-----BEGIN PRIVATE KEY-----\nMIIE", "error SH128: this is no order; it looks like a key or certificate")]
     [InlineData("a\0b", "error SH128: this is no order; it looks like binary data, or text in UTF-16")]
     [InlineData("- format: sinkhole.order/1\n", "error SH125: 'the document' takes a mapping, not a list")]
-    [InlineData("\tformat: sinkhole.order/1\n", "error SH100: a tab indents this line; YAML takes blanks only")]
+    [InlineData("\tformat: sinkhole.order/1\n", "error SH100: this line is indented with a tab; YAML allows only spaces")]
     [InlineData("format: sinkhole.order/1\n", "error SH111: required key 'order' is missing from the document")]
     public void File_that_is_no_order_is_refused(string text, string expected)
     {
@@ -582,8 +582,8 @@ public sealed class FindingMessageTests
 
     [Theory]
     [InlineData(FileError.Denied, "may not be read by this user", "let the user that runs sinkhole read it (chmod, chown)")]
-    [InlineData(FileError.Failed, "cannot be read: the disk or file system reports an error", "see the kernel's log, and check the disk and the mount")]
-    [InlineData(FileError.LinkLoop, "is a link that leads in a circle", "remove the link")]
+    [InlineData(FileError.Failed, "cannot be read: the disk or file system reports an error", "see the kernel log, and check the disk and the mount")]
+    [InlineData(FileError.LinkLoop, "is a circular link", "remove the link")]
     public void Unreadable_file_is_a_finding_with_a_remedy(FileError error, string words, string remedy)
     {
         OrderReading reading = OrderSample.Read(new MemoryFiles().Add(OrderSample.File, OrderSample.Text).Fail(OrderSample.File, error), "lists");

@@ -158,7 +158,7 @@ public sealed class OrderReaderTests
         OrderReading other = OrderSample.Read(FilesWithNames(Names, new string('0', 64)), OrderSample.File);
 
         Assert.Equal((NamesFile, "SH129"), (Assert.Single(vouched.Findings).File, vouched.Findings[0].Code.Id));
-        Assert.Contains($": {HashOf(Names)}; conflict marks of a merge stand in it\n", OrderSample.Print(other), StringComparison.Ordinal);
+        Assert.Contains($": {HashOf(Names)}; it contains merge conflict markers\n", OrderSample.Print(other), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -171,7 +171,7 @@ public sealed class OrderReaderTests
         OrderReading reading = OrderSample.Read(new MemoryFiles().Add(OrderSample.File, order).Add(NamesFile, names), OrderSample.File);
 
         Assert.Contains(
-            "error SH208: the order names no domain: entries_file 'xa-erc-2026-0345.domains.txt' holds none\n",
+            "error SH208: the order names no domain: entries_file 'xa-erc-2026-0345.domains.txt' contains none\n",
             OrderSample.Print(reading),
             StringComparison.Ordinal);
     }
