@@ -181,11 +181,24 @@ internal sealed class OrderHeader
             return;
         }
 
-        bool isCountry = text.Length >= 2 && char.IsAsciiLetterUpper(text[0]) && char.IsAsciiLetterUpper(text[1]);
+        string country = text.Length >= 2 ? text[..2] : string.Empty;
+        bool isCountry = country.Length == 2 && char.IsAsciiLetterUpper(country[0]) && char.IsAsciiLetterUpper(country[1]);
         bool isSubdivided = text.Length is >= 4 and <= 6 && text[2] == '-' && !text.AsSpan(3).ContainsAnyExcept(SubdivisionCharacters);
-        if (isCountry && (text.Length == 2 || isSubdivided))
+        bool hasForm = isCountry && (text.Length == 2 || isSubdivided);
+        if (hasForm && CountryCodes.Contains(country))
         {
             _jurisdiction = text;
+            return;
+        }
+
+        if (hasForm)
+        {
+            string meant = CountryCodes.MeantBy(country) is string code ? $"; did you mean '{code}'?" : string.Empty;
+            events.Report(
+                token,
+                OrderCodes.NotAJurisdiction,
+                $"{MessageText.Quote(text)} is not a jurisdiction: ISO 3166-1 has no country '{country}'{meant}",
+                "use the country code of ISO 3166, like \"IT\" or \"DE-BY\"");
             return;
         }
 

@@ -127,10 +127,10 @@ internal sealed class OptionsReader
                 _options = _options with { Orders = orders ?? _options.Orders, OrdersWritten = _events.PositionOf(list) };
                 break;
             case "allow":
-                _options = _options with { Allow = _events.ReadList(key, () => ReadName(key)) ?? [] };
+                _options = _options with { Allow = ReadNames(key) };
                 break;
             case "protected":
-                _options = _options with { Protected = _events.ReadList(key, () => ReadName(key)) ?? [] };
+                _options = _options with { Protected = ReadNames(key) };
                 break;
             case "pages":
                 _options = _options with { Pages = PagesReader.Read(_events) };
@@ -170,7 +170,13 @@ internal sealed class OptionsReader
         }
     }
 
-    private WrittenName? ReadName(string key)
+    private ImmutableArray<WrittenName> ReadNames(string key)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        return _events.ReadList(key, () => ReadName(key, seen)) ?? [];
+    }
+
+    private WrittenName? ReadName(string key, HashSet<string> seen)
     {
         Span<byte> name = stackalloc byte[WireLimits.NameOctets];
         if (!_events.TryReadDomain(key, name, out int octets, out YamlToken token))
@@ -180,7 +186,13 @@ internal sealed class OptionsReader
 
         if (octets > 1)
         {
-            return new WrittenName(NameText.Format(new WireName(name[..octets])), _events.PositionOf(token));
+            string text = NameText.Format(new WireName(name[..octets]));
+            if (!seen.Add(text))
+            {
+                _events.Report(token, ConfigurationCodes.Twice, $"'{key}' names {text} twice");
+            }
+
+            return new WrittenName(text, _events.PositionOf(token));
         }
 
         _events.Report(token, ConfigurationCodes.OutOfRange, $"'{key}' takes domains, not the root");

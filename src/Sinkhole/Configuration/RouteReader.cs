@@ -18,6 +18,13 @@ internal static class RouteReader
     private static readonly string[] Required = ["suffix", "upstreams"];
     private static readonly string[] Keys = [.. Required, DnsReader.TrustKey];
 
+    private static readonly Dictionary<string, string> Synonyms = new(StringComparer.Ordinal)
+    {
+        ["name"] = "suffix",
+        ["domain"] = "suffix",
+        ["zone"] = "suffix",
+    };
+
     /// <summary>Reads the list; a wrong item is reported and left out.</summary>
     public static ImmutableArray<RouteOptions> Read(YamlEvents events, List<WrittenEndpoint> endpoints)
     {
@@ -49,7 +56,7 @@ internal static class RouteReader
     private static RouteOptions? ReadRoute(YamlEvents events, List<WrittenEndpoint> endpoints)
     {
         YamlToken at = events.Current;
-        if (YamlMapping.TryOpen(events, Option, Keys) is not YamlMapping mapping)
+        if (YamlMapping.TryOpen(events, Option, Keys, Synonyms) is not YamlMapping mapping)
         {
             return null;
         }
@@ -69,7 +76,9 @@ internal static class RouteReader
             }
             else
             {
+                int before = endpoints.Count;
                 upstreams = EndpointList.Read(events, Upstreams, endpoints);
+                ReportTwice(events, endpoints, before);
             }
         }
 
@@ -80,6 +89,19 @@ internal static class RouteReader
         }
 
         return suffix is null || upstreams.IsEmpty ? null : new RouteOptions(suffix, upstreams, trustsAuthentic);
+    }
+
+    // Two routes may share an upstream; one route that names it twice would send it every retry.
+    private static void ReportTwice(YamlEvents events, List<WrittenEndpoint> endpoints, int first)
+    {
+        for (int at = first; at < endpoints.Count; at++)
+        {
+            WrittenEndpoint endpoint = endpoints[at];
+            if (endpoints.FindIndex(first, at - first, other => other.Endpoint.Equals(endpoint.Endpoint)) >= 0)
+            {
+                events.Report(endpoint.Token, ConfigurationCodes.Twice, $"'{Upstreams}' names {endpoint.Endpoint} twice");
+            }
+        }
     }
 
     private static string? ReadSuffix(YamlEvents events)

@@ -243,6 +243,49 @@ public sealed class OptionsReaderTests
     }
 
     [Theory]
+    [InlineData("allow: [*.x.example]", 9)]
+    [InlineData("protected: [a.example, *.x.example]", 24)]
+    [InlineData("dns: { routes: [{ suffix: *.x.example, upstreams: [\"198.51.100.54:53\"] }] }", 27)]
+    public void Wildcard_without_quotes_is_refused_without_the_words_of_an_order(string line, int column)
+    {
+        Finding finding = OptionsSample.Read(line).Findings[0];
+
+        Assert.Equal(("SH103", 2, column), (finding.Code.Id, finding.Line, finding.Column));
+        Assert.Equal("'*' at the start of a value is a YAML alias; write 'x.example'; wildcards are not allowed", finding.Message);
+        Assert.Null(finding.Hint);
+    }
+
+    [Theory]
+    [InlineData("allow: [a.example, A.example]", 20, "'allow' names a.example twice")]
+    [InlineData("protected: [a.example, b.example, a.example.]", 35, "'protected' names a.example twice")]
+    [InlineData(
+        "dns: { routes: [{ suffix: a.example, upstreams: [\"192.0.2.53:53\", \"192.0.2.53:53\"] }] }",
+        67,
+        "'dns.routes.upstreams' names 192.0.2.53:53 twice")]
+    public void Value_that_is_named_twice_is_refused_at_the_second(string line, int column, string message)
+    {
+        Finding finding = Assert.Single(OptionsSample.Read(line).Findings);
+
+        Assert.Equal(("SH410", 2, column, message), (finding.Code.Id, finding.Line, finding.Column, finding.Message));
+    }
+
+    [Fact]
+    public void Routes_may_share_an_upstream() => Assert.Empty(OptionsSample.Read(
+        "dns: { routes: [{ suffix: a.example, upstreams: [\"192.0.2.53:53\"] }, { suffix: b.example, upstreams: [\"192.0.2.53:53\"] }] }")
+        .Findings);
+
+    [Theory]
+    [InlineData("name")]
+    [InlineData("domain")]
+    [InlineData("zone")]
+    public void Other_words_for_the_suffix_of_a_route_are_answered_with_the_key(string word)
+    {
+        OptionsReading reading = OptionsSample.Read($"dns: {{ routes: [{{ {word}: a.example, upstreams: [\"192.0.2.53:53\"] }}] }}");
+
+        Assert.Contains(reading.Findings, finding => finding.Message == $"unknown key '{word}'; did you mean 'suffix'?");
+    }
+
+    [Theory]
     [InlineData("allow: [\"*.x.example\"]", "'*.x.example' is a wildcard; 'allow' names domains", "write 'x.example': every name below it is meant too")]
     [InlineData("protected: [\"*.x.example\"]", "'*.x.example' is a wildcard; 'protected' names domains", "write 'x.example', and each name below it that is meant")]
     [InlineData("dns: { routes: [{ suffix: \"*.x.example\", upstreams: [\"198.51.100.54:53\"] }] }", "'*.x.example' is a wildcard; 'suffix' names domains", "write 'x.example': every name below it is meant too")]
