@@ -8,7 +8,6 @@ using Sinkhole.Documents.Codes;
 using Sinkhole.Documents.Findings;
 using Sinkhole.Documents.Reports;
 using Sinkhole.Exits;
-using Sinkhole.Orders.Codes;
 using Sinkhole.Reload;
 using Sinkhole.Telemetry;
 

@@ -7,7 +7,6 @@ using Sinkhole.Documents.Codes;
 using Sinkhole.Documents.Reports;
 using Sinkhole.Exits;
 using Sinkhole.Logging;
-using Sinkhole.Orders.Codes;
 
 namespace Sinkhole.Cli;
 

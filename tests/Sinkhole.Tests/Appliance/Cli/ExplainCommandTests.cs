@@ -5,7 +5,6 @@ using Sinkhole.Cli;
 using Sinkhole.Configuration;
 using Sinkhole.Documents.Codes;
 using Sinkhole.Exits;
-using Sinkhole.Orders.Codes;
 using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Cli;
