@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Orders.Domains;
 
-public sealed class DomainFaultTests
+public sealed class DomainErrorTests
 {
     [Theory]
     [InlineData("102.204..15", "not a valid domain name: two dots follow each other", null)]
