@@ -58,7 +58,7 @@ internal static class CheckCommand
         if (format == "text")
         {
             FindingText.Write(output, reading.Findings);
-            string size = reading.Set is not null ? $": {SetSize.Say(reading.Set)}"
+            string size = reading.Set is not null ? $": {SetSize.Format(reading.Set)}"
                 : reading.Options is null ? "; the orders were not read, because the configuration cannot be used"
                 : string.Empty;
             output.WriteLine(FindingText.Summary(reading.Findings, reading.Files) + size);

@@ -50,7 +50,7 @@ internal sealed class ControlClient : IDisposable
     public Task<LookupReport> LookupAsync(LookupQuestion question, CancellationToken cancellationToken)
     {
         string name = Uri.EscapeDataString(question.Name);
-        string type = LookupQuestion.WordOf(question.Type);
+        string type = LookupQuestion.FormatType(question.Type);
         return AskAsync(HttpMethod.Get, $"/lookup?name={name}&type={type}", ControlJson.Default.LookupReport, cancellationToken);
     }
 

@@ -54,7 +54,7 @@ internal static class LookupCommand
             string? asked = result.GetResult(name) is { Tokens.Count: > 0 } given ? given.Tokens[0].Value : null;
             bool isTypeLeftOut = result.GetResult(type) is { Implicit: false, Tokens.Count: 0 };
             if (asked is not null && !isTypeLeftOut
-                && !LookupQuestion.TryRead(asked, result.Written(type) ?? string.Empty, out _, out string? error))
+                && !LookupQuestion.TryParse(asked, result.Written(type) ?? string.Empty, out _, out string? error))
             {
                 result.AddError(error);
             }
@@ -79,7 +79,7 @@ internal static class LookupCommand
         });
         return verb.Does((result, cancellationToken) =>
         {
-            LookupQuestion question = LookupQuestion.Read(result.GetRequiredValue(name), result.GetRequiredValue(type));
+            LookupQuestion question = LookupQuestion.Parse(result.GetRequiredValue(name), result.GetRequiredValue(type));
             SayWhatIsAsked(surroundings, question);
             if (result.GetValue(files) is string path)
             {
@@ -145,7 +145,7 @@ internal static class LookupCommand
 
     private static int Show(CliSurroundings surroundings, IPEndPoint server, LookupQuestion question, byte[] answer)
     {
-        surroundings.Output.WriteLine($"{question.Name} {LookupQuestion.WordOf(question.Type)} by {server}:");
+        surroundings.Output.WriteLine($"{question.Name} {LookupQuestion.FormatType(question.Type)} by {server}:");
         foreach (string line in AnswerText.Read(answer).All())
         {
             surroundings.Output.WriteLine("  " + VisibleText.Of(line));

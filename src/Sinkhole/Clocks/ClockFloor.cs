@@ -5,16 +5,16 @@ using Sinkhole.NameServer.Policy;
 
 namespace Sinkhole.Clocks;
 
-/// <summary>The last instant of a synchronised clock, by which orders are judged while it is not synchronised; finds steps.</summary>
-/// <remarks>A synchronised reading replaces the floor, backwards too: a floor from a clock that stood in 2090 holds no longer than that.
-/// Any thread reads; the monitor's timer writes, and the start once.</remarks>
+/// <summary>Keeps the last instant of a synchronised clock, for orders while the clock is not synchronised, and detects steps.</summary>
+/// <remarks>A synchronised sample replaces the floor, also with an earlier instant: the floor of a clock that was wrongly in 2090 is
+/// corrected. Any thread reads; the monitor's timer writes, and the start once.</remarks>
 internal sealed class ClockFloor
 {
-    // A leap second, and what the kernel corrects between two readings.
+    // More than a leap second and the kernel's own corrections between two samples.
     private static readonly TimeSpan MinStep = TimeSpan.FromSeconds(2);
 
-    // How long an appliance may have been off before a person is asked whether the clock can be right.
-    private static readonly TimeSpan MaxOff = TimeSpan.FromDays(30);
+    // After a longer downtime an operator must confirm that the clock is right.
+    private static readonly TimeSpan MaxDowntime = TimeSpan.FromDays(30);
 
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -22,7 +22,7 @@ internal sealed class ClockFloor
     private long _startedAt;
     private ClockAnchor _anchor;
     private ClockAnchor? _keptAnchor;
-    private ClockSighting _seen;
+    private ClockSample _lastSample;
     private bool _isFloorKnown;
     private ClockStep? _lastStep;
     private ClockStep? _unconfirmed;
@@ -30,43 +30,44 @@ internal sealed class ClockFloor
     private long _ahead;
     private long _back;
 
-    /// <param name="monitor">Reads clock and kernel.</param>
-    /// <param name="orders">Is told each new floor.</param>
-    /// <param name="logger">Told of steps, and of a clock that is behind.</param>
+    /// <param name="monitor">Samples the clock.</param>
+    /// <param name="orders">Gets each new floor.</param>
+    /// <param name="logger">Logs steps and state changes.</param>
     public ClockFloor(ClockMonitor monitor, OrderClock orders, ILogger logger)
     {
         Monitor = monitor;
         Orders = orders;
         _time = orders.Time;
         _logger = logger;
-        _seen = monitor.Last;
-        _startedAt = _seen.Timestamp;
-        _anchor = AnchorOf(_seen, new ClockAnchor(_seen.Instant.UtcTicks, EndTicks: 0, _seen.Timestamp, IsSynchronized: false));
+        _lastSample = monitor.Last;
+        _startedAt = _lastSample.Timestamp;
+        var noFloor = new ClockAnchor(_lastSample.Instant.UtcTicks, EndTicks: 0, _lastSample.Timestamp, IsSynchronized: false);
+        _anchor = ToAnchor(_lastSample, noFloor);
         orders.Publish(_anchor);
-        monitor.Seen += Follow;
+        monitor.Sampled += OnSample;
     }
 
-    /// <summary>Told when what is in force may have changed: the clock was set, is synchronised now, or is so no more.</summary>
+    /// <summary>Raised when orders may have begun or ended: the clock was set, or its synchronisation changed.</summary>
     public event Action? Changed;
 
-    /// <summary>Told when a person has confirmed a jump, on that person's thread: the reload is answered after it.</summary>
+    /// <summary>Raised when an operator confirms a jump, on the thread of the reload request and before its response.</summary>
     public event Action? Confirmed;
 
-    /// <summary>Reads clock and kernel.</summary>
+    /// <summary>Samples the clock.</summary>
     public ClockMonitor Monitor { get; }
 
-    /// <summary>By which instant orders begin and end.</summary>
+    /// <summary>The clock by which orders begin and end.</summary>
     public OrderClock Orders { get; }
 
-    /// <summary>The last instant of a synchronised clock; null where none is known.</summary>
+    /// <summary>The last instant of a synchronised clock; null when unknown.</summary>
     public DateTimeOffset? Instant =>
         Volatile.Read(ref _anchor) is { EndTicks: > 0 and long ticks } ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    /// <summary>Whether the kernel vouches for the clock.</summary>
+    /// <summary>Whether the kernel reports the clock as synchronised.</summary>
     public bool IsSynchronized => Volatile.Read(ref _anchor).IsSynchronized;
 
-    /// <summary>How far the clock is behind the floor, or behind what this process has seen where there is none; zero where it is
-    /// not, or is synchronised.</summary>
+    /// <summary>How far the clock is behind the floor, or without a floor behind the latest sample of this process. Zero when it is not
+    /// behind, or is synchronised.</summary>
     public TimeSpan Behind
     {
         get
@@ -77,57 +78,57 @@ internal sealed class ClockFloor
         }
     }
 
-    /// <summary>The last step since the start, or the one that the clock had made before it; null where there was none.</summary>
+    /// <summary>The last step since the start, or during the downtime before it; null when there was none.</summary>
     public ClockStep? LastStep => Volatile.Read(ref _lastStep);
 
-    /// <summary>How far a synchronised clock has jumped from what a synchronised clock showed before; null where it has not, or a person
-    /// has confirmed it.</summary>
+    /// <summary>The jump between two synchronised samples that no operator has confirmed; null when there is none.
+    /// </summary>
     public ClockStep? Unconfirmed => Volatile.Read(ref _unconfirmed);
 
-    /// <summary>"1 day ahead, to …, confirmed by a reload at …"; null where no jump was confirmed since the start.</summary>
+    /// <summary>"1 day ahead, to …, confirmed by a reload at …"; null when no jump was confirmed since the start.</summary>
     public string? LastConfirmed => Volatile.Read(ref _lastConfirmed);
 
-    /// <summary>Steps ahead.</summary>
+    /// <summary>Number of steps ahead.</summary>
     public long StepsAhead => Interlocked.Read(ref _ahead);
 
-    /// <summary>Steps back.</summary>
+    /// <summary>Number of steps back.</summary>
     public long StepsBack => Interlocked.Read(ref _back);
 
-    /// <summary>Lets orders be judged by the floor that the clock file kept, while no synchronised reading is there, until
-    /// <see cref="StartFrom"/>: opening the journal may take long, and orders are read before.</summary>
-    /// <param name="kept">What the file holds; null where it holds nothing.</param>
-    public void JudgeOrdersFrom(KeptClock? kept)
+    /// <summary>Uses the stored floor for orders until <see cref="StartFrom"/>, unless a synchronised sample exists. Orders are read
+    /// before the journal is open, which may take long.</summary>
+    /// <param name="kept">Content of the clock file; null when there is none.</param>
+    public void UseStoredFloor(StoredClock? kept)
     {
         lock (_gate)
         {
-            _keptAnchor = kept is KeptClock { Instant: var floor } ? AnchorOf(floor, _seen) : null;
+            _keptAnchor = kept is StoredClock { Instant: var floor } ? ToAnchor(floor, _lastSample) : null;
             Publish(_anchor);
         }
     }
 
-    /// <summary>Takes the floor that was kept on disk, once. What the monitor has read since the process began is held to it.</summary>
-    /// <param name="kept">The last instant recorded under a synchronised clock; null where none is.</param>
-    public void StartFrom(KeptClock? kept)
+    /// <summary>Sets the stored floor, once, and compares with it what was sampled since the process began.</summary>
+    /// <param name="kept">The last stored instant of a synchronised clock; null when there is none.</param>
+    public void StartFrom(StoredClock? kept)
     {
         lock (_gate)
         {
             _keptAnchor = null;
-            Start(kept);
+            ApplyFloor(kept);
             if (_unconfirmed is ClockStep jump)
             {
-                Log.ClockUnconfirmed(_logger, jump.SayJump());
+                Log.ClockUnconfirmed(_logger, jump.DescribeJump());
             }
         }
 
         Volatile.Write(ref _isFloorKnown, true);
     }
 
-    /// <summary>Whether evidence may expire by the clock as it is now: it is synchronised, and no jump of it waits for a person.</summary>
+    /// <summary>Whether evidence may expire: the clock is synchronised, and no jump waits for confirmation.</summary>
     /// <remarks>
-    /// Never before <see cref="StartFrom"/>: a jump made while the appliance was off is not known yet. Nor between a jump and the reading
-    /// that finds it.
+    /// False before <see cref="StartFrom"/>, because a jump during the downtime is not known yet, and false between a jump and the sample
+    /// that detects it.
     /// </remarks>
-    public bool MayEndEvidence()
+    public bool MayExpireEvidence()
     {
         ClockAnchor anchor = Volatile.Read(ref _anchor);
         bool isAsSeen = (_time.GetUtcNow() - Expected(anchor, _time.GetTimestamp())).Duration() < MinStep;
@@ -138,38 +139,38 @@ internal sealed class ClockFloor
             && Monitor.ReadNow().IsSynchronized;
     }
 
-    /// <summary>A person was told that the clock jumped, and says that it is right.</summary>
-    /// <param name="told">What the person was told; a jump that came after it stands.</param>
-    public void Confirm(ClockStep told)
+    /// <summary>Confirms a reported jump: the operator says that the clock is right.</summary>
+    /// <param name="reported">The jump that was reported; a newer jump stays unconfirmed.</param>
+    public void Confirm(ClockStep reported)
     {
-        if (ReferenceEquals(Interlocked.CompareExchange(ref _unconfirmed, value: null, told), told))
+        if (ReferenceEquals(Interlocked.CompareExchange(ref _unconfirmed, value: null, reported), reported))
         {
-            Volatile.Write(ref _lastConfirmed, $"the clock jumped {told.Say()}; a reload at {_time.GetUtcNow():u} confirmed it");
+            Volatile.Write(ref _lastConfirmed, $"the clock jumped {reported.Describe()}; a reload at {_time.GetUtcNow():u} confirmed it");
             Confirmed?.Invoke();
-            Log.ClockConfirmed(_logger, told.Say());
+            Log.ClockConfirmed(_logger, reported.Describe());
         }
     }
 
     private static bool IsJump(TimeSpan by, TimeSpan maxAhead) => by < -MinStep || by > maxAhead;
 
-    private void Start(KeptClock? kept)
+    private void ApplyFloor(StoredClock? kept)
     {
-        ClockSighting seen = _seen;
-        _startedAt = seen.Timestamp;
-        if (kept is not KeptClock { Instant: var floor } clock)
+        ClockSample sample = _lastSample;
+        _startedAt = sample.Timestamp;
+        if (kept is not StoredClock { Instant: var floor } clock)
         {
-            if (!seen.Kernel.IsSynchronized)
+            if (!sample.Kernel.IsSynchronized)
             {
-                Log.ClockUnknown(_logger, seen.Instant);
+                Log.ClockUnknown(_logger, sample.Instant);
             }
 
             return;
         }
 
-        TimeSpan by = seen.Instant - floor;
-        if (IsJump(by, MaxOff))
+        TimeSpan by = sample.Instant - floor;
+        if (IsJump(by, MaxDowntime))
         {
-            Step(new ClockStep(seen.Instant, by, seen.Kernel.IsSynchronized));
+            Step(new ClockStep(sample.Instant, by, sample.Kernel.IsSynchronized));
         }
 
         if (clock.Jump != TimeSpan.Zero)
@@ -177,94 +178,94 @@ internal sealed class ClockFloor
             _unconfirmed = new ClockStep(floor, clock.Jump, IsSynchronized: true);
         }
 
-        if (seen.Kernel.IsSynchronized)
+        if (sample.Kernel.IsSynchronized)
         {
-            Jump(seen, by, MaxOff);
+            Jump(sample, by, MaxDowntime);
         }
         else
         {
-            Publish(AnchorOf(floor, seen));
+            Publish(ToAnchor(floor, sample));
         }
     }
 
-    private static ClockAnchor AnchorOf(DateTimeOffset floor, ClockSighting seen) =>
-        new(floor.UtcTicks, floor.UtcTicks, seen.Timestamp, IsSynchronized: false);
+    private static ClockAnchor ToAnchor(DateTimeOffset floor, ClockSample sample) =>
+        new(floor.UtcTicks, floor.UtcTicks, sample.Timestamp, IsSynchronized: false);
 
-    private ClockAnchor AnchorOf(ClockSighting seen, ClockAnchor floor)
+    private ClockAnchor ToAnchor(ClockSample sample, ClockAnchor floor)
     {
-        long instant = seen.Instant.UtcTicks;
-        if (seen.Kernel.IsSynchronized)
+        long instant = sample.Instant.UtcTicks;
+        if (sample.Kernel.IsSynchronized)
         {
-            return new ClockAnchor(instant, instant, seen.Timestamp, IsSynchronized: true);
+            return new ClockAnchor(instant, instant, sample.Timestamp, IsSynchronized: true);
         }
 
-        // Where no synchronised instant is known, what this process has seen to begin does not stop again.
-        return floor.EndTicks == 0 && seen.Instant > Expected(floor, seen.Timestamp)
-            ? floor with { BeginTicks = instant, Timestamp = seen.Timestamp }
+        // Without a synchronised instant the floor only moves forward, so that an order that has begun stays in force.
+        return floor.EndTicks == 0 && sample.Instant > Expected(floor, sample.Timestamp)
+            ? floor with { BeginTicks = instant, Timestamp = sample.Timestamp }
             : floor with { IsSynchronized = false };
     }
 
     private DateTimeOffset Expected(ClockAnchor anchor, long timestamp) =>
         new DateTimeOffset(anchor.BeginTicks, TimeSpan.Zero) + _time.GetElapsedTime(anchor.Timestamp, timestamp);
 
-    private void Follow(ClockSighting seen)
+    private void OnSample(ClockSample sample)
     {
-        bool isNews;
+        bool hasChanged;
         lock (_gate)
         {
-            isNews = Take(seen);
+            hasChanged = Apply(sample);
         }
 
-        if (isNews)
+        if (hasChanged)
         {
             Changed?.Invoke();
         }
     }
 
-    /// <returns>Whether what is in force may have changed by it.</returns>
-    private bool Take(ClockSighting seen)
+    /// <returns>Whether orders may have begun or ended.</returns>
+    private bool Apply(ClockSample sample)
     {
-        ClockSighting before = _seen;
-        TimeSpan by = seen.Instant - before.Instant - _time.GetElapsedTime(before.Timestamp, seen.Timestamp);
+        ClockSample before = _lastSample;
+        TimeSpan by = sample.Instant - before.Instant - _time.GetElapsedTime(before.Timestamp, sample.Timestamp);
         bool isStep = by.Duration() > MinStep;
-        bool isOther = seen.Kernel.IsSynchronized != before.Kernel.IsSynchronized;
-        _seen = seen;
-        FollowJump(seen);
-        Publish(AnchorOf(seen, _anchor));
+        bool isStateChange = sample.Kernel.IsSynchronized != before.Kernel.IsSynchronized;
+        _lastSample = sample;
+        FollowJump(sample);
+        Publish(ToAnchor(sample, _anchor));
         if (isStep)
         {
-            Step(new ClockStep(seen.Instant, by, seen.Kernel.IsSynchronized));
+            Step(new ClockStep(sample.Instant, by, sample.Kernel.IsSynchronized));
         }
 
-        if (isOther)
+        if (isStateChange)
         {
-            Log.ClockState(_logger, seen.Kernel.IsSynchronized ? "is synchronised" : "is not synchronised any more: no order ends by it");
+            Log.ClockState(_logger, sample.Kernel.IsSynchronized ? "is synchronised" : "is no longer synchronised: no order ends by it");
         }
 
-        return isStep || isOther;
+        return isStep || isStateChange;
     }
 
-    /// <summary>Holds a synchronised reading against the last one. After a start that was not synchronised nobody knows how long the
-    /// appliance was off: its clock may come back as far ahead as that.</summary>
-    private void FollowJump(ClockSighting seen)
+    /// <summary>Compares a synchronised sample with the floor. The length of a downtime is not known when the clock was not synchronised
+    /// at the start, so a larger step ahead is accepted then.</summary>
+    private void FollowJump(ClockSample sample)
     {
-        if (!seen.Kernel.IsSynchronized || _anchor.EndTicks == 0)
+        if (!sample.Kernel.IsSynchronized || _anchor.EndTicks == 0)
         {
             return;
         }
 
-        TimeSpan by = seen.Instant - Expected(_anchor, seen.Timestamp);
-        bool isOfDisk = !_anchor.IsSynchronized && _anchor.Timestamp == _startedAt;
-        Jump(seen, by, isOfDisk ? MaxOff : MinStep);
+        TimeSpan by = sample.Instant - Expected(_anchor, sample.Timestamp);
+        bool isStoredFloor = !_anchor.IsSynchronized && _anchor.Timestamp == _startedAt;
+        Jump(sample, by, isStoredFloor ? MaxDowntime : MinStep);
     }
 
-    /// <summary>Holds a synchronised reading against the one before it: a jump that leads back from another leaves none.</summary>
-    private void Jump(ClockSighting seen, TimeSpan by, TimeSpan maxAhead)
+    /// <summary>Records a jump between synchronised samples. A jump back that undoes an unconfirmed jump clears it.</summary>
+    private void Jump(ClockSample sample, TimeSpan by, TimeSpan maxAhead)
     {
         if (IsJump(by, maxAhead))
         {
             by += _unconfirmed?.By ?? TimeSpan.Zero;
-            Volatile.Write(ref _unconfirmed, IsJump(by, maxAhead) ? new ClockStep(seen.Instant, by, IsSynchronized: true) : null);
+            Volatile.Write(ref _unconfirmed, IsJump(by, maxAhead) ? new ClockStep(sample.Instant, by, IsSynchronized: true) : null);
         }
     }
 
@@ -278,6 +279,6 @@ internal sealed class ClockFloor
     {
         Volatile.Write(ref _lastStep, step);
         Interlocked.Increment(ref step.By > TimeSpan.Zero ? ref _ahead : ref _back);
-        Log.ClockStepped(_logger, step.Say());
+        Log.ClockStepped(_logger, step.Describe());
     }
 }

@@ -9,45 +9,45 @@ using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Clocks;
 
-/// <summary>Keeps the last instant of a synchronised clock on disk, once a minute while it is synchronised and at the stop: a quiet
-/// appliance records no hit that would tell it.</summary>
-/// <remarks>One line, "2026-11-28T12:00:00Z", and behind it " jumped 86400 s" while a jump of the clock is not confirmed: neither a restart
-/// nor a failure confirms one. A file that holds anything else says nothing: the journal's records tell the instant then.</remarks>
+/// <summary>Saves the last instant of a synchronised clock on disk: once a minute while the clock is synchronised, and at shutdown.
+/// The journal alone is not enough, because an appliance without visitors writes no records.</summary>
+/// <remarks>One line, "2026-11-28T12:00:00Z", followed by " jumped 86400 s" while a jump is not confirmed, so that a restart does not
+/// confirm it. A malformed file is ignored; the instant then comes from the journal's records.</remarks>
 internal sealed class ClockFloorFile : IDisposable
 {
-    private const string Form = "yyyy-MM-dd'T'HH:mm:ss'Z'";
-    private const string JumpBegin = " jumped ";
-    private const string JumpEnd = " s";
+    private const string InstantFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+    private const string JumpPrefix = " jumped ";
+    private const string JumpSuffix = " s";
     private const int MaxOctets = 64;
 
-    // No clock of this machine shows it (the kernel's ends in 2232): a spoilt file, not a floor.
+    // A later year means a damaged file: the kernel's clock ends in 2232.
     private const int MaxYear = 2200;
 
-    // In seconds: more than lies between any two years that a clock here shows.
+    // In seconds; longer than any real jump.
     private const long MaxJump = 300L * 366 * 86400;
 
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
-    // A disk that does not answer must not keep the appliance from ending.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    // A disk that does not respond must not block shutdown.
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(5);
 
-    // The file is written each minute, so the journal is ahead of it by little; by more, a wrong clock wrote those records, and the file
-    // was written after it had been put right.
+    // The file is written every minute, so the journal is never far ahead of it. If it is, a wrong clock wrote those records, and the
+    // file was written after the clock was corrected.
     private static readonly TimeSpan MaxLead = TimeSpan.FromDays(1);
 
     private readonly string _path;
     private readonly ClockFloor _floor;
     private readonly ILogger _logger;
 
-    // Guards the file: the stop writes while the timer's last turn may still write. Both wait for the disk and for nothing else.
+    // Guards the file: at shutdown the timer's last write may still be running. Held only during a write.
     private readonly Lock _writing = new();
     private ITimer? _timer;
     private string? _written;
     private bool _isFailing;
 
     /// <param name="path">The file.</param>
-    /// <param name="floor">What is kept.</param>
-    /// <param name="logger">Told of a file that cannot be read or written.</param>
+    /// <param name="floor">The floor to save.</param>
+    /// <param name="logger">Logs write errors.</param>
     public ClockFloorFile(string path, ClockFloor floor, ILogger logger)
     {
         _path = path;
@@ -55,10 +55,10 @@ internal sealed class ClockFloorFile : IDisposable
         _logger = logger;
     }
 
-    /// <summary>What the file kept of a synchronised clock; null where it is missing or spoilt.</summary>
+    /// <summary>Reads the stored state; null when the file is missing or malformed.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="logger">Told of a file that is spoilt.</param>
-    public static KeptClock? Read(string path, ILogger logger)
+    /// <param name="logger">Logs a malformed file.</param>
+    public static StoredClock? Read(string path, ILogger logger)
     {
         FileError fault = new DiskFiles().Read(path, MaxOctets, out byte[] octets);
         if (fault == FileError.Missing)
@@ -66,9 +66,9 @@ internal sealed class ClockFloorFile : IDisposable
             return null;
         }
 
-        if (fault != FileError.None || !TryParse(octets, out KeptClock kept))
+        if (fault != FileError.None || !TryParse(octets, out StoredClock kept))
         {
-            string what = fault == FileError.None ? "holds no instant" : FileErrorText.Describe(fault);
+            string what = fault == FileError.None ? "does not hold an instant" : FileErrorText.Describe(fault);
             Log.ClockFileSpoilt(logger, $"{path} {what}");
             return null;
         }
@@ -76,35 +76,35 @@ internal sealed class ClockFloorFile : IDisposable
         return kept;
     }
 
-    /// <summary>What file and journal together know of a synchronised clock; null where neither knows anything.</summary>
-    /// <param name="file">What <see cref="Read"/> found.</param>
-    /// <param name="journal">The instant of the last record under a synchronised clock in the journal; null where there is none.</param>
-    public static KeptClock? Join(KeptClock? file, DateTimeOffset? journal)
+    /// <summary>Combines the stored state with the journal; null when neither has an instant.</summary>
+    /// <param name="file">The result of <see cref="Read"/>.</param>
+    /// <param name="journal">Instant of the journal's last record with a synchronised clock; null when there is none.</param>
+    public static StoredClock? Combine(StoredClock? file, DateTimeOffset? journal)
     {
-        if (file is not KeptClock kept)
+        if (file is not StoredClock kept)
         {
-            return journal is DateTimeOffset instant ? new KeptClock(instant, TimeSpan.Zero) : null;
+            return journal is DateTimeOffset instant ? new StoredClock(instant, TimeSpan.Zero) : null;
         }
 
         TimeSpan? lead = journal - kept.Instant;
         return lead > TimeSpan.Zero && lead <= MaxLead ? kept with { Instant = kept.Instant + lead.Value } : kept;
     }
 
-    /// <summary>Begins to keep it.</summary>
-    /// <param name="time">Drives the writing.</param>
+    /// <summary>Starts to save the floor periodically.</summary>
+    /// <param name="time">Drives the timer.</param>
     public void Keep(TimeProvider time)
     {
         _timer = time.CreateTimer(_ => WriteAgain(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
 
-        // A process that is killed behind a confirmation must not ask for it again.
+        // Written before the confirmation is answered, so that it survives a crash.
         _floor.Confirmed += Write;
 
-        // Whoever ends the process behind a jump does not confirm it.
+        // A jump is written at once, so that it survives a crash unconfirmed.
         _floor.Changed += () => _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Keeps it for the last time.</summary>
+    /// <summary>Saves it for the last time.</summary>
     public void Dispose()
     {
         _floor.Confirmed -= Write;
@@ -112,7 +112,7 @@ internal sealed class ClockFloorFile : IDisposable
         Write();
     }
 
-    private static bool TryParse(ReadOnlySpan<byte> octets, out KeptClock kept)
+    private static bool TryParse(ReadOnlySpan<byte> octets, out StoredClock kept)
     {
         kept = default;
         string text = Encoding.ASCII.GetString(octets);
@@ -123,11 +123,11 @@ internal sealed class ClockFloorFile : IDisposable
 
         ReadOnlySpan<char> line = text.AsSpan(0, text.Length - 1);
         TimeSpan jump = TimeSpan.Zero;
-        if (line.IndexOf(JumpBegin) is >= 0 and int at)
+        if (line.IndexOf(JumpPrefix) is >= 0 and int at)
         {
-            ReadOnlySpan<char> seconds = line[(at + JumpBegin.Length)..];
-            if (!seconds.EndsWith(JumpEnd)
-                || !long.TryParse(seconds[..^JumpEnd.Length], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long by)
+            ReadOnlySpan<char> seconds = line[(at + JumpPrefix.Length)..];
+            if (!seconds.EndsWith(JumpSuffix)
+                || !long.TryParse(seconds[..^JumpSuffix.Length], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long by)
                 || by is 0 or < -MaxJump or > MaxJump)
             {
                 return false;
@@ -138,20 +138,20 @@ internal sealed class ClockFloorFile : IDisposable
         }
 
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        bool isInstant = DateTimeOffset.TryParseExact(line, Form, CultureInfo.InvariantCulture, Utc, out DateTimeOffset instant);
-        kept = new KeptClock(instant, jump);
+        bool isInstant = DateTimeOffset.TryParseExact(line, InstantFormat, CultureInfo.InvariantCulture, Utc, out DateTimeOffset instant);
+        kept = new StoredClock(instant, jump);
         return isInstant && instant.Year <= MaxYear;
     }
 
-    private static string Say(DateTimeOffset instant, ClockStep? jump)
+    private static string Format(DateTimeOffset instant, ClockStep? jump)
     {
         string jumped = jump is null
             ? string.Empty
-            : string.Create(CultureInfo.InvariantCulture, $"{JumpBegin}{jump.By.TotalSeconds:0}{JumpEnd}");
-        return $"{instant.ToString(Form, CultureInfo.InvariantCulture)}{jumped}\n";
+            : string.Create(CultureInfo.InvariantCulture, $"{JumpPrefix}{jump.By.TotalSeconds:0}{JumpSuffix}");
+        return $"{instant.ToString(InstantFormat, CultureInfo.InvariantCulture)}{jumped}\n";
     }
 
-    // One shot, set again after each write: on a disk that does not answer no second one waits behind the first.
+    // One-shot timer, restarted after each write, so that writes to a slow disk do not overlap.
     private void WriteAgain()
     {
         Write();
@@ -165,19 +165,19 @@ internal sealed class ClockFloorFile : IDisposable
             return;
         }
 
-        if (!_writing.TryEnter(Patience))
+        if (!_writing.TryEnter(LockTimeout))
         {
             return;
         }
 
         try
         {
-            // A clock that is not synchronised leaves the instant as it was, and a person may confirm its jump all the same.
-            string said = Say(instant, _floor.Unconfirmed);
-            if (said != _written)
+            // Also written while the clock is not synchronised: the instant stays the same, but a jump may be confirmed.
+            string line = Format(instant, _floor.Unconfirmed);
+            if (line != _written)
             {
-                DurableFile.Write(_path, Encoding.ASCII.GetBytes(said));
-                _written = said;
+                DurableFile.Write(_path, Encoding.ASCII.GetBytes(line));
+                _written = line;
             }
 
             _isFailing = false;

@@ -4,7 +4,7 @@ using Sinkhole.Platform.Clocks;
 
 namespace Sinkhole.Clocks;
 
-/// <summary>How wrong our clock may be, read again every few seconds; readers take the last reading without waiting.</summary>
+/// <summary>Samples the clock and its error bound every few seconds. Readers get the last sample without waiting.</summary>
 internal sealed class ClockMonitor : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(4);
@@ -12,46 +12,46 @@ internal sealed class ClockMonitor : IDisposable
     private readonly TimeProvider _time;
     private readonly Func<KernelReading> _read;
     private readonly ITimer _timer;
-    private ClockSighting _last;
+    private ClockSample _last;
 
-    /// <param name="time">The clock, and what drives the timer.</param>
-    /// <param name="read">Asks the kernel; usually <see cref="KernelClock.Read"/>.</param>
+    /// <param name="time">The clock and the timer.</param>
+    /// <param name="read">Reads the kernel's clock state; usually <see cref="KernelClock.Read"/>.</param>
     public ClockMonitor(TimeProvider time, Func<KernelReading> read)
     {
         _time = time;
         _read = read;
-        _last = Look();
+        _last = TakeSample();
         _timer = time.CreateTimer(_ => Refresh(), state: null, Period, Period);
     }
 
-    /// <summary>Told of each new reading, on the timer's thread; must return at once.</summary>
-    public event Action<ClockSighting>? Seen;
+    /// <summary>Raised for each new sample on the timer's thread; handlers must return at once.</summary>
+    public event Action<ClockSample>? Sampled;
 
-    /// <summary>The clock at the last reading, at most a few seconds ago; any thread.</summary>
-    public ClockSighting Last => Volatile.Read(ref _last);
+    /// <summary>The last sample, at most a few seconds old; any thread.</summary>
+    public ClockSample Last => Volatile.Read(ref _last);
 
-    /// <summary>What the kernel said then; any thread.</summary>
+    /// <summary>The kernel's clock state in the last sample; any thread.</summary>
     public KernelReading Current => Last.Kernel;
 
     /// <summary>
-    /// Asks the clock itself, for what must not be built on a reading that a step of the clock has made untrue: the kernel marks a clock
-    /// that was set as unsynchronised at once. To be asked after the time was taken. Any thread.
+    /// Reads the kernel's clock state now, for callers that must notice a step since the last sample: the kernel marks a clock as
+    /// unsynchronised as soon as it is set. Call it after the time was read. Any thread.
     /// </summary>
     public KernelReading ReadNow() => _read();
 
-    /// <summary>Stops reading; the last reading stays.</summary>
+    /// <summary>Stops sampling; the last sample stays available.</summary>
     public void Dispose() => _timer.Dispose();
 
-    private ClockSighting Look()
+    private ClockSample TakeSample()
     {
         DateTimeOffset instant = _time.GetUtcNow();
-        return new ClockSighting(instant, _time.GetTimestamp(), _read());
+        return new ClockSample(instant, _time.GetTimestamp(), _read());
     }
 
     private void Refresh()
     {
-        ClockSighting seen = Look();
-        Volatile.Write(ref _last, seen);
-        Seen?.Invoke(seen);
+        ClockSample sample = TakeSample();
+        Volatile.Write(ref _last, sample);
+        Sampled?.Invoke(sample);
     }
 }

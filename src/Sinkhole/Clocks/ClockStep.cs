@@ -4,14 +4,14 @@ using Sinkhole.Documents.Findings;
 
 namespace Sinkhole.Clocks;
 
-/// <summary>A step of the clock that no passing time explains.</summary>
-/// <param name="To">What it shows after it.</param>
-/// <param name="By">How far; negative for back.</param>
-/// <param name="IsSynchronized">Whether the kernel vouches for what it shows after it.</param>
+/// <summary>A step of the clock: a change that differs from the elapsed monotonic time.</summary>
+/// <param name="To">The time after the step.</param>
+/// <param name="By">Size of the step; negative for back.</param>
+/// <param name="IsSynchronized">Whether the clock is synchronised after the step.</param>
 internal sealed record ClockStep(DateTimeOffset To, TimeSpan By, bool IsSynchronized)
 {
     /// <summary>"400 days back, to 2025-10-24 12:00:00Z, and is not synchronised: …".</summary>
-    public string Say()
+    public string Describe()
     {
         string by = By.Duration() switch
         {
@@ -23,11 +23,11 @@ internal sealed record ClockStep(DateTimeOffset To, TimeSpan By, bool IsSynchron
         string to = To.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         string state = IsSynchronized
             ? "and is synchronised: orders begin and end by it"
-            : "and is not synchronised: no order ends by it, and none that has begun stops";
+            : "and is not synchronised: no order ends by it, and orders in force stay in force";
         return $"{by} {direction}, to {to}, {state}";
     }
 
     /// <summary>"the clock jumped 2 hours ahead, to …, and no evidence expires until …".</summary>
-    public string SayJump() => $"the clock jumped {Say()}, and no evidence expires until that is set right, "
-        + "or confirmed with 'sinkhole reload --confirm'";
+    public string DescribeJump() => $"the clock jumped {Describe()}, and no evidence expires until the clock is corrected, "
+        + "or the jump is confirmed with 'sinkhole reload --confirm'";
 }

@@ -3,7 +3,7 @@ using Sinkhole.Warning.Hits;
 
 namespace Sinkhole.Clocks;
 
-/// <summary>The kernel's clock as the warning site asks for it.</summary>
+/// <summary>Gives the warning site the kernel's clock state.</summary>
 internal sealed class KernelClockState : IClockState
 {
     private readonly ClockMonitor _clock;

@@ -8,23 +8,23 @@ internal static partial class Log
     [LoggerMessage(1020, LogLevel.Warning, "Clock: {Step}")]
     public static partial void ClockStepped(ILogger logger, string step);
 
-    [LoggerMessage(1021, LogLevel.Warning, "Clock: it reads {Instant:u} and was never synchronised here: no order ends")]
+    [LoggerMessage(1021, LogLevel.Warning, "Clock: it shows {Instant:u} and was never synchronised on this appliance: no order ends")]
     public static partial void ClockUnknown(ILogger logger, DateTimeOffset instant);
 
     [LoggerMessage(1022, LogLevel.Warning, "Clock: it {State}")]
     public static partial void ClockState(ILogger logger, string state);
 
-    [LoggerMessage(1023, LogLevel.Warning, "Clock: {Fault}: the last instant under a synchronised clock is taken from the records of hits")]
+    [LoggerMessage(1023, LogLevel.Warning, "Clock: {Fault}: the last synchronised time is taken from the journal of hits")]
     public static partial void ClockFileSpoilt(ILogger logger, string fault);
 
-    [LoggerMessage(1024, LogLevel.Warning, "Clock: the last instant under a synchronised clock cannot be kept: {Reason}")]
+    [LoggerMessage(1024, LogLevel.Warning, "Clock: the last synchronised time cannot be saved: {Reason}")]
     public static partial void ClockNotKept(ILogger logger, string reason);
 
-    [LoggerMessage(1025, LogLevel.Warning, "Clock: a person confirmed that it jumped {Step}")]
+    [LoggerMessage(1025, LogLevel.Warning, "Clock: an operator confirmed that it jumped {Step}")]
     public static partial void ClockConfirmed(ILogger logger, string step);
 
     [LoggerMessage(1026, LogLevel.Warning, "Clock: {Jump}")]
     public static partial void ClockUnconfirmed(ILogger logger, string jump);
 
-    // Next free id: 1050 (1050-1059 are those of Clocks; 1020-1026 are older).
+    // Next free id: 1050 (1050-1059 are for Clocks; 1020-1026 are older).
 }

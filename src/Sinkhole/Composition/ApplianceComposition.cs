@@ -76,7 +76,7 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         SeedFolder seed,
         DataFolder data,
         ClockFloor clock,
-        KeptClock? kept,
+        StoredClock? kept,
         TimeProvider time,
         ILoggerFactory loggers,
         LineLoggerProvider log,
@@ -148,7 +148,7 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         SeedFolder seed,
         DataFolder data,
         ClockFloor clock,
-        KeptClock? kept,
+        StoredClock? kept,
         TimeProvider time,
         ILoggerFactory loggers,
         LineLoggerProvider log,
@@ -160,19 +160,19 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         Journal hits = OpenHits(options, data, clock, time, logger);
         _parts.Push(hits);
         _hits = hits;
-        KeepFloor(clock, data, ClockFloorFile.Join(kept, hits.LastSynchronizedAtOpen), time, logger);
+        KeepFloor(clock, data, ClockFloorFile.Combine(kept, hits.LastSynchronizedAtOpen), time, logger);
 
         (Publisher publisher, LoadedCell loaded) = Load(source, data, seed, clock.Orders, logger);
         var shrunk = new ShrunkOrders(new KnownOrdersFile(data.OrdersFile, logger), logger);
-        _ = shrunk.Follow(loaded.Current, before: null, clock.Orders.Now(), time.GetUtcNow());
+        _ = shrunk.Update(loaded.Current, before: null, clock.Orders.Now(), time.GetUtcNow());
         var reloader = new Reloader(
             reader, publisher, loaded, FirstRecord(source, reading, loaded, time), shrunk, clock.Orders, logger);
         _parts.Push(reloader);
         var requests = new ReloadRequests(reloader, logger);
         _parts.Push(requests);
         _requestReload = requests.Request;
-        clock.Changed += reloader.FollowClock;
-        _parts.Push("clock of orders", () => clock.Changed -= reloader.FollowClock);
+        clock.Changed += reloader.OnClockChanged;
+        _parts.Push("clock of orders", () => clock.Changed -= reloader.OnClockChanged);
         var doubt = new OrdersInDoubt(clock, loaded, time);
         Watch(reloader, reading, time);
 
@@ -220,7 +220,7 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         reloader.Ended += _ => notifier.Ready();
         _parts.Push("notice of stopping", notifier.Stopping);
         ReadyLine = $"READY dns={Join(dns.EndPoints)} web={Join(web.Endpoints)} metrics={metricsServer.EndPoint}";
-        Log.Serving(logger, loaded.Current.Generation.Number, SetSize.Say(source));
+        Log.Serving(logger, loaded.Current.Generation.Number, SetSize.Format(source));
         FindingLog.Write(logger, reading.Findings);
         notifier.Ready();
         var question = new SelfQuestion(dns.EndPoints, SelfQuestion.LongPatience, time);
@@ -243,7 +243,7 @@ internal sealed class ApplianceComposition : IAsyncDisposable
                     Folder = data.HitsFolder,
                     ApplianceId = data.ApplianceId,
                     Retention = options.Evidence.Retention,
-                    ClockIsTrusted = clock.MayEndEvidence,
+                    ClockIsTrusted = clock.MayExpireEvidence,
                     Notify = told => JournalLog.Write(logger, told),
                 },
                 time);
@@ -255,7 +255,7 @@ internal sealed class ApplianceComposition : IAsyncDisposable
     }
 
     /// <summary>Before any order comes into force: from when on the clock is behind, and where that is kept.</summary>
-    private void KeepFloor(ClockFloor clock, DataFolder data, KeptClock? kept, TimeProvider time, ILogger logger)
+    private void KeepFloor(ClockFloor clock, DataFolder data, StoredClock? kept, TimeProvider time, ILogger logger)
     {
         var file = new ClockFloorFile(data.ClockFile, clock, logger);
         clock.StartFrom(kept);
@@ -291,16 +291,16 @@ internal sealed class ApplianceComposition : IAsyncDisposable
                 now - reading.BegunAt,
                 $"refused at the start: {FindingText.Summary(reading.Findings, reading.Files)}; the last good orders run",
                 reading.Findings)
-            : new ReloadRecord(ReloadResult.Ok, number, now, now - reading.BegunAt, SetSize.Say(source), reading.Findings);
+            : new ReloadRecord(ReloadResult.Ok, number, now, now - reading.BegunAt, SetSize.Format(source), reading.Findings);
     }
 
     private void Watch(Reloader reloader, SourceReading reading, TimeProvider time)
     {
-        var watch = new FileWatch(reading.Marks, () => reloader.IsReading, RequestReload, time);
+        var watch = new FileWatch(reading.Snapshot, () => reloader.IsReading, RequestReload, time);
         _parts.Push("file watch", watch.Dispose);
         reloader.Ended += record =>
         {
-            if (record.Marks is FileMarks read)
+            if (record.Snapshot is FileSnapshot read)
             {
                 watch.HasRead(read);
             }

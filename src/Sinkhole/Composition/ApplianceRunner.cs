@@ -66,8 +66,8 @@ internal static class ApplianceRunner
         }
 
         // Before the orders: which of them have ended, only the kept clock may know.
-        KeptClock? kept = ClockFloorFile.Read(data.ClockFile, logger);
-        clock.JudgeOrdersFrom(kept);
+        StoredClock? kept = ClockFloorFile.Read(data.ClockFile, logger);
+        clock.UseStoredFloor(kept);
         SourceReading reading = reader.ReadNamed(configuration);
         var seed = new SeedFolder(data.SeedFolder, files);
         SourceSet source = reading.Set ?? FromSeed(reader, reading, seed, error, time, logger);

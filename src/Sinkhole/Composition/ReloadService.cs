@@ -19,7 +19,7 @@ internal sealed class ReloadService(Reloader reloader, ClockFloor clock, OrdersI
         ReloadRecord record = await (confirms ? reloader.ConfirmAsync(cancellationToken) : reloader.ReloadAsync(cancellationToken));
         bool isAccepted = record.Result == ReloadResult.Ok;
         string? jumpBefore = clock.LastConfirmed;
-        string? inDoubt = isAccepted ? doubt.Hear(confirms) : null;
+        string? inDoubt = isAccepted ? doubt.ReportOnReload(confirms) : null;
         string? jump = clock.LastConfirmed;
         IEnumerable<string> confirmed = record.Confirmed.Select(static order => order.Say());
         return new ReloadOutcome(isAccepted, record.Number, record.Summary, [.. record.Findings.Select(Report)])

@@ -82,7 +82,7 @@ internal sealed class StatusService : IStatusService
             ],
             Upstreams = upstreams,
             Evidence = StatusOf(_hits.Status),
-            Shrunk = [.. _reloader.Shrunk.At(_clock.Orders.Now()).Select(static order => order.Say())],
+            Shrunk = [.. _reloader.Shrunk.At(_clock.Orders.Now()).Select(static order => order.Describe())],
             Clock = StatusOf(_clock),
             Notes = [.. UpstreamReport.Notes(upstreams), .. Notes(loaded)],
         };
@@ -95,7 +95,7 @@ internal sealed class StatusService : IStatusService
         {
             LastSynchronized = clock.Instant,
             BehindSeconds = clock.Behind.TotalSeconds,
-            LastStep = clock.LastStep?.Say(),
+            LastStep = clock.LastStep?.Describe(),
         };
     }
 
@@ -150,7 +150,7 @@ internal sealed class StatusService : IStatusService
 
         if (_clock.Unconfirmed is ClockStep unconfirmed)
         {
-            yield return unconfirmed.SayJump();
+            yield return unconfirmed.DescribeJump();
         }
 
         if (hits.Overdue > 0)
@@ -159,7 +159,7 @@ internal sealed class StatusService : IStatusService
             yield return $"hits past their retention are kept in {hits.Overdue} segments, because {cause}";
         }
 
-        if (_reloader.WaitingForRestart is string restart)
+        if (_reloader.PendingRestart is string restart)
         {
             yield return restart;
         }

@@ -3,29 +3,29 @@ using System.Linq;
 
 namespace Sinkhole.Lookup;
 
-/// <summary>An answer in lines for people, section by section.</summary>
-/// <param name="Status">RCODE, then the bits that are set.</param>
+/// <summary>An answer as text lines, by section.</summary>
+/// <param name="Status">RCODE and the header flags that are set.</param>
 internal sealed record AnswerLines(string Status)
 {
-    /// <summary>RCODE alone.</summary>
+    /// <summary>Only the RCODE.</summary>
     public string Rcode => Status.Split(' ')[0];
 
-    /// <summary>What was asked for, a record a line.</summary>
+    /// <summary>The answer section, one record per line.</summary>
     public IReadOnlyList<string> Answers { get; init; } = [];
 
-    /// <summary>Who says so: for a negative answer the SOA of the zone. None of it is an answer.</summary>
+    /// <summary>The authority section: in a negative answer the SOA of the zone.</summary>
     public IReadOnlyList<string> Authorities { get; init; } = [];
 
-    /// <summary>What came with it unasked.</summary>
+    /// <summary>The additional section, without OPT.</summary>
     public IReadOnlyList<string> Additionals { get; init; } = [];
 
     /// <summary>All extended errors (RFC 8914), "16 (Censored): xa-1".</summary>
     public IReadOnlyList<string> ExtendedErrors { get; init; } = [];
 
-    /// <summary>Why the rest of the octets could not be read; null when all could.</summary>
+    /// <summary>Why the rest of the message could not be parsed; null when all of it was.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>All of it, each line saying what it is.</summary>
+    /// <summary>All lines, with the name of the section where it is not the answer section.</summary>
     public IEnumerable<string> All() =>
     [
         Status,

@@ -8,16 +8,16 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Lookup;
 
-/// <summary>An answer as lines for people: what was said, record by record, and the extended errors with it.</summary>
+/// <summary>Formats a DNS message as text lines: its records and its extended errors.</summary>
 internal static class AnswerText
 {
     /// <summary>The lines of an answer.</summary>
-    /// <param name="message">Any octets; what cannot be read ends the lines with a sentence that says so.</param>
+    /// <param name="message">Any octets. When a part cannot be parsed, <see cref="AnswerLines.Fault"/> says why.</param>
     public static AnswerLines Read(ReadOnlySpan<byte> message)
     {
         if (!DnsHeader.TryRead(message, out DnsHeader header))
         {
-            return new AnswerLines("not a DNS message: shorter than its header");
+            return new AnswerLines("not a DNS message: shorter than a header");
         }
 
         var reader = new MessageReader(message);
@@ -88,7 +88,7 @@ internal static class AnswerText
             return;
         }
 
-        string type = LookupQuestion.WordOf(record.Type);
+        string type = LookupQuestion.FormatType(record.Type);
         lines.Add($"{Name(message, record.OwnerOffset)} {record.Ttl} IN {type} {Data(message, record)}");
     }
 
@@ -152,7 +152,7 @@ internal static class AnswerText
         }
     }
 
-    /// <summary>A server's text goes to a terminal: control characters must not.</summary>
+    /// <summary>Replaces control characters, because the text of a server is shown on a terminal.</summary>
     private static string Printable(string text)
     {
         var printable = new StringBuilder(text.Length);

@@ -15,17 +15,17 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Lookup;
 
-/// <summary>What a set answers for a name and which line decides: the answer itself comes from the name server's own path.</summary>
+/// <summary>Looks up what a set answers for a name and which line decides. The answer comes from the name server's query path.</summary>
 internal static class LookupAnswerer
 {
     private static readonly ClientGroups Everyone = new([IPNetwork.Parse("0.0.0.0/0"), IPNetwork.Parse("::/0")]);
 
-    /// <summary>Asks a set.</summary>
+    /// <summary>Looks up a name in a set.</summary>
     /// <param name="loaded">The set.</param>
-    /// <param name="name">Presentation form, checked.</param>
+    /// <param name="name">Presentation form, validated.</param>
     /// <param name="type">QTYPE.</param>
-    /// <param name="clock">The instant of the question.</param>
-    /// <param name="isRunning">Whether the set is a running generation, whose number then belongs to the report.</param>
+    /// <param name="clock">The order clock.</param>
+    /// <param name="isRunning">Whether the set is an active generation; its number is then part of the report.</param>
     public static LookupReport Answer(LoadedSet loaded, string name, RRType type, OrderClock clock, bool isRunning)
     {
         OrderInstant now = clock.Now();
@@ -38,24 +38,24 @@ internal static class LookupAnswerer
         var qname = new WireName(wire.AsSpan(0, octets));
         List<PolicyRule> covering = [];
         PolicyVerdict verdict = loaded.Generation.Policy.FindAll(qname, now, covering);
-        AnswerLines? answer = verdict.Rule is null ? null : AnswerText.Read(Ask(loaded.Generation, qname, type, clock));
+        AnswerLines? answer = verdict.Rule is null ? null : AnswerText.Read(Query(loaded.Generation, qname, type, clock));
         return new LookupReport
         {
             Name = name,
-            Type = LookupQuestion.WordOf(type),
-            Verdict = WordOf(loaded, qname, verdict),
+            Type = LookupQuestion.FormatType(type),
+            Verdict = VerdictOf(loaded, qname, verdict),
             Rcode = answer?.Rcode,
             Answers = answer?.Answers ?? [],
             Authorities = answer?.Authorities ?? [],
             ExtendedErrors = answer?.ExtendedErrors ?? [],
-            DecidedBy = verdict.Rule is null ? null : Deciding(loaded, loaded.RuleOrders[verdict.Rule], qname, verdict),
+            DecidedBy = verdict.Rule is null ? null : FindDecidingEntry(loaded, loaded.RuleOrders[verdict.Rule], qname, verdict),
             CoveredBy = [.. covering.Select(static rule => rule.Order.Id)],
             Notes = [.. Notes(loaded.Source, name, now)],
             Generation = isRunning ? loaded.Generation.Number : null,
         };
     }
 
-    private static string WordOf(LoadedSet loaded, scoped WireName qname, PolicyVerdict verdict) => verdict.Rule?.Action switch
+    private static string VerdictOf(LoadedSet loaded, scoped WireName qname, PolicyVerdict verdict) => verdict.Rule?.Action switch
     {
         PolicyAction.Page => "page",
         PolicyAction.NXDomain => "nxdomain",
@@ -65,8 +65,8 @@ internal static class LookupAnswerer
         _ => "not listed",
     };
 
-    /// <summary>Puts the question to the real responder, as a client that may ask and whose other questions go nowhere.</summary>
-    private static byte[] Ask(Generation generation, scoped WireName qname, RRType type, OrderClock clock)
+    /// <summary>Runs the query through the real responder, with every client allowed and no upstreams.</summary>
+    private static byte[] Query(Generation generation, scoped WireName qname, RRType type, OrderClock clock)
     {
         var cell = new GenerationCell(generation with { Clients = Everyone, Routes = ForwardRoutes.None });
         byte[] packet = new byte[WireLimits.PlainUdpOctets + Responder.ReplyRoom];
@@ -83,7 +83,7 @@ internal static class LookupAnswerer
         return packet[..reply];
     }
 
-    private static DecidingEntry? Deciding(LoadedSet loaded, Order order, scoped WireName qname, PolicyVerdict verdict)
+    private static DecidingEntry? FindDecidingEntry(LoadedSet loaded, Order order, scoped WireName qname, PolicyVerdict verdict)
     {
         var apex = new WireName(qname.Octets[verdict.ApexOffset..]);
         DecidingEntry? subtree = null;
@@ -97,18 +97,18 @@ internal static class LookupAnswerer
 
             if (entry.Match == EntryMatch.Subtree)
             {
-                subtree ??= Say(order, entry);
+                subtree ??= ToDecidingEntry(order, entry);
             }
             else if (verdict.ApexOffset == 0)
             {
-                return Say(order, entry);
+                return ToDecidingEntry(order, entry);
             }
         }
 
         return subtree;
     }
 
-    private static DecidingEntry Say(Order order, scoped in OrderEntry entry) => new(
+    private static DecidingEntry ToDecidingEntry(Order order, scoped in OrderEntry entry) => new(
         order.Id,
         order.Authority,
         NameText.Format(entry.Name),
@@ -120,9 +120,9 @@ internal static class LookupAnswerer
         order.ValidUntil);
 
     private static bool IsRuleOf(scoped in OrderEntry entry, PolicyRule? rule) =>
-        IsActionOf(entry.Action, rule?.Action) && (entry.Page is null || entry.Page == rule?.Page.Name);
+        IsSameAction(entry.Action, rule?.Action) && (entry.Page is null || entry.Page == rule?.Page.Name);
 
-    private static bool IsActionOf(EntryAction entry, PolicyAction? rule) => (entry, rule) is
+    private static bool IsSameAction(EntryAction entry, PolicyAction? rule) => (entry, rule) is
         (EntryAction.Page, PolicyAction.Page) or (EntryAction.Nxdomain, PolicyAction.NXDomain) or (EntryAction.Nodata, PolicyAction.NoData);
 
     private static IEnumerable<string> Notes(SourceSet source, string name, OrderInstant now)
@@ -131,7 +131,7 @@ internal static class LookupAnswerer
         _ = NameText.TryParse(name, wire, out int octets, out _);
         if (AllowedAt(source, new WireName(wire.AsSpan(0, octets))) is { } allowed)
         {
-            yield return $"'{allowed.Name}' is on the operator's allow list ({allowed.Written}): no order touches it";
+            yield return $"'{allowed.Name}' is on the operator's allow list ({allowed.Written}): no order applies to it";
         }
 
         foreach (HeldEntry held in source.Guard.Held)
@@ -146,17 +146,18 @@ internal static class LookupAnswerer
         {
             if (order.IsOverdue(now) && CoversAny(order, wire, octets))
             {
-                yield return $"order {order.Id} blocks past its end, {Say(order.ValidUntil)}: no synchronised clock has shown that instant";
+                yield return $"order {order.Id} still blocks after its end, {Format(order.ValidUntil)}: "
+                    + "no synchronised clock has reached that time";
             }
             else if (!order.IsInForce(now) && CoversAny(order, wire, octets))
             {
-                string when = order.HasEnded(now) ? $"ended {Say(order.ValidUntil)}" : $"begins {Say(order.ValidFrom)}";
-                yield return $"order {order.Id} names it too, and {when}";
+                string when = order.HasEnded(now) ? $"ended {Format(order.ValidUntil)}" : $"begins {Format(order.ValidFrom)}";
+                yield return $"order {order.Id} also lists it, but {when}";
             }
         }
     }
 
-    private static string Say(DateTimeOffset instant) => instant.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Format(DateTimeOffset instant) => instant.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static WrittenName? AllowedAt(SourceSet source, scoped WireName qname)
     {

@@ -6,24 +6,24 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Lookup;
 
-/// <summary>A name and a type as a person writes them, checked once for the command line and the control socket.</summary>
-/// <param name="Name">Presentation form, folded, without a dot at its end.</param>
+/// <summary>A name and a type as an operator writes them, validated for the command line and the control socket.</summary>
+/// <param name="Name">Presentation form in lower case, without a trailing dot.</param>
 /// <param name="Type">The query type.</param>
-/// <param name="Note">Which name was taken for what was written, for people; null where it is as written.</param>
+/// <param name="Note">Says which name was taken from the input; null when the input is the name itself.</param>
 internal sealed record LookupQuestion(string Name, RRType Type, string? Note = null)
 {
     private const string UnknownTypePrefix = "TYPE";
 
-    /// <summary>Reads both; an empty type is A; "TYPE65" names a type by its number (RFC 3597 §5).</summary>
-    /// <param name="name">The name, or what holds one: a URL, a mail address, a name in Unicode.</param>
+    /// <summary>Parses both. An empty type means A; "TYPE65" gives a type by number (RFC 3597 §5).</summary>
+    /// <param name="name">The name, or a URL, a mail address or a Unicode name.</param>
     /// <param name="type">The type.</param>
-    /// <param name="question">What was understood.</param>
-    /// <param name="error">Else why not, one sentence.</param>
-    public static bool TryRead(
+    /// <param name="question">The parsed question.</param>
+    /// <param name="error">Why parsing failed, one sentence.</param>
+    public static bool TryParse(
         string name, string type, [NotNullWhen(true)] out LookupQuestion? question, [NotNullWhen(false)] out string? error)
     {
         question = null;
-        var asked = AskedName.Of(name);
+        var asked = NameInput.Parse(name);
         if (asked.Fault is not null)
         {
             error = asked.Fault;
@@ -33,14 +33,14 @@ internal sealed record LookupQuestion(string Name, RRType Type, string? Note = n
         NameBuffer buffer = default;
         if (!NameText.TryParse(asked.Name, buffer.Room, out int octets, out NameTextError cause))
         {
-            error = $"{MessageText.Quote(asked.Name)} is not a domain name: {Say(cause)}";
+            error = $"{MessageText.Quote(asked.Name)} is not a domain name: {Describe(cause)}";
             return false;
         }
 
         buffer.SetLength(octets);
         NameBuffer folded = default;
         folded.SetFolded(buffer.Name);
-        if (!TryReadType(type, out RRType number))
+        if (!TryParseType(type, out RRType number))
         {
             error = $"'{type}' is not a query type: write A, AAAA, HTTPS, … or TYPE and a number";
             return false;
@@ -51,27 +51,27 @@ internal sealed record LookupQuestion(string Name, RRType Type, string? Note = n
         return true;
     }
 
-    /// <summary>Likewise, for a name and type that were checked before.</summary>
-    /// <exception cref="ArgumentException">They are none.</exception>
-    public static LookupQuestion Read(string name, string type) =>
-        TryRead(name, type, out LookupQuestion? question, out string? error) ? question : throw new ArgumentException(error, nameof(name));
+    /// <summary>The same for a name and type that were validated before.</summary>
+    /// <exception cref="ArgumentException">They are not valid.</exception>
+    public static LookupQuestion Parse(string name, string type) =>
+        TryParse(name, type, out LookupQuestion? question, out string? error) ? question : throw new ArgumentException(error, nameof(name));
 
-    /// <summary>The type as people write it: "AAAA", "TYPE99".</summary>
-    public static string WordOf(RRType type) =>
+    /// <summary>The type in presentation form: "AAAA", "TYPE99".</summary>
+    public static string FormatType(RRType type) =>
         Enum.IsDefined(type)
             ? type.ToString().ToUpperInvariant()
             : UnknownTypePrefix + ((ushort)type).ToString(CultureInfo.InvariantCulture);
 
-    private static string Say(NameTextError cause) => cause switch
+    private static string Describe(NameTextError cause) => cause switch
     {
-        NameTextError.EmptyLabel => "a dot stands at its start, or two follow each other; write it as 'evil.example'",
+        NameTextError.EmptyLabel => "it starts with a dot or has two dots in a row; write it as 'evil.example'",
         NameTextError.LabelTooLong => $"a label has more than {WireLimits.LabelOctets} octets",
         NameTextError.NameTooLong => $"it has more than {WireLimits.NameOctets} octets in wire form",
-        NameTextError.BadEscape => "a backslash is followed by neither a character nor three digits up to 255",
+        NameTextError.BadEscape => "a backslash must be followed by a character or by three digits up to 255",
         _ => "write it as 'evil.example'",
     };
 
-    private static bool TryReadType(string type, out RRType number)
+    private static bool TryParseType(string type, out RRType number)
     {
         number = RRType.A;
         if (type.Length == 0)

@@ -3,53 +3,53 @@ using System.Collections.Generic;
 
 namespace Sinkhole.Lookup;
 
-/// <summary>What would be answered for a name and type, and why.</summary>
+/// <summary>The answer for a name and type, and the reason.</summary>
 internal sealed record LookupReport
 {
-    /// <summary>The name asked for, folded.</summary>
+    /// <summary>The name, in lower case.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The type asked for, "A".</summary>
+    /// <summary>The type: "A".</summary>
     public required string Type { get; init; }
 
-    /// <summary>"page", "nxdomain" or "nodata" when an order decides; "allowed" when the operator's list does; else "not listed".</summary>
+    /// <summary>"page", "nxdomain" or "nodata" if an order decides; "allowed" or "passthru" for an exception; else "not listed".</summary>
     public required string Verdict { get; init; }
 
-    /// <summary>RCODE of the answer; null when the answer would come from an upstream.</summary>
+    /// <summary>RCODE of the answer; null when an upstream would answer.</summary>
     public string? Rcode { get; init; }
 
-    /// <summary>Records of the answer, one line each.</summary>
+    /// <summary>The answer section, one record per line.</summary>
     public IReadOnlyList<string> Answers { get; init; } = [];
 
-    /// <summary>Records that say who denies, one line each: with a negative answer the SOA. None of them is an answer.</summary>
+    /// <summary>The authority section, one record per line: in a negative answer the SOA.</summary>
     public IReadOnlyList<string> Authorities { get; init; } = [];
 
-    /// <summary>All extended errors that go with it, in their order: "16 (Censored): xa-1".</summary>
+    /// <summary>All extended errors in their order: "16 (Censored): xa-1".</summary>
     public IReadOnlyList<string> ExtendedErrors { get; init; } = [];
 
-    /// <summary>The entry that decides; null when no order does.</summary>
+    /// <summary>The entry that decides; null when no order decides.</summary>
     public DecidingEntry? DecidedBy { get; init; }
 
     /// <summary>Ids of all orders in force that cover the name.</summary>
     public IReadOnlyList<string> CoveredBy { get; init; } = [];
 
-    /// <summary>Sentences about what else bears on it: an allow-list line, an entry that the guard holds, an order not in force.</summary>
+    /// <summary>Other facts, one sentence each: an allow-list line, an entry held by the guard, an order that is not in force.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Number of the generation that was asked; null when files were.</summary>
+    /// <summary>Number of the generation; null when the lookup was made in files.</summary>
     public long? Generation { get; init; }
 }
 
 /// <summary>The line of an order that decides a lookup.</summary>
-/// <param name="Order">Its id.</param>
-/// <param name="Authority">Who ordered.</param>
-/// <param name="Domain">The name that is listed.</param>
+/// <param name="Order">Id of the order.</param>
+/// <param name="Authority">The authority that issued it.</param>
+/// <param name="Domain">The listed name.</param>
 /// <param name="Match">"exact" or "subtree".</param>
 /// <param name="Action">"page", "nxdomain", …</param>
-/// <param name="File">Where it stands.</param>
-/// <param name="Line">From 1.</param>
-/// <param name="ValidFrom">In force from here.</param>
-/// <param name="ValidUntil">Up to, not at, this instant.</param>
+/// <param name="File">Its file.</param>
+/// <param name="Line">Its line, from 1.</param>
+/// <param name="ValidFrom">Begin of the order.</param>
+/// <param name="ValidUntil">End of the order, exclusive.</param>
 internal sealed record DecidingEntry(
     string Order,
     string Authority,

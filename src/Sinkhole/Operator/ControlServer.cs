@@ -156,7 +156,7 @@ internal sealed class ControlServer : IAsyncDisposable
     {
         string name = context.Request.Query["name"].ToString();
         string type = context.Request.Query["type"].ToString();
-        if (!LookupQuestion.TryRead(name, type, out LookupQuestion? question, out string? error))
+        if (!LookupQuestion.TryParse(name, type, out LookupQuestion? question, out string? error))
         {
             return WriteErrorAsync(context, StatusCodes.Status400BadRequest, error);
         }

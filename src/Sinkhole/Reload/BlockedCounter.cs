@@ -8,13 +8,13 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Reload;
 
-/// <summary>Counts what each order of a set blocks: without the entries that the guard holds or the operator allows.</summary>
+/// <summary>Counts what each order of a set blocks. Entries that are held by the guard or allowed by the operator do not count.</summary>
 internal sealed class BlockedCounter
 {
     private readonly ILookup<Order, HeldEntry> _held;
     private readonly Dictionary<Order, BlockedCount> _counts = [];
 
-    // The allowed names, and how many of them are each name or stand below it: a name is its folded octets, a character each.
+    // The allowed names, and for each of their ancestors the number of allowed names at or below it. A key holds the folded wire octets.
     private readonly HashSet<string> _allowed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _allowedBelow = new(StringComparer.Ordinal);
 
@@ -115,6 +115,6 @@ internal sealed class BlockedCounter
         return room[..Encoding.Latin1.GetChars(folded[..name.Octets.Length], room)];
     }
 
-    // The root is the last, and has none.
+    // Empty after the root.
     private static ReadOnlySpan<char> Parent(ReadOnlySpan<char> name) => name[0] == 0 ? [] : name[(name[0] + 1)..];
 }

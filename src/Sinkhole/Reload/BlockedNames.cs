@@ -7,10 +7,10 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Reload;
 
-/// <summary>The set in force as the warning site asks for it: the same table, precedence and instants as the name server's.</summary>
+/// <summary>Finds the blocking order of a host for the warning site, with the table, precedence and clock of the name server.</summary>
 internal sealed class BlockedNames : IBlockedNames
 {
-    // A name on the wire has a length before each label where its text has a dot between two, and the root behind.
+    // Wire form has a length octet before each label and one for the root; text has only dots between labels.
     private const int OctetsBeyondText = 2;
 
     private readonly LoadedCell _loaded;

@@ -5,11 +5,11 @@ using Sinkhole.Orders.Model;
 
 namespace Sinkhole.Reload;
 
-/// <summary>The instants at which what is in force changes by itself.</summary>
+/// <summary>Instants at which an order begins or ends.</summary>
 internal static class Boundaries
 {
-    /// <summary>How long until the next order begins or ends; null when none will.</summary>
-    /// <remarks>While the clock is not trusted none ends, and none is waited for.</remarks>
+    /// <summary>Time until the next order begins or ends; null when there is none.</summary>
+    /// <remarks>While the clock is not trusted, no order ends, so ends are ignored.</remarks>
     public static TimeSpan? Wait(IEnumerable<Order> orders, OrderInstant now)
     {
         long? wait = null;
@@ -22,7 +22,7 @@ internal static class Boundaries
         return wait is long ticks ? TimeSpan.FromTicks(ticks) : null;
     }
 
-    /// <summary>Whether an order has begun, ended, or is in force again between two instants.</summary>
+    /// <summary>Whether any order changed between in force and not in force from one instant to the other.</summary>
     public static bool HavePassed(IEnumerable<Order> orders, OrderInstant before, OrderInstant now)
     {
         foreach (Order order in orders)
@@ -36,8 +36,8 @@ internal static class Boundaries
         return false;
     }
 
-    /// <summary>The next instant at which an order in force ends; null when there is none. One that is overdue ends at none that is
-    /// known.</summary>
+    /// <summary>The next instant at which an order in force ends; null when there is none. The end of an overdue order is not known.
+    /// </summary>
     public static DateTimeOffset? NextExpiry(IEnumerable<Order> orders, OrderInstant now)
     {
         DateTimeOffset? next = null;

@@ -7,7 +7,7 @@ using Sinkhole.Documents.Files;
 
 namespace Sinkhole.Reload;
 
-/// <summary>The catalogues that are built in, as files: appliance/texts at the time of the build.</summary>
+/// <summary>The embedded text catalogues as a file system: the content of appliance/texts at build time.</summary>
 internal sealed class BuiltInTexts : IFileSystem
 {
     private const string Prefix = "texts/";
@@ -16,10 +16,10 @@ internal sealed class BuiltInTexts : IFileSystem
     {
     }
 
-    /// <summary>The one set there is; paths are file names: "it.yaml".</summary>
+    /// <summary>The only instance. Paths are file names: "it.yaml".</summary>
     public static IFileSystem Files { get; } = new BuiltInTexts();
 
-    /// <summary>The languages there are, sorted: "en", "fr", "it".</summary>
+    /// <summary>The available languages, sorted: "en", "fr", "it".</summary>
     public static IReadOnlyList<string> Languages { get; } = [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
         .Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal))
         .Select(static name => name[Prefix.Length..].Split('.')[0])
@@ -44,7 +44,7 @@ internal sealed class BuiltInTexts : IFileSystem
     public DateTimeOffset? ChangedAt(string path) => null;
 
     /// <inheritdoc/>
-    public FileError Read(string path, int mostOctets, out byte[] octets)
+    public FileError Read(string path, int maxOctets, out byte[] octets)
     {
         using Stream? resource = Assembly.GetExecutingAssembly().GetManifestResourceStream(Prefix + path);
         if (resource is null)
@@ -55,6 +55,6 @@ internal sealed class BuiltInTexts : IFileSystem
 
         octets = new byte[resource.Length];
         resource.ReadExactly(octets);
-        return octets.Length <= mostOctets ? FileError.None : FileError.TooLarge;
+        return octets.Length <= maxOctets ? FileError.None : FileError.TooLarge;
     }
 }

@@ -14,11 +14,11 @@ using Sinkhole.Warning.Texts;
 namespace Sinkhole.Reload;
 
 /// <summary>
-/// SHA-256 over all that decides an answer or stands on a page: the generation's number grows when it changes, and only then.
+/// SHA-256 over everything that affects an answer or a page. The generation number increases if and only if this hash changes.
 /// </summary>
 internal static class ContentHash
 {
-    /// <summary>The hash at an instant: which orders are in force belongs to the content.</summary>
+    /// <summary>The hash at an instant: the set of orders in force is part of the content.</summary>
     public static byte[] Compute(SourceSet source, OrderInstant now)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -72,7 +72,7 @@ internal static class ContentHash
         }
     }
 
-    // Each value with its length before it, so that no two contents run together to the same octets.
+    // Each value is prefixed with its length, so that different contents never give the same input.
     private static void Append(IncrementalHash hash, string kind, IEnumerable<string> values)
     {
         Append(hash, kind);

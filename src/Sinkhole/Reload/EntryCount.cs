@@ -4,13 +4,13 @@ using Sinkhole.Orders.Model;
 
 namespace Sinkhole.Reload;
 
-/// <summary>How many entries of one kind a set has.</summary>
-/// <param name="Jurisdiction">Of their orders.</param>
-/// <param name="Match">What they cover.</param>
-/// <param name="Entries">How many.</param>
+/// <summary>Number of entries of one kind in a set.</summary>
+/// <param name="Jurisdiction">Jurisdiction of their orders.</param>
+/// <param name="Match">Exact or subtree.</param>
+/// <param name="Entries">Number of entries.</param>
 internal sealed record EntryCount(string Jurisdiction, EntryMatch Match, int Entries)
 {
-    /// <summary>Counts all entries of a set, once, when it is built.</summary>
+    /// <summary>Counts all entries of a set. Called once, when the set is built.</summary>
     public static IReadOnlyList<EntryCount> Of(OrderSet orders)
     {
         SortedDictionary<(string Jurisdiction, EntryMatch Match), int> counts = [];

@@ -3,79 +3,79 @@ using System.Threading;
 
 namespace Sinkhole.Reload;
 
-/// <summary>Notices that a file of the configuration is other than it was read, by looking every second.</summary>
+/// <summary>Polls the configuration files every second and reports a change since they were last read.</summary>
 /// <remarks>
-/// Looking sees what notifications of the kernel miss: a folder swapped by rename, a link turned to another place, a network file system,
-/// a folder that comes back. A change counts once it has stood still for one look, so that half a copy is not read, and after five
-/// seconds in any case; one that a reload has read already, whoever asked for it, does not count.
+/// Polling finds what kernel notifications miss: a folder replaced by rename, a link with a new target, a network file system, a folder
+/// that is removed and created again. A change is reported when two polls in a row see the same state, so that a partial copy is not
+/// read, and after five seconds in any case. A change that a reload has already read is not reported.
 /// </remarks>
 internal sealed class FileWatch : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    // A file that never stands still must not keep an order out: half a copy may be read then, and is read again when it changes.
+    // A file that changes all the time must not delay an order. A partial copy may be read then; it is read again when it changes.
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 
     private readonly Func<bool> _isReading;
     private readonly Action _changed;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
-    private Known _known;
-    private ulong _seen;
+    private Baseline _baseline;
+    private ulong _lastHash;
     private long? _changingSince;
 
-    /// <param name="read">How the files stood before they were read; these are looked at.</param>
-    /// <param name="isReading">Whether a reload is under way: what it reads is told when it has ended.</param>
+    /// <param name="read">Snapshot of the files before they were read; the same files are polled.</param>
+    /// <param name="isReading">Whether a reload is running; its result is reported by <see cref="HasRead"/>.</param>
     /// <param name="changed">Called on a pool thread; must return at once.</param>
-    /// <param name="time">Drives the looking.</param>
-    public FileWatch(FileMarks read, Func<bool> isReading, Action changed, TimeProvider time)
+    /// <param name="time">Drives the polling.</param>
+    public FileWatch(FileSnapshot read, Func<bool> isReading, Action changed, TimeProvider time)
     {
         _isReading = isReading;
         _changed = changed;
         _time = time;
-        _known = Known.From(read);
-        _seen = read.Again(time.GetUtcNow()).Sum;
+        _baseline = Baseline.From(read);
+        _lastHash = read.Refresh(time.GetUtcNow()).Hash;
 
-        // One shot, set again after each look: a look on a slow disk never meets itself.
-        _timer = time.CreateTimer(_ => LookAgain(), state: null, Interval, Timeout.InfiniteTimeSpan);
+        // One-shot timer, restarted after each poll, so that polls on a slow disk do not overlap.
+        _timer = time.CreateTimer(_ => Poll(), state: null, Interval, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>A reading has ended that began with the files so: these are looked at from now on; another state is a change.</summary>
-    public void HasRead(FileMarks read) => Volatile.Write(ref _known, Known.From(read));
+    /// <summary>Call after a reload with the snapshot from before it: the new baseline, and the files to poll from now on.</summary>
+    public void HasRead(FileSnapshot read) => Volatile.Write(ref _baseline, Baseline.From(read));
 
-    /// <summary>Stops looking.</summary>
+    /// <summary>Stops polling.</summary>
     public void Dispose() => _timer.Dispose();
 
-    private void LookAgain()
+    private void Poll()
     {
-        Known known = Volatile.Read(ref _known);
-        ulong now = known.Read.Again(_time.GetUtcNow()).Sum;
-        long looked = _time.GetTimestamp();
-        _changingSince = now == known.Sum ? null : _changingSince ?? looked;
-        bool hasStood = now == _seen || (_changingSince is long since && _time.GetElapsedTime(since, looked) >= MaxWait);
-        if (now != known.Sum && hasStood && !_isReading())
+        Baseline baseline = Volatile.Read(ref _baseline);
+        ulong now = baseline.Read.Refresh(_time.GetUtcNow()).Hash;
+        long polledAt = _time.GetTimestamp();
+        _changingSince = now == baseline.Hash ? null : _changingSince ?? polledAt;
+        bool isSettled = now == _lastHash || (_changingSince is long since && _time.GetElapsedTime(since, polledAt) >= MaxWait);
+        if (now != baseline.Hash && isSettled && !_isReading())
         {
-            Tell(known, now);
+            Report(baseline, now);
             _changingSince = null;
         }
 
-        _seen = now;
+        _lastHash = now;
         _timer.Change(Interval, Timeout.InfiniteTimeSpan);
     }
 
-    private void Tell(Known known, ulong now)
+    private void Report(Baseline baseline, ulong now)
     {
-        // Where a reading has ended meanwhile, the next look is held against that.
-        if (ReferenceEquals(Interlocked.CompareExchange(ref _known, known with { Sum = now }, known), known))
+        // If a reload has ended meanwhile, the next poll compares with its snapshot.
+        if (ReferenceEquals(Interlocked.CompareExchange(ref _baseline, baseline with { Hash = now }, baseline), baseline))
         {
             _changed();
         }
     }
 
-    /// <param name="Read">How the files stood when they were last read.</param>
-    /// <param name="Sum">The state that is no change; null where any is.</param>
-    private sealed record Known(FileMarks Read, ulong? Sum)
+    /// <param name="Read">Snapshot of the files when they were last read.</param>
+    /// <param name="Hash">Hash that means "unchanged"; null when every state counts as a change.</param>
+    private sealed record Baseline(FileSnapshot Read, ulong? Hash)
     {
-        public static Known From(FileMarks read) => new(read, read.MayHideChange ? null : read.Sum);
+        public static Baseline From(FileSnapshot read) => new(read, read.MayMissChange ? null : read.Hash);
     }
 }

@@ -5,26 +5,26 @@ using Sinkhole.Documents.Findings;
 
 namespace Sinkhole.Reload;
 
-/// <summary>Findings to the log, errors first to be seen, and never a flood.</summary>
+/// <summary>Logs findings: errors first, and at most 20 lines.</summary>
 internal static class FindingLog
 {
-    private const int Most = 20;
+    private const int MaxLines = 20;
 
-    /// <summary>Logs the first findings of each weight and how many there are more.</summary>
+    /// <summary>Logs the first findings of each severity and the number of the others.</summary>
     public static void Write(ILogger logger, IReadOnlyList<Finding> findings)
     {
-        int written = Write(logger, findings, FindingSeverity.Error, Most);
-        written += Write(logger, findings, FindingSeverity.Warning, Most - written);
+        int written = Write(logger, findings, FindingSeverity.Error, MaxLines);
+        written += Write(logger, findings, FindingSeverity.Warning, MaxLines - written);
         if (written < findings.Count)
         {
             Log.MoreFindings(logger, findings.Count - written);
         }
     }
 
-    private static int Write(ILogger logger, IReadOnlyList<Finding> findings, FindingSeverity severity, int most)
+    private static int Write(ILogger logger, IReadOnlyList<Finding> findings, FindingSeverity severity, int max)
     {
         int written = 0;
-        for (int index = 0; index < findings.Count && written < most; index++)
+        for (int index = 0; index < findings.Count && written < max; index++)
         {
             Finding finding = findings[index];
             if (finding.Code.Severity != severity)

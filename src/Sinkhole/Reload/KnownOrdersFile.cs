@@ -9,8 +9,8 @@ using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Reload;
 
-/// <summary>What was known of each order, on disk: an order that was gone at a start is missed too.</summary>
-/// <remarks>A line an order, see <see cref="KnownOrder.ToLine"/>. A file with any other line says nothing, and is written anew.</remarks>
+/// <summary>Keeps the last complete state of each order on disk, so that an order that is missing at a start is noticed too.</summary>
+/// <remarks>One line per order, see <see cref="KnownOrder.ToLine"/>. A file with any malformed line is ignored and replaced.</remarks>
 internal sealed class KnownOrdersFile
 {
     // 100,000 orders.
@@ -20,14 +20,14 @@ internal sealed class KnownOrdersFile
     private readonly ILogger _logger;
 
     /// <param name="path">The file.</param>
-    /// <param name="logger">Told of a file that cannot be read or written.</param>
+    /// <param name="logger">Logs read and write errors.</param>
     public KnownOrdersFile(string path, ILogger logger)
     {
         _path = path;
         _logger = logger;
     }
 
-    /// <summary>What is kept; empty where nothing is, or it cannot be used.</summary>
+    /// <summary>The orders in the file; empty when it is missing or unusable.</summary>
     public IReadOnlyList<KnownOrder> Read()
     {
         FileError fault = new DiskFiles().Read(_path, MaxOctets, out byte[] octets);
@@ -43,12 +43,12 @@ internal sealed class KnownOrdersFile
             return known;
         }
 
-        string what = fault == FileError.None ? "holds lines that are no orders" : FileErrorText.Describe(fault);
+        string what = fault == FileError.None ? "holds malformed lines" : FileErrorText.Describe(fault);
         Log.KnownOrdersSpoilt(_logger, $"{_path} {what}");
         return [];
     }
 
-    /// <summary>Keeps them in place of those before.</summary>
+    /// <summary>Replaces the content of the file.</summary>
     public void Write(IEnumerable<KnownOrder> known)
     {
         try

@@ -8,14 +8,14 @@ using Sinkhole.Warning.Texts;
 
 namespace Sinkhole.Reload;
 
-/// <summary>Everything that one reload has put in force, for the parts beside the name server. Deeply immutable.</summary>
-/// <param name="Generation">What the name server reads.</param>
-/// <param name="PublishedAt">Since when.</param>
-/// <param name="Source">What it was made of.</param>
+/// <summary>Everything that one reload has loaded. Deeply immutable.</summary>
+/// <param name="Generation">The part that the name server uses.</param>
+/// <param name="PublishedAt">When it was published.</param>
+/// <param name="Source">What it was built from.</param>
 /// <param name="Pages">The pages by page profile and order id.</param>
-/// <param name="RuleOrders">From the name server's rules back to orders.</param>
-/// <param name="Entries">How many entries of which kind.</param>
-/// <param name="JudgedAt">The instant by which its orders were in force or not when it was published.</param>
+/// <param name="RuleOrders">The order of each rule of the name server.</param>
+/// <param name="Entries">Number of entries of each kind.</param>
+/// <param name="EvaluatedAt">The order clock when it was published; decides which orders were in force.</param>
 internal sealed record LoadedSet(
     Generation Generation,
     DateTimeOffset PublishedAt,
@@ -23,4 +23,4 @@ internal sealed record LoadedSet(
     FrozenDictionary<(string Page, string Order), OrderPages> Pages,
     FrozenDictionary<PolicyRule, Order> RuleOrders,
     IReadOnlyList<EntryCount> Entries,
-    OrderInstant JudgedAt);
+    OrderInstant EvaluatedAt);

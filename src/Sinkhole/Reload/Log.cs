@@ -11,13 +11,13 @@ internal static partial class Log
     [LoggerMessage(2002, LogLevel.Error, "Reload {Summary}")]
     public static partial void ReloadRefused(ILogger logger, string summary);
 
-    [LoggerMessage(2003, LogLevel.Information, "An order has begun or ended: generation {Number} runs")]
+    [LoggerMessage(2003, LogLevel.Information, "An order has begun or ended: generation {Number} is active")]
     public static partial void BoundaryPassed(ILogger logger, uint number);
 
-    [LoggerMessage(2004, LogLevel.Error, "A generation's number was not kept: {Reason}; queries follow the orders; retried in a minute")]
+    [LoggerMessage(2004, LogLevel.Error, "The generation number was not saved: {Reason}; answers follow the orders; retry in one minute")]
     public static partial void NumberNotKept(ILogger logger, string reason);
 
-    [LoggerMessage(2005, LogLevel.Warning, "The last good orders could not be kept in the data folder: {Reason}")]
+    [LoggerMessage(2005, LogLevel.Warning, "The last good orders could not be saved in the data folder: {Reason}")]
     public static partial void SeedNotKept(ILogger logger, string reason);
 
     [LoggerMessage(2007, LogLevel.Error, "{Finding}")]
@@ -26,14 +26,14 @@ internal static partial class Log
     [LoggerMessage(2008, LogLevel.Warning, "{Finding}")]
     public static partial void FindingWarning(ILogger logger, string finding);
 
-    [LoggerMessage(2009, LogLevel.Warning, "{Count} further findings are not logged; 'sinkhole check' shows them")]
+    [LoggerMessage(2009, LogLevel.Warning, "{Count} more findings are not logged; run 'sinkhole check' to see them")]
     public static partial void MoreFindings(ILogger logger, int count);
 
-    [LoggerMessage(2010, LogLevel.Critical, "A reload ended in a fault of ours; what ran before runs on")]
+    [LoggerMessage(2010, LogLevel.Critical, "A reload failed with an internal error; the previous generation stays active")]
     public static partial void ReloadFailed(ILogger logger, Exception fault);
 
-    [LoggerMessage(2011, LogLevel.Error, "A reload still reads its files after {Patience}; the end does not wait for it")]
-    public static partial void ReloadAbandoned(ILogger logger, TimeSpan patience);
+    [LoggerMessage(2011, LogLevel.Error, "A reload is still reading files after {Timeout}; shutdown does not wait for it")]
+    public static partial void ReloadAbandoned(ILogger logger, TimeSpan timeout);
 
     [LoggerMessage(2012, LogLevel.Warning, "{Shrunk}; put them back, or confirm it: 'sinkhole reload', then 'sinkhole reload --confirm'")]
     public static partial void OrderShrunk(ILogger logger, string shrunk);
@@ -41,14 +41,14 @@ internal static partial class Log
     [LoggerMessage(2013, LogLevel.Warning, "A reload confirmed: {Shrunk}")]
     public static partial void ShrinkageConfirmed(ILogger logger, string shrunk);
 
-    [LoggerMessage(2014, LogLevel.Warning, "{Fault}: names that orders lost before this start are not noticed")]
+    [LoggerMessage(2014, LogLevel.Warning, "{Fault}: names that orders lost before this start are not reported")]
     public static partial void KnownOrdersSpoilt(ILogger logger, string fault);
 
-    [LoggerMessage(2015, LogLevel.Warning, "What is known of the orders is not kept: {Reason}; names lost while it is off pass unnoticed")]
+    [LoggerMessage(2015, LogLevel.Warning, "The known orders were not saved: {Reason}; names lost during downtime will not be reported")]
     public static partial void KnownOrdersNotKept(ILogger logger, string reason);
 
-    [LoggerMessage(2016, LogLevel.Information, "Every order in force blocks what it did: the names are back, or the orders are over")]
+    [LoggerMessage(2016, LogLevel.Information, "No order in force blocks less than before: the names are back, or the orders have ended")]
     public static partial void ShrinkageEnded(ILogger logger);
 
-    // Next free id: 2017 (2000-2099 are those of Reload).
+    // Next free id: 2017 (2000-2099 are for Reload).
 }

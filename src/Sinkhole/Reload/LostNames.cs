@@ -8,15 +8,15 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Reload;
 
-/// <summary>Which names of an order one set blocked and the next does not: another order may block them still.</summary>
+/// <summary>Counts names of an order that one set blocked and the next does not. Names that another order still blocks do not count.</summary>
 internal static class LostNames
 {
-    /// <summary>Counts the entries that were blocked and are not.</summary>
-    /// <param name="id">The order.</param>
-    /// <param name="before">The set that ran.</param>
-    /// <param name="after">The set that runs.</param>
+    /// <summary>Counts the entries that were blocked and are no longer blocked.</summary>
+    /// <param name="id">Id of the order.</param>
+    /// <param name="before">The previous set.</param>
+    /// <param name="after">The current set.</param>
     /// <param name="now">The instant.</param>
-    /// <returns>How many; null where the set before does not hold the order.</returns>
+    /// <returns>The count; null when the previous set does not hold the order.</returns>
     public static int? Count(string id, LoadedSet? before, LoadedSet after, OrderInstant now)
     {
         if (before is null || Find(before, id) is not Order lost)
@@ -46,7 +46,7 @@ internal static class LostNames
         return count;
     }
 
-    /// <summary>Whether a name below an entry of the order was blocked and is not; an entry's own name is counted with it.</summary>
+    /// <summary>Whether a name below an entry was blocked and is no longer. The entry's own name is counted elsewhere.</summary>
     private static bool IsLifted(scoped WireName name, string id, PolicyTable before, PolicyTable after, OrderInstant now)
     {
         List<PolicyRule> covering = [];
@@ -63,7 +63,7 @@ internal static class LostNames
     private static bool IsLost(scoped WireName name, PolicyTable before, PolicyTable after, OrderInstant now) =>
         before.Find(name, now).Rule is not null && after.Find(name, now).Rule is null;
 
-    /// <summary>Asks for a name below that no order can have: its label is the octet 0.</summary>
+    /// <summary>Looks up a name below, with the label octet 0: no order can list such a name.</summary>
     private static bool IsLostBelow(scoped WireName name, PolicyTable before, PolicyTable after, OrderInstant now)
     {
         ReadOnlySpan<byte> label = [1, 0];

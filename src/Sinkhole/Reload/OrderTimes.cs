@@ -4,7 +4,7 @@ using Sinkhole.Orders.Model;
 
 namespace Sinkhole.Reload;
 
-/// <summary>Orders as they are read, judged by the instant that the name server judges by.</summary>
+/// <summary>State of an order by the order clock, as the name server sees it.</summary>
 internal static class OrderTimes
 {
     /// <summary>Whether the order is in force.</summary>
@@ -16,9 +16,9 @@ internal static class OrderTimes
     /// <summary>Whether it has ended.</summary>
     public static bool HasEnded(this Order order, OrderInstant now) => order.ValidUntil.UtcTicks <= now.EndTicks;
 
-    /// <summary>Whether it is in force past its end: the clock reads so, and no synchronised clock has shown it.</summary>
+    /// <summary>Whether it is in force past its end: an unsynchronised clock shows a later time, and no synchronised clock has.</summary>
     public static bool IsOverdue(this Order order, OrderInstant now) => order.IsInForce(now) && order.ValidUntil.UtcTicks <= now.BeginTicks;
 
-    /// <summary>The latest instant at which an order can have ended; the first of all where none has.</summary>
+    /// <summary>The latest instant at which an order can have ended; <see cref="DateTimeOffset.MinValue"/> when none can.</summary>
     public static DateTimeOffset End(this OrderInstant now) => new(now.EndTicks, TimeSpan.Zero);
 }

@@ -7,18 +7,18 @@ using Sinkhole.Orders.Model;
 
 namespace Sinkhole.Reload;
 
-/// <summary>Orders that are not in force and may be, because the clock is wrong or has jumped: while there are any, the appliance is not
-/// ready.</summary>
+/// <summary>Finds orders that are not in force but should perhaps be, because the clock is wrong or has jumped. While there are any,
+/// the appliance is not ready.</summary>
 internal sealed class OrdersInDoubt
 {
     private readonly ClockFloor _clock;
     private readonly LoadedCell _loaded;
     private readonly TimeProvider _time;
-    private ClockStep? _told;
+    private ClockStep? _reported;
 
-    /// <param name="clock">What is known of the clock.</param>
+    /// <param name="clock">The floor, jumps and state of the clock.</param>
     /// <param name="loaded">The orders.</param>
-    /// <param name="time">The clock itself.</param>
+    /// <param name="time">The system clock.</param>
     public OrdersInDoubt(ClockFloor clock, LoadedCell loaded, TimeProvider time)
     {
         _clock = clock;
@@ -26,7 +26,7 @@ internal sealed class OrdersInDoubt
         _time = time;
     }
 
-    /// <summary>How many; any thread.</summary>
+    /// <summary>The number of such orders; any thread.</summary>
     public int Count()
     {
         OrderInstant now = _clock.Orders.Now();
@@ -47,7 +47,7 @@ internal sealed class OrdersInDoubt
         return count;
     }
 
-    /// <summary>Why the appliance is not ready, with the remedy; null where no order is in doubt.</summary>
+    /// <summary>Why the appliance is not ready, with the remedy; null when no order is in doubt.</summary>
     public string? Reason()
     {
         int count = Count();
@@ -63,26 +63,26 @@ internal sealed class OrdersInDoubt
                 $"a jump of the clock has begun or ended {orders}: set the clock right, or confirm it with 'sinkhole reload --confirm'",
             { Instant: null } =>
                 $"the clock was never synchronised, and {orders} would begin later by it: synchronise the clock",
-            _ => $"the clock is behind the last instant at which it was synchronised, and {orders} may be missing: synchronise the clock",
+            _ => $"the clock is behind the last time at which it was synchronised, and {orders} may be missing: synchronise the clock",
         };
     }
 
-    /// <summary>The same for a person who has asked for a reload, who is told of a jump too that concerns no order: it holds up the end of
-    /// evidence until it is confirmed.</summary>
-    /// <param name="confirms">Whether the person says that a jump told before is right.</param>
-    public string? Hear(bool confirms)
+    /// <summary>The same for the answer to a reload command. It also reports a jump that affects no order, because evidence does not
+    /// expire until the jump is confirmed.</summary>
+    /// <param name="confirms">Whether the operator confirms the jump that was reported before.</param>
+    public string? ReportOnReload(bool confirms)
     {
-        if (confirms && Volatile.Read(ref _told) is ClockStep told)
+        if (confirms && Volatile.Read(ref _reported) is ClockStep reported)
         {
-            _clock.Confirm(told);
+            _clock.Confirm(reported);
         }
 
         ClockStep? jump = _clock.Unconfirmed;
-        Volatile.Write(ref _told, jump);
-        return Reason() ?? (jump is null ? null : jump.SayJump());
+        Volatile.Write(ref _reported, jump);
+        return Reason() ?? (jump is null ? null : jump.DescribeJump());
     }
 
-    // The true instant is unknown: what has not begun may have begun, and what the floor has ended the clock may know to be in force.
+    // The true time is unknown: an order that has not begun may have begun, and one that ended by the floor may be in force by the clock.
     private static bool MayBeInForce(Order order, OrderInstant now, OrderInstant clock) =>
         (!order.HasBegun(now) && !order.HasEnded(now)) || order.IsInForce(clock);
 

@@ -6,8 +6,8 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Reload;
 
-/// <summary>Makes the name server's table of orders: entries that the guard holds stay out, and nothing else does.</summary>
-/// <remarks>Orders that are not in force yet, or no more, are in the table too: the instant of each query decides.</remarks>
+/// <summary>Builds the name server's policy table from orders. Only entries that the guard holds are left out.</summary>
+/// <remarks>Orders that have not begun or have ended are in the table too: each query is decided by its own instant.</remarks>
 internal sealed class PolicyCompiler
 {
     private readonly PolicyTableBuilder _table;
@@ -15,9 +15,9 @@ internal sealed class PolicyCompiler
     private readonly IReadOnlyDictionary<string, SinkholePage> _pages;
     private readonly SinkholePage _negative;
 
-    /// <param name="set">The orders that will be added: the table is made for their names, where they stand.</param>
+    /// <param name="set">The orders that will be added; the table shares their name store.</param>
     /// <param name="pages">Page profiles by name.</param>
-    /// <param name="negativeTtlSeconds">TTL of answers that show no page.</param>
+    /// <param name="negativeTtlSeconds">TTL of NXDOMAIN and NODATA answers.</param>
     public PolicyCompiler(OrderSet set, IReadOnlyDictionary<string, SinkholePage> pages, uint negativeTtlSeconds)
     {
         _table = new PolicyTableBuilder(set.Names, set.EntryCount);
@@ -25,12 +25,12 @@ internal sealed class PolicyCompiler
         _negative = new SinkholePage([], negativeTtlSeconds);
     }
 
-    /// <summary>From each rule of the table back to its order.</summary>
+    /// <summary>The order of each rule in the table.</summary>
     public IReadOnlyDictionary<PolicyRule, Order> Orders => _orders;
 
     /// <summary>Adds the entries of an order.</summary>
     /// <param name="order">The order.</param>
-    /// <param name="isHeld">Whether the guard holds the entry of an index.</param>
+    /// <param name="isHeld">Whether the guard holds the entry at an index.</param>
     public void Add(Order order, Func<int, bool> isHeld)
     {
         var facts = new PolicyOrder(order.Id, order.ValidFrom, order.ValidUntil, ReasonOf(order.Class));
@@ -61,7 +61,7 @@ internal sealed class PolicyCompiler
         }
     }
 
-    /// <summary>Puts a name and all below it on the operator's allow list.</summary>
+    /// <summary>Adds a name and its subtree to the operator's allow list.</summary>
     public void Allow(scoped WireName name) => _table.Allow(name);
 
     /// <summary>The frozen table.</summary>
@@ -69,7 +69,7 @@ internal sealed class PolicyCompiler
 
     private SinkholePage PageOf(scoped in OrderEntry entry) => entry.Page is string name ? _pages[name] : _negative;
 
-    /// <summary>A test order is the operator's own; everybody else's comes from outside (RFC 8914 §4.16, §4.17).</summary>
+    /// <summary>Blocked for the operator's own test orders, Censored for orders from outside (RFC 8914 §4.16, §4.17).</summary>
     private static ExtendedError ReasonOf(OrderClass orderClass) =>
         orderClass == OrderClass.Test ? ExtendedError.Blocked : ExtendedError.Censored;
 

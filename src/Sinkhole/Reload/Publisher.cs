@@ -7,7 +7,8 @@ using Sinkhole.Storage;
 namespace Sinkhole.Reload;
 
 /// <summary>
-/// Gives a set its number, keeps the number and the orders on disk, then builds and publishes. One caller at a time: the reloader.
+/// Assigns a number to a set, saves the number and the orders on disk, then builds and publishes the set. Not thread-safe; the reloader
+/// is the only caller.
 /// </summary>
 internal sealed class Publisher
 {
@@ -17,11 +18,11 @@ internal sealed class Publisher
     private readonly ILogger _logger;
     private readonly long _floor;
 
-    /// <param name="number">Keeps the number.</param>
-    /// <param name="floor">The highest number that records on disk bear; 0 where there are none.</param>
-    /// <param name="seed">Keeps the last good orders.</param>
-    /// <param name="clock">By which orders are in force or not.</param>
-    /// <param name="logger">Told when the orders could not be kept.</param>
+    /// <param name="number">Assigns and saves the number.</param>
+    /// <param name="floor">The highest generation number in the records on disk; 0 when there are none.</param>
+    /// <param name="seed">Saves the last good orders.</param>
+    /// <param name="clock">Decides which orders are in force.</param>
+    /// <param name="logger">Logs when the orders could not be saved.</param>
     public Publisher(GenerationNumber number, long floor, SeedFolder seed, OrderClock clock, ILogger logger)
     {
         _number = number;
@@ -31,13 +32,13 @@ internal sealed class Publisher
         _logger = logger;
     }
 
-    /// <summary>The first set, published to nobody yet.</summary>
-    /// <exception cref="IOException">Its number could not be kept.</exception>
+    /// <summary>Builds the first set without publishing it.</summary>
+    /// <exception cref="IOException">Its number could not be saved.</exception>
     public LoadedSet First(SourceSet source) => Build(source, running: null);
 
     /// <summary>Publishes a set.</summary>
-    /// <returns>The set in force after it: of the same number when the content is the same.</returns>
-    /// <exception cref="IOException">Its number could not be kept: nothing was published.</exception>
+    /// <returns>The set that is active now; it has the same number when the content is the same.</returns>
+    /// <exception cref="IOException">Its number could not be saved: nothing was published.</exception>
     public LoadedSet Publish(SourceSet source, LoadedCell loaded)
     {
         LoadedSet next = Build(source, loaded.Current);
@@ -53,7 +54,7 @@ internal sealed class Publisher
         LoadedSet built = SetBuilder.Build(source, number, hash, _clock.Time.GetUtcNow(), now);
         if (!source.IsSeed)
         {
-            // A copy that is kept already costs a look; one that failed is made by the next build.
+            // Cheap when the copy exists; a copy that failed is tried again with the next build.
             KeepSeed(source);
         }
 

@@ -4,22 +4,22 @@ using Sinkhole.Documents.Findings;
 
 namespace Sinkhole.Reload;
 
-/// <summary>One reload that has ended, for status, metrics and whoever asked for it.</summary>
+/// <summary>The result of one reload, for status, metrics and the caller.</summary>
 /// <param name="Result">How it ended.</param>
-/// <param name="Number">The generation that runs after it.</param>
+/// <param name="Number">The generation that is active after it.</param>
 /// <param name="At">When it ended.</param>
-/// <param name="Took">How long it took.</param>
+/// <param name="Duration">Its duration.</param>
 /// <param name="Summary">One sentence.</param>
 /// <param name="Findings">All findings, sorted.</param>
 internal sealed record ReloadRecord(
-    ReloadResult Result, uint Number, DateTimeOffset At, TimeSpan Took, string Summary, IReadOnlyList<Finding> Findings)
+    ReloadResult Result, uint Number, DateTimeOffset At, TimeSpan Duration, string Summary, IReadOnlyList<Finding> Findings)
 {
-    /// <summary>Orders in force that block less than they did.</summary>
+    /// <summary>Orders in force that block less than before.</summary>
     public IReadOnlyList<ShrunkOrder> Shrunk { get; init; } = [];
 
-    /// <summary>Those that this reload confirmed: they are to block less.</summary>
+    /// <summary>Orders whose loss of names this reload confirmed.</summary>
     public IReadOnlyList<ShrunkOrder> Confirmed { get; init; } = [];
 
-    /// <summary>How the files stood before they were read; null where that reading came to nothing and is worth another.</summary>
-    public FileMarks? Marks { get; init; }
+    /// <summary>Snapshot of the files before they were read; null when the same files should be read again.</summary>
+    public FileSnapshot? Snapshot { get; init; }
 }

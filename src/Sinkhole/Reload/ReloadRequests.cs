@@ -7,23 +7,23 @@ using Microsoft.Extensions.Logging;
 namespace Sinkhole.Reload;
 
 /// <summary>
-/// Reloads that nobody waits for, from signals, the file watch, and a disk that refused the last: many requests while one runs are one.
+/// Runs reloads in the background, for signals, the file watch and retries. Requests that arrive while one is running are merged into one.
 /// </summary>
 internal sealed class ReloadRequests : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Reloader _reloader;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _work;
 
-    // One place: a request that finds it taken is met by the reload that will take it out.
+    // Capacity 1: a request that finds it full is served by the reload that is already queued.
     private readonly Channel<bool> _requested =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <param name="reloader">Does the work.</param>
-    /// <param name="logger">Told of faults that nobody else waits for.</param>
+    /// <param name="reloader">Runs the reloads.</param>
+    /// <param name="logger">Logs exceptions, because no caller waits for them.</param>
     public ReloadRequests(Reloader reloader, ILogger logger)
     {
         _reloader = reloader;
@@ -32,18 +32,18 @@ internal sealed class ReloadRequests : IAsyncDisposable
         reloader.RetryDue += Request;
     }
 
-    /// <summary>Asks for a reload; returns at once, any thread.</summary>
+    /// <summary>Requests a reload and returns at once; any thread.</summary>
     public void Request() => _requested.Writer.TryWrite(true);
 
-    /// <summary>Waits for the reload that runs; requests behind it are dropped.</summary>
+    /// <summary>Waits for the running reload; queued requests are dropped.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await _work.WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _work.WaitAsync(StopTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_work.IsCompleted)
         {
-            // Its token stays usable: it may still come back from the disk.
-            Log.ReloadAbandoned(_logger, Patience);
+            // The token source is not disposed: the reload may still use it.
+            Log.ReloadAbandoned(_logger, StopTimeout);
             return;
         }
 
@@ -69,9 +69,9 @@ internal sealed class ReloadRequests : IAsyncDisposable
     {
         try
         {
-            await _reloader.ReloadUnheardAsync(_stopping.Token);
+            await _reloader.ReloadInBackgroundAsync(_stopping.Token);
         }
-#pragma warning disable CA1031 // The border of background reloads: one that fails must not be the last one, and must be heard of.
+#pragma warning disable CA1031 // Background work: an exception is logged and must not end the loop.
         catch (Exception fault) when (fault is not OperationCanceledException)
 #pragma warning restore CA1031
         {

@@ -1,14 +1,14 @@
 namespace Sinkhole.Reload;
 
-/// <summary>How a reload ended: the label <c>result</c> of <c>sinkhole_blocklist_reloads_total</c>.</summary>
+/// <summary>Result of a reload: the label <c>result</c> of <c>sinkhole_blocklist_reloads_total</c>.</summary>
 internal enum ReloadResult
 {
-    /// <summary>What was read runs now, changed or not.</summary>
+    /// <summary>What was read is active now, changed or not.</summary>
     Ok,
 
-    /// <summary>A finding refuses it: what ran before runs on.</summary>
+    /// <summary>Refused because of a finding: the previous generation stays active.</summary>
     Invalid,
 
-    /// <summary>It could not be kept on disk: what ran before runs on.</summary>
+    /// <summary>It could not be saved on disk: the previous generation stays active.</summary>
     IoError,
 }

@@ -14,21 +14,21 @@ using Sinkhole.Telemetry;
 namespace Sinkhole.Reload;
 
 /// <summary>
-/// The one way to a new generation: build, publish, or keep what runs and say why. Signal, command, file watch and clock all come here.
+/// Builds and publishes a new generation, or keeps the active one and reports why. Used by signal, command, file watch and clock.
 /// </summary>
-/// <remarks>One reload at a time; callers wait for their own. The instant at which an order begins or ends publishes by itself.</remarks>
+/// <remarks>One reload runs at a time; callers wait for their own. A timer publishes when an order begins or ends.</remarks>
 internal sealed class Reloader : IAsyncDisposable
 {
-    // 7.8 ms, a reload of a few files, to 64 s, one of millions of names on a slow disk.
-    private const int FastestPower = -7;
-    private const int SlowestPower = 6;
+    // Histogram bounds as powers of two: 7.8 ms for a few files, 64 s for millions of names on a slow disk.
+    private const int MinPower = -7;
+    private const int MaxPower = 6;
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromHours(1);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
 
-    // By then the last query that began with the old set has ended, and no frame refers to it.
-    private static readonly TimeSpan LastQueries = TimeSpan.FromSeconds(2);
+    // After this time no query that started with the old set is still running.
+    private static readonly TimeSpan QueryGracePeriod = TimeSpan.FromSeconds(2);
 
     private readonly SourceReader _source;
     private readonly Publisher _publisher;
@@ -36,29 +36,29 @@ internal sealed class Reloader : IAsyncDisposable
     private readonly OrderClock _clock;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly SinkholeOptions _started;
-    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private readonly SinkholeOptions _startOptions;
+    private readonly SemaphoreSlim _gate = new(1);
     private readonly ITimer _boundary;
     private readonly ITimer _trim;
     private readonly ITimer _retry;
     private Task _boundaryWork = Task.CompletedTask;
     private readonly long[] _counts = new long[Enum.GetValues<ReloadResult>().Length];
     private readonly DurationHistogram[] _durations =
-        [.. Enum.GetValues<ReloadResult>().Select(static _ => new DurationHistogram(FastestPower, SlowestPower))];
+        [.. Enum.GetValues<ReloadResult>().Select(static _ => new DurationHistogram(MinPower, MaxPower))];
 
     private bool _isReading;
     private string? _waitingForRestart;
     private ReloadRecord _last;
     private long _lastSuccessTicks;
-    private int _mostEntries;
+    private int _maxEntries;
 
     /// <param name="source">Reads the files.</param>
-    /// <param name="publisher">Numbers and keeps generations.</param>
-    /// <param name="loaded">Where they are published.</param>
-    /// <param name="first">The record of the load at start.</param>
-    /// <param name="shrunk">Follows what orders lose.</param>
+    /// <param name="publisher">Numbers and publishes generations.</param>
+    /// <param name="loaded">The current set.</param>
+    /// <param name="first">The result of the load at start.</param>
+    /// <param name="shrunk">Tracks orders that lose names.</param>
     /// <param name="clock">Instants, durations and the timer.</param>
-    /// <param name="logger">Told of every reload.</param>
+    /// <param name="logger">Logs every reload.</param>
     public Reloader(
         SourceReader source,
         Publisher publisher,
@@ -70,7 +70,7 @@ internal sealed class Reloader : IAsyncDisposable
     {
         TimeProvider time = clock.Time;
         Shrunk = shrunk;
-        _started = loaded.Current.Source.Options;
+        _startOptions = loaded.Current.Source.Options;
         _clock = clock;
         _source = source;
         _publisher = publisher;
@@ -82,83 +82,83 @@ internal sealed class Reloader : IAsyncDisposable
         _boundary = time.CreateTimer(
             _ => _boundaryWork = PublishBoundaryAsync(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _trim = time.CreateTimer(
-            _ => MemoryTrim.Trim(Volatile.Read(ref _mostEntries)), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _ => MemoryTrim.Trim(Volatile.Read(ref _maxEntries)), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _retry = time.CreateTimer(_ => RetryDue?.Invoke(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        AwaitBoundary();
+        ScheduleBoundary();
     }
 
-    /// <summary>Told, on a pool thread, that a reload which the disk refused is to be tried again.</summary>
+    /// <summary>Raised on a pool thread when a reload that failed to write to the disk is due for a retry.</summary>
     public event Action? RetryDue;
 
-    /// <summary>Told, on the reloader's thread, that a reload begins.</summary>
+    /// <summary>Raised on the reloader's thread when a reload begins.</summary>
     public event Action? Began;
 
-    /// <summary>Told, on the reloader's thread, of every reload that has ended.</summary>
+    /// <summary>Raised on the reloader's thread when a reload has ended.</summary>
     public event Action<ReloadRecord>? Ended;
 
-    /// <summary>Whether a reload is under way, until after <see cref="Ended"/>; any thread.</summary>
+    /// <summary>Whether a reload is running; false only after <see cref="Ended"/> was raised. Any thread.</summary>
     public bool IsReading => Volatile.Read(ref _isReading);
 
-    /// <summary>Orders in force that block less than they did.</summary>
+    /// <summary>Orders in force that block less than before.</summary>
     public ShrunkOrders Shrunk { get; }
 
-    /// <summary>"restart to apply web.connections", since the process started; null for nothing. Any thread.</summary>
-    public string? WaitingForRestart => Volatile.Read(ref _waitingForRestart);
+    /// <summary>"restart to apply web.connections"; null when no changed option needs a restart. Any thread.</summary>
+    public string? PendingRestart => Volatile.Read(ref _waitingForRestart);
 
     /// <summary>The last reload, or the load at start.</summary>
     public ReloadRecord Last => Volatile.Read(ref _last);
 
-    /// <summary>When the last reload was applied; the start where none was.</summary>
+    /// <summary>When the last reload was applied; the process start when there was none.</summary>
     public DateTimeOffset LastSuccess => new(Interlocked.Read(ref _lastSuccessTicks), TimeSpan.Zero);
 
-    /// <summary>Reloads that ended so; the load at start is none.</summary>
+    /// <summary>Number of reloads with a result; the load at start does not count.</summary>
     public long Count(ReloadResult result) => Interlocked.Read(ref _counts[(int)result]);
 
-    /// <summary>How long the reloads took that ended so.</summary>
+    /// <summary>Durations of the reloads with a result.</summary>
     public HistogramReading Durations(ReloadResult result) => _durations[(int)result].Read();
 
-    /// <summary>Reads everything again and publishes it, or keeps what runs; somebody waits to hear what came of it.</summary>
+    /// <summary>Reads everything again and publishes it, or keeps the active generation. The result is shown to an operator.</summary>
     public Task<ReloadRecord> ReloadAsync(CancellationToken cancellationToken) =>
-        ReloadAsync(isHeard: true, confirms: false, cancellationToken);
+        ReloadAsync(isReported: true, confirms: false, cancellationToken);
 
-    /// <summary>The same, and what was told of losses before is to be so.</summary>
+    /// <summary>The same, and confirms the losses that were reported before.</summary>
     public Task<ReloadRecord> ConfirmAsync(CancellationToken cancellationToken) =>
-        ReloadAsync(isHeard: true, confirms: true, cancellationToken);
+        ReloadAsync(isReported: true, confirms: true, cancellationToken);
 
-    /// <summary>The same where nobody waits: for signals and the file watch.</summary>
-    public Task<ReloadRecord> ReloadUnheardAsync(CancellationToken cancellationToken) =>
-        ReloadAsync(isHeard: false, confirms: false, cancellationToken);
+    /// <summary>The same for signals and the file watch: no operator sees the result.</summary>
+    public Task<ReloadRecord> ReloadInBackgroundAsync(CancellationToken cancellationToken) =>
+        ReloadAsync(isReported: false, confirms: false, cancellationToken);
 
-    /// <summary>The clock was set, or is synchronised now, or no more: an order may have begun or ended by that. Any thread.</summary>
-    public void FollowClock() => _boundary.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    /// <summary>Call when the clock was set or its synchronisation changed: an order may have begun or ended. Any thread.</summary>
+    public void OnClockChanged() => _boundary.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
 
-    private async Task<ReloadRecord> ReloadAsync(bool isHeard, bool confirms, CancellationToken cancellationToken)
+    private async Task<ReloadRecord> ReloadAsync(bool isReported, bool confirms, CancellationToken cancellationToken)
     {
-        await _oneAtATime.WaitAsync(cancellationToken);
+        await _gate.WaitAsync(cancellationToken);
         try
         {
-            // Reading is long work without a wait in it: the caller's own thread may be one that must go on.
+            // Reading is long synchronous work: free the caller's thread.
             await Task.Yield();
             Volatile.Write(ref _isReading, value: true);
             Began?.Invoke();
             int entries = _loaded.Current.Source.Orders.EntryCount;
-            ReloadRecord record = Reload(isHeard, confirms);
-            Volatile.Write(ref _mostEntries, Math.Max(entries, _loaded.Current.Source.Orders.EntryCount));
-            MemoryTrim.Trim(_mostEntries);
-            _trim.Change(LastQueries, Timeout.InfiniteTimeSpan);
+            ReloadRecord record = Reload(isReported, confirms);
+            Volatile.Write(ref _maxEntries, Math.Max(entries, _loaded.Current.Source.Orders.EntryCount));
+            MemoryTrim.Trim(_maxEntries);
+            _trim.Change(QueryGracePeriod, Timeout.InfiniteTimeSpan);
             return End(record);
         }
         finally
         {
             Volatile.Write(ref _isReading, value: false);
-            _oneAtATime.Release();
+            _gate.Release();
         }
     }
 
-    /// <summary>Waits until a change that came by itself, at an order's begin or end, has been published.</summary>
-    public Task SettledAsync() => _boundaryWork;
+    /// <summary>Waits until the change at the begin or end of an order has been published.</summary>
+    public Task WaitForBoundaryAsync() => _boundaryWork;
 
-    /// <summary>Waits for what is under way.</summary>
+    /// <summary>Waits for the running reload, for five seconds at most.</summary>
     public async ValueTask DisposeAsync()
     {
         await _retry.DisposeAsync();
@@ -166,17 +166,17 @@ internal sealed class Reloader : IAsyncDisposable
         await _boundary.DisposeAsync();
         await _boundaryWork;
 
-        // A disk that does not answer must not keep the appliance from ending: nothing is lost with what was being read.
-        if (!await _oneAtATime.WaitAsync(Patience))
+        // A disk that does not respond must not block shutdown; an unfinished reload loses nothing.
+        if (!await _gate.WaitAsync(StopTimeout))
         {
-            Log.ReloadAbandoned(_logger, Patience);
+            Log.ReloadAbandoned(_logger, StopTimeout);
             return;
         }
 
-        _oneAtATime.Dispose();
+        _gate.Dispose();
     }
 
-    private ReloadRecord Reload(bool isHeard, bool confirms)
+    private ReloadRecord Reload(bool isReported, bool confirms)
     {
         long started = _time.GetTimestamp();
         LoadedSet running = _loaded.Current;
@@ -188,13 +188,13 @@ internal sealed class Reloader : IAsyncDisposable
             return Record(ReloadResult.Invalid, running, started, refusal, reading);
         }
 
-        SourceSet next = read with { Options = RestartNeeds.KeepRunning(_started, read.Options) };
+        SourceSet next = read with { Options = RestartNeeds.KeepRunning(_startOptions, read.Options) };
         try
         {
             LoadedSet published = _publisher.Publish(next, _loaded);
-            Volatile.Write(ref _waitingForRestart, RestartNeeds.Say(_started, read.Options));
+            Volatile.Write(ref _waitingForRestart, RestartNeeds.Say(_startOptions, read.Options));
             DateTimeOffset at = _time.GetUtcNow();
-            IReadOnlyList<ShrunkOrder> confirmed = Shrunk.Follow(published, running, _clock.Now(), at, isHeard, confirms);
+            IReadOnlyList<ShrunkOrder> confirmed = Shrunk.Update(published, running, _clock.Now(), at, isReported, confirms);
             string summary = Describe(running, published);
             return Record(ReloadResult.Ok, published, started, summary, reading) with
             {
@@ -204,8 +204,8 @@ internal sealed class Reloader : IAsyncDisposable
         }
         catch (IOException error)
         {
-            string refusal = $"the generation's number could not be kept ({error.Message}); "
-                + $"the running generation {running.Generation.Number} is unchanged; tried again each minute";
+            string refusal = $"the generation number could not be saved ({error.Message}); "
+                + $"the running generation {running.Generation.Number} is unchanged; retry every minute";
             return Record(ReloadResult.IoError, running, started, refusal, reading);
         }
     }
@@ -213,25 +213,25 @@ internal sealed class Reloader : IAsyncDisposable
     private ReloadRecord Record(ReloadResult result, LoadedSet runs, long started, string summary, SourceReading reading) =>
         new(result, runs.Generation.Number, _time.GetUtcNow(), _time.GetElapsedTime(started), summary, reading.Findings)
         {
-            Marks = result == ReloadResult.IoError ? null : reading.Marks,
+            Snapshot = result == ReloadResult.IoError ? null : reading.Snapshot,
         };
 
     private string Describe(LoadedSet before, LoadedSet after)
     {
-        string change = before.Generation.Number == after.Generation.Number ? "unchanged" : "runs";
+        string change = before.Generation.Number == after.Generation.Number ? "unchanged" : "active";
         string restart = _waitingForRestart is null ? string.Empty : $"; {_waitingForRestart}";
         int shrunk = Shrunk.At(_clock.Now()).Count;
         string fewer = shrunk == 0
             ? string.Empty
-            : $"; {MessageText.Count(shrunk, "order in force blocks less than it did", "orders in force block less than they did")}";
-        return $"generation {after.Generation.Number} {change}: {SetSize.Say(after.Source)}{fewer}{restart}";
+            : $"; {MessageText.Count(shrunk, "order in force blocks less than before", "orders in force block less than before")}";
+        return $"generation {after.Generation.Number} {change}: {SetSize.Format(after.Source)}{fewer}{restart}";
     }
 
     private ReloadRecord End(ReloadRecord record)
     {
         Volatile.Write(ref _last, record);
         Interlocked.Increment(ref _counts[(int)record.Result]);
-        _durations[(int)record.Result].Add(record.Took);
+        _durations[(int)record.Result].Add(record.Duration);
         if (record.Result == ReloadResult.Ok)
         {
             Interlocked.Exchange(ref _lastSuccessTicks, record.At.UtcTicks);
@@ -243,37 +243,37 @@ internal sealed class Reloader : IAsyncDisposable
         }
 
         FindingLog.Write(_logger, record.Findings);
-        _retry.Change(record.Result == ReloadResult.IoError ? RetryAfter : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        AwaitBoundary();
+        _retry.Change(record.Result == ReloadResult.IoError ? RetryDelay : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        ScheduleBoundary();
         Ended?.Invoke(record);
         return record;
     }
 
-    /// <summary>Sets the timer to the next instant at which an order begins or ends; never far ahead, for clocks are set.</summary>
-    private void AwaitBoundary()
+    /// <summary>Sets the timer to the next begin or end of an order, but at most one hour ahead, because the clock may be set.</summary>
+    private void ScheduleBoundary()
     {
         LoadedSet loaded = _loaded.Current;
         OrderInstant now = _clock.Now();
-        if (Boundaries.HavePassed(loaded.Source.Orders.Orders, loaded.JudgedAt, now))
+        if (Boundaries.HavePassed(loaded.Source.Orders.Orders, loaded.EvaluatedAt, now))
         {
-            FollowClock();
+            OnClockChanged();
         }
         else if (Boundaries.Wait(loaded.Source.Orders.Orders, now) is TimeSpan wait)
         {
-            _boundary.Change(wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
+            _boundary.Change(wait < MaxWait ? wait : MaxWait, Timeout.InfiniteTimeSpan);
         }
     }
 
-    /// <summary>Queries look at the instant themselves; this gives the change its number, so that zones and caches follow.</summary>
+    /// <summary>Publishes the change under a new number. Queries already follow the order clock; this updates zone serials.</summary>
     private async Task PublishBoundaryAsync()
     {
-        await _oneAtATime.WaitAsync();
+        await _gate.WaitAsync();
         try
         {
             LoadedSet before = _loaded.Current;
-            if (!Boundaries.HavePassed(before.Source.Orders.Orders, before.JudgedAt, _clock.Now()))
+            if (!Boundaries.HavePassed(before.Source.Orders.Orders, before.EvaluatedAt, _clock.Now()))
             {
-                AwaitBoundary();
+                ScheduleBoundary();
                 return;
             }
 
@@ -283,16 +283,16 @@ internal sealed class Reloader : IAsyncDisposable
                 Log.BoundaryPassed(_logger, published.Generation.Number);
             }
 
-            AwaitBoundary();
+            ScheduleBoundary();
         }
         catch (IOException error)
         {
             Log.NumberNotKept(_logger, error.Message);
-            _boundary.Change(RetryAfter, Timeout.InfiniteTimeSpan);
+            _boundary.Change(RetryDelay, Timeout.InfiniteTimeSpan);
         }
         finally
         {
-            _oneAtATime.Release();
+            _gate.Release();
         }
     }
 }

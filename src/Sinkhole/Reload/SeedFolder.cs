@@ -9,8 +9,8 @@ using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Reload;
 
-/// <summary>The last good set of orders, kept in the data folder: what runs at a start that finds bad files (rule M17).</summary>
-/// <remarks>One folder a set, named by its content, whole or not there: written beside, made durable, renamed.</remarks>
+/// <summary>Keeps the last good set of orders in the data folder. A start that finds bad files uses it (rule M17).</summary>
+/// <remarks>One folder per set, named by its content hash. It is written under a temporary name, synced and renamed: complete or absent.</remarks>
 internal sealed class SeedFolder
 {
     private const int HashCharacters = 16;
@@ -20,24 +20,24 @@ internal sealed class SeedFolder
     private readonly string _folder;
     private readonly IFileSystem _files;
 
-    /// <param name="folder">The seed folder; made when first needed.</param>
-    /// <param name="files">Reads what is kept.</param>
+    /// <param name="folder">The seed folder; created when first needed.</param>
+    /// <param name="files">Reads the files to copy.</param>
     public SeedFolder(string folder, IFileSystem files)
     {
         _folder = folder;
         _files = files;
     }
 
-    /// <summary>Where the kept orders lie; null when none were ever kept.</summary>
+    /// <summary>Folder of the saved orders; null when there are none.</summary>
     public string? Kept => !Directory.Exists(_folder)
         ? null
         : new DirectoryInfo(_folder).EnumerateDirectories()
             .Where(static set => !set.Name.EndsWith(Unfinished, StringComparison.Ordinal))
             .MaxBy(static set => set.CreationTimeUtc)?.FullName;
 
-    /// <summary>Keeps a set in place of the one before; a set without orders is kept as none.</summary>
-    /// <param name="orders">A good set, read from files that are still there.</param>
-    /// <exception cref="IOException">It could not be kept; the set before is still there.</exception>
+    /// <summary>Saves a set and deletes the previous one. A set without orders only deletes it.</summary>
+    /// <param name="orders">A good set; its files must still exist.</param>
+    /// <exception cref="IOException">It could not be saved; the previous set is still there.</exception>
     public void Keep(OrderSet orders)
     {
         string kept = Path.Combine(_folder, Convert.ToHexStringLower(orders.ContentHash.Span)[..HashCharacters]);
@@ -72,7 +72,7 @@ internal sealed class SeedFolder
         DurableFile.MoveFolder(unfinished, kept);
     }
 
-    /// <summary>Copies the files of an order; false where they are no more what was read.</summary>
+    /// <summary>Copies the files of an order; false when they have changed since they were read.</summary>
     private bool TryCopy(Order order, string folder)
     {
         Directory.CreateDirectory(folder, OwnerFolder);

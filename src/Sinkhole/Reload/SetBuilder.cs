@@ -13,17 +13,17 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Reload;
 
-/// <summary>From what was read and judged to what the parts run on. Pure: nothing here fails for a file's sake.</summary>
+/// <summary>Builds the set that is used at run time from the validated sources. Pure function without I/O.</summary>
 internal static class SetBuilder
 {
     /// <summary>Builds the table and the pages.</summary>
-    /// <param name="source">What was read.</param>
+    /// <param name="source">The validated sources.</param>
     /// <param name="number">The number it is published under.</param>
-    /// <param name="contentHash">What the number stands for.</param>
+    /// <param name="contentHash">Hash of the content with this number.</param>
     /// <param name="publishedAt">The instant of publishing.</param>
-    /// <param name="judgedAt">The instant by which orders are in force or not.</param>
+    /// <param name="evaluatedAt">The order clock; decides which orders are in force.</param>
     public static LoadedSet Build(
-        SourceSet source, uint number, byte[] contentHash, DateTimeOffset publishedAt, OrderInstant judgedAt)
+        SourceSet source, uint number, byte[] contentHash, DateTimeOffset publishedAt, OrderInstant evaluatedAt)
     {
         SinkholeOptions options = source.Options;
         PolicyCompiler compiler = Compile(source);
@@ -35,13 +35,13 @@ internal static class SetBuilder
             RoutesOf(options.Dns),
             new ZoneOwner(options.Operator.Url.IdnHost, number));
         return new LoadedSet(
-            WithHouse(generation, options),
+            WithLocalData(generation, options),
             publishedAt,
             source,
             BuildPages(source),
             compiler.Orders.ToFrozenDictionary(),
             EntryCount.Of(source.Orders),
-            judgedAt);
+            evaluatedAt);
     }
 
     private static ForwardRoutes RoutesOf(DnsOptions options)
@@ -128,8 +128,8 @@ internal static class SetBuilder
         return false;
     }
 
-    /// <summary>What is neither order nor upstream: the node's name, special names, the form of denials.</summary>
-    private static Generation WithHouse(Generation generation, SinkholeOptions options) => generation with
+    /// <summary>Adds the node name, local zones and the form of negative answers.</summary>
+    private static Generation WithLocalData(Generation generation, SinkholeOptions options) => generation with
     {
         LocalZones = new LocalZones([.. options.Dns.Canaries.Select(CanaryOf)]),
         Node = new NodeName(options.Node),

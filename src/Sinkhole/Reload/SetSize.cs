@@ -2,11 +2,11 @@ using Sinkhole.Documents.Findings;
 
 namespace Sinkhole.Reload;
 
-/// <summary>How much a set holds, in words.</summary>
+/// <summary>Formats the size of a set.</summary>
 internal static class SetSize
 {
     /// <summary>"2 orders, 313 entries, 1 held".</summary>
-    public static string Say(SourceSet source)
+    public static string Format(SourceSet source)
     {
         string orders = MessageText.Count(source.Orders.Orders.Count, "order");
         string entries = MessageText.Count(source.Orders.EntryCount, "entry", "entries");

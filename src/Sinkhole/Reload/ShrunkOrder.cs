@@ -6,38 +6,38 @@ using Sinkhole.NameServer.Policy;
 
 namespace Sinkhole.Reload;
 
-/// <summary>An order in force that blocks less than it did, though nobody ended it.</summary>
-/// <param name="Before">What was known of it when it had all of its names.</param>
-/// <param name="Blocked">What it blocks.</param>
-/// <param name="Since">Since when.</param>
+/// <summary>An order in force that blocks less than before although its period has not ended.</summary>
+/// <param name="Before">Its last complete state.</param>
+/// <param name="Blocked">What it blocks now.</param>
+/// <param name="Since">When that was first noticed.</param>
 internal sealed record ShrunkOrder(KnownOrder Before, BlockedCount Blocked, DateTimeOffset Since)
 {
-    /// <summary>How many entries that block are gone; 0 where they only cover less.</summary>
+    /// <summary>Number of blocking entries that are gone; 0 when only their scope is smaller.</summary>
     public int Missing => Math.Max(0, Before.Blocked.Names - Blocked.Names);
 
     /// <summary>Whether the order itself is gone.</summary>
     public bool IsMissing { get; init; }
 
-    /// <summary>When it begins anew, where its file says later than now; else null.</summary>
+    /// <summary>The new begin, when its file now says a later one; else null.</summary>
     public DateTimeOffset? Begins { get; init; }
 
-    /// <summary>How many of its entries were not blocked by any order when that was seen; null where nobody could compare.</summary>
+    /// <summary>Number of its entries that no order blocked when this was noticed; null without a previous set to compare with.</summary>
     public int? Unblocked { get; init; }
 
-    /// <summary>Whether the order that was known is in force still.</summary>
+    /// <summary>Whether the order is in force by its last complete state.</summary>
     public bool IsInForce(OrderInstant now) => Before.IsInForce(now);
 
-    /// <summary>"order xa-1, in force until …, blocks 309 of 310 names since …: 1 name not blocked any more".</summary>
-    public string Say()
+    /// <summary>"order xa-1, in force until …, blocks 309 of 310 names since …: 1 name no longer blocked".</summary>
+    public string Describe()
     {
         string order = string.Create(
             CultureInfo.InvariantCulture,
             $"order {Before.Id}, in force until {Before.ValidUntil:u}, {string.Join(" and ", Changes())} since {Since:u}");
         string effect = Unblocked switch
         {
-            null => "'sinkhole lookup' tells whether another order blocks what is gone",
-            0 => "other orders in force block all of it",
-            int count => $"{MessageText.Count(count, "name")} not blocked any more",
+            null => "'sinkhole lookup' shows whether another order blocks the missing names",
+            0 => "other orders in force block all of the missing names",
+            int count => $"{MessageText.Count(count, "name")} no longer blocked",
         };
         return $"{order}: {effect}";
     }
@@ -64,7 +64,7 @@ internal sealed record ShrunkOrder(KnownOrder Before, BlockedCount Blocked, Date
         }
         else if (Blocked.Subtree < before.Subtree)
         {
-            yield return $"blocks what is below {MessageText.Count(Blocked.Subtree, "name")}, not {before.Subtree:N0},";
+            yield return $"blocks the subtree of {MessageText.Count(Blocked.Subtree, "name")}, not of {before.Subtree:N0},";
         }
 
         if (Blocked.Lifted > before.Lifted)

@@ -9,25 +9,25 @@ using Sinkhole.Orders.Model;
 
 namespace Sinkhole.Reload;
 
-/// <summary>Orders in force that block less by a change of their files, seen at a reload or at a start: not as asked.</summary>
+/// <summary>Tracks orders in force that block less than before because their files have changed.</summary>
 /// <remarks>
-/// It stands until the names are back, the order has ended, or a person who has heard of it confirms it. One caller changes it, the
-/// reloader; any thread reads.
+/// A loss is reported until the names are back, the order has ended, or an operator confirms it after a report. Only the reloader
+/// updates; any thread reads.
 /// </remarks>
 internal sealed class ShrunkOrders
 {
-    // A status is read on one screen; the log has them all.
-    private const int MaxConfirmedSaid = 5;
+    // Keeps the status on one screen; the log has all of them.
+    private const int MaxConfirmedShown = 5;
 
     private readonly KnownOrdersFile _file;
     private readonly ILogger _logger;
     private Dictionary<string, KnownOrder> _known;
     private IReadOnlyList<ShrunkOrder> _shrunk = [];
     private string? _lastConfirmed;
-    private bool _isHeard;
+    private bool _isReported;
 
-    /// <param name="file">Keeps what is known.</param>
-    /// <param name="logger">Told of each order that shrinks.</param>
+    /// <param name="file">Keeps the last complete state of each order.</param>
+    /// <param name="logger">Logs each loss.</param>
     public ShrunkOrders(KnownOrdersFile file, ILogger logger)
     {
         _file = file;
@@ -37,27 +37,27 @@ internal sealed class ShrunkOrders
             .ToDictionary(static order => order.Id, StringComparer.Ordinal);
     }
 
-    /// <summary>"a reload at … confirmed: order xa-1, …"; null where none did since the start.</summary>
+    /// <summary>"a reload at … confirmed: order xa-1, …"; null when none did since the start.</summary>
     public string? LastConfirmed => Volatile.Read(ref _lastConfirmed);
 
-    /// <summary>Those that stand, by id.</summary>
+    /// <summary>The orders with unconfirmed losses, sorted by id.</summary>
     public IReadOnlyList<ShrunkOrder> At(OrderInstant now) => [.. Volatile.Read(ref _shrunk).Where(order => order.IsInForce(now))];
 
-    /// <summary>Looks at a set that is in force from now on.</summary>
+    /// <summary>Compares a new current set with what is known.</summary>
     /// <param name="loaded">The set.</param>
-    /// <param name="before">The set before it; null where it is not at hand, as at a start.</param>
-    /// <param name="now">By which orders are judged.</param>
-    /// <param name="at">The instant, as it is told.</param>
-    /// <param name="isHeard">Whether a person waits for the outcome.</param>
-    /// <param name="confirms">Whether the person says that what was told before is to be so.</param>
-    /// <returns>The losses that were confirmed by this.</returns>
-    public IReadOnlyList<ShrunkOrder> Follow(
-        LoadedSet loaded, LoadedSet? before, OrderInstant now, DateTimeOffset at, bool isHeard = false, bool confirms = false)
+    /// <param name="before">The previous set; null at a start.</param>
+    /// <param name="now">The order clock.</param>
+    /// <param name="at">The instant to report.</param>
+    /// <param name="isReported">Whether an operator sees the result.</param>
+    /// <param name="confirms">Whether the operator confirms the losses that were reported before.</param>
+    /// <returns>The losses that this call confirmed.</returns>
+    public IReadOnlyList<ShrunkOrder> Update(
+        LoadedSet loaded, LoadedSet? before, OrderInstant now, DateTimeOffset at, bool isReported = false, bool confirms = false)
     {
         var counts = new BlockedCounter(loaded.Source);
-        List<ShrunkOrder> shrunk = Compare(loaded, before, counts, now, at, out bool isNews);
+        List<ShrunkOrder> shrunk = Compare(loaded, before, counts, now, at, out bool hasNew);
         List<ShrunkOrder> confirmed = [];
-        if (shrunk.Count > 0 && !isNews && _isHeard && confirms)
+        if (shrunk.Count > 0 && !hasNew && _isReported && confirms)
         {
             (confirmed, shrunk) = (shrunk, confirmed);
             Confirm(confirmed, at);
@@ -68,7 +68,7 @@ internal sealed class ShrunkOrders
             Log.ShrinkageEnded(_logger);
         }
 
-        _isHeard = shrunk.Count > 0 && (isHeard || (_isHeard && !isNews));
+        _isReported = shrunk.Count > 0 && (isReported || (_isReported && !hasNew));
         Volatile.Write(ref _shrunk, shrunk);
         Keep(loaded.Source.Orders, counts, shrunk);
         return confirmed;
@@ -76,26 +76,26 @@ internal sealed class ShrunkOrders
 
     private void Confirm(List<ShrunkOrder> confirmed, DateTimeOffset at)
     {
-        int unsaid = confirmed.Count - MaxConfirmedSaid;
-        string more = unsaid > 0 ? $"; and {MessageText.Count(unsaid, "more order")}" : string.Empty;
-        string said = string.Join("; ", confirmed.Take(MaxConfirmedSaid).Select(static order => order.Say()));
-        Volatile.Write(ref _lastConfirmed, $"a reload at {at:u} confirmed: {said}{more}");
+        int hidden = confirmed.Count - MaxConfirmedShown;
+        string more = hidden > 0 ? $"; and {MessageText.Count(hidden, "more order")}" : string.Empty;
+        string shown = string.Join("; ", confirmed.Take(MaxConfirmedShown).Select(static order => order.Describe()));
+        Volatile.Write(ref _lastConfirmed, $"a reload at {at:u} confirmed: {shown}{more}");
         foreach (ShrunkOrder order in confirmed)
         {
-            Log.ShrinkageConfirmed(_logger, order.Say());
+            Log.ShrinkageConfirmed(_logger, order.Describe());
         }
     }
 
     private List<ShrunkOrder> Compare(
-        LoadedSet loaded, LoadedSet? running, BlockedCounter counts, OrderInstant now, DateTimeOffset at, out bool isNews)
+        LoadedSet loaded, LoadedSet? running, BlockedCounter counts, OrderInstant now, DateTimeOffset at, out bool hasNew)
     {
         Dictionary<string, Order> current = loaded.Source.Orders.Orders.ToDictionary(static order => order.Id, StringComparer.Ordinal);
         List<ShrunkOrder> shrunk = [];
-        isNews = false;
+        hasNew = false;
         IEnumerable<KnownOrder> inForce = _known.Values.Where(known => known.IsInForce(now));
         foreach (KnownOrder known in inForce.OrderBy(static known => known.Id, StringComparer.Ordinal))
         {
-            // An order whose own file says that it is over was ended on purpose; there is no reason to begin it later.
+            // An end in the past was written on purpose; a begin in the future is suspicious for an order that was in force.
             Order? order = current.GetValueOrDefault(known.Id);
             BlockedCount blocked = order?.IsInForce(now) == true ? counts.Of(order) : default;
             if (blocked.Covers(known.Blocked) || order?.HasEnded(now) == true)
@@ -112,10 +112,10 @@ internal sealed class ShrunkOrders
                 continue;
             }
 
-            isNews = true;
+            hasNew = true;
             int? lost = LostNames.Count(known.Id, running, loaded, now);
             shrunk.Add(found with { Unblocked = before is null ? lost : lost + before.Unblocked });
-            Log.OrderShrunk(_logger, shrunk[^1].Say());
+            Log.OrderShrunk(_logger, shrunk[^1].Describe());
         }
 
         return shrunk;

@@ -16,7 +16,7 @@ using Sinkhole.Warning.Texts;
 
 namespace Sinkhole.Reload;
 
-/// <summary>Reads configuration, texts and orders and asks the guard: one verdict for start, reload, check and lookup.</summary>
+/// <summary>Reads configuration, texts and orders and runs the guard, in the same way for start, reload, check and lookup.</summary>
 internal sealed class SourceReader
 {
     private readonly IFileSystem _files;
@@ -25,7 +25,7 @@ internal sealed class SourceReader
 
     /// <param name="files">The file system.</param>
     /// <param name="configuration">Path of sinkhole.yaml.</param>
-    /// <param name="clock">By which orders are called expired; null for the instant of the reading.</param>
+    /// <param name="clock">Decides which orders have expired; null to use the instant of the reading.</param>
     public SourceReader(IFileSystem files, string configuration, OrderClock? clock = null)
     {
         _clock = clock;
@@ -33,21 +33,23 @@ internal sealed class SourceReader
         _configuration = configuration;
     }
 
-    /// <summary>Reads everything that the configuration names.</summary>
+    /// <summary>Reads the configuration and everything that it refers to.</summary>
     public SourceReading Read(DateTimeOffset now) => ReadNamed(ReadConfiguration(now));
 
-    /// <summary>Reads the configuration alone: the first half of <see cref="Read(DateTimeOffset)"/>.</summary>
+    /// <summary>Reads only the configuration: the first half of <see cref="Read(DateTimeOffset)"/>.</summary>
     public SourceReading ReadConfiguration(DateTimeOffset now)
     {
-        var marks = FileMarks.Of([_configuration], now);
+        var snapshot = FileSnapshot.Take([_configuration], now);
         OptionsReading reading = OptionsReader.Read(_files, _configuration);
         return new SourceReading(reading.Options, null, reading.Findings, Files: 1, now)
         {
-            Marks = reading.Options is SinkholeOptions options ? marks.With(FileMarks.Of(WatchedPaths.NamedBy(options), now)) : marks,
+            Snapshot = reading.Options is SinkholeOptions options
+                ? snapshot.Union(FileSnapshot.Take(WatchedPaths.NamedBy(options), now))
+                : snapshot,
         };
     }
 
-    /// <summary>Reads what a configuration names: the second half. One that cannot be used is returned as it is.</summary>
+    /// <summary>Reads what a configuration refers to: the second half. An unusable configuration is returned unchanged.</summary>
     public SourceReading ReadNamed(SourceReading configuration)
     {
         if (configuration.Options is not SinkholeOptions options)
@@ -57,12 +59,12 @@ internal sealed class SourceReader
 
         DateTimeOffset now = configuration.BegunAt;
         SourceReading read = Read(options, options.Orders, configuration.Findings, isSeed: false, now);
-        return read with { Marks = configuration.Marks.Counting(read.NamesFiles, now) };
+        return read with { Snapshot = configuration.Snapshot.Including(read.NamesFiles, now) };
     }
 
-    /// <summary>Reads texts and orders for a configuration that is there already.</summary>
+    /// <summary>Reads texts and orders for a configuration that was read before.</summary>
     /// <param name="options">The configuration.</param>
-    /// <param name="paths">Where orders lie.</param>
+    /// <param name="paths">Files and folders of orders.</param>
     /// <param name="findings">Findings so far.</param>
     /// <param name="isSeed">Whether the orders are the last good ones of the data folder.</param>
     /// <param name="now">The instant of the reading.</param>
@@ -88,7 +90,7 @@ internal sealed class SourceReader
         }
 
         FindOverdue(orders.Set, own);
-        IEnumerable<Finding> ofOrders = orders.Findings.Select(finding => isSeed ? finding : Placed(finding, options));
+        IEnumerable<Finding> ofOrders = orders.Findings.Select(finding => isSeed ? finding : WithOrigin(finding, options));
         List<Finding> all = [.. findings, .. own.ToSorted(), .. ofOrders, .. verdict?.Findings ?? []];
         if (smallFloor is not null)
         {
@@ -103,8 +105,8 @@ internal sealed class SourceReader
         return new SourceReading(options, set, all, orders.Files.Count + 1, now) { NamesFiles = orders.NamesFiles };
     }
 
-    /// <summary>Says of a path that the configuration names where it does so.</summary>
-    private static Finding Placed(Finding finding, SinkholeOptions options)
+    /// <summary>Adds to a finding about a path where the configuration refers to it.</summary>
+    private static Finding WithOrigin(Finding finding, SinkholeOptions options)
     {
         bool isNamed = finding.Line == 0
             && options.OrdersWritten is not null && options.Orders.Contains(finding.File, StringComparer.Ordinal);
@@ -120,7 +122,7 @@ internal sealed class SourceReader
                 findings.Add(new Finding(
                     order.Written,
                     OrderCodes.Overdue,
-                    $"order {order.Id} goes on blocking past its 'valid_until': no synchronised clock has shown that instant",
+                    $"order {order.Id} still blocks after its 'valid_until': no synchronised clock has reached that time",
                     "synchronise the clock: the order then ends by itself"));
             }
         }

@@ -7,15 +7,15 @@ using Sinkhole.Warning.Texts;
 
 namespace Sinkhole.Reload;
 
-/// <summary>What was read of the files and found good enough to run: nothing in it refuses the set.</summary>
+/// <summary>The validated sources of a generation: no finding refuses them.</summary>
 /// <param name="Options">The configuration.</param>
 /// <param name="Orders">All orders, in force or not.</param>
-/// <param name="Guard">What the guard holds of them.</param>
-/// <param name="Suffixes">The public suffixes that the guard judged by.</param>
+/// <param name="Guard">Which entries the guard holds.</param>
+/// <param name="Suffixes">The public suffix list that the guard used.</param>
 /// <param name="Texts">Catalogues by page profile, then by language.</param>
 /// <param name="Findings">All findings: warnings, and errors that hold one entry only.</param>
-/// <param name="Notes">What an operator should know of the guard's own lists.</param>
-/// <param name="IsSeed">Whether the orders are the last good set kept in the data folder.</param>
+/// <param name="Notes">Notes for the operator about the guard's lists.</param>
+/// <param name="IsSeed">Whether the orders are the last good set from the data folder.</param>
 internal sealed record SourceSet(
     SinkholeOptions Options,
     OrderSet Orders,

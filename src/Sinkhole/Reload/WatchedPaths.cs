@@ -3,10 +3,10 @@ using Sinkhole.Configuration;
 
 namespace Sinkhole.Reload;
 
-/// <summary>The files and folders beside the configuration whose change is a reason to reload.</summary>
+/// <summary>The files and folders, besides the configuration, whose change causes a reload.</summary>
 internal static class WatchedPaths
 {
-    /// <summary>The orders, and the texts of the pages.</summary>
+    /// <summary>The paths of the orders and of the page texts.</summary>
     public static IReadOnlyList<string> NamedBy(SinkholeOptions options)
     {
         List<string> paths = [.. options.Orders];

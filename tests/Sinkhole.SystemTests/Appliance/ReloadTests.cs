@@ -122,7 +122,7 @@ public sealed class ReloadTests : IAsyncLifetime
 
         Assert.Equal(6, reload.Code);
         Assert.Contains($"warning: order {OtherId}, in force until", reload.Error, StringComparison.Ordinal);
-        Assert.Contains("1 name not blocked any more", reload.Error, StringComparison.Ordinal);
+        Assert.Contains("1 name no longer blocked", reload.Error, StringComparison.Ordinal);
         await _appliance.KillAsync();
         await using ApplianceProcess again = await _home.StartAsync();
         Assert.Contains("is missing with its 1 name since", Assert.Single((await again.StatusAsync()).Shrunk), StringComparison.Ordinal);

@@ -52,7 +52,7 @@ public sealed class ClockFloorFileTests : IDisposable
         _file.Dispose();
 
         Assert.Equal("2026-11-21T12:01:08Z\n", File.ReadAllText(Path));
-        Assert.Equal(new KeptClock(DateTimeOffset.Parse("2026-11-21T12:01:08Z"), TimeSpan.Zero), Read());
+        Assert.Equal(new StoredClock(DateTimeOffset.Parse("2026-11-21T12:01:08Z"), TimeSpan.Zero), Read());
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class ClockFloorFileTests : IDisposable
         _time.Advance(TimeSpan.FromMinutes(5));
         file.Dispose();
 
-        Assert.Equal(new KeptClock(Kept, TimeSpan.Zero), Read());
+        Assert.Equal(new StoredClock(Kept, TimeSpan.Zero), Read());
     }
 
     [Theory]
@@ -139,7 +139,7 @@ public sealed class ClockFloorFileTests : IDisposable
     public void Missing_file_leaves_it_to_the_journal()
     {
         Assert.Null(Read());
-        Assert.Equal(new KeptClock(Recorded, TimeSpan.Zero), Read(Recorded));
+        Assert.Equal(new StoredClock(Recorded, TimeSpan.Zero), Read(Recorded));
     }
 
     [Theory]
@@ -161,7 +161,7 @@ public sealed class ClockFloorFileTests : IDisposable
     public void Spoilt_file_leaves_it_to_the_journal_and_is_written_anew(string text)
     {
         File.WriteAllText(Path, text);
-        Assert.Equal(new KeptClock(Recorded, TimeSpan.Zero), Read(Recorded));
+        Assert.Equal(new StoredClock(Recorded, TimeSpan.Zero), Read(Recorded));
 
         _file.Dispose();
 
@@ -173,7 +173,7 @@ public sealed class ClockFloorFileTests : IDisposable
     {
         Directory.CreateDirectory(Path);
 
-        Assert.Equal(new KeptClock(Recorded, TimeSpan.Zero), Read(Recorded));
+        Assert.Equal(new StoredClock(Recorded, TimeSpan.Zero), Read(Recorded));
         _file.Dispose();
 
         Assert.True(Directory.Exists(Path));
@@ -188,8 +188,8 @@ public sealed class ClockFloorFileTests : IDisposable
     {
         File.WriteAllText(Path, "2026-11-21T11:00:00Z jumped -60 s\n");
 
-        Assert.Equal(new KeptClock(Kept.AddHours(hours), TimeSpan.FromSeconds(-60)), Read(Kept.AddHours(hoursLater)));
+        Assert.Equal(new StoredClock(Kept.AddHours(hours), TimeSpan.FromSeconds(-60)), Read(Kept.AddHours(hoursLater)));
     }
 
-    private KeptClock? Read(DateTimeOffset? journal = null) => ClockFloorFile.Join(ClockFloorFile.Read(Path, NullLogger.Instance), journal);
+    private StoredClock? Read(DateTimeOffset? journal = null) => ClockFloorFile.Combine(ClockFloorFile.Read(Path, NullLogger.Instance), journal);
 }

@@ -36,7 +36,7 @@ public sealed class ClockFloorTests : IDisposable
         Assert.Equal(OrderInstant.At(Now), floor.Orders.Now());
         Assert.Equal(Now - Past, floor.Behind);
         Assert.Equal((0, 1), (floor.StepsAhead, floor.StepsBack));
-        Assert.Contains("is not synchronised", floor.LastStep?.Say(), StringComparison.Ordinal);
+        Assert.Contains("is not synchronised", floor.LastStep?.Describe(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class ClockFloorTests : IDisposable
         ClockStep told = floor.Unconfirmed!;
         floor.Confirm(told);
         Assert.Null(floor.Unconfirmed);
-        Assert.Contains(told.Say(), floor.LastConfirmed, StringComparison.Ordinal);
+        Assert.Contains(told.Describe(), floor.LastConfirmed, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class ClockFloorTests : IDisposable
         var floor = new ClockFloor(_monitor, new OrderClock(_time), NullLogger.Instance);
         _time.Advance(TimeSpan.FromSeconds(8));
 
-        floor.StartFrom(new KeptClock(Now.AddDays(-2), TimeSpan.Zero));
+        floor.StartFrom(new StoredClock(Now.AddDays(-2), TimeSpan.Zero));
         _isSynchronized = true;
         _time.Advance(TimeSpan.FromSeconds(4));
 
@@ -145,7 +145,7 @@ public sealed class ClockFloorTests : IDisposable
         _monitor = new ClockMonitor(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
         var floor = new ClockFloor(_monitor, new OrderClock(_time), NullLogger.Instance);
 
-        floor.JudgeOrdersFrom(new KeptClock(kept, TimeSpan.Zero));
+        floor.UseStoredFloor(new StoredClock(kept, TimeSpan.Zero));
         Assert.Equal(new OrderInstant(Now.UtcTicks, kept.UtcTicks), floor.Orders.Now());
         _time.Advance(TimeSpan.FromSeconds(8));
         Assert.Equal(new OrderInstant(Now.AddSeconds(8).UtcTicks, kept.UtcTicks), floor.Orders.Now());
@@ -159,14 +159,14 @@ public sealed class ClockFloorTests : IDisposable
     [Fact]
     public void Kept_floor_counts_no_step_before_the_journal_is_open_and_each_once()
     {
-        KeptClock kept = new(Now.AddDays(-40), TimeSpan.Zero);
+        StoredClock kept = new(Now.AddDays(-40), TimeSpan.Zero);
         _monitor = new ClockMonitor(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
         var floor = new ClockFloor(_monitor, new OrderClock(_time), NullLogger.Instance);
 
-        floor.JudgeOrdersFrom(kept);
+        floor.UseStoredFloor(kept);
         _isSynchronized = true;
         _time.Advance(TimeSpan.FromSeconds(4));
-        bool before = floor.MayEndEvidence();
+        bool before = floor.MayExpireEvidence();
         floor.StartFrom(kept);
 
         Assert.False(before);
@@ -253,10 +253,10 @@ public sealed class ClockFloorTests : IDisposable
         Assert.Equal(1, doubt.Count());
         Assert.Contains("confirm it with 'sinkhole reload --confirm'", doubt.Reason(), StringComparison.Ordinal);
 
-        Assert.Equal(doubt.Reason(), doubt.Hear(confirms: true));
-        Assert.NotNull(doubt.Hear(confirms: false));
+        Assert.Equal(doubt.Reason(), doubt.ReportOnReload(confirms: true));
+        Assert.NotNull(doubt.ReportOnReload(confirms: false));
         Assert.Equal(1, doubt.Count());
-        Assert.Null(doubt.Hear(confirms: true));
+        Assert.Null(doubt.ReportOnReload(confirms: true));
         Assert.Equal(0, doubt.Count());
     }
 
@@ -266,16 +266,16 @@ public sealed class ClockFloorTests : IDisposable
         await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
         ClockFloor floor = Start(Now, isSynchronized: true, kept: null);
         OrdersInDoubt doubt = new(floor, site.Loaded, _time);
-        Assert.Null(doubt.Hear(confirms: true));
+        Assert.Null(doubt.ReportOnReload(confirms: true));
 
         _time.Set(Now.AddHours(2));
         _time.Advance(TimeSpan.FromSeconds(4));
         Assert.Equal((0, null), (doubt.Count(), doubt.Reason()));
-        Assert.StartsWith("the clock jumped ", doubt.Hear(confirms: true)!, StringComparison.Ordinal);
-        Assert.False(floor.MayEndEvidence());
+        Assert.StartsWith("the clock jumped ", doubt.ReportOnReload(confirms: true)!, StringComparison.Ordinal);
+        Assert.False(floor.MayExpireEvidence());
 
-        Assert.Null(doubt.Hear(confirms: true));
-        Assert.True(floor.MayEndEvidence());
+        Assert.Null(doubt.ReportOnReload(confirms: true));
+        Assert.True(floor.MayExpireEvidence());
     }
 
     [Fact]
@@ -284,17 +284,17 @@ public sealed class ClockFloorTests : IDisposable
         await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
         ClockFloor floor = Start(Now, isSynchronized: true, kept: null);
         OrdersInDoubt doubt = new(floor, site.Loaded, _time);
-        Assert.Null(doubt.Hear(confirms: true));
-        Assert.Null(doubt.Hear(confirms: true));
+        Assert.Null(doubt.ReportOnReload(confirms: true));
+        Assert.Null(doubt.ReportOnReload(confirms: true));
 
         _time.Set(Now.AddDays(400));
         _time.Advance(TimeSpan.FromSeconds(4));
-        Assert.NotNull(doubt.Hear(confirms: true));
+        Assert.NotNull(doubt.ReportOnReload(confirms: true));
         _time.Set(Now.AddDays(800));
         _time.Advance(TimeSpan.FromSeconds(4));
 
-        Assert.NotNull(doubt.Hear(confirms: true));
-        Assert.Null(doubt.Hear(confirms: true));
+        Assert.NotNull(doubt.ReportOnReload(confirms: true));
+        Assert.Null(doubt.ReportOnReload(confirms: true));
     }
 
     [Theory]
@@ -330,7 +330,7 @@ public sealed class ClockFloorTests : IDisposable
         string[] logged = [.. _lines.Written.Where(static line => line.Contains("the clock jumped", StringComparison.Ordinal))];
 
         Assert.Equal(lines, logged.Length);
-        Assert.All(logged, line => Assert.Equal($"Warning: Clock: {floor.Unconfirmed!.SayJump()}", line));
+        Assert.All(logged, line => Assert.Equal($"Warning: Clock: {floor.Unconfirmed!.DescribeJump()}", line));
     }
 
     [Fact]
@@ -354,18 +354,18 @@ public sealed class ClockFloorTests : IDisposable
     public void Evidence_ends_by_no_jump_that_waits_for_a_person()
     {
         ClockFloor floor = Start(Now, isSynchronized: true, kept: Now.AddMinutes(-5));
-        bool before = floor.MayEndEvidence();
+        bool before = floor.MayExpireEvidence();
 
         _time.Set(Now.AddDays(3000));
-        bool unseen = floor.MayEndEvidence();
+        bool unseen = floor.MayExpireEvidence();
         _time.Advance(TimeSpan.FromSeconds(4));
-        bool seen = floor.MayEndEvidence();
+        bool seen = floor.MayExpireEvidence();
         floor.Confirm(floor.Unconfirmed!);
 
         Assert.Equal((true, false, false), (before, unseen, seen));
-        Assert.True(floor.MayEndEvidence());
+        Assert.True(floor.MayExpireEvidence());
         _isSynchronized = false;
-        Assert.False(floor.MayEndEvidence());
+        Assert.False(floor.MayExpireEvidence());
     }
 
     [Fact]
@@ -375,11 +375,11 @@ public sealed class ClockFloorTests : IDisposable
         _monitor = new ClockMonitor(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
         var floor = new ClockFloor(_monitor, new OrderClock(_time), NullLogger.Instance);
 
-        bool before = floor.MayEndEvidence();
-        floor.StartFrom(new KeptClock(Now.AddMinutes(-5), TimeSpan.Zero));
+        bool before = floor.MayExpireEvidence();
+        floor.StartFrom(new StoredClock(Now.AddMinutes(-5), TimeSpan.Zero));
 
         Assert.False(before);
-        Assert.True(floor.MayEndEvidence());
+        Assert.True(floor.MayExpireEvidence());
     }
 
     private ClockFloor Start(DateTimeOffset clock, bool isSynchronized, DateTimeOffset? kept, TimeSpan jump = default)
@@ -389,7 +389,7 @@ public sealed class ClockFloorTests : IDisposable
         _time.Set(clock);
         _monitor = new ClockMonitor(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
         var floor = new ClockFloor(_monitor, new OrderClock(_time), _lines);
-        floor.StartFrom(kept is DateTimeOffset instant ? new KeptClock(instant, jump) : null);
+        floor.StartFrom(kept is DateTimeOffset instant ? new StoredClock(instant, jump) : null);
         return floor;
     }
 }

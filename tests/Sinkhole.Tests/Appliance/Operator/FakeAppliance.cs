@@ -76,7 +76,7 @@ internal sealed class FakeAppliance : IReloadService, IStatusService, IHealthSer
         return new LookupReport
         {
             Name = name,
-            Type = LookupQuestion.WordOf(type),
+            Type = LookupQuestion.FormatType(type),
             Verdict = "page",
             Rcode = "NOERROR",
             Answers = [$"{name}. 30 IN A 192.0.2.80"],

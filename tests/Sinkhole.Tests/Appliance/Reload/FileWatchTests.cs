@@ -95,7 +95,7 @@ public sealed class FileWatchTests : IDisposable
     {
         _folder.Write("lists/xa/1.domains.txt", "evil.example");
         _folder.Write("names.txt", "evil.example");
-        FileMarks read = Read("lists", "sinkhole.yaml").Counting(
+        FileSnapshot read = Read("lists", "sinkhole.yaml").Including(
             [_folder.Below("lists/xa/1.domains.txt"), _folder.Below("names.txt")], TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1));
         using FileWatch watch = new(read, () => false, () => _changes++, _time);
         Look(3);
@@ -185,7 +185,7 @@ public sealed class FileWatchTests : IDisposable
     [Fact]
     public void What_changed_while_it_was_read_is_told()
     {
-        FileMarks read = Read("lists");
+        FileSnapshot read = Read("lists");
         _folder.Write("lists/xa/1.yaml", "another");
         using FileWatch watch = new(read, () => false, () => _changes++, _time);
 
@@ -199,7 +199,7 @@ public sealed class FileWatchTests : IDisposable
     {
         _folder.Write("next.yaml", "two");
         Age("next.yaml");
-        FileMarks read = Read("sinkhole.yaml");
+        FileSnapshot read = Read("sinkhole.yaml");
         File.Move(_folder.Below("next.yaml"), _folder.Below("sinkhole.yaml"), overwrite: true);
         using FileWatch watch = new(read, () => false, () => _changes++, _time);
 
@@ -227,7 +227,7 @@ public sealed class FileWatchTests : IDisposable
         bool isReading = false;
         using FileWatch watch = new(Read("lists"), () => isReading, () => _changes++, _time);
         _folder.Write("lists/xa/1.yaml", "another");
-        FileMarks read = Read("lists");
+        FileSnapshot read = Read("lists");
         isReading = true;
         _folder.Write("lists/xa/1.yaml", "another one");
         Look(5);
@@ -261,9 +261,9 @@ public sealed class FileWatchTests : IDisposable
 
         _folder.Write("lists/xa/1.yaml", "another");
         var written = new DateTimeOffset(File.GetLastWriteTimeUtc(_folder.Below("lists/xa/1.yaml")));
-        var read = FileMarks.Of([_folder.Below("lists")], written);
+        var read = FileSnapshot.Take([_folder.Below("lists")], written);
         _folder.Write("lists/xa/1.yaml", "anothor");
-        Assert.True(read.MayHideChange);
+        Assert.True(read.MayMissChange);
         watch.HasRead(read);
         Look(10);
 
@@ -275,7 +275,7 @@ public sealed class FileWatchTests : IDisposable
     {
         File.SetLastWriteTimeUtc(_folder.Below("sinkhole.yaml"), new DateTime(2090, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
-        Assert.False(Read("sinkhole.yaml").MayHideChange);
+        Assert.False(Read("sinkhole.yaml").MayMissChange);
     }
 
     [Fact]
@@ -306,9 +306,9 @@ public sealed class FileWatchTests : IDisposable
 
     private FileWatch Watch(params string[] names) => new(Read(names), () => false, () => _changes++, _time);
 
-    /// <summary>The marks of a reading long after the last change.</summary>
-    private FileMarks Read(params string[] names) =>
-        FileMarks.Of([.. Array.ConvertAll(names, name => _folder.Below(name))], TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1));
+    /// <summary>A snapshot that is taken long after the last change.</summary>
+    private FileSnapshot Read(params string[] names) =>
+        FileSnapshot.Take([.. Array.ConvertAll(names, name => _folder.Below(name))], TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1));
 
     private void Age(string name) => File.SetLastWriteTimeUtc(_folder.Below(name), TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-1));
 

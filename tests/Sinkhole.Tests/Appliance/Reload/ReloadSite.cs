@@ -40,7 +40,7 @@ internal sealed class ReloadSite : IAsyncDisposable
         Loaded = new LoadedCell(_publisher.First(reading.Set));
         var first = new ReloadRecord(ReloadResult.Ok, Loaded.Current.Generation.Number, Time.GetUtcNow(), default, "start", []);
         Shrunk = new ShrunkOrders(new KnownOrdersFile(OrdersFile, NullLogger.Instance), NullLogger.Instance);
-        _ = Shrunk.Follow(Loaded.Current, before: null, Clock.Now(), Time.GetUtcNow());
+        _ = Shrunk.Update(Loaded.Current, before: null, Clock.Now(), Time.GetUtcNow());
         Reloader = new Reloader(Source, _publisher, Loaded, first, Shrunk, Clock, NullLogger.Instance);
     }
 

@@ -85,8 +85,8 @@ public sealed class ReloaderTests
     {
         await using ReloadSite site = new(("xa-1", Evil));
         int told = 0;
-        using var watch = new FileWatch(site.Source.Read(site.Time.GetUtcNow()).Marks, () => site.Reloader.IsReading, () => told++, site.Time);
-        site.Reloader.Ended += record => watch.HasRead(record.Marks!);
+        using var watch = new FileWatch(site.Source.Read(site.Time.GetUtcNow()).Snapshot, () => site.Reloader.IsReading, () => told++, site.Time);
+        site.Reloader.Ended += record => watch.HasRead(record.Snapshot!);
         site.Order("xa-1", entries);
 
         await site.ReloadAsync();
@@ -126,7 +126,7 @@ public sealed class ReloaderTests
         Assert.Equal("page", Verdict(site, "evil.example"));
 
         site.Time.Advance(TimeSpan.FromMinutes(30));
-        await site.Reloader.SettledAsync();
+        await site.Reloader.WaitForBoundaryAsync();
 
         Assert.Equal(before + 1, site.Number);
         Assert.Equal("not listed", Verdict(site, "evil.example"));
@@ -144,7 +144,7 @@ public sealed class ReloaderTests
         for (int hour = 0; hour < 6; hour++)
         {
             site.Time.Advance(TimeSpan.FromHours(1));
-            await site.Reloader.SettledAsync();
+            await site.Reloader.WaitForBoundaryAsync();
         }
 
         Assert.Equal(before + 1, site.Number);
@@ -170,7 +170,7 @@ public sealed class ReloaderTests
         await using ReloadSite site = new(("xa-1", Evil));
         site.Configure("web: { connections: 500 }");
         await site.ReloadAsync();
-        Assert.Equal("restart to apply web.connections", site.Reloader.WaitingForRestart);
+        Assert.Equal("restart to apply web.connections", site.Reloader.PendingRestart);
 
         ReloadRecord second = await site.ReloadAsync();
         Assert.Contains("restart to apply web.connections", second.Summary, StringComparison.Ordinal);
@@ -178,12 +178,12 @@ public sealed class ReloaderTests
 
         site.Order("xa-2", "  - domain: under score.example");
         Assert.Equal(ReloadResult.Invalid, (await site.ReloadAsync()).Result);
-        Assert.Equal("restart to apply web.connections", site.Reloader.WaitingForRestart);
+        Assert.Equal("restart to apply web.connections", site.Reloader.PendingRestart);
 
         site.Remove("xa-2");
         site.Configure();
         await site.ReloadAsync();
-        Assert.Null(site.Reloader.WaitingForRestart);
+        Assert.Null(site.Reloader.PendingRestart);
     }
 
     [Fact]
@@ -194,16 +194,16 @@ public sealed class ReloaderTests
         await site.ReloadAsync();
         uint before = site.Number;
         Publish(site, isSynchronized: false);
-        site.Reloader.FollowClock();
+        site.Reloader.OnClockChanged();
 
         site.Time.Advance(TimeSpan.FromHours(2));
-        await site.Reloader.SettledAsync();
+        await site.Reloader.WaitForBoundaryAsync();
         Assert.Equal((before, "page"), (site.Number, Verdict(site, "evil.example")));
 
         Publish(site, isSynchronized: true);
-        site.Reloader.FollowClock();
+        site.Reloader.OnClockChanged();
         site.Time.Advance(TimeSpan.Zero);
-        await site.Reloader.SettledAsync();
+        await site.Reloader.WaitForBoundaryAsync();
 
         Assert.Equal((before + 1, "not listed"), (site.Number, Verdict(site, "evil.example")));
     }
@@ -217,7 +217,7 @@ public sealed class ReloaderTests
         site.Time.Set(DateTimeOffset.Parse("2090-01-01T00:00:00Z"));
         Finding overdue = Assert.Single((await site.ReloadAsync()).Findings);
         Assert.Equal("SH215", overdue.Code.Id);
-        Assert.StartsWith("order xa-1 goes on blocking past its 'valid_until'", overdue.Message, StringComparison.Ordinal);
+        Assert.StartsWith("order xa-1 still blocks after its 'valid_until'", overdue.Message, StringComparison.Ordinal);
 
         Publish(site, isSynchronized: true);
 
@@ -237,7 +237,7 @@ public sealed class ReloaderTests
 
         Assert.Equal((1L, "2027-11-02 00:00:00Z"), Ends(site));
         LookupReport report = LookupAnswerer.Answer(site.Loaded.Current, "evil.example", RRType.A, site.Clock, isRunning: true);
-        Assert.StartsWith("order xa-1 blocks past its end, 2026-11-21T12:30:00Z", Assert.Single(report.Notes), StringComparison.Ordinal);
+        Assert.StartsWith("order xa-1 still blocks after its end, 2026-11-21T12:30:00Z", Assert.Single(report.Notes), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -286,7 +286,7 @@ public sealed class ReloaderTests
         site.Time.Advance(TimeSpan.FromMinutes(1));
         ReloadRecord applied = await again.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
 
-        Assert.EndsWith("is unchanged; tried again each minute", refused.Summary, StringComparison.Ordinal);
+        Assert.EndsWith("is unchanged; retry every minute", refused.Summary, StringComparison.Ordinal);
         Assert.Equal(ReloadResult.Ok, applied.Result);
         Assert.Equal("page", Verdict(site, "pay.example"));
     }
@@ -300,12 +300,12 @@ public sealed class ReloaderTests
         uint before = site.Number;
         Directory.Delete(site.Data, recursive: true);
         site.Time.Advance(TimeSpan.FromMinutes(30));
-        await site.Reloader.SettledAsync();
+        await site.Reloader.WaitForBoundaryAsync();
         Assert.Equal(before, site.Number);
         Directory.CreateDirectory(site.Data);
 
         site.Time.Advance(TimeSpan.FromMinutes(1));
-        await site.Reloader.SettledAsync();
+        await site.Reloader.WaitForBoundaryAsync();
 
         Assert.Equal(before + 1, site.Number);
     }

@@ -23,15 +23,15 @@ public sealed class ShrunkOrdersTests
 
         ShrunkOrder gone = Assert.Single(first.Shrunk);
         Assert.Equal(("xa-1", true, 2, 2), (gone.Before.Id, gone.IsMissing, gone.Missing, gone.Unblocked));
-        Assert.EndsWith("is missing with its 2 names since 2026-11-21 12:00:00Z: 2 names not blocked any more", gone.Say(), StringComparison.Ordinal);
-        Assert.Contains("1 order in force blocks less than it did", first.Summary, StringComparison.Ordinal);
+        Assert.EndsWith("is missing with its 2 names since 2026-11-21 12:00:00Z: 2 names no longer blocked", gone.Describe(), StringComparison.Ordinal);
+        Assert.Contains("1 order in force blocks less than before", first.Summary, StringComparison.Ordinal);
         Assert.Equal(ReloadResult.Ok, first.Result);
 
         Assert.Equal(gone, Assert.Single((await site.ReloadAsync()).Shrunk));
         ReloadRecord second = await site.ConfirmAsync();
         Assert.Empty(second.Shrunk);
         Assert.Equal(gone, Assert.Single(second.Confirmed));
-        Assert.Equal($"a reload at 2026-11-21 12:00:00Z confirmed: {gone.Say()}", site.Shrunk.LastConfirmed);
+        Assert.Equal($"a reload at 2026-11-21 12:00:00Z confirmed: {gone.Describe()}", site.Shrunk.LastConfirmed);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ShrunkOrdersTests
     {
         await using ReloadSite site = new(("xa-1", Two));
         site.Order("xa-1", One);
-        Assert.Contains("blocks 1 of 2 names since", Assert.Single((await site.ReloadAsync()).Shrunk).Say(), StringComparison.Ordinal);
+        Assert.Contains("blocks 1 of 2 names since", Assert.Single((await site.ReloadAsync()).Shrunk).Describe(), StringComparison.Ordinal);
 
         site.Order("xa-1", Two);
 
@@ -50,7 +50,7 @@ public sealed class ShrunkOrdersTests
     [Theory]
     [InlineData("{ domain: pay.example, action: observe }", "blocks 1 of 2 names", 1)]
     [InlineData("{ domain: pay.example, action: passthru }", "blocks 1 of 2 names and lets 1 more name through (passthru, allow)", 1)]
-    [InlineData("{ domain: pay.example, match: exact }", "blocks what is below 1 name, not 2,", 1)]
+    [InlineData("{ domain: pay.example, match: exact }", "blocks the subtree of 1 name, not of 2,", 1)]
     [InlineData("{ domain: pay.example }\n  - { domain: help.pay.example, action: passthru }", "lets 1 more name through (passthru, allow)", 1)]
     [InlineData("{ domain: pay.example }\n  - { domain: other.example, action: passthru }", "lets 1 more name through (passthru, allow)", 0)]
     public async Task Entry_that_blocks_less_is_told(string entry, string told, int unblocked)
@@ -60,7 +60,7 @@ public sealed class ShrunkOrdersTests
 
         ShrunkOrder order = Assert.Single((await site.ReloadAsync()).Shrunk);
 
-        Assert.Contains(told + " since", order.Say(), StringComparison.Ordinal);
+        Assert.Contains(told + " since", order.Describe(), StringComparison.Ordinal);
         Assert.Equal(unblocked, order.Unblocked);
     }
 
@@ -75,7 +75,7 @@ public sealed class ShrunkOrdersTests
 
         ShrunkOrder order = Assert.Single((await site.ReloadAsync()).Shrunk);
 
-        Assert.Contains(told + " since", order.Say(), StringComparison.Ordinal);
+        Assert.Contains(told + " since", order.Describe(), StringComparison.Ordinal);
         Assert.Equal(unblocked, order.Unblocked);
         site.Configure();
         Assert.Empty((await site.ReloadAsync()).Shrunk);
@@ -89,7 +89,7 @@ public sealed class ShrunkOrdersTests
 
         ShrunkOrder order = Assert.Single((await site.ReloadAsync()).Shrunk);
 
-        Assert.Contains("begins at 2027-01-01 00:00:00Z by its file, with its 2 names, since", order.Say(), StringComparison.Ordinal);
+        Assert.Contains("begins at 2027-01-01 00:00:00Z by its file, with its 2 names, since", order.Describe(), StringComparison.Ordinal);
         Assert.Equal(2, order.Unblocked);
     }
 
@@ -125,7 +125,7 @@ public sealed class ShrunkOrdersTests
         ShrunkOrder order = Assert.Single((await site.ReloadAsync()).Shrunk);
 
         Assert.Equal((2, 0), (order.Missing, order.Unblocked));
-        Assert.EndsWith(": other orders in force block all of it", order.Say(), StringComparison.Ordinal);
+        Assert.EndsWith(": other orders in force block all of the missing names", order.Describe(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,8 +133,8 @@ public sealed class ShrunkOrdersTests
     {
         await using ReloadSite site = new(("xa-1", Two));
         site.Order("xa-1", One);
-        await site.Reloader.ReloadUnheardAsync(CancellationToken.None);
-        await site.Reloader.ReloadUnheardAsync(CancellationToken.None);
+        await site.Reloader.ReloadInBackgroundAsync(CancellationToken.None);
+        await site.Reloader.ReloadInBackgroundAsync(CancellationToken.None);
         Assert.Single(site.Shrunk.At(site.Clock.Now()));
 
         Assert.Single((await site.ConfirmAsync()).Shrunk);
@@ -192,7 +192,7 @@ public sealed class ShrunkOrdersTests
 
         ShrunkOrder order = Assert.Single(after.At(site.Clock.Now()));
         Assert.Equal((1, null), (order.Missing, order.Unblocked));
-        Assert.EndsWith(": 'sinkhole lookup' tells whether another order blocks what is gone", order.Say(), StringComparison.Ordinal);
+        Assert.EndsWith(": 'sinkhole lookup' shows whether another order blocks the missing names", order.Describe(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -218,7 +218,7 @@ public sealed class ShrunkOrdersTests
     private static ShrunkOrders Restarted(ReloadSite site)
     {
         var shrunk = new ShrunkOrders(new KnownOrdersFile(site.OrdersFile, NullLogger.Instance), NullLogger.Instance);
-        _ = shrunk.Follow(site.Loaded.Current, before: null, site.Clock.Now(), site.Time.GetUtcNow());
+        _ = shrunk.Update(site.Loaded.Current, before: null, site.Clock.Now(), site.Time.GetUtcNow());
         return shrunk;
     }
 }

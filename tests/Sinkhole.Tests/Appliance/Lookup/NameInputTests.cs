@@ -3,8 +3,8 @@ using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Lookup;
 
-/// <summary>What people paste after "lookup", and the name that is looked up for it.</summary>
-public sealed class AskedNameTests
+/// <summary>Input after "lookup", and the name that is extracted from it.</summary>
+public sealed class NameInputTests
 {
     [Theory]
     [InlineData("http://evil.example/", "evil.example", "the host of")]
@@ -20,27 +20,27 @@ public sealed class AskedNameTests
     [InlineData("evil.example?u=http://other.example/", "evil.example", "the host of")]
     [InlineData("evil.example/http://other.example/", "evil.example", "the host of")]
     [InlineData("evil.example:", "evil.example", "the host of")]
-    [InlineData("(evil.example)", "evil.example", "what is meant by")]
-    [InlineData("evil.example)", "evil.example", "what is meant by")]
-    [InlineData("||evil.example^", "evil.example", "what is meant by")]
-    [InlineData("evil.example\u2026", "evil.example", "what is meant by")]
-    [InlineData("[evil[.]example]", "evil.example", "what is meant by")]
-    [InlineData("evil[DOT]example", "evil.example", "what is meant by")]
+    [InlineData("(evil.example)", "evil.example", "the name in")]
+    [InlineData("evil.example)", "evil.example", "the name in")]
+    [InlineData("||evil.example^", "evil.example", "the name in")]
+    [InlineData("evil.example\u2026", "evil.example", "the name in")]
+    [InlineData("[evil[.]example]", "evil.example", "the name in")]
+    [InlineData("evil[DOT]example", "evil.example", "the name in")]
     [InlineData("clerk[at]evil[dot]example", "evil.example", "the domain of the mail address")]
     [InlineData("//evil.example/x", "evil.example", "the host of")]
     [InlineData("evil.example/x", "evil.example", "the host of")]
     [InlineData("evil.example:8080", "evil.example", "the host of")]
     [InlineData("clerk@evil.example", "evil.example", "the domain of the mail address")]
     [InlineData("mailto:clerk@evil.example", "evil.example", "the domain of the mail address")]
-    [InlineData(" evil.example ", "evil.example", "what is meant by")]
-    [InlineData("\"evil.example\"", "evil.example", "what is meant by")]
-    [InlineData("\u201Cevil.example\u201D", "evil.example", "what is meant by")]
-    [InlineData("evil.example\u200B", "evil.example", "what is meant by")]
-    [InlineData("evil[.]example", "evil.example", "what is meant by")]
-    [InlineData("B\u00FCcher.example", "xn--bcher-kva.example", "what is meant by")]
+    [InlineData(" evil.example ", "evil.example", "the name in")]
+    [InlineData("\"evil.example\"", "evil.example", "the name in")]
+    [InlineData("\u201Cevil.example\u201D", "evil.example", "the name in")]
+    [InlineData("evil.example\u200B", "evil.example", "the name in")]
+    [InlineData("evil[.]example", "evil.example", "the name in")]
+    [InlineData("B\u00FCcher.example", "xn--bcher-kva.example", "the name in")]
     public void Name_that_is_meant_is_taken_and_said(string written, string name, string kind)
     {
-        var asked = AskedName.Of(written);
+        var asked = NameInput.Parse(written);
 
         Assert.Equal((name, null), (asked.Name, asked.Fault));
         Assert.StartsWith($"looked up '{name}', {kind} '", asked.Note!, System.StringComparison.Ordinal);
@@ -55,7 +55,7 @@ public sealed class AskedNameTests
     [InlineData("a\\.b.example")]
     [InlineData("*.evil.example")]
     [InlineData(".")]
-    public void Name_is_taken_as_written(string written) => Assert.Equal(new AskedName(written, Note: null, Fault: null), AskedName.Of(written));
+    public void Name_is_taken_as_written(string written) => Assert.Equal(new NameInput(written, Note: null, Fault: null), NameInput.Parse(written));
 
     [Theory]
     [InlineData("", "the name is empty")]
@@ -67,14 +67,14 @@ public sealed class AskedNameTests
     [InlineData("192.0.2.7.", "'192.0.2.7.' is an IP address")]
     [InlineData("http://0x7f.1/", "'0x7f.1' is an IP address")]
     [InlineData("http://3221225991/", "'3221225991' is an IP address")]
-    [InlineData("http:/\\", "no host stands in")]
-    [InlineData("evil%2eexample", "'evil%2eexample' holds '%', which no domain has")]
-    [InlineData("https%3A%2F%2Fevil.example%2F", "'https%3A%2F%2Fevil.example%2F' holds '%'")]
-    [InlineData("https://evil.example&x", "'evil.example&x' holds '&'")]
-    [InlineData("[evil.example](http://evil.example/)", "'evil.example](http' holds ']'")]
-    [InlineData("evil.example:http", "'evil.example:http' holds ':'")]
-    [InlineData("a.example b.example", "'a.example b.example' holds a blank")]
-    [InlineData("http://", "no host stands in 'http://'")]
+    [InlineData("http:/\\", "'http:/\\' has no host")]
+    [InlineData("evil%2eexample", "'evil%2eexample' contains '%', which no domain name has")]
+    [InlineData("https%3A%2F%2Fevil.example%2F", "'https%3A%2F%2Fevil.example%2F' contains '%'")]
+    [InlineData("https://evil.example&x", "'evil.example&x' contains '&'")]
+    [InlineData("[evil.example](http://evil.example/)", "'evil.example](http' contains ']'")]
+    [InlineData("evil.example:http", "'evil.example:http' contains ':'")]
+    [InlineData("a.example b.example", "'a.example b.example' contains a space")]
+    [InlineData("http://", "'http://' has no host")]
     public void What_is_no_name_is_refused_with_its_cause(string written, string fault) =>
-        Assert.StartsWith(fault, AskedName.Of(written).Fault!, System.StringComparison.Ordinal);
+        Assert.StartsWith(fault, NameInput.Parse(written).Fault!, System.StringComparison.Ordinal);
 }

@@ -8,31 +8,31 @@ using Sinkhole.Documents.Findings;
 namespace Sinkhole.Lookup;
 
 /// <summary>
-/// The domain name that a person means who hands over a URL, a mail address or a defanged text: what was pasted is looked up.
+/// Extracts the domain name from what an operator typed or pasted: a name, a URL, a mail address or a defanged form of one.
 /// </summary>
-/// <param name="Name">The name in ASCII, not yet checked; empty where there is a fault.</param>
-/// <param name="Note">What was taken for what was written; null where that is the name itself.</param>
-/// <param name="Fault">Why no name can be meant, one sentence; null where one can.</param>
-internal readonly record struct AskedName(string Name, string? Note, string? Fault)
+/// <param name="Name">The name in ASCII, not validated yet; empty when there is a fault.</param>
+/// <param name="Note">Says which name was taken from the input; null when the input is the name itself.</param>
+/// <param name="Fault">Why the input holds no name, one sentence; null when it holds one.</param>
+internal readonly record struct NameInput(string Name, string? Note, string? Fault)
 {
     private const string SchemeEnd = "://";
     private static readonly SearchValues<char> DottedDigits = SearchValues.Create("0123456789.");
 
-    // Of hosts, of wildcards, and of reverse zones (RFC 2317).
+    // For host names, wildcards and reverse zones (RFC 2317).
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.*/");
 
-    // Of texts, of links in Markdown, and of filter lists: "||evil.example^".
+    // From prose, Markdown links and filter lists: "||evil.example^".
     private static readonly SearchValues<char> Wrappings = SearchValues.Create("\"'`<>,;()[]{}|^\u2026");
 
-    // What stands before "://", "view-source:https" too.
+    // Allowed before "://", also in "view-source:https".
     private static readonly SearchValues<char> SchemeCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.:");
 
     /// <summary>
-    /// Reads what was written. A text with a backslash is a name with escapes (RFC 1035 §5.1) and left alone, unless it is a URL.
+    /// Parses the input. Text with a backslash is a name with escapes (RFC 1035 §5.1) and stays unchanged, unless it is a URL.
     /// </summary>
-    public static AskedName Of(string written)
+    public static NameInput Parse(string written)
     {
         string text = Refanged(WithoutWrapping(written));
         if (text.Length == 0)
@@ -43,45 +43,44 @@ internal readonly record struct AskedName(string Name, string? Note, string? Fau
         int schemeLength = LengthOfScheme(text);
         if (schemeLength == 0 && text.Contains('\\', StringComparison.Ordinal))
         {
-            return new AskedName(text, Note: null, Fault: null);
+            return new NameInput(text, Note: null, Fault: null);
         }
 
-        string kind = "what is meant by";
+        string kind = "the name in";
         string name = HostOf(text, schemeLength, ref kind);
         if (name.Length == 0)
         {
-            return Refused($"no host stands in {MessageText.Quote(written)}: write the name as 'evil.example'");
+            return Refused($"{MessageText.Quote(written)} has no host: write the name as 'evil.example'");
         }
 
         if (IsAddress(name))
         {
-            return Refused($"{MessageText.Quote(name)} is an IP address, and orders name domains: write the name that leads there");
+            return Refused($"{MessageText.Quote(name)} is an IP address, but orders list domain names: write a domain name");
         }
 
         if (name.AsSpan().ContainsAny(' ', '\t'))
         {
-            return Refused($"{MessageText.Quote(written)} holds a blank: one name at a time");
+            return Refused($"{MessageText.Quote(written)} contains a space: write one name");
         }
 
         if (!Ascii.IsValid(name) && !TryMapToAscii(name, out name))
         {
-            return Refused($"{MessageText.Quote(written)} is no domain name: write the form that travels in DNS (xn--…)");
+            return Refused($"{MessageText.Quote(written)} is not a domain name: write its A-label form (xn--…)");
         }
 
         int foreign = name.AsSpan().IndexOfAnyExcept(NameCharacters);
         if (foreign >= 0)
         {
-            return Refused(
-                $"{MessageText.Quote(name)} holds '{name[foreign]}', which no domain has: write the name alone, as 'evil.example'");
+            return Refused($"{MessageText.Quote(name)} contains '{name[foreign]}', which no domain name has: write it like 'evil.example'");
         }
 
         bool isAsWritten = string.Equals(name, written, StringComparison.Ordinal);
-        return new AskedName(name, isAsWritten ? null : $"looked up '{name}', {kind} {MessageText.Quote(written)}", Fault: null);
+        return new NameInput(name, isAsWritten ? null : $"looked up '{name}', {kind} {MessageText.Quote(written)}", Fault: null);
     }
 
-    private static AskedName Refused(string fault) => new(string.Empty, Note: null, fault);
+    private static NameInput Refused(string fault) => new(string.Empty, Note: null, fault);
 
-    /// <summary>Takes off blanks, invisible characters and the quotes or brackets that a copied text brings with it.</summary>
+    /// <summary>Removes white space, invisible characters, quotes and brackets around copied text.</summary>
     private static string WithoutWrapping(string written)
     {
         int start = 0;
@@ -103,7 +102,7 @@ internal readonly record struct AskedName(string Name, string? Note, string? Fau
         char.IsWhiteSpace(character) || Wrappings.Contains(character) || MessageText.IsUnprintable(character)
         || InvisibleCharacters.IsInvisible(character) || InvisibleCharacters.IsTypographicQuote(character);
 
-    /// <summary>Undoes the forms in which reports make names unclickable: "hxxp[:]//evil[.]example", "evil[dot]example".</summary>
+    /// <summary>Undoes defanging, which makes links in reports unclickable: "hxxp[:]//evil[.]example", "evil[dot]example".</summary>
     private static string Refanged(string text)
     {
         foreach (string pair in (ReadOnlySpan<string>)["[]", "()", "{}"])
@@ -118,7 +117,7 @@ internal readonly record struct AskedName(string Name, string? Note, string? Fau
         return text.StartsWith("hxxp", StringComparison.OrdinalIgnoreCase) ? "http" + text[4..] : text;
     }
 
-    /// <summary>Characters of a scheme and what is written behind it, as "http:/" and "http:\\" too; 0 where there is none.</summary>
+    /// <summary>Length of the scheme and its separator, also in the forms "http:/" and "http:\\"; 0 without a scheme.</summary>
     private static int LengthOfScheme(string text)
     {
         int scheme = text.IndexOf(SchemeEnd, StringComparison.Ordinal);
@@ -142,7 +141,7 @@ internal readonly record struct AskedName(string Name, string? Note, string? Fau
         bool isMailLink = text.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase);
         string rest = schemeLength > 0 ? text[schemeLength..] : isMailLink ? text[7..] : text.TrimStart('/');
 
-        // A name may hold '/' (RFC 2317); a path stands behind a host, which has a dot.
+        // A name may contain '/' (RFC 2317); a path follows a host, which contains a dot.
         int path = rest.AsSpan().IndexOfAny(@"/\?#");
         bool isPath = path >= 0 && (schemeLength > 0 || rest.AsSpan(0, path).Contains('.'));
         string authority = isPath ? rest[..path] : rest;
@@ -157,7 +156,7 @@ internal readonly record struct AskedName(string Name, string? Note, string? Fau
         return hasPort ? host[..colon] : host;
     }
 
-    /// <summary>Whether browsers go to an address, which has many forms: "0x7f.1", "2130706433" (WHATWG URL §3.5).</summary>
+    /// <summary>Whether a browser would read the host as an IP address; also "0x7f.1" and "2130706433" (WHATWG URL §3.5).</summary>
     private static bool IsAddress(string host)
     {
         string bare = host.StartsWith('[') ? host.TrimStart('[').Split(']')[0] : host.TrimEnd('.');
