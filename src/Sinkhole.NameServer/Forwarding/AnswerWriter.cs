@@ -74,7 +74,7 @@ internal ref struct AnswerWriter
         if (!_writer.IsFull)
         {
             _owners[_ownerCount++] = (ushort)offset;
-            _compression.Remember(offset);
+            _compression.Add(offset);
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class PolicyOrder
         Id = id;
         FromTicks = validFrom.UtcTicks;
         UntilTicks = validUntil.UtcTicks;
-        string text = id.Length <= ExtendedErrorOption.MostTextOctets ? id : string.Empty;
+        string text = id.Length <= ExtendedErrorOption.MaxTextOctets ? id : string.Empty;
         byte[] forged = ExtendedErrorOption.Encode(ExtendedError.ForgedAnswer);
         NegativeErrors = ExtendedErrorOption.Encode(reason, text);
         BareNegativeErrors = ExtendedErrorOption.Encode(reason);

@@ -42,7 +42,7 @@ public sealed class OrderGuard
         FindingList findings = new();
         List<HeldEntry> held = [];
         AllowedUses uses = new(_allowed);
-        Span<char> name = stackalloc char[NameText.MostCharacters];
+        Span<char> name = stackalloc char[NameText.MaxCharacters];
         foreach (Order order in set.Orders)
         {
             HashSet<int> heldHere = [];

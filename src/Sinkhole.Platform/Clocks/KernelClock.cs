@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace Sinkhole.Platform.Clocks;
 
-/// <summary>Asks the kernel how wrong its clock may be (adjtimex(2), which needs no privilege to read).</summary>
+/// <summary>Reads the state and error bound of the kernel's clock (adjtimex(2); reading needs no privilege).</summary>
 public static partial class KernelClock
 {
-    // NTP_PHASE_LIMIT of linux/timex.h, in microseconds: the kernel counts no further, and sets it where the clock is set by hand.
+    // NTP_PHASE_LIMIT of linux/timex.h, in microseconds: the maximum of maxerror, and its value after the clock was set by hand.
     private const long MaxMaximumError = 16_000_000;
 
-    /// <summary>The clock now; <see cref="KernelReading.Unknown"/> where a sandbox forbids the question.</summary>
+    /// <summary>The current state; <see cref="KernelReading.Unknown"/> when a sandbox denies the call.</summary>
     public static KernelReading Read()
     {
         Timex timex = default;
@@ -26,9 +26,9 @@ public static partial class KernelClock
         return new KernelReading(isSynchronized, BoundOf(timex.MaximumError), offset);
     }
 
-    /// <summary>How wrong the clock may be.</summary>
+    /// <summary>The error bound of the clock.</summary>
     /// <param name="maximumError">The kernel's <c>maxerror</c>, in microseconds.</param>
-    /// <returns><see cref="TimeSpan.MaxValue"/> where the kernel knows no bound.</returns>
+    /// <returns><see cref="TimeSpan.MaxValue"/> when the kernel knows no bound.</returns>
     public static TimeSpan BoundOf(long maximumError) =>
         maximumError >= MaxMaximumError ? TimeSpan.MaxValue : TimeSpan.FromMicroseconds(maximumError);
 
@@ -36,7 +36,7 @@ public static partial class KernelClock
     [LibraryImport("libc", EntryPoint = "adjtimex", SetLastError = true)]
     private static partial int Adjust(ref Timex timex);
 
-    // struct timex of a 64-bit Linux: 208 octets, of which the first seven words are read.
+    // struct timex of 64-bit Linux: 208 octets; only the first seven fields are used.
     [StructLayout(LayoutKind.Sequential, Size = 208)]
     private struct Timex
     {

@@ -2,15 +2,15 @@ using System;
 
 namespace Sinkhole.Platform.Clocks;
 
-/// <summary>What the kernel said of its clock at one moment.</summary>
-/// <param name="IsSynchronized">Whether somebody disciplines it.</param>
+/// <summary>State of the kernel's clock at one instant.</summary>
+/// <param name="IsSynchronized">Whether the clock is synchronised.</param>
 /// <param name="ErrorBound">
-/// The most it may be wrong by, as the kernel reckons it; grows while nobody disciplines it. <see cref="TimeSpan.MaxValue"/> where no
-/// bound is known.
+/// The kernel's estimate of the maximum error; it grows while the clock is not disciplined. <see cref="TimeSpan.MaxValue"/> when
+/// unknown.
 /// </param>
-/// <param name="Offset">What the kernel still has to correct; positive when the clock is behind.</param>
+/// <param name="Offset">The remaining correction; positive when the clock is behind.</param>
 public sealed record KernelReading(bool IsSynchronized, TimeSpan ErrorBound, TimeSpan Offset)
 {
-    /// <summary>The kernel would not say: nothing may be built on this clock.</summary>
+    /// <summary>The state is unknown: do not rely on this clock.</summary>
     public static KernelReading Unknown { get; } = new(IsSynchronized: false, TimeSpan.MaxValue, TimeSpan.Zero);
 }

@@ -5,34 +5,34 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Sinkhole.Platform.Files;
 
-/// <summary>Writes small files whole or not at all: temporary file, fsync, rename, fsync of the folder.</summary>
+/// <summary>Replaces files atomically and durably: temporary file, fsync, rename, fsync of the folder.</summary>
 public static class DurableFile
 {
-    /// <summary>What is put behind a file's name until it is whole.</summary>
-    public const string Unfinished = ".new";
+    /// <summary>Suffix of the temporary file.</summary>
+    public const string TemporarySuffix = ".new";
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Replaces a file; on return the new content survives a power cut, on an exception the old one stands.</summary>
-    /// <exception cref="IOException">Disk full, failing, or the folder is gone; names the path.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    /// <summary>Replaces a file. On return the new content survives a power failure; on an exception the old file is unchanged.</summary>
+    /// <exception cref="IOException">The disk is full or failing, or the folder is missing; the message has the path.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
     public static void Write(string path, ReadOnlyMemory<byte> content) => Write(path, content, OwnerOnly);
 
-    /// <summary>The same with a mode of its own, for a file that is not ours alone.</summary>
+    /// <summary>The same with another mode, for a file that other users read.</summary>
     public static void Write(string path, ReadOnlyMemory<byte> content, UnixFileMode mode) =>
         Write(path, file => RandomAccess.Write(file, content.Span, fileOffset: 0), mode);
 
-    /// <summary>The same for content that must not lie in memory whole.</summary>
+    /// <summary>The same for content that is too large for memory.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="write">Writes all of it, to an empty file; where it throws, the old file stands.</param>
+    /// <param name="write">Writes the content to an empty file; if it throws, the old file is unchanged.</param>
     public static void Write(string path, Action<SafeFileHandle> write) => Write(path, write, OwnerOnly);
 
     private static void Write(string path, Action<SafeFileHandle> write, UnixFileMode mode)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
-        string temporary = path + Unfinished;
+        string temporary = path + TemporarySuffix;
 
-        // What stands there goes, and is not opened: a pipe would be waited for without end, a link would have its target emptied.
+        // Deleted, not opened: opening a pipe would block forever, and opening a link would truncate its target.
         File.Delete(temporary);
         using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
         {
@@ -45,10 +45,10 @@ public static class DurableFile
         SyncFolder(folder);
     }
 
-    /// <summary>Gives a folder its final name; on return the name survives a power cut. What is inside must be durable already.</summary>
-    /// <param name="from">The folder; beside <paramref name="to"/>.</param>
-    /// <param name="to">A name that is free.</param>
-    /// <exception cref="IOException">The disk refuses; names the path.</exception>
+    /// <summary>Renames a folder. After return the name survives a power failure. The files inside must be durable already.</summary>
+    /// <param name="from">The folder; in the same parent folder as <paramref name="to"/>.</param>
+    /// <param name="to">The new path; must not exist.</param>
+    /// <exception cref="IOException">The disk fails; the message has the path.</exception>
     public static void MoveFolder(string from, string to)
     {
         Directory.Move(from, to);

@@ -4,11 +4,11 @@ using Microsoft.Win32.SafeHandles;
 namespace Sinkhole.Platform.Files;
 
 /// <summary>
-/// File calls of the C library. .NET opens a file without saying what it is, waits for ever for a pipe's other end, takes a lock of its own
-/// on every file, and its flush reports success when the kernel's fsync has failed.
+/// File calls of the C library, where .NET differs: it opens any kind of file, blocks on a pipe without a writer, takes its own lock on
+/// every file, and its flush reports success when the kernel's fsync has failed.
 /// </summary>
 /// <remarks>
-/// -1, or an invalid handle, is a failure; <see cref="Marshal.GetLastPInvokeError"/> says which (<see cref="Errors.Errno"/>).
+/// They return -1 or an invalid handle on failure and set <see cref="Marshal.GetLastPInvokeError"/> (<see cref="Errors.Errno"/>).
 /// </remarks>
 public static unsafe partial class FileCalls
 {
@@ -17,7 +17,7 @@ public static unsafe partial class FileCalls
     /// <summary>open(2).</summary>
     /// <param name="path">The file.</param>
     /// <param name="flags">Of <see cref="OpenFlags"/>.</param>
-    /// <param name="mode">Permission bits of a file that is made.</param>
+    /// <param name="mode">Permission bits of a new file.</param>
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial SafeFileHandle Open(string path, int flags, uint mode = 0);
@@ -37,22 +37,22 @@ public static unsafe partial class FileCalls
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Lock(SafeFileHandle file, int operation);
 
-    /// <summary>pread(2); the result is the octets read, 0 at the end of the file.</summary>
+    /// <summary>pread(2); returns the number of octets read, 0 at the end of the file.</summary>
     [LibraryImport(Library, EntryPoint = "pread", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial nint Read(SafeFileHandle file, byte* buffer, nuint octets, long offset);
 
-    /// <summary>pwrite(2); the result is the octets written.</summary>
+    /// <summary>pwrite(2); returns the number of octets written.</summary>
     [LibraryImport(Library, EntryPoint = "pwrite", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial nint Write(SafeFileHandle file, byte* buffer, nuint octets, long offset);
 
-    /// <summary>fdatasync(2): content and length.</summary>
+    /// <summary>fdatasync(2): syncs content and length.</summary>
     [LibraryImport(Library, EntryPoint = "fdatasync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int SyncData(SafeFileHandle file);
 
-    /// <summary>fsync(2); of a folder it makes the names in it durable.</summary>
+    /// <summary>fsync(2); for a folder, it syncs the names in it.</summary>
     [LibraryImport(Library, EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Sync(SafeFileHandle file);

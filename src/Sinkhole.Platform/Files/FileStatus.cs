@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Sinkhole.Platform.Files;
 
-/// <summary>struct statx, which is the same on every processor, unlike struct stat; filled by the kernel.</summary>
+/// <summary>struct statx, filled by the kernel. Unlike struct stat it is the same on all processors.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 public readonly struct FileStatus
 {
@@ -31,7 +31,7 @@ public readonly struct FileStatus
     /// <summary>Whether it is a folder.</summary>
     public bool IsFolder => (_mode & TypeMask) == Folder;
 
-    /// <summary>Number of the file in its file system.</summary>
+    /// <summary>Inode number.</summary>
     public ulong Inode => _inode;
 
     /// <summary>The file system: major number in the upper 32 bits, minor number in the lower.</summary>

@@ -6,6 +6,6 @@ public static class LockOperation
     /// <summary>LOCK_EX.</summary>
     public const int Exclusive = 2;
 
-    /// <summary>LOCK_NB: fail with EWOULDBLOCK where another holds the lock.</summary>
+    /// <summary>LOCK_NB: fail with EWOULDBLOCK if another process holds the lock.</summary>
     public const int NonBlock = 4;
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Sinkhole.Platform.Files;
 
-/// <summary>Flags of open(2). Two of them have other values on arm64 than on x64.</summary>
+/// <summary>Flags of open(2). Two of them have different values on x64 and arm64.</summary>
 public static class OpenFlags
 {
     /// <summary>O_RDONLY.</summary>
@@ -12,22 +12,22 @@ public static class OpenFlags
     /// <summary>O_RDWR.</summary>
     public const int ReadWrite = 0x2;
 
-    /// <summary>O_CREAT: make the file if there is none.</summary>
+    /// <summary>O_CREAT: create the file if it does not exist.</summary>
     public const int Create = 0x40;
 
-    /// <summary>O_EXCL: with <see cref="Create"/>, fail if there is one.</summary>
+    /// <summary>O_EXCL: with <see cref="Create"/>, fail if it exists.</summary>
     public const int Exclusive = 0x80;
 
     /// <summary>O_APPEND.</summary>
     public const int Append = 0x400;
 
-    /// <summary>O_NONBLOCK: do not wait for the other end of a named pipe.</summary>
+    /// <summary>O_NONBLOCK: do not block on a named pipe.</summary>
     public const int NonBlock = 0x800;
 
     /// <summary>O_CLOEXEC.</summary>
     public const int CloseOnExec = 0x80000;
 
-    /// <summary>O_DIRECTORY: fail unless the path leads to a folder.</summary>
+    /// <summary>O_DIRECTORY: fail if the path is not a folder.</summary>
     public static int Directory { get; } = DirectoryOn(RuntimeInformation.ProcessArchitecture);
 
     /// <summary>O_NOFOLLOW: fail if the last part of the path is a symbolic link.</summary>

@@ -2,16 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace Sinkhole.Platform.Processes;
 
-#pragma warning disable CA1401 // This project is where the others call the C library: it is made to be seen by them.
+#pragma warning disable CA1401 // Other projects call the C library through this project.
 
-/// <summary>Calls of the C library on the process and its threads that .NET does not offer.</summary>
-/// <remarks>-1 is a failure; <see cref="Marshal.GetLastPInvokeError"/> says which.</remarks>
+/// <summary>Calls of the C library for the process and its threads that .NET does not have.</summary>
+/// <remarks>They return -1 on failure and set <see cref="Marshal.GetLastPInvokeError"/>.</remarks>
 public static unsafe partial class ProcessCalls
 {
     private const string Library = "libc";
 
-    /// <summary>umask(2): permission bits that new files and folders do not get.</summary>
-    /// <returns>The mask until now.</returns>
+    /// <summary>umask(2): permission bits to clear in new files and folders.</summary>
+    /// <returns>The previous mask.</returns>
     [LibraryImport(Library, EntryPoint = "umask")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial uint SetFileModeMask(uint mask);
@@ -32,24 +32,24 @@ public static unsafe partial class ProcessCalls
     public static partial int GetLimit(int resource, out ResourceLimit limit);
 
     /// <summary>signal(2).</summary>
-    /// <returns>The action until now.</returns>
+    /// <returns>The previous action.</returns>
     [LibraryImport(Library, EntryPoint = "signal")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial nint SetSignalAction(int signal, nint action);
 
-    /// <summary>alarm(2): SIGALRM after so many seconds.</summary>
-    /// <returns>Seconds that were left of an earlier alarm.</returns>
+    /// <summary>alarm(2): sends SIGALRM after some seconds.</summary>
+    /// <returns>Seconds left of an earlier alarm.</returns>
     [LibraryImport(Library, EntryPoint = "alarm")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial uint Alarm(uint seconds);
 
-    /// <summary>_exit(2): ends the process now, with no destructor, no handler and no buffer of the C library written.</summary>
+    /// <summary>_exit(2): ends the process at once, without exit handlers and without flushing buffers of the C library.</summary>
     [LibraryImport(Library, EntryPoint = "_exit")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial void Exit(int code);
 
     /// <summary>sched_getaffinity(2): the processors on which a thread may run; thread 0 is the caller.</summary>
-    /// <returns>0 by glibc, which clears what the kernel did not write of the set.</returns>
+    /// <returns>0; glibc clears the part of the set that the kernel did not write.</returns>
     [LibraryImport(Library, EntryPoint = "sched_getaffinity", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int GetProcessors(int thread, nuint octets, byte* set);

@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace Sinkhole.Platform.Processes;
 
-/// <summary>What the kernel says of this process's descriptors.</summary>
+/// <summary>File descriptors of this process.</summary>
 public static class ProcessFiles
 {
-    /// <summary>Most descriptors: the soft limit, which the runtime has raised to the hard one before any code of ours ran.</summary>
-    /// <exception cref="IOException">The kernel does not say.</exception>
+    /// <summary>Maximum number of descriptors: the soft limit, which .NET raises to the hard limit at its start.</summary>
+    /// <exception cref="IOException">The limit cannot be read.</exception>
     public static long Limit() => ProcessCalls.GetLimit(ProcessOption.DescriptorLimit, out ResourceLimit limit) == 0
         ? (long)ulong.Min(limit.Soft, long.MaxValue)
-        : throw new IOException($"the limit of open files is not to be had: {Marshal.GetLastPInvokeErrorMessage()}");
+        : throw new IOException($"the limit of open files cannot be read: {Marshal.GetLastPInvokeErrorMessage()}");
 
-    /// <summary>How many are open.</summary>
-    /// <exception cref="IOException">None is left to look with.</exception>
+    /// <summary>Number of open descriptors.</summary>
+    /// <exception cref="IOException">No descriptor is left to read the folder.</exception>
     public static int Open() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
 }

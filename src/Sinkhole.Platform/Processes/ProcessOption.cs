@@ -3,7 +3,7 @@ namespace Sinkhole.Platform.Processes;
 /// <summary>Arguments of prctl(2), setrlimit(2) and signal(2); the same on x64 and arm64.</summary>
 public static class ProcessOption
 {
-    /// <summary>PR_SET_DUMPABLE: whether the process may leave a core dump and be looked into.</summary>
+    /// <summary>PR_SET_DUMPABLE: whether the process may dump core and be traced.</summary>
     public const int SetDumpable = 4;
 
     /// <summary>RLIMIT_CORE: size of a core dump in octets.</summary>
@@ -18,6 +18,6 @@ public static class ProcessOption
     /// <summary>SIGTERM.</summary>
     public const int SignalTerminate = 15;
 
-    /// <summary>SIG_DFL: what the kernel does by itself.</summary>
+    /// <summary>SIG_DFL: the default action.</summary>
     public const nint DefaultAction = 0;
 }

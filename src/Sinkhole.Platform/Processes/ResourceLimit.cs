@@ -9,16 +9,16 @@ public readonly struct ResourceLimit
     private readonly ulong _soft;
     private readonly ulong _hard;
 
-    /// <summary>Soft and hard limit alike.</summary>
+    /// <summary>Sets both limits to the same value.</summary>
     public ResourceLimit(ulong both)
     {
         _soft = both;
         _hard = both;
     }
 
-    /// <summary>What is in force.</summary>
+    /// <summary>The soft limit, which the kernel enforces.</summary>
     public ulong Soft => _soft;
 
-    /// <summary>What the soft limit may be raised to.</summary>
+    /// <summary>The hard limit: the maximum of the soft limit.</summary>
     public ulong Hard => _hard;
 }

@@ -11,19 +11,19 @@ public unsafe struct SocketMessage
     /// <summary>The peer's socket address.</summary>
     public byte* Name;
 
-    /// <summary>Room for the address before a receive, its length after it, in octets.</summary>
+    /// <summary>Size of the address buffer before a receive, length of the address after it, in octets.</summary>
     public uint NameOctets;
 
-    /// <summary>The pieces of memory that hold the message.</summary>
+    /// <summary>The buffers of the message.</summary>
     public SocketVector* Vectors;
 
-    /// <summary>Number of the pieces.</summary>
+    /// <summary>Number of buffers.</summary>
     public nuint VectorCount;
 
     /// <summary>The control message (cmsg(3)).</summary>
     public byte* Control;
 
-    /// <summary>Room for the control message before a receive, its length after it, in octets.</summary>
+    /// <summary>Size of the control buffer before a receive, length of the control message after it, in octets.</summary>
     public nuint ControlOctets;
 
     /// <summary>Of <see cref="MessageFlags"/>, set by a receive.</summary>

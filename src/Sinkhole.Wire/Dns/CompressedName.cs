@@ -3,50 +3,50 @@ using System;
 namespace Sinkhole.Wire.Dns;
 
 /// <summary>
-/// Names with compression pointers (RFC 1035 §4.1.4): pointers go strictly backwards, at most 127 of them, 255 octets in all.
+/// Reads names with compression pointers (RFC 1035 §4.1.4): each pointer must go strictly backwards; at most 127 pointers, 255 octets.
 /// </summary>
 public static class CompressedName
 {
     private const byte PointerBits = 0xC0;
 
-    /// <summary>Checks the name at an offset and measures it.</summary>
+    /// <summary>Validates and measures the name at an offset.</summary>
     /// <param name="message">The whole message.</param>
-    /// <param name="offset">Where the name begins.</param>
-    /// <param name="octetsInPlace">Octets the name takes where it stands, its pointer included.</param>
-    /// <param name="nameOctets">Octets of the name when it is written out.</param>
+    /// <param name="offset">Start of the name.</param>
+    /// <param name="octetsInPlace">Length at the offset, in octets, including a pointer.</param>
+    /// <param name="nameOctets">Length of the expanded name in octets.</param>
     public static WireError Measure(ReadOnlySpan<byte> message, int offset, out int octetsInPlace, out int nameOctets)
     {
         int stepsLeft = int.MaxValue;
         return Measure(message, offset, out octetsInPlace, out nameOctets, ref stepsLeft);
     }
 
-    /// <summary>The same within a number of steps, for who reads many names of one message: a label or a pointer is a step.</summary>
+    /// <summary>The same with a limit of steps for all names of a message. Each label and each pointer is a step.</summary>
     /// <param name="message">The whole message.</param>
-    /// <param name="offset">Where the name begins.</param>
-    /// <param name="octetsInPlace">Octets the name takes where it stands, its pointer included.</param>
-    /// <param name="nameOctets">Octets of the name when it is written out.</param>
-    /// <param name="stepsLeft">Less by what the name took; when none is left the result is <c>TooManySteps</c>.</param>
+    /// <param name="offset">Start of the name.</param>
+    /// <param name="octetsInPlace">Length at the offset, in octets, including a pointer.</param>
+    /// <param name="nameOctets">Length of the expanded name in octets.</param>
+    /// <param name="stepsLeft">Decreased by the steps of the name; at 0 the result is <c>TooManySteps</c>.</param>
     public static WireError Measure(
         ReadOnlySpan<byte> message, int offset, out int octetsInPlace, out int nameOctets, ref int stepsLeft) =>
         Walk(message, offset, [], out octetsInPlace, out nameOctets, ref stepsLeft);
 
-    /// <summary>Writes the name at an offset out, in the sender's letter case.</summary>
+    /// <summary>Expands the name at an offset, in the sender's letter case.</summary>
     /// <param name="message">The whole message.</param>
-    /// <param name="offset">Where the name begins.</param>
+    /// <param name="offset">Start of the name.</param>
     /// <param name="name">Filled when the result is <see cref="WireError.None"/>.</param>
-    /// <param name="octetsInPlace">Octets the name takes where it stands, its pointer included.</param>
+    /// <param name="octetsInPlace">Length at the offset, in octets, including a pointer.</param>
     public static WireError Expand(ReadOnlySpan<byte> message, int offset, ref NameBuffer name, out int octetsInPlace)
     {
         int stepsLeft = int.MaxValue;
         return Expand(message, offset, ref name, out octetsInPlace, ref stepsLeft);
     }
 
-    /// <summary>The same within a number of steps, for who reads many names of one message: a label or a pointer is a step.</summary>
+    /// <summary>The same with a limit of steps for all names of a message. Each label and each pointer is a step.</summary>
     /// <param name="message">The whole message.</param>
-    /// <param name="offset">Where the name begins.</param>
+    /// <param name="offset">Start of the name.</param>
     /// <param name="name">Filled when the result is <see cref="WireError.None"/>.</param>
-    /// <param name="octetsInPlace">Octets the name takes where it stands, its pointer included.</param>
-    /// <param name="stepsLeft">Less by what the name took; when none is left the result is <c>TooManySteps</c>.</param>
+    /// <param name="octetsInPlace">Length at the offset, in octets, including a pointer.</param>
+    /// <param name="stepsLeft">Decreased by the steps of the name; at 0 the result is <c>TooManySteps</c>.</param>
     public static WireError Expand(
         ReadOnlySpan<byte> message, int offset, ref NameBuffer name, out int octetsInPlace, ref int stepsLeft)
     {

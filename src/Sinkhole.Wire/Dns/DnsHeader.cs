@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 
 namespace Sinkhole.Wire.Dns;
 
-/// <summary>The 12 octets before every message (RFC 1035 §4.1.1; AD and CD: RFC 4035 §3).</summary>
+/// <summary>The header, 12 octets (RFC 1035 §4.1.1; AD and CD: RFC 4035 §3).</summary>
 public readonly struct DnsHeader
 {
     /// <summary>QR: this is a response.</summary>
@@ -54,7 +54,7 @@ public readonly struct DnsHeader
     /// <summary>ID.</summary>
     public ushort Id { get; }
 
-    /// <summary>The second pair of octets as it stands.</summary>
+    /// <summary>The 16 bits of flags, OPCODE and RCODE.</summary>
     public ushort Flags { get; }
 
     /// <summary>QDCOUNT.</summary>
@@ -120,7 +120,7 @@ public readonly struct DnsHeader
         BinaryPrimitives.WriteUInt16BigEndian(message[10..], additionals);
     }
 
-    /// <summary>Writes ARCOUNT alone, for a record that is put behind a message that stands.</summary>
+    /// <summary>Writes only ARCOUNT, after a record was appended to a message.</summary>
     /// <param name="message">At least 12 octets.</param>
     /// <param name="additionals">ARCOUNT.</param>
     public static void WriteAdditionals(Span<byte> message, ushort additionals) =>

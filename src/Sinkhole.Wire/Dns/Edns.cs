@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 
 namespace Sinkhole.Wire.Dns;
 
-/// <summary>What a message says in its OPT record (RFC 6891 §6.1).</summary>
+/// <summary>Content of the OPT record (RFC 6891 §6.1).</summary>
 public readonly struct Edns
 {
     /// <summary>Octets of an OPT record without options.</summary>
@@ -40,13 +40,13 @@ public readonly struct Edns
         _optionsOctets = (ushort)opt.Data.Length;
     }
 
-    /// <summary>Whether the message has an OPT record at all.</summary>
+    /// <summary>Whether the message has an OPT record.</summary>
     public bool IsPresent { get; }
 
     /// <summary>The sender's UDP payload size; values below 512 count as 512 (RFC 6891 §6.2.5).</summary>
     public int UdpOctets => _udpOctets;
 
-    /// <summary>VERSION; ours is 0.</summary>
+    /// <summary>VERSION; only 0 is defined.</summary>
     public byte Version { get; }
 
     /// <summary>The upper eight bits of RCODE.</summary>
@@ -55,24 +55,24 @@ public readonly struct Edns
     /// <summary>The DO bit (RFC 3225).</summary>
     public bool IsDnssecOk { get; }
 
-    /// <summary>Whether edns-tcp-keepalive is among the options; by UDP it means nothing (RFC 7828 §3.2.1).</summary>
+    /// <summary>Whether edns-tcp-keepalive is among the options; ignored over UDP (RFC 7828 §3.2.1).</summary>
     public bool WantsKeepalive { get; }
 
-    /// <summary>Where the OPT record begins, in octets from the message's start.</summary>
+    /// <summary>Offset of the OPT record in the message.</summary>
     public int Offset => _offset;
 
-    /// <summary>Where its options begin.</summary>
+    /// <summary>Offset of its options in the message.</summary>
     public int OptionsOffset => _optionsOffset;
 
-    /// <summary>Octets of its options together.</summary>
+    /// <summary>Length of its options in octets.</summary>
     public int OptionsOctets => _optionsOctets;
 
     /// <summary>
-    /// Reads an OPT record that the reader has found; its options are walked once, at most <see cref="WireLimits.EdnsOptions"/> of them.
+    /// Parses an OPT record and walks its options, at most <see cref="WireLimits.EdnsOptions"/> of them.
     /// </summary>
     /// <param name="message">The whole message.</param>
     /// <param name="opt">The record.</param>
-    /// <param name="edns">What it says.</param>
+    /// <param name="edns">Its content.</param>
     public static WireError TryRead(ReadOnlySpan<byte> message, in ResourceRecord opt, out Edns edns)
     {
         edns = default;
@@ -109,20 +109,20 @@ public readonly struct Edns
         return WireError.None;
     }
 
-    /// <summary>Walks the record sections after the question, to the last octet, and keeps what OPT says.</summary>
+    /// <summary>Walks the sections after the question up to the end of the message and parses OPT.</summary>
     /// <param name="message">The whole message.</param>
     /// <param name="header">Its header.</param>
-    /// <param name="reader">A reader that stands behind the question section.</param>
-    /// <param name="edns">What OPT says; also filled when something behind it is refused, so that the refusal can carry OPT.</param>
+    /// <param name="reader">A reader positioned after the question section.</param>
+    /// <param name="edns">Content of OPT; also set when a later record is malformed, so that the error response can contain OPT.</param>
     public static WireError TryReadSections(ReadOnlySpan<byte> message, in DnsHeader header, ref MessageReader reader, out Edns edns) =>
         TryReadSections(message, header, ref reader, out edns, out _);
 
-    /// <summary>The same, and finds the signature: TSIG stands last or the message is refused (RFC 8945 §5.1).</summary>
+    /// <summary>The same, and finds TSIG, which must be the last record (RFC 8945 §5.1).</summary>
     /// <param name="message">The whole message.</param>
     /// <param name="header">Its header.</param>
-    /// <param name="reader">A reader that stands behind the question section.</param>
-    /// <param name="edns">What OPT says, wherever it stands among the additional records.</param>
-    /// <param name="signatureOffset">Where TSIG begins, in octets from the message's start; 0 without one.</param>
+    /// <param name="reader">A reader positioned after the question section.</param>
+    /// <param name="edns">Content of OPT, at any place in the additional section.</param>
+    /// <param name="signatureOffset">Offset of TSIG in the message; 0 without TSIG.</param>
     public static WireError TryReadSections(
         ReadOnlySpan<byte> message, in DnsHeader header, ref MessageReader reader, out Edns edns, out int signatureOffset)
     {
@@ -140,7 +140,7 @@ public readonly struct Edns
 
             if (record.Type == RRType.Tsig)
             {
-                // The walk goes on: an OPT behind it still decides whether the refusal carries OPT.
+                // Continue: a later OPT decides whether the error response contains OPT.
                 isMisplaced |= index < beforeAdditionals || index < records - 1;
                 signatureOffset = record.OwnerOffset;
                 continue;

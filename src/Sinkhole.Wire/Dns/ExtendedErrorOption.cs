@@ -9,25 +9,25 @@ namespace Sinkhole.Wire.Dns;
 /// <summary>The EDNS option that carries an extended error (RFC 8914 §2).</summary>
 public static class ExtendedErrorOption
 {
-    /// <summary>Most octets of EXTRA-TEXT we send: short, so that no answer is truncated for its sake.</summary>
-    public const int MostTextOctets = 64;
+    /// <summary>Maximum length of EXTRA-TEXT in octets: short, so that it does not cause truncation.</summary>
+    public const int MaxTextOctets = 64;
 
-    /// <summary>One whole option.</summary>
+    /// <summary>Encodes one option.</summary>
     /// <param name="code">INFO-CODE.</param>
-    /// <param name="text">EXTRA-TEXT, UTF-8 when sent, without NUL, at most <see cref="MostTextOctets"/> octets; empty for none.</param>
+    /// <param name="text">EXTRA-TEXT, UTF-8 when sent, without NUL, at most <see cref="MaxTextOctets"/> octets; empty for none.</param>
     public static byte[] Encode(ExtendedError code, string text = "")
     {
         int textOctets = Encoding.UTF8.GetByteCount(text);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(textOctets, MostTextOctets, nameof(text));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(textOctets, MaxTextOctets, nameof(text));
         return Encode(code, Encoding.UTF8.GetBytes(text).AsSpan());
     }
 
     /// <summary>
-    /// The first extended error among options, as it may be passed on: whole, its text cut to <see cref="MostTextOctets"/>, and without
-    /// text where that is no UTF-8 or would drive a terminal.
+    /// The first extended error among options, safe to forward: the text is cut to <see cref="MaxTextOctets"/>, and removed if it is not
+    /// UTF-8 or contains control characters.
     /// </summary>
-    /// <param name="options">Options that <see cref="Edns.TryRead"/> has walked.</param>
-    /// <returns>One option; empty for none.</returns>
+    /// <param name="options">Options that <see cref="Edns.TryRead"/> has validated.</param>
+    /// <returns>One option; empty without one.</returns>
     public static byte[] Bounded(ReadOnlySpan<byte> options)
     {
         while (options.Length >= Edns.OptionHeaderOctets)
@@ -58,7 +58,7 @@ public static class ExtendedErrorOption
 
     private static ReadOnlySpan<byte> TextOf(ReadOnlySpan<byte> octets)
     {
-        // A NUL at the end is no part of the text (RFC 8914 §2).
+        // A trailing NUL is not part of the text (RFC 8914 §2).
         octets = octets.TrimEnd((byte)0);
         int octetsKept = 0;
         while (octetsKept < octets.Length)
@@ -69,7 +69,7 @@ public static class ExtendedErrorOption
                 return [];
             }
 
-            if (octetsKept + runeOctets > MostTextOctets)
+            if (octetsKept + runeOctets > MaxTextOctets)
             {
                 break;
             }

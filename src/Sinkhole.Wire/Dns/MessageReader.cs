@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 
 namespace Sinkhole.Wire.Dns;
 
-/// <summary>Walks a message from its first octet to its last. Never throws on what it reads, never reads past the end.</summary>
-/// <remarks>After a refusal <see cref="Error"/> holds the cause and the cursor stands where the refused part begins.</remarks>
+/// <summary>Reads a message from start to end. It never throws on malformed input and never reads past the end.</summary>
+/// <remarks>After a failed read <see cref="Error"/> has the cause, and the cursor is at the start of the malformed part.</remarks>
 public ref struct MessageReader
 {
     private const byte PointerBits = 0xC0;
@@ -15,7 +15,7 @@ public ref struct MessageReader
     private int _stepsLeft;
     private ushort _lastPointer;
 
-    /// <summary>Begins after the header.</summary>
+    /// <summary>Starts after the header.</summary>
     /// <param name="message">A whole message of at least 12 octets.</param>
     public MessageReader(ReadOnlySpan<byte> message)
     {
@@ -26,23 +26,23 @@ public ref struct MessageReader
         Error = WireError.None;
     }
 
-    /// <summary>Begins at a place that an earlier reader has found.</summary>
+    /// <summary>Starts at a position from another reader.</summary>
     /// <param name="message">A whole message.</param>
-    /// <param name="position">Octets from the message's start.</param>
+    /// <param name="position">Offset in the message.</param>
     public MessageReader(ReadOnlySpan<byte> message, int position)
         : this(message)
     {
         _position = position;
     }
 
-    /// <summary>Octets from the message's start to the cursor.</summary>
+    /// <summary>Offset of the cursor in the message.</summary>
     public readonly int Position => _position;
 
-    /// <summary>Why the last read was refused; <see cref="WireError.None"/> while none was.</summary>
+    /// <summary>Why the last read failed; <see cref="WireError.None"/> if none failed.</summary>
     public WireError Error { get; private set; }
 
     /// <summary>
-    /// Reads a question whose name is not compressed: nothing but the header precedes the first one, so no pointer can be right there.
+    /// Reads a question. Its name must not be compressed: before the first question there is no name to point to.
     /// </summary>
     /// <returns>False with <see cref="Error"/> <c>ShortInput</c>, <c>LabelType</c>, <c>NameTooLong</c> or <c>Pointer</c>.</returns>
     public bool TryReadQuestion(out Question question)
@@ -67,7 +67,7 @@ public ref struct MessageReader
         return true;
     }
 
-    /// <summary>Reads a record. Its owner's compression is checked; names inside RDATA are not.</summary>
+    /// <summary>Reads a record. It validates the owner's compression, but no names inside RDATA.</summary>
     /// <returns>False with <see cref="Error"/> <c>ShortInput</c>, <c>LabelType</c>, <c>NameTooLong</c>, <c>Pointer</c>,
     /// <c>PointerLoop</c> or <c>TooManySteps</c>.</returns>
     public bool TryReadRecord(out ResourceRecord record)
@@ -103,10 +103,10 @@ public ref struct MessageReader
         return true;
     }
 
-    /// <summary>Whether the cursor stands at the end; octets after the last record are refused as <c>TrailingOctets</c>.</summary>
+    /// <summary>Whether the cursor is at the end. Octets after the last record fail with <c>TrailingOctets</c>.</summary>
     public bool TryReadEnd() => _position == _message.Length || Refuse(WireError.TrailingOctets);
 
-    /// <summary>Most owners of a message are one and the same pointer: what was found good is not walked again.</summary>
+    /// <summary>Most owners in a message are the same pointer, so the last valid pointer is not walked again.</summary>
     private bool TryMeasureOwner(out int octets)
     {
         ushort first = BinaryPrimitives.TryReadUInt16BigEndian(_message[_position..], out ushort read) ? read : (ushort)0;

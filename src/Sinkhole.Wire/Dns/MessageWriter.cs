@@ -3,17 +3,17 @@ using System.Buffers.Binary;
 
 namespace Sinkhole.Wire.Dns;
 
-/// <summary>Writes the rest of a message behind what already stands in a buffer, and knows when it is full.</summary>
-/// <remarks>A write that does not fit leaves everything as it was and sets <see cref="IsFull"/>; later writes do nothing.</remarks>
+/// <summary>Appends to a message in a buffer, and detects when the buffer is full.</summary>
+/// <remarks>A write that does not fit writes nothing and sets <see cref="IsFull"/>; later writes do nothing.</remarks>
 public ref struct MessageWriter
 {
-    /// <summary>A compression pointer to the first question's name, which always stands behind the header.</summary>
+    /// <summary>A compression pointer to QNAME of the first question, right after the header.</summary>
     public const ushort QuestionPointer = PointerBits | WireLimits.HeaderOctets;
 
-    /// <summary>The two bits that make a pointer of an offset.</summary>
+    /// <summary>The two high bits of a compression pointer.</summary>
     public const ushort PointerBits = 0xC000;
 
-    /// <summary>Octets of a record before its data when its owner is a pointer.</summary>
+    /// <summary>Octets before RDATA in a record whose owner is a pointer.</summary>
     public const int PointedRecordOctets = sizeof(ushort) + FixedRecordOctets;
 
     private const int FixedRecordOctets = 10;
@@ -21,9 +21,9 @@ public ref struct MessageWriter
     private readonly Span<byte> _message;
     private int _position;
 
-    /// <summary>Goes on writing at a position.</summary>
+    /// <summary>Starts writing at a position.</summary>
     /// <param name="message">The buffer; its length is the limit.</param>
-    /// <param name="position">Octets that already stand.</param>
+    /// <param name="position">Octets already in the buffer.</param>
     public MessageWriter(Span<byte> message, int position)
     {
         _message = message;
@@ -31,13 +31,13 @@ public ref struct MessageWriter
         IsFull = false;
     }
 
-    /// <summary>Octets written, from the message's start.</summary>
+    /// <summary>Length of the message so far, in octets.</summary>
     public readonly int Position => _position;
 
-    /// <summary>Octets that still fit.</summary>
+    /// <summary>Octets left in the buffer.</summary>
     public readonly int Left => _message.Length - _position;
 
-    /// <summary>Whether something did not fit.</summary>
+    /// <summary>Whether a write did not fit.</summary>
     public bool IsFull { get; private set; }
 
     /// <summary>Copies octets.</summary>
@@ -88,7 +88,7 @@ public ref struct MessageWriter
         WriteRecord(owner, type, @class, ttl, data);
     }
 
-    /// <summary>Writes a record whose owner is written out.</summary>
+    /// <summary>Writes a record with an uncompressed owner.</summary>
     /// <param name="owner">The owner's name.</param>
     /// <param name="type">TYPE.</param>
     /// <param name="class">CLASS.</param>
@@ -99,10 +99,10 @@ public ref struct MessageWriter
 
     /// <summary>Writes an OPT record (RFC 6891 §6.1.2).</summary>
     /// <param name="udpOctets">Our UDP payload size.</param>
-    /// <param name="rcode">The whole RCODE: its upper bits go here.</param>
+    /// <param name="rcode">The extended RCODE; OPT carries its upper bits.</param>
     /// <param name="isDnssecOk">The DO bit, copied from the query (RFC 3225 §3).</param>
-    /// <param name="options">Whole options, one behind the other.</param>
-    /// <param name="moreOptions">Whole options behind those.</param>
+    /// <param name="options">Encoded options.</param>
+    /// <param name="moreOptions">More encoded options.</param>
     public void WriteOpt(
         ushort udpOctets, Rcode rcode, bool isDnssecOk, scoped ReadOnlySpan<byte> options, scoped ReadOnlySpan<byte> moreOptions = default)
     {

@@ -3,25 +3,25 @@ using System.Runtime.CompilerServices;
 
 namespace Sinkhole.Wire.Dns;
 
-/// <summary>255 octets on the stack that hold one name in wire form.</summary>
+/// <summary>A buffer of 255 octets for one name in wire form.</summary>
 /// <remarks>A mutable struct: keep it in a local or a field and pass it by reference.</remarks>
 public struct NameBuffer
 {
     private Octets _octets;
     private int _length;
 
-    /// <summary>Octets in use, 0 while nothing was written.</summary>
+    /// <summary>Length of the name in octets; 0 when empty.</summary>
     public readonly int Length => _length;
 
-    /// <summary>The name, a view into this buffer; the root while nothing was written.</summary>
+    /// <summary>The name, a view into this buffer; the root when empty.</summary>
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public readonly WireName Name => _length == 0 ? WireName.Root : new WireName(((ReadOnlySpan<byte>)_octets)[.._length]);
 
-    /// <summary>The room for a name of at most 255 octets; call <see cref="SetLength"/> when it is filled.</summary>
+    /// <summary>The whole buffer, 255 octets; call <see cref="SetLength"/> after writing a name.</summary>
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public Span<byte> Room => _octets;
 
-    /// <summary>States how many octets of <see cref="Room"/> are the name.</summary>
+    /// <summary>Sets the length of the name in <see cref="Room"/>.</summary>
     /// <param name="octets">1 to 255.</param>
     public void SetLength(int octets)
     {

@@ -2,23 +2,23 @@ using System;
 
 namespace Sinkhole.Wire.Dns;
 
-/// <summary>Remembers where names of a message were written and puts pointers to them in later names (RFC 1035 §4.1.4).</summary>
+/// <summary>Compresses names: keeps the offsets of written names and writes pointers to them (RFC 1035 §4.1.4).</summary>
 /// <remarks>
-/// The ends of names stand in a hash table, so that a name costs what its labels cost. Only <see cref="MaxNames"/> are remembered, and
-/// after <see cref="MaxComparisons"/> no more are looked for: names that were made to collide are then written in full.
+/// A hash table holds the suffixes of names, so the cost of a name grows only with its labels. At most <see cref="MaxNames"/> suffixes are
+/// kept. After <see cref="MaxComparisons"/> names are written uncompressed: this bounds the cost of names with equal hashes.
 /// </remarks>
 public ref struct NameCompression
 {
-    /// <summary>Room that the table needs, in places.</summary>
+    /// <summary>Length of the table.</summary>
     public const int TableLength = 512;
 
-    /// <summary>Most ends of names that are remembered: a quarter of the table.</summary>
+    /// <summary>Maximum number of suffixes in the table: a quarter of its length.</summary>
     public const int MaxNames = TableLength / 4;
 
-    /// <summary>Most labels that are compared for one message.</summary>
+    /// <summary>Maximum number of label comparisons for one message.</summary>
     public const int MaxComparisons = 1 << 15;
 
-    private const int LastTarget = 0x3FFF;
+    private const int MaxTarget = 0x3FFF;
     private const uint HashBasis = 2_166_136_261;
     private const uint HashPrime = 16_777_619;
 
@@ -26,9 +26,9 @@ public ref struct NameCompression
     private readonly ReadOnlySpan<byte> _message;
     private int _count;
 
-    /// <summary>Begins with an empty memory.</summary>
+    /// <summary>Starts with an empty table.</summary>
     /// <param name="message">The buffer that the names are written to.</param>
-    /// <param name="table">Room for <see cref="TableLength"/> places, all 0.</param>
+    /// <param name="table"><see cref="TableLength"/> elements, all 0.</param>
     public NameCompression(ReadOnlySpan<byte> message, Span<ushort> table)
     {
         _message = message;
@@ -40,9 +40,9 @@ public ref struct NameCompression
     /// <summary>Labels compared so far.</summary>
     public int Comparisons { get; private set; }
 
-    /// <summary>Remembers a whole name that stands in the message without pointers; later names may end in it or in a part of it.</summary>
-    /// <param name="offset">Where it begins, in octets from the message's start.</param>
-    public void Remember(int offset)
+    /// <summary>Adds an uncompressed name of the message to the table, with all of its suffixes.</summary>
+    /// <param name="offset">Offset of the name in the message.</param>
+    public void Add(int offset)
     {
         int end = offset;
         while (_message[end] != 0)
@@ -50,28 +50,28 @@ public ref struct NameCompression
             end += _message[end] + 1;
         }
 
-        Span<Ending> endings = stackalloc Ending[WireLimits.Labels];
+        Span<Suffix> suffixes = stackalloc Suffix[WireLimits.Labels];
         ReadOnlySpan<byte> name = _message[offset..(end + 1)];
-        RememberAll(endings[..Cut(name, endings)], offset);
+        AddAll(suffixes[..Split(name, suffixes)], offset);
     }
 
-    /// <summary>Writes a name: the labels that no earlier name ends in, then a pointer or the root.</summary>
+    /// <summary>Writes a name: labels, then a pointer to the longest known suffix, or the root.</summary>
     public void Write(ref MessageWriter writer, scoped WireName name)
     {
-        Span<Ending> endings = stackalloc Ending[WireLimits.Labels];
-        endings = endings[..Cut(name.Octets, endings)];
+        Span<Suffix> suffixes = stackalloc Suffix[WireLimits.Labels];
+        suffixes = suffixes[..Split(name.Octets, suffixes)];
         int begin = writer.Position;
-        for (int label = 0; label < endings.Length; label++)
+        for (int label = 0; label < suffixes.Length; label++)
         {
-            if (TryFind(endings[label].Hash, name.Octets[endings[label].Start..], out int target))
+            if (TryFind(suffixes[label].Hash, name.Octets[suffixes[label].Start..], out int target))
             {
-                writer.WriteOctets(name.Octets[..endings[label].Start]);
+                writer.WriteOctets(name.Octets[..suffixes[label].Start]);
                 writer.WriteUInt16((ushort)(MessageWriter.PointerBits | target));
-                endings = endings[..label];
+                suffixes = suffixes[..label];
                 break;
             }
 
-            if (label == endings.Length - 1)
+            if (label == suffixes.Length - 1)
             {
                 writer.WriteOctets(name.Octets);
             }
@@ -84,46 +84,46 @@ public ref struct NameCompression
 
         if (!writer.IsFull)
         {
-            RememberAll(endings, begin);
+            AddAll(suffixes, begin);
         }
     }
 
-    /// <summary>Finds where each label begins, and the hash of the name from there to its end, letter case aside.</summary>
-    /// <returns>How many.</returns>
-    private static int Cut(scoped ReadOnlySpan<byte> name, scoped Span<Ending> endings)
+    /// <summary>Splits a name into suffixes, and computes the case-insensitive hash of each.</summary>
+    /// <returns>Number of suffixes.</returns>
+    private static int Split(scoped ReadOnlySpan<byte> name, scoped Span<Suffix> suffixes)
     {
         int count = 0;
         for (int at = 0; name[at] != 0; at += name[at] + 1)
         {
-            endings[count++].Start = (byte)at;
+            suffixes[count++].Start = (byte)at;
         }
 
         uint hash = HashBasis;
         for (int label = count - 1; label >= 0; label--)
         {
-            int start = endings[label].Start;
+            int start = suffixes[label].Start;
             foreach (byte octet in name.Slice(start, name[start] + 1))
             {
                 hash = (hash ^ NameFolding.FoldOctet(octet)) * HashPrime;
             }
 
-            endings[label].Hash = hash;
+            suffixes[label].Hash = hash;
         }
 
         return count;
     }
 
-    private void RememberAll(scoped ReadOnlySpan<Ending> endings, int begin)
+    private void AddAll(scoped ReadOnlySpan<Suffix> suffixes, int begin)
     {
-        foreach (Ending ending in endings)
+        foreach (Suffix suffix in suffixes)
         {
-            int place = begin + ending.Start;
-            if (_count == MaxNames || place > LastTarget)
+            int place = begin + suffix.Start;
+            if (_count == MaxNames || place > MaxTarget)
             {
                 return;
             }
 
-            int slot = SlotOf(ending.Hash);
+            int slot = SlotOf(suffix.Hash);
             while (_table[slot] != 0)
             {
                 slot = (slot + 1) % TableLength;
@@ -152,7 +152,7 @@ public ref struct NameCompression
     // The upper bits depend on every octet.
     private static int SlotOf(uint hash) => (int)((hash ^ (hash >> 16)) % TableLength);
 
-    /// <summary>Whether the name that stands at a place, its pointers followed, is this one. The places are of our own writing.</summary>
+    /// <summary>Whether the name at an offset equals a name. Follows pointers, which this writer made, so they are valid.</summary>
     private bool IsAt(int place, scoped ReadOnlySpan<byte> name)
     {
         int at = place;
@@ -161,7 +161,7 @@ public ref struct NameCompression
             int length = _message[at];
             if (length > WireLimits.LabelOctets)
             {
-                at = ((length << 8) | _message[at + 1]) & LastTarget;
+                at = ((length << 8) | _message[at + 1]) & MaxTarget;
                 continue;
             }
 
@@ -186,8 +186,8 @@ public ref struct NameCompression
         }
     }
 
-    /// <summary>A label of a name, and what stands behind it.</summary>
-    private struct Ending
+    /// <summary>A suffix of a name: start offset within the name, and hash.</summary>
+    private struct Suffix
     {
         public byte Start;
         public uint Hash;

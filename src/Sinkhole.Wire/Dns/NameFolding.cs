@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Sinkhole.Wire.Dns;
 
 /// <summary>Case folding of names: A-Z to a-z and nothing else (RFC 4343 §3).</summary>
-/// <remarks>Length octets are at most 63, below 'A' (65), so a whole wire name is folded without looking at its labels.</remarks>
+/// <remarks>Length octets are at most 63, below 'A' (65), so a whole wire name can be folded without parsing its labels.</remarks>
 public static class NameFolding
 {
     /// <summary>Copies a wire name in lower case.</summary>
@@ -21,7 +21,7 @@ public static class NameFolding
                 FoldVector(name[at..], folded[at..]);
             }
 
-            // The last vector overlaps the one before: to fold twice changes nothing.
+            // The last vector overlaps the one before; folding twice is harmless.
             int last = octets - Vector128<byte>.Count;
             FoldVector(name[last..], folded[last..]);
             return;
@@ -41,7 +41,7 @@ public static class NameFolding
             return false;
         }
 
-        // Sixteen at once: an answer of 64 KiB compares names of 200 octets thousands of times (CostlyAnswerTests).
+        // 16 octets at a time: an answer of 64 KiB compares names of 200 octets thousands of times (CostlyAnswerTests).
         int at = 0;
         for (; at <= left.Length - Vector128<byte>.Count; at += Vector128<byte>.Count)
         {
@@ -70,7 +70,7 @@ public static class NameFolding
     private static Vector128<byte> Folded(ReadOnlySpan<byte> name)
     {
         var octets = Vector128.Create(name);
-        Vector128<byte> areCapital = Vector128.LessThanOrEqual(octets - Vector128.Create((byte)'A'), Vector128.Create((byte)('Z' - 'A')));
-        return octets | (areCapital & Vector128.Create((byte)0x20));
+        Vector128<byte> areUpperCase = Vector128.LessThanOrEqual(octets - Vector128.Create((byte)'A'), Vector128.Create((byte)('Z' - 'A')));
+        return octets | (areUpperCase & Vector128.Create((byte)0x20));
     }
 }

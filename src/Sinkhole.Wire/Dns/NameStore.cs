@@ -2,14 +2,14 @@ using System;
 
 namespace Sinkhole.Wire.Dns;
 
-/// <summary>Many names in wire form, end to end in blocks that never move: no object a name. Immutable; any thread.</summary>
-/// <remarks>A name is known by its place, a number without meaning of its own. Places grow in the order of adding.</remarks>
+/// <summary>Many names in wire form, stored back to back in large blocks, without an object per name. Immutable and thread-safe.</summary>
+/// <remarks>A name is identified by its place, an opaque number. Places increase in the order of adding.</remarks>
 public sealed class NameStore
 {
     internal const int BlockBits = 20;
     internal const int BlockOctets = 1 << BlockBits;
 
-    /// <summary>Stands where a block has no room for the next name; no label is as long.</summary>
+    /// <summary>Marks the end of a block that had no room for the next name; not a valid label length.</summary>
     internal const byte EndMark = 0xFF;
 
     private readonly byte[][] _blocks;
@@ -22,7 +22,7 @@ public sealed class NameStore
     /// <summary>A store without names.</summary>
     public static NameStore Empty { get; } = new([]);
 
-    /// <summary>The blocks, for a builder that goes on from here.</summary>
+    /// <summary>The blocks, for a builder that continues from this store.</summary>
     internal ReadOnlySpan<byte[]> Blocks => _blocks;
 
     /// <summary>The name at a place; valid while the store is.</summary>
@@ -41,17 +41,17 @@ public sealed class NameStore
         }
     }
 
-    /// <summary>Whether the name at a place is this one, octet for octet.</summary>
-    /// <param name="place">A place of this store.</param>
-    /// <param name="name">A whole name: none is the beginning of another, so its octets alone decide.</param>
+    /// <summary>Whether the name at a place equals a name, octet for octet.</summary>
+    /// <param name="place">A place in this store.</param>
+    /// <param name="name">A whole name. No name is a prefix of another in wire form, so a prefix comparison is enough.</param>
     public bool IsAt(int place, ReadOnlySpan<byte> name) => From(place).StartsWith(name);
 
     /// <summary>The octet at a place: the length of its name's first label.</summary>
     public byte FirstOctet(int place) => _blocks[place >> BlockBits][place & (BlockOctets - 1)];
 
-    /// <summary>The place after a name, where the one that was added next stands, if any was.</summary>
-    /// <param name="place">Of the name.</param>
-    /// <param name="octets">Of the name.</param>
+    /// <summary>The place after a name, where the next name begins if there is one.</summary>
+    /// <param name="place">Place of the name.</param>
+    /// <param name="octets">Length of the name.</param>
     public int After(int place, int octets)
     {
         int next = place + octets;

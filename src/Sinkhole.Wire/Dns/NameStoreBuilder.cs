@@ -3,22 +3,22 @@ using System.Collections.Generic;
 
 namespace Sinkhole.Wire.Dns;
 
-/// <summary>Takes names one after the other; what was taken stays where it is. One thread.</summary>
+/// <summary>Builds a <see cref="NameStore"/>. Names never move after they were added. Not thread-safe.</summary>
 public sealed class NameStoreBuilder
 {
-    private const int FirstOctets = 1024;
+    private const int FirstBlockOctets = 1024;
 
     private readonly List<byte[]> _blocks;
     private readonly int _shared;
     private int _used;
 
-    /// <summary>Begins with nothing.</summary>
+    /// <summary>Starts empty.</summary>
     public NameStoreBuilder()
         : this(NameStore.Empty)
     {
     }
 
-    /// <summary>Goes on from a store: its names keep their places and are shared, not copied.</summary>
+    /// <summary>Continues from a store: its names keep their places and are shared, not copied.</summary>
     public NameStoreBuilder(NameStore names)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -43,10 +43,10 @@ public sealed class NameStoreBuilder
         return place;
     }
 
-    /// <summary>What was added so far. The builder may go on: a store never changes.</summary>
+    /// <summary>A store of the names so far. The builder can continue afterwards.</summary>
     public NameStore Build() => _blocks.Count == 0 ? NameStore.Empty : new NameStore([.. _blocks]);
 
-    // The first block doubles, so that a few names take little; all others have their full size at once and are never copied.
+    // The first block doubles, so that few names need little memory; the others have full size at once and are never copied.
     private void MakeRoom()
     {
         int own = _blocks.Count - _shared;
@@ -63,7 +63,7 @@ public sealed class NameStoreBuilder
             _blocks[^1][_used] = NameStore.EndMark;
         }
 
-        _blocks.Add(own == 0 ? new byte[FirstOctets] : GC.AllocateUninitializedArray<byte>(NameStore.BlockOctets));
+        _blocks.Add(own == 0 ? new byte[FirstBlockOctets] : GC.AllocateUninitializedArray<byte>(NameStore.BlockOctets));
         _used = 0;
     }
 }

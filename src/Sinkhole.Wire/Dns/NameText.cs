@@ -2,17 +2,17 @@ using System;
 
 namespace Sinkhole.Wire.Dns;
 
-/// <summary>Names between presentation form ("evil.example") and wire form (RFC 1035 §5.1).</summary>
+/// <summary>Converts names between presentation form ("evil.example") and wire form (RFC 1035 §5.1).</summary>
 public static class NameText
 {
-    /// <summary>Most characters <see cref="TryFormat"/> writes: four for each octet.</summary>
-    public const int MostCharacters = 4 * WireLimits.NameOctets;
+    /// <summary>Maximum length that <see cref="TryFormat"/> writes: four characters per octet.</summary>
+    public const int MaxCharacters = 4 * WireLimits.NameOctets;
 
-    /// <summary>Reads a name; a dot at the end is allowed and changes nothing; "." is the root; "\." and "\DDD" are escapes.</summary>
-    /// <param name="text">The presentation form. Any octet may be in a label (RFC 2181 §11): host name rules are the caller's.</param>
-    /// <param name="name">Room for the wire form, 255 octets.</param>
-    /// <param name="octets">Octets written; 0 when refused.</param>
-    /// <param name="error">Why it was refused.</param>
+    /// <summary>Parses a name. A trailing dot is optional; "." is the root; "\." and "\DDD" are escapes.</summary>
+    /// <param name="text">The presentation form. A label may contain any octet (RFC 2181 §11); the caller checks host name rules.</param>
+    /// <param name="name">Buffer for the wire form, 255 octets.</param>
+    /// <param name="octets">Octets written; 0 on failure.</param>
+    /// <param name="error">Why parsing failed.</param>
     public static bool TryParse(ReadOnlySpan<char> text, Span<byte> name, out int octets, out NameTextError error)
     {
         octets = 0;
@@ -29,10 +29,10 @@ public static class NameText
         return error == NameTextError.None;
     }
 
-    /// <summary>Writes a name without its last dot, "." for the root; octets other than letters, digits, '-' and '_' become "\DDD" or
+    /// <summary>Formats a name without trailing dot, "." for the root; octets other than letters, digits, '-' and '_' become "\DDD" or
     /// "\c".</summary>
     /// <param name="name">The name.</param>
-    /// <param name="text">Room for <see cref="MostCharacters"/> characters at most.</param>
+    /// <param name="text">Buffer; <see cref="MaxCharacters"/> characters are always enough.</param>
     /// <param name="characters">Characters written.</param>
     /// <returns>False when <paramref name="text"/> is too small.</returns>
     public static bool TryFormat(scoped WireName name, Span<char> text, out int characters)
@@ -62,10 +62,10 @@ public static class NameText
         return true;
     }
 
-    /// <summary>The presentation form as a string: for people, never on the query path.</summary>
+    /// <summary>Formats a name as a string. Do not use it on the query path.</summary>
     public static string Format(scoped WireName name)
     {
-        Span<char> text = stackalloc char[MostCharacters];
+        Span<char> text = stackalloc char[MaxCharacters];
         return TryFormat(name, text, out int characters) ? new string(text[..characters]) : string.Empty;
     }
 
@@ -105,7 +105,7 @@ public static class NameText
                 return NameTextError.LabelTooLong;
             }
 
-            // One octet stays free for the root.
+            // Keep one octet for the root.
             if (lengthAt + 1 + label + 1 >= WireLimits.NameOctets)
             {
                 return NameTextError.NameTooLong;

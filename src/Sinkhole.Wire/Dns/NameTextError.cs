@@ -1,15 +1,15 @@
 namespace Sinkhole.Wire.Dns;
 
-/// <summary>Why a name in presentation form was refused.</summary>
+/// <summary>Why a name in presentation form is invalid.</summary>
 public enum NameTextError
 {
-    /// <summary>It was not refused.</summary>
+    /// <summary>It is valid.</summary>
     None,
 
-    /// <summary>Nothing was given.</summary>
+    /// <summary>It is empty.</summary>
     Empty,
 
-    /// <summary>Two dots follow each other, or one stands first.</summary>
+    /// <summary>It has two dots in a row, or starts with a dot.</summary>
     EmptyLabel,
 
     /// <summary>A label is longer than 63 octets.</summary>

@@ -9,7 +9,7 @@ public enum Opcode : byte
     /// <summary>An inverse query, withdrawn by RFC 3425.</summary>
     IQuery = 1,
 
-    /// <summary>Server status, RFC 1035: never specified.</summary>
+    /// <summary>Server status, RFC 1035: was never specified.</summary>
     Status = 2,
 
     /// <summary>Zone change notification, RFC 1996.</summary>

@@ -1,9 +1,9 @@
 namespace Sinkhole.Wire.Dns;
 
-/// <summary>One question, its name seen in place (RFC 1035 §4.1.2). Valid while the message is.</summary>
+/// <summary>One question (RFC 1035 §4.1.2). A view: valid while the message is.</summary>
 public readonly ref struct Question
 {
-    /// <summary>Takes a question that was read.</summary>
+    /// <summary>Creates a question.</summary>
     public Question(WireName name, RRType type, DnsClass @class)
     {
         Name = name;

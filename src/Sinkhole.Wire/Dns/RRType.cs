@@ -1,7 +1,7 @@
 namespace Sinkhole.Wire.Dns;
 
 /// <summary>
-/// TYPE numbers that this house speaks of (IANA "Resource Record (RR) TYPEs"); any other value is an unknown type (RFC 3597).
+/// TYPE numbers that this program knows (IANA "Resource Record (RR) TYPEs"); any other value is an unknown type (RFC 3597).
 /// </summary>
 public enum RRType : ushort
 {
@@ -41,10 +41,10 @@ public enum RRType : ushort
     /// <summary>Signature, RFC 4034.</summary>
     Rrsig = 46,
 
-    /// <summary>Proof that a name or type is not there, RFC 4034.</summary>
+    /// <summary>Proof that a name or type does not exist, RFC 4034.</summary>
     Nsec = 47,
 
-    /// <summary>The same over hashed names, RFC 5155.</summary>
+    /// <summary>The same with hashed names, RFC 5155.</summary>
     Nsec3 = 50,
 
     /// <summary>Service binding, RFC 9460.</summary>
@@ -53,7 +53,7 @@ public enum RRType : ushort
     /// <summary>Service binding for HTTP, RFC 9460.</summary>
     Https = 65,
 
-    /// <summary>Says in a proof that a name is not there, RFC 9824; nobody may ask for it.</summary>
+    /// <summary>Marks a name that does not exist in an NSEC proof, RFC 9824; must not be queried.</summary>
     NXName = 128,
 
     /// <summary>Transaction key, RFC 2930: a meta-type.</summary>

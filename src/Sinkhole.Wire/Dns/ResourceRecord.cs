@@ -2,10 +2,10 @@ using System;
 
 namespace Sinkhole.Wire.Dns;
 
-/// <summary>One resource record, seen in place (RFC 1035 §4.1.3). Valid while the message is.</summary>
+/// <summary>One resource record (RFC 1035 §4.1.3). A view: valid while the message is.</summary>
 public readonly ref struct ResourceRecord
 {
-    /// <summary>Takes a record that was read.</summary>
+    /// <summary>Creates a record.</summary>
     public ResourceRecord(int ownerOffset, RRType type, ushort @class, uint ttl, int dataOffset, ReadOnlySpan<byte> data)
     {
         OwnerOffset = ownerOffset;
@@ -16,7 +16,7 @@ public readonly ref struct ResourceRecord
         Data = data;
     }
 
-    /// <summary>Where the owner's name begins, in octets from the message's start; it may be compressed.</summary>
+    /// <summary>Offset of the owner name in the message; the name may be compressed.</summary>
     public int OwnerOffset { get; }
 
     /// <summary>TYPE.</summary>
@@ -28,9 +28,9 @@ public readonly ref struct ResourceRecord
     /// <summary>TTL in seconds; OPT carries version and flags here.</summary>
     public uint Ttl { get; }
 
-    /// <summary>Where RDATA begins, in octets from the message's start.</summary>
+    /// <summary>Offset of RDATA in the message.</summary>
     public int DataOffset { get; }
 
-    /// <summary>RDATA; names inside may be compressed.</summary>
+    /// <summary>RDATA; names in it may be compressed.</summary>
     public ReadOnlySpan<byte> Data { get; }
 }

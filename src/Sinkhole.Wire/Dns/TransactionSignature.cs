@@ -3,10 +3,10 @@ using System.Buffers.Binary;
 
 namespace Sinkhole.Wire.Dns;
 
-/// <summary>What a TSIG record says, as far as one needs it who has no key (RFC 8945 §4.2). A view: valid while the message is.</summary>
+/// <summary>The parts of a TSIG record that a server without keys needs (RFC 8945 §4.2). A view: valid while the message is.</summary>
 public readonly ref struct TransactionSignature
 {
-    /// <summary>TSIG's own error for a key that nobody here knows (RFC 8945 §3).</summary>
+    /// <summary>The TSIG error for an unknown key (RFC 8945 §3).</summary>
     public const ushort BadKey = 17;
 
     private const int TimeAndFudgeOctets = 8;
@@ -20,13 +20,13 @@ public readonly ref struct TransactionSignature
     /// <summary>The algorithm's name in wire form.</summary>
     public ReadOnlySpan<byte> Algorithm { get; }
 
-    /// <summary>Time Signed and Fudge, 8 octets as they came.</summary>
+    /// <summary>Time Signed and Fudge, 8 octets as received.</summary>
     public ReadOnlySpan<byte> TimeAndFudge { get; }
 
-    /// <summary>Reads the data of a TSIG record, every length of it.</summary>
+    /// <summary>Parses the RDATA of a TSIG record and checks all lengths.</summary>
     /// <param name="message">The whole message.</param>
     /// <param name="record">The record.</param>
-    /// <param name="signature">What it says.</param>
+    /// <param name="signature">The parsed record.</param>
     public static bool TryRead(ReadOnlySpan<byte> message, in ResourceRecord record, out TransactionSignature signature)
     {
         signature = default;
@@ -49,9 +49,9 @@ public readonly ref struct TransactionSignature
         return true;
     }
 
-    /// <summary>RDATA of the record that says BADKEY: no MAC, for there is no key to make one with (RFC 8945 §5.3.2).</summary>
+    /// <summary>Writes RDATA with error BADKEY and without a MAC (RFC 8945 §5.3.2).</summary>
     /// <param name="originalId">The query's ID.</param>
-    /// <param name="data">Room for <see cref="RefusalOctets"/>.</param>
+    /// <param name="data">Buffer of at least <see cref="RefusalOctets"/>.</param>
     public void WriteRefusal(ushort originalId, Span<byte> data)
     {
         Algorithm.CopyTo(data);
@@ -63,10 +63,10 @@ public readonly ref struct TransactionSignature
         BinaryPrimitives.WriteUInt16BigEndian(rest[6..], 0);
     }
 
-    /// <summary>Octets of the RDATA that <see cref="WriteRefusal"/> writes: at most 271.</summary>
+    /// <summary>Length of the RDATA that <see cref="WriteRefusal"/> writes: at most 271 octets.</summary>
     public int RefusalOctets => Algorithm.Length + TimeAndFudgeOctets + (4 * sizeof(ushort));
 
-    /// <summary>Skips a fixed part and then what a 16-bit length behind it announces.</summary>
+    /// <summary>Skips a fixed part and a field with a 16-bit length prefix.</summary>
     private static bool TrySkipSized(ref ReadOnlySpan<byte> octets, int fixedOctets)
     {
         if (octets.Length < fixedOctets + sizeof(ushort))

@@ -1,12 +1,12 @@
 namespace Sinkhole.Wire.Dns;
 
-/// <summary>Why bytes were refused, one value a cause.</summary>
+/// <summary>Why a message is malformed, one value per cause.</summary>
 public enum WireError
 {
-    /// <summary>They were not refused.</summary>
+    /// <summary>It is not malformed.</summary>
     None,
 
-    /// <summary>The message ends before what it announces (RFC 1035 §4.1).</summary>
+    /// <summary>The message is shorter than its counts and lengths require (RFC 1035 §4.1).</summary>
     ShortInput,
 
     /// <summary>A label type other than 00 and 11 (RFC 6891 §5, RFC 2673 is historic).</summary>
@@ -15,13 +15,13 @@ public enum WireError
     /// <summary>A name longer than 255 octets (RFC 1035 §2.3.4).</summary>
     NameTooLong,
 
-    /// <summary>A compression pointer where none may stand, or one that does not point strictly backwards (RFC 1035 §4.1.4).</summary>
+    /// <summary>A compression pointer where none is allowed, or one that does not point strictly backwards (RFC 1035 §4.1.4).</summary>
     Pointer,
 
-    /// <summary>More compression pointers in one name than a name can have labels.</summary>
+    /// <summary>More compression pointers in one name than its maximum number of labels.</summary>
     PointerLoop,
 
-    /// <summary>More labels and pointers in the names of one message than are walked for it.</summary>
+    /// <summary>More labels and pointers in the names of one message than the limit.</summary>
     TooManySteps,
 
     /// <summary>Octets follow the last record.</summary>

@@ -2,13 +2,13 @@ using System;
 
 namespace Sinkhole.Wire.Dns;
 
-/// <summary>A name in wire form without compression: length octets and labels, the root's zero octet last (RFC 1035 §3.1).</summary>
-/// <remarks>A view: valid while the memory behind it is. Its maker has checked it; nothing here checks again.</remarks>
+/// <summary>A name in uncompressed wire form: length octets and labels, ended by the root's zero octet (RFC 1035 §3.1).</summary>
+/// <remarks>A view: valid while its memory is. The creator must have validated it; this type does not.</remarks>
 public readonly ref struct WireName
 {
     private readonly ReadOnlySpan<byte> _octets;
 
-    /// <summary>Takes octets that are known to be one whole name.</summary>
+    /// <summary>Creates a name from octets that are known to be one valid name.</summary>
     /// <param name="octets">1 to 255 octets, the last of them the root's 0.</param>
     public WireName(ReadOnlySpan<byte> octets)
     {
@@ -18,7 +18,7 @@ public readonly ref struct WireName
     /// <summary>The root: one zero octet.</summary>
     public static WireName Root => new([0]);
 
-    /// <summary>The whole name, 1 to 255 octets; a name that nobody made, the default, is the root.</summary>
+    /// <summary>The whole name, 1 to 255 octets. The default value is the root.</summary>
     public ReadOnlySpan<byte> Octets => _octets.IsEmpty ? [0] : _octets;
 
     /// <summary>True for the root name only.</summary>
@@ -45,10 +45,10 @@ public readonly ref struct WireName
     /// <summary>The leftmost label without its length octet; empty for the root.</summary>
     public ReadOnlySpan<byte> FirstLabel => Octets.Slice(1, Octets[0]);
 
-    /// <summary>Whether both are the same name; only A-Z are folded (RFC 4343 §3).</summary>
+    /// <summary>Whether both names are equal, ignoring the case of A-Z only (RFC 4343 §3).</summary>
     public bool EqualsIgnoreCase(scoped WireName other) => NameFolding.EqualsIgnoreCase(Octets, other.Octets);
 
-    /// <summary>Whether this name is <paramref name="ancestor"/> itself or stands below it.</summary>
+    /// <summary>Whether this name equals <paramref name="ancestor"/> or is below it.</summary>
     public bool IsAtOrBelow(scoped WireName ancestor)
     {
         WireName name = this;

@@ -71,7 +71,7 @@ public sealed class DataFolderCheckTests : IDisposable
             foreach (string file in (string[])[data.GenerationFile, data.ClockFile, data.OrdersFile])
             {
                 DurableFile.Write(file, "x"u8.ToArray());
-                File.WriteAllText(file + DurableFile.Unfinished, "x");
+                File.WriteAllText(file + DurableFile.TemporarySuffix, "x");
             }
         }
 

@@ -24,13 +24,13 @@ public sealed class DurableFileTests : IDisposable
     public async Task Pipe_in_the_place_of_the_unfinished_file_is_not_waited_for(string name)
     {
         string path = _folder.Below(name);
-        SpecialFile.MakePipe(path + DurableFile.Unfinished);
+        SpecialFile.MakePipe(path + DurableFile.TemporarySuffix);
 
         await Task.Run(() => DurableFile.Write(path, "new"u8.ToArray()), TestContext.Current.CancellationToken)
             .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         Assert.Equal("new", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
-        Assert.False(File.Exists(path + DurableFile.Unfinished));
+        Assert.False(File.Exists(path + DurableFile.TemporarySuffix));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class DurableFileTests : IDisposable
     {
         string others = _folder.Write("others", "not ours");
         string path = _folder.Below("clock");
-        File.CreateSymbolicLink(path + DurableFile.Unfinished, others);
+        File.CreateSymbolicLink(path + DurableFile.TemporarySuffix, others);
 
         DurableFile.Write(path, "new"u8.ToArray());
 

@@ -70,7 +70,7 @@ public sealed class ExtendedErrorOptionTests
 
             Assert.True(
                 passed.Length == 0
-                || (passed.Length is >= 6 and <= 6 + ExtendedErrorOption.MostTextOctets
+                || (passed.Length is >= 6 and <= 6 + ExtendedErrorOption.MaxTextOctets
                     && BinaryPrimitives.ReadUInt16BigEndian(passed.AsSpan(2)) == passed.Length - 4
                     && Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(passed.AsSpan(6))).AsSpan().SequenceEqual(passed.AsSpan(6))),
                 Convert.ToHexString(octets));

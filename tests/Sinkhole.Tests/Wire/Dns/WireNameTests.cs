@@ -129,7 +129,7 @@ public sealed class WireNameTests
         }
 
         name.Add(0);
-        Span<char> room = stackalloc char[NameText.MostCharacters];
+        Span<char> room = stackalloc char[NameText.MaxCharacters];
 
         Assert.True(NameText.TryFormat(new WireName([.. name]), room, out int characters));
         Assert.Equal((127 * 5) - 1, characters);
