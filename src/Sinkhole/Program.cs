@@ -17,7 +17,7 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
-        CliSurroundings surroundings = new(
+        CliEnvironment environment = new(
             Console.Out,
             Error,
             !Console.IsOutputRedirected,
@@ -28,7 +28,7 @@ internal static class Program
         };
         try
         {
-            return await new CliApp(surroundings).RunAsync(arguments, CancellationToken.None);
+            return await new CliApp(environment).RunAsync(arguments, CancellationToken.None);
         }
 #pragma warning disable CA1031 // The one last catch: a fault of ours ends 1 with its trace, and never in a core dump.
         catch (Exception fault)

@@ -13,44 +13,44 @@ using Sinkhole.Telemetry;
 
 namespace Sinkhole.Cli;
 
-/// <summary>"check": whether files are good, by the very path that start and reload take, and with no appliance running.</summary>
+/// <summary>"check": validates files exactly as start and reload do, without a running appliance.</summary>
 internal static class CheckCommand
 {
     /// <summary>The verb.</summary>
-    public static Verb Create(CliSurroundings surroundings)
+    public static Verb Create(CliEnvironment environment)
     {
         Argument<string[]> paths = new Argument<string[]>("PATH")
         {
-            Description = "Files or folders of orders; those that the configuration names unless given.",
+            Description = "Files or folders of orders; default: those in the configuration.",
             Arity = ArgumentArity.ZeroOrMore,
         }.WithoutOptions().NotEmpty();
         Option<string?> configuration = SharedOptions.Configuration();
         Option<string> format = new("--format")
         {
-            Description = "Form of the findings.",
+            Description = "Format of the findings.",
             DefaultValueFactory = _ => "text",
         };
         format.OneOf("text", "json", "sarif");
-        Option<bool> strict = new("--strict") { Description = "End 2 for warnings too." };
+        Option<bool> strict = new("--strict") { Description = "Exit with 2 for warnings too." };
         Verb verb = new(
             "check",
-            "Check orders and configuration; nothing needs to run. Errors end 2.",
-            "sinkhole check                      # /etc/sinkhole/sinkhole.yaml and the orders it names",
+            "Check orders and configuration, without a running appliance. Exits with 2 on errors.",
+            "sinkhole check                      # /etc/sinkhole/sinkhole.yaml and its orders",
             "sinkhole check blocklists/ --strict",
             "sinkhole check -c demo.yaml --format sarif > findings.sarif")
         {
             paths, configuration, format, strict,
         };
-        return verb.Does(result =>
+        return verb.WithAction(result =>
         {
             SourceReading reading = OfflineFiles.Read(
-                result.GetValue(configuration), result.GetValue(paths) ?? [], surroundings.Time.GetUtcNow());
-            Write(surroundings.Output, reading, result.GetRequiredValue(format));
-            return CodeOf(reading.Findings, result.GetValue(strict));
+                result.GetValue(configuration), result.GetValue(paths) ?? [], environment.Time.GetUtcNow());
+            Write(environment.Output, reading, result.GetRequiredValue(format));
+            return ExitCodeOf(reading.Findings, result.GetValue(strict));
         });
     }
 
-    private static int CodeOf(IReadOnlyList<Finding> findings, bool isStrict) =>
+    private static int ExitCodeOf(IReadOnlyList<Finding> findings, bool isStrict) =>
         findings.Any(finding => isStrict || finding.Severity == FindingSeverity.Error) ? ExitCode.Findings : ExitCode.Ok;
 
     private static void Write(TextWriter output, SourceReading reading, string format)
@@ -59,7 +59,7 @@ internal static class CheckCommand
         {
             FindingText.Write(output, reading.Findings);
             string size = reading.Set is not null ? $": {SetSize.Format(reading.Set)}"
-                : reading.Options is null ? "; the orders were not read, because the configuration cannot be used"
+                : reading.Options is null ? "; the orders were not read, because the configuration is not usable"
                 : string.Empty;
             output.WriteLine(FindingText.Summary(reading.Findings, reading.Files) + size);
             return;

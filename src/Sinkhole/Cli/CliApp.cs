@@ -14,63 +14,63 @@ namespace Sinkhole.Cli;
 /// <summary>The command line: verbs, help, completions, and the exit code of each outcome.</summary>
 internal sealed class CliApp
 {
-    private readonly CliSurroundings _surroundings;
-    // "@evil.example" is a mistaken name, not a file of arguments.
+    private readonly CliEnvironment _environment;
+    // "@evil.example" is a mistyped name, not a response file.
     private static readonly ParserConfiguration AsWritten = new() { ResponseFileTokenReplacer = null };
 
     private readonly RootCommand _root;
 
-    /// <param name="surroundings">The world that verbs see.</param>
-    public CliApp(CliSurroundings surroundings)
+    /// <param name="environment">What the verbs may use.</param>
+    public CliApp(CliEnvironment environment)
     {
-        _surroundings = surroundings;
+        _environment = environment;
         _root = new RootCommand("DNS sinkhole and warning-page appliance.")
         {
-            RunCommand.Create(surroundings),
-            CheckCommand.Create(surroundings),
-            ExplainCommand.Create(surroundings),
-            LookupCommand.Create(surroundings),
-            ReloadCommand.Create(surroundings),
-            StatusCommand.Create(surroundings),
-            HealthcheckCommand.Create(surroundings),
-            EvidenceCommand.Create(surroundings),
-            ExportCommand.Create(surroundings),
-            CompletionsCommand.Create(surroundings),
+            RunCommand.Create(environment),
+            CheckCommand.Create(environment),
+            ExplainCommand.Create(environment),
+            LookupCommand.Create(environment),
+            ReloadCommand.Create(environment),
+            StatusCommand.Create(environment),
+            HealthcheckCommand.Create(environment),
+            EvidenceCommand.Create(environment),
+            ExportCommand.Create(environment),
+            CompletionsCommand.Create(environment),
         };
-        _root.Subcommands.Add(ManCommand.Create(surroundings, _root));
+        _root.Subcommands.Add(ManCommand.Create(environment, _root));
         _root.Options.Remove(_root.Options.OfType<HelpOption>().Single());
         HelpOption help = new("--help", "-h") { Description = "Show this help." };
         if (help.Action is HelpAction action)
         {
-            help.Action = new ExampledHelp(action);
+            help.Action = new HelpWithExamples(action);
         }
 
         _root.Options.Add(help);
     }
 
-    /// <summary>Parses a command line and does what it says.</summary>
-    /// <param name="arguments">Without the program's name.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Parses a command line and runs it.</summary>
+    /// <param name="arguments">Without the program name.</param>
+    /// <param name="cancellationToken">Cancels the command.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         ParseResult result = _root.Parse(arguments, AsWritten);
-        if (UsageFault.OfWritten(arguments, result.CommandResult.Command) is string slip)
+        if (UsageError.FindTypo(arguments, result.CommandResult.Command) is string typo)
         {
-            return RefuseUsage(result, slip);
+            return RefuseUsage(result, typo);
         }
 
         if (result.Errors.Count > 0 && result.Action is not { ClearsParseErrors: true })
         {
-            return RefuseUsage(result, UsageFault.Of(result));
+            return RefuseUsage(result, UsageError.Describe(result));
         }
 
         try
         {
             InvocationConfiguration configuration = new()
             {
-                Output = _surroundings.Output,
-                Error = _surroundings.Error,
+                Output = _environment.Output,
+                Error = _environment.Error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             };
@@ -80,7 +80,7 @@ internal sealed class CliApp
         {
             return Refuse(error.Message, error.Fault == StartFault.Configuration ? ExitCode.BadConfiguration : ExitCode.CannotStart);
         }
-        catch (Exception error) when (error is NotReachableException or StubException)
+        catch (Exception error) when (error is NotReachableException or StubResolverException)
         {
             return Refuse(error.Message, ExitCode.NotReachable);
         }
@@ -88,7 +88,7 @@ internal sealed class CliApp
 
     private int Refuse(string message, int code)
     {
-        _surroundings.Error.WriteLine($"sinkhole: {VisibleText.Of(message)}");
+        _environment.Error.WriteLine($"sinkhole: {VisibleText.Escape(message)}");
         return code;
     }
 
@@ -97,7 +97,7 @@ internal sealed class CliApp
         string verb = result.CommandResult.Command is RootCommand ? string.Empty : result.CommandResult.Command.Name + " ";
         string parent = result.CommandResult.Command.Parents.OfType<Verb>().FirstOrDefault() is { } group ? group.Name + " " : string.Empty;
         Refuse(why, ExitCode.Usage);
-        _surroundings.Error.WriteLine($"'sinkhole {parent}{verb}--help' shows how");
+        _environment.Error.WriteLine($"'sinkhole {parent}{verb}--help' shows how");
         return ExitCode.Usage;
     }
 }

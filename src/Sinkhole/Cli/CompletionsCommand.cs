@@ -3,7 +3,7 @@ using Sinkhole.Exits;
 
 namespace Sinkhole.Cli;
 
-/// <summary>"completions": a script for the shell, which asks the program itself what may stand at the cursor.</summary>
+/// <summary>"completions": prints a shell script that asks the program for suggestions at the cursor.</summary>
 internal static class CompletionsCommand
 {
     private const string Bash = """
@@ -33,7 +33,7 @@ internal static class CompletionsCommand
         """;
 
     /// <summary>The verb.</summary>
-    public static Verb Create(CliSurroundings surroundings)
+    public static Verb Create(CliEnvironment environment)
     {
         Argument<string> shell = new("SHELL") { Description = "bash, zsh or fish.", HelpName = "SHELL" };
         shell.OneOf("bash", "zsh", "fish");
@@ -45,9 +45,9 @@ internal static class CompletionsCommand
         {
             shell,
         };
-        return verb.Does(result =>
+        return verb.WithAction(result =>
         {
-            surroundings.Output.WriteLine(ScriptFor(result.GetRequiredValue(shell)));
+            environment.Output.WriteLine(ScriptFor(result.GetRequiredValue(shell)));
             return ExitCode.Ok;
         });
     }

@@ -11,7 +11,7 @@ using Sinkhole.Operator;
 
 namespace Sinkhole.Cli;
 
-/// <summary>Talks to the running appliance on its control socket.</summary>
+/// <summary>Client for the control socket of the running appliance.</summary>
 internal sealed class ControlClient : IDisposable
 {
     private readonly SocketsHttpHandler _handler;
@@ -26,32 +26,32 @@ internal sealed class ControlClient : IDisposable
         _client = new HttpClient(_handler, disposeHandler: false)
         {
             BaseAddress = new Uri("http://control"),
-            Timeout = Timeout.InfiniteTimeSpan, // a reload of a million names takes what it takes; Ctrl-C ends the wait
+            Timeout = Timeout.InfiniteTimeSpan, // a reload of a million names takes long; Ctrl-C cancels it
         };
     }
 
     /// <summary>POST /reload.</summary>
-    /// <exception cref="NotReachableException">Nobody answers, or not as an appliance of this version does.</exception>
+    /// <exception cref="NotReachableException">There is no answer, or it is not from an appliance of this version.</exception>
     public Task<ReloadOutcome> ReloadAsync(bool confirms, CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Post, confirms ? "/reload?confirm=true" : "/reload", ControlJson.Default.ReloadOutcome, cancellationToken);
+        SendAsync(HttpMethod.Post, confirms ? "/reload?confirm=true" : "/reload", ControlJson.Default.ReloadOutcome, cancellationToken);
 
     /// <summary>GET /status.</summary>
-    /// <exception cref="NotReachableException">Nobody answers, or not as an appliance of this version does.</exception>
+    /// <exception cref="NotReachableException">There is no answer, or it is not from an appliance of this version.</exception>
     public Task<StatusReport> StatusAsync(CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Get, "/status", ControlJson.Default.StatusReport, cancellationToken);
+        SendAsync(HttpMethod.Get, "/status", ControlJson.Default.StatusReport, cancellationToken);
 
     /// <summary>GET /health.</summary>
-    /// <exception cref="NotReachableException">Nobody answers, or not as an appliance of this version does.</exception>
+    /// <exception cref="NotReachableException">There is no answer, or it is not from an appliance of this version.</exception>
     public Task<HealthReport> HealthAsync(CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Get, "/health", ControlJson.Default.HealthReport, cancellationToken);
+        SendAsync(HttpMethod.Get, "/health", ControlJson.Default.HealthReport, cancellationToken);
 
     /// <summary>GET /lookup.</summary>
-    /// <exception cref="NotReachableException">Nobody answers, or not as an appliance of this version does.</exception>
+    /// <exception cref="NotReachableException">There is no answer, or it is not from an appliance of this version.</exception>
     public Task<LookupReport> LookupAsync(LookupQuestion question, CancellationToken cancellationToken)
     {
         string name = Uri.EscapeDataString(question.Name);
         string type = LookupQuestion.FormatType(question.Type);
-        return AskAsync(HttpMethod.Get, $"/lookup?name={name}&type={type}", ControlJson.Default.LookupReport, cancellationToken);
+        return SendAsync(HttpMethod.Get, $"/lookup?name={name}&type={type}", ControlJson.Default.LookupReport, cancellationToken);
     }
 
     /// <summary>Closes the connection.</summary>
@@ -61,45 +61,45 @@ internal sealed class ControlClient : IDisposable
         _handler.Dispose();
     }
 
-    private async Task<T> AskAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> form, CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> form, CancellationToken cancellationToken)
     {
         try
         {
             using HttpRequestMessage request = new(method, path);
             using HttpResponseMessage response = await _client.SendAsync(request, cancellationToken);
             byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            return JsonSerializer.Deserialize(body, form) ?? throw NotOurs(inner: null);
+            return JsonSerializer.Deserialize(body, form) ?? throw UnexpectedAnswer(inner: null);
         }
         catch (HttpRequestException error)
         {
-            throw new NotReachableException(Refusal(_path, error.InnerException ?? error), error);
+            throw new NotReachableException(DescribeFailure(_path, error.InnerException ?? error), error);
         }
         catch (JsonException error)
         {
-            throw NotOurs(error);
+            throw UnexpectedAnswer(error);
         }
     }
 
-    /// <summary>Why there is no answer, with the remedy.</summary>
+    /// <summary>Describes why there is no answer, with the remedy.</summary>
     /// <param name="path">The control socket.</param>
-    /// <param name="error">What the platform said.</param>
-    internal static string Refusal(string path, Exception error)
+    /// <param name="error">The platform's exception.</param>
+    internal static string DescribeFailure(string path, Exception error)
     {
         switch ((error as SocketException)?.SocketErrorCode)
         {
             case SocketError.AccessDenied:
-                return $"this user may not ask on {path} ({error.Message}): use root or the user sinkhole";
+                return $"this user may not use {path} ({error.Message}): use root or the user sinkhole";
             case SocketError.WouldBlock:
-                return $"the appliance on {path} is busy: as many as its socket holds wait for it already; ask again";
+                return $"the appliance on {path} is busy: its queue of connections is full; try again";
             default:
-                string reason = File.Exists(path) ? error.Message : "there is no such socket";
-                return $"no appliance answers on {path} ({reason}): start it with 'sinkhole run', or name its socket with --socket";
+                string reason = File.Exists(path) ? error.Message : "the socket does not exist";
+                return $"no appliance answers on {path} ({reason}): start it with 'sinkhole run', or give its socket with --socket";
         }
     }
 
-    private NotReachableException NotOurs(Exception? inner) =>
+    private NotReachableException UnexpectedAnswer(Exception? inner) =>
         new(
-            $"what answers on {_path} is not an appliance of this version: restart it after an upgrade, or name its socket with --socket",
+            $"the answer on {_path} is not from an appliance of this version: restart it after an upgrade, or give another --socket",
             inner);
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)

@@ -7,10 +7,10 @@ using Sinkhole.Logging;
 
 namespace Sinkhole.Cli;
 
-/// <summary>How a verb finds the running appliance.</summary>
+/// <summary>The options with which a verb finds the control socket.</summary>
 internal sealed class ControlSocketOptions
 {
-    private const string UsualSocket = "/run/sinkhole/control.sock";
+    private const string DefaultSocket = "/run/sinkhole/control.sock";
 
     /// <summary>"-c FILE".</summary>
     public Option<string?> Configuration { get; } = SharedOptions.Configuration();
@@ -19,45 +19,45 @@ internal sealed class ControlSocketOptions
     public Option<string?> Socket { get; } = SharedOptions.Socket();
 
     /// <summary>
-    /// The socket to talk to: the one given, else the configuration's, else the usual one. An error in the file changes nothing for the
-    /// appliance that runs, so it is said and does not stop the question.
+    /// The socket path: from --socket, else from the configuration, else the default. An error in the file does not affect the running
+    /// appliance, so it is only reported.
     /// </summary>
-    /// <param name="surroundings">Told where the configuration cannot be used.</param>
+    /// <param name="environment">Gets a note when the configuration is not usable.</param>
     /// <param name="result">The command line.</param>
     /// <param name="changes">
-    /// True where the verb changes something in the appliance: then it must be the one that the named configuration names, and no guess.
+    /// True when the verb changes the appliance: then the socket must be the one in the given configuration, never the default.
     /// </param>
     /// <exception cref="CannotStartException">
-    /// The configuration that was named does not say where the socket is, and <paramref name="changes"/> is true.
+    /// The given configuration does not give the socket, and <paramref name="changes"/> is true.
     /// </exception>
-    public string PathOf(CliSurroundings surroundings, ParseResult result, bool changes = false)
+    public string PathOf(CliEnvironment environment, ParseResult result, bool changes = false)
     {
         if (result.GetValue(Socket) is string given)
         {
             return given;
         }
 
-        string? named = result.GetValue(Configuration);
-        string file = named ?? SharedOptions.UsualConfigurationFile;
-        if (named is null && !File.Exists(file))
+        string? givenFile = result.GetValue(Configuration);
+        string file = givenFile ?? SharedOptions.DefaultConfigurationFile;
+        if (givenFile is null && !File.Exists(file))
         {
-            return UsualSocket;
+            return DefaultSocket;
         }
 
         OptionsReading reading = OptionsReader.Read(new DiskFiles(), file);
-        if (reading.ControlSocket is null && named is not null && changes)
+        if (reading.ControlSocket is null && givenFile is not null && changes)
         {
             throw new CannotStartException(
                 StartFault.Configuration,
-                $"{file} cannot be read to its end, so its control socket is not known: 'sinkhole check -c {file}' says why; or give "
+                $"{file} cannot be read completely, so its control socket is not known: 'sinkhole check -c {file}' shows why; or give "
                 + "--socket");
         }
 
-        string socket = reading.ControlSocket ?? UsualSocket;
+        string socket = reading.ControlSocket ?? DefaultSocket;
         if (reading.Options is null)
         {
-            surroundings.Error.WriteLine(VisibleText.Of(
-                $"note: {file} has errors or cannot be read ('sinkhole check -c {file}' says why); asking the appliance on {socket}"));
+            environment.Error.WriteLine(VisibleText.Escape(
+                $"note: {file} has errors or cannot be read ('sinkhole check -c {file}' shows why); using the appliance on {socket}"));
         }
 
         return socket;

@@ -10,14 +10,14 @@ using Sinkhole.Logging;
 
 namespace Sinkhole.Cli;
 
-/// <summary>"evidence verify": walks a journal again, from its files alone.</summary>
+/// <summary>"evidence verify": verifies journals from their files alone.</summary>
 internal static class EvidenceCommand
 {
     private const string NotProved =
-        "not proved: that nothing was cut off behind the last record, or all of it written anew; a witness elsewhere would have to say so";
+        "not proved: that no records were removed at the end, and that the journal was not rewritten; this needs an external witness";
 
     /// <summary>The verb.</summary>
-    public static Verb Create(CliSurroundings surroundings)
+    public static Verb Create(CliEnvironment environment)
     {
         Argument<string> path = new Argument<string>("PATH")
         {
@@ -25,17 +25,17 @@ internal static class EvidenceCommand
         }.WithoutOptions().NotEmpty();
         Verb verify = new(
             "verify",
-            "Walk journals again: every CRC, hash, number and link. Damage is named with file and offset and ends 2; what is not there, "
-                + "cannot be read by this user or was written by a newer version ends 4.",
+            "Verify every CRC, hash, number and link of journals. Shows damage with file and offset and exits with 2; exits with 4 for "
+                + "files that are missing, not readable by this user, or of a newer version.",
             "sinkhole evidence verify /var/lib/sinkhole")
         {
             path,
         };
-        verify.Does(result => Verify(surroundings, result.GetRequiredValue(path)));
+        verify.WithAction(result => Verify(environment, result.GetRequiredValue(path)));
         return new Verb("evidence", "Work on evidence files.") { verify };
     }
 
-    private static int Verify(CliSurroundings surroundings, string path)
+    private static int Verify(CliEnvironment environment, string path)
     {
         int code = ExitCode.Ok;
         try
@@ -44,33 +44,33 @@ internal static class EvidenceCommand
             {
                 string name = journal == path ? string.Empty : Path.GetFileName(journal);
                 JournalVerification verification = JournalVerifier.Verify(journal);
-                Report(surroundings, name, verification);
-                code = Worse(code, CodeOf(verification));
+                Report(environment, name, verification);
+                code = Combine(code, ExitCodeOf(verification));
             }
         }
         catch (JournalUnusableException error)
         {
-            surroundings.Error.WriteLine($"sinkhole: {VisibleText.Of(error.Message)}");
-            return Worse(code, ExitCode.CannotStart);
+            environment.Error.WriteLine($"sinkhole: {VisibleText.Escape(error.Message)}");
+            return Combine(code, ExitCode.CannotStart);
         }
 
-        surroundings.Output.WriteLine(NotProved);
+        environment.Output.WriteLine(NotProved);
         return code;
     }
 
-    private static int CodeOf(JournalVerification verification) =>
+    private static int ExitCodeOf(JournalVerification verification) =>
         verification.Damages > 0 ? ExitCode.Findings
         : verification.Forbidden + verification.UnknownVersions > 0 ? ExitCode.CannotStart
         : ExitCode.Ok;
 
-    /// <summary>Damage that was found outweighs what could not be read.</summary>
-    private static int Worse(int code, int next) => code == ExitCode.Findings || next == ExitCode.Ok ? code : next;
+    /// <summary>Damage has priority over files that could not be read.</summary>
+    private static int Combine(int code, int next) => code == ExitCode.Findings || next == ExitCode.Ok ? code : next;
 
-    /// <summary>Writes what was found in one journal.</summary>
-    /// <param name="surroundings">Where to.</param>
-    /// <param name="name">Its name below the folder that was asked for; empty for that folder itself.</param>
-    /// <param name="verification">What was found.</param>
-    private static void Report(CliSurroundings surroundings, string name, JournalVerification verification)
+    /// <summary>Writes the result for one journal.</summary>
+    /// <param name="environment">The outputs.</param>
+    /// <param name="name">Name of its folder below the given path; empty for the given path itself.</param>
+    /// <param name="verification">The result.</param>
+    private static void Report(CliEnvironment environment, string name, JournalVerification verification)
     {
         foreach (JournalFinding finding in verification.Findings)
         {
@@ -79,19 +79,19 @@ internal static class EvidenceCommand
             bool isBelow = name.Length > 0 && !finding.File.Contains('/', StringComparison.Ordinal);
             string file = isBelow ? $"{name}/{finding.File}" : finding.File;
             string line = $"{file}: at offset {finding.Offset}: {severity}{finding.Message}";
-            (finding.IsDamage || isUnread ? surroundings.Error : surroundings.Output).WriteLine(VisibleText.Of(line));
+            (finding.IsDamage || isUnread ? environment.Error : environment.Output).WriteLine(VisibleText.Escape(line));
         }
 
         string records = MessageText.Count(verification.Records, "record");
         string segments = MessageText.Count(verification.Segments, "segment");
         string counts = $"{records} in {segments}, {MessageText.Count(verification.Octets, "octet")}";
         string range = verification.Records == 0 ? string.Empty : $", from {verification.First} to {verification.Last}";
-        string verdict = verification.IsSound ? $"sound: {counts}{range}" : $"{Faults(verification)}; {counts}{range}";
-        surroundings.Output.WriteLine(VisibleText.Of(name.Length > 0 ? $"{name}: {verdict}" : verdict));
+        string verdict = verification.IsSound ? $"sound: {counts}{range}" : $"{Describe(verification)}; {counts}{range}";
+        environment.Output.WriteLine(VisibleText.Escape(name.Length > 0 ? $"{name}: {verdict}" : verdict));
     }
 
-    /// <summary>"2 damages", "1 file cannot be read by this user", "1 segment of a newer version", or some of them.</summary>
-    private static string Faults(JournalVerification verification)
+    /// <summary>"2 damages", "1 file cannot be read by this user", "1 segment of a newer version", or several of these.</summary>
+    private static string Describe(JournalVerification verification)
     {
         string damages = MessageText.Count(verification.Damages, "damage");
         string files = MessageText.Count(verification.Forbidden, "file");

@@ -10,55 +10,55 @@ using Sinkhole.Logging;
 
 namespace Sinkhole.Cli;
 
-/// <summary>"explain": what a finding's code means and how to mend it.</summary>
+/// <summary>"explain": what the code of a finding means and how to fix it.</summary>
 internal static class ExplainCommand
 {
     private const int Columns = 100;
 
     /// <summary>The verb.</summary>
-    public static Verb Create(CliSurroundings surroundings)
+    public static Verb Create(CliEnvironment environment)
     {
         Argument<string?> code = new Argument<string?>("CODE")
         {
-            Description = "Code of a finding; without one, all codes are listed.",
+            Description = "Code of a finding; without it, all codes are listed.",
             HelpName = "CODE",
             Arity = ArgumentArity.ZeroOrOne,
         }.WithoutOptions();
         code.CompletionSources.Add(_ => FindingCodes.Table.All.Select(known => new CompletionItem(known.Id)));
         Verb verb = new(
             "explain",
-            "Say what a finding means and how to mend it.",
+            "Explain what a finding means and how to fix it.",
             "sinkhole explain SH104",
             "sinkhole explain                    # lists all codes")
         {
             code,
         };
-        return verb.Does(result => Run(surroundings, result.GetValue(code)));
+        return verb.WithAction(result => Run(environment, result.GetValue(code)));
     }
 
-    private static int Run(CliSurroundings surroundings, string? text)
+    private static int Run(CliEnvironment environment, string? text)
     {
         if (text is null)
         {
             TableText.Write(
-                surroundings,
+                environment,
                 FindingCodes.Table.All.Select(known => (known.Id, $"{FindingText.SeverityName(known.Severity)}: {known.Title}")));
             return ExitCode.Ok;
         }
 
         if (!FindingCodes.Table.TryFind(text, out FindingCode? code))
         {
-            surroundings.Error.WriteLine($"sinkhole: '{VisibleText.Of(text)}' is no code of a finding: 'sinkhole explain' lists them");
+            environment.Error.WriteLine($"sinkhole: '{VisibleText.Escape(text)}' is not a finding code: 'sinkhole explain' lists them");
             return ExitCode.Usage;
         }
 
         string severity = FindingText.SeverityName(code.Severity);
         string effect = EffectOf(code);
-        surroundings.Output.WriteLine($"{code.Id}, {severity}: {code.Title}");
-        surroundings.Output.WriteLine();
-        WriteParagraph(surroundings.Output, code.Explanation);
-        surroundings.Output.WriteLine();
-        WriteParagraph(surroundings.Output, effect);
+        environment.Output.WriteLine($"{code.Id}, {severity}: {code.Title}");
+        environment.Output.WriteLine();
+        WriteParagraph(environment.Output, code.Explanation);
+        environment.Output.WriteLine();
+        WriteParagraph(environment.Output, effect);
         return ExitCode.Ok;
     }
 
@@ -66,12 +66,12 @@ internal static class ExplainCommand
     {
         if (code.Severity == FindingSeverity.Error && !code.RefusesSet)
         {
-            return "The entry is held until a second person releases it; the rest goes into force.";
+            return "The entry is held until a second person releases it; the other entries are applied.";
         }
 
         return code.Severity == FindingSeverity.Error
-            ? "Nothing of the set is applied while this stands; what runs goes on unchanged."
-            : "It blocks nothing; 'check --strict' counts it as an error.";
+            ? "The whole set is refused until this is fixed; the active generation stays unchanged."
+            : "It does not prevent anything; 'check --strict' treats it as an error.";
     }
 
     private static void WriteParagraph(TextWriter output, string text)

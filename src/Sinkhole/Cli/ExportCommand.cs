@@ -16,13 +16,13 @@ using Sinkhole.Reload;
 
 namespace Sinkhole.Cli;
 
-/// <summary>"export": the orders as configuration of other resolvers, which then forward the seized names to us.</summary>
+/// <summary>"export": writes configuration for other resolvers, which then forward the seized names to this appliance.</summary>
 internal static class ExportCommand
 {
     private const int DnsPort = 53;
 
-    /// <summary>Of a file that was not there: a resolver reads it as a user of its own.</summary>
-    private const UnixFileMode ForEveryResolver =
+    /// <summary>Mode of a new file: the resolver reads it as another user.</summary>
+    private const UnixFileMode WorldReadable =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     private static readonly SortedDictionary<string, ResolverFormat> Formats = new(StringComparer.Ordinal)
@@ -39,33 +39,33 @@ internal static class ExportCommand
     };
 
     /// <summary>The verb.</summary>
-    public static Verb Create(CliSurroundings surroundings)
+    public static Verb Create(CliEnvironment environment)
     {
         Argument<string> format = new("FORMAT") { Description = string.Join(", ", Formats.Keys) + ".", HelpName = "FORMAT" };
         format.OneOf([.. Formats.Keys]);
         Argument<string[]> paths = new Argument<string[]>("PATH")
         {
-            Description = "Files or folders of orders; those that the configuration names unless given.",
+            Description = "Files or folders of orders; default: those in the configuration.",
             Arity = ArgumentArity.ZeroOrMore,
         }.WithoutOptions().NotEmpty();
         Option<string?> configuration = SharedOptions.Configuration();
         Option<IPEndPoint[]> sinkholes = new("--to")
         {
-            Description = "Where this appliance answers; port 53 unless given. More than one: the preferred first.",
+            Description = "Address of this appliance; default port 53. Several: the preferred first.",
             HelpName = "ADDRESS[:PORT]",
             CustomParser = AddressesOf,
         };
         Option<string?> output = new("--output", "-o")
         {
-            Description = "Replace this file, whole or not at all; standard output unless given. "
-                + "A shell's '>' empties the file first, also where nothing is printed.",
+            Description = "Replace this file atomically; default: standard output. "
+                + "(A shell's '>' empties the file first, even when nothing is printed.)",
             HelpName = "FILE",
         };
         output.NotEmpty();
         Verb verb = new(
             "export",
             "Print the seized names as configuration of another resolver, which then forwards them to this appliance. "
-                + "Where an order has an error, nothing is printed: 2.",
+                + "If an order has an error, prints nothing and exits with 2.",
             "sinkhole export unbound --to 192.0.2.53 --output /etc/unbound/seized.conf && unbound-control reload",
             "sinkhole export names blocklists/")
         {
@@ -76,26 +76,26 @@ internal static class ExportCommand
             string? named = result.GetResult(format) is { Tokens.Count: > 0 } given ? given.Tokens[0].Value : null;
             if (named is not (null or "names") && Formats.ContainsKey(named) && result.GetResult(sinkholes) is null)
             {
-                result.AddError("'--to' is missing: where this appliance answers");
+                result.AddError("'--to' is missing: the address of this appliance");
             }
         });
-        return verb.Does(result =>
+        return verb.WithAction(result =>
         {
-            DateTimeOffset now = surroundings.Time.GetUtcNow();
+            DateTimeOffset now = environment.Time.GetUtcNow();
             SourceReading reading = OfflineFiles.Read(result.GetValue(configuration), result.GetValue(paths) ?? [], now);
-            FindingText.Write(surroundings.Error, reading.Findings);
+            FindingText.Write(environment.Error, reading.Findings);
             if (reading.Set is not SourceSet set)
             {
                 return ExitCode.Findings;
             }
 
-            bool isRight = surroundings.IsClockSynchronized();
-            IReadOnlyList<string> names = ForwardedNames.Of(set.Orders, set.Guard, isRight ? now : DateTimeOffset.MinValue);
-            int overdue = isRight ? 0 : set.Orders.Orders.Count(order => order.ValidUntil <= now);
+            bool isSynchronized = environment.IsClockSynchronized();
+            IReadOnlyList<string> names = ForwardedNames.Of(set.Orders, set.Guard, isSynchronized ? now : DateTimeOffset.MinValue);
+            int overdue = isSynchronized ? 0 : set.Orders.Orders.Count(order => order.ValidUntil <= now);
             if (overdue > 0)
             {
                 string orders = MessageText.Count(overdue, "order is", "orders are");
-                surroundings.Error.WriteLine($"warning: the clock is not synchronised: {orders} kept past 'valid_until'");
+                environment.Error.WriteLine($"warning: the clock is not synchronised: {orders} kept past 'valid_until'");
             }
 
             IPEndPoint[] to = result.GetValue(sinkholes) is { Length: > 0 } given ? given : [new IPEndPoint(IPAddress.Loopback, DnsPort)];
@@ -106,27 +106,27 @@ internal static class ExportCommand
             }
             else
             {
-                new ResolverText(surroundings.Output, to).Write(form, names);
+                new ResolverText(environment.Output, to).Write(form, names);
             }
 
-            surroundings.Error.WriteLine(MessageText.Count(names.Count, "name"));
+            environment.Error.WriteLine(MessageText.Count(names.Count, "name"));
             return ExitCode.Ok;
         });
     }
 
-    /// <summary>The old file stands until the new one is whole on disk: an emptied list would let every seized name through.</summary>
+    /// <summary>The old file stays until the new one is complete on disk: an empty list would let every seized name through.</summary>
     private static void WriteTo(string file, Action<TextWriter> write)
     {
         using StringWriter text = new() { NewLine = "\n" };
         write(text);
         try
         {
-            UnixFileMode mode = File.Exists(file) ? File.GetUnixFileMode(file) : ForEveryResolver;
+            UnixFileMode mode = File.Exists(file) ? File.GetUnixFileMode(file) : WorldReadable;
             DurableFile.Write(file, Encoding.ASCII.GetBytes(text.ToString()), mode);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new CannotStartException(StartFault.Surroundings, $"--output: {fault.Message}; what was there stands", fault);
+            throw new CannotStartException(StartFault.Environment, $"--output: {fault.Message}; the old file is unchanged", fault);
         }
     }
 
@@ -141,7 +141,7 @@ internal static class ExportCommand
             }
             else if (AddressRules.ErrorOfPage(server.Address) is string fault)
             {
-                result.AddError($"'--to' takes an address on which this appliance is reached: {server.Address} {fault}");
+                result.AddError($"'--to' takes an address of this appliance: {server.Address} {fault}");
             }
             else
             {

@@ -7,53 +7,53 @@ using Sinkhole.Operator;
 
 namespace Sinkhole.Cli;
 
-/// <summary>"healthcheck": whether the running appliance serves; for containers and load balancers.</summary>
+/// <summary>"healthcheck": whether the running appliance is healthy; for containers and load balancers.</summary>
 internal static class HealthcheckCommand
 {
-    /// <summary>A process that is stuck still has its socket; whoever asks must hear so in time to withdraw a route.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    /// <summary>A process that hangs still accepts connections; the caller must notice in time to withdraw a route.</summary>
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>The verb.</summary>
-    public static Verb Create(CliSurroundings surroundings)
+    public static Verb Create(CliEnvironment environment)
     {
         ControlSocketOptions socket = new();
         Verb verb = new(
             "healthcheck",
-            "Say whether the running appliance serves, each DNS listener asked by UDP and TCP (2 s): ends 0 when ready, 2 when not, 5 when "
-                + "nobody answers within 3 s. Errors in the configuration are said and change nothing for it.",
+            "Check the running appliance, with a query to each DNS listener by UDP and TCP (2 s). Exits with 0 when ready, 2 when not, "
+                + "5 when there is no answer within 3 s. Errors in the configuration are reported but do not change the result.",
             "sinkhole healthcheck && echo announce || echo withdraw")
         {
             socket.Configuration, socket.Socket,
         };
-        return verb.Does((result, cancellationToken) => RunAsync(surroundings, socket.PathOf(surroundings, result), cancellationToken));
+        return verb.WithAction((result, cancellationToken) => RunAsync(environment, socket.PathOf(environment, result), cancellationToken));
     }
 
-    private static async Task<int> RunAsync(CliSurroundings surroundings, string path, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CliEnvironment environment, string path, CancellationToken cancellationToken)
     {
         using ControlClient client = new(path);
-        using CancellationTokenSource patience = new(Patience, surroundings.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using CancellationTokenSource timeout = new(AnswerTimeout, environment.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return Show(surroundings, await client.HealthAsync(either.Token));
+            return Show(environment, await client.HealthAsync(either.Token));
         }
-        catch (OperationCanceledException fault) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException fault) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new NotReachableException($"what holds {path} says nothing for {Patience.TotalSeconds} s: it is stuck", fault);
+            throw new NotReachableException($"the process on {path} did not answer within {AnswerTimeout.TotalSeconds} s: it hangs", fault);
         }
     }
 
-    private static int Show(CliSurroundings surroundings, HealthReport health)
+    private static int Show(CliEnvironment environment, HealthReport health)
     {
         if (health.NotReady.Count == 0)
         {
-            surroundings.Output.WriteLine("ready");
+            environment.Output.WriteLine("ready");
             return ExitCode.Ok;
         }
 
         foreach (string reason in health.NotReady)
         {
-            surroundings.Error.WriteLine($"not ready: {VisibleText.Of(reason)}");
+            environment.Error.WriteLine($"not ready: {VisibleText.Escape(reason)}");
         }
 
         return ExitCode.Findings;

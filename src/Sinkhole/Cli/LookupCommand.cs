@@ -15,36 +15,36 @@ using Sinkhole.Resolving;
 
 namespace Sinkhole.Cli;
 
-/// <summary>"lookup": what is answered for a name, and which line of which file decides.</summary>
+/// <summary>"lookup": shows the answer for a name, and the file and line that decide it.</summary>
 internal static class LookupCommand
 {
     /// <summary>The verb.</summary>
-    public static Verb Create(CliSurroundings surroundings)
+    public static Verb Create(CliEnvironment environment)
     {
         ControlSocketOptions socket = new();
         Argument<string> name = new Argument<string>("NAME")
         {
-            Description = "A domain name; of a URL or mail address its host.",
+            Description = "A domain name, or a URL or mail address with one.",
         }.WithoutOptions();
         Option<string> type = new("--type") { Description = "Query type.", DefaultValueFactory = _ => "A", HelpName = "TYPE" };
-        Option<bool> explain = new("--explain") { Description = "Say which line of which file decides, and what else covers the name." };
+        Option<bool> explain = new("--explain") { Description = "Show the file and line that decide, and the orders that cover the name." };
         Option<string?> via = new("--via")
         {
-            Description = "Ask this name server as any client would, and show its answer: is the order effective there?",
+            Description = "Query this name server as a client and show its answer: is the order effective there?",
             HelpName = "ADDRESS[:PORT]",
         };
         Option<string?> files = new("--files")
         {
-            Description = "Ask these orders, a file or folder, and no appliance.",
+            Description = "Look up in these orders (a file or folder) without a running appliance.",
             HelpName = "PATH",
         };
         files.NotEmpty();
         Verb verb = new(
             "lookup",
-            "Show what is answered for a name, and which line decides; an unlisted name is no finding.",
+            "Show the answer for a name and the line that decides it. An unlisted name is not an error.",
             "sinkhole lookup www.evil.example",
             "sinkhole lookup www.evil.example --type AAAA --explain",
-            "sinkhole lookup www.evil.example --files blocklists/ --explain    # nothing needs to run",
+            "sinkhole lookup www.evil.example --files blocklists/ --explain    # without a running appliance",
             "sinkhole lookup www.evil.example --via 192.0.2.53")
         {
             name, type, explain, files, via, socket.Configuration, socket.Socket,
@@ -61,7 +61,7 @@ internal static class LookupCommand
 
             if (result.Written(via) is not null && result.Written(files) is not null)
             {
-                result.AddError("--files and --via ask different things: give one of them");
+                result.AddError("--files and --via cannot be combined: give one of them");
             }
 
             if (result.Written(via) is string server)
@@ -77,78 +77,78 @@ internal static class LookupCommand
                 }
             }
         });
-        return verb.Does((result, cancellationToken) =>
+        return verb.WithAction((result, cancellationToken) =>
         {
             LookupQuestion question = LookupQuestion.Parse(result.GetRequiredValue(name), result.GetRequiredValue(type));
-            SayWhatIsAsked(surroundings, question);
+            WriteNote(environment, question);
             if (result.GetValue(files) is string path)
             {
                 return Task.FromResult(
-                    AskFiles(surroundings, result.GetValue(socket.Configuration), path, question, result.GetValue(explain)));
+                    LookupInFiles(environment, result.GetValue(socket.Configuration), path, question, result.GetValue(explain)));
             }
 
             return ServerAddress.TryRead(result.GetValue(via), out IPEndPoint? server)
-                ? AskServerAsync(surroundings, server, question, cancellationToken)
-                : AskApplianceAsync(
-                    surroundings, socket.PathOf(surroundings, result), question, result.GetValue(explain), cancellationToken);
+                ? QueryServerAsync(environment, server, question, cancellationToken)
+                : LookupInApplianceAsync(
+                    environment, socket.PathOf(environment, result), question, result.GetValue(explain), cancellationToken);
         });
     }
 
-    private static void SayWhatIsAsked(CliSurroundings surroundings, LookupQuestion question)
+    private static void WriteNote(CliEnvironment environment, LookupQuestion question)
     {
         if (question.Note is string note)
         {
-            surroundings.Error.WriteLine($"sinkhole: {VisibleText.Of(note)}");
+            environment.Error.WriteLine($"sinkhole: {VisibleText.Escape(note)}");
         }
     }
 
-    private static async Task<int> AskApplianceAsync(
-        CliSurroundings surroundings, string path, LookupQuestion question, bool explain, CancellationToken cancellationToken)
+    private static async Task<int> LookupInApplianceAsync(
+        CliEnvironment environment, string path, LookupQuestion question, bool explain, CancellationToken cancellationToken)
     {
         using ControlClient client = new(path);
         LookupReport report = await client.LookupAsync(question, cancellationToken);
-        LookupText.Write(surroundings.Output, report, explain);
+        LookupText.Write(environment.Output, report, explain);
         return ExitCode.Ok;
     }
 
-    private static int AskFiles(
-        CliSurroundings surroundings, string? configuration, string path, LookupQuestion question, bool explain)
+    private static int LookupInFiles(
+        CliEnvironment environment, string? configuration, string path, LookupQuestion question, bool explain)
     {
-        DateTimeOffset now = surroundings.Time.GetUtcNow();
+        DateTimeOffset now = environment.Time.GetUtcNow();
         SourceReading reading = OfflineFiles.Read(configuration, [path], now);
         if (reading.Set is null)
         {
-            FindingText.Write(surroundings.Error, reading.Findings);
-            surroundings.Error.WriteLine($"{FindingText.Summary(reading.Findings, reading.Files)}: nothing of it would go into force");
+            FindingText.Write(environment.Error, reading.Findings);
+            environment.Error.WriteLine($"{FindingText.Summary(reading.Findings, reading.Files)}: the whole set would be refused");
             return ExitCode.Findings;
         }
 
-        var clock = new OrderClock(surroundings.Time);
-        if (!surroundings.IsClockSynchronized())
+        var clock = new OrderClock(environment.Time);
+        if (!environment.IsClockSynchronized())
         {
-            clock.Publish(new ClockAnchor(now.UtcTicks, EndTicks: 0, surroundings.Time.GetTimestamp(), IsSynchronized: false));
+            clock.Publish(new ClockAnchor(now.UtcTicks, EndTicks: 0, environment.Time.GetTimestamp(), IsSynchronized: false));
         }
 
         LoadedSet loaded = SetBuilder.Build(reading.Set, number: 0, contentHash: [], now, clock.Now());
         LookupReport report = LookupAnswerer.Answer(loaded, question.Name, question.Type, clock, isRunning: false);
-        LookupText.Write(surroundings.Output, report, explain);
+        LookupText.Write(environment.Output, report, explain);
         return ExitCode.Ok;
     }
 
-    private static async Task<int> AskServerAsync(
-        CliSurroundings surroundings, IPEndPoint server, LookupQuestion question, CancellationToken cancellationToken)
+    private static async Task<int> QueryServerAsync(
+        CliEnvironment environment, IPEndPoint server, LookupQuestion question, CancellationToken cancellationToken)
     {
-        StubResolver resolver = new(server, surroundings.Time);
-        byte[] answer = await resolver.AskAsync(question.Name, question.Type, cancellationToken);
-        return Show(surroundings, server, question, answer);
+        StubResolver resolver = new(server, environment.Time);
+        byte[] answer = await resolver.QueryAsync(question.Name, question.Type, cancellationToken);
+        return Show(environment, server, question, answer);
     }
 
-    private static int Show(CliSurroundings surroundings, IPEndPoint server, LookupQuestion question, byte[] answer)
+    private static int Show(CliEnvironment environment, IPEndPoint server, LookupQuestion question, byte[] answer)
     {
-        surroundings.Output.WriteLine($"{question.Name} {LookupQuestion.FormatType(question.Type)} by {server}:");
+        environment.Output.WriteLine($"{question.Name} {LookupQuestion.FormatType(question.Type)} by {server}:");
         foreach (string line in AnswerText.Read(answer).All())
         {
-            surroundings.Output.WriteLine("  " + VisibleText.Of(line));
+            environment.Output.WriteLine("  " + VisibleText.Escape(line));
         }
 
         return ExitCode.Ok;

@@ -10,12 +10,12 @@ using Sinkhole.Telemetry;
 
 namespace Sinkhole.Cli;
 
-/// <summary>A command tree as a page of section 8 in the macros of man(7).</summary>
+/// <summary>Formats a command tree as a manual page of section 8 with man(7) macros.</summary>
 internal sealed class ManualPage
 {
     private readonly StringBuilder _page = new();
 
-    /// <summary>The page, each line ended by LF.</summary>
+    /// <summary>The page; lines end with LF.</summary>
     public string Of(RootCommand root)
     {
         Macro(".TH SINKHOLE 8 \"\" \"sinkhole " + BuildMetrics.Version + "\" \"System administration\"");
@@ -25,8 +25,8 @@ internal sealed class ManualPage
         Macro(".B sinkhole");
         Text("COMMAND [OPTIONS]");
         Section("DESCRIPTION");
-        Text("Answers lookups of names seized under court order with the address of its own web server, shows whoever arrives there the "
-            + "authority's warning, and records the contact as evidence. Other names are forwarded to upstream resolvers.");
+        Text("Answers queries for names seized under court order with the address of its own web server, shows visitors the "
+            + "authority's warning, and records the visit as evidence. Other names are forwarded to upstream resolvers.");
         Section("COMMANDS");
         foreach (Verb verb in root.Subcommands.OfType<Verb>())
         {
@@ -40,7 +40,7 @@ internal sealed class ManualPage
         }
 
         Section("FILES");
-        Tagged(SharedOptions.UsualConfigurationFile, "The configuration; every option is explained in it.");
+        Tagged(SharedOptions.DefaultConfigurationFile, "The configuration; it explains every option.");
         Tagged("/etc/sinkhole/blocklists", "The orders, as YAML.");
         Tagged("/var/lib/sinkhole", "Evidence and state.");
         Tagged("/etc/default/sinkhole", "Whether the service may start (Debian package).");
@@ -124,7 +124,7 @@ internal sealed class ManualPage
         }
     }
 
-    /// <summary>Spares what groff would take for its own, and what is not ASCII.</summary>
+    /// <summary>Escapes groff's special characters and characters outside ASCII.</summary>
     private static string Escape(string text)
     {
         var escaped = new StringBuilder();

@@ -2,11 +2,11 @@ using System;
 
 namespace Sinkhole.Cli;
 
-/// <summary>No appliance answers on its control socket; the message says which socket and what to do.</summary>
+/// <summary>No appliance answers on its control socket. The message says which socket and what to do.</summary>
 internal sealed class NotReachableException : Exception
 {
     /// <param name="message">For the operator.</param>
-    /// <param name="inner">What the platform said.</param>
+    /// <param name="inner">The platform's exception.</param>
     public NotReachableException(string message, Exception? inner = null)
         : base(message, inner)
     {

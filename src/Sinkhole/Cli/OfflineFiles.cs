@@ -7,17 +7,17 @@ using Sinkhole.Reload;
 
 namespace Sinkhole.Cli;
 
-/// <summary>Reads configuration and orders for verbs that need no appliance, as start and reload read them.</summary>
+/// <summary>Reads configuration and orders for verbs without a running appliance, exactly as start and reload do.</summary>
 internal static class OfflineFiles
 {
-    /// <summary>Reads what the verb was given.</summary>
-    /// <param name="configuration">Value of "-c"; null: the usual file where it exists, else the defaults.</param>
-    /// <param name="paths">Files or folders of orders; empty: those that the configuration names.</param>
-    /// <param name="now">The instant against which orders are called expired.</param>
+    /// <summary>Reads the files of a verb.</summary>
+    /// <param name="configuration">Value of "-c"; null for the default file if it exists, else the default options.</param>
+    /// <param name="paths">Files or folders of orders; empty for those in the configuration.</param>
+    /// <param name="now">The instant that decides which orders have expired.</param>
     public static SourceReading Read(string? configuration, IReadOnlyList<string> paths, DateTimeOffset now)
     {
         DiskFiles files = new();
-        string file = configuration ?? SharedOptions.UsualConfigurationFile;
+        string file = configuration ?? SharedOptions.DefaultConfigurationFile;
         SourceReader reader = new(files, file);
         if (paths.Count == 0)
         {

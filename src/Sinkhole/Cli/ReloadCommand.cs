@@ -7,69 +7,69 @@ using Sinkhole.Operator;
 
 namespace Sinkhole.Cli;
 
-/// <summary>"reload": has the running appliance read everything again.</summary>
+/// <summary>"reload": makes the running appliance read everything again.</summary>
 internal static class ReloadCommand
 {
     /// <summary>The verb.</summary>
-    public static Verb Create(CliSurroundings surroundings)
+    public static Verb Create(CliEnvironment environment)
     {
         ControlSocketOptions socket = new();
         Option<bool> confirm = new("--confirm")
         {
-            Description = "Confirm what an earlier reload has told and ended 6 for: names that orders lost, a jump of the clock.",
+            Description = "Confirm what an earlier reload reported with exit code 6: names that orders lost, or a jump of the clock.",
         };
         Verb verb = new(
             "reload",
-            "Have the running appliance read orders and configuration again; what is wrong changes nothing and ends 2, lost names and "
-            + "a clock in doubt end 6. Ends 3 where FILE does not say which appliance to ask.",
-            "sinkhole reload                     # waits for the outcome",
+            "Make the running appliance read orders and configuration again. On errors it changes nothing and exits with 2; for lost names "
+            + "or a clock in doubt it exits with 6; when FILE does not give the control socket, with 3.",
+            "sinkhole reload                     # waits for the result",
             "sinkhole reload && echo in force")
         {
             confirm, socket.Configuration, socket.Socket,
         };
-        return verb.Does((result, cancellationToken) => RunAsync(
-            surroundings, socket.PathOf(surroundings, result, changes: true), result.GetValue(confirm), cancellationToken));
+        return verb.WithAction((result, cancellationToken) => RunAsync(
+            environment, socket.PathOf(environment, result, changes: true), result.GetValue(confirm), cancellationToken));
     }
 
-    private static async Task<int> RunAsync(CliSurroundings surroundings, string path, bool confirms, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CliEnvironment environment, string path, bool confirms, CancellationToken cancellationToken)
     {
         using ControlClient client = new(path);
-        return Show(surroundings, await client.ReloadAsync(confirms, cancellationToken));
+        return Show(environment, await client.ReloadAsync(confirms, cancellationToken));
     }
 
-    private static int Show(CliSurroundings surroundings, ReloadOutcome outcome)
+    private static int Show(CliEnvironment environment, ReloadOutcome outcome)
     {
         foreach (ReportedFinding finding in outcome.Findings)
         {
-            surroundings.Error.WriteLine(VisibleText.Of(finding.ToString()));
+            environment.Error.WriteLine(VisibleText.Escape(finding.ToString()));
             if (finding.Hint is not null)
             {
-                surroundings.Error.WriteLine($"hint: {VisibleText.Of(finding.Hint)}");
+                environment.Error.WriteLine($"hint: {VisibleText.Escape(finding.Hint)}");
             }
         }
 
-        (outcome.Accepted ? surroundings.Output : surroundings.Error).WriteLine(VisibleText.Of(outcome.Summary));
+        (outcome.Accepted ? environment.Output : environment.Error).WriteLine(VisibleText.Escape(outcome.Summary));
         foreach (string confirmed in outcome.Confirmed)
         {
-            surroundings.Error.WriteLine($"confirmed: {VisibleText.Of(confirmed)}");
+            environment.Error.WriteLine($"confirmed: {VisibleText.Escape(confirmed)}");
         }
 
         foreach (string shrunk in outcome.Shrunk)
         {
-            surroundings.Error.WriteLine($"warning: {VisibleText.Of(shrunk)}");
+            environment.Error.WriteLine($"warning: {VisibleText.Escape(shrunk)}");
         }
 
         if (outcome.Shrunk.Count > 0)
         {
-            surroundings.Error.WriteLine("hint: put the names back, or confirm that they are to go: 'sinkhole reload --confirm'");
+            environment.Error.WriteLine("hint: restore the names, or confirm the loss with 'sinkhole reload --confirm'");
         }
 
         if (outcome.InDoubt is not null)
         {
-            surroundings.Error.WriteLine($"warning: {VisibleText.Of(outcome.InDoubt)}");
+            environment.Error.WriteLine($"warning: {VisibleText.Escape(outcome.InDoubt)}");
         }
 
-        bool isAsAsked = outcome is { Shrunk.Count: 0, InDoubt: null };
-        return !outcome.Accepted ? ExitCode.Findings : isAsAsked ? ExitCode.Ok : ExitCode.NotAsAsked;
+        bool isComplete = outcome is { Shrunk.Count: 0, InDoubt: null };
+        return !outcome.Accepted ? ExitCode.Findings : isComplete ? ExitCode.Ok : ExitCode.Incomplete;
     }
 }

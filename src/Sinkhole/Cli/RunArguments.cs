@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Sinkhole.Cli;
 
-/// <summary>What "sinkhole run" was told.</summary>
+/// <summary>The arguments of "sinkhole run".</summary>
 /// <param name="ConfigurationFile">Path of sinkhole.yaml, as given.</param>
-/// <param name="LogsJson">Whether logs are for machines.</param>
-/// <param name="LogMinimum">The lowest level that is logged.</param>
+/// <param name="LogsJson">Whether the log format is JSON.</param>
+/// <param name="LogMinimum">The minimum log level.</param>
 internal sealed record RunArguments(string ConfigurationFile, bool LogsJson, LogLevel LogMinimum);

@@ -5,45 +5,45 @@ using Microsoft.Extensions.Logging;
 
 namespace Sinkhole.Cli;
 
-/// <summary>"run": the appliance in the foreground.</summary>
+/// <summary>"run": runs the appliance in the foreground.</summary>
 internal static class RunCommand
 {
     /// <summary>The verb.</summary>
-    public static Verb Create(CliSurroundings surroundings)
+    public static Verb Create(CliEnvironment environment)
     {
         Option<string?> configuration = SharedOptions.Configuration();
         Option<string> log = new("--log")
         {
-            Description = "Form of the log on standard error.",
+            Description = "Format of the log on standard error.",
             DefaultValueFactory = _ => "text",
         };
         log.OneOf("text", "json");
         Option<string> level = new("--log-level")
         {
-            Description = "Lowest level that is logged.",
+            Description = "Minimum level that is logged.",
             DefaultValueFactory = _ => "info",
         };
         level.OneOf("debug", "info", "warning", "error");
         Verb verb = new(
             "run",
-            "Run the appliance in the foreground until SIGTERM or Ctrl-C drains it; SIGHUP reloads.",
+            "Run the appliance in the foreground. SIGTERM or Ctrl-C drains and ends it; SIGHUP reloads.",
             "sinkhole run                        # with /etc/sinkhole/sinkhole.yaml",
-            "sinkhole run -c demo.yaml           # prints 'READY dns=… web=… metrics=…' when it serves",
-            "sinkhole run --log json             # one JSON object a line on standard error")
+            "sinkhole run -c demo.yaml           # prints 'READY dns=… web=… metrics=…' when it is ready",
+            "sinkhole run --log json             # one JSON object per line on standard error")
         {
             configuration, log, level,
         };
-        return verb.Does((result, cancellationToken) => RunAsync(
-            surroundings,
+        return verb.WithAction((result, cancellationToken) => RunAsync(
+            environment,
             new RunArguments(
-                result.GetValue(configuration) ?? SharedOptions.UsualConfigurationFile,
+                result.GetValue(configuration) ?? SharedOptions.DefaultConfigurationFile,
                 result.GetValue(log) == "json",
                 LevelOf(result.GetValue(level))),
             cancellationToken));
     }
 
-    private static Task<int> RunAsync(CliSurroundings surroundings, RunArguments arguments, CancellationToken cancellationToken) =>
-        surroundings.Run(arguments, cancellationToken);
+    private static Task<int> RunAsync(CliEnvironment environment, RunArguments arguments, CancellationToken cancellationToken) =>
+        environment.Run(arguments, cancellationToken);
 
     private static LogLevel LevelOf(string? word) => word switch
     {

@@ -5,14 +5,14 @@ using Sinkhole.Configuration;
 
 namespace Sinkhole.Cli;
 
-/// <summary>An address of a name server, with or without a port, as an option takes it. What may be read in two ways is refused.</summary>
+/// <summary>Parses the address of a name server with an optional port. Ambiguous text is refused.</summary>
 internal static class ServerAddress
 {
     private const int DomainPort = 53;
 
     /// <summary>Reads "192.0.2.53", "127.0.0.1:1053", "2001:db8::53", "[::1]:1053".</summary>
-    /// <param name="text">As written; null where it was not given.</param>
-    /// <param name="server">Port 53 unless another one is written. Which addresses can be meant, <see cref="AddressRules"/> says.</param>
+    /// <param name="text">The option's value; null when it was not given.</param>
+    /// <param name="server">The address; default port 53. <see cref="AddressRules"/> decides which addresses are acceptable.</param>
     public static bool TryRead(string? text, [NotNullWhen(true)] out IPEndPoint? server)
     {
         server = null;
@@ -41,8 +41,8 @@ internal static class ServerAddress
             return false;
         }
 
-        // "::1:53" is an address that ends in 53, or one with a port.
-        bool isSix = address.AddressFamily == AddressFamily.InterNetworkV6;
-        return isBracketed ? isSix : !isSix || !AddressText.TryRead(text[..text.LastIndexOf(':')], out _);
+        // "::1:53" is ambiguous: an address that ends in 53, or an address with a port.
+        bool isIPv6 = address.AddressFamily == AddressFamily.InterNetworkV6;
+        return isBracketed ? isIPv6 : !isIPv6 || !AddressText.TryRead(text[..text.LastIndexOf(':')], out _);
     }
 }

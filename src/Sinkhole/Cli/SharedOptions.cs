@@ -7,53 +7,53 @@ using Sinkhole.Documents.Findings;
 
 namespace Sinkhole.Cli;
 
-/// <summary>Options that several verbs have; each call makes a new one, because an option belongs to one verb.</summary>
+/// <summary>Options of several verbs. Each call creates a new one, because an option belongs to one verb.</summary>
 internal static class SharedOptions
 {
-    /// <summary>Where the configuration lies unless "-c" says otherwise.</summary>
-    public const string UsualConfigurationFile = "/etc/sinkhole/sinkhole.yaml";
+    /// <summary>Path of the configuration without "-c".</summary>
+    public const string DefaultConfigurationFile = "/etc/sinkhole/sinkhole.yaml";
 
     /// <summary>"-c FILE".</summary>
     public static Option<string?> Configuration() => new Option<string?>("--config", "-c")
     {
-        Description = $"Configuration; {UsualConfigurationFile} unless given.",
+        Description = $"Configuration; default: {DefaultConfigurationFile}.",
         HelpName = "FILE",
     }.NotEmpty();
 
     /// <summary>"--socket PATH".</summary>
     public static Option<string?> Socket() => new Option<string?>("--socket")
     {
-        Description = "Control socket of the running appliance; the configuration's 'control.socket' unless given.",
+        Description = "Control socket of the running appliance; default: 'control.socket' of the configuration.",
         HelpName = "PATH",
     }.NotEmpty();
 
-    /// <summary>Refuses "" as a value: a variable of a script that is not set.</summary>
+    /// <summary>Refuses "" as a value, which usually comes from an unset variable in a script.</summary>
     public static Option<T> NotEmpty<T>(this Option<T> option)
     {
         option.Validators.Add(result =>
         {
             if (HasEmpty(result.Tokens))
             {
-                result.AddError($"'{option.Name}' needs a value, and '' is none");
+                result.AddError($"'{option.Name}' needs a value, but '' is empty");
             }
         });
         return option;
     }
 
-    /// <summary>Likewise, for an argument.</summary>
+    /// <summary>The same for an argument.</summary>
     public static Argument<T> NotEmpty<T>(this Argument<T> argument)
     {
         argument.Validators.Add(result =>
         {
             if (HasEmpty(result.Tokens))
             {
-                result.AddError($"'{argument.Name}' needs a value, and '' is none");
+                result.AddError($"'{argument.Name}' needs a value, but '' is empty");
             }
         });
         return argument;
     }
 
-    /// <summary>Takes one of a few words; another one is refused with the option's name and the nearest of them.</summary>
+    /// <summary>Allows only certain words. The error for another word suggests the nearest one.</summary>
     public static Option<string> OneOf(this Option<string> option, params string[] words)
     {
         option.CompletionSources.Clear();
@@ -62,7 +62,7 @@ internal static class SharedOptions
         return option;
     }
 
-    /// <summary>Likewise, for an argument.</summary>
+    /// <summary>The same for an argument.</summary>
     public static Argument<string> OneOf(this Argument<string> argument, params string[] words)
     {
         argument.CompletionSources.Clear();
@@ -71,11 +71,11 @@ internal static class SharedOptions
         return argument;
     }
 
-    /// <summary>What was written for an option; null where it was not given, or without a value.</summary>
+    /// <summary>The written value of an option; null when it was not given, or without a value.</summary>
     public static string? Written(this SymbolResult result, Option option) =>
         result.GetResult(option) is { Tokens.Count: > 0 } given ? given.Tokens[0].Value : null;
 
-    /// <summary>Refuses what begins with "-" as a value: it is a misspelt option.</summary>
+    /// <summary>Refuses a value that begins with "-": it is a misspelt option.</summary>
     public static Argument<T> WithoutOptions<T>(this Argument<T> argument)
     {
         argument.Validators.Add(result =>
@@ -84,7 +84,7 @@ internal static class SharedOptions
             {
                 if (token.Value.StartsWith('-') && result.Parent is CommandResult verb)
                 {
-                    result.AddError(UsageFault.UnknownOption(token.Value, verb.Command));
+                    result.AddError(UsageError.UnknownOption(token.Value, verb.Command));
                 }
             }
         });

@@ -7,41 +7,41 @@ using Sinkhole.Operator;
 
 namespace Sinkhole.Cli;
 
-/// <summary>"status": how the running appliance is.</summary>
+/// <summary>"status": shows the status of the running appliance.</summary>
 internal static class StatusCommand
 {
     /// <summary>The verb.</summary>
-    public static Verb Create(CliSurroundings surroundings)
+    public static Verb Create(CliEnvironment environment)
     {
         ControlSocketOptions socket = new();
-        Option<bool> json = new("--json") { Description = "For machines." };
+        Option<bool> json = new("--json") { Description = "Print JSON." };
         Verb verb = new(
             "status",
-            "Show how the running appliance is: generation, last reload, listeners, upstreams, evidence, clock.",
+            "Show the status of the running appliance: generation, last reload, listeners, upstreams, evidence, clock.",
             "sinkhole status",
             "sinkhole status --json | jq .generation.number")
         {
             json, socket.Configuration, socket.Socket,
         };
-        return verb.Does((result, cancellationToken) =>
-            RunAsync(surroundings, socket.PathOf(surroundings, result), result.GetValue(json), cancellationToken));
+        return verb.WithAction((result, cancellationToken) =>
+            RunAsync(environment, socket.PathOf(environment, result), result.GetValue(json), cancellationToken));
     }
 
-    private static async Task<int> RunAsync(CliSurroundings surroundings, string path, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CliEnvironment environment, string path, bool json, CancellationToken cancellationToken)
     {
         using ControlClient client = new(path);
-        return Show(surroundings, await client.StatusAsync(cancellationToken), json);
+        return Show(environment, await client.StatusAsync(cancellationToken), json);
     }
 
-    private static int Show(CliSurroundings surroundings, StatusReport status, bool json)
+    private static int Show(CliEnvironment environment, StatusReport status, bool json)
     {
         if (json)
         {
-            surroundings.Output.WriteLine(JsonSerializer.Serialize(status, ControlJson.Default.StatusReport));
+            environment.Output.WriteLine(JsonSerializer.Serialize(status, ControlJson.Default.StatusReport));
         }
         else
         {
-            TableText.Write(surroundings, StatusText.Rows(status));
+            TableText.Write(environment, StatusText.Rows(status));
         }
 
         return ExitCode.Ok;

@@ -6,13 +6,13 @@ using Sinkhole.Operator;
 
 namespace Sinkhole.Cli;
 
-/// <summary>A status as people read it: a word and a sentence a row.</summary>
+/// <summary>Formats a status as rows of a label and a text.</summary>
 internal static class StatusText
 {
     private const string InstantFormat = "yyyy-MM-dd HH:mm:ss'Z'";
 
-    /// <summary>The rows, most urgent first.</summary>
-    public static IEnumerable<(string Word, string Sentence)> Rows(StatusReport status)
+    /// <summary>The rows, in the order of importance.</summary>
+    public static IEnumerable<(string Label, string Text)> Rows(StatusReport status)
     {
         yield return ("node", $"{status.Node} ({status.ApplianceId}), sinkhole {status.Version}, since {Instant(status.StartedAt)}");
         yield return ("state", status.NotReady.Count == 0 ? "ready" : "NOT READY");
@@ -24,8 +24,8 @@ internal static class StatusText
         yield return ("generation", status.Generation is null ? "none is loaded" : Generation(status.Generation));
         if (status.Generation is { Overdue: > 0 and int overdue })
         {
-            string orders = MessageText.Count(overdue, "order goes on blocking past its", "orders go on blocking past their");
-            yield return (string.Empty, $"{orders} valid_until: no synchronised clock has shown that instant");
+            string orders = MessageText.Count(overdue, "order still blocks after its", "orders still block after their");
+            yield return (string.Empty, $"{orders} valid_until: no synchronised clock has reached that time");
         }
 
         if (status.LastReload is ReloadStatus reload)
@@ -50,12 +50,12 @@ internal static class StatusText
             yield return ("upstream", Upstream(upstream));
         }
 
-        foreach ((string Word, string Sentence) row in Evidence(status.Evidence))
+        foreach ((string Label, string Text) row in Evidence(status.Evidence))
         {
             yield return row;
         }
 
-        foreach ((string Word, string Sentence) row in Clock(status.Clock))
+        foreach ((string Label, string Text) row in Clock(status.Clock))
         {
             yield return row;
         }
@@ -80,16 +80,17 @@ internal static class StatusText
         string trouble = upstream.Trouble is null ? string.Empty : $": it {upstream.Trouble}";
         string state = upstream.State == "closed" ? "closed" : upstream.State.ToUpperInvariant() + trouble;
         string times = upstream.MedianSeconds is double median && upstream.LateSeconds is double late
-            ? $"; half within {Milliseconds(median)}, 95 % within {Milliseconds(late)}"
+            ? $"; latency median {Milliseconds(median)}, p95 {Milliseconds(late)}"
             : string.Empty;
         string last = upstream.LastAnswer is DateTimeOffset instant ? $"; last answer {Instant(instant)}" : string.Empty;
-        string tries = $"{upstream.Answered} answered, {upstream.Failed} failed, {upstream.Silent} silent, {upstream.Spared} spared";
+        string tries = $"{upstream.Answered} answered, {upstream.Failed} failed, {upstream.Silent} silent, "
+            + $"{upstream.Spared} short-circuited";
         return $"{upstream.Address}{asked}: circuit {state}; {tries}{times}{last}";
     }
 
     private static string Milliseconds(double seconds) => (1000 * seconds).ToString("0.#", CultureInfo.InvariantCulture) + " ms";
 
-    private static IEnumerable<(string Word, string Sentence)> Evidence(EvidenceStatus? evidence)
+    private static IEnumerable<(string Label, string Text)> Evidence(EvidenceStatus? evidence)
     {
         if (evidence is null)
         {
@@ -109,30 +110,30 @@ internal static class StatusText
         if (evidence.Unrecorded > 0 || evidence.PagesUnreferenced > 0)
         {
             yield return (
-                string.Empty, $"{evidence.Unrecorded} visits never recorded, {evidence.PagesUnreferenced} pages sent without a reference");
+                string.Empty, $"{evidence.Unrecorded} visits not recorded, {evidence.PagesUnreferenced} pages sent without a reference");
         }
     }
 
-    private static IEnumerable<(string Word, string Sentence)> Clock(ClockStatus clock)
+    private static IEnumerable<(string Label, string Text)> Clock(ClockStatus clock)
     {
         string bound = clock.ErrorBoundSeconds is double seconds
-            ? $", wrong by at most {seconds.ToString("0.######", CultureInfo.InvariantCulture)} s"
-            : ", by how much it is wrong is not known";
+            ? $", error bound {seconds.ToString("0.######", CultureInfo.InvariantCulture)} s"
+            : ", error bound unknown";
         yield return ("clock", (clock.Synchronized ? "synchronised" : "NOT synchronised: hits are marked not resolvable") + bound);
         if (!clock.Synchronized)
         {
             yield return (
                 string.Empty,
                 clock.LastSynchronized is DateTimeOffset last
-                    ? $"last synchronised {Instant(last)}: no order ends after that"
-                    : "was never synchronised here: no order ends");
+                    ? $"last synchronised {Instant(last)}: orders that end later stay in force"
+                    : "never synchronised on this appliance: no order ends");
         }
 
         if (clock.BehindSeconds > 0)
         {
             yield return (
                 string.Empty,
-                string.Create(CultureInfo.InvariantCulture, $"BEHIND by {clock.BehindSeconds:0} s: what had begun stays in force"));
+                string.Create(CultureInfo.InvariantCulture, $"BEHIND by {clock.BehindSeconds:0} s: orders in force stay in force"));
         }
 
         if (clock.LastStep is not null)

@@ -5,33 +5,33 @@ using Spectre.Console;
 
 namespace Sinkhole.Cli;
 
-/// <summary>Two columns, a word and what it says: drawn on a terminal, plain and greppable elsewhere.</summary>
+/// <summary>Writes a table of labels and texts: with borders on a terminal, else as plain lines.</summary>
 internal static class TableText
 {
-    /// <summary>Writes the rows; what they hold cannot drive the terminal.</summary>
-    public static void Write(CliSurroundings surroundings, IEnumerable<(string Word, string Sentence)> rows)
+    /// <summary>Writes the rows. Control characters are escaped.</summary>
+    public static void Write(CliEnvironment environment, IEnumerable<(string Label, string Text)> rows)
     {
-        (string Word, string Sentence)[] visible = [.. rows.Select(row => (VisibleText.Of(row.Word), VisibleText.Of(row.Sentence)))];
-        if (surroundings.IsTerminal)
+        (string Label, string Text)[] visible = [.. rows.Select(row => (VisibleText.Escape(row.Label), VisibleText.Escape(row.Text)))];
+        if (environment.IsTerminal)
         {
-            Draw(surroundings, visible);
+            Draw(environment, visible);
             return;
         }
 
-        int width = visible.Max(row => row.Word.Length);
-        foreach ((string word, string sentence) in visible)
+        int width = visible.Max(row => row.Label.Length);
+        foreach ((string label, string text) in visible)
         {
-            surroundings.Output.WriteLine($"{word.PadRight(width)}  {sentence}".TrimEnd());
+            environment.Output.WriteLine($"{label.PadRight(width)}  {text}".TrimEnd());
         }
     }
 
-    private static void Draw(CliSurroundings surroundings, (string Word, string Sentence)[] rows)
+    private static void Draw(CliEnvironment environment, (string Label, string Text)[] rows)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(surroundings.Output) });
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(environment.Output) });
         Table table = new Table().HideHeaders().Border(TableBorder.Rounded).AddColumn(string.Empty).AddColumn(string.Empty);
-        foreach ((string word, string sentence) in rows)
+        foreach ((string label, string text) in rows)
         {
-            table.AddRow(new Text(word), new Text(sentence));
+            table.AddRow(new Text(label), new Text(text));
         }
 
         console.Write(table);

@@ -6,30 +6,30 @@ using System.Threading.Tasks;
 
 namespace Sinkhole.Cli;
 
-/// <summary>A verb of the command line with examples for its help.</summary>
+/// <summary>A verb of the command line, with examples for its help.</summary>
 internal sealed class Verb : Command
 {
-    /// <param name="name">As typed.</param>
+    /// <param name="name">Name of the verb.</param>
     /// <param name="description">One sentence.</param>
-    /// <param name="examples">Whole lines to copy, each with "#" and what it does.</param>
+    /// <param name="examples">Complete command lines to copy, with an optional "#" comment.</param>
     public Verb(string name, string description, params string[] examples)
         : base(name, description)
     {
         Examples = examples;
     }
 
-    /// <summary>Lines for the help.</summary>
+    /// <summary>Example lines for the help.</summary>
     public IReadOnlyList<string> Examples { get; }
 
-    /// <summary>Says what the verb does; the result is the exit code.</summary>
-    public Verb Does(Func<ParseResult, CancellationToken, Task<int>> action)
+    /// <summary>Sets the action; its result is the exit code.</summary>
+    public Verb WithAction(Func<ParseResult, CancellationToken, Task<int>> action)
     {
         SetAction(action);
         return this;
     }
 
-    /// <summary>Likewise, where nothing is waited for.</summary>
-    public Verb Does(Func<ParseResult, int> action)
+    /// <summary>The same for a synchronous action.</summary>
+    public Verb WithAction(Func<ParseResult, int> action)
     {
         SetAction(action);
         return this;

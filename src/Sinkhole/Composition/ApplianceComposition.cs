@@ -28,20 +28,20 @@ using Sinkhole.Warning.Hosting;
 #pragma warning disable CA2213 // As above.
 namespace Sinkhole.Composition;
 
-/// <summary>The one place where the parts meet: made in the order in which they need each other, closed the other way round.</summary>
+/// <summary>Composition root: creates the parts in the order of their dependencies, and closes them in reverse order.</summary>
 internal sealed class ApplianceComposition : IAsyncDisposable
 {
-    private const string DnsWaits = "the name server does not listen yet";
-    private const string WebWaits = "the warning site does not listen yet";
-    private const string Draining = "the appliance drains";
+    private const string DnsNotListening = "the name server is not listening yet";
+    private const string WebNotListening = "the warning site is not listening yet";
+    private const string Draining = "the appliance is draining";
 
     private readonly PartStack _parts = new(TimeProvider.System);
-    private readonly Readiness _readiness = new(DnsWaits, WebWaits);
+    private readonly Readiness _readiness = new(DnsNotListening, WebNotListening);
     private Action? _requestReload;
     private Journal? _hits;
     private DnsService? _dns;
     private WarningServer? _web;
-    private bool _hasToldGivenUp;
+    private bool _hasLoggedGivenUp;
 
     private readonly ILogger _logger;
 
@@ -50,10 +50,10 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         _logger = logger;
     }
 
-    /// <summary>"READY dns=… web=… metrics=…", with the ports that were given when 0 was asked for.</summary>
+    /// <summary>"READY dns=… web=… metrics=…", with the actual ports when 0 was configured.</summary>
     public string ReadyLine { get; private set; } = string.Empty;
 
-    /// <summary>What a drain has not finished at this moment, for the line that says so.</summary>
+    /// <summary>What the drain has not finished yet, for the log.</summary>
     public string Unfinished
     {
         get
@@ -62,13 +62,13 @@ internal sealed class ApplianceComposition : IAsyncDisposable
             long connections = _web?.Counters.ConnectionsOpen ?? 0;
             int questions = _dns?.Forwarder.PendingCount ?? 0;
             string[] parts = [.. _parts.GivenUp, .. _parts.Closing is string closing ? [closing] : Array.Empty<string>()];
-            string what = parts.Length > 0 ? string.Join(", ", parts) : "the process's own end";
-            return $"{what}; hits not on disk: {hits}; connections for pages: {connections}; questions to upstreams: {questions}";
+            string what = parts.Length > 0 ? string.Join(", ", parts) : "the end of the process";
+            return $"{what}; hits not on disk: {hits}; connections for pages: {connections}; queries to upstreams: {questions}";
         }
     }
 
-    /// <summary>Puts the appliance together and starts it; on an exception all that was started is closed again.</summary>
-    /// <exception cref="CannotStartException">A port, the disk or a folder is not to be had.</exception>
+    /// <summary>Creates and starts the appliance. On an exception everything that was started is closed again.</summary>
+    /// <exception cref="CannotStartException">A port, the disk or a folder is not available.</exception>
     public static async Task<ApplianceComposition> StartAsync(
         SourceSet source,
         SourceReading reading,
@@ -95,12 +95,12 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks for a reload that nobody waits for; any thread, returns at once.</summary>
+    /// <summary>Requests a reload in the background and returns at once; any thread.</summary>
     public void RequestReload() => _requestReload?.Invoke();
 
-    /// <summary>Serves until it is to end, then drains and closes everything.</summary>
-    /// <param name="drain">Ends when a signal asks for the end, with the cause.</param>
-    /// <returns>The exit code: 1 where hits had to be given up because the disk refused them to the end, or a part did not close in time.
+    /// <summary>Runs until the drain begins, then drains and closes everything.</summary>
+    /// <param name="drain">Completes when the drain begins; the result is the cause.</param>
+    /// <returns>The exit code: 1 when hits were given up because the disk failed until the end, or a part did not close in time.
     /// </returns>
     public async Task<int> ServeAsync(Task<string> drain)
     {
@@ -115,7 +115,7 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         return isWhole ? ExitCode.Ok : ExitCode.Fault;
     }
 
-    /// <summary>Drains and closes everything: listeners first, the journal last, so that nothing that was begun is lost.</summary>
+    /// <summary>Drains and closes everything: listeners first, the journal last, so that no started work is lost.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -124,18 +124,18 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         }
         finally
         {
-            // Told at the end, when the journal has written what it could.
+            // Logged at the end, after the journal has written what it could.
             if (_parts.GivenUp.Count > 0)
             {
-                TellGivenUp();
+                LogGivenUp();
             }
         }
     }
 
-    /// <summary>Logs what the drain has not finished, once however often it is called; any thread.</summary>
-    public void TellGivenUp()
+    /// <summary>Logs what the drain has not finished. Later calls do nothing. Any thread.</summary>
+    public void LogGivenUp()
     {
-        if (!Interlocked.Exchange(ref _hasToldGivenUp, true))
+        if (!Interlocked.Exchange(ref _hasLoggedGivenUp, true))
         {
             Log.DrainGivenUp(_logger, Unfinished);
         }
@@ -177,7 +177,7 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         Watch(reloader, reading, time);
 
         DescriptorBudget budget = DivideDescriptors(options, logger);
-        TellOfSmallBuffers(logger);
+        LogSmallBuffers(logger);
         var dns = new DnsService(loaded, options.Dns, options.Limits, budget, clock.Orders, logger);
         var web = new WarningServer(
             WebOptionsOf(options, budget),
@@ -209,10 +209,10 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         _parts.Push(web);
         await StartWebAsync(web, options, cancellationToken);
         _parts.Push("connections for pages", () => StopWebAsync(web));
-        _readiness.Remove(WebWaits);
+        _readiness.Remove(WebNotListening);
         _parts.Push(dns);
         await dns.StartAsync(options.Dns.Listen);
-        _readiness.Remove(DnsWaits);
+        _readiness.Remove(DnsNotListening);
 
         var notifier = ServiceNotifier.FromEnvironment(time);
         _parts.Push("service notifier", notifier.Dispose);
@@ -223,10 +223,10 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         Log.Serving(logger, loaded.Current.Generation.Number, SetSize.Format(source));
         FindingLog.Write(logger, reading.Findings);
         notifier.Ready();
-        var question = new SelfQuestion(dns.EndPoints, SelfQuestion.LongPatience, time);
+        var probe = new ListenerProbe(dns.EndPoints, ListenerProbe.WatchdogTimeout, time);
         var watchdog = new Watchdog(
             notifier,
-            async ended => dns.ReceiveFault ?? await question.AskAsync(ended),
+            async ended => dns.ReceiveFault ?? await probe.ProbeAsync(ended),
             time,
             logger);
         _parts.Push(watchdog);
@@ -244,17 +244,17 @@ internal sealed class ApplianceComposition : IAsyncDisposable
                     ApplianceId = data.ApplianceId,
                     Retention = options.Evidence.Retention,
                     ClockIsTrusted = clock.MayExpireEvidence,
-                    Notify = told => JournalLog.Write(logger, told),
+                    Notify = journalEvent => JournalLog.Write(logger, journalEvent),
                 },
                 time);
         }
         catch (JournalUnusableException error)
         {
-            throw new CannotStartException(StartFault.Surroundings, error.Message, error);
+            throw new CannotStartException(StartFault.Environment, error.Message, error);
         }
     }
 
-    /// <summary>Before any order comes into force: from when on the clock is behind, and where that is kept.</summary>
+    /// <summary>Starts the clock floor and its file. Must run before the first generation is published.</summary>
     private void KeepFloor(ClockFloor clock, DataFolder data, StoredClock? kept, TimeProvider time, ILogger logger)
     {
         var file = new ClockFloorFile(data.ClockFile, clock, logger);
@@ -274,11 +274,11 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CannotStartException(StartFault.Surroundings, $"the generation's number cannot be kept: {error.Message}", error);
+            throw new CannotStartException(StartFault.Environment, $"the generation number cannot be saved: {error.Message}", error);
         }
     }
 
-    /// <summary>The load at start, as a reload: where the files were refused and the last good orders run, it says so.</summary>
+    /// <summary>The load at start as a reload record. When the last good orders are used, it is marked as refused.</summary>
     private static ReloadRecord FirstRecord(SourceSet source, SourceReading reading, LoadedCell loaded, TimeProvider time)
     {
         uint number = loaded.Current.Generation.Number;
@@ -289,7 +289,7 @@ internal sealed class ApplianceComposition : IAsyncDisposable
                 number,
                 now,
                 now - reading.BegunAt,
-                $"refused at the start: {FindingText.Summary(reading.Findings, reading.Files)}; the last good orders run",
+                $"refused at the start: {FindingText.Summary(reading.Findings, reading.Files)}; using the last good orders",
                 reading.Findings)
             : new ReloadRecord(ReloadResult.Ok, number, now, now - reading.BegunAt, SetSize.Format(source), reading.Findings);
     }
@@ -318,7 +318,7 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         return budget;
     }
 
-    private static void TellOfSmallBuffers(ILogger logger)
+    private static void LogSmallBuffers(ILogger logger)
     {
         if (SocketBuffers.Note() is string note)
         {

@@ -19,28 +19,28 @@ using Sinkhole.Supervision;
 
 namespace Sinkhole.Composition;
 
-/// <summary>"sinkhole run": from files to a serving appliance, and back to nothing without loss.</summary>
+/// <summary>"sinkhole run": starts the appliance from its files, runs it, and shuts it down without loss.</summary>
 internal static class ApplianceRunner
 {
-    // Held to the end of the process: a registration that nobody holds is collected.
+    // A static field, because a registration without a reference is garbage-collected.
     private static ApplianceSignals? Signals;
 
     /// <summary>Runs until a signal drains it.</summary>
-    /// <param name="arguments">What the command line said.</param>
+    /// <param name="arguments">Arguments of the command line.</param>
     /// <param name="output">Gets the READY line.</param>
-    /// <param name="error">Gets log and findings.</param>
-    /// <param name="cancellationToken">Drains as a signal does.</param>
-    /// <returns>The exit code: 0 after a drain, 1 where something was given up.</returns>
-    /// <exception cref="CannotStartException">It could not start; the message is for the operator.</exception>
+    /// <param name="error">Gets the log and the findings.</param>
+    /// <param name="cancellationToken">Drains like a signal.</param>
+    /// <returns>The exit code: 0 after a complete drain, 1 when something was given up.</returns>
+    /// <exception cref="CannotStartException">The appliance cannot start; the message is for the operator.</exception>
     public static async Task<int> RunAsync(
         RunArguments arguments, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         TimeProvider time = TimeProvider.System;
-        using var log = new LineLoggerProvider(error, LineLoggerProvider.FormOf(arguments.LogsJson), time);
+        using var log = new LineLoggerProvider(error, LineLoggerProvider.FormatFor(arguments.LogsJson), time);
         using ILoggerFactory loggers = log.CreateFactory(arguments.LogMinimum);
         ILogger logger = loggers.CreateLogger("sinkhole");
 
-        // Held from here to the last line: a signal that comes while files are read drains too.
+        // Created early, so that a signal while files are read drains too.
         ApplianceComposition? serving = null;
         using var drain = new Drain(
             new LimitsOptions().Drain, Drain.EndBySecondSignalOrAlarm, () => GiveUp(Volatile.Read(ref serving), logger, log));
@@ -55,7 +55,7 @@ internal static class ApplianceRunner
         SourceReading configuration = reader.ReadConfiguration(time.GetUtcNow());
         if (configuration.Options is null)
         {
-            throw Refused(configuration, error, "the configuration cannot be used");
+            throw Refused(configuration, error, "the configuration is not usable");
         }
 
         drain.Limit = configuration.Options.Limits.Drain;
@@ -65,7 +65,7 @@ internal static class ApplianceRunner
             Log.OpenDataFolder(logger, note);
         }
 
-        // Before the orders: which of them have ended, only the kept clock may know.
+        // Before the orders: the stored clock may be needed to decide which of them have ended.
         StoredClock? kept = ClockFloorFile.Read(data.ClockFile, logger);
         clock.UseStoredFloor(kept);
         SourceReading reading = reader.ReadNamed(configuration);
@@ -79,7 +79,7 @@ internal static class ApplianceRunner
         return await appliance.ServeAsync(drain.Begun);
     }
 
-    /// <summary>The drain's time is over, and something hangs that no exception reaches: says what is lost, and ends.</summary>
+    /// <summary>The drain has timed out because something hangs: logs what is lost and ends the process.</summary>
     private static void GiveUp(ApplianceComposition? serving, ILogger logger, LineLoggerProvider log)
     {
         try
@@ -90,7 +90,7 @@ internal static class ApplianceRunner
             }
             else
             {
-                serving.TellGivenUp();
+                serving.LogGivenUp();
             }
 
             log.Dispose();
@@ -101,7 +101,7 @@ internal static class ApplianceRunner
         }
     }
 
-    /// <summary>The files are bad, but the appliance was good once: it starts with what it kept, and says so loudly.</summary>
+    /// <summary>Uses the last good orders because the files are not usable, and logs that.</summary>
     private static SourceSet FromSeed(
         SourceReader reader, SourceReading refused, SeedFolder seed, TextWriter error, TimeProvider time, ILogger logger)
     {
@@ -112,13 +112,13 @@ internal static class ApplianceRunner
             return source;
         }
 
-        throw Refused(refused, error, "there is no good set of orders, and none was kept from before");
+        throw Refused(refused, error, "the orders are not usable, and there are no last good orders");
     }
 
     private static CannotStartException Refused(SourceReading reading, TextWriter error, string why)
     {
         FindingText.Write(error, reading.Findings);
         return new CannotStartException(
-            StartFault.Configuration, $"{why}: {FindingText.Summary(reading.Findings, reading.Files)}; mend them and start again");
+            StartFault.Configuration, $"{why}: {FindingText.Summary(reading.Findings, reading.Files)}; fix them and start again");
     }
 }

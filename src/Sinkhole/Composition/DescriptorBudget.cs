@@ -8,62 +8,62 @@ using Sinkhole.Warning.Connections;
 namespace Sinkhole.Composition;
 
 /// <summary>
-/// How the process's limit of descriptors is divided, so that connections never take the last one. Without one the runtime cannot load a
-/// part of itself and ends the process; orders cannot be read, and hits find no segment.
+/// Divides the process's limit of file descriptors, so that connections never use the last one. Without a free descriptor .NET cannot
+/// load its own libraries and ends the process, orders cannot be read, and no segment can be opened for hits.
 /// </summary>
 internal sealed record DescriptorBudget
 {
-    // Parts of the runtime that are not loaded yet, two descriptors each, and files that come and go: orders, segments, numbers.
-    private const int Coming = 80;
-    private const int LeastOfOperators = 4;
+    // For .NET libraries that are not loaded yet, two descriptors each, and for files that are open for a short time.
+    private const int Reserved = 80;
+    private const int MinOperatorConnections = 4;
     private const int OperatorServers = 2;
 
-    /// <summary>Most descriptors of the process.</summary>
+    /// <summary>Maximum number of descriptors of the process.</summary>
     public required long Limit { get; init; }
 
-    /// <summary>Most connections for DNS on each address.</summary>
+    /// <summary>Maximum number of DNS connections on each address.</summary>
     public required int DnsConnections { get; init; }
 
-    /// <summary>Most connections for pages.</summary>
+    /// <summary>Maximum number of connections for pages.</summary>
     public required int WebConnections { get; init; }
 
-    /// <summary>Most questions asked of upstreams at once.</summary>
+    /// <summary>Maximum number of queries in flight to upstreams.</summary>
     public required int Questions { get; init; }
 
-    /// <summary>Most connections of the metrics' port, and as many of the control socket.</summary>
+    /// <summary>Maximum number of connections of the metrics port, and also of the control socket.</summary>
     public required int OperatorConnections { get; init; }
 
-    /// <summary>What an operator should know: the limit leaves less than the options ask for. Null where it does not.</summary>
+    /// <summary>Note for the operator when the limit is too low for the options; else null.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Divides the limit; who wants less than its part leaves the rest to the others.</summary>
-    /// <param name="limit">Most descriptors of the process.</param>
-    /// <param name="open">Descriptors open before any listener.</param>
-    /// <param name="processors">Sockets by which each address takes datagrams.</param>
-    /// <param name="options">How many connections are asked for, and on how many addresses.</param>
+    /// <summary>Divides the limit. A part that needs less than its share leaves the rest to the others.</summary>
+    /// <param name="limit">Maximum number of descriptors of the process.</param>
+    /// <param name="open">Descriptors that are open before the listeners.</param>
+    /// <param name="processors">Number of UDP sockets per address.</param>
+    /// <param name="options">The configured numbers of connections and addresses.</param>
     public static DescriptorBudget Divide(long limit, int open, int processors, SinkholeOptions options)
     {
         int addresses = options.Dns.Listen.Length;
         int listeners = (addresses * (processors + 1)) + options.Web.Listen.Length + OperatorServers;
         long[] shares = Share(
-            long.Max(limit - open - listeners - Coming, 0),
-            (OperatorServers * PlainHttpServer.MostConnections, 1),
+            long.Max(limit - open - listeners - Reserved, 0),
+            (OperatorServers * PlainHttpServer.MaxConnections, 1),
             (addresses * (options.Dns.Tcp.Connections + TcpLimits.Leaving), 2),
             (options.Web.Connections + ConnectionLimits.Leaving, 3),
             ((options.Dns.InFlight.Total + Forwarder.MaxRefreshes) * Forwarder.SocketsOfQuery, 2));
         var budget = new DescriptorBudget
         {
             Limit = limit,
-            OperatorConnections = (int)long.Max(shares[0] / OperatorServers, LeastOfOperators),
+            OperatorConnections = (int)long.Max(shares[0] / OperatorServers, MinOperatorConnections),
             DnsConnections = (int)long.Max((shares[1] / int.Max(addresses, 1)) - TcpLimits.Leaving, 1),
             WebConnections = (int)long.Max(shares[2] - ConnectionLimits.Leaving, 1),
             Questions = (int)long.Max(shares[3] / Forwarder.SocketsOfQuery, 1),
         };
         bool isShort = budget.DnsConnections < options.Dns.Tcp.Connections || budget.WebConnections < options.Web.Connections;
-        return isShort ? budget with { Note = budget.Say(options) } : budget;
+        return isShort ? budget with { Note = budget.Describe(options) } : budget;
     }
 
-    /// <summary>So much to each as it wants, or its part by weight of what those who want little have left.</summary>
+    /// <summary>Gives each part what it wants, or at most its weighted share of what is left.</summary>
     private static long[] Share(long rest, params (long Wanted, int Weight)[] parts)
     {
         long[] shares = new long[parts.Length];
@@ -78,11 +78,11 @@ internal sealed record DescriptorBudget
         return shares;
     }
 
-    private string Say(SinkholeOptions options)
+    private string Describe(SinkholeOptions options)
     {
-        string dns = $"{DnsConnections} connections by DNS over TCP on each address ('dns.tcp.connections': {options.Dns.Tcp.Connections})";
+        string dns = $"{DnsConnections} DNS over TCP connections on each address ('dns.tcp.connections': {options.Dns.Tcp.Connections})";
         string web = $"{WebConnections} for pages ('web.connections': {options.Web.Connections})";
-        return $"the limit of {Limit} open files leaves room for {dns}, {web} and {Questions} questions under way to upstreams; "
+        return $"the limit of {Limit} open files leaves room for {dns}, {web} and {Questions} queries in flight to upstreams; "
             + "raise it: LimitNOFILE= in the unit, or 'ulimit -n'";
     }
 }

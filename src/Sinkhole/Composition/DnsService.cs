@@ -21,12 +21,12 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Composition;
 
-/// <summary>The listeners of the name server: opened once a generation is there, drained at the end.</summary>
+/// <summary>The name server with its listeners. It starts after the first generation is loaded, and drains at shutdown.</summary>
 internal sealed class DnsService : IAsyncDisposable
 {
     private const int PortTries = 16;
 
-    // Two tries stay within the 1.8 s after which an answer past its time is better than none (RFC 8767 §5).
+    // Two attempts take less than 1.8 s, after which a stale answer is better than none (RFC 8767 §5).
     internal static readonly TimeSpan UpstreamTimeout = TimeSpan.FromMilliseconds(800);
 
     private readonly Responder _responder;
@@ -62,16 +62,16 @@ internal sealed class DnsService : IAsyncDisposable
             OfOneSuffix = options.InFlight.PerSuffix,
             LabelsOfSuffix = (scoped WireName name) => SuffixLabels.Of(loaded.Current.Source.Suffixes, name),
         };
-        Forwarder = new Forwarder(_responder, Cache, UpstreamTimeout, inflight, time, news => UpstreamLog.Write(logger, news));
+        Forwarder = new Forwarder(_responder, Cache, UpstreamTimeout, inflight, time, change => UpstreamLog.Write(logger, change));
     }
 
-    /// <summary>Where it listens, by UDP and TCP alike, with the ports that were given when 0 was asked for.</summary>
+    /// <summary>Addresses of the UDP and TCP listeners, with the actual ports when 0 was configured.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints => [.. _udp.ConvertAll(static listener => listener.EndPoint)];
 
-    /// <summary>What each listener counted; empty before <see cref="StartAsync"/>.</summary>
+    /// <summary>Counters of the listeners; empty before <see cref="StartAsync"/>.</summary>
     public IReadOnlyList<QueryCounters> Counters => Volatile.Read(ref _counters);
 
-    /// <summary>Why a listener receives nothing at this moment; null when all do.</summary>
+    /// <summary>Why a listener cannot receive at the moment; null when all can.</summary>
     public string? ReceiveFault
     {
         get
@@ -80,7 +80,7 @@ internal sealed class DnsService : IAsyncDisposable
             {
                 if (listener.ReceiveError is not 0 and int error)
                 {
-                    return ReceiveFaultText.Say(listener.EndPoint, error);
+                    return ReceiveFaultText.Describe(listener.EndPoint, error);
                 }
             }
 
@@ -88,17 +88,17 @@ internal sealed class DnsService : IAsyncDisposable
         }
     }
 
-    /// <summary>What waits for clients of DNS over TCP, of all listeners.</summary>
+    /// <summary>Memory for DNS over TCP clients of all listeners.</summary>
     public StreamMemory TcpMemory { get; }
 
-    /// <summary>Asks the upstreams.</summary>
+    /// <summary>Forwards queries to upstreams.</summary>
     public Forwarder Forwarder { get; }
 
-    /// <summary>Answers of upstreams.</summary>
+    /// <summary>Cache of upstream answers.</summary>
     public AnswerCache Cache { get; }
 
-    /// <summary>Opens every socket, then begins to answer on all.</summary>
-    /// <exception cref="CannotStartException">An address is not to be had; says how to mend it.</exception>
+    /// <summary>Opens all sockets, then starts to answer.</summary>
+    /// <exception cref="CannotStartException">An address is not available; the message has the remedy.</exception>
     public async Task StartAsync(ImmutableArray<IPEndPoint> listen)
     {
         try
@@ -127,7 +127,7 @@ internal sealed class DnsService : IAsyncDisposable
         _udp.ForEach(static listener => listener.Start());
     }
 
-    /// <summary>Stops reading, answers what was read, waits for upstreams, closes.</summary>
+    /// <summary>Stops receiving, answers received queries, waits for upstreams, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (DnsUdpListener listener in _udp)
@@ -135,7 +135,7 @@ internal sealed class DnsService : IAsyncDisposable
             listener.StopReceiving();
         }
 
-        // Side by side: together they have the time of one.
+        // In parallel, so that all together take the time of one.
         await Task.WhenAll(_tcp.ConvertAll(static listener => listener.DisposeAsync().AsTask()));
         await Forwarder.DisposeAsync();
         foreach (DnsUdpListener listener in _udp)
@@ -147,7 +147,7 @@ internal sealed class DnsService : IAsyncDisposable
         _tcp.Clear();
     }
 
-    /// <summary>Whether an address is <c>::</c> and takes IPv4 as well: nothing else is to listen for IPv4 on its port.</summary>
+    /// <summary>Whether an address is <c>::</c> and should also accept IPv4: no other listener uses IPv4 on its port.</summary>
     private static bool IsDual(IPEndPoint endPoint, ImmutableArray<IPEndPoint> listen)
     {
         bool isDual = endPoint.Address.Equals(IPAddress.IPv6Any);
@@ -159,22 +159,22 @@ internal sealed class DnsService : IAsyncDisposable
         return isDual;
     }
 
-    private void Tell(ReceiveStateChange news)
+    private void LogReceive(ReceiveStateChange change)
     {
-        if (news.Error == 0)
+        if (change.Error == 0)
         {
-            Log.ReceivesAgain(_logger, news.EndPoint);
+            Log.ReceivesAgain(_logger, change.EndPoint);
         }
         else
         {
-            Log.ReceivesNothing(_logger, ReceiveFaultText.Say(news.EndPoint, news.Error), ReceiveFaultText.RemedyOf(news.Error));
+            Log.ReceivesNothing(_logger, ReceiveFaultText.Describe(change.EndPoint, change.Error), ReceiveFaultText.RemedyOf(change.Error));
         }
     }
 
-    /// <summary>UDP and TCP on one port; where any port will do, one that both can have.</summary>
+    /// <summary>Opens UDP and TCP on the same port; for port 0, on a port that is free for both.</summary>
     private void Open(IPEndPoint endPoint, bool isDual)
     {
-        var setup = new UdpSetup { Sockets = Environment.ProcessorCount, IsDual = isDual, Notify = Tell };
+        var setup = new UdpSetup { Sockets = Environment.ProcessorCount, IsDual = isDual, Notify = LogReceive };
         for (int attempt = 1; ; attempt++)
         {
             DnsUdpListener? udp = null;

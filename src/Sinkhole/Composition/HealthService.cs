@@ -9,7 +9,7 @@ using Sinkhole.Supervision;
 
 namespace Sinkhole.Composition;
 
-/// <summary>Whether the parts serve, by what each of them says and by a question to the listeners.</summary>
+/// <summary>Health of the appliance: the reasons of the parts, and a query to each listener.</summary>
 internal sealed class HealthService(Readiness readiness, DnsService dns, OrdersInDoubt doubt, TimeProvider time) : IHealthService
 {
     /// <inheritdoc/>
@@ -25,7 +25,7 @@ internal sealed class HealthService(Readiness readiness, DnsService dns, OrdersI
             return new HealthReport(reasons);
         }
 
-        var question = new SelfQuestion(dns.EndPoints, SelfQuestion.ShortPatience, time, asksTcp: true);
-        return new HealthReport(await question.AskAsync(cancellationToken) is string fault ? [fault] : []);
+        var probe = new ListenerProbe(dns.EndPoints, ListenerProbe.HealthcheckTimeout, time, asksTcp: true);
+        return new HealthReport(await probe.ProbeAsync(cancellationToken) is string fault ? [fault] : []);
     }
 }

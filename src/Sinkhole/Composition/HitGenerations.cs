@@ -7,11 +7,11 @@ using Sinkhole.Warning.Hits;
 namespace Sinkhole.Composition;
 
 /// <summary>
-/// The generation numbers that hits on disk bear: the number of a new generation must be above them, whatever its own file says.
+/// Reads the generation numbers of the hits on disk: the number of a new generation must be higher.
 /// </summary>
 internal static class HitGenerations
 {
-    /// <summary>The highest; 0 where there are no hits. Reads the newest segment with a hit in it, because numbers only grow.</summary>
+    /// <summary>The highest number; 0 without hits. Reads only the newest segment with a hit, because numbers never decrease.</summary>
     public static long Highest(string folder)
     {
         if (!Directory.Exists(folder))

@@ -3,30 +3,30 @@ using Sinkhole.Evidence.Journals.Writing;
 
 namespace Sinkhole.Composition;
 
-/// <summary>What the journal has to say, to the log: it does not log itself.</summary>
+/// <summary>Logs the events of the journal, which has no logger.</summary>
 internal static class JournalLog
 {
-    /// <summary>Logs an event at the level it deserves.</summary>
-    public static void Write(ILogger logger, JournalEvent told)
+    /// <summary>Logs an event with a level by its kind.</summary>
+    public static void Write(ILogger logger, JournalEvent journalEvent)
     {
-        switch (told.Kind)
+        switch (journalEvent.Kind)
         {
             case JournalEventKind.WritingFailed:
             case JournalEventKind.SegmentDisplaced:
             case JournalEventKind.RecordsLost:
             case JournalEventKind.RecordsGivenUp:
             case JournalEventKind.DamageFound:
-                Log.EvidenceAlarm(logger, told.Text);
+                Log.EvidenceAlarm(logger, journalEvent.Text);
                 break;
             case JournalEventKind.EarlierLossReported:
             case JournalEventKind.TailCut:
             case JournalEventKind.UnknownVersionFound:
             case JournalEventKind.FileNotMended:
             case JournalEventKind.SegmentsOverdue:
-                Log.EvidenceWarning(logger, told.Text);
+                Log.EvidenceWarning(logger, journalEvent.Text);
                 break;
             default:
-                Log.EvidenceNews(logger, told.Text);
+                Log.EvidenceNews(logger, journalEvent.Text);
                 break;
         }
     }

@@ -17,13 +17,13 @@ internal static partial class Log
     [LoggerMessage(1005, LogLevel.Information, "Evidence: {Text}")]
     public static partial void EvidenceNews(ILogger logger, string text);
 
-    [LoggerMessage(1006, LogLevel.Critical, "The orders cannot be used ({Summary}); the last good ones run, from {Folder}")]
+    [LoggerMessage(1006, LogLevel.Critical, "The orders are not usable ({Summary}); using the last good ones from {Folder}")]
     public static partial void RunsFromSeed(ILogger logger, string summary, string folder);
 
     [LoggerMessage(1008, LogLevel.Warning, "Descriptors: {Text}")]
     public static partial void FewDescriptors(ILogger logger, string text);
 
-    [LoggerMessage(1009, LogLevel.Critical, "{Fault}; it tries again each second; {Remedy}")]
+    [LoggerMessage(1009, LogLevel.Critical, "{Fault}; retry every second; {Remedy}")]
     public static partial void ReceivesNothing(ILogger logger, string fault, string remedy);
 
     [LoggerMessage(1010, LogLevel.Information, "{EndPoint} receives by UDP again")]
@@ -35,10 +35,10 @@ internal static partial class Log
     [LoggerMessage(1012, LogLevel.Warning, "Data folder: {Text}")]
     public static partial void OpenDataFolder(ILogger logger, string text);
 
-    [LoggerMessage(1013, LogLevel.Error, "The drain gave up what did not end in its time: {Unfinished}")]
+    [LoggerMessage(1013, LogLevel.Error, "The drain timed out; given up: {Unfinished}")]
     public static partial void DrainGivenUp(ILogger logger, string unfinished);
 
-    [LoggerMessage(1014, LogLevel.Warning, "{Connections} connections for pages were cut at the end of their time to finish")]
+    [LoggerMessage(1014, LogLevel.Warning, "{Connections} connections for pages were closed because they did not finish in time")]
     public static partial void ConnectionsCut(ILogger logger, long connections);
 
     [LoggerMessage(1027, LogLevel.Information, "Stopping: {Cause}")]
@@ -47,5 +47,5 @@ internal static partial class Log
     [LoggerMessage(1028, LogLevel.Information, "Stopped: {Outcome}")]
     public static partial void Stopped(ILogger logger, string outcome);
 
-    // Next free id: 1029 (1000-1029 are those of Composition).
+    // Next free id: 1029 (1000-1029 are for Composition).
 }

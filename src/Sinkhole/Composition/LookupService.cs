@@ -6,7 +6,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Composition;
 
-/// <summary>Explains answers by the generation that runs.</summary>
+/// <summary>Looks up names in the active generation.</summary>
 internal sealed class LookupService(LoadedCell loaded, OrderClock clock) : ILookupService
 {
     /// <inheritdoc/>

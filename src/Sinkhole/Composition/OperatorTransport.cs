@@ -3,12 +3,13 @@ using Sinkhole.Warning.Connections;
 
 namespace Sinkhole.Composition;
 
-/// <summary>What the metrics' port and the control socket accept by: half of the places for one client, an address or a process.</summary>
+/// <summary>Transport of the metrics port and the control socket. One client may use half of the connections.</summary>
 internal static class OperatorTransport
 {
     private const long MemoryOctets = 8 * 1024 * 1024;
 
-    /// <param name="sockets">Max sockets at once.</param>
+    /// <summary>Creates the transport.</summary>
+    /// <param name="sockets">Maximum number of open sockets.</param>
     public static PausingTransport Of(int sockets)
     {
         int connections = int.Max(sockets - ConnectionLimits.Leaving, 1);
@@ -18,12 +19,12 @@ internal static class OperatorTransport
             ConnectionsOfOneClient = int.Max(connections / 2, 1),
             MemoryOctets = MemoryOctets,
 
-            // Health and metrics must be answered during a flood of pages; with so few places they queue little themselves.
+            // Health and metrics must be answered during a flood of page requests; with so few connections they queue little work.
             QueuedWork = long.MaxValue,
         };
         return new PausingTransport(limits, static _ => { });
     }
 
-    /// <summary>Allows the connection of a request to be evicted for a new one, until it has read or written again.</summary>
+    /// <summary>Allows the connection of a request to be evicted for a new one, until it reads or writes again.</summary>
     public static void AllowEviction(HttpContext context) => context.Features.Get<IEvictableConnection>()?.AllowEviction();
 }

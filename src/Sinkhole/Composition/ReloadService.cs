@@ -10,7 +10,7 @@ using Sinkhole.Reload;
 
 namespace Sinkhole.Composition;
 
-/// <summary>Reloads by the reloader, and adds what the operator should know of the clock.</summary>
+/// <summary>Runs a reload and adds the warnings about the clock.</summary>
 internal sealed class ReloadService(Reloader reloader, ClockFloor clock, OrdersInDoubt doubt) : IReloadService
 {
     /// <inheritdoc/>
@@ -21,10 +21,10 @@ internal sealed class ReloadService(Reloader reloader, ClockFloor clock, OrdersI
         string? jumpBefore = clock.LastConfirmed;
         string? inDoubt = isAccepted ? doubt.ReportOnReload(confirms) : null;
         string? jump = clock.LastConfirmed;
-        IEnumerable<string> confirmed = record.Confirmed.Select(static order => order.Say());
+        IEnumerable<string> confirmed = record.Confirmed.Select(static order => order.Describe());
         return new ReloadOutcome(isAccepted, record.Number, record.Summary, [.. record.Findings.Select(Report)])
         {
-            Shrunk = [.. record.Shrunk.Select(static order => order.Say())],
+            Shrunk = [.. record.Shrunk.Select(static order => order.Describe())],
             Confirmed = [.. jump is null || jump == jumpBefore ? confirmed : confirmed.Append(jump)],
             InDoubt = inDoubt,
         };

@@ -144,8 +144,8 @@ internal sealed class StatusService : IStatusService
         JournalStatus hits = _hits.Status;
         if (hits.Displaced > 0)
         {
-            yield return "the file that hits are written to was moved, replaced or cut while it was written: hits may be missing, "
-                + "'sinkhole evidence verify' says which";
+            yield return "the current file of hits was moved, replaced or truncated: hits may be missing, "
+                + "'sinkhole evidence verify' shows which";
         }
 
         if (_clock.Unconfirmed is ClockStep unconfirmed)
@@ -181,7 +181,7 @@ internal sealed class StatusService : IStatusService
 
         if (loaded.Source.IsSeed)
         {
-            yield return "the orders are the last good ones of the data folder: the files could not be used";
+            yield return "the last good orders from the data folder are used, because the files are not usable";
         }
 
         foreach (string note in loaded.Source.Notes)

@@ -9,14 +9,14 @@ using Sinkhole.Operator;
 
 namespace Sinkhole.Composition;
 
-/// <summary>The configured upstreams as operators ask for them, in the order of the configuration.</summary>
+/// <summary>Status of the configured upstreams, in the order of the configuration.</summary>
 internal static class UpstreamReport
 {
     private const string AllOthers = ".";
 
-    /// <summary>One status for each address, with all that it is asked for.</summary>
-    /// <param name="options">The running configuration.</param>
-    /// <param name="known">What is known of upstreams; those never asked are not among them.</param>
+    /// <summary>One status per address, with all suffixes that it serves.</summary>
+    /// <param name="options">The active configuration.</param>
+    /// <param name="known">The state of upstreams; those that were never used are missing.</param>
     public static IReadOnlyList<UpstreamStatus> Of(DnsOptions options, IReadOnlyCollection<Upstream> known)
     {
         IEnumerable<(IPEndPoint Upstream, string For)> asked =
@@ -31,7 +31,7 @@ internal static class UpstreamReport
         ];
     }
 
-    /// <summary>For each group of which every upstream is silent or fails, one sentence: the appliance serves, but not all names.</summary>
+    /// <summary>One sentence for each group in which every upstream is silent or fails.</summary>
     /// <param name="upstreams">As <see cref="Of(DnsOptions, IReadOnlyCollection{Upstream})"/> reports them.</param>
     public static IEnumerable<string> Notes(IReadOnlyList<UpstreamStatus> upstreams)
     {
@@ -42,7 +42,7 @@ internal static class UpstreamReport
             {
                 string names = suffix == AllOthers ? "all names without a route" : suffix;
                 string troubles = string.Join(", ", asked.Select(static upstream => $"{upstream.Address} {upstream.Trouble}"));
-                yield return $"no upstream answers for {names}: {troubles}; seized names are answered all the same";
+                yield return $"no upstream answers for {names}: {troubles}; seized names are still answered";
             }
         }
     }
@@ -51,7 +51,7 @@ internal static class UpstreamReport
         endPoint.ToString(),
         askedFor,
         WordOf(upstream?.State ?? UpstreamState.Closed),
-        upstream is null || upstream.Fault == AnswerFault.None ? null : UpstreamTrouble.Say(upstream.Fault),
+        upstream is null || upstream.Fault == AnswerFault.None ? null : UpstreamTrouble.Describe(upstream.Fault),
         upstream?.Answered ?? 0,
         upstream?.Failed ?? 0,
         upstream?.Silences ?? 0,

@@ -5,15 +5,15 @@ using System.Net.Sockets;
 
 namespace Sinkhole.Exits;
 
-/// <summary>Turns a refused bind into a sentence with its remedy.</summary>
+/// <summary>Explains why a listener could not be opened, with the remedy.</summary>
 internal static class ListenFailure
 {
     private const int FirstUnprivilegedPort = 1024;
 
-    /// <summary>The exception to throw when a listener could not be opened.</summary>
+    /// <summary>Creates the exception for a listener that could not be opened.</summary>
     /// <param name="setting">The key of the configuration to change, "dns.listen".</param>
-    /// <param name="endPoint">The address that was asked for.</param>
-    /// <param name="error">What the platform said; Kestrel wraps it.</param>
+    /// <param name="endPoint">The configured address.</param>
+    /// <param name="error">The platform's exception; Kestrel wraps it.</param>
     public static CannotStartException Explain(string setting, IPEndPoint endPoint, Exception error)
     {
         string remedy = ErrorOf(error) switch
@@ -25,14 +25,14 @@ internal static class ListenFailure
             SocketError.AddressNotAvailable =>
                 $"this host does not have that address: write one that 'ip address' shows in {setting}",
             SocketError.AddressFamilyNotSupported =>
-                $"this host does not speak that address family: take the address out of {setting}",
+                $"this host does not support that address family: take the address out of {setting}",
             _ => $"{error.Message}: change {setting}",
         };
 
-        return new CannotStartException(StartFault.Surroundings, $"cannot listen on {endPoint} ({setting}): {remedy}", error);
+        return new CannotStartException(StartFault.Environment, $"cannot listen on {endPoint} ({setting}): {remedy}", error);
     }
 
-    /// <summary>Whether an exception is a refused bind, as sockets or Kestrel report it.</summary>
+    /// <summary>Whether an exception is a failed bind of a socket or of Kestrel.</summary>
     public static bool IsRefusedBind(Exception error) => error is SocketException or IOException;
 
     private static SocketError ErrorOf(Exception error)

@@ -1,11 +1,11 @@
 namespace Sinkhole.Exits;
 
-/// <summary>Why the appliance cannot start, as far as whoever restarts it must know.</summary>
+/// <summary>Why the appliance cannot start: decides whether a restart can help.</summary>
 internal enum StartFault
 {
-    /// <summary>What a person wrote is wrong: starting again changes nothing.</summary>
+    /// <summary>The configuration or the orders are wrong: a restart does not help.</summary>
     Configuration,
 
-    /// <summary>A port, a permission or a disk is not to be had now: starting again may help.</summary>
-    Surroundings,
+    /// <summary>A port, a permission or a disk is not available now: a restart may help.</summary>
+    Environment,
 }

@@ -4,37 +4,37 @@ using Microsoft.Extensions.Logging;
 
 namespace Sinkhole.Logging;
 
-/// <summary>Logs to one stream, one line an entry.</summary>
+/// <summary>Logs to one stream, one line per entry.</summary>
 internal sealed class LineLoggerProvider : ILoggerProvider
 {
     private readonly LogQueue _lines;
-    private readonly LogForm _form;
+    private readonly LogFormat _format;
     private readonly TimeProvider _time;
 
-    /// <param name="output">Usually standard error; made safe for many threads here, not closed.</param>
-    /// <param name="form">How a line looks.</param>
-    /// <param name="time">Instants of the lines.</param>
-    public LineLoggerProvider(TextWriter output, LogForm form, TimeProvider time)
+    /// <param name="output">Usually standard error; written by one thread, not closed.</param>
+    /// <param name="format">Format of a line.</param>
+    /// <param name="time">Clock for the time of each line.</param>
+    public LineLoggerProvider(TextWriter output, LogFormat format, TimeProvider time)
     {
         _lines = new LogQueue(output);
-        _form = form;
+        _format = format;
         _time = time;
     }
 
-    /// <summary>The form for whoever started us: journald sets JOURNAL_STREAM.</summary>
+    /// <summary>The format for this process: journald sets JOURNAL_STREAM.</summary>
     /// <param name="isJson">Whether "--log json" was given.</param>
-    public static LogForm FormOf(bool isJson)
+    public static LogFormat FormatFor(bool isJson)
     {
         if (isJson)
         {
-            return LogForm.Json;
+            return LogFormat.Json;
         }
 
-        return string.IsNullOrEmpty(Environment.GetEnvironmentVariable("JOURNAL_STREAM")) ? LogForm.Text : LogForm.Journal;
+        return string.IsNullOrEmpty(Environment.GetEnvironmentVariable("JOURNAL_STREAM")) ? LogFormat.Text : LogFormat.Journal;
     }
 
-    /// <summary>A factory that logs here; Kestrel and its kind from warnings up only.</summary>
-    /// <param name="minimum">The lowest level of our own lines.</param>
+    /// <summary>A factory that logs here. Categories of Microsoft log warnings and above only.</summary>
+    /// <param name="minimum">The minimum level of other categories.</param>
     public ILoggerFactory CreateFactory(LogLevel minimum) => LoggerFactory.Create(builder =>
     {
         builder.SetMinimumLevel(minimum);
@@ -45,10 +45,10 @@ internal sealed class LineLoggerProvider : ILoggerProvider
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => new LineLogger(this, categoryName);
 
-    /// <summary>Lines that were not written: the output refused them, or took them too slowly.</summary>
+    /// <summary>Lines that were not written, because the output failed or was too slow.</summary>
     public long Lost => _lines.Lost;
 
-    /// <summary>Writes what waits.</summary>
+    /// <summary>Writes the queued lines.</summary>
     public void Dispose() => _lines.Dispose();
 
     private sealed class LineLogger : ILogger
@@ -72,7 +72,7 @@ internal sealed class LineLoggerProvider : ILoggerProvider
         {
             DateTimeOffset now = _provider._time.GetUtcNow();
             string message = formatter(state, exception);
-            _provider._lines.Add(LogLine.Format(_provider._form, now, logLevel, _category, eventId.Id, message, exception));
+            _provider._lines.Add(LogLine.Format(_provider._format, now, logLevel, _category, eventId.Id, message, exception));
         }
     }
 }

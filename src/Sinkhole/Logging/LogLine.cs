@@ -7,29 +7,29 @@ using Microsoft.Extensions.Logging;
 
 namespace Sinkhole.Logging;
 
-/// <summary>Writes one log entry as exactly one line: what would break the line or drive a terminal is escaped.</summary>
+/// <summary>Formats one log entry as exactly one line. Line breaks and terminal control characters are escaped.</summary>
 internal static class LogLine
 {
     private const string InstantFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     /// <summary>The line, with its line feed.</summary>
-    /// <param name="form">For people, journald or machines.</param>
+    /// <param name="format">Format of the line.</param>
     /// <param name="instant">UTC.</param>
-    /// <param name="level">Its level.</param>
+    /// <param name="level">Level of the entry.</param>
     /// <param name="category">The full name of the type that logs.</param>
     /// <param name="id">The stable number of the message.</param>
     /// <param name="message">The message, formatted.</param>
-    /// <param name="error">What was thrown, if anything was.</param>
+    /// <param name="error">The exception, or null.</param>
     public static string Format(
-        LogForm form, DateTimeOffset instant, LogLevel level, string category, int id, string message, Exception? error)
+        LogFormat format, DateTimeOffset instant, LogLevel level, string category, int id, string message, Exception? error)
     {
-        if (form == LogForm.Json)
+        if (format == LogFormat.Json)
         {
             return Json(instant, level, category, id, message, error);
         }
 
         StringBuilder line = new(160);
-        _ = form == LogForm.Journal
+        _ = format == LogFormat.Journal
             ? line.Append('<').Append(PriorityOf(level)).Append('>')
             : line.Append(instant.ToString(InstantFormat, CultureInfo.InvariantCulture)).Append(' ').Append(WordOf(level)).Append(' ');
         line.Append(ShortNameOf(category)).Append(' ').Append(id).Append(": ");

@@ -5,29 +5,29 @@ using System.Threading;
 
 namespace Sinkhole.Logging;
 
-/// <summary>Log lines on their way out: whoever logs never waits and never fails, whatever becomes of the output.</summary>
+/// <summary>Queue of log lines: adding a line never blocks and never throws, even if the output is blocked or fails.</summary>
 /// <remarks>
-/// Any thread adds; one of its own writes. A full disk or a pipe that nobody reads costs lines, which are counted, and nothing else.
+/// Any thread adds; a dedicated thread writes. With a full disk or a blocked pipe lines are lost and counted.
 /// </remarks>
 internal sealed class LogQueue : IDisposable
 {
-    private const int MostWaiting = 8192;
+    private const int MaxQueued = 8192;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
 
-    // Guards the lines and the end: a plain queue that can be closed while others still add, held for a few instructions.
+    // Guards the queue and the closed flag, so that it can be closed while other threads add. Held for a few instructions.
     private readonly Lock _gate = new();
     private readonly ManualResetEventSlim _has = new(initialState: false);
     private Queue<string> _lines = [];
     private bool _isClosed;
 
-#pragma warning disable CA2213 // Handed in, and not ours to close.
+#pragma warning disable CA2213 // Owned by the caller.
     private readonly TextWriter _output;
 #pragma warning restore CA2213 // As above.
     private readonly Thread _thread;
     private long _lost;
 
-    /// <param name="output">Where lines go; used by this thread alone from now on.</param>
+    /// <param name="output">The output; from now on used only by the thread of this queue.</param>
     public LogQueue(TextWriter output)
     {
         _output = output;
@@ -38,12 +38,12 @@ internal sealed class LogQueue : IDisposable
     /// <summary>Lines that were not written.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
-    /// <summary>Takes a line, or counts it as lost where too many wait or the end has come.</summary>
+    /// <summary>Adds a line, or counts it as lost when the queue is full or closed.</summary>
     public void Add(string line)
     {
         lock (_gate)
         {
-            if (_isClosed || _lines.Count >= MostWaiting)
+            if (_isClosed || _lines.Count >= MaxQueued)
             {
                 Interlocked.Increment(ref _lost);
                 return;
@@ -54,7 +54,7 @@ internal sealed class LogQueue : IDisposable
         }
     }
 
-    /// <summary>Writes what waits; an output that does not take it is left behind.</summary>
+    /// <summary>Writes the queued lines, for two seconds at most.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -63,7 +63,7 @@ internal sealed class LogQueue : IDisposable
             _has.Set();
         }
 
-        if (_thread.Join(Patience))
+        if (_thread.Join(StopTimeout))
         {
             _has.Dispose();
         }
@@ -108,7 +108,7 @@ internal sealed class LogQueue : IDisposable
         }
         catch (IOException)
         {
-            // Nobody is left who could be told; the metric says how many.
+            // There is no other place to log; the metric counts it.
             Interlocked.Increment(ref _lost);
         }
     }

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Sinkhole.Logging;
 
-/// <summary>Text for whoever looks on: where the output refuses it, it is lost, and the appliance does not end for it.</summary>
+/// <summary>A writer that ignores write errors, so that a closed or full output does not end the appliance.</summary>
 internal sealed class LossyWriter : TextWriter
 {
-#pragma warning disable CA2213 // Handed in, and not ours to close.
+#pragma warning disable CA2213 // Owned by the caller.
     private readonly TextWriter _output;
 #pragma warning restore CA2213 // As above.
 
@@ -35,7 +35,7 @@ internal sealed class LossyWriter : TextWriter
         }
         catch (IOException)
         {
-            // A full disk behind "2>file", a reader that went away: nobody is left who could be told.
+            // A full disk behind "2>file" or a closed pipe: there is no other place to report it.
         }
     }
 }

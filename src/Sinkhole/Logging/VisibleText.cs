@@ -3,19 +3,19 @@ using System.Text;
 
 namespace Sinkhole.Logging;
 
-/// <summary>Text of unknown origin, fit for one line of a terminal or a log: what would break the line or drive the terminal is
-/// escaped.</summary>
+/// <summary>Escapes text of unknown origin for one line of a terminal or a log: line breaks, control characters and invisible
+/// characters.</summary>
 internal static class VisibleText
 {
-    /// <summary>The text with line ends, control characters and marks that cannot be seen written as "\n", "\u001B", "\u202E".</summary>
-    public static string Of(string text)
+    /// <summary>The text with these characters written as "\n", "\u001B", "\u202E".</summary>
+    public static string Escape(string text)
     {
         StringBuilder line = new(text.Length);
         Append(line, text);
         return line.ToString();
     }
 
-    /// <summary>Likewise, appended.</summary>
+    /// <summary>Appends the escaped text.</summary>
     public static void Append(StringBuilder line, string text)
     {
         foreach (char character in text)
@@ -31,7 +31,7 @@ internal static class VisibleText
         }
     }
 
-    // Format characters turn the direction of what follows, or part what looks like one word.
+    // Format characters change the text direction or hide breaks within a word.
     private static bool IsHidden(char character) => char.GetUnicodeCategory(character)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -1,5 +1,5 @@
 namespace Sinkhole.Operator;
 
-/// <summary>Why a request on the control socket was not understood.</summary>
+/// <summary>Body of an error response on the control socket.</summary>
 /// <param name="Error">One sentence for the operator.</param>
 internal sealed record ControlError(string Error);

@@ -3,7 +3,7 @@ using Sinkhole.Lookup;
 
 namespace Sinkhole.Operator;
 
-/// <summary>The bodies that travel on the control socket, and what "status --json" prints.</summary>
+/// <summary>JSON bodies of the control socket, and the output of "status --json".</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     WriteIndented = true,

@@ -20,8 +20,8 @@ using Sinkhole.Platform.Files;
 namespace Sinkhole.Operator;
 
 /// <summary>
-/// The control socket: POST /reload[?confirm=true], GET /status, GET /health, GET /lookup?name=&amp;type=, for whoever may open a file of
-/// mode 0600.
+/// HTTP server on the control socket, a file of mode 0600: POST /reload[?confirm=true], GET /status, GET /health, GET
+/// /lookup?name=&amp;type=.
 /// </summary>
 internal sealed class ControlServer : IAsyncDisposable
 {
@@ -40,13 +40,13 @@ internal sealed class ControlServer : IAsyncDisposable
         _server = new PlainHttpServer(options => options.ListenUnixSocket(path), transport, loggers);
     }
 
-    /// <summary>Opens the socket; a file that a dead process left is taken away, one that answers is not.</summary>
-    /// <param name="path">Value of "control.socket"; its folder is made 0700 where missing.</param>
-    /// <param name="services">Who answers.</param>
-    /// <param name="transport">Accepts, and holds how many sockets are open.</param>
-    /// <param name="loggers">Kestrel's own lines.</param>
-    /// <param name="cancellationToken">Gives up opening.</param>
-    /// <exception cref="CannotStartException">Another process answers there, or the place may not be written.</exception>
+    /// <summary>Opens the socket. The file of a dead process is deleted; if another process answers there, the start fails.</summary>
+    /// <param name="path">Value of "control.socket"; a missing folder is created with mode 0700.</param>
+    /// <param name="services">The services that answer.</param>
+    /// <param name="transport">Accepts connections and limits their number.</param>
+    /// <param name="loggers">For Kestrel's log lines.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="CannotStartException">Another process answers there, or the folder is not writable.</exception>
     public static async Task<ControlServer> StartAsync(
         string path,
         ControlServices services,
@@ -54,14 +54,14 @@ internal sealed class ControlServer : IAsyncDisposable
         ILoggerFactory loggers,
         CancellationToken cancellationToken)
     {
-        string place = Path.GetFullPath(path);
+        string fullPath = Path.GetFullPath(path);
         ControlServer? server = null;
         try
         {
-            await MakeRoomAsync(place, cancellationToken);
-            server = new ControlServer(place, services, transport, loggers);
+            await DeleteDeadSocketAsync(fullPath, cancellationToken);
+            server = new ControlServer(fullPath, services, transport, loggers);
             await server._server.StartAsync(server.AnswerAsync, cancellationToken);
-            File.SetUnixFileMode(place, OwnerOnly);
+            File.SetUnixFileMode(fullPath, OwnerOnly);
             return server;
         }
         catch (Exception error) when (error is IOException or SocketException or UnauthorizedAccessException)
@@ -72,11 +72,11 @@ internal sealed class ControlServer : IAsyncDisposable
             }
 
             throw new CannotStartException(
-                StartFault.Surroundings, $"cannot open the control socket {place}: {error.Message}; change 'control.socket'", error);
+                StartFault.Environment, $"cannot open the control socket {fullPath}: {error.Message}; change 'control.socket'", error);
         }
     }
 
-    /// <summary>Cancels what is under way, closes the socket and takes its file away.</summary>
+    /// <summary>Cancels running requests, closes the socket and deletes its file.</summary>
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
@@ -85,7 +85,7 @@ internal sealed class ControlServer : IAsyncDisposable
         _closing.Dispose();
     }
 
-    private static async Task MakeRoomAsync(string path, CancellationToken cancellationToken)
+    private static async Task DeleteDeadSocketAsync(string path, CancellationToken cancellationToken)
     {
         if (Encoding.UTF8.GetByteCount(path) > SinkholeOptions.MaxSocketPathOctets)
         {
@@ -100,7 +100,7 @@ internal sealed class ControlServer : IAsyncDisposable
 
         if (!IsSocket(path))
         {
-            throw new IOException("a file that is no socket lies there");
+            throw new IOException("another file that is not a socket has this path");
         }
 
         using Socket probe = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -114,10 +114,10 @@ internal sealed class ControlServer : IAsyncDisposable
             return;
         }
 
-        throw new IOException("another process answers there");
+        throw new IOException("another process uses it");
     }
 
-    // A connect to any other file is refused just as one to a dead socket is; but only a socket cannot be opened.
+    // Connecting to a regular file fails like connecting to a dead socket, but only opening a socket fails with ENXIO.
     private static bool IsSocket(string path)
     {
         using SafeFileHandle file = FileCalls.Open(path, OpenFlags.NonBlock | OpenFlags.CloseOnExec);
@@ -136,11 +136,11 @@ internal sealed class ControlServer : IAsyncDisposable
             _ => WriteErrorAsync(
                 context,
                 StatusCodes.Status404NotFound,
-                "here are POST /reload, GET /status, GET /health and GET /lookup?name=&type="),
+                "not found: use POST /reload, GET /status, GET /health or GET /lookup?name=&type="),
         };
     }
 
-    // A caller that hangs up does not stop a reload half-way; closing the appliance does.
+    // A client that disconnects does not cancel a reload; shutdown does.
     private async Task ReloadAsync(HttpContext context)
     {
         ReloadOutcome outcome = await _services.Reload.ReloadAsync(confirms: context.Request.Query["confirm"] == "true", _closing.Token);
@@ -168,10 +168,10 @@ internal sealed class ControlServer : IAsyncDisposable
     private static Task WriteErrorAsync(HttpContext context, int status, string error) =>
         WriteAsync(context, status, new ControlError(error), ControlJson.Default.ControlError);
 
-    private static Task WriteAsync<T>(HttpContext context, int status, T body, JsonTypeInfo<T> form)
+    private static Task WriteAsync<T>(HttpContext context, int status, T body, JsonTypeInfo<T> type)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        return PlainHttpServer.SendAsync(context.Response, JsonSerializer.SerializeToUtf8Bytes(body, form));
+        return PlainHttpServer.SendAsync(context.Response, JsonSerializer.SerializeToUtf8Bytes(body, type));
     }
 }

@@ -1,6 +1,6 @@
 namespace Sinkhole.Operator;
 
-/// <summary>Who answers on the control socket.</summary>
+/// <summary>The services behind the control socket.</summary>
 /// <param name="Reload">Answers <c>POST /reload</c>.</param>
 /// <param name="Status">Answers <c>GET /status</c>.</param>
 /// <param name="Health">Answers <c>GET /health</c>.</param>

@@ -3,6 +3,6 @@ using System.Text.Json.Serialization;
 
 namespace Sinkhole.Operator;
 
-/// <summary>What "healthcheck" asks: whether the appliance serves, found out by a question to its own listeners.</summary>
-/// <param name="NotReady">Why it does not, one sentence each; empty when it does. An older appliance sends none.</param>
+/// <summary>Result of a health check, which queries the own listeners.</summary>
+/// <param name="NotReady">Reasons why the appliance is not ready, one sentence each; empty when ready. Older appliances omit it.</param>
 internal sealed record HealthReport([property: JsonRequired] IReadOnlyList<string> NotReady);

@@ -4,12 +4,12 @@ using System.Threading.Tasks;
 
 namespace Sinkhole.Operator;
 
-/// <summary>Whether the appliance serves; any thread, at any time.</summary>
+/// <summary>Health of the appliance. Thread-safe.</summary>
 internal interface IHealthService
 {
-    /// <summary>The parts that keep it from serving, one sentence each; empty when ready.</summary>
+    /// <summary>Reasons why the appliance is not ready, one sentence each; empty when ready.</summary>
     IReadOnlyList<string> NotReady();
 
-    /// <summary>The same, and whether its own listeners answer: each is asked a question, which takes 2 s at most.</summary>
+    /// <summary>The same, after a query to each own listener, which takes 2 s at most.</summary>
     Task<HealthReport> HealthAsync(CancellationToken cancellationToken);
 }

@@ -3,11 +3,11 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Operator;
 
-/// <summary>Explains answers; any thread, at any time.</summary>
+/// <summary>Explains answers. Thread-safe.</summary>
 internal interface ILookupService
 {
-    /// <summary>What the running generation answers for a name, and which line of which file decides.</summary>
-    /// <param name="name">Presentation form, already found to be a name.</param>
+    /// <summary>The answer of the active generation for a name, with the file and line that decide it.</summary>
+    /// <param name="name">Presentation form, validated.</param>
     /// <param name="type">The query type.</param>
     LookupReport Lookup(string name, RRType type);
 }

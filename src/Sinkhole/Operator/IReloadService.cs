@@ -3,11 +3,11 @@ using System.Threading.Tasks;
 
 namespace Sinkhole.Operator;
 
-/// <summary>Reloads on request of an operator; any thread, at any time.</summary>
+/// <summary>Reloads on request of an operator. Thread-safe.</summary>
 internal interface IReloadService
 {
-    /// <summary>Reads everything again and publishes it, or keeps what runs and says why; one at a time.</summary>
-    /// <param name="confirms">Whether what an earlier reload has told is to be so: names that orders lost, a jump of the clock.</param>
-    /// <param name="cancellationToken">Ends the wait for its turn.</param>
+    /// <summary>Reads everything again and publishes it, or keeps the active generation and reports why. Runs one at a time.</summary>
+    /// <param name="confirms">Whether to confirm what an earlier reload reported: names that orders lost, or a jump of the clock.</param>
+    /// <param name="cancellationToken">Cancels the wait for other reloads.</param>
     Task<ReloadOutcome> ReloadAsync(bool confirms, CancellationToken cancellationToken);
 }

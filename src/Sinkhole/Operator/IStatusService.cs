@@ -1,8 +1,8 @@
 namespace Sinkhole.Operator;
 
-/// <summary>Reports how the appliance is; any thread, at any time.</summary>
+/// <summary>Status of the appliance. Thread-safe.</summary>
 internal interface IStatusService
 {
-    /// <summary>How the appliance is now.</summary>
+    /// <summary>The current status.</summary>
     StatusReport Status();
 }

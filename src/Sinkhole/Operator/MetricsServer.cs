@@ -13,8 +13,8 @@ using Sinkhole.Telemetry;
 
 namespace Sinkhole.Operator;
 
-/// <summary>Numbers and health on a port of their own: /metrics, /healthz (the process is alive), /readyz (it serves). Not for the
-/// Internet: it bears no secret and no name, but also asks for no password.</summary>
+/// <summary>HTTP server for /metrics, /healthz (the process is alive) and /readyz (it is ready). Do not expose it to the Internet: it
+/// shows no secrets and no names, but has no authentication.</summary>
 internal sealed class MetricsServer : IAsyncDisposable
 {
     private readonly PlainHttpServer _server;
@@ -40,7 +40,7 @@ internal sealed class MetricsServer : IAsyncDisposable
         Opened = opened ?? throw new InvalidOperationException("Kestrel took no end point");
     }
 
-    /// <summary>Where it listens; the port is the real one, also where 0 was asked for.</summary>
+    /// <summary>Its address, with the actual port when 0 was configured.</summary>
     public IPEndPoint EndPoint => Opened.IPEndPoint ?? throw new InvalidOperationException("Kestrel listens on no IP address");
 
     private ListenOptions Opened { get; }
@@ -48,12 +48,12 @@ internal sealed class MetricsServer : IAsyncDisposable
     /// <summary>Opens the port.</summary>
     /// <param name="endPoint">Value of "metrics.listen"; port 0 takes a free one.</param>
     /// <param name="metrics">What /metrics shows.</param>
-    /// <param name="notReady">What keeps the appliance from serving, one sentence a part; empty when ready. Any thread.</param>
-    /// <param name="transport">Accepts, and holds how many sockets are open.</param>
+    /// <param name="notReady">Reasons why the appliance is not ready, one sentence each; empty when ready. Any thread.</param>
+    /// <param name="transport">Accepts connections and limits their number.</param>
     /// <param name="makeRoom">Lets the connection of a request make room for a newcomer while it waits for the next scrape.</param>
-    /// <param name="loggers">Kestrel's own lines.</param>
-    /// <param name="cancellationToken">Gives up opening.</param>
-    /// <exception cref="CannotStartException">The port is not to be had; says how to mend it.</exception>
+    /// <param name="loggers">For Kestrel's log lines.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="CannotStartException">The port is not available; the message has the remedy.</exception>
     public static async Task<MetricsServer> StartAsync(
         IPEndPoint endPoint,
         MetricRegistry metrics,
@@ -97,7 +97,7 @@ internal sealed class MetricsServer : IAsyncDisposable
                 return AnswerReadyAsync(context.Response);
             default:
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
-                return SendAsync(context.Response, "here are /metrics, /healthz and /readyz\n");
+                return SendAsync(context.Response, "not found: use /metrics, /healthz or /readyz\n");
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class MetricsServer : IAsyncDisposable
         SharedScrape scrape = form == Exposition.OpenMetrics ? _openMetrics : _text;
         Task<ReadOnlyMemory<byte>> text = scrape.ReadAsync();
 
-        // Whoever asks for readiness meanwhile may have its place: a crowd that wants metrics would hold all of them.
+        // While it waits, a readiness request may replace it: otherwise many metrics requests would use all connections.
         _makeRoom(context);
         await PlainHttpServer.SendAsync(context.Response, await text.WaitAsync(context.RequestAborted));
     }

@@ -11,15 +11,15 @@ using Microsoft.Extensions.Options;
 
 namespace Sinkhole.Operator;
 
-/// <summary>Kestrel with one handler and nothing between: no routing, no container, no middleware.</summary>
+/// <summary>Kestrel with a single handler, without routing, dependency injection or middleware.</summary>
 internal sealed class PlainHttpServer : IAsyncDisposable
 {
     /// <summary>
-    /// Most sockets at once, where descriptors are not short; a further connection takes the place of that which has waited longest.
+    /// Maximum number of open sockets when there are enough descriptors. A further connection replaces the one that has waited longest.
     /// </summary>
-    public const int MostConnections = 64;
+    public const int MaxConnections = 64;
 
-    private const int MostHeaderOctets = 8 * 1024;
+    private const int MaxHeaderOctets = 8 * 1024;
     private const int ChunkOctets = 16 * 1024;
 
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(1);
@@ -27,13 +27,13 @@ internal sealed class PlainHttpServer : IAsyncDisposable
     private readonly KestrelServer _server;
 
     /// <param name="listen">Adds the end points.</param>
-    /// <param name="transport">Accepts, and holds how many sockets are open.</param>
-    /// <param name="loggers">Kestrel's own lines.</param>
+    /// <param name="transport">Accepts connections and limits their number.</param>
+    /// <param name="loggers">For Kestrel's log lines.</param>
     public PlainHttpServer(Action<KestrelServerOptions> listen, IConnectionListenerFactory transport, ILoggerFactory loggers)
     {
         KestrelServerOptions options = new() { AddServerHeader = false };
         options.Limits.MaxRequestBodySize = 0;
-        options.Limits.MaxRequestHeadersTotalSize = MostHeaderOctets;
+        options.Limits.MaxRequestHeadersTotalSize = MaxHeaderOctets;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(20);
         options.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 8 * 1024, gracePeriod: TimeSpan.FromSeconds(5));
@@ -42,13 +42,13 @@ internal sealed class PlainHttpServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends a body piece by piece, the last of its connection: the next one is handed on when the kernel has taken the one before.
+    /// Sends a body in chunks and closes the connection. Each chunk is sent when the kernel has accepted the previous one.
     /// </summary>
     public static async Task SendAsync(HttpResponse response, ReadOnlyMemory<byte> body)
     {
         response.ContentLength = body.Length;
 
-        // One request a connection: a thousand that came in one piece would each be answered in turn, though the connection was cut.
+        // One request per connection: otherwise pipelined requests would be answered even after the connection was closed.
         response.Headers.Connection = "close";
         if (HttpMethods.IsHead(response.HttpContext.Request.Method))
         {
@@ -61,13 +61,13 @@ internal sealed class PlainHttpServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens the end points and answers by the handler.</summary>
+    /// <summary>Opens the end points and answers requests with the handler.</summary>
     /// <exception cref="System.IO.IOException">The end point is taken; wraps the socket's own error.</exception>
-    /// <exception cref="System.Net.Sockets.SocketException">The end point is not to be had.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The end point is not available.</exception>
     public Task StartAsync(RequestDelegate handler, CancellationToken cancellationToken) =>
         _server.StartAsync(new Application(handler), cancellationToken);
 
-    /// <summary>Answers what is under way, for a second at most, then closes.</summary>
+    /// <summary>Waits for running requests, for one second at most, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
         using var late = new CancellationTokenSource(StopTime, TimeProvider.System);

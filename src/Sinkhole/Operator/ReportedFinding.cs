@@ -2,14 +2,14 @@ using System;
 
 namespace Sinkhole.Operator;
 
-/// <summary>A finding as it travels to whoever asked: all text, nothing of the wing that found it.</summary>
-/// <param name="File">The file, as it was named.</param>
+/// <summary>A finding as JSON for the caller: plain text only.</summary>
+/// <param name="File">The file, as it was given.</param>
 /// <param name="Line">From 1; 0 for the file as a whole.</param>
 /// <param name="Column">From 1; 0 for the line as a whole.</param>
 /// <param name="Code">Stable, "SH104".</param>
 /// <param name="Severity">"error" or "warning".</param>
 /// <param name="Message">What is wrong.</param>
-/// <param name="Hint">How to mend it, where that is known.</param>
+/// <param name="Hint">How to fix it, or null.</param>
 internal sealed record ReportedFinding(string File, int Line, int Column, string Code, string Severity, string Message, string? Hint)
 {
     /// <summary>"file:line:column: error SH104: message", which editors and CI make clickable.</summary>
@@ -19,6 +19,6 @@ internal sealed record ReportedFinding(string File, int Line, int Column, string
         return $"{place}: {Severity} {Code}: {Message}";
     }
 
-    /// <summary>Whether it blocks, rather than warns.</summary>
+    /// <summary>Whether it is an error, not a warning.</summary>
     public bool IsError() => string.Equals(Severity, "error", StringComparison.Ordinal);
 }

@@ -8,7 +8,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Reload;
 
-/// <summary>Counts names of an order that one set blocked and the next does not. Names that another order still blocks do not count.</summary>
+/// <summary>Counts names of an order that one set blocked and the next does not. Names blocked by another order do not count.</summary>
 internal static class LostNames
 {
     /// <summary>Counts the entries that were blocked and are no longer blocked.</summary>

@@ -10,7 +10,7 @@ using Sinkhole.Platform.Files;
 namespace Sinkhole.Reload;
 
 /// <summary>Keeps the last good set of orders in the data folder. A start that finds bad files uses it (rule M17).</summary>
-/// <remarks>One folder per set, named by its content hash. It is written under a temporary name, synced and renamed: complete or absent.</remarks>
+/// <remarks>One folder per set, named by its content hash. It is written under another name, synced, renamed: complete or absent.</remarks>
 internal sealed class SeedFolder
 {
     private const int HashCharacters = 16;

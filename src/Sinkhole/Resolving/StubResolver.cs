@@ -10,55 +10,55 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Resolving;
 
-/// <summary>Asks one name server as any client would: UDP with EDNS, TCP when the answer is truncated.</summary>
+/// <summary>A stub resolver that queries one name server: UDP with EDNS, TCP when the answer is truncated.</summary>
 internal sealed class StubResolver
 {
     private const int PrefixOctets = sizeof(ushort);
 
-    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(3);
 
     private readonly IPEndPoint _server;
     private readonly TimeProvider _time;
-    private readonly TimeSpan _patience;
+    private readonly TimeSpan _timeout;
     private readonly bool _isTcpOnly;
 
-    /// <param name="server">Who is asked.</param>
-    /// <param name="time">Measures patience.</param>
-    /// <param name="patience">How long it may take; null for 3 s.</param>
-    /// <param name="isTcpOnly">Whether it asks by TCP at once.</param>
-    public StubResolver(IPEndPoint server, TimeProvider time, TimeSpan? patience = null, bool isTcpOnly = false)
+    /// <param name="server">The name server.</param>
+    /// <param name="time">Measures the timeout.</param>
+    /// <param name="timeout">Timeout of a query, with TCP; null for 3 s.</param>
+    /// <param name="isTcpOnly">Whether to use only TCP.</param>
+    public StubResolver(IPEndPoint server, TimeProvider time, TimeSpan? timeout = null, bool isTcpOnly = false)
     {
         _isTcpOnly = isTcpOnly;
-        _patience = patience ?? DefaultPatience;
+        _timeout = timeout ?? DefaultTimeout;
         _server = server;
         _time = time;
     }
 
     private string Server => _isTcpOnly ? $"{_server} by TCP" : $"{_server}";
 
-    /// <summary>Asks a question of class IN.</summary>
-    /// <param name="name">QNAME in presentation form, already checked.</param>
+    /// <summary>Sends a query of class IN and returns the response.</summary>
+    /// <param name="name">QNAME in presentation form, validated.</param>
     /// <param name="type">QTYPE.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The whole answer.</returns>
-    /// <exception cref="StubException">The name is none, or nobody answered in time; the message says which.</exception>
-    public async Task<byte[]> AskAsync(string name, RRType type, CancellationToken cancellationToken)
+    /// <returns>The whole response message.</returns>
+    /// <exception cref="StubResolverException">There was no response in time, or the name is not valid.</exception>
+    public async Task<byte[]> QueryAsync(string name, RRType type, CancellationToken cancellationToken)
     {
         byte[] query = Compose(name, type);
-        using var patience = new CancellationTokenSource(_patience, _time);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(_timeout, _time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            byte[]? answer = _isTcpOnly ? null : await AskByUdpAsync(query, ended.Token);
-            return answer is null || IsTruncated(answer) ? await AskByTcpAsync(query, ended.Token) : answer;
+            byte[]? answer = _isTcpOnly ? null : await QueryByUdpAsync(query, ended.Token);
+            return answer is null || IsTruncated(answer) ? await QueryByTcpAsync(query, ended.Token) : answer;
         }
         catch (SocketException error)
         {
-            throw new StubException($"{Server} cannot be asked: {error.Message}; is a name server running there?", error);
+            throw new StubResolverException($"{Server} cannot be queried: {error.Message}; is a name server running there?", error);
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new StubException($"{Server} did not answer within {_patience.TotalSeconds:0.#} s", error);
+            throw new StubResolverException($"{Server} did not answer within {_timeout.TotalSeconds:0.#} s", error);
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class StubResolver
         Span<byte> room = message.AsSpan(WireLimits.HeaderOctets, WireLimits.NameOctets);
         if (!NameText.TryParse(name, room, out int octets, out NameTextError error))
         {
-            throw new StubException($"'{name}' is not a name: {error}");
+            throw new StubResolverException($"'{name}' is not a name: {error}");
         }
 
         ushort id = BinaryPrimitives.ReadUInt16LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ushort)));
@@ -85,7 +85,7 @@ internal sealed class StubResolver
     private static bool IsFor(byte[] query, ReadOnlySpan<byte> answer) =>
         DnsHeader.TryRead(answer, out DnsHeader header) && header.IsResponse && answer[..2].SequenceEqual(query.AsSpan(0, 2));
 
-    private async Task<byte[]> AskByUdpAsync(byte[] query, CancellationToken ended)
+    private async Task<byte[]> QueryByUdpAsync(byte[] query, CancellationToken ended)
     {
         using var socket = new Socket(_server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         await socket.ConnectAsync(_server, ended);
@@ -101,7 +101,7 @@ internal sealed class StubResolver
         }
     }
 
-    private async Task<byte[]> AskByTcpAsync(byte[] query, CancellationToken ended)
+    private async Task<byte[]> QueryByTcpAsync(byte[] query, CancellationToken ended)
     {
         using var socket = new Socket(_server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(_server, ended);
@@ -125,7 +125,7 @@ internal sealed class StubResolver
         }
         catch (IOException error)
         {
-            throw new StubException($"{_server} closed the connection before its answer was whole", error);
+            throw new StubResolverException($"{_server} closed the connection before the end of its answer", error);
         }
     }
 }

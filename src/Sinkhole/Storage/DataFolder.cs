@@ -12,10 +12,10 @@ using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Storage;
 
-/// <summary>The folder in which this appliance keeps what it is and what it saw; locked against a second process while open.</summary>
+/// <summary>The data folder with the identity, state and evidence of this appliance. Locked against other processes while open.</summary>
 /// <remarks>
-/// The lock is on the folder itself, so nobody can remove it. The file <c>lock</c> says who holds it; it is locked too, which keeps out a
-/// version that knows only the file, and is all there is on a file system that locks no folders, as NFS.
+/// The lock is on the folder itself, so it cannot be deleted. The file <c>lock</c> holds the process id and is locked too, for older
+/// versions that only lock the file, and for file systems that cannot lock folders, such as NFS.
 /// </remarks>
 internal sealed class DataFolder : IDisposable
 {
@@ -43,10 +43,10 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The folder, absolute.</summary>
     public string FullPath { get; }
 
-    /// <summary>Who wrote a record: made at the first start, kept for ever.</summary>
+    /// <summary>Identity in every record: created at the first start, never changed.</summary>
     public Guid ApplianceId { get; }
 
-    /// <summary>What to tell the operator: that others may enter the folder; that the appliance is another than its records say.</summary>
+    /// <summary>Notes for the operator: the folder is accessible to other users, or the identity was lost.</summary>
     public IEnumerable<string> Notes
     {
         get
@@ -54,38 +54,38 @@ internal sealed class DataFolder : IDisposable
             UnixFileMode mode = File.GetUnixFileMode(FullPath);
             if ((mode & Others) != UnixFileMode.None)
             {
-                yield return $"{FullPath} was there already and others may enter it (mode {Convert.ToString((int)mode, 8)}); what the "
-                    + $"appliance makes in it is closed to them; 'chmod 700 {FullPath}' closes it too";
+                yield return $"{FullPath} already existed and other users can access it (mode {Convert.ToString((int)mode, 8)}); what the "
+                    + $"appliance creates in it is not accessible to them; run 'chmod 700 {FullPath}' to protect the folder too";
             }
 
             if (_hasLostIdentity)
             {
-                yield return $"{FullPath} holds records and no '{DataFolderNames.ApplianceId}': a new identity was made, and records bear "
-                    + "it from now on; where the old file is kept elsewhere, stop, put it back, and start again";
+                yield return $"{FullPath} holds records but no '{DataFolderNames.ApplianceId}': a new identity was created for records "
+                    + "from now on; if you have a copy of the old file, stop, restore it, and start again";
             }
         }
     }
 
-    /// <summary>Where the number of the running generation is kept.</summary>
+    /// <summary>File with the number of the last generation.</summary>
     public string GenerationFile => Path.Combine(FullPath, DataFolderNames.Generation);
 
-    /// <summary>Where the last instant of a synchronised clock is kept.</summary>
+    /// <summary>File with the last instant of a synchronised clock.</summary>
     public string ClockFile => Path.Combine(FullPath, DataFolderNames.Clock);
 
-    /// <summary>Where it is kept how many names each order had.</summary>
+    /// <summary>File with the number of names of each order.</summary>
     public string OrdersFile => Path.Combine(FullPath, DataFolderNames.Orders);
 
-    /// <summary>The last good set of orders.</summary>
+    /// <summary>Folder with the last good set of orders.</summary>
     public string SeedFolder => Path.Combine(FullPath, DataFolderNames.Seed);
 
-    /// <summary>The journal of hits.</summary>
+    /// <summary>Folder with the journal of hits.</summary>
     public string HitsFolder => Path.Combine(FullPath, DataFolderNames.Hits);
 
     /// <summary>
-    /// Opens the folder, creating what is missing: 0700, an appliance identity, the lock. A folder that is there keeps its mode: it may be
-    /// somebody's home.
+    /// Opens and locks the folder. Creates a missing folder (mode 0700) and identity. An existing folder keeps its mode, because it may be
+    /// a home directory.
     /// </summary>
-    /// <exception cref="CannotStartException">Another process holds it, or the disk or its permissions refuse.</exception>
+    /// <exception cref="CannotStartException">Another process uses it, or it cannot be read or written.</exception>
     public static DataFolder Open(string path)
     {
         string folder = Path.GetFullPath(path);
@@ -97,16 +97,16 @@ internal sealed class DataFolder : IDisposable
         catch (UnauthorizedAccessException error)
         {
             throw new CannotStartException(
-                StartFault.Surroundings, $"data folder {folder} may not be written: give it to this user, or change 'data'", error);
+                StartFault.Environment, $"data folder {folder} is not writable: give it to this user, or change 'data'", error);
         }
         catch (IOException error)
         {
             throw new CannotStartException(
-                StartFault.Surroundings, $"data folder {folder} cannot be used: {error.Message}; mend it or change 'data'", error);
+                StartFault.Environment, $"data folder {folder} cannot be used: {error.Message}; fix it or change 'data'", error);
         }
     }
 
-    /// <summary>Lets another process have the folder.</summary>
+    /// <summary>Releases the lock.</summary>
     public void Dispose()
     {
         _lock.Dispose();
@@ -141,7 +141,7 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    // Opened by libc: the runtime takes a lock of its own on every file it opens, depending on the file system and the environment.
+    // Opened by libc: .NET may take its own lock on every file that it opens, depending on the file system and the environment.
     private static SafeFileHandle TakeLock(string path, string folder)
     {
         ThrowUnlessFileOrMissing(path);
@@ -170,7 +170,7 @@ internal sealed class DataFolder : IDisposable
         throw InUse(folder, path);
     }
 
-    // Looked at before it is opened: to open a device may already do something.
+    // Checked before the file is opened: opening a device may have side effects.
     private static void ThrowUnlessFileOrMissing(string path)
     {
         var files = new DiskFiles();
@@ -182,7 +182,7 @@ internal sealed class DataFolder : IDisposable
         if (what is not null)
         {
             throw new CannotStartException(
-                StartFault.Surroundings, $"{path} {what}: move it away and start again; the appliance makes the file itself");
+                StartFault.Environment, $"{path} {what}: move it away and start again; the appliance creates the file itself");
         }
     }
 
@@ -193,7 +193,7 @@ internal sealed class DataFolder : IDisposable
             ? $"process {Encoding.ASCII.GetString(holder).Trim()}"
             : "another process";
         return new CannotStartException(
-            StartFault.Surroundings, $"data folder {folder} is in use by {who}: stop it, or give this one its own 'data'");
+            StartFault.Environment, $"data folder {folder} is in use by {who}: stop it, or give this one its own 'data'");
     }
 
     private static Guid MakeIdentity(string path)
@@ -214,13 +214,13 @@ internal sealed class DataFolder : IDisposable
         if (fault is not (FileError.None or FileError.TooLarge))
         {
             throw new CannotStartException(
-                StartFault.Surroundings, $"{path} {FileErrorText.Describe(fault)}: put back the one that the records in this folder bear");
+                StartFault.Environment, $"{path} {FileErrorText.Describe(fault)}: restore the one that the records in this folder have");
         }
 
         return Guid.TryParseExact(Encoding.ASCII.GetString(octets).Trim(), "D", out Guid kept)
             ? kept
             : throw new CannotStartException(
-                StartFault.Surroundings,
-                $"{path} holds no UUID: put back the one that the records in this folder bear");
+                StartFault.Environment,
+                $"{path} does not hold a UUID: restore the one that the records in this folder have");
     }
 }

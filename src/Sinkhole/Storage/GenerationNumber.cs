@@ -8,13 +8,13 @@ using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Storage;
 
-/// <summary>Numbers generations: one more when the content changes, and only then; durable before it is given out. It is the serial of the
-/// RPZ zone, so it fits in 32 bits and never goes back. Not for two threads at once: the reloader is the one caller.</summary>
+/// <summary>Assigns generation numbers: a new one if and only if the content changes, saved on disk before it is returned. It is the
+/// serial of the RPZ zone, so it has 32 bits and never decreases. Not thread-safe; the reloader is the only caller.</summary>
 internal sealed class GenerationNumber
 {
-    private const int MostOctets = 4096;
+    private const int MaxOctets = 4096;
 
-    // The number of 2100-01-01. A clock that is wrong must not use the numbers up: above it they count up by one.
+    // The number of 2100-01-01: a wrong clock must not use up the numbers. Above it they increase by one.
     private const long MaxDateNumber = 2_100_010_101;
 
     private readonly string _path;
@@ -22,10 +22,10 @@ internal sealed class GenerationNumber
     private long _number;
     private string _contentHash = string.Empty;
 
-    /// <summary>Reads the last number.</summary>
-    /// <param name="path">The file that keeps it; missing or spoiled, the number restarts above the floor and the date's.</param>
-    /// <param name="time">For the date's number, YYYYMMDDnn.</param>
-    /// <exception cref="CannotStartException">Something stands there that cannot be read.</exception>
+    /// <summary>Reads the last number from disk.</summary>
+    /// <param name="path">Its file. If it is missing or malformed, numbers restart above the floor and the number of the date.</param>
+    /// <param name="time">For the number of the date, YYYYMMDDnn.</param>
+    /// <exception cref="CannotStartException">The file exists but is not readable.</exception>
     public GenerationNumber(string path, TimeProvider time)
     {
         _path = path;
@@ -33,14 +33,14 @@ internal sealed class GenerationNumber
         Read();
     }
 
-    /// <summary>The last number given out; 0 where none is known.</summary>
+    /// <summary>The last assigned number; 0 when unknown.</summary>
     public long Last => _number;
 
-    /// <summary>The number for a content, kept on disk before this returns.</summary>
+    /// <summary>The number for a content, saved on disk before this returns.</summary>
     /// <param name="contentHash">Hash of all that the generation holds.</param>
-    /// <param name="floor">The highest number that records on disk bear; 0 where there are none.</param>
-    /// <exception cref="IOException">It could not be kept, or none is left: the generation must not be published. The message is for the
-    /// operator, with the remedy.</exception>
+    /// <param name="floor">The highest generation number in the records on disk; 0 when there are none.</param>
+    /// <exception cref="IOException">It could not be saved, or no number is left: the generation must not be published. The message tells
+    /// the operator the remedy.</exception>
     public long Assign(ReadOnlySpan<byte> contentHash, long floor)
     {
         string hash = Convert.ToHexStringLower(contentHash);
@@ -62,7 +62,7 @@ internal sealed class GenerationNumber
         if (number > uint.MaxValue)
         {
             throw new IOException(
-                $"no number is left after {number - 1}, the last that 32 bits hold ({_path}, or a hit in the journal, says so); "
+                $"no number is left after {number - 1}, the highest number of 32 bits (from {_path} or a hit in the journal); "
                 + "stop the appliance, move that file and the folder of hits to an archive, and start it again");
         }
 
@@ -72,7 +72,7 @@ internal sealed class GenerationNumber
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"{error.Message}; make room in 'data', and let this user write there", error);
+            throw new IOException($"{error.Message}; free space in 'data' and make it writable for this user", error);
         }
     }
 
@@ -84,21 +84,21 @@ internal sealed class GenerationNumber
 
     private void Read()
     {
-        FileError fault = new DiskFiles().Read(_path, MostOctets, out byte[] octets);
+        FileError fault = new DiskFiles().Read(_path, MaxOctets, out byte[] octets);
         if (fault is not (FileError.None or FileError.Missing or FileError.TooLarge))
         {
             throw new CannotStartException(
-                StartFault.Surroundings,
-                $"{_path} {FileErrorText.Describe(fault)}; let this user read it, or move it away: "
-                + "numbers then go on above those of the hits");
+                StartFault.Environment,
+                $"{_path} {FileErrorText.Describe(fault)}; make it readable for this user, or remove it: "
+                + "numbers continue above those of hits");
         }
 
         string text = Encoding.ASCII.GetString(octets);
-        string[] words = text.TrimEnd('\n').Split(' ');
-        bool isWhole = text.EndsWith('\n') && words.Length == 2
-            && long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out _number)
+        string[] fields = text.TrimEnd('\n').Split(' ');
+        bool isValid = text.EndsWith('\n') && fields.Length == 2
+            && long.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out _number)
             && _number is > 0 and <= uint.MaxValue;
-        _number = isWhole ? _number : 0;
-        _contentHash = isWhole ? words[1] : string.Empty;
+        _number = isValid ? _number : 0;
+        _contentHash = isValid ? fields[1] : string.Empty;
     }
 }

@@ -3,11 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Sinkhole.Supervision;
 
-/// <summary>SIGTERM and SIGINT drain, SIGHUP reloads. Held by whoever runs: a registration that nobody holds is collected, and SIGTERM then
-/// ends the process without a drain.</summary>
+/// <summary>Signal handlers: SIGTERM and SIGINT drain, SIGHUP reloads. The caller must keep a reference: a registration without one is
+/// garbage-collected, and SIGTERM then ends the process without a drain.</summary>
 /// <remarks>
-/// The runtime calls SIGTERM and SIGINT on a thread of their own: a pool without free threads delays no drain. SIGHUP goes to the pool, so
-/// a reload waits for a free thread, as its own work does.
+/// .NET runs the handlers of SIGTERM and SIGINT on their own thread, so a busy thread pool does not delay a drain. SIGHUP runs on the pool.
 /// </remarks>
 internal sealed class ApplianceSignals : IDisposable
 {
@@ -24,7 +23,7 @@ internal sealed class ApplianceSignals : IDisposable
         _hangUp = Register(PosixSignal.SIGHUP, reload);
     }
 
-    /// <summary>Gives the signals back their defaults.</summary>
+    /// <summary>Restores the default handlers.</summary>
     public void Dispose()
     {
         _terminate.Dispose();

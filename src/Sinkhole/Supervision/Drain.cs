@@ -6,8 +6,8 @@ using Sinkhole.Platform.Processes;
 namespace Sinkhole.Supervision;
 
 /// <summary>
-/// The way to the end of the process: begins with the first signal, and is over in its time whatever hangs. A thread of its own waits for
-/// that, because the pool's may all be taken; and behind it stands the kernel's alarm, which needs neither memory nor a thread.
+/// Graceful shutdown with a time limit. It begins with the first signal. A dedicated thread enforces the limit, because the thread pool may
+/// be busy; the kernel's alarm is the fallback, because it needs neither memory nor a thread.
 /// </summary>
 internal sealed class Drain : IDisposable
 {
@@ -21,11 +21,11 @@ internal sealed class Drain : IDisposable
     private readonly Thread _thread;
     private long _limitTicks;
 
-    /// <param name="limit">How long it may take, until <see cref="Limit"/> says otherwise.</param>
+    /// <param name="limit">Initial value of <see cref="Limit"/>.</param>
     /// <param name="onBegin">
-    /// Called once, with the time after which the kernel is to end the process; see <see cref="EndBySecondSignalOrAlarm"/>.
+    /// Called once, with the time after which the kernel should end the process; see <see cref="EndBySecondSignalOrAlarm"/>.
     /// </param>
-    /// <param name="giveUp">Called on a thread of its own when the time is over: it must end the process.</param>
+    /// <param name="giveUp">Called on a dedicated thread when the time is over: it must end the process.</param>
     public Drain(TimeSpan limit, Action<TimeSpan> onBegin, Action giveUp)
     {
         _limitTicks = limit.Ticks;
@@ -35,18 +35,18 @@ internal sealed class Drain : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Ends when the drain begins, with the cause.</summary>
+    /// <summary>Completes when the drain begins; the result is the cause.</summary>
     public Task<string> Begun => _begun.Task;
 
-    /// <summary>How long it may take; what is set before it begins counts.</summary>
+    /// <summary>Maximum time of the drain; set it before the drain begins.</summary>
     public TimeSpan Limit
     {
         get => TimeSpan.FromTicks(Interlocked.Read(ref _limitTicks));
         set => Interlocked.Exchange(ref _limitTicks, value.Ticks);
     }
 
-    /// <summary>Begins; any thread, returns at once, and changes nothing when it has begun.</summary>
-    /// <param name="cause">Why, for the log.</param>
+    /// <summary>Begins the drain and returns at once. Later calls do nothing. Any thread.</summary>
+    /// <param name="cause">The cause, for the log.</param>
     public void Begin(string cause)
     {
         if (_begun.TrySetResult(cause))
@@ -57,7 +57,7 @@ internal sealed class Drain : IDisposable
     }
 
     /// <summary>From now on a second SIGTERM or SIGINT ends the process at once, and the kernel's alarm when the time is over.</summary>
-    /// <remarks>Both by the kernel alone: no handler of ours could be hindered by a lack of memory or of threads.</remarks>
+    /// <remarks>The kernel does both without a handler of the process, so a lack of memory or threads cannot prevent it.</remarks>
     public static void EndBySecondSignalOrAlarm(TimeSpan after)
     {
         _ = ProcessCalls.SetSignalAction(ProcessOption.SignalTerminate, ProcessOption.DefaultAction);
@@ -65,7 +65,7 @@ internal sealed class Drain : IDisposable
         _ = ProcessCalls.Alarm((uint)Math.Ceiling(after.TotalSeconds));
     }
 
-    /// <summary>All is closed: nobody waits any more.</summary>
+    /// <summary>Ends the drain: everything is closed.</summary>
     public void Dispose()
     {
         _ended.Set();
@@ -80,7 +80,7 @@ internal sealed class Drain : IDisposable
         _begins.WaitOne();
         long begun = TimeProvider.System.GetTimestamp();
 
-        // A wait may end early when the clock is set meanwhile: only the monotonic clock says that the time is over.
+        // A wait may end early when the clock is set: only the monotonic clock decides that the time is over.
         TimeSpan left = Limit;
         while (left > TimeSpan.Zero)
         {

@@ -8,21 +8,21 @@ using Sinkhole.Evidence.Journals.Writing;
 
 namespace Sinkhole.Supervision;
 
-/// <summary>What was started, closed in the opposite order within the time of the drain. One thread at a time.</summary>
+/// <summary>A stack of parts that are closed in reverse order within the drain limit. Not thread-safe.</summary>
 /// <remarks>
-/// A part that hangs has half of the time that is left for the parts, so that those behind it have some too. Each is closed on a thread of
-/// its own: one that blocks would keep the thread on which its time is measured.
+/// Each part gets half of the remaining time, so that a part that hangs leaves time for the others. Each is closed on its own thread, so
+/// that a blocking part cannot block the timeout.
 /// </remarks>
 internal sealed class PartStack : IAsyncDisposable
 {
     /// <summary>
-    /// The share of <see cref="DrainLimit"/> that the parts have. The journal has time of its own, for what the parts before it wrote; the
-    /// rest is for the process itself.
+    /// Share of <see cref="DrainLimit"/> for the parts. The journal gets extra time for records of the parts before it; the rest is for the
+    /// process itself.
     /// </summary>
     public const double Share = 0.7;
 
     /// <summary>
-    /// The share that a part's clients have to finish in: half of what the first part has, so that it cuts them and closes in its time.
+    /// Share for the clients of a part: half of the time of the first part, so that it can close the remaining connections in time.
     /// </summary>
     public const double ClientShare = Share / 4;
 
@@ -34,31 +34,31 @@ internal sealed class PartStack : IAsyncDisposable
     private readonly TimeProvider _time;
     private volatile string[] _givenUp = [];
 
-    /// <param name="time">Measures the drain.</param>
+    /// <param name="time">Measures the time of the drain.</param>
     public PartStack(TimeProvider time)
     {
         _time = time;
     }
 
-    /// <summary>How long closing all may take.</summary>
+    /// <summary>Maximum time to close all parts.</summary>
     public TimeSpan DrainLimit { get; set; } = new LimitsOptions().Drain;
 
-    /// <summary>The names of the parts that did not close in their time, in that order. Any thread.</summary>
+    /// <summary>Names of the parts that did not close in time, in order. Any thread.</summary>
     public IReadOnlyList<string> GivenUp => _givenUp;
 
-    /// <summary>The part that is being closed; null where none is. Any thread.</summary>
+    /// <summary>The part that is being closed, or null. Any thread.</summary>
     public string? Closing { get; private set; }
 
-    /// <summary>Adds a part that is to be closed before all that are in it.</summary>
+    /// <summary>Adds a part. It is closed before all parts that were added earlier.</summary>
     public void Push(IAsyncDisposable part) =>
         _parts.Push((part.GetType().Name, () => part.DisposeAsync().AsTask(), part is Journal));
 
-    /// <summary>Adds what is to be done at that place.</summary>
-    /// <param name="name">What it is, for the log.</param>
-    /// <param name="close">Does it.</param>
+    /// <summary>Adds a close action.</summary>
+    /// <param name="name">Name for the log.</param>
+    /// <param name="close">The action.</param>
     public void Push(string name, Func<Task> close) => _parts.Push((name, close, IsJournal: false));
 
-    /// <summary>The same for what needs no waiting.</summary>
+    /// <summary>The same for a synchronous action.</summary>
     public void Push(string name, Action close) => Push(
         name,
         () =>
@@ -67,7 +67,7 @@ internal sealed class PartStack : IAsyncDisposable
             return Task.CompletedTask;
         });
 
-    /// <summary>Closes all, whatever one of them throws: the first exception is thrown at the end.</summary>
+    /// <summary>Closes all parts, even if one throws. The first exception is rethrown at the end.</summary>
     public async ValueTask DisposeAsync()
     {
         Exception? first = null;
@@ -79,7 +79,7 @@ internal sealed class PartStack : IAsyncDisposable
             {
                 await CloseAsync(last.Name, last.Close, last.IsJournal, _time.GetElapsedTime(begun));
             }
-#pragma warning disable CA1031 // A part that cannot be closed must not keep the journal open: the first fault is thrown at the end.
+#pragma warning disable CA1031 // A part that fails to close must not keep the journal open: the first exception is rethrown at the end.
             catch (Exception error)
 #pragma warning restore CA1031
             {

@@ -4,23 +4,24 @@ using System.Threading;
 
 namespace Sinkhole.Supervision;
 
-/// <summary>What still keeps the appliance from serving, one sentence a part; any thread.</summary>
+/// <summary>Reasons why the appliance is not ready, one sentence each; any thread.</summary>
 internal sealed class Readiness
 {
     private ImmutableSortedSet<string> _reasons;
 
-    /// <param name="reasons">What must come first.</param>
+    /// <param name="reasons">The initial reasons.</param>
     public Readiness(params string[] reasons)
     {
         _reasons = [.. reasons];
     }
 
-    /// <summary>The reasons that are left; empty when it serves.</summary>
+    /// <summary>The current reasons; empty when ready.</summary>
     public IReadOnlyList<string> Reasons => Volatile.Read(ref _reasons);
 
-    /// <summary>A part serves now.</summary>
-    public void Remove(string reason) => ImmutableInterlocked.Update(ref _reasons, static (reasons, gone) => reasons.Remove(gone), reason);
+    /// <summary>Removes a reason.</summary>
+    public void Remove(string reason) =>
+        ImmutableInterlocked.Update(ref _reasons, static (reasons, removed) => reasons.Remove(removed), reason);
 
-    /// <summary>A part serves no more.</summary>
-    public void Add(string reason) => ImmutableInterlocked.Update(ref _reasons, static (reasons, come) => reasons.Add(come), reason);
+    /// <summary>Adds a reason.</summary>
+    public void Add(string reason) => ImmutableInterlocked.Update(ref _reasons, static (reasons, added) => reasons.Add(added), reason);
 }

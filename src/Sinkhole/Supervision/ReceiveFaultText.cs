@@ -4,14 +4,14 @@ using Sinkhole.Platform.Errors;
 
 namespace Sinkhole.Supervision;
 
-/// <summary>Why no datagrams come in, as an operator reads it.</summary>
+/// <summary>Describes why a UDP listener receives nothing.</summary>
 internal static class ReceiveFaultText
 {
     /// <summary>"127.0.0.1:53 receives nothing by UDP: Cannot allocate memory (error 12)".</summary>
-    public static string Say(IPEndPoint endPoint, int error) =>
+    public static string Describe(IPEndPoint endPoint, int error) =>
         $"{endPoint} receives nothing by UDP: {Marshal.GetPInvokeErrorMessage(error)} (error {error})";
 
-    /// <summary>What mends it.</summary>
+    /// <summary>The remedy.</summary>
     public static string RemedyOf(int error) => error switch
     {
         Errno.NoMemory or Errno.NoBuffers => "give the host or the service more memory (MemoryMax of the unit, net.ipv4.udp_mem)",

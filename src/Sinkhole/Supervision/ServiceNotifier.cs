@@ -4,15 +4,15 @@ using System.Text;
 
 namespace Sinkhole.Supervision;
 
-/// <summary>Tells the service manager how we are (sd_notify(3)); silent where nobody asked.</summary>
+/// <summary>Sends the state to the service manager (sd_notify(3)). Does nothing without one.</summary>
 internal sealed class ServiceNotifier : IDisposable
 {
     private readonly Socket? _socket;
     private readonly UnixDomainSocketEndPoint? _manager;
     private readonly TimeProvider _time;
 
-    /// <param name="address">Value of NOTIFY_SOCKET: a path, or "@name" for an abstract socket; null or empty: silent.</param>
-    /// <param name="time">Its timestamps are CLOCK_MONOTONIC, as the manager wants them.</param>
+    /// <param name="address">Value of NOTIFY_SOCKET: a path, or "@name" for an abstract socket; null or empty to send nothing.</param>
+    /// <param name="time">Its timestamps must be CLOCK_MONOTONIC, as the protocol requires.</param>
     public ServiceNotifier(string? address, TimeProvider time)
     {
         _time = time;
@@ -25,20 +25,20 @@ internal sealed class ServiceNotifier : IDisposable
         _socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
     }
 
-    /// <summary>The manager that started this process, if one did.</summary>
+    /// <summary>The notifier for NOTIFY_SOCKET of this process.</summary>
     public static ServiceNotifier FromEnvironment(TimeProvider time) => new(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"), time);
 
-    /// <summary>We serve; also said again after a reload.</summary>
+    /// <summary>The appliance is ready; also sent after a reload.</summary>
     public void Ready() => Send("READY=1");
 
-    /// <summary>We drain.</summary>
+    /// <summary>The appliance is draining.</summary>
     public void Stopping() => Send("STOPPING=1");
 
-    /// <summary>We read the orders again; <see cref="Ready"/> ends it.</summary>
+    /// <summary>A reload begins; <see cref="Ready"/> ends it.</summary>
     public void Reloading() => Send($"RELOADING=1\nMONOTONIC_USEC={_time.GetTimestamp() / (_time.TimestampFrequency / 1_000_000)}");
 
-    /// <summary>We are alive.</summary>
-    public void Alive() => Send("WATCHDOG=1");
+    /// <summary>Watchdog ping.</summary>
+    public void Ping() => Send("WATCHDOG=1");
 
     /// <summary>Closes the socket.</summary>
     public void Dispose() => _socket?.Dispose();
@@ -56,7 +56,7 @@ internal sealed class ServiceNotifier : IDisposable
         }
         catch (SocketException)
         {
-            // A manager that does not listen is no reason to stop answering queries.
+            // Without a listening service manager the appliance continues.
         }
     }
 }

@@ -6,23 +6,23 @@ using Microsoft.Extensions.Logging;
 
 namespace Sinkhole.Supervision;
 
-/// <summary>Tells the service manager four times in each of its intervals that we are well, as long as we are.</summary>
+/// <summary>Pings the service manager four times per watchdog interval while the health check succeeds.</summary>
 internal sealed class Watchdog : IAsyncDisposable
 {
-    // One round that is not well, and the wait for it, leave the next ones time enough.
-    private const int RoundsInAnInterval = 4;
+    // After one failed check, with its timeout, there is still time for the next ones.
+    private const int ChecksPerInterval = 4;
 
     private readonly ServiceNotifier _notifier;
     private readonly Func<CancellationToken, Task<string?>> _fault;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _ended = new();
-    private Task _rounds = Task.CompletedTask;
+    private Task _checks = Task.CompletedTask;
 
     /// <param name="notifier">The service manager.</param>
-    /// <param name="fault">Why we are not well; null when we are.</param>
-    /// <param name="time">Measures the rounds.</param>
-    /// <param name="logger">Hears of a round that was not well.</param>
+    /// <param name="fault">The health check: describes the fault, or returns null.</param>
+    /// <param name="time">Drives the timer.</param>
+    /// <param name="logger">Logs failed checks.</param>
     public Watchdog(ServiceNotifier notifier, Func<CancellationToken, Task<string?>> fault, TimeProvider time, ILogger logger)
     {
         _notifier = notifier;
@@ -31,37 +31,37 @@ internal sealed class Watchdog : IAsyncDisposable
         _logger = logger;
     }
 
-    /// <summary>Begins.</summary>
-    /// <param name="microseconds">Value of WATCHDOG_USEC; null, empty or 0 where no watchdog waits.</param>
+    /// <summary>Starts the checks.</summary>
+    /// <param name="microseconds">Value of WATCHDOG_USEC; null, empty or 0 without a watchdog.</param>
     public void Start(string? microseconds)
     {
         if (long.TryParse(microseconds, NumberStyles.None, CultureInfo.InvariantCulture, out long interval)
-            && interval >= RoundsInAnInterval)
+            && interval >= ChecksPerInterval)
         {
-            _rounds = WatchAsync(TimeSpan.FromMicroseconds(interval / RoundsInAnInterval));
+            _checks = WatchAsync(TimeSpan.FromMicroseconds(interval / ChecksPerInterval));
         }
     }
 
-    /// <summary>Ends the rounds.</summary>
+    /// <summary>Stops the checks.</summary>
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
-        await _rounds.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _checks.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _ended.Dispose();
     }
 
-    private async Task WatchAsync(TimeSpan round)
+    private async Task WatchAsync(TimeSpan period)
     {
-        using var timer = new PeriodicTimer(round, _time);
+        using var timer = new PeriodicTimer(period, _time);
         do
         {
             if (await _fault(_ended.Token) is string fault)
             {
-                Log.NotWell(_logger, fault);
+                Log.PingWithheld(_logger, fault);
             }
             else
             {
-                _notifier.Alive();
+                _notifier.Ping();
             }
         }
         while (await timer.WaitForNextTickAsync(_ended.Token));

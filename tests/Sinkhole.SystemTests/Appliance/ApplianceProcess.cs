@@ -130,7 +130,7 @@ internal sealed class ApplianceProcess : IAsyncDisposable
     public async Task<IReadOnlyList<string>> AskAsync(string name, RRType type = RRType.A)
     {
         var resolver = new StubResolver(Dns, TimeProvider.System);
-        return [.. AnswerText.Read(await resolver.AskAsync(name, type, TestContext.Current.CancellationToken)).All()];
+        return [.. AnswerText.Read(await resolver.QueryAsync(name, type, TestContext.Current.CancellationToken)).All()];
     }
 
     /// <summary>The numbers as Prometheus gets them.</summary>

@@ -180,11 +180,11 @@ public sealed class ClockTests : IDisposable
         Assert.Contains("Clock: the clock jumped 3,650 days ahead", restarted.Error, StringComparison.Ordinal);
 
         ProgramRun first = await _home.ReloadAsync();
-        Assert.Equal(ExitCode.NotAsAsked, first.Code);
+        Assert.Equal(ExitCode.Incomplete, first.Code);
         Assert.Contains("warning: a jump of the clock", first.Error, StringComparison.Ordinal);
         Assert.Single((await restarted.StatusAsync()).NotReady);
 
-        Assert.Equal(ExitCode.NotAsAsked, (await _home.ReloadAsync()).Code);
+        Assert.Equal(ExitCode.Incomplete, (await _home.ReloadAsync()).Code);
         ProgramRun confirmed = await _home.ConfirmAsync();
         Assert.Equal(ExitCode.Ok, confirmed.Code);
         StatusReport status = await restarted.StatusAsync();

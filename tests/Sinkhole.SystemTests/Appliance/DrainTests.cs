@@ -129,7 +129,7 @@ public sealed class DrainTests : IAsyncLifetime
         await flooded.StopAsync();
 
         Measured.HoldWithin("drain while visitors read nothing", Stopwatch.GetElapsedTime(since), TimeSpan.FromSeconds(10));
-        Assert.Contains($"{FloodConnections} connections for pages were cut at the end of their time", flooded.Error, StringComparison.Ordinal);
+        Assert.Contains($"{FloodConnections} connections for pages were closed because they did not finish in time", flooded.Error, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 300_000)]

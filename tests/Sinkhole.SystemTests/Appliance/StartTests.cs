@@ -51,7 +51,7 @@ public sealed class StartTests : IDisposable
 
         Assert.Equal(ExitCode.BadConfiguration, run.Code);
         Assert.Contains($"{_home.Orders.PathOf(ApplianceHome.OrderId)}:15:17: error SH104: ", run.Error, StringComparison.Ordinal);
-        Assert.Contains("there is no good set of orders, and none was kept from before", run.Error, StringComparison.Ordinal);
+        Assert.Contains("the orders are not usable, and there are no last good orders", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,15 +69,15 @@ public sealed class StartTests : IDisposable
 
         Assert.Contains("evil.example. 30 IN A 192.0.2.80", await appliance.AskAsync(ApplianceHome.Seized));
         Assert.Contains("SH104", appliance.Error, StringComparison.Ordinal);
-        Assert.Contains("the last good ones run", appliance.Error, StringComparison.Ordinal);
-        Assert.Contains(status.Notes, static note => note.Contains("the last good ones", StringComparison.Ordinal));
+        Assert.Contains("using the last good ones", appliance.Error, StringComparison.Ordinal);
+        Assert.Contains(status.Notes, static note => note.Contains("the last good orders", StringComparison.Ordinal));
         Assert.False(status.LastReload!.Accepted);
         Assert.Equal(0, scrape.Sum("sinkhole_blocklist_last_reload_successful"));
 
         _home.Orders.Put(ApplianceHome.OrderId, ApplianceHome.Seized, "mended.example");
         await appliance.AwaitAsync(
             async () => (await appliance.AskAsync("mended.example")).Contains("mended.example. 30 IN A 192.0.2.80"), "the mended order");
-        Assert.DoesNotContain((await appliance.StatusAsync()).Notes, static note => note.Contains("the last good ones", StringComparison.Ordinal));
+        Assert.DoesNotContain((await appliance.StatusAsync()).Notes, static note => note.Contains("the last good orders", StringComparison.Ordinal));
         await appliance.StopAsync();
     }
 

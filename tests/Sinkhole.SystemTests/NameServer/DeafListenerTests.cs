@@ -32,7 +32,7 @@ public sealed class DeafListenerTests : IDisposable
         await using ApplianceProcess appliance = await _home.StartAsync(watched);
         await using (await DeafenAsync(appliance, error, said))
         {
-            await appliance.AwaitErrorAsync($"is not told that we are well: {appliance.Dns} {said}");
+            await appliance.AwaitErrorAsync($"Watchdog ping withheld: {appliance.Dns} {said}");
             ProgramRun unwell = await _home.RunAsync("healthcheck", "--socket", _home.ControlSocket);
             Scrape scrape = await appliance.ScrapeAsync();
 

@@ -19,7 +19,7 @@ public sealed class CliAppTests
     [InlineData("unknown option '--vai'; did you mean '--via'?", "sinkhole lookup", "lookup", "evil.example", "--vai", "192.0.2.53")]
     [InlineData("unknown option '--sock'; did you mean '--socket'?", "sinkhole status", "status", "--sock=x")]
     [InlineData("unknown option '--formt'; did you mean '--format'?", "sinkhole check", "check", "orders", "--formt", "json")]
-    [InlineData("'\u2013c' begins with U+2013, not with '-': type the option anew", "sinkhole check", "check", "\u2013c", "demo.yaml")]
+    [InlineData("'\u2013c' begins with U+2013, not with '-': type the option again", "sinkhole check", "check", "\u2013c", "demo.yaml")]
     [InlineData("unknown option '-config'; did you mean '--config'?", "sinkhole check", "check", "-config", "demo.yaml")]
     [InlineData("'--strict' does not take 'yes': write '--strict' alone, or leave it out", "sinkhole check", "check", "--strict=yes")]
     [InlineData("'--log' takes text or json, not 'jsn'; did you mean 'json'?", "sinkhole run", "run", "--log", "jsn")]
@@ -28,19 +28,19 @@ public sealed class CliAppTests
     [InlineData("'-c' needs a value", "sinkhole check", "check", "-c")]
     [InlineData("'--type' needs a value", "sinkhole lookup", "lookup", "evil.example", "--type")]
     [InlineData("'--via' needs a value", "sinkhole lookup", "lookup", "evil.example", "--via")]
-    [InlineData("'--socket' needs a value, and '' is none", "sinkhole status", "status", "--socket", "")]
-    [InlineData("'--socket' needs a value, and '' is none", "sinkhole lookup", "lookup", "evil.example", "--socket", "")]
-    [InlineData("'--socket' needs a value, and '' is none", "sinkhole reload", "reload", "--socket", "")]
-    [InlineData("'--socket' needs a value, and '' is none", "sinkhole healthcheck", "healthcheck", "--socket", "")]
-    [InlineData("'--config' needs a value, and '' is none", "sinkhole run", "run", "-c", "")]
+    [InlineData("'--socket' needs a value, but '' is empty", "sinkhole status", "status", "--socket", "")]
+    [InlineData("'--socket' needs a value, but '' is empty", "sinkhole lookup", "lookup", "evil.example", "--socket", "")]
+    [InlineData("'--socket' needs a value, but '' is empty", "sinkhole reload", "reload", "--socket", "")]
+    [InlineData("'--socket' needs a value, but '' is empty", "sinkhole healthcheck", "healthcheck", "--socket", "")]
+    [InlineData("'--config' needs a value, but '' is empty", "sinkhole run", "run", "-c", "")]
     [InlineData("'--config' needs a value", "sinkhole status", "status", "--config=")]
-    [InlineData("'--files' needs a value, and '' is none", "sinkhole lookup", "lookup", "evil.example", "--files", "")]
-    [InlineData("'--output' needs a value, and '' is none", "sinkhole export", "export", "names", "-o", "")]
-    [InlineData("'PATH' needs a value, and '' is none", "sinkhole export", "export", "names", "")]
-    [InlineData("'PATH' needs a value, and '' is none", "sinkhole check", "check", "orders", "")]
-    [InlineData("'PATH' needs a value, and '' is none", "sinkhole evidence verify", "evidence", "verify", "")]
-    [InlineData("'--config' stands twice: give it once", "sinkhole run", "run", "--config", "a", "--config", "b")]
-    [InlineData("'x' is one word too many for 'status'", "sinkhole status", "status", "x")]
+    [InlineData("'--files' needs a value, but '' is empty", "sinkhole lookup", "lookup", "evil.example", "--files", "")]
+    [InlineData("'--output' needs a value, but '' is empty", "sinkhole export", "export", "names", "-o", "")]
+    [InlineData("'PATH' needs a value, but '' is empty", "sinkhole export", "export", "names", "")]
+    [InlineData("'PATH' needs a value, but '' is empty", "sinkhole check", "check", "orders", "")]
+    [InlineData("'PATH' needs a value, but '' is empty", "sinkhole evidence verify", "evidence", "verify", "")]
+    [InlineData("'--config' was given twice: give it once", "sinkhole run", "run", "--config", "a", "--config", "b")]
+    [InlineData("'x' is an unexpected argument of 'status'", "sinkhole status", "status", "x")]
     [InlineData("'NAME' is missing: a domain name", "sinkhole lookup", "lookup")]
     [InlineData("'--via' takes the address of a name server, ", "sinkhole lookup", "lookup", "evil.example", "--via", "host")]
     [InlineData("'192.0.2.7' is an IP address", "sinkhole lookup", "lookup", "192.0.2.7")]
@@ -108,7 +108,7 @@ public sealed class CliAppTests
     [InlineData(false, ExitCode.CannotStart)]
     public async Task Start_that_fails_ends_with_its_code_and_one_sentence(bool isConfiguration, int code)
     {
-        StartFault fault = isConfiguration ? StartFault.Configuration : StartFault.Surroundings;
+        StartFault fault = isConfiguration ? StartFault.Configuration : StartFault.Environment;
 
         CliRun run = await CliRun.OfAsync(isTerminal: false, (_, _) => throw new CannotStartException(fault, "no port: take\nanother"), "run");
 

@@ -22,12 +22,12 @@ internal sealed record CliRun(int Code, string Output, string Error)
     {
         using StringWriter output = new() { NewLine = "\n" };
         using StringWriter error = new() { NewLine = "\n" };
-        CliSurroundings surroundings = new(output, error, isTerminal, new ManualTime(), run)
+        CliEnvironment environment = new(output, error, isTerminal, new ManualTime(), run)
         {
             IsClockSynchronized = () => isClockSynchronized,
         };
 
-        int code = await new CliApp(surroundings).RunAsync(arguments, CancellationToken.None);
+        int code = await new CliApp(environment).RunAsync(arguments, CancellationToken.None);
 
         return new CliRun(code, output.ToString(), error.ToString());
     }

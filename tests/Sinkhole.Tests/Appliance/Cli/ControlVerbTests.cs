@@ -36,7 +36,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
     {
         CliRun run = await AskAsync("reload");
 
-        Assert.Equal(new CliRun(ExitCode.Ok, "generation 2026112102 runs: 2 orders, 313 entries\n", string.Empty), run);
+        Assert.Equal(new CliRun(ExitCode.Ok, "generation 2026112102 active: 2 orders, 313 entries\n", string.Empty), run);
     }
 
     [Fact]
@@ -62,8 +62,8 @@ public sealed class ControlVerbTests : IAsyncLifetime
 
         CliRun run = await AskAsync("reload");
 
-        Assert.Equal(ExitCode.NotAsAsked, run.Code);
-        Assert.StartsWith("generation 2026112102 runs", run.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Incomplete, run.Code);
+        Assert.StartsWith("generation 2026112102 active", run.Output, StringComparison.Ordinal);
         Assert.StartsWith("warning: order xa-1 has 1 of 2 names since 2026-11-28 12:00:00Z\nhint: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("SHRUNK       order xa-1 has 1 of 2 names", (await AskAsync("status")).Output, StringComparison.Ordinal);
     }
@@ -87,7 +87,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
 
         CliRun run = await AskAsync("reload");
 
-        Assert.Equal(ExitCode.NotAsAsked, run.Code);
+        Assert.Equal(ExitCode.Incomplete, run.Code);
         Assert.Equal("warning: a jump of the clock has begun or ended 1 order\n", run.Error);
     }
 
@@ -98,7 +98,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
 
         string status = (await AskAsync("status")).Output;
 
-        Assert.Contains("1 order goes on blocking past its valid_until: no synchronised clock", status, StringComparison.Ordinal);
+        Assert.Contains("1 order still blocks after its valid_until: no synchronised clock", status, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
 
         string status = (await AskAsync("status")).Output;
 
-        Assert.Contains("last synchronised 2026-11-21 12:00:00Z: no order ends after that", status, StringComparison.Ordinal);
+        Assert.Contains("last synchronised 2026-11-21 12:00:00Z: orders that end later stay in force", status, StringComparison.Ordinal);
         Assert.Contains("BEHIND by 86400 s", status, StringComparison.Ordinal);
         Assert.Contains("stepped 1 days back", status, StringComparison.Ordinal);
     }
@@ -129,13 +129,13 @@ public sealed class ControlVerbTests : IAsyncLifetime
             node         demo-1 (6f1c1f0e-3f57-4a59-9f0f-5d2f2a8f7d11), sinkhole 0.1.0, since 2026-11-21 12:00:00Z
             state        ready
             generation   2026112101 since 2026-11-21 12:00:01Z: 2 orders, 313 entries, 1 held by the guard
-            last reload  2026-11-21 12:00:01Z applied: generation 2026112101 runs (errors 0, warnings 1)
+            last reload  2026-11-21 12:00:01Z applied: generation 2026112101 active (errors 0, warnings 1)
             listens      dns 127.0.0.1:1053 (udp, tcp)
-            upstream     198.51.100.53:53: circuit closed; 120 answered, 3 failed, 1 silent, 0 spared; half within 3.1 ms, 95 % within 12.5 ms; last answer 2026-11-21 12:30:00Z
-            upstream     198.51.100.54:53 for corp.example: circuit FAILING: it refuses us; 0 answered, 21 failed, 4 silent, 17 spared
+            upstream     198.51.100.53:53: circuit closed; 120 answered, 3 failed, 1 silent, 0 short-circuited; latency median 3.1 ms, p95 12.5 ms; last answer 2026-11-21 12:30:00Z
+            upstream     198.51.100.54:53 for corp.example: circuit FAILING: it refuses us; 0 answered, 21 failed, 4 silent, 17 short-circuited
             evidence     7 records written, 0 pending; 4096 octets in /data/hits
-            clock        NOT synchronised: hits are marked not resolvable, wrong by at most 0.016 s
-                         was never synchronised here: no order ends
+            clock        NOT synchronised: hits are marked not resolvable, error bound 0.016 s
+                         never synchronised on this appliance: no order ends
             note         clock is not synchronised: hits are marked not resolvable
 
             """.ReplaceLineEndings("\n"),
@@ -207,7 +207,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
         CliRun run = await asking;
 
         Assert.Equal(ExitCode.NotReachable, run.Code);
-        Assert.StartsWith($"sinkhole: what answers on {path} is not an appliance of this version: restart it after an upgrade", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"sinkhole: the answer on {path} is not from an appliance of this version: restart it after an upgrade", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -229,8 +229,8 @@ public sealed class ControlVerbTests : IAsyncLifetime
     [Fact]
     public void Socket_that_this_user_may_not_open_is_not_called_absent() =>
         Assert.Equal(
-            "this user may not ask on /gone/control.sock (Permission denied): use root or the user sinkhole",
-            ControlClient.Refusal("/gone/control.sock", new SocketException((int)SocketError.AccessDenied)));
+            "this user may not use /gone/control.sock (Permission denied): use root or the user sinkhole",
+            ControlClient.DescribeFailure("/gone/control.sock", new SocketException((int)SocketError.AccessDenied)));
 
     [Fact]
     public async Task Lookup_shows_the_answer()
@@ -287,7 +287,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
 
         Assert.Equal(ExitCode.NotReachable, run.Code);
         Assert.Empty(run.Output);
-        Assert.StartsWith($"sinkhole: no appliance answers on {_folder.Below("nobody.sock")} (there is no such socket): ", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"sinkhole: no appliance answers on {_folder.Below("nobody.sock")} (the socket does not exist): ", run.Error, StringComparison.Ordinal);
         Assert.Contains("start it with 'sinkhole run'", run.Error, StringComparison.Ordinal);
     }
 
@@ -322,7 +322,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
     [InlineData("format: sinkhole.config/9\n")]
     [InlineData("format: [\n")]
     [InlineData("")]
-    public async Task Healthcheck_of_a_configuration_without_a_known_socket_asks_the_usual_one(string text)
+    public async Task Healthcheck_of_a_configuration_without_a_known_socket_uses_the_default(string text)
     {
         string file = _folder.Write("broken.yaml", text);
 
@@ -338,11 +338,11 @@ public sealed class ControlVerbTests : IAsyncLifetime
         CliRun run = await CliRun.OfAsync("reload", "-c", _folder.Below("gone.yaml"));
 
         Assert.Equal(ExitCode.BadConfiguration, run.Code);
-        Assert.Contains("cannot be read to its end", run.Error, StringComparison.Ordinal);
+        Assert.Contains("cannot be read completely", run.Error, StringComparison.Ordinal);
     }
 
     private string NoteOf(string file, string? socket = null) =>
-        $"note: {file} has errors or cannot be read ('sinkhole check -c {file}' says why); asking the appliance on {socket ?? SocketPath}\n";
+        $"note: {file} has errors or cannot be read ('sinkhole check -c {file}' shows why); using the appliance on {socket ?? SocketPath}\n";
 
     private Task<CliRun> AskAsync(params string[] arguments) => CliRun.OfAsync([.. arguments, "--socket", SocketPath]);
 }

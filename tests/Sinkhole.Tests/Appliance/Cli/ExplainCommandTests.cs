@@ -21,7 +21,7 @@ public sealed class ExplainCommandTests
 
         Assert.Equal(ExitCode.Ok, run.Code);
         Assert.StartsWith("SH104, error: ", run.Output, StringComparison.Ordinal);
-        Assert.Contains("Nothing of the set is applied", run.Output, StringComparison.Ordinal);
+        Assert.Contains("The whole set is refused", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,6 +50,6 @@ public sealed class ExplainCommandTests
         CliRun run = await CliRun.OfAsync("explain", "SH999\u001b[31m");
 
         Assert.Equal(ExitCode.Usage, run.Code);
-        Assert.Contains("'SH999\\u001B[31m' is no code", run.Error, StringComparison.Ordinal);
+        Assert.Contains("'SH999\\u001B[31m' is not a finding code", run.Error, StringComparison.Ordinal);
     }
 }

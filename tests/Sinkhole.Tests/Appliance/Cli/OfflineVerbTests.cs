@@ -253,7 +253,7 @@ public sealed class OfflineVerbTests : IDisposable
         CliRun run = await CliRun.OfAsync("check", "-c", file);
 
         Assert.EndsWith(
-            "1 error in 1 of 1 file; the orders were not read, because the configuration cannot be used\n", run.Output, StringComparison.Ordinal);
+            "1 error in 1 of 1 file; the orders were not read, because the configuration is not usable\n", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -275,7 +275,7 @@ public sealed class OfflineVerbTests : IDisposable
         string[] lines = run.Output.Split('\n');
         Assert.Contains("  www.evil.example. 30 IN A 192.0.2.80", lines);
         Assert.Contains($"{Orders}/xa-erc-2026-0345.yaml:15: decides: evil.example (subtree, page)", lines);
-        Assert.Contains("  from files; no appliance was asked", lines);
+        Assert.Contains("  from files, not from a running appliance", lines);
     }
 
     [Theory]

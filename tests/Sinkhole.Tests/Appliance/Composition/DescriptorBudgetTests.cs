@@ -27,7 +27,7 @@ public sealed class DescriptorBudgetTests
         var budget = DescriptorBudget.Divide(limit, Open, Processors, options);
 
         Assert.Equal((options.Dns.Tcp.Connections, options.Web.Connections), (budget.DnsConnections, budget.WebConnections));
-        Assert.Equal(PlainHttpServer.MostConnections, budget.OperatorConnections);
+        Assert.Equal(PlainHttpServer.MaxConnections, budget.OperatorConnections);
         Assert.Equal(options.Dns.InFlight.Total + Forwarder.MaxRefreshes, budget.Questions);
         Assert.Null(budget.Note);
     }

@@ -21,18 +21,18 @@ public sealed class UpstreamLogTests
     public void Change_is_one_line_with_its_cause()
     {
         Assert.Equal(
-            "Warning: Upstream 198.51.100.53:53 is silent; the other upstreams of its group are asked",
+            "Warning: Upstream 198.51.100.53:53 is silent; the other upstreams of its group are used",
             Logged(UpstreamState.Open, AnswerFault.Silence));
         Assert.Equal(
             "Critical: No upstream answers for corp.example, all names without a route: 198.51.100.53:53 is silent; "
-                + "they are answered from the cache, or with SERVFAIL",
+                + "answers come from the cache, or are SERVFAIL",
             Logged(UpstreamState.Open, AnswerFault.Silence, Route, Others));
         Assert.Equal(
-            "Critical: No upstream gives good answers for corp.example: 198.51.100.53:53 refuses us, our own question too; it is still asked",
+            "Critical: No upstream gives good answers for corp.example: 198.51.100.53:53 refuses us, also for our probe; queries are still sent to it",
             Logged(UpstreamState.Failing, AnswerFault.Refused, Route));
         Assert.Equal("Information: Upstream 198.51.100.53:53 answers again", Logged(UpstreamState.Closed, AnswerFault.None));
         Assert.Equal(
-            "Warning: Upstream 198.51.100.53:53 answers again, and with it corp.example",
+            "Warning: Upstream 198.51.100.53:53 answers again, so there are answers for corp.example",
             Logged(UpstreamState.Closed, AnswerFault.None, Route));
     }
 
@@ -40,10 +40,10 @@ public sealed class UpstreamLogTests
     public void Failure_that_is_heard_after_silence_is_not_called_an_answer()
     {
         Assert.Equal(
-            "Information: Upstream 198.51.100.53:53 is heard again, with no good answer yet",
+            "Information: Upstream 198.51.100.53:53 responds again, but with no good answer yet",
             Logged(new UpstreamStateChange(Upstream, UpstreamState.Closed, AnswerFault.None, IsGood: false, [])));
         Assert.Equal(
-            "Warning: Upstream 198.51.100.53:53 is heard again, with no good answer yet, and is asked again for corp.example",
+            "Warning: Upstream 198.51.100.53:53 responds again, but with no good answer yet; queries for corp.example are sent to it",
             Logged(new UpstreamStateChange(Upstream, UpstreamState.Closed, AnswerFault.None, IsGood: false, [Route])));
     }
 

@@ -20,7 +20,7 @@ public sealed class ListenFailureTests
 
         CannotStartException told = ListenFailure.Explain("dns.listen", new IPEndPoint(IPAddress.Loopback, port), wrapped);
 
-        Assert.Equal(StartFault.Surroundings, told.Fault);
+        Assert.Equal(StartFault.Environment, told.Fault);
         Assert.StartsWith($"cannot listen on 127.0.0.1:{port} (dns.listen): ", told.Message, StringComparison.Ordinal);
         Assert.Contains(remedy, told.Message, StringComparison.Ordinal);
     }

@@ -15,7 +15,7 @@ public sealed class LineLoggerProviderTests
     public void Entries_below_the_minimum_are_not_written()
     {
         StringWriter output = new();
-        LineLoggerProvider provider = new(output, LogForm.Journal, new ManualTime());
+        LineLoggerProvider provider = new(output, LogFormat.Journal, new ManualTime());
         using ILoggerFactory loggers = provider.CreateFactory(LogLevel.Information);
 
         Write(loggers.CreateLogger("Sinkhole.X"), LogLevel.Debug, "hidden");
@@ -30,7 +30,7 @@ public sealed class LineLoggerProviderTests
     public void Lines_of_many_threads_stay_whole()
     {
         StringWriter output = new();
-        LineLoggerProvider provider = new(output, LogForm.Journal, new ManualTime());
+        LineLoggerProvider provider = new(output, LogFormat.Journal, new ManualTime());
         using ILoggerFactory loggers = provider.CreateFactory(LogLevel.Information);
         ILogger logger = loggers.CreateLogger("Sinkhole.X");
         Thread[] threads = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>
@@ -53,7 +53,7 @@ public sealed class LineLoggerProviderTests
     [Fact]
     public void Output_that_refuses_costs_lines_and_nothing_else()
     {
-        LineLoggerProvider provider = new(new FullDisk(), LogForm.Journal, new ManualTime());
+        LineLoggerProvider provider = new(new FullDisk(), LogFormat.Journal, new ManualTime());
         using ILoggerFactory loggers = provider.CreateFactory(LogLevel.Information);
 
         Write(loggers.CreateLogger("Sinkhole.X"), LogLevel.Information, "lost");
@@ -67,7 +67,7 @@ public sealed class LineLoggerProviderTests
     public void Output_that_is_not_read_holds_nobody_up()
     {
         using ManualResetEventSlim read = new();
-        LineLoggerProvider provider = new(new StalledPipe(read), LogForm.Journal, new ManualTime());
+        LineLoggerProvider provider = new(new StalledPipe(read), LogFormat.Journal, new ManualTime());
         using ILoggerFactory loggers = provider.CreateFactory(LogLevel.Information);
         ILogger logger = loggers.CreateLogger("Sinkhole.X");
 

@@ -153,7 +153,7 @@ public sealed class ControlServerTests : IAsyncLifetime
     {
         CannotStartException refusal = await Assert.ThrowsAsync<CannotStartException>(StartAsync);
 
-        Assert.Contains("another process answers there", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("another process uses it", refusal.Message, StringComparison.Ordinal);
         Assert.Equal("demo-1", JsonSerializer.Deserialize(await _client.GetStringAsync("/status"), ControlJson.Default.StatusReport)!.Node);
     }
 

@@ -33,7 +33,7 @@ internal sealed class FakeAppliance : IReloadService, IStatusService, IHealthSer
     public (string Name, RRType Type) Asked { get; private set; }
 
     public Task<ReloadOutcome> ReloadAsync(bool confirms, CancellationToken cancellationToken) => Task.FromResult(Accepts
-        ? new ReloadOutcome(true, 2026112102, "generation 2026112102 runs: 2 orders, 313 entries", [])
+        ? new ReloadOutcome(true, 2026112102, "generation 2026112102 active: 2 orders, 313 entries", [])
         {
             Shrunk = Shrunk,
             Confirmed = confirms ? Confirmed : [],
@@ -56,7 +56,7 @@ internal sealed class FakeAppliance : IReloadService, IStatusService, IHealthSer
         {
             Overdue = Overdue,
         },
-        LastReload = new ReloadStatus(DateTimeOffset.Parse("2026-11-21T12:00:01Z"), true, "generation 2026112101 runs", 0, 1),
+        LastReload = new ReloadStatus(DateTimeOffset.Parse("2026-11-21T12:00:01Z"), true, "generation 2026112101 active", 0, 1),
         Listeners = ["dns 127.0.0.1:1053 (udp, tcp)"],
         Upstreams =
         [

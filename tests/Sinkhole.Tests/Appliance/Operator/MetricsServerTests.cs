@@ -118,7 +118,7 @@ public sealed class MetricsServerTests : IAsyncLifetime
         _further = 100_000;
         byte[] requests = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n", 1_000)));
         List<Socket> crowd = [];
-        for (int connection = 0; connection < 2 * PlainHttpServer.MostConnections; connection++)
+        for (int connection = 0; connection < 2 * PlainHttpServer.MaxConnections; connection++)
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { SendTimeout = 1 };
             crowd.Add(socket);
@@ -158,7 +158,7 @@ public sealed class MetricsServerTests : IAsyncLifetime
             NullLoggerFactory.Instance,
             CancellationToken.None));
 
-        Assert.Equal(StartFault.Surroundings, refusal.Fault);
+        Assert.Equal(StartFault.Environment, refusal.Fault);
         Assert.Contains($"cannot listen on {_server.EndPoint} (metrics.listen): the port is in use", refusal.Message, StringComparison.Ordinal);
     }
 

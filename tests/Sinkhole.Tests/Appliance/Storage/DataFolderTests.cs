@@ -48,7 +48,7 @@ public sealed class DataFolderTests : IDisposable
 
         using DataFolder data = DataFolder.Open(_folder.Path);
 
-        Assert.Contains(data.Notes, static note => note.Contains("a new identity was made", StringComparison.Ordinal));
+        Assert.Contains(data.Notes, static note => note.Contains("a new identity was created", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class DataFolderTests : IDisposable
 
         CannotStartException refusal = Assert.Throws<CannotStartException>(() => DataFolder.Open(_folder.Path));
 
-        Assert.Equal(StartFault.Surroundings, refusal.Fault);
+        Assert.Equal(StartFault.Environment, refusal.Fault);
         Assert.Contains($"in use by process {Environment.ProcessId}: ", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -85,7 +85,7 @@ public sealed class DataFolderTests : IDisposable
         using DataFolder made = DataFolder.Open(_folder.Below("made"));
 
         Assert.Equal(Home, File.GetUnixFileMode(_folder.Below("home")));
-        Assert.Contains("others may enter it (mode 755)", Assert.Single(data.Notes), StringComparison.Ordinal);
+        Assert.Contains("other users can access it (mode 755)", Assert.Single(data.Notes), StringComparison.Ordinal);
         Assert.Empty(made.Notes);
     }
 
@@ -111,8 +111,8 @@ public sealed class DataFolderTests : IDisposable
 
         CannotStartException refusal = Assert.Throws<CannotStartException>(() => DataFolder.Open(_folder.Path));
 
-        Assert.Equal(StartFault.Surroundings, refusal.Fault);
-        Assert.Equal($"{path} {words}: move it away and start again; the appliance makes the file itself", refusal.Message);
+        Assert.Equal(StartFault.Environment, refusal.Fault);
+        Assert.Equal($"{path} {words}: move it away and start again; the appliance creates the file itself", refusal.Message);
     }
 
     [Theory]
@@ -158,7 +158,7 @@ public sealed class DataFolderTests : IDisposable
 
         CannotStartException refusal = Assert.Throws<CannotStartException>(() => DataFolder.Open(_folder.Path));
 
-        Assert.Contains("holds no UUID", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("does not hold a UUID", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -129,7 +129,7 @@ public sealed class GenerationNumberTests : IDisposable
 
         CannotStartException error = Assert.Throws<CannotStartException>(() => new GenerationNumber(File, _time));
 
-        Assert.Equal(StartFault.Surroundings, error.Fault);
+        Assert.Equal(StartFault.Environment, error.Fault);
         Assert.StartsWith($"{File} is a folder, not a file; ", error.Message, StringComparison.Ordinal);
     }
 

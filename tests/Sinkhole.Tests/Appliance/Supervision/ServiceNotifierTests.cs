@@ -20,7 +20,7 @@ public sealed class ServiceNotifierTests : IDisposable
         using ServiceNotifier notifier = new(path, TimeProvider.System);
 
         notifier.Ready();
-        notifier.Alive();
+        notifier.Ping();
         notifier.Reloading();
         notifier.Stopping();
 

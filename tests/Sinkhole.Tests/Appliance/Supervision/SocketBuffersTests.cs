@@ -12,7 +12,7 @@ public sealed class SocketBuffersTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void What_is_told_of_is_what_the_name_server_asks_for() => Assert.Equal(UdpBinding.BufferOctets, SocketBuffers.AskedOctets);
+    public void What_is_told_of_is_what_the_name_server_asks_for() => Assert.Equal(UdpBinding.BufferOctets, SocketBuffers.RequestedOctets);
 
     [Fact]
     public void Kernel_that_grants_less_than_is_asked_for_is_told_of_with_the_remedy()

@@ -65,7 +65,7 @@ public sealed class ForwardingMetricsTests
         Assert.Contains($"\nsinkhole_upstream_probes_total{{{address},result=\"silent\"}} 0\n", text, StringComparison.Ordinal);
         Assert.Equal(("failing", "refuses us"), (shown[0].State, shown[0].Trouble));
         Assert.Equal(
-            $"no upstream answers for all names without a route: {upstream.EndPoint} refuses us; seized names are answered all the same",
+            $"no upstream answers for all names without a route: {upstream.EndPoint} refuses us; seized names are still answered",
             Assert.Single(UpstreamReport.Notes(shown)));
     }
 

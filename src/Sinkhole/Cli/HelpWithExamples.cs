@@ -6,13 +6,13 @@ using Sinkhole.Exits;
 
 namespace Sinkhole.Cli;
 
-/// <summary>The library's help with the verb's examples below it.</summary>
-internal sealed class ExampledHelp : SynchronousCommandLineAction
+/// <summary>The help of System.CommandLine, followed by examples or exit codes.</summary>
+internal sealed class HelpWithExamples : SynchronousCommandLineAction
 {
     private readonly HelpAction _help;
 
-    /// <param name="help">What shows the command tree.</param>
-    public ExampledHelp(HelpAction help) => _help = help;
+    /// <param name="help">The library's help action.</param>
+    public HelpWithExamples(HelpAction help) => _help = help;
 
     /// <inheritdoc/>
     public override bool ClearsParseErrors => true;

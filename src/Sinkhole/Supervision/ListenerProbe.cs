@@ -9,41 +9,41 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Supervision;
 
-/// <summary>Asks our own listeners as any client would: a process can live while none of its threads answers.</summary>
-internal sealed class SelfQuestion
+/// <summary>Health check that sends a query to each own listener, because a live process may have stopped answering.</summary>
+internal sealed class ListenerProbe
 {
-    // Answered by ourselves in every configuration; a listener that refuses this host answers too, by saying so.
+    // Answered locally in every configuration. REFUSED is an answer too.
     private const string Name = "localhost";
 
-    /// <summary>For who has time: the service manager waits for half a minute.</summary>
-    public static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(3);
+    /// <summary>Timeout for the watchdog; the service manager waits for half a minute.</summary>
+    public static readonly TimeSpan WatchdogTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>For "healthcheck", which is to answer within 3 s.</summary>
-    public static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(2);
+    /// <summary>Timeout for "healthcheck", which answers within 3 s.</summary>
+    public static readonly TimeSpan HealthcheckTimeout = TimeSpan.FromSeconds(2);
 
-    // A datagram is lost where many come, and that makes no listener ill. Each try comes from a port of its own, so to any of the threads,
-    // and waits longer than the one before: who is slow is heard by the last.
+    // Under load a datagram may be lost although the listener is healthy, so there are several tries. Each uses a new source port, and may
+    // reach another thread, and each has a longer timeout than the one before. Shares of the timeout.
     private static readonly double[] Tries = [1 / 6.0, 1 / 3.0, 1 / 2.0];
 
     private readonly List<StubResolver[]> _listeners;
 
-    /// <param name="listeners">Where we listen; a wildcard address is asked on loopback.</param>
-    /// <param name="patience">How long a listener may take, over all tries.</param>
-    /// <param name="time">Measures patience.</param>
-    /// <param name="asksTcp">Whether each listener is asked by TCP too, at the same time.</param>
-    public SelfQuestion(IEnumerable<IPEndPoint> listeners, TimeSpan patience, TimeProvider time, bool asksTcp = false)
+    /// <param name="listeners">The own listeners; a wildcard address is queried on loopback.</param>
+    /// <param name="timeout">Timeout for each listener, over all tries.</param>
+    /// <param name="time">Measures the timeout.</param>
+    /// <param name="asksTcp">Whether each listener is also queried by TCP, in parallel.</param>
+    public ListenerProbe(IEnumerable<IPEndPoint> listeners, TimeSpan timeout, TimeProvider time, bool asksTcp = false)
     {
         bool[] transports = asksTcp ? [false, true] : [false];
         _listeners =
         [
             .. from listener in listeners
                from isTcp in transports
-               select Array.ConvertAll(Tries, part => new StubResolver(Reachable(listener), time, part * patience, isTcp)),
+               select Array.ConvertAll(Tries, part => new StubResolver(Reachable(listener), time, part * timeout, isTcp)),
         ];
     }
 
-    /// <summary>Why we are not well; null when every listener answered.</summary>
-    public async Task<string?> AskAsync(CancellationToken cancellationToken)
+    /// <summary>Describes the first fault; null when every listener answered.</summary>
+    public async Task<string?> ProbeAsync(CancellationToken cancellationToken)
     {
         string?[] faults = await Task.WhenAll(_listeners.Select(listener => FaultOfAsync(listener, cancellationToken)));
         return faults.FirstOrDefault(static fault => fault is not null);
@@ -68,10 +68,10 @@ internal sealed class SelfQuestion
     {
         try
         {
-            await listener.AskAsync(Name, RRType.A, cancellationToken);
+            await listener.QueryAsync(Name, RRType.A, cancellationToken);
             return null;
         }
-        catch (StubException fault)
+        catch (StubResolverException fault)
         {
             return fault.Message;
         }

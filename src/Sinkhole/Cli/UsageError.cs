@@ -6,16 +6,16 @@ using Sinkhole.Documents.Findings;
 
 namespace Sinkhole.Cli;
 
-/// <summary>Why a command line was not understood: one sentence that names the option or word that is wrong.</summary>
-internal static class UsageFault
+/// <summary>Describes an error in the command line: one sentence with the wrong option or word.</summary>
+internal static class UsageError
 {
-    /// <summary>The first cause of a command line that has errors.</summary>
-    public static string Of(ParseResult result)
+    /// <summary>Describes the first error of a command line.</summary>
+    public static string Describe(ParseResult result)
     {
         Command command = result.CommandResult.Command;
         if (result.UnmatchedTokens.Count > 0)
         {
-            // Behind an option that is unknown its value is unknown too, and says nothing.
+            // The value after an unknown option is unmatched too, so the option comes first.
             string? option = result.UnmatchedTokens.FirstOrDefault(static token => token.StartsWith('-'));
             return option is not null ? UnknownOption(option, command) : UnknownWord(result.UnmatchedTokens[0], command);
         }
@@ -26,7 +26,7 @@ internal static class UsageFault
             OptionResult { Tokens.Count: 0 } option when option.Option.Arity.MinimumNumberOfValues > 0 =>
                 $"'{NameOf(option)}' needs a value",
             OptionResult option when option.Tokens.Count > option.Option.Arity.MaximumNumberOfValues =>
-                $"'{NameOf(option)}' stands twice: give it once",
+                $"'{NameOf(option)}' was given twice: give it once",
             ArgumentResult { Tokens.Count: 0 } argument when argument.Argument.Arity.MinimumNumberOfValues > 0 =>
                 Missing(argument.Argument),
             CommandResult when command.Subcommands.Count > 0 && command.Action is null => $"a verb is missing: {Listed(command)}",
@@ -34,10 +34,10 @@ internal static class UsageFault
         };
     }
 
-    /// <summary>Slips that the parser takes for values: "–c" of a word processor, "-config", "--strict=yes"; null where none is.</summary>
-    /// <param name="arguments">As typed.</param>
-    /// <param name="command">The verb that was understood.</param>
-    public static string? OfWritten(IReadOnlyList<string> arguments, Command command)
+    /// <summary>Finds a typo that the parser takes for a value: "–c" from a word processor, "-config", "--strict=yes"; else null.</summary>
+    /// <param name="arguments">The arguments as typed.</param>
+    /// <param name="command">The parsed verb.</param>
+    public static string? FindTypo(IReadOnlyList<string> arguments, Command command)
     {
         Option[] known = [.. KnownTo(command)];
         foreach (string argument in arguments)
@@ -50,7 +50,7 @@ internal static class UsageFault
             bool isDash = argument.Length > 1 && argument[0] is (>= '\u2010' and <= '\u2015') or '\u2212' && argument[1] != '.';
             if (isDash)
             {
-                return $"'{argument}' begins with U+{(int)argument[0]:X4}, not with '-': type the option anew";
+                return $"'{argument}' begins with U+{(int)argument[0]:X4}, not with '-': type the option again";
             }
 
             string[] parts = argument.Split('=', 2);
@@ -72,8 +72,8 @@ internal static class UsageFault
     }
 
     /// <summary>"unknown option '--prot'; did you mean '--port'?".</summary>
-    /// <param name="typed">As typed; what follows '=' is its value.</param>
-    /// <param name="command">The verb behind which it stands.</param>
+    /// <param name="typed">The option as typed, perhaps with '=' and a value.</param>
+    /// <param name="command">Its verb.</param>
     public static string UnknownOption(string typed, Command command)
     {
         string name = typed.Split('=')[0];
@@ -99,7 +99,7 @@ internal static class UsageFault
         bool isVerb = command.Parents.OfType<Command>().Any(parent => parent.Subcommands.Any(verb => verb.Name == word));
         return isVerb
             ? $"'{command.Name}' and '{word}' are two verbs: give one of them"
-            : $"'{word}' is one word too many for '{command.Name}'";
+            : $"'{word}' is an unexpected argument of '{command.Name}'";
     }
 
     private static string Missing(Argument argument) => argument.Description is { Length: > 0 } description

@@ -11,16 +11,16 @@ using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Supervision;
 
-public sealed class SelfQuestionTests
+public sealed class ListenerProbeTests
 {
     [Fact]
     public async Task Listener_that_answers_is_well_on_the_wildcard_address_too()
     {
         await using LoopbackServer server = LoopbackServer.Started();
         int port = server.Udp.EndPoint.Port;
-        var question = new SelfQuestion([server.Udp.EndPoint, new IPEndPoint(IPAddress.Any, port)], SelfQuestion.LongPatience, TimeProvider.System);
+        var probe = new ListenerProbe([server.Udp.EndPoint, new IPEndPoint(IPAddress.Any, port)], ListenerProbe.WatchdogTimeout, TimeProvider.System);
 
-        Assert.Null(await question.AskAsync(TestContext.Current.CancellationToken));
+        Assert.Null(await probe.ProbeAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -29,9 +29,9 @@ public sealed class SelfQuestionTests
         int heard = 0;
         using var listener = new ScriptedUpstream(query => Interlocked.Increment(ref heard) % 3 == 0 ? [ScriptedUpstream.Answer(query)] : []);
         ManualTime time = new();
-        var question = new SelfQuestion([listener.EndPoint], TimeSpan.FromSeconds(30), time);
+        var probe = new ListenerProbe([listener.EndPoint], TimeSpan.FromSeconds(30), time);
 
-        Task<string?> asked = question.AskAsync(TestContext.Current.CancellationToken);
+        Task<string?> asked = probe.ProbeAsync(TestContext.Current.CancellationToken);
         for (int missed = 1; missed <= 2; missed++)
         {
             Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref heard) == missed, TimeSpan.FromSeconds(30)));
@@ -45,9 +45,9 @@ public sealed class SelfQuestionTests
     public async Task Listener_that_answers_by_UDP_and_TCP_is_well()
     {
         using var listener = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)], query => ScriptedUpstream.Answer(query));
-        var question = new SelfQuestion([listener.EndPoint], SelfQuestion.LongPatience, TimeProvider.System, asksTcp: true);
+        var probe = new ListenerProbe([listener.EndPoint], ListenerProbe.WatchdogTimeout, TimeProvider.System, asksTcp: true);
 
-        Assert.Null(await question.AskAsync(TestContext.Current.CancellationToken));
+        Assert.Null(await probe.ProbeAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -57,11 +57,11 @@ public sealed class SelfQuestionTests
         await using LoopbackServer server = LoopbackServer.Started();
         IPEndPoint udp = server.Udp.EndPoint;
 
-        string? fault = await new SelfQuestion([udp], SelfQuestion.LongPatience, TimeProvider.System, asksTcp: true)
-            .AskAsync(TestContext.Current.CancellationToken);
+        string? fault = await new ListenerProbe([udp], ListenerProbe.WatchdogTimeout, TimeProvider.System, asksTcp: true)
+            .ProbeAsync(TestContext.Current.CancellationToken);
 
-        Assert.StartsWith($"{udp} by TCP cannot be asked", fault, StringComparison.Ordinal);
-        Assert.Null(await new SelfQuestion([udp], SelfQuestion.LongPatience, TimeProvider.System).AskAsync(TestContext.Current.CancellationToken));
+        Assert.StartsWith($"{udp} by TCP cannot be queried", fault, StringComparison.Ordinal);
+        Assert.Null(await new ListenerProbe([udp], ListenerProbe.WatchdogTimeout, TimeProvider.System).ProbeAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class SelfQuestionTests
         ManualTime time = new();
 
         // The first fault is told: the clock may run out for the other too before this machine lets it answer.
-        Task<string?> asked = new SelfQuestion([deaf, server.Udp.EndPoint], SelfQuestion.LongPatience, time).AskAsync(TestContext.Current.CancellationToken);
+        Task<string?> asked = new ListenerProbe([deaf, server.Udp.EndPoint], ListenerProbe.WatchdogTimeout, time).ProbeAsync(TestContext.Current.CancellationToken);
         while (!asked.IsCompleted)
         {
             time.Advance(TimeSpan.FromSeconds(1));
