@@ -3,7 +3,7 @@ using System.IO;
 
 namespace Sinkhole.Tests.Appliance;
 
-/// <summary>A folder of a test's own, gone after it.</summary>
+/// <summary>A temporary folder, deleted after the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public TemporaryFolder() => Path = Directory.CreateTempSubdirectory("sinkhole-").FullName;

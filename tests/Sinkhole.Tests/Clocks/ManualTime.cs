@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Clocks;
 
-/// <summary>Time that stands still until it is moved; its timers fire on the mover's thread.</summary>
+/// <summary>A clock that only moves when a test advances it. Timers fire on the caller's thread.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
@@ -29,7 +29,7 @@ internal sealed class ManualTime : TimeProvider
     {
     }
 
-    /// <summary>Puts the clock to an instant, as a person or a jump does: no timer fires for it, sooner or later.</summary>
+    /// <summary>Sets the wall clock, like an operator or a jump. Timers are not affected.</summary>
     public void Set(DateTimeOffset now)
     {
         lock (_gate)
@@ -46,7 +46,7 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
-    /// <summary>What has passed: moving on counts, setting the clock does not.</summary>
+    /// <summary>The monotonic time: advances count, setting the clock does not.</summary>
     public override long GetTimestamp()
     {
         lock (_gate)
@@ -57,10 +57,10 @@ internal sealed class ManualTime : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <summary>Waits until somebody waits for a timer that fires once.</summary>
+    /// <summary>Waits until a one-shot timer is created.</summary>
     public Task NextRetryAsync() => _retries.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
 
-    /// <summary>Moves on and fires what is due, each timer as often as its period has passed.</summary>
+    /// <summary>Advances the time and fires all due timers.</summary>
     public void Advance(TimeSpan by)
     {
         ManualTimer[] timers;

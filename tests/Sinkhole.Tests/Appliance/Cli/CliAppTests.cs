@@ -67,7 +67,7 @@ public sealed class CliAppTests
     [InlineData("run --help", "sinkhole run -c demo.yaml")]
     [InlineData("lookup --help", "--explain")]
     [InlineData("evidence verify --help", "sinkhole evidence verify /var/lib/sinkhole")]
-    public async Task Help_helps_with_examples(string line, string shown)
+    public async Task Help_shows_examples(string line, string shown)
     {
         CliRun run = await CliRun.OfAsync(line.Split(' '));
 
@@ -86,7 +86,7 @@ public sealed class CliAppTests
     }
 
     [Fact]
-    public async Task Run_gets_what_it_was_told_and_gives_its_exit_code()
+    public async Task Run_gets_its_arguments_and_returns_its_exit_code()
     {
         RunArguments? told = null;
 

@@ -14,7 +14,7 @@ internal sealed record CliRun(int Code, string Output, string Error)
     public static Task<CliRun> OfAsync(bool isTerminal, ApplianceRun run, params string[] arguments) =>
         OfAsync(isTerminal, run, isClockSynchronized: true, arguments);
 
-    /// <summary>A run on a machine whose clock nobody synchronises.</summary>
+    /// <summary>A run on a machine with an unsynchronised clock.</summary>
     public static Task<CliRun> UnsynchronizedAsync(params string[] arguments) =>
         OfAsync(isTerminal: false, (_, _) => Task.FromResult(0), isClockSynchronized: false, arguments);
 

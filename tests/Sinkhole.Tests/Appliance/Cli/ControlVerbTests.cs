@@ -92,7 +92,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Order_that_blocks_past_its_end_is_told()
+    public async Task Order_that_blocks_after_its_end_is_reported()
     {
         _appliance.Overdue = 1;
 
@@ -102,7 +102,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Clock_that_is_behind_and_has_stepped_is_told()
+    public async Task Clock_that_is_behind_and_has_stepped_is_reported()
     {
         _appliance.Clock = new ClockStatus(false, null)
         {
@@ -119,7 +119,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Status_is_plain_where_no_terminal_is()
+    public async Task Status_is_plain_text_without_a_terminal()
     {
         CliRun run = await AskAsync("status");
 
@@ -143,7 +143,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Status_is_drawn_on_a_terminal()
+    public async Task Status_is_a_table_on_a_terminal()
     {
         CliRun run = await CliRun.OfAsync(isTerminal: true, (_, _) => Task.FromResult(0), "status", "--socket", SocketPath);
 
@@ -171,7 +171,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Appliance_that_does_not_serve_ends_2_with_each_reason()
+    public async Task Appliance_that_is_not_ready_ends_2_with_each_reason()
     {
         _appliance.Missing = ["dns: no listener is open", "orders: no generation is loaded"];
 
@@ -192,7 +192,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Older_appliance_that_is_not_asked_so_yet_ends_5()
+    public async Task Older_appliance_without_this_request_ends_5()
     {
         const string Body = "{ \"error\": \"here are POST /reload, GET /status and GET /lookup?name=&type=\" }";
         string path = _folder.Below("older.sock");
@@ -281,7 +281,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
     [InlineData("status")]
     [InlineData("healthcheck")]
     [InlineData("lookup", "evil.example")]
-    public async Task Nobody_on_the_socket_ends_5_with_the_remedy(params string[] arguments)
+    public async Task Missing_socket_ends_5_with_the_remedy(params string[] arguments)
     {
         CliRun run = await CliRun.OfAsync([.. arguments, "--socket", _folder.Below("nobody.sock")]);
 
@@ -309,7 +309,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
     [InlineData("status")]
     [InlineData("healthcheck")]
     [InlineData("lookup", "evil.example")]
-    public async Task Socket_is_taken_from_what_was_read_before_an_error_that_ends_the_reading(params string[] arguments)
+    public async Task Socket_is_known_if_it_precedes_a_syntax_error(params string[] arguments)
     {
         string file = _folder.Write("broken.yaml", "format: sinkhole.config/1\ncontrol: { socket: control.sock }\ndns: { listen: [\n");
 
@@ -333,7 +333,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Configuration_that_is_not_there_does_not_say_which_appliance_is_to_reload()
+    public async Task Reload_needs_an_existing_configuration_to_find_the_appliance()
     {
         CliRun run = await CliRun.OfAsync("reload", "-c", _folder.Below("gone.yaml"));
 

@@ -186,7 +186,7 @@ public sealed partial class EvidenceCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Damage_outweighs_what_this_user_may_not_read()
+    public async Task Damage_has_priority_over_unreadable_files()
     {
         await WriteJournalAsync();
         OpenFolder();
@@ -247,7 +247,7 @@ public sealed partial class EvidenceCommandTests : IDisposable
 
     private static void OpenFile(string path) => File.SetUnixFileMode(path, (UnixFileMode)0b110_100_100);
 
-    /// <summary>The verb runs to its end on the thread that calls it, so that thread's user for files is the verb's.</summary>
+    /// <summary>The verb runs on the calling thread, so it uses the file system user of that thread.</summary>
     private static Task<CliRun> VerifyAsNobodyAsync(string path)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to read as another user");

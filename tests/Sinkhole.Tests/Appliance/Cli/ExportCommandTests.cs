@@ -40,7 +40,7 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Clock_that_nobody_synchronises_ends_no_order()
+    public async Task Unsynchronised_clock_ends_no_order()
     {
         _folder.WriteOrder("xa-erc-2020-0001", "entries:\n  - domain: over.example\n", "2020-01-01", "2020-02-01");
 
@@ -124,7 +124,7 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Order_with_an_error_is_no_half_list()
+    public async Task Order_with_an_error_prints_no_partial_list()
     {
         _folder.WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: evil$example.example\n");
 
@@ -136,7 +136,7 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Output_is_replaced_whole_keeps_its_mode_and_stands_where_an_order_has_an_error()
+    public async Task Output_is_replaced_atomically_keeps_its_mode_and_stays_if_an_order_has_an_error()
     {
         string list = _folder.Write("seized.conf", "old\n");
         const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
@@ -179,7 +179,7 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("fe80::1 is link-local", "unbound", "--to", "fe80::1")]
     [InlineData("write 192.0.2.53", "unbound", "--to", "[::ffff:192.0.2.53]")]
     [InlineData("'hosts'", "hosts", "--to", "192.0.2.53")]
-    public async Task Usage_that_cannot_be_meant_ends_64(string why, params string[] arguments)
+    public async Task Invalid_usage_ends_64(string why, params string[] arguments)
     {
         CliRun run = await ExportAsync(arguments);
 

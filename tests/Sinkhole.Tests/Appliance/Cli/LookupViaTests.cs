@@ -12,7 +12,7 @@ namespace Sinkhole.Tests.Appliance.Cli;
 public sealed class LookupViaTests
 {
     [Fact]
-    public async Task Answer_of_a_name_server_is_shown_as_it_came()
+    public async Task Answer_of_a_name_server_is_shown_unchanged()
     {
         using Socket server = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         server.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -65,7 +65,7 @@ public sealed class LookupViaTests
     [InlineData("[::]:53")]
     [InlineData("ff02::fb")]
     [InlineData("fe80::1")]
-    public async Task Server_that_is_no_address_or_may_be_two_is_usage(string server)
+    public async Task Invalid_or_ambiguous_server_address_is_a_usage_error(string server)
     {
         CliRun run = await CliRun.OfAsync("lookup", "evil.example", "--via", server);
 

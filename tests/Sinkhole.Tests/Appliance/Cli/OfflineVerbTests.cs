@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Cli;
 
-/// <summary>"check" and "lookup --files": no appliance, the same reader, guard and table as a reload.</summary>
+/// <summary>"check" and "lookup --files" use the same reader, guard and table as a reload, without an appliance.</summary>
 public sealed class OfflineVerbTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -87,7 +87,7 @@ public sealed class OfflineVerbTests : IDisposable
     [Theory]
     [InlineData("verify.isp-1.example", "sinkhole.yaml:4")]
     [InlineData("www.isp-1.example", "sinkhole.yaml:3")]
-    public async Task Held_host_of_our_own_is_said_with_the_line_that_makes_it_ours(string domain, string where)
+    public async Task Held_entry_for_an_own_host_is_shown_with_the_line_of_that_host(string domain, string where)
     {
         _folder.WriteOrder("xa-erc-2026-0346", $"entries:\n  - domain: {domain}\n");
         string file = _folder.Write("sinkhole.yaml", """
@@ -141,7 +141,7 @@ public sealed class OfflineVerbTests : IDisposable
     [InlineData("status.evil.example", "status.evil.example A: passthru")]
     [InlineData("pay.evil-shop.example", "pay.evil-shop.example A: nxdomain (NXDOMAIN), by order xa-erc-2026-0345 of Example Regional Court")]
     [InlineData("www.pay.evil-shop.example", "www.pay.evil-shop.example A: not listed")]
-    public async Task Lookup_of_files_says_what_would_be_answered(string name, string line)
+    public async Task Lookup_of_files_shows_the_answer(string name, string line)
     {
         CliRun run = await CliRun.OfAsync("lookup", name, "--files", Orders);
 
@@ -201,7 +201,7 @@ public sealed class OfflineVerbTests : IDisposable
     [InlineData("$HOME/orders", "'~', '$', '*' and '?' are not expanded: write the path of a file or folder in full; a folder is read with all below it")]
     [InlineData("https://court.example/orders", "this is a URL, and nothing is fetched: put the orders on this machine, and name their file or folder")]
     [InlineData("nowhere", "check the path, or restore the file from the register of orders")]
-    public async Task Path_of_orders_that_is_not_there_is_told_with_its_line(string path, string hint)
+    public async Task Missing_path_of_orders_is_reported_with_its_line(string path, string hint)
     {
         string file = _folder.Write("path.yaml", $"format: sinkhole.config/1\norders: [\"{path}\"]\n");
 
@@ -223,7 +223,7 @@ public sealed class OfflineVerbTests : IDisposable
     [Theory]
     [InlineData("[it, de]", "", "no texts for 'de' are built in; built in are en, fr, it")]
     [InlineData("[it, de]", ", texts: .", "the texts for 'it' are missing: ")]
-    public async Task Language_without_texts_is_said_at_its_line_of_the_configuration(string languages, string texts, string message)
+    public async Task Language_without_texts_is_reported_at_its_line_of_the_configuration(string languages, string texts, string message)
     {
         string file = _folder.Write(
             "languages.yaml", $"format: sinkhole.config/1\norders: [orders]\npages:\n  seizure:\n    {{ languages: {languages}{texts} }}\n");
@@ -236,7 +236,7 @@ public sealed class OfflineVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Missing_texts_of_the_default_languages_are_said_where_the_folder_is_named()
+    public async Task Missing_texts_of_default_languages_are_reported_at_the_line_of_the_folder()
     {
         string file = _folder.Write("texts.yaml", "format: sinkhole.config/1\norders: [orders]\npages:\n  seizure:\n    texts: none\n");
 
@@ -246,7 +246,7 @@ public sealed class OfflineVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Orders_that_were_not_read_are_said()
+    public async Task Orders_that_were_not_read_are_reported()
     {
         string file = _folder.Write("bad.yaml", "format: sinkhole.config/1\norders: [orders]\nlimits: { hits_per_address: 0 }\n");
 
@@ -305,7 +305,7 @@ public sealed class OfflineVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Lookup_shows_what_denies_as_authority_and_not_as_an_answer()
+    public async Task Lookup_shows_SOA_as_authority_and_not_as_an_answer()
     {
         CliRun run = await CliRun.OfAsync("lookup", "evil.example", "--type", "TXT", "--files", Orders);
 
@@ -315,7 +315,7 @@ public sealed class OfflineVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Lookup_of_files_heeds_the_allow_list_of_the_configuration()
+    public async Task Lookup_of_files_uses_the_allow_list_of_the_configuration()
     {
         CliRun run = await CliRun.OfAsync("lookup", "www.good.evil.example", "--files", Orders, "-c", _folder.Below("sinkhole.yaml"));
 
@@ -354,7 +354,7 @@ public sealed class OfflineVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Socket_of_a_bad_configuration_is_not_guessed_for_a_reload()
+    public async Task Reload_does_not_guess_the_socket_of_a_bad_configuration()
     {
         CliRun run = await CliRun.OfAsync("reload", "-c", _folder.Write("bad.yaml", "format: sinkhole.config/9\n"));
 

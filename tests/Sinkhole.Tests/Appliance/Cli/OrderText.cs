@@ -2,15 +2,15 @@ using System.Linq;
 
 namespace Sinkhole.Tests.Appliance.Cli;
 
-/// <summary>Files of orders as these tests write them.</summary>
+/// <summary>Writes order files for tests.</summary>
 internal static class OrderText
 {
     /// <summary>Writes "orders/ID.yaml".</summary>
-    /// <param name="folder">Where.</param>
-    /// <param name="id">Its number.</param>
-    /// <param name="entries">From "entries:" on.</param>
-    /// <param name="from">The day on which it begins.</param>
-    /// <param name="until">The day on which it ends.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="id">Id of the order.</param>
+    /// <param name="entries">The text from "entries:" to the end.</param>
+    /// <param name="from">Begin, a date.</param>
+    /// <param name="until">End, a date.</param>
     public static void WriteOrder(
         this TemporaryFolder folder, string id, string entries, string from = "2026-11-02", string until = "2027-11-02") =>
         folder.Write($"orders/{id}.yaml", string.Join(

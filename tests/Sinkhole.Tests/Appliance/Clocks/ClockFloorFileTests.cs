@@ -38,7 +38,7 @@ public sealed class ClockFloorFileTests : IDisposable
     }
 
     [Fact]
-    public void Instant_is_kept_at_once_each_minute_and_at_the_stop()
+    public void Instant_is_saved_at_once_every_minute_and_at_shutdown()
     {
         _file.Keep(_time);
         _time.Advance(TimeSpan.Zero);
@@ -56,7 +56,7 @@ public sealed class ClockFloorFileTests : IDisposable
     }
 
     [Fact]
-    public void Clock_that_is_not_synchronised_leaves_what_was_kept()
+    public void Clock_that_is_not_synchronised_does_not_change_the_stored_instant()
     {
         File.WriteAllText(Path, "2026-11-21T11:00:00Z\n");
         _isSynchronized = false;
@@ -76,7 +76,7 @@ public sealed class ClockFloorFileTests : IDisposable
     [InlineData(1)]
     [InlineData(-1)]
     [InlineData(20_000)]
-    public void Restart_confirms_no_jump_and_keeps_it_at_once(int days)
+    public void Restart_does_not_confirm_a_jump_and_the_jump_is_saved_at_once(int days)
     {
         _file.Keep(_time);
         _time.Advance(TimeSpan.Zero);
@@ -96,7 +96,7 @@ public sealed class ClockFloorFileTests : IDisposable
     }
 
     [Fact]
-    public void Jump_that_is_confirmed_is_kept_no_longer()
+    public void Confirmed_jump_is_removed_from_the_file()
     {
         _time.Set(ManualTime.Start.AddDays(1));
         _time.Advance(TimeSpan.FromSeconds(4));
@@ -122,7 +122,7 @@ public sealed class ClockFloorFileTests : IDisposable
     }
 
     [Fact]
-    public void Jump_that_is_confirmed_is_kept_no_longer_though_the_clock_is_not_synchronised_any_more()
+    public void Confirmed_jump_is_removed_from_the_file_while_the_clock_is_not_synchronised()
     {
         File.WriteAllText(Path, "2026-11-21T11:00:00Z jumped 7200 s\n");
         _isSynchronized = false;
@@ -136,7 +136,7 @@ public sealed class ClockFloorFileTests : IDisposable
     }
 
     [Fact]
-    public void Missing_file_leaves_it_to_the_journal()
+    public void Missing_file_is_replaced_by_the_journal()
     {
         Assert.Null(Read());
         Assert.Equal(new StoredClock(Recorded, TimeSpan.Zero), Read(Recorded));
@@ -158,7 +158,7 @@ public sealed class ClockFloorFileTests : IDisposable
     [InlineData(" jumped 86400 s\n")]
     [InlineData("\u0000\u0000\u0000\u0000")]
     [InlineData("2026-11-21T11:00:00Z\n2026-11-21T11:00:00Z\n2026-11-21T11:00:00Z\n2026-11-21T11:00:00Z\n")]
-    public void Spoilt_file_leaves_it_to_the_journal_and_is_written_anew(string text)
+    public void Malformed_file_is_replaced_by_the_journal(string text)
     {
         File.WriteAllText(Path, text);
         Assert.Equal(new StoredClock(Recorded, TimeSpan.Zero), Read(Recorded));
@@ -169,7 +169,7 @@ public sealed class ClockFloorFileTests : IDisposable
     }
 
     [Fact]
-    public void Folder_in_its_place_ends_nothing()
+    public void Folder_in_place_of_the_file_does_not_stop_the_appliance()
     {
         Directory.CreateDirectory(Path);
 
@@ -184,7 +184,7 @@ public sealed class ClockFloorFileTests : IDisposable
     [InlineData(1, 1)]
     [InlineData(25, 0)]
     [InlineData(500_000, 0)]
-    public void Journal_counts_where_it_goes_on_after_the_file_and_not_where_a_wrong_clock_wrote_it(int hoursLater, int hours)
+    public void Journal_counts_when_it_is_a_little_ahead_of_the_file_and_not_when_a_wrong_clock_wrote_it(int hoursLater, int hours)
     {
         File.WriteAllText(Path, "2026-11-21T11:00:00Z jumped -60 s\n");
 

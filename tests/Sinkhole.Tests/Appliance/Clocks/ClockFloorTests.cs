@@ -29,7 +29,7 @@ public sealed class ClockFloorTests : IDisposable
     public void Dispose() => _monitor?.Dispose();
 
     [Fact]
-    public void Clock_behind_the_kept_instant_is_judged_by_that_and_told()
+    public void Orders_follow_the_stored_instant_when_the_clock_is_behind_it()
     {
         ClockFloor floor = Start(Past, isSynchronized: false, kept: Now);
 
@@ -40,7 +40,7 @@ public sealed class ClockFloorTests : IDisposable
     }
 
     [Fact]
-    public void Unsynchronised_clock_far_ahead_ends_nothing_and_is_told()
+    public void Unsynchronised_clock_far_ahead_ends_no_order()
     {
         ClockFloor floor = Start(Future, isSynchronized: false, kept: Now);
 
@@ -50,7 +50,7 @@ public sealed class ClockFloorTests : IDisposable
     }
 
     [Fact]
-    public void Clock_that_was_never_synchronised_ends_nothing()
+    public void Clock_that_was_never_synchronised_ends_no_order()
     {
         ClockFloor floor = Start(Now, isSynchronized: false, kept: null);
 
@@ -60,7 +60,7 @@ public sealed class ClockFloorTests : IDisposable
     }
 
     [Fact]
-    public void Clock_that_was_never_synchronised_takes_nothing_back_that_has_begun_in_this_run()
+    public void Clock_that_was_never_synchronised_keeps_orders_in_force_that_have_begun()
     {
         ClockFloor floor = Start(Now, isSynchronized: false, kept: null);
         _time.Advance(TimeSpan.FromSeconds(4));
@@ -76,7 +76,7 @@ public sealed class ClockFloorTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Synchronised_reading_replaces_the_floor_both_ways(bool isFloorAhead)
+    public void Synchronised_sample_replaces_the_floor_both_ways(bool isFloorAhead)
     {
         ClockFloor floor = Start(Past, isSynchronized: false, kept: isFloorAhead ? Future : Now.AddDays(-1));
         int told = 0;
@@ -92,7 +92,7 @@ public sealed class ClockFloorTests : IDisposable
     }
 
     [Fact]
-    public void Clock_that_loses_its_source_is_left_behind_where_it_was()
+    public void Floor_stays_at_the_last_synchronised_instant()
     {
         ClockFloor floor = Start(Now, isSynchronized: true, kept: Now.AddMinutes(-5));
         _time.Advance(TimeSpan.FromSeconds(4));
@@ -107,7 +107,7 @@ public sealed class ClockFloorTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]
-    public void Step_of_a_synchronised_clock_is_told_and_waits_for_a_person(int days)
+    public void Step_of_a_synchronised_clock_needs_a_confirmation(int days)
     {
         ClockFloor floor = Start(Now, isSynchronized: true, kept: null);
 
@@ -124,7 +124,7 @@ public sealed class ClockFloorTests : IDisposable
     }
 
     [Fact]
-    public void Start_that_waits_for_a_disk_takes_the_floor_all_the_same()
+    public void Start_that_waits_for_a_disk_still_takes_the_floor()
     {
         _monitor = new ClockMonitor(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
         var floor = new ClockFloor(_monitor, new OrderClock(_time), NullLogger.Instance);
@@ -139,7 +139,7 @@ public sealed class ClockFloorTests : IDisposable
     }
 
     [Fact]
-    public void Orders_are_judged_by_the_kept_floor_before_the_journal_is_open()
+    public void Orders_follow_the_stored_floor_before_the_journal_is_open()
     {
         DateTimeOffset kept = Now.AddDays(-2);
         _monitor = new ClockMonitor(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
@@ -157,7 +157,7 @@ public sealed class ClockFloorTests : IDisposable
     }
 
     [Fact]
-    public void Kept_floor_counts_no_step_before_the_journal_is_open_and_each_once()
+    public void Stored_floor_counts_each_step_once_after_the_journal_is_open()
     {
         StoredClock kept = new(Now.AddDays(-40), TimeSpan.Zero);
         _monitor = new ClockMonitor(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));
@@ -191,7 +191,7 @@ public sealed class ClockFloorTests : IDisposable
     [Theory]
     [InlineData(29, false)]
     [InlineData(31, true)]
-    public void Appliance_that_was_off_for_long_asks_whether_its_clock_is_right(int days, bool asks)
+    public void Long_downtime_needs_a_confirmation_of_the_clock(int days, bool asks)
     {
         ClockFloor floor = Start(Now, isSynchronized: true, kept: Now.AddDays(-days));
 
@@ -229,7 +229,7 @@ public sealed class ClockFloorTests : IDisposable
     }
 
     [Fact]
-    public async Task Floor_of_a_clock_that_stood_far_ahead_leaves_what_it_ended_in_doubt()
+    public async Task Orders_that_a_floor_in_the_future_has_ended_are_in_doubt()
     {
         await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
         OrdersInDoubt doubt = new(Start(Now, isSynchronized: false, kept: Future), site.Loaded, _time);
@@ -240,7 +240,7 @@ public sealed class ClockFloorTests : IDisposable
     [Theory]
     [InlineData(400)]
     [InlineData(-400)]
-    public async Task Jump_of_a_synchronised_clock_leaves_what_it_took_away_in_doubt_until_it_is_confirmed(int days)
+    public async Task Orders_that_a_jump_took_out_of_force_are_in_doubt_until_it_is_confirmed(int days)
     {
         await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
         ClockFloor floor = Start(Now, isSynchronized: true, kept: null);
@@ -261,7 +261,7 @@ public sealed class ClockFloorTests : IDisposable
     }
 
     [Fact]
-    public async Task Jump_that_concerns_no_order_is_told_and_confirmed_before_evidence_ends_again()
+    public async Task Jump_that_affects_no_order_must_be_confirmed_before_evidence_expires()
     {
         await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
         ClockFloor floor = Start(Now, isSynchronized: true, kept: null);
@@ -279,7 +279,7 @@ public sealed class ClockFloorTests : IDisposable
     }
 
     [Fact]
-    public async Task Jump_that_comes_behind_the_one_that_was_told_is_told_before_it_can_be_confirmed()
+    public async Task New_jump_must_be_reported_before_it_can_be_confirmed()
     {
         await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
         ClockFloor floor = Start(Now, isSynchronized: true, kept: null);
@@ -303,7 +303,7 @@ public sealed class ClockFloorTests : IDisposable
     [InlineData(-86400, 300, true)]
     [InlineData(-86400, 86700, true)]
     [InlineData(2_000_000_000, -1_999_999_700, false)]
-    public void Jump_that_was_kept_stands_until_the_clock_is_back(int jump, int later, bool stands)
+    public void Stored_jump_stays_until_the_clock_is_back(int jump, int later, bool stands)
     {
         ClockFloor floor = Start(Now.AddSeconds(later), isSynchronized: true, kept: Now, TimeSpan.FromSeconds(jump));
         Assert.Equal(stands, floor.Unconfirmed is not null);
@@ -322,7 +322,7 @@ public sealed class ClockFloorTests : IDisposable
     [InlineData(7200, -7200, true, 0)]
     [InlineData(0, 300, true, 0)]
     [InlineData(0, 86400 * 40, true, 1)]
-    public void Jump_that_waits_is_logged_once_at_the_start(int jump, int later, bool isSynchronized, int lines)
+    public void Unconfirmed_jump_is_logged_once_at_the_start(int jump, int later, bool isSynchronized, int lines)
     {
         ClockFloor floor = Start(Now.AddSeconds(later), isSynchronized, kept: Now, TimeSpan.FromSeconds(jump));
         _time.Advance(TimeSpan.FromSeconds(8));
@@ -334,7 +334,7 @@ public sealed class ClockFloorTests : IDisposable
     }
 
     [Fact]
-    public void Jump_that_waits_is_a_metric_until_it_is_confirmed()
+    public void Unconfirmed_jump_is_a_metric()
     {
         ClockFloor floor = Start(Now, isSynchronized: true, kept: Now.AddMinutes(-5));
         MetricRegistry metrics = new(ApplianceMetrics.BindClock(floor));
@@ -351,7 +351,7 @@ public sealed class ClockFloorTests : IDisposable
     }
 
     [Fact]
-    public void Evidence_ends_by_no_jump_that_waits_for_a_person()
+    public void Evidence_does_not_expire_while_a_jump_is_unconfirmed()
     {
         ClockFloor floor = Start(Now, isSynchronized: true, kept: Now.AddMinutes(-5));
         bool before = floor.MayExpireEvidence();
@@ -369,7 +369,7 @@ public sealed class ClockFloorTests : IDisposable
     }
 
     [Fact]
-    public void Evidence_ends_by_no_clock_before_it_is_known_what_it_showed_at_the_last_run()
+    public void Evidence_does_not_expire_before_the_stored_clock_is_known()
     {
         _isSynchronized = true;
         _monitor = new ClockMonitor(_time, () => new KernelReading(_isSynchronized, TimeSpan.FromSeconds(1), TimeSpan.Zero));

@@ -12,7 +12,7 @@ public sealed class ClockMonitorTests
     private static readonly KernelReading Lost = new(IsSynchronized: false, TimeSpan.FromSeconds(16), TimeSpan.Zero);
 
     [Fact]
-    public void Reading_is_there_from_the_start_and_follows_the_kernel()
+    public void Sample_exists_from_the_start_and_follows_the_kernel()
     {
         ManualTime time = new();
         KernelReading kernel = Good;
@@ -27,7 +27,7 @@ public sealed class ClockMonitorTests
     }
 
     [Fact]
-    public void Closed_monitor_keeps_its_last_reading()
+    public void Closed_monitor_keeps_its_last_sample()
     {
         ManualTime time = new();
         KernelReading kernel = Good;

@@ -50,7 +50,7 @@ public sealed class DescriptorBudgetTests
     }
 
     [Fact]
-    public void What_one_part_does_not_want_goes_to_the_others()
+    public void Unused_share_goes_to_the_other_parts()
     {
         SinkholeOptions options = Listening(1);
         SinkholeOptions modest = options with { Web = options.Web with { Connections = 10 } };
@@ -61,7 +61,7 @@ public sealed class DescriptorBudgetTests
     }
 
     [Fact]
-    public void Limit_below_the_options_is_told_with_its_remedy()
+    public void Limit_below_the_options_gives_a_note_with_the_remedy()
     {
         string? note = DescriptorBudget.Divide(1_024, Open, Processors, Listening(1)).Note;
 
@@ -75,7 +75,7 @@ public sealed class DescriptorBudgetTests
     [InlineData(0)]
     [InlineData(Open)]
     [InlineData(Open + 60)]
-    public void Limit_that_is_far_too_low_still_leaves_each_something(long limit)
+    public void Limit_that_is_far_too_low_still_leaves_a_share_for_each(long limit)
     {
         var budget = DescriptorBudget.Divide(limit, Open, Processors, Listening(3));
 

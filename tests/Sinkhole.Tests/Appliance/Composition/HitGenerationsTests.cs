@@ -24,7 +24,7 @@ public sealed class HitGenerationsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void No_journal_bears_no_number() => Assert.Equal(0, HitGenerations.Highest(Hits));
+    public void Missing_journal_has_no_number() => Assert.Equal(0, HitGenerations.Highest(Hits));
 
     [Fact]
     public async Task Highest_of_the_newest_hits_is_found()
@@ -35,7 +35,7 @@ public sealed class HitGenerationsTests : IDisposable
     }
 
     [Fact]
-    public async Task Newest_segments_without_a_hit_are_passed_over()
+    public async Task Newest_segments_without_a_hit_are_skipped()
     {
         await WriteAsync(Hit(2026112101), Hit(2026112102), Other(), Other());
 
@@ -44,7 +44,7 @@ public sealed class HitGenerationsTests : IDisposable
     }
 
     [Fact]
-    public async Task One_segment_is_read_without_those_behind_it()
+    public async Task One_segment_is_read_without_later_ones()
     {
         await WriteAsync(Other(), Other(), Other());
 
@@ -76,7 +76,7 @@ public sealed class HitGenerationsTests : IDisposable
 
     private static Record Hit(long generation) => (HitRecordTests.Sample() with { Generation = generation }).ToRecord();
 
-    // Of another kind, and so large that a segment holds one.
+    // A record of another kind, so large that a segment holds only one.
     private static Record Other() => HitRecordTests.Sample().ToRecord() with { Kind = 0x7F01, Payload = new byte[3000] };
 
     private async Task WriteAsync(params Record[] records)

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Composition;
 
-/// <summary>What an operator reads when an upstream goes and comes: which one, why, and for whose names nobody is left.</summary>
+/// <summary>Log lines for state changes of upstreams: which one, why, and which names have no upstream left.</summary>
 public sealed class UpstreamLogTests
 {
     private static readonly IPEndPoint Upstream = IPEndPoint.Parse("198.51.100.53:53");
@@ -37,7 +37,7 @@ public sealed class UpstreamLogTests
     }
 
     [Fact]
-    public void Failure_that_is_heard_after_silence_is_not_called_an_answer()
+    public void Failure_response_after_silence_is_not_logged_as_an_answer()
     {
         Assert.Equal(
             "Information: Upstream 198.51.100.53:53 responds again, but with no good answer yet",

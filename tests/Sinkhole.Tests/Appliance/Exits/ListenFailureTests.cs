@@ -14,7 +14,7 @@ public sealed class ListenFailureTests
     [InlineData(SocketError.AccessDenied, 53, "grant CAP_NET_BIND_SERVICE or use a port >= 1024")]
     [InlineData(SocketError.AddressNotAvailable, 1053, "does not have that address")]
     [InlineData(SocketError.AddressFamilyNotSupported, 1053, "address family")]
-    public void Refused_bind_is_told_with_place_and_remedy(SocketError code, int port, string remedy)
+    public void Failed_bind_is_explained_with_address_and_remedy(SocketError code, int port, string remedy)
     {
         IOException wrapped = new("Failed to bind", new SocketException((int)code));
 

@@ -51,7 +51,7 @@ public sealed class LineLoggerProviderTests
     }
 
     [Fact]
-    public void Output_that_refuses_costs_lines_and_nothing_else()
+    public void Failing_output_only_loses_lines()
     {
         LineLoggerProvider provider = new(new FullDisk(), LogFormat.Journal, new ManualTime());
         using ILoggerFactory loggers = provider.CreateFactory(LogLevel.Information);
@@ -64,7 +64,7 @@ public sealed class LineLoggerProviderTests
     }
 
     [Fact]
-    public void Output_that_is_not_read_holds_nobody_up()
+    public void Blocked_output_does_not_block_logging()
     {
         using ManualResetEventSlim read = new();
         LineLoggerProvider provider = new(new StalledPipe(read), LogFormat.Journal, new ManualTime());

@@ -15,7 +15,7 @@ public sealed class LogLineTests
     [InlineData(nameof(LogFormat.Text), "2026-11-21T12:00:00.005Z warning NameServer.Forwarding 2104: silent\n")]
     [InlineData(nameof(LogFormat.Journal), "<4>NameServer.Forwarding 2104: silent\n")]
     [InlineData(nameof(LogFormat.Json), "{\"time\":\"2026-11-21T12:00:00.005Z\",\"level\":\"warning\",\"source\":\"NameServer.Forwarding\",\"id\":2104,\"message\":\"silent\"}\n")]
-    public void Line_has_the_form_of_its_reader(string form, string expected)
+    public void Line_has_the_given_format(string form, string expected)
     {
         Assert.Equal(expected, Format(Enum.Parse<LogFormat>(form), LogLevel.Warning, "silent"));
     }

@@ -38,7 +38,7 @@ public sealed class NameInputTests
     [InlineData("evil.example\u200B", "evil.example", "the name in")]
     [InlineData("evil[.]example", "evil.example", "the name in")]
     [InlineData("B\u00FCcher.example", "xn--bcher-kva.example", "the name in")]
-    public void Name_that_is_meant_is_taken_and_said(string written, string name, string kind)
+    public void Name_is_extracted_from_the_input_with_a_note(string written, string name, string kind)
     {
         var asked = NameInput.Parse(written);
 
@@ -75,6 +75,6 @@ public sealed class NameInputTests
     [InlineData("evil.example:http", "'evil.example:http' contains ':'")]
     [InlineData("a.example b.example", "'a.example b.example' contains a space")]
     [InlineData("http://", "'http://' has no host")]
-    public void What_is_no_name_is_refused_with_its_cause(string written, string fault) =>
+    public void Input_without_a_name_is_refused_with_its_cause(string written, string fault) =>
         Assert.StartsWith(fault, NameInput.Parse(written).Fault!, System.StringComparison.Ordinal);
 }

@@ -56,9 +56,9 @@ public sealed class ControlServerTests : IAsyncLifetime
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder.Below("run")));
     }
 
-    /// <summary>Answered while some of them still hold their places, and not when their time was over.</summary>
+    /// <summary>Answered while some of them are still connected, not only after their timeout.</summary>
     [Fact(Timeout = 120_000)]
-    public async Task Connections_that_ask_nothing_delay_nobody()
+    public async Task Idle_connections_do_not_delay_others()
     {
         List<Socket> held = [];
         for (int connection = 0; connection < 200; connection++)
@@ -76,7 +76,7 @@ public sealed class ControlServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Applied_reload_is_told()
+    public async Task Applied_reload_is_reported()
     {
         using HttpResponseMessage response = await _client.PostAsync("/reload", content: null);
 
@@ -87,7 +87,7 @@ public sealed class ControlServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Refused_reload_is_told_with_its_findings()
+    public async Task Refused_reload_is_reported_with_its_findings()
     {
         _appliance.Accepts = false;
 
@@ -113,7 +113,7 @@ public sealed class ControlServerTests : IAsyncLifetime
     [InlineData("name=WWW.Evil.example.&type=aaaa", "www.evil.example", RRType.Aaaa)]
     [InlineData("name=evil.example", "evil.example", RRType.A)]
     [InlineData("name=evil.example&type=TYPE99", "evil.example", (RRType)99)]
-    public async Task Lookup_is_asked_for_the_folded_name(string query, string name, RRType type)
+    public async Task Lookup_uses_the_folded_name(string query, string name, RRType type)
     {
         using HttpResponseMessage response = await _client.GetAsync("/lookup?" + query);
 
@@ -128,7 +128,7 @@ public sealed class ControlServerTests : IAsyncLifetime
     [InlineData("name=evil.example&type=NONSENSE")]
     [InlineData("name=evil.example&type=TYPE65536")]
     [InlineData("name=192.0.2.7")]
-    public async Task Question_that_is_none_is_refused_with_a_sentence(string query)
+    public async Task Invalid_question_is_refused_with_a_sentence(string query)
     {
         using HttpResponseMessage response = await _client.GetAsync("/lookup?" + query);
 
@@ -140,7 +140,7 @@ public sealed class ControlServerTests : IAsyncLifetime
     [InlineData("GET", "/reload")]
     [InlineData("POST", "/status")]
     [InlineData("GET", "/")]
-    public async Task Anything_else_is_not_here(string method, string path)
+    public async Task Unknown_path_is_not_found(string method, string path)
     {
         using HttpRequestMessage request = new(new HttpMethod(method), path);
         using HttpResponseMessage response = await _client.SendAsync(request);
@@ -158,7 +158,7 @@ public sealed class ControlServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Socket_of_a_dead_process_is_taken_away()
+    public async Task Socket_of_a_dead_process_is_deleted()
     {
         await _server.DisposeAsync();
         using (Socket dead = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))

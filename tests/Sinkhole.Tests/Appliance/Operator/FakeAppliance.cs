@@ -8,7 +8,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Tests.Appliance.Operator;
 
-/// <summary>The wall between what asks and what runs: the answers are set by the test.</summary>
+/// <summary>A fake appliance whose answers are set by the test.</summary>
 internal sealed class FakeAppliance : IReloadService, IStatusService, IHealthService, ILookupService
 {
     public ControlServices Services => new(this, this, this, this);
@@ -27,7 +27,7 @@ internal sealed class FakeAppliance : IReloadService, IStatusService, IHealthSer
 
     public ClockStatus Clock { get; set; } = new(false, 0.016);
 
-    /// <summary>What only a question to the listeners finds out.</summary>
+    /// <summary>Faults that only a query to the listeners finds.</summary>
     public string[] Silent { get; set; } = [];
 
     public (string Name, RRType Type) Asked { get; private set; }

@@ -57,7 +57,7 @@ public sealed class MetricsServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Metrics_are_shown_as_OpenMetrics_to_whom_that_is_dearer()
+    public async Task Metrics_are_OpenMetrics_for_a_client_that_prefers_it()
     {
         using HttpRequestMessage request = new(HttpMethod.Get, "/metrics");
         request.Headers.TryAddWithoutValidation("Accept", "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5");
@@ -71,7 +71,7 @@ public sealed class MetricsServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Appliance_that_is_not_ready_is_alive_all_the_same()
+    public async Task Appliance_that_is_not_ready_is_still_alive()
     {
         _appliance.Missing = ["dns: no listener is open", "orders: no generation is loaded"];
 
@@ -94,7 +94,7 @@ public sealed class MetricsServerTests : IAsyncLifetime
     [InlineData("/reload")]
     [InlineData("/metrics/")]
     [InlineData("/%2e%2e/status")]
-    public async Task Anything_else_is_not_here(string path)
+    public async Task Unknown_path_is_not_found(string path)
     {
         using HttpResponseMessage response = await _client.GetAsync(path);
 
@@ -110,11 +110,11 @@ public sealed class MetricsServerTests : IAsyncLifetime
         Assert.Contains("GET", response.Content.Headers.Allow);
     }
 
-    /// <summary>Answered while some of the crowd still hold their places, and not when their time was over.</summary>
+    /// <summary>Answered while some of the clients are still connected, not only after their timeout.</summary>
     [Fact(Timeout = 120_000)]
-    public async Task Crowd_that_reads_nothing_delays_no_newcomer_of_the_same_address()
+    public async Task Clients_that_do_not_read_do_not_delay_a_new_one_from_the_same_address()
     {
-        // More than the kernel keeps for who does not read.
+        // More than the kernel buffers for a client that does not read.
         _further = 100_000;
         byte[] requests = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n", 1_000)));
         List<Socket> crowd = [];
@@ -147,7 +147,7 @@ public sealed class MetricsServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Port_in_use_is_told_with_the_key_to_change()
+    public async Task Port_in_use_is_reported_with_the_key_to_change()
     {
         CannotStartException refusal = await Assert.ThrowsAsync<CannotStartException>(() => MetricsServer.StartAsync(
             _server.EndPoint,

@@ -2,10 +2,10 @@ using System.Net.Sockets;
 
 namespace Sinkhole.Tests.Appliance.Operator;
 
-/// <summary>Whether the other side still keeps a connection.</summary>
+/// <summary>Whether the peer still keeps a connection open.</summary>
 internal static class SocketState
 {
-    /// <summary>Reads what is there; an end behind it means that it is closed.</summary>
+    /// <summary>Reads the available octets; end of stream means closed.</summary>
     public static bool IsOpen(Socket socket)
     {
         byte[] scratch = new byte[64 * 1024];

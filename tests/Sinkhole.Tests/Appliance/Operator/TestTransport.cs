@@ -4,7 +4,7 @@ using Sinkhole.Operator;
 
 namespace Sinkhole.Tests.Appliance.Operator;
 
-/// <summary>What a server of the operator's accepts by.</summary>
+/// <summary>The transport of the metrics and control servers.</summary>
 internal static class TestTransport
 {
     public static IConnectionListenerFactory New() => OperatorTransport.Of(PlainHttpServer.MaxConnections);

@@ -17,7 +17,7 @@ public sealed class BlockedNamesTests
     [InlineData("x.y.a_b.evil.example", "evil.example")]
     [InlineData("tv.bad.example", "tv.bad.example")]
     [InlineData("www.tv.bad.example", "tv.bad.example")]
-    public async Task Entry_that_decides_is_told_by_its_length(string host, string entry)
+    public async Task Deciding_entry_is_given_by_its_length(string host, string entry)
     {
         await using var site = new ReloadSite(("xa-1", "  - domain: evil.example\n  - domain: tv.bad.example"));
         byte[] wire = new byte[WireLimits.NameOctets];
@@ -40,7 +40,7 @@ public sealed class BlockedNamesTests
     }
 
     [Fact]
-    public async Task Clock_that_is_not_synchronised_lifts_no_page()
+    public async Task Clock_that_is_not_synchronised_ends_no_page()
     {
         await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
         long now = site.Time.GetUtcNow().UtcTicks;

@@ -22,7 +22,7 @@ public sealed class FileWatchTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Nothing_changed_is_nothing_told()
+    public void No_change_is_reported_without_one()
     {
         using FileWatch watch = Watch("lists", "sinkhole.yaml");
 
@@ -32,7 +32,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public void Change_is_told_once_when_it_stands_still()
+    public void Change_is_reported_once_when_it_has_settled()
     {
         using FileWatch watch = Watch("lists");
 
@@ -52,7 +52,7 @@ public sealed class FileWatchTests : IDisposable
     [InlineData("lists/xa/1.yaml~")]
     [InlineData("lists/.git/objects/ab/cd")]
     [InlineData("lists/notes.txt")]
-    public void File_that_is_no_order_neither_counts_nor_delays_one_that_does(string other)
+    public void File_that_is_not_an_order_neither_counts_nor_delays_one_that_is(string other)
     {
         _folder.Write(other, "0");
         using FileWatch watch = Watch("lists");
@@ -74,7 +74,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public void Order_that_never_stands_still_is_told_after_five_seconds_and_again_when_it_does()
+    public void Order_that_keeps_changing_is_reported_after_five_seconds_and_again_when_it_has_settled()
     {
         using FileWatch watch = Watch("lists");
         for (int look = 0; look < 6; look++)
@@ -111,7 +111,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public void Folder_that_is_swapped_by_rename_is_seen_and_stays_watched()
+    public void Folder_that_is_replaced_by_rename_is_noticed_and_stays_watched()
     {
         using FileWatch watch = Watch("lists");
         _folder.Write("next/xa/1.yaml", "one more");
@@ -127,7 +127,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public void Link_that_is_turned_to_another_folder_is_seen()
+    public void Link_with_a_new_target_is_noticed()
     {
         _folder.Write("release2/xa/1.yaml", "one");
         Directory.CreateSymbolicLink(_folder.Below("current"), _folder.Below("lists"));
@@ -141,7 +141,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public void Folder_that_a_link_below_leads_to_is_not_looked_at()
+    public void Target_of_a_link_to_a_folder_is_not_watched()
     {
         _folder.Write("elsewhere/1.yaml", "one");
         Directory.CreateSymbolicLink(_folder.Below("lists/xa/all"), _folder.Below("elsewhere"));
@@ -157,7 +157,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public void Folder_as_deep_as_orders_are_looked_for_is_watched()
+    public void Folder_at_the_maximum_depth_is_watched()
     {
         string deep = string.Concat(Enumerable.Repeat("d/", 31));
         _folder.Write($"lists/{deep}1.yaml", "one");
@@ -170,7 +170,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public void Folder_that_vanishes_and_returns_is_told_twice()
+    public void Folder_that_disappears_and_returns_is_reported_twice()
     {
         using FileWatch watch = Watch("lists");
 
@@ -183,7 +183,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public void What_changed_while_it_was_read_is_told()
+    public void Change_during_a_reading_is_reported()
     {
         FileSnapshot read = Read("lists");
         _folder.Write("lists/xa/1.yaml", "another");
@@ -195,7 +195,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public void What_came_by_rename_with_an_old_date_while_it_was_read_is_told()
+    public void File_that_is_replaced_by_an_older_one_during_a_reading_is_reported()
     {
         _folder.Write("next.yaml", "two");
         Age("next.yaml");
@@ -209,7 +209,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public void What_was_read_by_another_reload_is_not_told()
+    public void Change_that_another_reload_has_read_is_not_reported()
     {
         using FileWatch watch = Watch("lists");
         _folder.Write("lists/xa/1.yaml", "another");
@@ -222,7 +222,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public void Change_while_another_reload_reads_is_told_when_that_has_ended()
+    public void Change_during_another_reload_is_reported_after_its_end()
     {
         bool isReading = false;
         using FileWatch watch = new(Read("lists"), () => isReading, () => _changes++, _time);
@@ -241,7 +241,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public void Reload_that_ends_without_a_word_takes_no_change_away()
+    public void Reload_that_ends_without_a_result_hides_no_change()
     {
         bool isReading = true;
         using FileWatch watch = new(Read("lists"), () => isReading, () => _changes++, _time);
@@ -255,7 +255,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public void File_that_was_written_in_the_tick_in_which_it_was_read_is_read_once_more()
+    public void File_that_was_written_in_the_clock_tick_of_its_reading_is_read_again()
     {
         using FileWatch watch = Watch("lists");
 
@@ -271,7 +271,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public void Date_far_ahead_is_no_reason_to_doubt()
+    public void File_time_in_the_far_future_is_not_recent()
     {
         File.SetLastWriteTimeUtc(_folder.Below("sinkhole.yaml"), new DateTime(2090, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
@@ -279,7 +279,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public void Other_files_that_a_reload_has_read_are_looked_at_from_then_on()
+    public void New_files_that_a_reload_has_read_are_watched()
     {
         using FileWatch watch = Watch("sinkhole.yaml");
         watch.HasRead(Read("sinkhole.yaml", "lists"));
@@ -293,7 +293,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public void File_that_may_be_read_at_last_is_told()
+    public void File_that_becomes_readable_is_reported()
     {
         File.SetUnixFileMode(_folder.Below("sinkhole.yaml"), UnixFileMode.None);
         using FileWatch watch = Watch("sinkhole.yaml");

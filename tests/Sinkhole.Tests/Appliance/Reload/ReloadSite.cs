@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Appliance.Reload;
 
-/// <summary>A folder with a configuration and orders, and the real reloader over it; the clock is ours.</summary>
+/// <summary>A folder with configuration and orders, the real reloader and a manual clock.</summary>
 internal sealed class ReloadSite : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -81,7 +81,7 @@ public sealed class ReloaderTests
     [Theory]
     [InlineData("  - domain: pay.example")]
     [InlineData("  - domain: no$name.example")]
-    public async Task What_a_reload_has_read_is_no_news_to_the_file_watch(string entries)
+    public async Task Change_that_a_reload_has_read_is_not_reported_by_the_file_watch(string entries)
     {
         await using ReloadSite site = new(("xa-1", Evil));
         int told = 0;
@@ -99,7 +99,7 @@ public sealed class ReloaderTests
     }
 
     [Fact]
-    public async Task Refused_set_leaves_what_runs_and_says_why()
+    public async Task Refused_set_keeps_the_active_one_and_says_why()
     {
         await using ReloadSite site = new(("xa-1", Evil));
         LoadedSet before = site.Loaded.Current;
@@ -117,7 +117,7 @@ public sealed class ReloaderTests
     }
 
     [Fact]
-    public async Task Order_that_ends_gets_its_number_without_a_reload()
+    public async Task End_of_an_order_gets_a_new_number_without_a_reload()
     {
         await using ReloadSite site = new(("xa-1", Evil));
         site.Order("xa-1", Evil, until: "2026-11-21T12:30:00Z");
@@ -133,7 +133,7 @@ public sealed class ReloaderTests
     }
 
     [Fact]
-    public async Task Order_that_begins_gets_its_number_without_a_reload()
+    public async Task Begin_of_an_order_gets_a_new_number_without_a_reload()
     {
         await using ReloadSite site = new(("xa-1", Evil));
         site.Order("xa-2", "  - domain: late.example", from: "2026-11-21T18:00:00Z");
@@ -152,7 +152,7 @@ public sealed class ReloaderTests
     }
 
     [Fact]
-    public async Task Option_that_needs_a_restart_is_said_and_not_applied()
+    public async Task Option_that_needs_a_restart_is_reported_and_not_applied()
     {
         await using ReloadSite site = new(("xa-1", Evil));
         site.Configure("metrics: { listen: \"127.0.0.1:9999\" }\ndns: { clients: [\"192.0.2.0/24\"] }");
@@ -165,7 +165,7 @@ public sealed class ReloaderTests
     }
 
     [Fact]
-    public async Task Option_that_needs_a_restart_is_remembered_until_it_is_taken_back()
+    public async Task Option_that_needs_a_restart_is_reported_until_it_is_reverted()
     {
         await using ReloadSite site = new(("xa-1", Evil));
         site.Configure("web: { connections: 500 }");
@@ -209,7 +209,7 @@ public sealed class ReloaderTests
     }
 
     [Fact]
-    public async Task Expired_order_is_called_so_only_where_it_has_ended()
+    public async Task Order_is_reported_as_expired_only_after_it_has_ended()
     {
         await using ReloadSite site = new(("xa-1", Evil));
         site.Order("xa-1", Evil, until: "2026-11-21T12:30:00Z");
@@ -225,7 +225,7 @@ public sealed class ReloaderTests
     }
 
     [Fact]
-    public async Task Order_that_no_synchronised_clock_has_ended_is_overdue_and_no_end_is_told_that_is_over()
+    public async Task Order_that_no_synchronised_clock_has_ended_is_overdue_and_not_the_next_expiry()
     {
         await using ReloadSite site = new(("xa-1", Evil), ("xa-2", "  - domain: other.example"));
         site.Order("xa-1", Evil, until: "2026-11-21T12:30:00Z");
@@ -241,7 +241,7 @@ public sealed class ReloaderTests
     }
 
     [Fact]
-    public async Task Copy_of_the_orders_that_failed_is_made_by_the_next_reload_of_the_same()
+    public async Task Failed_copy_of_the_orders_is_repeated_by_the_next_reload()
     {
         await using ReloadSite site = new(("xa-1", Evil));
         string seed = Path.Combine(site.Data, "seed");
@@ -258,7 +258,7 @@ public sealed class ReloaderTests
     }
 
     [Fact]
-    public async Task Number_that_cannot_be_kept_publishes_nothing()
+    public async Task Number_that_cannot_be_saved_publishes_nothing()
     {
         await using ReloadSite site = new(("xa-1", Evil));
         LoadedSet before = site.Loaded.Current;
@@ -272,7 +272,7 @@ public sealed class ReloaderTests
     }
 
     [Fact]
-    public async Task Reload_that_the_disk_refused_is_tried_again_after_a_minute()
+    public async Task Reload_that_the_disk_refused_is_retried_after_a_minute()
     {
         await using ReloadSite site = new(("xa-1", Evil));
         await using ReloadRequests requests = new(site.Reloader, NullLogger.Instance);
@@ -292,7 +292,7 @@ public sealed class ReloaderTests
     }
 
     [Fact]
-    public async Task Number_that_was_not_kept_when_an_order_began_is_tried_again_after_a_minute()
+    public async Task Number_that_was_not_saved_when_an_order_began_is_retried_after_a_minute()
     {
         await using ReloadSite site = new(("xa-1", Evil));
         site.Order("xa-2", "  - domain: late.example", from: "2026-11-21T12:30:00Z");
@@ -311,7 +311,7 @@ public sealed class ReloaderTests
     }
 
     [Fact]
-    public async Task Held_entry_stays_out_and_the_rest_goes_into_force()
+    public async Task Held_entry_is_left_out_and_the_others_are_applied()
     {
         await using ReloadSite site = new(("xa-1", Evil));
         site.Order("xa-1", Evil + "\n  - domain: co.uk");
@@ -325,7 +325,7 @@ public sealed class ReloaderTests
     }
 
     [Fact]
-    public async Task Allowed_name_is_lifted_with_all_below()
+    public async Task Allowed_name_is_answered_with_its_whole_subtree()
     {
         await using ReloadSite site = new(("xa-1", Evil));
         site.Configure("allow: [help.evil.example]");

@@ -36,7 +36,7 @@ public sealed class SeedFolderTests
     }
 
     [Fact]
-    public async Task New_set_takes_the_place_of_the_old()
+    public async Task New_set_replaces_the_old_one()
     {
         await using ReloadSite site = new(("xa-1", Evil));
         site.Order("xa-1", Evil + "\n  - domain: pay.example");

@@ -14,7 +14,7 @@ public sealed class ShrunkOrdersTests
     private const string One = "  - domain: evil.example";
 
     [Fact]
-    public async Task Order_that_is_gone_is_told_and_stands_until_a_person_confirms_it()
+    public async Task Missing_order_is_reported_until_an_operator_confirms_it()
     {
         await using ReloadSite site = new(("xa-1", Two), ("xa-2", "  - domain: other.example"));
         site.Remove("xa-1");
@@ -35,7 +35,7 @@ public sealed class ShrunkOrdersTests
     }
 
     [Fact]
-    public async Task Order_with_fewer_entries_is_told_and_forgotten_when_they_are_back()
+    public async Task Order_with_fewer_entries_is_reported_until_they_are_back()
     {
         await using ReloadSite site = new(("xa-1", Two));
         site.Order("xa-1", One);
@@ -53,7 +53,7 @@ public sealed class ShrunkOrdersTests
     [InlineData("{ domain: pay.example, match: exact }", "blocks the subtree of 1 name, not of 2,", 1)]
     [InlineData("{ domain: pay.example }\n  - { domain: help.pay.example, action: passthru }", "lets 1 more name through (passthru, allow)", 1)]
     [InlineData("{ domain: pay.example }\n  - { domain: other.example, action: passthru }", "lets 1 more name through (passthru, allow)", 0)]
-    public async Task Entry_that_blocks_less_is_told(string entry, string told, int unblocked)
+    public async Task Entry_that_blocks_less_is_reported(string entry, string told, int unblocked)
     {
         await using ReloadSite site = new(("xa-1", Two));
         site.Order("xa-1", $"{One}\n  - {entry}");
@@ -68,7 +68,7 @@ public sealed class ShrunkOrdersTests
     [InlineData("allow: [pay.example]", "blocks 1 of 2 names", 1)]
     [InlineData("allow: [www.pay.example]", "lets 1 more name through (passthru, allow)", 1)]
     [InlineData("protected: [pay.example]", "blocks 1 of 2 names", 1)]
-    public async Task Name_that_the_configuration_takes_out_is_told(string option, string told, int unblocked)
+    public async Task Name_that_the_configuration_excludes_is_reported(string option, string told, int unblocked)
     {
         await using ReloadSite site = new(("xa-1", Two));
         site.Configure(option);
@@ -82,7 +82,7 @@ public sealed class ShrunkOrdersTests
     }
 
     [Fact]
-    public async Task Order_that_is_put_off_is_told()
+    public async Task Order_with_a_later_begin_is_reported()
     {
         await using ReloadSite site = new(("xa-1", Two));
         site.Order("xa-1", Two, from: "2027-01-01T00:00:00Z");
@@ -116,7 +116,7 @@ public sealed class ShrunkOrdersTests
     }
 
     [Fact]
-    public async Task Order_with_a_new_id_loses_names_that_are_blocked_all_the_same()
+    public async Task Order_with_a_new_id_loses_names_that_are_still_blocked()
     {
         await using ReloadSite site = new(("xa-1", Two));
         site.Remove("xa-1");
@@ -129,7 +129,7 @@ public sealed class ShrunkOrdersTests
     }
 
     [Fact]
-    public async Task What_the_file_watch_has_read_is_told_to_the_next_person_who_asks()
+    public async Task Loss_that_the_file_watch_found_must_be_reported_before_it_can_be_confirmed()
     {
         await using ReloadSite site = new(("xa-1", Two));
         site.Order("xa-1", One);
@@ -142,7 +142,7 @@ public sealed class ShrunkOrdersTests
     }
 
     [Fact]
-    public async Task Further_loss_is_told_before_it_can_be_confirmed()
+    public async Task New_loss_must_be_reported_before_it_can_be_confirmed()
     {
         await using ReloadSite site = new(("xa-1", Two), ("xa-2", One.Replace("evil", "other", StringComparison.Ordinal)));
         site.Order("xa-1", One);
@@ -154,7 +154,7 @@ public sealed class ShrunkOrdersTests
     }
 
     [Fact]
-    public async Task Order_that_its_own_file_ends_is_not_missed_nor_one_that_had_not_begun()
+    public async Task Order_that_its_file_ends_or_that_had_not_begun_is_not_reported()
     {
         await using ReloadSite site = new(("xa-1", Two));
         site.Order("xa-2", One, from: "2027-01-01T00:00:00Z");
@@ -168,7 +168,7 @@ public sealed class ShrunkOrdersTests
     }
 
     [Fact]
-    public async Task Order_whose_time_is_over_is_missed_no_more()
+    public async Task Order_that_has_ended_is_no_longer_reported()
     {
         await using ReloadSite site = new(("xa-2", One));
         site.Order("xa-1", Two, until: "2026-11-22T00:00:00Z");
@@ -182,7 +182,7 @@ public sealed class ShrunkOrdersTests
     }
 
     [Fact]
-    public async Task Loss_outlasts_a_restart_and_loss_while_it_was_off_is_told()
+    public async Task Loss_survives_a_restart_and_loss_during_downtime_is_reported()
     {
         await using ReloadSite site = new(("xa-1", Two));
         site.Order("xa-1", One);
@@ -203,7 +203,7 @@ public sealed class ShrunkOrdersTests
     [InlineData("xa-1 2 99999999999 0 2026-11-02T00:00:00Z 2027-11-02T00:00:00Z\n")]
     [InlineData("xa-1 2 0 0 yesterday 2027-11-02T00:00:00Z\n")]
     [InlineData("\u0000\u0001\n")]
-    public async Task File_that_is_spoilt_says_nothing_and_is_written_anew(string text)
+    public async Task Malformed_file_is_ignored_and_replaced(string text)
     {
         await using ReloadSite site = new(("xa-1", One));
         string good = await File.ReadAllTextAsync(site.OrdersFile, TestContext.Current.CancellationToken);

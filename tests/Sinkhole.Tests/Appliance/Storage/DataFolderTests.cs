@@ -40,7 +40,7 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
-    public void Identity_that_was_lost_beside_records_is_made_anew_and_told()
+    public void Lost_identity_with_records_is_replaced_and_noted()
     {
         DataFolder.Open(_folder.Path).Dispose();
         Directory.CreateDirectory(_folder.Below("hits"));
@@ -52,7 +52,7 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
-    public void Second_holder_is_refused_and_told_who_the_first_is()
+    public void Second_process_is_refused_with_the_id_of_the_first()
     {
         using DataFolder data = DataFolder.Open(_folder.Path);
 
@@ -63,7 +63,7 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
-    public void Second_holder_is_refused_also_where_somebody_removed_the_lock_file()
+    public void Second_process_is_refused_even_if_the_lock_file_was_removed()
     {
         using DataFolder data = DataFolder.Open(_folder.Path);
         File.Delete(_folder.Below("lock"));
@@ -75,7 +75,7 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
-    public void Folder_that_was_there_keeps_its_mode_and_that_others_may_enter_it_is_said()
+    public void Existing_folder_keeps_its_mode_and_access_by_others_is_noted()
     {
         const UnixFileMode Home = (UnixFileMode)0b111_101_101;
         Directory.CreateDirectory(_folder.Below("home"));
@@ -118,7 +118,7 @@ public sealed class DataFolderTests : IDisposable
     [Theory]
     [InlineData("appliance_id")]
     [InlineData("generation")]
-    public void Pipe_in_the_place_of_a_file_is_refused_and_not_waited_for(string name)
+    public void Pipe_in_place_of_a_file_is_refused_and_does_not_block(string name)
     {
         SpecialFile.MakePipe(_folder.Below(name));
 
@@ -152,7 +152,7 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
-    public void Spoiled_identity_is_not_replaced_in_silence()
+    public void Malformed_identity_is_not_replaced()
     {
         _folder.Write("appliance_id", "not a uuid\n");
 

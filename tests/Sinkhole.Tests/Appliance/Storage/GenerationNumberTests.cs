@@ -72,13 +72,13 @@ public sealed class GenerationNumberTests : IDisposable
     [Theory]
     [InlineData(2026112107, 2026112108)]
     [InlineData(2026100103, 2026112101)]
-    public void Lost_number_restarts_above_the_journals_and_the_dates(long floor, long expected)
+    public void Lost_number_restarts_above_the_journal_and_the_date(long floor, long expected)
     {
         Assert.Equal(expected, new GenerationNumber(File, _time).Assign(One, floor));
     }
 
     [Fact]
-    public void Number_put_back_from_an_old_copy_is_raised_above_the_journals()
+    public void Number_restored_from_an_old_copy_is_raised_above_the_journal()
     {
         new GenerationNumber(File, _time).Assign(One, floor: 0);
 
@@ -91,7 +91,7 @@ public sealed class GenerationNumberTests : IDisposable
     [InlineData("-3 01\n")]
     [InlineData("99999999999 01\n")]
     [InlineData("\0\0\0\0\0\0\n")]
-    public void Spoiled_file_counts_as_lost(string text)
+    public void Malformed_file_counts_as_lost(string text)
     {
         System.IO.File.WriteAllText(File, text);
 
@@ -99,7 +99,7 @@ public sealed class GenerationNumberTests : IDisposable
     }
 
     [Fact]
-    public void Number_that_cannot_be_kept_is_not_given_out()
+    public void Number_that_cannot_be_saved_is_not_assigned()
     {
         GenerationNumber number = new(_folder.Below("gone", "generation"), _time);
 
@@ -123,7 +123,7 @@ public sealed class GenerationNumberTests : IDisposable
     }
 
     [Fact]
-    public void Folder_in_its_place_is_said_and_is_no_fault_of_ours()
+    public void Folder_in_place_of_the_file_is_reported()
     {
         Directory.CreateDirectory(File);
 

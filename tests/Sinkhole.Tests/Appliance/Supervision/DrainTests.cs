@@ -12,7 +12,7 @@ public sealed class DrainTests
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
 
     [Fact]
-    public void Drain_that_is_not_over_in_its_time_is_given_up_on_a_thread_of_its_own()
+    public void Drain_that_times_out_is_given_up_on_a_dedicated_thread()
     {
         using ManualResetEventSlim givenUp = new();
         string? thread = null;
@@ -29,7 +29,7 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public void Drain_that_is_over_is_not_given_up()
+    public void Completed_drain_is_not_given_up()
     {
         bool isGivenUp = false;
         Drain drain = new(Long, static _ => { }, () => isGivenUp = true);

@@ -14,7 +14,7 @@ namespace Sinkhole.Tests.Appliance.Supervision;
 public sealed class ListenerProbeTests
 {
     [Fact]
-    public async Task Listener_that_answers_is_well_on_the_wildcard_address_too()
+    public async Task Listener_that_answers_is_healthy_on_the_wildcard_address_too()
     {
         await using LoopbackServer server = LoopbackServer.Started();
         int port = server.Udp.EndPoint.Port;
@@ -24,7 +24,7 @@ public sealed class ListenerProbeTests
     }
 
     [Fact]
-    public async Task Listener_that_misses_two_of_three_datagrams_is_well()
+    public async Task Listener_that_misses_two_of_three_datagrams_is_healthy()
     {
         int heard = 0;
         using var listener = new ScriptedUpstream(query => Interlocked.Increment(ref heard) % 3 == 0 ? [ScriptedUpstream.Answer(query)] : []);
@@ -42,7 +42,7 @@ public sealed class ListenerProbeTests
     }
 
     [Fact]
-    public async Task Listener_that_answers_by_UDP_and_TCP_is_well()
+    public async Task Listener_that_answers_by_UDP_and_TCP_is_healthy()
     {
         using var listener = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)], query => ScriptedUpstream.Answer(query));
         var probe = new ListenerProbe([listener.EndPoint], ListenerProbe.WatchdogTimeout, TimeProvider.System, asksTcp: true);
@@ -51,9 +51,9 @@ public sealed class ListenerProbeTests
     }
 
     [Fact]
-    public async Task Listener_that_answers_by_UDP_alone_is_not_well_where_TCP_is_asked_too()
+    public async Task Listener_that_answers_only_by_UDP_is_unhealthy_when_TCP_is_checked()
     {
-        // Its TCP has another port, where nobody listens by UDP.
+        // Its TCP port is another one, without a UDP listener.
         await using LoopbackServer server = LoopbackServer.Started();
         IPEndPoint udp = server.Udp.EndPoint;
 
@@ -73,7 +73,7 @@ public sealed class ListenerProbeTests
         var deaf = (IPEndPoint)silent.LocalEndPoint!;
         ManualTime time = new();
 
-        // The first fault is told: the clock may run out for the other too before this machine lets it answer.
+        // The first fault is reported: on a slow machine the other listener may time out too.
         Task<string?> asked = new ListenerProbe([deaf, server.Udp.EndPoint], ListenerProbe.WatchdogTimeout, time).ProbeAsync(TestContext.Current.CancellationToken);
         while (!asked.IsCompleted)
         {

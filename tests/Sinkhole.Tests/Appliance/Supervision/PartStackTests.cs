@@ -14,7 +14,7 @@ public sealed class PartStackTests
     private readonly List<string> _closed = [];
 
     [Fact]
-    public async Task Parts_are_closed_in_the_opposite_order_and_nothing_is_given_up()
+    public async Task Parts_are_closed_in_reverse_order_and_nothing_is_given_up()
     {
         var parts = new PartStack(_time);
         parts.Push("first", () => _closed.Add("first"));
@@ -28,7 +28,7 @@ public sealed class PartStackTests
     }
 
     [Fact]
-    public async Task Part_that_hangs_is_given_up_by_its_name_after_half_of_what_is_left_and_those_behind_it_are_closed()
+    public async Task Part_that_hangs_is_given_up_after_half_of_the_remaining_time_and_the_others_are_closed()
     {
         var parts = new PartStack(_time) { DrainLimit = TimeSpan.FromSeconds(10) };
         var never = new TaskCompletionSource();
@@ -66,7 +66,7 @@ public sealed class PartStackTests
     }
 
     [Fact]
-    public async Task Part_that_fails_keeps_no_other_open_and_its_fault_is_thrown()
+    public async Task Part_that_fails_does_not_keep_others_open_and_its_exception_is_thrown()
     {
         var parts = new PartStack(_time);
         parts.Push("first", () => _closed.Add("first"));

@@ -13,7 +13,7 @@ public sealed class ServiceNotifierTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Manager_hears_each_state()
+    public void Each_state_is_sent_to_the_service_manager()
     {
         string path = _folder.Below("notify");
         using Socket manager = Listen(path);
@@ -46,7 +46,7 @@ public sealed class ServiceNotifierTests : IDisposable
     [InlineData(null)]
     [InlineData("")]
     [InlineData("/nowhere/notify")]
-    public void Without_a_manager_nothing_happens(string? address)
+    public void Nothing_is_sent_without_a_service_manager(string? address)
     {
         using ServiceNotifier notifier = new(address, TimeProvider.System);
 

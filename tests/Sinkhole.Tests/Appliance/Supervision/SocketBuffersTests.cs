@@ -12,10 +12,10 @@ public sealed class SocketBuffersTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void What_is_told_of_is_what_the_name_server_asks_for() => Assert.Equal(UdpBinding.BufferOctets, SocketBuffers.RequestedOctets);
+    public void Requested_size_is_that_of_the_name_server() => Assert.Equal(UdpBinding.BufferOctets, SocketBuffers.RequestedOctets);
 
     [Fact]
-    public void Kernel_that_grants_less_than_is_asked_for_is_told_of_with_the_remedy()
+    public void Low_kernel_limit_gives_a_note_with_the_remedy()
     {
         Write("4194304", "212992");
 
@@ -26,7 +26,7 @@ public sealed class SocketBuffersTests : IDisposable
     }
 
     [Fact]
-    public void Kernel_that_grants_it_or_does_not_say_is_not_told_of()
+    public void Sufficient_or_unknown_kernel_limit_gives_no_note()
     {
         Assert.Null(SocketBuffers.Note(_folder.Below("nowhere")));
         Write("4194304", "8388608");

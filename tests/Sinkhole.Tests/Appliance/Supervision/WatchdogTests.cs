@@ -41,7 +41,7 @@ public sealed class WatchdogTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Manager_hears_at_once_and_then_four_times_in_its_interval()
+    public async Task Ping_is_sent_at_once_and_then_four_times_per_interval()
     {
         _watchdog.Start(HalfAMinute);
         Assert.Equal("WATCHDOG=1", await ReceiveAsync());
@@ -50,7 +50,7 @@ public sealed class WatchdogTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Round_that_is_not_well_is_silent_and_the_next_that_is_speaks_again()
+    public async Task Failed_check_sends_no_ping_and_the_next_good_one_does()
     {
         _faults.Enqueue("127.0.0.1:53 did not answer");
 
@@ -67,7 +67,7 @@ public sealed class WatchdogTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("0")]
     [InlineData("soon")]
-    public void Nobody_is_told_where_no_watchdog_waits(string? microseconds)
+    public void No_ping_is_sent_without_a_watchdog(string? microseconds)
     {
         _watchdog.Start(microseconds);
         _time.Advance(TimeSpan.FromMinutes(1));

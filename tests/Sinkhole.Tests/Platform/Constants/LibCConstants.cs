@@ -7,7 +7,7 @@ using Sinkhole.Tests.House;
 namespace Sinkhole.Tests.Platform.Constants;
 
 /// <summary>The table of tests/golden/libc-constants.txt.</summary>
-/// <param name="Member">Where the program has it: type and member.</param>
+/// <param name="Member">Type and member in this program.</param>
 /// <param name="CName">The name in the C headers.</param>
 /// <param name="X64">The value on x64, as written.</param>
 /// <param name="Arm64">The value on arm64, as written.</param>

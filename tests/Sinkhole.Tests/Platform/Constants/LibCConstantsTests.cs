@@ -14,7 +14,7 @@ public sealed class LibCConstantsTests
 {
     private const BindingFlags All = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    // NTP_PHASE_LIMIT stands in a header that the kernel keeps to itself.
+    // NTP_PHASE_LIMIT is in a header that the kernel does not export.
     private static readonly string[] _inNoHeader = ["KernelClock.MaxMaximumError"];
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class LibCConstantsTests
     }
 
     [Fact]
-    public void Processor_that_is_in_no_table_is_refused_by_name()
+    public void Unknown_processor_is_refused_by_name()
     {
         PlatformNotSupportedException error = Assert.Throws<PlatformNotSupportedException>(static () => OpenFlags.DirectoryOn(Architecture.S390x));
 

@@ -14,14 +14,14 @@ public sealed class DurableFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Each file that the appliance keeps by itself, and one of an export.</summary>
+    /// <summary>All files that the appliance writes, and the output of an export.</summary>
     [Theory]
     [InlineData("appliance_id")]
     [InlineData("generation")]
     [InlineData("clock")]
     [InlineData("orders")]
     [InlineData("export.csv")]
-    public async Task Pipe_in_the_place_of_the_unfinished_file_is_not_waited_for(string name)
+    public async Task Pipe_in_place_of_the_temporary_file_does_not_block(string name)
     {
         string path = _folder.Below(name);
         SpecialFile.MakePipe(path + DurableFile.TemporarySuffix);
@@ -34,7 +34,7 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
-    public void Link_in_the_place_of_the_unfinished_file_is_replaced_and_what_it_leads_to_is_left()
+    public void Link_in_place_of_the_temporary_file_is_replaced_and_its_target_is_unchanged()
     {
         string others = _folder.Write("others", "not ours");
         string path = _folder.Below("clock");

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Wire.Dns;
 
-/// <summary>Pointer games (RFC 9267 §2-§5).</summary>
+/// <summary>Malicious compression pointers (RFC 9267 §2-§5).</summary>
 public sealed class CompressedNameTests
 {
     private const int FirstName = WireLimits.HeaderOctets;
@@ -146,7 +146,7 @@ public sealed class CompressedNameTests
         }
     }
 
-    /// <summary>The name "a" at 12, and behind it pointers, each to the one before.</summary>
+    /// <summary>The name "a" at offset 12, followed by pointers, each to the one before.</summary>
     private static byte[] PointerChain(int pointers)
     {
         byte[] message = new byte[FirstName + 3 + (2 * pointers)];

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Wire.Dns;
 
-/// <summary>OPT as RFC 6891 says, and option lists as attackers write them.</summary>
+/// <summary>OPT records by RFC 6891, and malformed option lists.</summary>
 public sealed class EdnsTests
 {
     [Theory]

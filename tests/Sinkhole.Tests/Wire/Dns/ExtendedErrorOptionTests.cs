@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Wire.Dns;
 
-/// <summary>Extended errors of others are passed on whole, in bounds, and harmless to who prints them.</summary>
+/// <summary>Extended errors of upstreams are forwarded with bounded text that is safe to print.</summary>
 public sealed class ExtendedErrorOptionTests
 {
     [Theory]
@@ -17,7 +17,7 @@ public sealed class ExtendedErrorOptionTests
     [InlineData("\u001b[2Jcleared", "")]
     [InlineData("two\nlines", "")]
     [InlineData("\u202Eturned round", "")]
-    public void Text_is_passed_on_where_it_is_plain(string text, string expected)
+    public void Plain_text_is_forwarded(string text, string expected)
     {
         Assert.Equal(
             ExtendedErrorOption.Encode((ExtendedError)6, expected), ExtendedErrorOption.Bounded(Option(15, 6, Encoding.UTF8.GetBytes(text))));
@@ -38,7 +38,7 @@ public sealed class ExtendedErrorOptionTests
     }
 
     [Fact]
-    public void First_error_is_taken_and_other_options_are_passed_over()
+    public void First_error_is_taken_and_other_options_are_skipped()
     {
         byte[] options = [.. Option(10, 1, [1, 2, 3]), .. Option(15, 22, []), .. Option(15, 6, [])];
 

@@ -6,7 +6,7 @@ using Sinkhole.Tests.House;
 
 namespace Sinkhole.Tests.Wire.Dns;
 
-/// <summary>One file of tests/golden/dns: octets in hex, ';' begins a comment, and lines after '=' say what they mean.</summary>
+/// <summary>One file of tests/golden/dns: octets in hex, comments after ';', and after '=' lines with their meaning.</summary>
 internal sealed class GoldenMessage
 {
     private const string Folder = "tests/golden/dns";

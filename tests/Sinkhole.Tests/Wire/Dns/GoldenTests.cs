@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Wire.Dns;
 
-/// <summary>What stands in tests/golden/dns is read as it says, and written again octet for octet.</summary>
+/// <summary>The messages in tests/golden/dns are parsed as described there, and written again with the same octets.</summary>
 public sealed class GoldenTests
 {
     private const string Refused = "refused-";

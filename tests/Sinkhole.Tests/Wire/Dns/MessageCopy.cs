@@ -3,13 +3,13 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Tests.Wire.Dns;
 
-/// <summary>A message read by the reader and written again by the writer: equal octets, or one of the two lies.</summary>
+/// <summary>Reads a message with the reader and writes it with the writer: the octets must be equal.</summary>
 internal static class MessageCopy
 {
-    /// <summary>Writes again what the reader read.</summary>
+    /// <summary>Copies a message through reader and writer.</summary>
     /// <param name="message">A message.</param>
-    /// <param name="error">Why the reader refused it.</param>
-    /// <returns>The copy; empty when refused.</returns>
+    /// <param name="error">Why the reader failed.</param>
+    /// <returns>The copy; empty on failure.</returns>
     public static byte[] Rewrite(ReadOnlySpan<byte> message, out WireError error)
     {
         error = WireError.ShortInput;

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Wire.Dns;
 
-/// <summary>The reader as the author of hostile packets meets it: every answer is a value, never an exception.</summary>
+/// <summary>The reader with hostile input: it returns an error value and never throws.</summary>
 public sealed class MessageReaderTests
 {
     private static readonly string[] Headers =
@@ -119,7 +119,7 @@ public sealed class MessageReaderTests
         Assert.Equal(12, reader.Position);
     }
 
-    /// <summary>Reads all of it, and what the whole-message walk accepts is written again octet for octet.</summary>
+    /// <summary>Reads the whole message; if it is well-formed, it must be written again with the same octets.</summary>
     private static void AssertReadOrRefused(ReadOnlySpan<byte> message)
     {
         byte[] copy = MessageCopy.Rewrite(message, out WireError error);

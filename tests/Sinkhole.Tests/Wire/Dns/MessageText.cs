@@ -8,7 +8,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Tests.Wire.Dns;
 
-/// <summary>A message as lines that a person can read: header, question, one line a record, OPT and its options last.</summary>
+/// <summary>A message as text lines: header, question, one line per record, then OPT and its options.</summary>
 internal static class MessageText
 {
     private static readonly (ushort Flag, string Name)[] Flags =
@@ -18,7 +18,7 @@ internal static class MessageText
         (DnsHeader.AuthenticDataFlag, "ad"), (DnsHeader.CheckingDisabledFlag, "cd"),
     ];
 
-    /// <summary>Prints a whole message, or <c>refused</c> and the cause where the reader stops.</summary>
+    /// <summary>Prints a whole message, or <c>refused</c> and the cause when the reader fails.</summary>
     public static List<string> Print(ReadOnlySpan<byte> message)
     {
         List<string> lines = [];

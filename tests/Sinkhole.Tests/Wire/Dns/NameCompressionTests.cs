@@ -7,11 +7,11 @@ using Xunit;
 
 namespace Sinkhole.Tests.Wire.Dns;
 
-/// <summary>Names written with pointers are those that were to be written, and to find the pointers costs no more than the names do.</summary>
+/// <summary>Compressed names expand to the original names, and the cost of compression is linear.</summary>
 public sealed class NameCompressionTests
 {
     [Fact]
-    public void Name_ends_in_the_longest_end_that_was_written_before()
+    public void Name_ends_with_a_pointer_to_the_longest_known_suffix()
     {
         byte[] message = Write(["www.evil.example", "EVIL.example", "mail.evil.example", "example", "other.example"], out int[] places, out _);
 
@@ -57,7 +57,7 @@ public sealed class NameCompressionTests
     }
 
     [Fact]
-    public void Names_that_differ_in_their_last_label_alone_are_compared_no_more_than_the_limit_says()
+    public void Names_that_differ_only_in_one_label_stay_within_the_comparison_limit()
     {
         string labels = string.Concat(Enumerable.Repeat("a.", 120));
         Write([.. Enumerable.Range(0, 250).Select(number => $"{labels}{number}")], out _, out int comparisons);

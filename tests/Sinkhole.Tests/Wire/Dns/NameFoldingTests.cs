@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Wire.Dns;
 
-/// <summary>Folding by vectors is folding octet by octet, whatever the length and the octets.</summary>
+/// <summary>Vectorised folding equals folding octet by octet, for every length and value.</summary>
 public sealed class NameFoldingTests
 {
     [Fact]

@@ -30,7 +30,7 @@ public sealed class NameStoreTests
     }
 
     [Fact]
-    public void Name_is_not_taken_for_one_that_begins_or_ends_likewise()
+    public void Name_is_not_equal_to_its_prefix_or_suffix()
     {
         var builder = new NameStoreBuilder();
         int place = builder.Add("\u0004evil\u0007example\0"u8);
@@ -42,7 +42,7 @@ public sealed class NameStoreTests
     }
 
     [Fact]
-    public void Store_stays_as_it_was_while_its_builder_and_another_go_on()
+    public void Store_does_not_change_while_its_builder_and_another_continue()
     {
         var builder = new NameStoreBuilder();
         int first = builder.Add("\u0003one\0"u8);

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 
 namespace Sinkhole.Tests.Wire.Dns;
 
-/// <summary>Messages made by chance from a seed: well-formed ones, broken ones made of those, and plain noise.</summary>
+/// <summary>Random messages from a seed: well-formed, mutated, and noise.</summary>
 internal sealed class RandomMessage(int seed)
 {
     private static readonly ushort[] Types = [1, 2, 5, 6, 12, 15, 16, 28, 33, 41, 64, 65, 249, 250, 251, 252, 253, 254, 255, 666, 65280];
@@ -62,7 +62,7 @@ internal sealed class RandomMessage(int seed)
         return [.. message];
     }
 
-    /// <summary>A message with a few octets changed, cut, doubled or added.</summary>
+    /// <summary>A message with a few octets changed, removed, repeated or added.</summary>
     public byte[] Mutated(byte[] message)
     {
         List<byte> octets = [.. message];
@@ -97,7 +97,7 @@ internal sealed class RandomMessage(int seed)
         return [.. octets];
     }
 
-    /// <summary>Octets without any form.</summary>
+    /// <summary>Random octets.</summary>
     public byte[] Noise(int octets)
     {
         byte[] noise = new byte[octets];

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Sinkhole.Tests.Wire.Dns;
 
-/// <summary>TSIG's data, read by one who has no key (RFC 8945 §4.2).</summary>
+/// <summary>RDATA of TSIG, parsed without a key (RFC 8945 §4.2).</summary>
 public sealed class TransactionSignatureTests
 {
     private const int RecordAt = 12;
@@ -24,7 +24,7 @@ public sealed class TransactionSignatureTests
     }
 
     [Fact]
-    public void Refusal_repeats_algorithm_and_time_without_a_MAC()
+    public void Refusal_has_algorithm_and_time_but_no_MAC()
     {
         var reader = new MessageReader(Message, RecordAt);
         Assert.True(reader.TryReadRecord(out ResourceRecord record));

@@ -120,7 +120,7 @@ public sealed class WireNameTests
     }
 
     [Fact]
-    public void Longest_name_of_the_widest_octets_fits_the_room_for_text()
+    public void Longest_name_with_escapes_fits_the_maximum_text_length()
     {
         List<byte> name = [];
         for (int label = 0; label < 127; label++)
