@@ -6,7 +6,6 @@ using Sinkhole.Composition;
 using Sinkhole.Exits;
 using Sinkhole.Logging;
 using Sinkhole.Platform.Clocks;
-using Sinkhole.Supervision;
 
 namespace Sinkhole;
 

@@ -1,25 +1,20 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Clocks;
 using Sinkhole.Documents.Codes;
 using Sinkhole.Documents.Findings;
-using Sinkhole.Documents.Reports;
 using Sinkhole.Evidence.Journals.Writing;
-using Sinkhole.Lookup;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.Operator;
 using Sinkhole.Orders.Model;
 using Sinkhole.Platform.Clocks;
 using Sinkhole.Reload;
-using Sinkhole.Supervision;
 using Sinkhole.Telemetry;
 using Sinkhole.Warning.Hits;
 using Sinkhole.Warning.Hosting;
-using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Composition;
 

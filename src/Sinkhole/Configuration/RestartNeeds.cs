@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -21,7 +22,7 @@ internal static class RestartNeeds
     public static IReadOnlyList<string> Between(SinkholeOptions started, SinkholeOptions next) =>
     [
         .. OptionTable.All
-            .Where(option => option.NeedsRestart && !option.Values(started).SequenceEqual(option.Values(next)))
+            .Where(option => option.NeedsRestart && !option.Values(started).SequenceEqual(option.Values(next), StringComparer.Ordinal))
             .Select(static option => option.Path),
     ];
 
