@@ -193,7 +193,8 @@ internal sealed class ApplianceComposition : IAsyncDisposable
             new StatusService(data.ApplianceId, loaded, reloader, dns, web, hits, clock, health, budget.Note, time),
             health,
             new LookupService(loaded, clock.Orders));
-        var metrics = new MetricRegistry(ApplianceMetrics.Bind(dns, web, hits, clock, doubt, loaded, reloader, log));
+        var metrics = new MetricRegistry(ApplianceMetrics.ReadFrom(dns, web, hits, clock, doubt, loaded, reloader, log), logger);
+        _parts.Push("metrics", metrics.Dispose);
         MetricsServer metricsServer = await MetricsServer.StartAsync(
             options.MetricsListen,
             metrics,

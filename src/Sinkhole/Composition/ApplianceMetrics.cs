@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Sinkhole.Clocks;
 using Sinkhole.Evidence.Journals.Writing;
@@ -8,11 +9,46 @@ using Sinkhole.Warning.Hosting;
 
 namespace Sinkhole.Composition;
 
-/// <summary>All metrics of the running appliance, each bound to the part that counts.</summary>
+/// <summary>All metrics of the running appliance, each with the part it is read from.</summary>
 internal static class ApplianceMetrics
 {
-    /// <summary>The families of every part that exists.</summary>
-    public static IEnumerable<BoundMetric> Bind(
+    /// <summary>What is known of the clock beside what the kernel says.</summary>
+    public static MetricGroup<ClockFloor> Clock { get; } = new MetricGroup<ClockFloor>()
+        .Gauge(
+            "sinkhole_clock_behind_seconds",
+            "How far the clock is behind the last instant at which it was synchronised; 0 where it is not.",
+            static clock => clock.Behind.TotalSeconds)
+        .Counter(
+            "sinkhole_clock_steps_total",
+            "Steps of the clock by more than 2 s that no passing time explains; a start behind the last instant, or 30 days after it, is "
+                + "one.",
+            ["direction"],
+            static (series, clock) =>
+            {
+                series.Set(clock.StepsAhead, "ahead");
+                series.Set(clock.StepsBack, "back");
+            })
+        .Gauge(
+            "sinkhole_clock_jump_unconfirmed",
+            "Whether a jump of the synchronised clock waits for a person to confirm it (1) or not (0).",
+            static clock => clock.Unconfirmed is null ? 0 : 1);
+
+    /// <summary>Orders of which the clock cannot say whether they are in force.</summary>
+    public static MetricGroup<Func<int>> Doubt { get; } = new MetricGroup<Func<int>>()
+        .Gauge(
+            "sinkhole_blocklist_orders_in_doubt",
+            "Orders that are not in force and may be, because the clock is wrong or has jumped.",
+            static count => count());
+
+    /// <summary>The log.</summary>
+    public static MetricGroup<Func<long>> LogLines { get; } = new MetricGroup<Func<long>>()
+        .Counter(
+            "sinkhole_log_lines_lost_total",
+            "Log lines that could not be written.",
+            static lost => lost());
+
+    /// <summary>The families of every part.</summary>
+    public static IEnumerable<BoundMetric> ReadFrom(
         DnsService dns,
         WarningServer web,
         Journal hits,
@@ -22,32 +58,19 @@ internal static class ApplianceMetrics
         Reloader reloader,
         LineLoggerProvider log) =>
     [
-        .. BuildMetrics.Bind(),
-        .. ProcessMetrics.Bind(),
-        .. ClockMetrics.Bind(clock.Monitor),
-        .. NameServerMetrics.Bind(() => dns.Counters),
-        SinkholeMetrics.DnsTcpWaiting.From(samples => samples.Add(dns.TcpMemory.Octets)),
-        .. ForwardingMetrics.Bind(dns.Cache, dns.Forwarder),
-        .. WarningMetrics.Bind(web.Counters),
-        SinkholeMetrics.HttpMemory.From(samples => samples.Add(web.MemoryOctets)),
-        .. EvidenceMetrics.Bind(() => hits.Status),
-        .. BlocklistMetrics.Bind(loaded, reloader, clock.Orders),
-        .. BindClock(clock),
-        SinkholeMetrics.OrdersInDoubt.From(samples => samples.Add((long)doubt.Count())),
-        SinkholeMetrics.LogLinesLost.From(samples => samples.Add(log.Lost)),
+        .. BuildMetrics.Families.ReadFrom(Environment.Version),
+        .. ProcessMetrics.Families.ReadFrom(ProcessMetrics.StartOfThisProcess()),
+        .. ClockMetrics.Families.ReadFrom(clock.Monitor),
+        .. NameServerMetrics.Families.ReadFrom(() => dns.Counters),
+        .. NameServerMetrics.Streams.ReadFrom(dns.TcpMemory),
+        .. CacheMetrics.Families.ReadFrom(dns.Cache),
+        .. UpstreamMetrics.Families.ReadFrom(dns.Forwarder),
+        .. WarningMetrics.Families.ReadFrom(web.Counters),
+        .. WarningMetrics.Memory.ReadFrom(() => web.MemoryOctets),
+        .. EvidenceMetrics.Families.ReadFrom(() => hits.Status),
+        .. BlocklistMetrics.Families.ReadFrom(new BlocklistState(loaded, reloader, clock.Orders)),
+        .. Clock.ReadFrom(clock),
+        .. Doubt.ReadFrom(doubt.Count),
+        .. LogLines.ReadFrom(() => log.Lost),
     ];
-
-    /// <summary>What is known of the clock beside the kernel's own word.</summary>
-    public static IEnumerable<BoundMetric> BindClock(ClockFloor clock) =>
-    [
-        SinkholeMetrics.ClockBehind.From(samples => samples.Add(clock.Behind.TotalSeconds)),
-        SinkholeMetrics.ClockSteps.From(samples => AddSteps(samples, clock)),
-        SinkholeMetrics.ClockJumpUnconfirmed.From(samples => samples.Add(clock.Unconfirmed is null ? 0L : 1L)),
-    ];
-
-    private static void AddSteps(Samples samples, ClockFloor clock)
-    {
-        samples.Add(clock.StepsAhead, "ahead");
-        samples.Add(clock.StepsBack, "back");
-    }
 }

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
+using Prometheus;
 using Sinkhole.Exits;
 using Sinkhole.Telemetry;
 
@@ -31,8 +32,8 @@ internal sealed class MetricsServer : IAsyncDisposable
         Action<HttpContext> makeRoom,
         ILoggerFactory loggers)
     {
-        _text = new SharedScrape(() => metrics.Scrape(Exposition.PrometheusText), TimeProvider.System);
-        _openMetrics = new SharedScrape(() => metrics.Scrape(Exposition.OpenMetrics), TimeProvider.System);
+        _text = new SharedScrape(() => metrics.ScrapeAsync(ExpositionFormat.PrometheusText), TimeProvider.System);
+        _openMetrics = new SharedScrape(() => metrics.ScrapeAsync(ExpositionFormat.OpenMetricsText), TimeProvider.System);
         _notReady = notReady;
         _makeRoom = makeRoom;
         ListenOptions? opened = null;
@@ -103,10 +104,10 @@ internal sealed class MetricsServer : IAsyncDisposable
 
     private async Task AnswerMetricsAsync(HttpContext context)
     {
-        Exposition form = ExpositionChoice.Choose(context.Request.Headers.Accept);
+        ExpositionFormat form = ExpositionChoice.Choose(context.Request.Headers.Accept);
         context.Response.ContentType = ExpositionChoice.ContentTypeOf(form);
         context.Response.Headers.Vary = "Accept";
-        SharedScrape scrape = form == Exposition.OpenMetrics ? _openMetrics : _text;
+        SharedScrape scrape = form == ExpositionFormat.OpenMetricsText ? _openMetrics : _text;
         Task<ReadOnlyMemory<byte>> text = scrape.ReadAsync();
 
         // While it waits, a readiness request may replace it: otherwise many metrics requests would use all connections.

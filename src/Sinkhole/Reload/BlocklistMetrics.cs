@@ -8,76 +8,112 @@ using Sinkhole.Telemetry;
 
 namespace Sinkhole.Reload;
 
-/// <summary>The set in force and the reloads that led to it, as metrics.</summary>
+/// <summary>The set in force and the reloads that led to it.</summary>
 internal static class BlocklistMetrics
 {
     private static readonly (ReloadResult Result, string Word)[] Results =
         [(ReloadResult.Ok, "ok"), (ReloadResult.Invalid, "invalid"), (ReloadResult.IoError, "io_error")];
 
-    /// <summary>The families, bound.</summary>
-    public static IEnumerable<BoundMetric> Bind(LoadedCell loaded, Reloader reloader, OrderClock clock) =>
-    [
-        SinkholeMetrics.BlocklistGeneration.From(samples => samples.Add((long)loaded.Current.Generation.Number)),
-        SinkholeMetrics.BlocklistEntries.From(samples => AddEntries(samples, loaded.Current)),
-        SinkholeMetrics.BlocklistOrders.From(samples => AddOrders(samples, loaded.Current.Source.Orders.Orders, clock.Now())),
-        SinkholeMetrics.BlocklistHeld.From(samples => samples.Add((long)loaded.Current.Source.Guard.Held.Count)),
-        SinkholeMetrics.OrderNextExpiry.From(samples => AddExpiry(samples, loaded.Current, clock.Now())),
-        SinkholeMetrics.OrdersOverdue.From(samples => AddOverdue(samples, loaded.Current.Source.Orders.Orders, clock.Now())),
-        SinkholeMetrics.LastReloadSuccessful.From(samples => samples.Add(reloader.Last.Result == ReloadResult.Ok ? 1L : 0L)),
-        SinkholeMetrics.LastReloadSuccess.From(samples => samples.Add(Seconds(reloader.LastSuccess))),
-        SinkholeMetrics.Reloads.From(samples => AddReloads(samples, reloader)),
-        SinkholeMetrics.ReloadDuration.From(samples => AddDurations(samples, reloader)),
-        SinkholeMetrics.OrdersShrunk.From(samples => samples.Add((long)reloader.Shrunk.At(clock.Now()).Count)),
-        SinkholeMetrics.BlocklistProblems.From(samples => AddProblems(samples, reloader.Last)),
-    ];
+    /// <summary>The families.</summary>
+    public static MetricGroup<BlocklistState> Families { get; } = new MetricGroup<BlocklistState>()
+        .Gauge(
+            "sinkhole_blocklist_generation",
+            "Number of the running generation.",
+            static blocklist => blocklist.Loaded.Current.Generation.Number)
+        .Gauge(
+            "sinkhole_blocklist_entries",
+            "Entries of the running generation.",
+            ["jurisdiction", "match"],
+            SetEntries)
+        .Gauge(
+            "sinkhole_blocklist_orders",
+            "Orders of the running generation.",
+            ["state"],
+            SetOrders)
+        .Gauge(
+            "sinkhole_blocklist_entries_held",
+            "Entries that the guard holds back until a person releases them.",
+            static blocklist => blocklist.Loaded.Current.Source.Guard.Held.Count)
+        .Gauge(
+            "sinkhole_order_next_expiry_timestamp_seconds",
+            "Instant at which the next order ends, since the epoch; overdue ones apart.",
+            static blocklist => Seconds(Boundaries.NextExpiry(OrdersOf(blocklist), blocklist.Clock.Now())))
+        .Gauge(
+            "sinkhole_blocklist_orders_overdue",
+            "Orders in force past their valid_until, because no synchronised clock has ended them.",
+            static blocklist => CountOverdue(OrdersOf(blocklist), blocklist.Clock.Now()))
+        .Gauge(
+            "sinkhole_blocklist_last_reload_successful",
+            "Whether the last reload was applied (1) or refused (0).",
+            static blocklist => blocklist.Reloader.Last.Result == ReloadResult.Ok ? 1 : 0)
+        .Gauge(
+            "sinkhole_blocklist_last_reload_success_timestamp_seconds",
+            "Instant of the last reload that was applied, since the epoch.",
+            static blocklist => Seconds(blocklist.Reloader.LastSuccess))
+        .Counter(
+            "sinkhole_blocklist_reloads_total",
+            "Reloads tried.",
+            ["result"],
+            SetReloads)
+        .Histogram(
+            "sinkhole_blocklist_reload_duration_seconds",
+            "Time a reload took, applied or not.",
+            Reloader.DurationBounds,
+            ["result"],
+            SetDurations)
+        .Gauge(
+            "sinkhole_blocklist_orders_shrunk",
+            "Orders in force that block less than they did, and nobody confirmed it.",
+            static blocklist => blocklist.Reloader.Shrunk.At(blocklist.Clock.Now()).Count)
+        .Gauge(
+            "sinkhole_blocklist_problems",
+            "Findings of the last reload.",
+            ["severity"],
+            SetProblems);
 
-    private static void AddEntries(Samples samples, LoadedSet loaded)
+    private static void SetEntries(ValueSeries series, BlocklistState blocklist)
     {
-        foreach (EntryCount count in loaded.Entries)
+        foreach (EntryCount count in blocklist.Loaded.Current.Entries)
         {
-            samples.Add((long)count.Entries, count.Jurisdiction, OrderKeywords.Matches.KeywordOf(count.Match));
+            series.Set(count.Entries, count.Jurisdiction, OrderKeywords.Matches.KeywordOf(count.Match));
         }
     }
 
-    private static void AddOrders(Samples samples, IReadOnlyList<Order> orders, OrderInstant now)
+    private static void SetOrders(ValueSeries series, BlocklistState blocklist)
     {
-        samples.Add((long)orders.Count(order => order.IsInForce(now)), "active");
-        samples.Add((long)orders.Count(order => !order.HasBegun(now) && !order.HasEnded(now)), "pending");
-        samples.Add((long)orders.Count(order => order.HasEnded(now)), "expired");
+        IReadOnlyList<Order> orders = OrdersOf(blocklist);
+        OrderInstant now = blocklist.Clock.Now();
+        series.Set(orders.Count(order => order.IsInForce(now)), "active");
+        series.Set(orders.Count(order => !order.HasBegun(now) && !order.HasEnded(now)), "pending");
+        series.Set(orders.Count(order => order.HasEnded(now)), "expired");
     }
 
-    private static void AddOverdue(Samples samples, IReadOnlyList<Order> orders, OrderInstant now) =>
-        samples.Add((long)orders.Count(order => order.IsOverdue(now)));
+    private static int CountOverdue(IReadOnlyList<Order> orders, OrderInstant now) => orders.Count(order => order.IsOverdue(now));
 
-    private static void AddExpiry(Samples samples, LoadedSet loaded, OrderInstant now)
-    {
-        if (Boundaries.NextExpiry(loaded.Source.Orders.Orders, now) is DateTimeOffset next)
-        {
-            samples.Add(Seconds(next));
-        }
-    }
-
-    private static void AddReloads(Samples samples, Reloader reloader)
+    private static void SetReloads(ValueSeries series, BlocklistState blocklist)
     {
         foreach ((ReloadResult result, string word) in Results)
         {
-            samples.Add(reloader.Count(result), word);
+            series.Set(blocklist.Reloader.Count(result), word);
         }
     }
 
-    private static void AddDurations(Samples samples, Reloader reloader)
+    private static void SetDurations(HistogramSeries series, BlocklistState blocklist)
     {
         foreach ((ReloadResult result, string word) in Results)
         {
-            samples.Add(reloader.Durations(result), word);
+            series.Set(blocklist.Reloader.Durations(result), word);
         }
     }
 
-    private static void AddProblems(Samples samples, ReloadRecord last)
+    private static void SetProblems(ValueSeries series, BlocklistState blocklist)
     {
-        samples.Add((long)last.Findings.Count(static finding => finding.Severity == FindingSeverity.Error), "error");
-        samples.Add((long)last.Findings.Count(static finding => finding.Severity == FindingSeverity.Warning), "warning");
+        ReloadRecord last = blocklist.Reloader.Last;
+        series.Set(last.Findings.Count(static finding => finding.Severity == FindingSeverity.Error), "error");
+        series.Set(last.Findings.Count(static finding => finding.Severity == FindingSeverity.Warning), "warning");
     }
 
-    private static double Seconds(DateTimeOffset instant) => (instant - DateTimeOffset.UnixEpoch).TotalSeconds;
+    private static IReadOnlyList<Order> OrdersOf(BlocklistState blocklist) => blocklist.Loaded.Current.Source.Orders.Orders;
+
+    private static double? Seconds(DateTimeOffset? instant) => (instant - DateTimeOffset.UnixEpoch)?.TotalSeconds;
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -44,7 +45,7 @@ internal sealed class Reloader : IAsyncDisposable
     private Task _boundaryWork = Task.CompletedTask;
     private readonly long[] _counts = new long[Enum.GetValues<ReloadResult>().Length];
     private readonly DurationHistogram[] _durations =
-        [.. Enum.GetValues<ReloadResult>().Select(static _ => new DurationHistogram(MinPower, MaxPower))];
+        [.. Enum.GetValues<ReloadResult>().Select(static _ => new DurationHistogram(DurationBounds))];
 
     private bool _isReading;
     private string? _waitingForRestart;
@@ -113,6 +114,9 @@ internal sealed class Reloader : IAsyncDisposable
 
     /// <summary>Number of reloads with a result; the load at start does not count.</summary>
     public long Count(ReloadResult result) => Interlocked.Read(ref _counts[(int)result]);
+
+    /// <summary>Upper bounds of the buckets of <see cref="Durations"/>, in seconds.</summary>
+    public static ImmutableArray<double> DurationBounds { get; } = DurationHistogram.PowersOfTwo(MinPower, MaxPower);
 
     /// <summary>Durations of the reloads with a result.</summary>
     public HistogramReading Durations(ReloadResult result) => _durations[(int)result].Read();

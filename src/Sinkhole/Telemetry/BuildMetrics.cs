@@ -1,10 +1,8 @@
-using System;
-using System.Collections.Generic;
 using System.Reflection;
 
 namespace Sinkhole.Telemetry;
 
-/// <summary>What runs: version and revision of the program, and the runtime below it.</summary>
+/// <summary>What runs: version and revision of the program, and the version of the runtime.</summary>
 internal static class BuildMetrics
 {
     private static readonly string[] Words = Informational().Split('+', 2);
@@ -15,11 +13,13 @@ internal static class BuildMetrics
     /// <summary>The commit it was built from; "unknown" where the build did not say.</summary>
     public static string Revision => Words.Length > 1 ? Words[1] : "unknown";
 
-    /// <summary>The family, bound.</summary>
-    public static IEnumerable<BoundMetric> Bind() =>
-    [
-        SinkholeMetrics.BuildInfo.From(samples => samples.Add(1L, Version, Revision, Environment.Version.ToString())),
-    ];
+    /// <summary>The family; its source is the version of the runtime.</summary>
+    public static MetricGroup<System.Version> Families { get; } = new MetricGroup<System.Version>()
+        .Gauge(
+            "sinkhole_build_info",
+            "Always 1; its labels say what runs.",
+            ["version", "revision", "runtime"],
+            static (series, runtime) => series.Set(1, Version, Revision, runtime.ToString()));
 
     private static string Informational() =>
         typeof(BuildMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";

@@ -1,39 +1,42 @@
 using System;
-using System.Collections.Generic;
 using Sinkhole.Evidence.Journals.Writing;
 
 namespace Sinkhole.Telemetry;
 
-/// <summary>The journal's counters, as metrics.</summary>
+/// <summary>The journal of hits.</summary>
 internal static class EvidenceMetrics
 {
-    /// <summary>The families, bound.</summary>
-    /// <param name="status">The journal of hits; one snapshot a family and scrape.</param>
-    public static IEnumerable<BoundMetric> Bind(Func<JournalStatus> status) =>
-    [
-        SinkholeMetrics.EvidenceWritten.From(samples => samples.Add(status().Written)),
-        SinkholeMetrics.EvidenceSpool.From(samples => samples.Add(status().Octets)),
-        SinkholeMetrics.EvidenceSpoolCapacity.From(samples => AddCapacity(samples, status())),
-        SinkholeMetrics.EvidenceFailing.From(samples => samples.Add(status().FailingSince is null ? 0L : 1L)),
-        SinkholeMetrics.EvidenceDisplaced.From(samples => samples.Add(status().Displaced)),
-        SinkholeMetrics.EvidenceOverdue.From(samples => samples.Add((long)status().Overdue)),
-        SinkholeMetrics.EvidenceSpoolOldest.From(samples => AddOldest(samples, status())),
-    ];
+    /// <summary>The families; each takes one snapshot a scrape.</summary>
+    public static MetricGroup<Func<JournalStatus>> Families { get; } = new MetricGroup<Func<JournalStatus>>()
+        .Counter(
+            "sinkhole_evidence_written_total",
+            "Records made durable in the journals.",
+            static status => status().Written)
+        .Gauge(
+            "sinkhole_evidence_spool_bytes",
+            "Size of the journals on disk.",
+            static status => status().Octets)
+        .Gauge(
+            "sinkhole_evidence_spool_capacity_bytes",
+            "Size the journals can grow to on their disk.",
+            static status => CapacityOf(status()))
+        .Gauge(
+            "sinkhole_evidence_failing",
+            "Whether nothing can be written to the journal (1) or all is well (0).",
+            static status => status().FailingSince is null ? 0 : 1)
+        .Counter(
+            "sinkhole_evidence_displaced_total",
+            "Times that the file being written was found moved, replaced or cut by somebody, or its folder.",
+            static status => status().Displaced)
+        .Gauge(
+            "sinkhole_evidence_overdue_segments",
+            "Segments past their retention that are kept, because the clock is not trusted.",
+            static status => status().Overdue)
+        .Gauge(
+            "sinkhole_evidence_spool_oldest_timestamp_seconds",
+            "Instant of the oldest record on disk, since the epoch.",
+            static status => (status().Oldest - DateTimeOffset.UnixEpoch)?.TotalSeconds);
 
-    // What the disk does not say is left out: a 0 would be read as "full".
-    private static void AddCapacity(Samples samples, JournalStatus status)
-    {
-        if (status.FreeOctets is long free)
-        {
-            samples.Add(status.Octets + free);
-        }
-    }
-
-    private static void AddOldest(Samples samples, JournalStatus status)
-    {
-        if (status.Oldest is DateTimeOffset oldest)
-        {
-            samples.Add((oldest - DateTimeOffset.UnixEpoch).TotalSeconds);
-        }
-    }
+    // Null where the disk does not say: 0 would mean that it is full.
+    private static double? CapacityOf(JournalStatus status) => status.Octets + status.FreeOctets;
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using Prometheus;
 
 namespace Sinkhole.Telemetry;
 
@@ -17,16 +18,17 @@ internal static class ExpositionChoice
     /// read: a scrape in a form that a client did not ask for is worth more to it than a refusal.
     /// </summary>
     /// <param name="accept">The field Accept as it came, perhaps in several lines.</param>
-    public static Exposition Choose(StringValues accept)
+    public static ExpositionFormat Choose(StringValues accept)
     {
         _ = MediaTypeHeaderValue.TryParseList(accept, out IList<MediaTypeHeaderValue>? ranges);
         return QualityOf(OpenMetrics, ranges ?? []) > QualityOf(PrometheusText, ranges ?? [])
-            ? Exposition.OpenMetrics
-            : Exposition.PrometheusText;
+            ? ExpositionFormat.OpenMetricsText
+            : ExpositionFormat.PrometheusText;
     }
 
     /// <summary>What the response must say of itself.</summary>
-    public static string ContentTypeOf(Exposition form) => (form == Exposition.OpenMetrics ? OpenMetrics : PrometheusText).ToString();
+    public static string ContentTypeOf(ExpositionFormat form) =>
+        (form == ExpositionFormat.OpenMetricsText ? OpenMetrics : PrometheusText).ToString();
 
     /// <summary>The quality that the closest of all ranges gives it; 0 where none covers it.</summary>
     private static double QualityOf(MediaTypeHeaderValue form, IEnumerable<MediaTypeHeaderValue> ranges)

@@ -1,14 +1,14 @@
 namespace Sinkhole.Telemetry;
 
-/// <summary>What a metric's numbers mean to Prometheus.</summary>
+/// <summary>The Prometheus type of a metric family.</summary>
 internal enum MetricType
 {
-    /// <summary>Only grows while the process lives; its name ends in "_total".</summary>
+    /// <summary>A total that never decreases while the process runs; its name ends in "_total".</summary>
     Counter,
 
-    /// <summary>A value now.</summary>
+    /// <summary>The current value.</summary>
     Gauge,
 
-    /// <summary>Observations counted by size.</summary>
+    /// <summary>Observations counted in buckets.</summary>
     Histogram,
 }

@@ -1,13 +1,13 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
+using Sinkhole.NameServer.Transport;
 
 namespace Sinkhole.Telemetry;
 
-/// <summary>The name server's counters, as metrics: one set of counters a listener, added up at a scrape.</summary>
+/// <summary>The name server: one set of counters a listener, added up at a scrape.</summary>
 internal static class NameServerMetrics
 {
     private static readonly DnsTransport[] Transports = Enum.GetValues<DnsTransport>();
@@ -15,22 +15,62 @@ internal static class NameServerMetrics
     private static readonly DropReason[] DropReasons = Enum.GetValues<DropReason>();
     private static readonly UnsentReason[] UnsentReasons = Enum.GetValues<UnsentReason>();
 
-    /// <summary>The families, bound.</summary>
-    /// <param name="listeners">Counters of all listeners, open for the whole run; may still be empty.</param>
-    public static IEnumerable<BoundMetric> Bind(Func<IReadOnlyList<QueryCounters>> listeners) =>
-    [
-        SinkholeMetrics.DnsQueries.From(samples => AddQueries(samples, listeners())),
-        SinkholeMetrics.DnsResponses.From(samples => AddResponses(samples, listeners())),
-        SinkholeMetrics.DnsResponseDuration.From(samples => AddDurations(samples, listeners())),
-        SinkholeMetrics.DnsResponseSize.From(samples => AddSizes(samples, listeners())),
-        SinkholeMetrics.DnsDropped.From(samples => AddDropped(samples, listeners())),
-        SinkholeMetrics.DnsUnsent.From(samples => AddUnsent(samples, listeners())),
-        SinkholeMetrics.DnsPadded.From(samples => samples.Add(Sum(listeners(), static counters => counters.Padded))),
-        SinkholeMetrics.DnsReceiveErrors.From(samples => samples.Add(Sum(listeners(), counters => counters.ReceiveErrors))),
-        SinkholeMetrics.DnsObserved.From(samples => samples.Add(Sum(listeners(), counters => counters.Observed))),
-    ];
+    /// <summary>What the listeners count; before they are open there may be none.</summary>
+    public static MetricGroup<Func<IReadOnlyList<QueryCounters>>> Families { get; } = new MetricGroup<Func<IReadOnlyList<QueryCounters>>>()
+        .Counter(
+            "sinkhole_dns_queries_total",
+            "DNS messages received, answered or not.",
+            ["transport", "family", "qtype"],
+            static (series, listeners) => SetQueries(series, listeners()))
+        .Counter(
+            "sinkhole_dns_responses_total",
+            "DNS messages sent to clients.",
+            ["rcode", "outcome"],
+            static (series, listeners) => SetResponses(series, listeners()))
+        .Histogram(
+            "sinkhole_dns_response_duration_seconds",
+            "Time from a query taken in hand to its response ready to be sent.",
+            ResponseBuckets.Seconds,
+            ["transport"],
+            static (series, listeners) => SetDurations(series, listeners()))
+        .Histogram(
+            "sinkhole_dns_response_size_bytes",
+            "Size of DNS messages sent to clients.",
+            ResponseBuckets.Octets,
+            ["transport"],
+            static (series, listeners) => SetSizes(series, listeners()))
+        .Counter(
+            "sinkhole_dns_dropped_total",
+            "DNS messages received for which no answer was made, by cause.",
+            ["reason"],
+            static (series, listeners) => SetDropped(series, listeners()))
+        .Counter(
+            "sinkhole_dns_unsent_total",
+            "Answers that were ready and not sent, by cause.",
+            ["reason"],
+            static (series, listeners) => SetUnsent(series, listeners()))
+        .Counter(
+            "sinkhole_dns_padded_total",
+            "Queries by UDP with octets behind their message, which were ignored.",
+            static listeners => Sum(listeners(), static counters => counters.Padded))
+        .Counter(
+            "sinkhole_dns_receive_errors_total",
+            "Times that datagrams could not be received; signals and ICMP errors are none.",
+            static listeners => Sum(listeners(), static counters => counters.ReceiveErrors))
+        .Counter(
+            "sinkhole_dns_observed_total",
+            "Queries for names that an entry with the action observe covers; nothing was changed for them.",
+            static listeners => Sum(listeners(), static counters => counters.Observed));
 
-    private static void AddQueries(Samples samples, IReadOnlyList<QueryCounters> listeners)
+    /// <summary>What waits for clients of DNS over TCP.</summary>
+    public static MetricGroup<StreamMemory> Streams { get; } = new MetricGroup<StreamMemory>()
+        .Gauge(
+            "sinkhole_dns_tcp_waiting_bytes",
+            "What waits for clients of DNS over TCP: messages being read, queries handed to upstreams, replies not sent yet. Counted as "
+                + "limits.dns_tcp_memory does, three times its octets.",
+            static memory => memory.Octets);
+
+    private static void SetQueries(ValueSeries series, IReadOnlyList<QueryCounters> listeners)
     {
         foreach (DnsTransport transport in Transports)
         {
@@ -39,66 +79,66 @@ internal static class NameServerMetrics
                 for (int type = 0; type < QueryCounters.Types.Length; type++)
                 {
                     long queries = Sum(listeners, counters => counters.Transport == transport ? counters.Queries(family, type) : 0);
-                    samples.Add(queries, WordOf(transport), QueryCounters.Families[family], QueryCounters.Types[type]);
+                    series.Set(queries, WordOf(transport), QueryCounters.Families[family], QueryCounters.Types[type]);
                 }
             }
         }
     }
 
-    private static void AddResponses(Samples samples, IReadOnlyList<QueryCounters> listeners)
+    private static void SetResponses(ValueSeries series, IReadOnlyList<QueryCounters> listeners)
     {
         for (int rcode = 0; rcode < QueryCounters.Rcodes.Length; rcode++)
         {
             foreach (QueryOutcome outcome in Outcomes)
             {
-                samples.Add(Sum(listeners, counters => counters.Responses(rcode, outcome)), QueryCounters.Rcodes[rcode], WordOf(outcome));
+                series.Set(Sum(listeners, counters => counters.Responses(rcode, outcome)), QueryCounters.Rcodes[rcode], WordOf(outcome));
             }
         }
     }
 
-    private static void AddDurations(Samples samples, IReadOnlyList<QueryCounters> listeners)
+    private static void SetDurations(HistogramSeries series, IReadOnlyList<QueryCounters> listeners)
     {
         foreach (DnsTransport transport in Transports)
         {
             QueryCounters[] counters = [.. listeners.Where(listener => listener.Transport == transport)];
             double seconds = counters.Sum(static listener => listener.DurationSum.TotalSeconds);
-            samples.Add(
-                ReadingOf(ResponseBuckets.Seconds, bucket => Sum(counters, listener => listener.Durations(bucket)), seconds),
+            series.Set(
+                ReadingOf(ResponseBuckets.Seconds.Length, bucket => Sum(counters, listener => listener.Durations(bucket)), seconds),
                 WordOf(transport));
         }
     }
 
-    private static void AddSizes(Samples samples, IReadOnlyList<QueryCounters> listeners)
+    private static void SetSizes(HistogramSeries series, IReadOnlyList<QueryCounters> listeners)
     {
         foreach (DnsTransport transport in Transports)
         {
             QueryCounters[] counters = [.. listeners.Where(listener => listener.Transport == transport)];
             double octets = Sum(counters, static listener => listener.SizeSum);
-            samples.Add(
-                ReadingOf(ResponseBuckets.Octets, bucket => Sum(counters, listener => listener.Sizes(bucket)), octets),
+            series.Set(
+                ReadingOf(ResponseBuckets.Octets.Length, bucket => Sum(counters, listener => listener.Sizes(bucket)), octets),
                 WordOf(transport));
         }
     }
 
-    private static HistogramReading ReadingOf(ImmutableArray<double> bounds, Func<int, long> read, double sum)
+    private static HistogramReading ReadingOf(int bounds, Func<int, long> read, double sum)
     {
-        long[] counts = [.. Enumerable.Range(0, bounds.Length + 1).Select(read)];
-        return new HistogramReading(bounds.AsMemory(), counts, sum);
+        long[] counts = [.. Enumerable.Range(0, bounds + 1).Select(read)];
+        return new HistogramReading(counts, sum);
     }
 
-    private static void AddDropped(Samples samples, IReadOnlyList<QueryCounters> listeners)
+    private static void SetDropped(ValueSeries series, IReadOnlyList<QueryCounters> listeners)
     {
         foreach (DropReason reason in DropReasons)
         {
-            samples.Add(Sum(listeners, counters => counters.Dropped(reason)), WordOf(reason));
+            series.Set(Sum(listeners, counters => counters.Dropped(reason)), WordOf(reason));
         }
     }
 
-    private static void AddUnsent(Samples samples, IReadOnlyList<QueryCounters> listeners)
+    private static void SetUnsent(ValueSeries series, IReadOnlyList<QueryCounters> listeners)
     {
         foreach (UnsentReason reason in UnsentReasons)
         {
-            samples.Add(Sum(listeners, counters => counters.Unsent(reason)), WordOf(reason));
+            series.Set(Sum(listeners, counters => counters.Unsent(reason)), WordOf(reason));
         }
     }
 

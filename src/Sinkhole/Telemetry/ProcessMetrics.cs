@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Threading;
@@ -7,53 +6,78 @@ using Sinkhole.Platform.Processes;
 
 namespace Sinkhole.Telemetry;
 
-/// <summary>What the operating system and the runtime say of this process.</summary>
+/// <summary>What the operating system and the runtime say of a process; the source is its start.</summary>
 internal static class ProcessMetrics
 {
-    private static readonly string[] GarbageGenerations = ["0", "1", "2"];
+    private static readonly string[] CollectedGenerations = ["0", "1", "2"];
 
-    /// <summary>The families, bound to the process itself.</summary>
-    public static IEnumerable<BoundMetric> Bind()
+    /// <summary>The families.</summary>
+    public static MetricGroup<DateTimeOffset> Families { get; } = new MetricGroup<DateTimeOffset>()
+        .Counter(
+            "process_cpu_seconds_total",
+            "User and system CPU time spent.",
+            static _ => Environment.CpuUsage.TotalTime.TotalSeconds)
+        .Gauge(
+            "process_resident_memory_bytes",
+            "Resident memory.",
+            static _ => Environment.WorkingSet)
+        .Gauge(
+            "process_open_fds",
+            "Open file descriptors.",
+            static _ => CountOpenFiles())
+        .Gauge(
+            "process_start_time_seconds",
+            "Start of the process, since the epoch.",
+            static started => (started - DateTimeOffset.UnixEpoch).TotalSeconds)
+        .Gauge(
+            "dotnet_gc_heap_size_bytes",
+            "Managed heap in use.",
+            static _ => GC.GetTotalMemory(forceFullCollection: false))
+        .Counter(
+            "dotnet_gc_allocated_bytes_total",
+            "Managed memory allocated since the start.",
+            static _ => GC.GetTotalAllocatedBytes())
+        .Counter(
+            "dotnet_gc_pause_seconds_total",
+            "Time that garbage collection stopped all threads.",
+            static _ => GC.GetTotalPauseDuration().TotalSeconds)
+        .Counter(
+            "dotnet_gc_collections_total",
+            "Garbage collections.",
+            ["generation"],
+            static (series, _) =>
+            {
+                for (int generation = 0; generation < CollectedGenerations.Length; generation++)
+                {
+                    series.Set(GC.CollectionCount(generation), CollectedGenerations[generation]);
+                }
+            })
+        .Gauge(
+            "dotnet_thread_pool_queue_length",
+            "Work items waiting for a pool thread.",
+            static _ => ThreadPool.PendingWorkItemCount)
+        .Gauge(
+            "dotnet_thread_pool_threads",
+            "Pool threads.",
+            static _ => ThreadPool.ThreadCount);
+
+    /// <summary>When this process started.</summary>
+    public static DateTimeOffset StartOfThisProcess()
     {
-        double started = StartTime();
-        return
-        [
-            SinkholeMetrics.ProcessCpu.From(samples => samples.Add(Environment.CpuUsage.TotalTime.TotalSeconds)),
-            SinkholeMetrics.ProcessResidentMemory.From(samples => samples.Add(Environment.WorkingSet)),
-            SinkholeMetrics.ProcessOpenFiles.From(AddOpenFiles),
-            SinkholeMetrics.ProcessStartTime.From(samples => samples.Add(started)),
-            SinkholeMetrics.RuntimeHeap.From(samples => samples.Add(GC.GetTotalMemory(forceFullCollection: false))),
-            SinkholeMetrics.RuntimeAllocated.From(samples => samples.Add(GC.GetTotalAllocatedBytes())),
-            SinkholeMetrics.RuntimeGarbagePause.From(samples => samples.Add(GC.GetTotalPauseDuration().TotalSeconds)),
-            SinkholeMetrics.RuntimeCollections.From(AddCollections),
-            SinkholeMetrics.RuntimePoolQueue.From(samples => samples.Add(ThreadPool.PendingWorkItemCount)),
-            SinkholeMetrics.RuntimePoolThreads.From(samples => samples.Add((long)ThreadPool.ThreadCount)),
-        ];
+        using Process self = Process.GetCurrentProcess();
+        return self.StartTime.ToUniversalTime();
     }
 
-    private static void AddCollections(Samples samples)
-    {
-        for (int generation = 0; generation < GarbageGenerations.Length; generation++)
-        {
-            samples.Add((long)GC.CollectionCount(generation), GarbageGenerations[generation]);
-        }
-    }
-
-    private static void AddOpenFiles(Samples samples)
+    private static double? CountOpenFiles()
     {
         try
         {
-            samples.Add((long)ProcessFiles.Open());
+            return ProcessFiles.Open();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Listing the folder needs a descriptor itself: at the limit this sample is left out, and the scrape goes on.
+            // Listing the folder needs a descriptor itself: at the limit this sample is left out.
+            return null;
         }
-    }
-
-    private static double StartTime()
-    {
-        using Process self = Process.GetCurrentProcess();
-        return (self.StartTime.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds;
     }
 }

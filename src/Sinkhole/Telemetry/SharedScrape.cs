@@ -1,29 +1,30 @@
 using System;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace Sinkhole.Telemetry;
 
-/// <summary>One scrape for all who ask before it begins, and at most one in 20 ms: a request of 35 octets would cost some ms.</summary>
+/// <summary>
+/// One scrape for all who ask before it begins, and at most one in 20 ms: otherwise a request of 35 bytes would cost some milliseconds.
+/// </summary>
 /// <remarks>No answer is older than its request. Any thread.</remarks>
 internal sealed class SharedScrape
 {
-    /// <summary>Between the beginnings of two scrapes.</summary>
-    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    /// <summary>Time from the beginning of one scrape to that of the next.</summary>
+    public static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(20);
 
-    private readonly Func<string> _scrape;
+    private readonly Func<Task<ReadOnlyMemory<byte>>> _scrape;
     private readonly TimeProvider _time;
 
-    // Guards both fields: they change together, at most twice in a pause.
+    // Guards both fields: they change together, at most twice in an interval.
     private readonly Lock _gate = new();
     private Task<ReadOnlyMemory<byte>>? _next;
     private long? _begunAt;
 
-    /// <summary>Nothing is read yet.</summary>
-    /// <param name="scrape">Reads every value; throws nothing.</param>
-    /// <param name="time">Measures the pause.</param>
-    public SharedScrape(Func<string> scrape, TimeProvider time)
+    /// <summary>Reads nothing yet.</summary>
+    /// <param name="scrape">Reads every value.</param>
+    /// <param name="time">Measures the interval.</param>
+    public SharedScrape(Func<Task<ReadOnlyMemory<byte>>> scrape, TimeProvider time)
     {
         _scrape = scrape;
         _time = time;
@@ -34,7 +35,7 @@ internal sealed class SharedScrape
     {
         lock (_gate)
         {
-            return _next ??= ScrapeAsync(_begunAt is long at ? Pause - _time.GetElapsedTime(at) : TimeSpan.Zero);
+            return _next ??= ScrapeAsync(_begunAt is long at ? MinInterval - _time.GetElapsedTime(at) : TimeSpan.Zero);
         }
     }
 
@@ -45,7 +46,7 @@ internal sealed class SharedScrape
             await Task.Delay(wait, _time, CancellationToken.None);
         }
 
-        // Never within the lock, and not in the turn of whoever asked: what it asks next waits behind the others.
+        // Outside the lock, and not on the caller's thread: its next request waits behind those of others.
         await Task.Yield();
         lock (_gate)
         {
@@ -53,6 +54,6 @@ internal sealed class SharedScrape
             _begunAt = _time.GetTimestamp();
         }
 
-        return Encoding.UTF8.GetBytes(_scrape());
+        return await _scrape();
     }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using Sinkhole.Warning.Connections;
 using Sinkhole.Warning.Faces;
@@ -8,7 +7,7 @@ using Sinkhole.Warning.Texts;
 
 namespace Sinkhole.Telemetry;
 
-/// <summary>The warning site's counters, as metrics.</summary>
+/// <summary>The warning site.</summary>
 internal static class WarningMetrics
 {
     private const string Http = "http";
@@ -16,82 +15,131 @@ internal static class WarningMetrics
     private static readonly HitSource[] Sources = Enum.GetValues<HitSource>();
     private static readonly OrderClass[] Classes = Enum.GetValues<OrderClass>();
     private static readonly PageKind[] Pages = Enum.GetValues<PageKind>();
+    private static readonly ConnectionLimit[] Limits = Enum.GetValues<ConnectionLimit>();
     private static readonly string[] StatusClasses = ["1xx", "2xx", "3xx", "4xx", "5xx"];
 
-    /// <summary>The families, bound.</summary>
-    public static IEnumerable<BoundMetric> Bind(WarningCounters counters) =>
-    [
-        SinkholeMetrics.HttpRequests.From(samples => AddRequests(samples, counters)),
-        SinkholeMetrics.HttpRequestsRefused.From(samples => samples.Add(counters.RequestsRefused)),
-        SinkholeMetrics.HttpFaults.From(samples => samples.Add(counters.Faults)),
-        SinkholeMetrics.HttpConnections.From(samples => samples.Add(counters.ConnectionsOpen)),
-        SinkholeMetrics.HttpConnectionsRejected.From(samples => AddRejected(samples, counters)),
-        SinkholeMetrics.HttpFirstByte.From(samples => AddFirstBytes(samples, counters.FirstBytes)),
-        SinkholeMetrics.Visits.From(samples => samples.Add(counters.Visits)),
-        SinkholeMetrics.Hits.From(samples => AddHits(samples, counters)),
-        SinkholeMetrics.HitsCoalesced.From(samples => AddCoalesced(samples, counters)),
-        SinkholeMetrics.HitsCounted.From(samples => samples.Add(counters.Counted)),
-        SinkholeMetrics.HitsUnrecorded.From(samples => AddUnrecorded(samples, counters)),
-        SinkholeMetrics.VisitsDiscarded.From(samples => AddDiscarded(samples, counters)),
-        SinkholeMetrics.PagesUnreferenced.From(samples => samples.Add(counters.PagesUnreferenced)),
-    ];
+    /// <summary>What the site counts.</summary>
+    public static MetricGroup<WarningCounters> Families { get; } = new MetricGroup<WarningCounters>()
+        .Counter(
+            "sinkhole_http_requests_total",
+            "Requests to the warning site.",
+            ["listener", "status_class", "page"],
+            SetRequests)
+        .Counter(
+            "sinkhole_http_requests_refused_total",
+            "Requests that could not be read as HTTP: malformed, too large, too slow.",
+            static counters => counters.RequestsRefused)
+        .Counter(
+            "sinkhole_http_faults_total",
+            "Requests that ended in a fault of ours, without an answer.",
+            static counters => counters.Faults)
+        .Gauge(
+            "sinkhole_http_connections",
+            "Connections open on the warning site.",
+            static counters => counters.ConnectionsOpen)
+        .Counter(
+            "sinkhole_http_connections_rejected_total",
+            "Connections refused or cut for a limit: too many, or too much memory, in all or of one client.",
+            ["limit"],
+            SetRejected)
+        .Histogram(
+            "sinkhole_http_first_byte_seconds",
+            "Time from a request's head read to its response begun.",
+            FirstByteTimes.Seconds,
+            ["listener"],
+            static (series, counters) => series.Set(ReadingOf(counters.FirstBytes), Http))
+        .Counter(
+            "sinkhole_visits_total",
+            "Visits: hits, coalesced, counted, unrecorded and discarded, and those whose record is under way.",
+            static counters => counters.Visits)
+        .Counter(
+            "sinkhole_hits_total",
+            "Visits recorded as hits.",
+            ["source", "order_class"],
+            SetHits)
+        .Counter(
+            "sinkhole_hits_coalesced_total",
+            "Visits counted in the record of an earlier visit on the same connection.",
+            ["source"],
+            SetCoalesced)
+        .Counter(
+            "sinkhole_hits_counted_total",
+            "Visits beyond limits.hits_per_address, counted in the record of their address and minute.",
+            static counters => counters.Counted)
+        .Counter(
+            "sinkhole_hits_unrecorded_total",
+            "Visits that will never be on disk, by cause.",
+            ["reason"],
+            static (series, counters) =>
+            {
+                series.Set(counters.Unrecorded(UnrecordedReason.QueueFull), "queue_full");
+                series.Set(counters.Unrecorded(UnrecordedReason.DiskFull), "disk_full");
+                series.Set(counters.Unrecorded(UnrecordedReason.IoError), "io_error");
+            })
+        .Counter(
+            "sinkhole_visits_discarded_total",
+            "Visits that are counted and not recorded, by cause.",
+            ["reason"],
+            static (series, counters) =>
+            {
+                series.Set(counters.Discarded(DiscardReason.ClassD), "class_d");
+                series.Set(counters.Discarded(DiscardReason.Uncovered), "uncovered");
+                series.Set(counters.Discarded(DiscardReason.Nameless), "nameless");
+            })
+        .Counter(
+            "sinkhole_pages_unreferenced_total",
+            "Warning pages sent without a reference, because the record was not durable within its budget.",
+            static counters => counters.PagesUnreferenced);
 
-    private static void AddRequests(Samples samples, WarningCounters counters)
+    /// <summary>What its connections hold in memory.</summary>
+    public static MetricGroup<Func<long>> Memory { get; } = new MetricGroup<Func<long>>()
+        .Gauge(
+            "sinkhole_http_memory_bytes",
+            "Memory that the connections of the warning site hold: at most half of limits.web_memory.",
+            static octets => octets());
+
+    private static void SetRequests(ValueSeries series, WarningCounters counters)
     {
         for (int first = 1; first <= StatusClasses.Length; first++)
         {
             foreach (PageKind page in Pages)
             {
-                samples.Add(counters.Requests(first, page), Http, StatusClasses[first - 1], WordOf(page));
+                series.Set(counters.Requests(first, page), Http, StatusClasses[first - 1], WordOf(page));
             }
         }
     }
 
-    private static void AddRejected(Samples samples, WarningCounters counters)
+    private static void SetRejected(ValueSeries series, WarningCounters counters)
     {
-        foreach (ConnectionLimit limit in Enum.GetValues<ConnectionLimit>())
+        foreach (ConnectionLimit limit in Limits)
         {
-            samples.Add(counters.ConnectionsRejected(limit), WordOf(limit));
+            series.Set(counters.ConnectionsRejected(limit), WordOf(limit));
         }
     }
 
-    private static void AddFirstBytes(Samples samples, FirstByteTimes times)
+    private static HistogramReading ReadingOf(FirstByteTimes times)
     {
         long[] counts = [.. Enumerable.Range(0, FirstByteTimes.Seconds.Length + 1).Select(bucket => times[bucket])];
-        samples.Add(new HistogramReading(FirstByteTimes.Seconds.AsMemory(), counts, times.Sum.TotalSeconds), Http);
+        return new HistogramReading(counts, times.Sum.TotalSeconds);
     }
 
-    private static void AddHits(Samples samples, WarningCounters counters)
+    private static void SetHits(ValueSeries series, WarningCounters counters)
     {
         foreach (HitSource source in Sources)
         {
             foreach (OrderClass order in Classes)
             {
-                samples.Add(counters.Hits(source, order), WordOf(source), WordOf(order));
+                series.Set(counters.Hits(source, order), WordOf(source), WordOf(order));
             }
         }
     }
 
-    private static void AddCoalesced(Samples samples, WarningCounters counters)
+    private static void SetCoalesced(ValueSeries series, WarningCounters counters)
     {
         foreach (HitSource source in Sources)
         {
-            samples.Add(counters.Coalesced(source), WordOf(source));
+            series.Set(counters.Coalesced(source), WordOf(source));
         }
-    }
-
-    private static void AddUnrecorded(Samples samples, WarningCounters counters)
-    {
-        samples.Add(counters.Unrecorded(UnrecordedReason.QueueFull), "queue_full");
-        samples.Add(counters.Unrecorded(UnrecordedReason.DiskFull), "disk_full");
-        samples.Add(counters.Unrecorded(UnrecordedReason.IoError), "io_error");
-    }
-
-    private static void AddDiscarded(Samples samples, WarningCounters counters)
-    {
-        samples.Add(counters.Discarded(DiscardReason.ClassD), "class_d");
-        samples.Add(counters.Discarded(DiscardReason.Uncovered), "uncovered");
-        samples.Add(counters.Discarded(DiscardReason.Nameless), "nameless");
     }
 
     private static string WordOf<T>(T value)

@@ -67,13 +67,6 @@ internal sealed class PrometheusServer : IAsyncDisposable
             : (answer.RootElement.GetProperty("data").GetProperty("result").GetArrayLength(), null);
     }
 
-    /// <summary>The unit that the last scrape told of a family.</summary>
-    public async Task<string?> UnitAsync(string family)
-    {
-        using JsonDocument answer = await GetAsync($"/api/v1/metadata?metric={family}");
-        return answer.RootElement.GetProperty("data").GetProperty(family)[0].GetProperty("unit").GetString();
-    }
-
     /// <summary>Waits until a question finds a sample.</summary>
     public async Task AwaitAsync(string expression)
     {

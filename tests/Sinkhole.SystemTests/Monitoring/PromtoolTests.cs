@@ -1,7 +1,10 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using Sinkhole.SystemTests.Machine;
 using Sinkhole.Telemetry;
+using Sinkhole.Tests.Appliance.Telemetry;
 using Xunit;
 
 namespace Sinkhole.SystemTests.Monitoring;
@@ -12,9 +15,7 @@ public sealed class PromtoolTests
     [Fact]
     public async Task Every_metric_passes_promtools_lint()
     {
-        string text = new MetricRegistry(SinkholeMetrics.All.Select(metric => metric.From(samples => AddOne(samples, metric)))).Scrape();
-
-        (int code, string complaint) = await CheckAsync(text);
+        (int code, string complaint) = await CheckAsync(DeclaredMetrics.All.SelectMany(OneSample));
 
         Assert.True(code == 0, complaint);
     }
@@ -22,7 +23,11 @@ public sealed class PromtoolTests
     [Fact]
     public async Task Scrape_of_the_process_passes_promtools_lint()
     {
-        (int code, string complaint) = await CheckAsync(new MetricRegistry([.. ProcessMetrics.Bind(), .. BuildMetrics.Bind()]).Scrape());
+        (int code, string complaint) = await CheckAsync(
+            [
+                .. ProcessMetrics.Families.ReadFrom(ProcessMetrics.StartOfThisProcess()),
+                .. BuildMetrics.Families.ReadFrom(Environment.Version),
+            ]);
 
         Assert.True(code == 0, complaint);
     }
@@ -30,29 +35,27 @@ public sealed class PromtoolTests
     [Fact]
     public async Task Promtool_finds_a_bad_name()
     {
-        MetricDefinition bad = new("sinkhole_bad_counter", MetricType.Counter, string.Empty);
-
-        (int code, _) = await CheckAsync(new MetricRegistry([bad.From(samples => samples.Add(1L))]).Scrape());
+        (int code, _) = await CheckAsync(OneSample(new Metric(MetricType.Counter, "sinkhole_bad_counter", string.Empty, [])));
 
         Assert.NotEqual(0, code);
     }
 
-    private static void AddOne(Samples samples, MetricDefinition metric)
+    private static IEnumerable<BoundMetric> OneSample(Metric metric)
     {
-        string[] labels = [.. metric.Labels.Select(label => label + "\"\\\n")];
-        if (metric.Type == MetricType.Histogram)
+        MetricGroup<string[]> group = new();
+        _ = metric.Type switch
         {
-            samples.Add(new HistogramReading(new double[] { 0.5, 1 }, new long[] { 1, 2, 3 }, 4.5), labels);
-        }
-        else
-        {
-            samples.Add(1L, labels);
-        }
+            MetricType.Counter => group.Counter(metric.Name, metric.Help, metric.Labels, static (series, labels) => series.Set(1, labels)),
+            MetricType.Gauge => group.Gauge(metric.Name, metric.Help, metric.Labels, static (series, labels) => series.Set(1, labels)),
+            _ => group.Histogram(metric.Name, metric.Help, [0.5, 1], metric.Labels, static (series, labels) =>
+                series.Set(new HistogramReading(new long[] { 1, 2, 3 }, 4.5), labels)),
+        };
+        return group.ReadFrom([.. metric.Labels.Select(static label => label + "\"\\\n")]);
     }
 
-    private static async Task<(int Code, string Complaint)> CheckAsync(string text)
+    private static async Task<(int Code, string Complaint)> CheckAsync(IEnumerable<BoundMetric> metrics)
     {
-        ProgramRun run = await ProgramRun.OfAsync(Tool.Promtool.Required(), ["check", "metrics"], text);
+        ProgramRun run = await ProgramRun.OfAsync(Tool.Promtool.Required(), ["check", "metrics"], await Scraped.TextAsync(metrics));
         return (run.Code, run.Said);
     }
 }

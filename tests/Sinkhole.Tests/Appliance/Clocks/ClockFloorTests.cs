@@ -10,6 +10,7 @@ using Sinkhole.Reload;
 using Sinkhole.Telemetry;
 using Sinkhole.Tests.Appliance.Logging;
 using Sinkhole.Tests.Appliance.Reload;
+using Sinkhole.Tests.Appliance.Telemetry;
 using Sinkhole.Tests.Clocks;
 using Xunit;
 
@@ -334,20 +335,20 @@ public sealed class ClockFloorTests : IDisposable
     }
 
     [Fact]
-    public void Unconfirmed_jump_is_a_metric()
+    public async Task Unconfirmed_jump_is_a_metric_until_it_is_confirmed()
     {
         ClockFloor floor = Start(Now, isSynchronized: true, kept: Now.AddMinutes(-5));
-        MetricRegistry metrics = new(ApplianceMetrics.BindClock(floor));
-        string before = metrics.Scrape();
+        using MetricRegistry metrics = new(ApplianceMetrics.Clock.ReadFrom(floor), _lines);
+        string before = await metrics.TextAsync();
 
         _time.Set(Now.AddDays(1));
         _time.Advance(TimeSpan.FromSeconds(4));
-        string jumped = metrics.Scrape();
+        string jumped = await metrics.TextAsync();
         floor.Confirm(floor.Unconfirmed!);
 
         Assert.Contains("\nsinkhole_clock_jump_unconfirmed 0\n", before, StringComparison.Ordinal);
         Assert.Contains("\nsinkhole_clock_jump_unconfirmed 1\n", jumped, StringComparison.Ordinal);
-        Assert.Contains("\nsinkhole_clock_jump_unconfirmed 0\n", metrics.Scrape(), StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_clock_jump_unconfirmed 0\n", await metrics.TextAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

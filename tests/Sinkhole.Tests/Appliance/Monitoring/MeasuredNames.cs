@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
 using Sinkhole.Telemetry;
+using Sinkhole.Tests.Appliance.Telemetry;
 
 namespace Sinkhole.Tests.Appliance.Monitoring;
 
@@ -12,7 +13,7 @@ internal static class MeasuredNames
     public static IReadOnlyList<string> All { get; } =
     [
         "up",
-        .. SinkholeMetrics.All.SelectMany(metric => metric.Type == MetricType.Histogram
+        .. DeclaredMetrics.All.SelectMany(metric => metric.Type == MetricType.Histogram
             ? (string[])[metric.Name + "_bucket", metric.Name + "_sum", metric.Name + "_count"]
             : [metric.Name]),
     ];

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net;
@@ -21,17 +22,21 @@ public sealed class MetricsServerTests : IAsyncLifetime
 {
     private readonly FakeAppliance _appliance = new();
     private readonly HttpClient _client = new();
+    private MetricRegistry _metrics = null!;
     private MetricsServer _server = null!;
     private int _further;
 
     public async ValueTask InitializeAsync()
     {
-        MetricRegistry metrics = new([
-            SinkholeMetrics.BlocklistGeneration.From(samples => samples.Add(2026112101)),
-            SinkholeMetrics.RuntimeCollections.From(AddFurther)]);
+        _metrics = new MetricRegistry(
+            new MetricGroup<Func<int>>()
+                .Gauge("sinkhole_blocklist_generation", "Number.", static _ => 2026112101)
+                .Counter("sinkhole_further_total", "More.", ["number"], SetFurther)
+                .ReadFrom(() => _further),
+            NullLogger.Instance);
         _server = await MetricsServer.StartAsync(
             new IPEndPoint(IPAddress.Loopback, 0),
-            metrics,
+            _metrics,
             _appliance.NotReady,
             TestTransport.New(),
             OperatorTransport.AllowEviction,
@@ -44,6 +49,7 @@ public sealed class MetricsServerTests : IAsyncLifetime
     {
         _client.Dispose();
         await _server.DisposeAsync();
+        _metrics.Dispose();
     }
 
     [Fact]
@@ -66,7 +72,7 @@ public sealed class MetricsServerTests : IAsyncLifetime
 
         Assert.Equal("application/openmetrics-text; version=1.0.0; charset=utf-8", response.Content.Headers.ContentType!.ToString());
         string text = await response.Content.ReadAsStringAsync();
-        Assert.Contains("sinkhole_blocklist_generation 2026112101\n", text, StringComparison.Ordinal);
+        Assert.Contains("sinkhole_blocklist_generation 2026112101.0\n", text, StringComparison.Ordinal);
         Assert.EndsWith("# EOF\n", text, StringComparison.Ordinal);
     }
 
@@ -149,9 +155,10 @@ public sealed class MetricsServerTests : IAsyncLifetime
     [Fact]
     public async Task Port_in_use_is_reported_with_the_key_to_change()
     {
+        using MetricRegistry metrics = new([], NullLogger.Instance);
         CannotStartException refusal = await Assert.ThrowsAsync<CannotStartException>(() => MetricsServer.StartAsync(
             _server.EndPoint,
-            new MetricRegistry([]),
+            metrics,
             _appliance.NotReady,
             TestTransport.New(),
             OperatorTransport.AllowEviction,
@@ -162,11 +169,11 @@ public sealed class MetricsServerTests : IAsyncLifetime
         Assert.Contains($"cannot listen on {_server.EndPoint} (metrics.listen): the port is in use", refusal.Message, StringComparison.Ordinal);
     }
 
-    private void AddFurther(Samples samples)
+    private static void SetFurther(ValueSeries series, Func<int> further)
     {
-        for (int sample = 0; sample < _further; sample++)
+        for (int number = 0; number < further(); number++)
         {
-            samples.Add((long)sample, "0");
+            series.Set(number, number.ToString(CultureInfo.InvariantCulture));
         }
     }
 }

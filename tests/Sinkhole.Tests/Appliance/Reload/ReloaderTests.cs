@@ -10,7 +10,7 @@ using Sinkhole.Lookup;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.Operator;
 using Sinkhole.Reload;
-using Sinkhole.Telemetry;
+using Sinkhole.Tests.Appliance.Telemetry;
 using Sinkhole.Wire.Dns;
 using Xunit;
 
@@ -231,11 +231,11 @@ public sealed class ReloaderTests
         site.Order("xa-1", Evil, until: "2026-11-21T12:30:00Z");
         Publish(site, isSynchronized: false);
         await site.ReloadAsync();
-        Assert.Equal((0L, "2026-11-21 12:30:00Z"), Ends(site));
+        Assert.Equal((0L, "2026-11-21 12:30:00Z"), await EndsAsync(site));
 
         site.Time.Advance(TimeSpan.FromHours(1));
 
-        Assert.Equal((1L, "2027-11-02 00:00:00Z"), Ends(site));
+        Assert.Equal((1L, "2027-11-02 00:00:00Z"), await EndsAsync(site));
         LookupReport report = LookupAnswerer.Answer(site.Loaded.Current, "evil.example", RRType.A, site.Clock, isRunning: true);
         Assert.StartsWith("order xa-1 still blocks after its end, 2026-11-21T12:30:00Z", Assert.Single(report.Notes), StringComparison.Ordinal);
     }
@@ -347,9 +347,9 @@ public sealed class ReloaderTests
         Assert.Equal(20, site.Reloader.Count(ReloadResult.Ok));
     }
 
-    private static (long Overdue, string NextExpiry) Ends(ReloadSite site)
+    private static async Task<(long Overdue, string NextExpiry)> EndsAsync(ReloadSite site)
     {
-        string[] lines = new MetricRegistry(BlocklistMetrics.Bind(site.Loaded, site.Reloader, site.Clock)).Scrape().Split('\n');
+        string[] lines = (await Scraped.TextAsync(BlocklistMetrics.Families.ReadFrom(new BlocklistState(site.Loaded, site.Reloader, site.Clock)))).Split('\n');
         double ValueOf(string metric) => double.Parse(
             lines.Single(line => line.StartsWith(metric + " ", StringComparison.Ordinal)).Split(' ')[1], CultureInfo.InvariantCulture);
         DateTimeOffset next = DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(ValueOf("sinkhole_order_next_expiry_timestamp_seconds"));

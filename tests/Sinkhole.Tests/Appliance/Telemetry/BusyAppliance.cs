@@ -3,6 +3,8 @@ using System.Linq;
 using System.Net;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Logging.Abstractions;
+using Prometheus;
 using Sinkhole.Clocks;
 using Sinkhole.Composition;
 using Sinkhole.Evidence.Journals.Writing;
@@ -50,21 +52,23 @@ internal sealed partial class BusyAppliance : IAsyncDisposable
         WarningCounters visits = CountedVisits();
         JournalStatus journal = Journal();
         _metrics = new MetricRegistry(
-        [
-            .. BuildMetrics.Bind(),
-            .. ProcessMetrics.Bind(),
-            .. ClockMetrics.Bind(_clock),
-            .. NameServerMetrics.Bind(() => listeners),
-            SinkholeMetrics.DnsTcpWaiting.From(samples => samples.Add(_server.TcpMemory.Octets)),
-            .. ForwardingMetrics.Bind(_cache, _server.Forwarder),
-            .. WarningMetrics.Bind(visits),
-            SinkholeMetrics.HttpMemory.From(static samples => samples.Add(1_048_576L)),
-            .. EvidenceMetrics.Bind(() => journal),
-            .. BlocklistMetrics.Bind(_site.Loaded, _site.Reloader, _site.Clock),
-            .. ApplianceMetrics.BindClock(floor),
-            SinkholeMetrics.OrdersInDoubt.From(static samples => samples.Add(2L)),
-            SinkholeMetrics.LogLinesLost.From(static samples => samples.Add(5L)),
-        ]);
+            [
+                .. BuildMetrics.Families.ReadFrom(Environment.Version),
+                .. ProcessMetrics.Families.ReadFrom(ProcessMetrics.StartOfThisProcess()),
+                .. ClockMetrics.Families.ReadFrom(_clock),
+                .. NameServerMetrics.Families.ReadFrom(() => listeners),
+                .. NameServerMetrics.Streams.ReadFrom(_server.TcpMemory),
+                .. CacheMetrics.Families.ReadFrom(_cache),
+                .. UpstreamMetrics.Families.ReadFrom(_server.Forwarder),
+                .. WarningMetrics.Families.ReadFrom(visits),
+                .. WarningMetrics.Memory.ReadFrom(static () => 1_048_576),
+                .. EvidenceMetrics.Families.ReadFrom(() => journal),
+                .. BlocklistMetrics.Families.ReadFrom(new BlocklistState(_site.Loaded, _site.Reloader, _site.Clock)),
+                .. ApplianceMetrics.Clock.ReadFrom(floor),
+                .. ApplianceMetrics.Doubt.ReadFrom(static () => 2),
+                .. ApplianceMetrics.LogLines.ReadFrom(static () => 5),
+            ],
+            NullLogger.Instance);
     }
 
     public static async Task<BusyAppliance> StartAsync()
@@ -83,14 +87,15 @@ internal sealed partial class BusyAppliance : IAsyncDisposable
     }
 
     /// <summary>A scrape, with what each run has of its own put to the same.</summary>
-    public string Scrape(Exposition form)
+    public async Task<string> ScrapeAsync(ExpositionFormat format)
     {
-        string text = _metrics.Scrape(form).Replace(_upstream.EndPoint.ToString(), "192.0.2.53:53", StringComparison.Ordinal);
+        string text = (await _metrics.TextAsync(format)).Replace(_upstream.EndPoint.ToString(), "192.0.2.53:53", StringComparison.Ordinal);
         return OfTheBuild().Replace(OfTheRun().Replace(text, "$1 V"), "$1=\"V\"");
     }
 
     public async ValueTask DisposeAsync()
     {
+        _metrics.Dispose();
         await _server.DisposeAsync();
         _upstream.Dispose();
         _clock.Dispose();

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Primitives;
+using Prometheus;
 using Sinkhole.Telemetry;
 using Xunit;
 
@@ -25,7 +26,7 @@ public sealed class ExpositionChoiceTests
     [InlineData("text/plain;q=0, */*;q=0.1")]
     public void OpenMetrics_goes_to_whom_it_is_dearer(string accept)
     {
-        Assert.Equal(Exposition.OpenMetrics, ExpositionChoice.Choose(accept));
+        Assert.Equal(ExpositionFormat.OpenMetricsText, ExpositionChoice.Choose(accept));
     }
 
     [Theory]
@@ -44,13 +45,13 @@ public sealed class ExpositionChoiceTests
     [InlineData("///;;;q=,,,")]
     public void Everyone_else_gets_the_text_of_Prometheus(string accept)
     {
-        Assert.Equal(Exposition.PrometheusText, ExpositionChoice.Choose(accept));
+        Assert.Equal(ExpositionFormat.PrometheusText, ExpositionChoice.Choose(accept));
     }
 
     [Fact]
     public void Field_in_several_lines_is_one()
     {
-        Assert.Equal(Exposition.OpenMetrics, ExpositionChoice.Choose(new StringValues(["text/plain;q=0.5", "application/openmetrics-text"])));
+        Assert.Equal(ExpositionFormat.OpenMetricsText, ExpositionChoice.Choose(new StringValues(["text/plain;q=0.5", "application/openmetrics-text"])));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.IO;
 using System.Threading.Tasks;
-using Sinkhole.Telemetry;
+using Prometheus;
 using Sinkhole.Tests.House;
 using Xunit;
 
@@ -17,7 +17,7 @@ public sealed class ExpositionGoldenTests
     {
         await using BusyAppliance appliance = await BusyAppliance.StartAsync();
 
-        AssertGolden(Text, appliance.Scrape(Exposition.PrometheusText));
+        AssertGolden(Text, await appliance.ScrapeAsync(ExpositionFormat.PrometheusText));
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class ExpositionGoldenTests
     {
         await using BusyAppliance appliance = await BusyAppliance.StartAsync();
 
-        AssertGolden(OpenMetrics, appliance.Scrape(Exposition.OpenMetrics));
+        AssertGolden(OpenMetrics, await appliance.ScrapeAsync(ExpositionFormat.OpenMetricsText));
     }
 
     // What differs stands in artifacts/golden, to be compared, and copied where the change is meant.

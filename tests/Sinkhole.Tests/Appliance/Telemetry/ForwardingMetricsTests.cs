@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Logging.Abstractions;
 using Sinkhole.Composition;
 using Sinkhole.Configuration;
 using Sinkhole.NameServer.Caching;
@@ -31,7 +33,7 @@ public sealed class ForwardingMetricsTests
             client.Ask($"n{name}.example A");
         }
 
-        string text = new MetricRegistry(ForwardingMetrics.Bind(cache, server.Forwarder)).Scrape();
+        string text = await Scraped.TextAsync(Families(cache, server));
 
         string address = $"upstream=\"{upstream.EndPoint}\"";
         Assert.Contains($"\nsinkhole_upstream_tries_total{{{address},result=\"answered\"}} 16\n", text, StringComparison.Ordinal);
@@ -55,7 +57,7 @@ public sealed class ForwardingMetricsTests
         Assert.True(SpinWait.SpinUntil(
             () => server.Forwarder.Upstreams.Single().State == UpstreamState.Failing, TimeSpan.FromSeconds(30)));
 
-        string text = new MetricRegistry(ForwardingMetrics.Bind(cache, server.Forwarder)).Scrape();
+        string text = await Scraped.TextAsync(Families(cache, server));
         UpstreamStatus[] shown = [.. UpstreamReport.Of(new DnsOptions { Upstreams = [upstream.EndPoint] }, server.Forwarder.Upstreams)];
 
         string address = $"upstream=\"{upstream.EndPoint}\"";
@@ -78,13 +80,16 @@ public sealed class ForwardingMetricsTests
         await using LoopbackServer server = LoopbackServer.Started(configured, cache: cache);
         using var client = new DatagramClient(server.Udp.EndPoint);
         client.Ask("other.example A");
+        using MetricRegistry metrics = new(Families(cache, server), NullLogger.Instance);
+        Assert.Contains($"{Answered(upstream)} 1\n", await metrics.TextAsync(), StringComparison.Ordinal);
 
         server.Generations.Publish(ScenarioPolicy.Of("route corp.example 198.51.100.54:53"));
         Assert.Empty(server.Forwarder.Upstreams);
-        Assert.DoesNotContain("upstream=", new MetricRegistry(ForwardingMetrics.Bind(cache, server.Forwarder)).Scrape(), StringComparison.Ordinal);
+        Assert.DoesNotContain("upstream=", await metrics.TextAsync(), StringComparison.Ordinal);
 
         server.Generations.Publish(ScenarioPolicy.Of($"route corp.example {upstream.EndPoint}"));
         Assert.Equal(1, Assert.Single(server.Forwarder.Upstreams).Answered);
+        Assert.Contains($"{Answered(upstream)} 1\n", await metrics.TextAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,4 +115,10 @@ public sealed class ForwardingMetricsTests
         Assert.Equal(["corp.example"], shown[1].AskedFor);
         Assert.Equal(("closed", 0L, null), (shown[1].State, shown[1].Answered, shown[1].LastAnswer));
     }
+
+    private static IEnumerable<BoundMetric> Families(AnswerCache cache, LoopbackServer server) =>
+        [.. CacheMetrics.Families.ReadFrom(cache), .. UpstreamMetrics.Families.ReadFrom(server.Forwarder)];
+
+    private static string Answered(ScriptedUpstream upstream) =>
+        $"\nsinkhole_upstream_tries_total{{upstream=\"{upstream.EndPoint}\",result=\"answered\"}}";
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Threading.Tasks;
 using Sinkhole.Clocks;
 using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.NameServer.Observation;
@@ -18,10 +19,10 @@ namespace Sinkhole.Tests.Appliance.Telemetry;
 public sealed class PartMetricsTests
 {
     [Fact]
-    public void Counters_of_all_listeners_are_added_up_at_a_scrape()
+    public async Task Counters_of_all_listeners_are_added_up_at_a_scrape()
     {
         QueryCounters[] listeners = [new(DnsTransport.Udp), new(DnsTransport.Udp), new(DnsTransport.Tcp)];
-        string before = new MetricRegistry(NameServerMetrics.Bind(() => listeners)).Scrape();
+        string before = await Scraped.TextAsync(NameServerMetrics.Families.ReadFrom(() => listeners));
 
         foreach (QueryCounters counters in listeners)
         {
@@ -31,7 +32,7 @@ public sealed class PartMetricsTests
             counters.CountUnsent(UnsentReason.TooLong);
         }
 
-        string after = new MetricRegistry(NameServerMetrics.Bind(() => listeners)).Scrape();
+        string after = await Scraped.TextAsync(NameServerMetrics.Families.ReadFrom(() => listeners));
         Assert.Contains("sinkhole_dns_responses_total{rcode=\"NOERROR\",outcome=\"seized\"} 0\n", before, StringComparison.Ordinal);
         Assert.Contains("sinkhole_dns_responses_total{rcode=\"NOERROR\",outcome=\"seized\"} 3\n", after, StringComparison.Ordinal);
         Assert.Contains("sinkhole_dns_dropped_total{reason=\"spoof_suspect\"} 3\n", after, StringComparison.Ordinal);
@@ -45,19 +46,19 @@ public sealed class PartMetricsTests
     }
 
     [Fact]
-    public void Series_of_the_name_server_stay_within_their_budget()
+    public async Task Series_of_the_name_server_stay_within_their_budget()
     {
-        string text = new MetricRegistry(NameServerMetrics.Bind(() => [])).Scrape();
+        string text = await Scraped.TextAsync(NameServerMetrics.Families.ReadFrom(() => []));
 
         Assert.InRange(text.Split('\n').Length, 1, 220);
     }
 
     [Fact]
-    public void Journal_is_shown_with_what_its_disk_can_hold()
+    public async Task Journal_is_shown_with_what_its_disk_can_hold()
     {
         JournalStatus status = new() { Folder = "/data/hits", Written = 7, Octets = 4096, FreeOctets = 1000 };
 
-        string text = new MetricRegistry(EvidenceMetrics.Bind(() => status)).Scrape();
+        string text = await Scraped.TextAsync(EvidenceMetrics.Families.ReadFrom(() => status));
 
         Assert.Contains("\nsinkhole_evidence_written_total 7\n", text, StringComparison.Ordinal);
         Assert.Contains("\nsinkhole_evidence_spool_bytes 4096\n", text, StringComparison.Ordinal);
@@ -66,7 +67,7 @@ public sealed class PartMetricsTests
     }
 
     [Fact]
-    public void Visits_are_shown_by_what_became_of_them()
+    public async Task Visits_are_shown_by_what_became_of_them()
     {
         WarningCounters counters = new();
 
@@ -80,7 +81,7 @@ public sealed class PartMetricsTests
         counters.AddConnectionRejected(ConnectionLimit.Memory);
         counters.AddRequest(451, PageKind.Notice);
 
-        string text = new MetricRegistry(WarningMetrics.Bind(counters)).Scrape();
+        string text = await Scraped.TextAsync(WarningMetrics.Families.ReadFrom(counters));
         Assert.Contains("\nsinkhole_visits_total 2\n", text, StringComparison.Ordinal);
         Assert.Contains("\nsinkhole_visits_discarded_total{reason=\"class_d\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("\nsinkhole_visits_discarded_total{reason=\"nameless\"} 1\n", text, StringComparison.Ordinal);
@@ -94,20 +95,20 @@ public sealed class PartMetricsTests
     }
 
     [Fact]
-    public void Clock_that_nobody_can_vouch_for_has_no_bound()
+    public async Task Clock_that_nobody_can_vouch_for_has_no_bound()
     {
         using ClockMonitor clock = new(new ManualTime(), () => KernelReading.Unknown);
 
-        string text = new MetricRegistry(ClockMetrics.Bind(clock)).Scrape();
+        string text = await Scraped.TextAsync(ClockMetrics.Families.ReadFrom(clock));
 
-        Assert.Contains("\nsinkhole_clock_error_bound_seconds +Inf\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_clock_error_bound_seconds Infinity\n", text, StringComparison.Ordinal);
         Assert.Contains("\nsinkhole_clock_synchronized 0\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Build_says_what_runs()
+    public async Task Build_says_what_runs()
     {
-        string text = new MetricRegistry(BuildMetrics.Bind()).Scrape();
+        string text = await Scraped.TextAsync(BuildMetrics.Families.ReadFrom(Environment.Version));
 
         Assert.Matches($"sinkhole_build_info{{version=\"[0-9.]+\",revision=\"[0-9a-z]+\",runtime=\"{Environment.Version}\"}} 1\n", text);
     }

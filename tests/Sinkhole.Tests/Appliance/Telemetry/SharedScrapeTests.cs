@@ -18,11 +18,11 @@ public sealed class SharedScrapeTests
     [Fact(Timeout = 60_000)]
     public async Task Thousand_who_ask_at_once_share_two_scrapes()
     {
-        var shared = new SharedScrape(Scrape, _time);
+        var shared = new SharedScrape(ScrapeAsync, _time);
 
         Task<ReadOnlyMemory<byte>>[] asked = [.. Enumerable.Range(0, 1_000).Select(_ => shared.ReadAsync())];
         await asked[0];
-        _time.Advance(SharedScrape.Pause);
+        _time.Advance(SharedScrape.MinInterval);
         ReadOnlyMemory<byte>[] read = await Task.WhenAll(asked);
 
         Assert.InRange(_scrapes, 1, 2);
@@ -32,9 +32,9 @@ public sealed class SharedScrapeTests
     [Fact(Timeout = 60_000)]
     public async Task Who_asks_later_reads_values_of_later()
     {
-        var shared = new SharedScrape(Scrape, _time);
+        var shared = new SharedScrape(ScrapeAsync, _time);
         await shared.ReadAsync();
-        _time.Advance(SharedScrape.Pause);
+        _time.Advance(SharedScrape.MinInterval);
 
         ReadOnlyMemory<byte> second = await shared.ReadAsync();
 
@@ -42,13 +42,13 @@ public sealed class SharedScrapeTests
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Second_scrape_begins_after_the_pause_and_not_before()
+    public async Task Second_scrape_begins_after_the_interval_and_not_before()
     {
-        var shared = new SharedScrape(Scrape, _time);
+        var shared = new SharedScrape(ScrapeAsync, _time);
         await shared.ReadAsync();
 
         Task<ReadOnlyMemory<byte>> second = shared.ReadAsync();
-        _time.Advance(SharedScrape.Pause - TimeSpan.FromMilliseconds(1));
+        _time.Advance(SharedScrape.MinInterval - TimeSpan.FromMilliseconds(1));
 
         Assert.False(second.IsCompleted);
         Assert.Equal(1, _scrapes);
@@ -56,5 +56,6 @@ public sealed class SharedScrapeTests
         Assert.Equal("2", Encoding.UTF8.GetString((await second).Span));
     }
 
-    private string Scrape() => Interlocked.Increment(ref _scrapes).ToString(CultureInfo.InvariantCulture);
+    private Task<ReadOnlyMemory<byte>> ScrapeAsync() =>
+        Task.FromResult<ReadOnlyMemory<byte>>(Encoding.UTF8.GetBytes(Interlocked.Increment(ref _scrapes).ToString(CultureInfo.InvariantCulture)));
 }
