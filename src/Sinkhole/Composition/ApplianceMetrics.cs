@@ -16,11 +16,11 @@ internal static class ApplianceMetrics
     public static MetricGroup<ClockFloor> Clock { get; } = new MetricGroup<ClockFloor>()
         .Gauge(
             "sinkhole_clock_behind_seconds",
-            "How far the clock is behind the last instant at which it was synchronised; 0 where it is not.",
+            "How far the clock is behind the last time at which it was synchronised; 0 if it is not behind.",
             static clock => clock.Behind.TotalSeconds)
         .Counter(
             "sinkhole_clock_steps_total",
-            "Steps of the clock by more than 2 s that no passing time explains; a start behind the last instant, or 30 days after it, is "
+            "Steps of the clock by more than 2 s, by direction; a start before the last synchronised time, or 30 days after it, counts as "
                 + "one.",
             ["direction"],
             static (series, clock) =>
@@ -30,14 +30,14 @@ internal static class ApplianceMetrics
             })
         .Gauge(
             "sinkhole_clock_jump_unconfirmed",
-            "Whether a jump of the synchronised clock waits for a person to confirm it (1) or not (0).",
+            "1 while a jump of the synchronised clock waits for an operator to confirm it, otherwise 0.",
             static clock => clock.Unconfirmed is null ? 0 : 1);
 
     /// <summary>Orders of which the clock cannot say whether they are in force.</summary>
     public static MetricGroup<Func<int>> Doubt { get; } = new MetricGroup<Func<int>>()
         .Gauge(
             "sinkhole_blocklist_orders_in_doubt",
-            "Orders that are not in force and may be, because the clock is wrong or has jumped.",
+            "Orders that are not in force but should perhaps be, because the clock is wrong or has jumped.",
             static count => count());
 
     /// <summary>The log.</summary>

@@ -27,47 +27,47 @@ internal static class BlocklistMetrics
             SetEntries)
         .Gauge(
             "sinkhole_blocklist_orders",
-            "Orders of the running generation.",
+            "Orders of the running generation, by state.",
             ["state"],
             SetOrders)
         .Gauge(
             "sinkhole_blocklist_entries_held",
-            "Entries that the guard holds back until a person releases them.",
+            "Entries that the guard holds back until an operator releases them.",
             static blocklist => blocklist.Loaded.Current.Source.Guard.Held.Count)
         .Gauge(
             "sinkhole_order_next_expiry_timestamp_seconds",
-            "Instant at which the next order ends, since the epoch; overdue ones apart.",
+            "Time at which the next order ends, in seconds since the epoch; overdue orders are not included.",
             static blocklist => Seconds(Boundaries.NextExpiry(OrdersOf(blocklist), blocklist.Clock.Now())))
         .Gauge(
             "sinkhole_blocklist_orders_overdue",
-            "Orders in force past their valid_until, because no synchronised clock has ended them.",
+            "Orders in force after their valid_until, because no synchronised clock has ended them.",
             static blocklist => CountOverdue(OrdersOf(blocklist), blocklist.Clock.Now()))
         .Gauge(
             "sinkhole_blocklist_last_reload_successful",
-            "Whether the last reload was applied (1) or refused (0).",
+            "1 if the last reload was applied, 0 if it was refused.",
             static blocklist => blocklist.Reloader.Last.Result == ReloadResult.Ok ? 1 : 0)
         .Gauge(
             "sinkhole_blocklist_last_reload_success_timestamp_seconds",
-            "Instant of the last reload that was applied, since the epoch.",
+            "Time of the last reload that was applied, in seconds since the epoch.",
             static blocklist => Seconds(blocklist.Reloader.LastSuccess))
         .Counter(
             "sinkhole_blocklist_reloads_total",
-            "Reloads tried.",
+            "Reloads, by result.",
             ["result"],
             SetReloads)
         .Histogram(
             "sinkhole_blocklist_reload_duration_seconds",
-            "Time a reload took, applied or not.",
+            "Duration of a reload, applied or refused.",
             Reloader.DurationBounds,
             ["result"],
             SetDurations)
         .Gauge(
             "sinkhole_blocklist_orders_shrunk",
-            "Orders in force that block less than they did, and nobody confirmed it.",
+            "Orders in force that block fewer names than before, which no operator has confirmed.",
             static blocklist => blocklist.Reloader.Shrunk.At(blocklist.Clock.Now()).Count)
         .Gauge(
             "sinkhole_blocklist_problems",
-            "Findings of the last reload.",
+            "Findings of the last reload, by severity.",
             ["severity"],
             SetProblems);
 

@@ -9,7 +9,7 @@ internal static class CacheMetrics
     public static MetricGroup<AnswerCache> Families { get; } = new MetricGroup<AnswerCache>()
         .Counter(
             "sinkhole_cache_lookups_total",
-            "Questions looked up in the cache of upstream answers.",
+            "Lookups in the cache of upstream answers, by result.",
             ["result"],
             static (series, cache) =>
             {
@@ -19,11 +19,11 @@ internal static class CacheMetrics
             })
         .Counter(
             "sinkhole_cache_stored_total",
-            "Answers of upstreams put into the cache.",
+            "Upstream answers stored in the cache.",
             static cache => cache.Stored)
         .Counter(
             "sinkhole_cache_refreshes_total",
-            "Answers asked for anew though nobody waited: popular ones near their end, and names that upstreams fail.",
+            "Cache refreshes that no client waits for: popular answers about to expire, and probes of names that upstreams fail to answer.",
             ["reason"],
             static (series, cache) =>
             {
@@ -32,6 +32,6 @@ internal static class CacheMetrics
             })
         .Counter(
             "sinkhole_cache_refreshes_dropped_total",
-            "Of those, what was given up because too many were under way.",
+            "Cache refreshes dropped because too many were in flight.",
             static cache => cache.RefreshesDropped);
 }

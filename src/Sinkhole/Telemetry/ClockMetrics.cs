@@ -10,15 +10,15 @@ internal static class ClockMetrics
     public static MetricGroup<ClockMonitor> Families { get; } = new MetricGroup<ClockMonitor>()
         .Gauge(
             "sinkhole_clock_synchronized",
-            "Whether the kernel says that the clock is synchronised (1) or not (0).",
+            "1 if the kernel reports the clock as synchronised, otherwise 0.",
             static clock => clock.Current.IsSynchronized ? 1 : 0)
         .Gauge(
             "sinkhole_clock_offset_seconds",
-            "Correction of the clock that the kernel still owes.",
+            "Correction that the kernel has not yet applied to the clock.",
             static clock => clock.Current.Offset.TotalSeconds)
         .Gauge(
             "sinkhole_clock_error_bound_seconds",
-            "Most that the clock may be wrong by; +Inf where no bound is known.",
+            "Maximum error of the clock; +Inf if it is not known.",
             static clock => SecondsOf(clock.Current.ErrorBound));
 
     private static double SecondsOf(TimeSpan bound) => bound == TimeSpan.MaxValue ? double.PositiveInfinity : bound.TotalSeconds;

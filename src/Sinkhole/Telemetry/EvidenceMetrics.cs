@@ -10,7 +10,7 @@ internal static class EvidenceMetrics
     public static MetricGroup<Func<JournalStatus>> Families { get; } = new MetricGroup<Func<JournalStatus>>()
         .Counter(
             "sinkhole_evidence_written_total",
-            "Records made durable in the journals.",
+            "Records written to the journals and synced to disk.",
             static status => status().Written)
         .Gauge(
             "sinkhole_evidence_spool_bytes",
@@ -18,23 +18,23 @@ internal static class EvidenceMetrics
             static status => status().Octets)
         .Gauge(
             "sinkhole_evidence_spool_capacity_bytes",
-            "Size the journals can grow to on their disk.",
+            "Size that the journals can grow to on their disk.",
             static status => CapacityOf(status()))
         .Gauge(
             "sinkhole_evidence_failing",
-            "Whether nothing can be written to the journal (1) or all is well (0).",
+            "1 while nothing can be written to the journal, otherwise 0.",
             static status => status().FailingSince is null ? 0 : 1)
         .Counter(
             "sinkhole_evidence_displaced_total",
-            "Times that the file being written was found moved, replaced or cut by somebody, or its folder.",
+            "Times that the file being written, or its folder, was found moved, replaced or truncated.",
             static status => status().Displaced)
         .Gauge(
             "sinkhole_evidence_overdue_segments",
-            "Segments past their retention that are kept, because the clock is not trusted.",
+            "Segments older than their retention that are kept, because the clock is not trusted.",
             static status => status().Overdue)
         .Gauge(
             "sinkhole_evidence_spool_oldest_timestamp_seconds",
-            "Instant of the oldest record on disk, since the epoch.",
+            "Time of the oldest record on disk, in seconds since the epoch.",
             static status => (status().Oldest - DateTimeOffset.UnixEpoch)?.TotalSeconds);
 
     // Null where the disk does not say: 0 would mean that it is full.

@@ -29,7 +29,7 @@ internal static class NameServerMetrics
             static (series, listeners) => SetResponses(series, listeners()))
         .Histogram(
             "sinkhole_dns_response_duration_seconds",
-            "Time from a query taken in hand to its response ready to be sent.",
+            "Time from receiving a query to having its response ready to send.",
             ResponseBuckets.Seconds,
             ["transport"],
             static (series, listeners) => SetDurations(series, listeners()))
@@ -41,33 +41,33 @@ internal static class NameServerMetrics
             static (series, listeners) => SetSizes(series, listeners()))
         .Counter(
             "sinkhole_dns_dropped_total",
-            "DNS messages received for which no answer was made, by cause.",
+            "DNS messages dropped without a response, by reason.",
             ["reason"],
             static (series, listeners) => SetDropped(series, listeners()))
         .Counter(
             "sinkhole_dns_unsent_total",
-            "Answers that were ready and not sent, by cause.",
+            "Responses that could not be sent, by reason.",
             ["reason"],
             static (series, listeners) => SetUnsent(series, listeners()))
         .Counter(
             "sinkhole_dns_padded_total",
-            "Queries by UDP with octets behind their message, which were ignored.",
+            "UDP queries with octets after the message; these octets were ignored.",
             static listeners => Sum(listeners(), static counters => counters.Padded))
         .Counter(
             "sinkhole_dns_receive_errors_total",
-            "Times that datagrams could not be received; signals and ICMP errors are none.",
+            "Errors while receiving UDP datagrams; interrupted calls and ICMP errors are not counted.",
             static listeners => Sum(listeners(), static counters => counters.ReceiveErrors))
         .Counter(
             "sinkhole_dns_observed_total",
-            "Queries for names that an entry with the action observe covers; nothing was changed for them.",
+            "Queries for names covered by an entry with the action observe; their answers are not changed.",
             static listeners => Sum(listeners(), static counters => counters.Observed));
 
     /// <summary>What waits for clients of DNS over TCP.</summary>
     public static MetricGroup<StreamMemory> Streams { get; } = new MetricGroup<StreamMemory>()
         .Gauge(
             "sinkhole_dns_tcp_waiting_bytes",
-            "What waits for clients of DNS over TCP: messages being read, queries handed to upstreams, replies not sent yet. Counted as "
-                + "limits.dns_tcp_memory does, three times its octets.",
+            "Memory held for DNS over TCP clients: messages being read, queries waiting for upstreams, replies not sent yet. Three times "
+                + "their octets, as limits.dns_tcp_memory counts.",
             static memory => memory.Octets);
 
     private static void SetQueries(ValueSeries series, IReadOnlyList<QueryCounters> listeners)

@@ -15,7 +15,7 @@ internal static class ProcessMetrics
     public static MetricGroup<DateTimeOffset> Families { get; } = new MetricGroup<DateTimeOffset>()
         .Counter(
             "process_cpu_seconds_total",
-            "User and system CPU time spent.",
+            "User and system CPU time.",
             static _ => Environment.CpuUsage.TotalTime.TotalSeconds)
         .Gauge(
             "process_resident_memory_bytes",
@@ -27,7 +27,7 @@ internal static class ProcessMetrics
             static _ => CountOpenFiles())
         .Gauge(
             "process_start_time_seconds",
-            "Start of the process, since the epoch.",
+            "Start time of the process, in seconds since the epoch.",
             static started => (started - DateTimeOffset.UnixEpoch).TotalSeconds)
         .Gauge(
             "dotnet_gc_heap_size_bytes",
@@ -35,11 +35,11 @@ internal static class ProcessMetrics
             static _ => GC.GetTotalMemory(forceFullCollection: false))
         .Counter(
             "dotnet_gc_allocated_bytes_total",
-            "Managed memory allocated since the start.",
+            "Managed memory allocated since the process started.",
             static _ => GC.GetTotalAllocatedBytes())
         .Counter(
             "dotnet_gc_pause_seconds_total",
-            "Time that garbage collection stopped all threads.",
+            "Time during which garbage collection paused all threads.",
             static _ => GC.GetTotalPauseDuration().TotalSeconds)
         .Counter(
             "dotnet_gc_collections_total",

@@ -11,7 +11,7 @@ internal static class UpstreamMetrics
     public static MetricGroup<Forwarder> Families { get; } = new MetricGroup<Forwarder>()
         .Counter(
             "sinkhole_upstream_tries_total",
-            "Questions put to an upstream, and those spared it while its circuit was open.",
+            "Queries to an upstream, by result; spared ones were not sent, because its circuit was open.",
             ["upstream", "result"],
             static (series, forwarder) => SetEach(forwarder, (upstream, address) =>
             {
@@ -22,7 +22,8 @@ internal static class UpstreamMetrics
             }))
         .Gauge(
             "sinkhole_upstream_state",
-            "1 for the state of an upstream: closed answers, failing fails our own question too, open is silent and gets two a second.",
+            "1 for the current state of an upstream: closed (it answers), failing (it fails our probe too), open (it is silent and gets "
+                + "two queries a second).",
             ["upstream", "state"],
             static (series, forwarder) => SetEach(forwarder, (upstream, address) =>
             {
@@ -33,7 +34,7 @@ internal static class UpstreamMetrics
             }))
         .Counter(
             "sinkhole_upstream_failures_total",
-            "Tries that an upstream failed though it was heard, by cause.",
+            "Queries to an upstream that failed for another reason than silence, by reason.",
             ["upstream", "reason"],
             static (series, forwarder) => SetEach(forwarder, (upstream, address) =>
             {
@@ -47,7 +48,7 @@ internal static class UpstreamMetrics
             }))
         .Counter(
             "sinkhole_upstream_probes_total",
-            "Questions of our own that find out whether an upstream is there.",
+            "Probe queries that check whether an upstream answers, by result.",
             ["upstream", "result"],
             static (series, forwarder) => SetEach(forwarder, (upstream, address) =>
             {
@@ -56,23 +57,23 @@ internal static class UpstreamMetrics
             }))
         .Gauge(
             "sinkhole_upstream_median_latency_seconds",
-            "What half of an upstream's last answers took at most.",
+            "Median latency of an upstream's recent answers.",
             ["upstream"],
             static (series, forwarder) => SetKnown(series, forwarder, static upstream => upstream.MedianLatency))
         .Gauge(
             "sinkhole_upstream_late_latency_seconds",
-            "The 95th percentile of what an upstream's last answers took; past it another upstream is asked beside it.",
+            "95th-percentile latency of an upstream's recent answers; after that time a query is hedged to another upstream.",
             ["upstream"],
             static (series, forwarder) => SetKnown(series, forwarder, static upstream => upstream.P95Latency))
         .Gauge(
             "sinkhole_upstream_last_answer_timestamp_seconds",
-            "Instant of an upstream's last answer, since the epoch.",
+            "Time of an upstream's last answer, in seconds since the epoch.",
             ["upstream"],
             static (series, forwarder) => SetKnown(
                 series, forwarder, static upstream => upstream.AnsweredAt - DateTimeOffset.UnixEpoch))
         .Counter(
             "sinkhole_upstream_streams_total",
-            "Questions asked again by TCP, by cause.",
+            "Queries repeated over TCP, by reason.",
             ["upstream", "reason"],
             static (series, forwarder) => SetEach(forwarder, (upstream, address) =>
             {
@@ -82,7 +83,7 @@ internal static class UpstreamMetrics
             }))
         .Counter(
             "sinkhole_upstream_hedges_total",
-            "Second tries beside a first that was late, by whether their answer was taken.",
+            "Hedged queries to a second upstream, by whether their answer was used.",
             ["result"],
             static (series, forwarder) =>
             {
@@ -91,7 +92,7 @@ internal static class UpstreamMetrics
             })
         .Gauge(
             "sinkhole_upstream_pending",
-            "Queries of clients that wait for an upstream.",
+            "Client queries waiting for an upstream.",
             static forwarder => forwarder.PendingCount);
 
     private static void SetEach(Forwarder forwarder, Action<Upstream, string> set)

@@ -27,30 +27,30 @@ internal static class WarningMetrics
             SetRequests)
         .Counter(
             "sinkhole_http_requests_refused_total",
-            "Requests that could not be read as HTTP: malformed, too large, too slow.",
+            "Requests that could not be read as HTTP: malformed, too large or too slow.",
             static counters => counters.RequestsRefused)
         .Counter(
             "sinkhole_http_faults_total",
-            "Requests that ended in a fault of ours, without an answer.",
+            "Requests that ended in an internal error, without a response.",
             static counters => counters.Faults)
         .Gauge(
             "sinkhole_http_connections",
-            "Connections open on the warning site.",
+            "Open connections to the warning site.",
             static counters => counters.ConnectionsOpen)
         .Counter(
             "sinkhole_http_connections_rejected_total",
-            "Connections refused or cut for a limit: too many, or too much memory, in all or of one client.",
+            "Connections refused or closed because of a limit: too many, or too much memory, in total or for one client.",
             ["limit"],
             SetRejected)
         .Histogram(
             "sinkhole_http_first_byte_seconds",
-            "Time from a request's head read to its response begun.",
+            "Time from reading the head of a request to the first byte of its response.",
             FirstByteTimes.Seconds,
             ["listener"],
             static (series, counters) => series.Set(ReadingOf(counters.FirstBytes), Http))
         .Counter(
             "sinkhole_visits_total",
-            "Visits: hits, coalesced, counted, unrecorded and discarded, and those whose record is under way.",
+            "Visits: hits, coalesced, counted, unrecorded and discarded ones, and those whose record is still being written.",
             static counters => counters.Visits)
         .Counter(
             "sinkhole_hits_total",
@@ -64,11 +64,11 @@ internal static class WarningMetrics
             SetCoalesced)
         .Counter(
             "sinkhole_hits_counted_total",
-            "Visits beyond limits.hits_per_address, counted in the record of their address and minute.",
+            "Visits above limits.hits_per_address, counted in one record for each address and minute.",
             static counters => counters.Counted)
         .Counter(
             "sinkhole_hits_unrecorded_total",
-            "Visits that will never be on disk, by cause.",
+            "Visits that could not be recorded, by reason.",
             ["reason"],
             static (series, counters) =>
             {
@@ -78,7 +78,7 @@ internal static class WarningMetrics
             })
         .Counter(
             "sinkhole_visits_discarded_total",
-            "Visits that are counted and not recorded, by cause.",
+            "Visits that are counted but not recorded, by reason.",
             ["reason"],
             static (series, counters) =>
             {
@@ -88,14 +88,14 @@ internal static class WarningMetrics
             })
         .Counter(
             "sinkhole_pages_unreferenced_total",
-            "Warning pages sent without a reference, because the record was not durable within its budget.",
+            "Warning pages sent without a reference, because the record was not on disk within its budget.",
             static counters => counters.PagesUnreferenced);
 
     /// <summary>What its connections hold in memory.</summary>
     public static MetricGroup<Func<long>> Memory { get; } = new MetricGroup<Func<long>>()
         .Gauge(
             "sinkhole_http_memory_bytes",
-            "Memory that the connections of the warning site hold: at most half of limits.web_memory.",
+            "Memory held by connections to the warning site; at most half of limits.web_memory.",
             static octets => octets());
 
     private static void SetRequests(ValueSeries series, WarningCounters counters)
