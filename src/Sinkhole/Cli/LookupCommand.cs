@@ -9,7 +9,6 @@ using Sinkhole.Exits;
 using Sinkhole.Logging;
 using Sinkhole.Lookup;
 using Sinkhole.NameServer.Policy;
-using Sinkhole.Operator;
 using Sinkhole.Reload;
 using Sinkhole.Resolving;
 
