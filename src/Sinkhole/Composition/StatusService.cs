@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading.Tasks;
 using Sinkhole.Clocks;
 using Sinkhole.Documents.Codes;
 using Sinkhole.Documents.Findings;

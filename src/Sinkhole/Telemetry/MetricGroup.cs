@@ -70,12 +70,14 @@ internal sealed class MetricGroup<TSource> : MetricGroup
     private MetricGroup<TSource> Add<TSeries>(Metric metric, Func<MetricFactory, TSeries> create, Action<TSeries, TSource> read)
         where TSeries : Series
     {
-        _metrics.Add((metric, (factory, source) =>
+        _metrics.Add((metric, CreateSeries));
+        return this;
+
+        (Series Series, Action Read) CreateSeries(MetricFactory factory, TSource source)
         {
             TSeries series = create(factory);
             return (series, () => read(series, source));
-        }));
-        return this;
+        }
     }
 
     private static void SetKnown(ValueSeries series, double? value)

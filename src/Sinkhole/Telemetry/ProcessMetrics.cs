@@ -65,7 +65,7 @@ internal static class ProcessMetrics
     public static DateTimeOffset StartOfThisProcess()
     {
         using Process self = Process.GetCurrentProcess();
-        return self.StartTime.ToUniversalTime();
+        return new DateTimeOffset(self.StartTime);
     }
 
     private static double? CountOpenFiles()
