@@ -258,9 +258,9 @@ internal sealed class DnsTcpSession : IDisposable
         while (true)
         {
             closing.ThrowIfCancellationRequested();
-            if (_input.TryRead(out ReadResult buffered))
+            if (_input.TryRead(out ReadResult buffered) && TryBegin(buffered, out bool hasMessage))
             {
-                return BeginMessage(buffered);
+                return hasMessage;
             }
 
             long since = IdleSince;
@@ -270,7 +270,10 @@ internal sealed class DnsTcpSession : IDisposable
             using var wait = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, closing);
             try
             {
-                return BeginMessage(await _input.ReadAsync(wait.Token));
+                if (TryBegin(await _input.ReadAsync(wait.Token), out hasMessage))
+                {
+                    return hasMessage;
+                }
             }
             catch (OperationCanceledException)
                 when (!closing.IsCancellationRequested && (!_backlog.IsEmpty || IdleSince != since))
@@ -280,13 +283,22 @@ internal sealed class DnsTcpSession : IDisposable
         }
     }
 
-    /// <returns>False when the client has closed its half.</returns>
-    private bool BeginMessage(in ReadResult read)
+    /// <summary>Takes note of the first octet of a message, or of the client's end.</summary>
+    /// <param name="read">What was read; nothing where the read was only cancelled.</param>
+    /// <param name="hasMessage">False when the client has closed its half.</param>
+    /// <returns>False when there was neither.</returns>
+    private bool TryBegin(in ReadResult read, out bool hasMessage)
     {
         _input.AdvanceTo(read.Buffer.Start);
+        hasMessage = !read.Buffer.IsEmpty;
+        if (!hasMessage && !read.IsCompleted)
+        {
+            return false;
+        }
+
         Volatile.Write(ref _messageSince, _time.GetTimestamp());
         Volatile.Write(ref _idleSince, StreamSender.Never);
-        return !read.Buffer.IsEmpty;
+        return true;
     }
 
     /// <summary>
@@ -308,9 +320,16 @@ internal sealed class DnsTcpSession : IDisposable
         TimeSpan left = _limits.Message - _time.GetElapsedTime(Volatile.Read(ref _messageSince));
         using var deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, closing);
-        read = await _input.ReadAtLeastAsync(octets, ended.Token);
-        _input.AdvanceTo(read.Buffer.Start);
-        return read.Buffer.Length >= octets;
+        while (true)
+        {
+            read = await _input.ReadAtLeastAsync(octets, ended.Token);
+            bool isWhole = read.Buffer.Length >= octets;
+            _input.AdvanceTo(read.Buffer.Start);
+            if (isWhole || !read.IsCanceled)
+            {
+                return isWhole;
+            }
+        }
     }
 
     private int TakeLength()

@@ -2,16 +2,20 @@ using System;
 using System.IO;
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace Sinkhole.NameServer.Transport;
 
 /// <summary>
-/// One connection as its session sees it: a duplex pipe, and two ways to end it. TCP is a pipe over the socket's own stream; TLS
-/// (RFC 7858) is one over a stream that encrypts, and the session is the same.
+/// One connection as its session sees it: a pipe to read, a way to send, and two ways to end it. TCP is a pipe over the socket's own
+/// stream; TLS (RFC 7858) is one over a stream that encrypts, and the session is the same.
 /// </summary>
-/// <remarks>The pipe has no task of its own: it receives only while the session reads, and a write ends when the kernel has taken
-/// it.</remarks>
-internal sealed class StreamConnection : IDuplexPipe, IDisposable
+/// <remarks>
+/// The pipe has no task of its own: it receives only while the session reads. What is sent is not buffered: a pipe's writer would lose
+/// the message after one whose deadline passed at the moment when it was sent.
+/// </remarks>
+internal sealed class StreamConnection : IDisposable
 {
     // Octets that one receive may take beyond the message that is being read: about ten queries. The rest stays in the kernel's buffer.
     private const int BufferOctets = 512;
@@ -36,14 +40,16 @@ internal sealed class StreamConnection : IDuplexPipe, IDisposable
         _socket = socket;
         _stream = stream;
         Input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BufferOctets, minimumReadSize: 1, leaveOpen: true));
-        Output = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// What the client sends. A read may return early as cancelled when the token of the read before was cancelled just as that ended.
+    /// </summary>
     public PipeReader Input { get; }
 
-    /// <inheritdoc/>
-    public PipeWriter Output { get; }
+    /// <summary>Sends octets; returns when the kernel has taken all of them.</summary>
+    public ValueTask SendAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken) =>
+        _stream.WriteAsync(octets, cancellationToken);
 
     /// <summary>
     /// Ends our half, so that the client reads all replies to the end: FIN, not RST. Octets that were not read would turn the close into
@@ -70,7 +76,6 @@ internal sealed class StreamConnection : IDuplexPipe, IDisposable
     public void Dispose()
     {
         Input.Complete();
-        Output.Complete();
         _stream.Dispose();
         _socket.Dispose();
     }

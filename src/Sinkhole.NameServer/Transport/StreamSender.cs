@@ -202,7 +202,7 @@ internal sealed class StreamSender : IDisposable
         Volatile.Write(ref _sendingSince, _time.GetTimestamp());
         try
         {
-            await _connection.Output.WriteAsync(framed, ended.Token);
+            await _connection.SendAsync(framed, ended.Token);
             Volatile.Write(ref _progressAt, _time.GetTimestamp());
             return null;
         }

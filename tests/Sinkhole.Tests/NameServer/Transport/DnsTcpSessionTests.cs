@@ -92,6 +92,21 @@ public sealed class DnsTcpSessionTests
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task Deadline_that_passes_just_as_a_read_or_write_ends_cuts_nobody_off()
+    {
+        var time = new ManualTime();
+        await using var session = new ScriptedSession();
+        await using var stream = new SlowClockStream(session.Octets, time, TimeSpan.FromSeconds(11));
+        session.Start(new ScriptedTransfers(session.Counters, messages: 1, octets: 40, static _ => Task.CompletedTask), time, stream);
+
+        for (int id = 0; id < 5; id++)
+        {
+            session.Client.Send(StreamClient.Framed("other.example A", (ushort)id));
+            Assert.Equal((id, 0), Next(session));
+        }
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task Session_is_the_same_over_TLS()
     {
         await using var session = new ScriptedSession();
