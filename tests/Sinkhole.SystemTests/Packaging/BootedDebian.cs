@@ -26,11 +26,9 @@ public sealed class BootedDebian : IAsyncLifetime
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("sinkhole-boot-").FullName;
-    private readonly Lazy<Task> _booted;
+    private Task? _booted;
     private Process? _nspawn;
     private string _leader = string.Empty;
-
-    public BootedDebian() => _booted = new Lazy<Task>(BootAsync);
 
     private string Root => Path.Combine(_folder, "root");
 
@@ -57,7 +55,8 @@ public sealed class BootedDebian : IAsyncLifetime
     /// </summary>
     internal async Task InstallAsync()
     {
-        await _booted.Value;
+        // Tests of one class run one after another: the first of them boots it.
+        await (_booted ??= BootAsync());
         await RunAsync($"""
             {Log} >/dev/null
             if dpkg-query -s sinkhole >/dev/null 2>&1; then dpkg --purge sinkhole; fi
@@ -115,6 +114,7 @@ public sealed class BootedDebian : IAsyncLifetime
                     "--console=pipe", "--boot",
                 ])
             {
+                UseShellExecute = false,
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

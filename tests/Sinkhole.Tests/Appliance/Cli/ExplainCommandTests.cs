@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
-using Sinkhole.Cli;
 using Sinkhole.Configuration;
 using Sinkhole.Documents.Codes;
 using Sinkhole.Exits;

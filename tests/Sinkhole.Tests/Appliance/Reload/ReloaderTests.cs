@@ -8,7 +8,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sinkhole.Documents.Findings;
 using Sinkhole.Lookup;
 using Sinkhole.NameServer.Policy;
-using Sinkhole.Operator;
 using Sinkhole.Reload;
 using Sinkhole.Tests.Appliance.Telemetry;
 using Sinkhole.Wire.Dns;

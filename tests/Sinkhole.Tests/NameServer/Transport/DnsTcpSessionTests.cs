@@ -113,7 +113,9 @@ public sealed class DnsTcpSessionTests
         using X509Certificate2 certificate = SelfSigned();
         await using var server = new SslStream(session.Octets, leaveInnerStreamOpen: true);
         await using var client = new SslStream(
-            new NetworkStream(session.Client.Socket, ownsSocket: false), leaveInnerStreamOpen: false, static (_, _, _, _) => true);
+            new NetworkStream(session.Client.Socket, ownsSocket: false),
+            leaveInnerStreamOpen: false,
+            (_, presented, _, _) => presented?.GetCertHashString() == certificate.GetCertHashString());
         await Task.WhenAll(server.AuthenticateAsServerAsync(certificate), client.AuthenticateAsClientAsync("resolver.example"));
         session.Start(new ScriptedTransfers(session.Counters, messages: 3, octets: 40, static _ => Task.CompletedTask), stream: server);
 
