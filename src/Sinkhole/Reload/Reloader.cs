@@ -208,7 +208,7 @@ internal sealed class Reloader : IAsyncDisposable
         }
         catch (IOException error)
         {
-            string refusal = $"the generation number could not be saved ({error.Message}); "
+            string refusal = $"failed: the generation number could not be saved ({error.Message}); "
                 + $"the running generation {running.Generation.Number} is unchanged; retry every minute";
             return Record(ReloadResult.IoError, running, started, refusal, reading);
         }

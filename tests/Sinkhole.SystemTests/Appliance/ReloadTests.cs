@@ -159,7 +159,7 @@ public sealed class ReloadTests : IAsyncLifetime
         Directory.CreateDirectory(inTheWay);
         _home.Orders.Put(OtherId, Other);
         Signal.Send(_appliance.Id, Signal.HangUp);
-        await _appliance.AwaitErrorAsync("number could not be kept");
+        await _appliance.AwaitErrorAsync("number could not be saved");
         ProgramRun refused = await _home.ReloadAsync();
         Directory.Delete(inTheWay);
 
@@ -167,7 +167,7 @@ public sealed class ReloadTests : IAsyncLifetime
 
         await AwaitSeizedAsync(Other);
         Assert.Equal(2, refused.Code);
-        Assert.Contains("number could not be kept", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("number could not be saved", refused.Error, StringComparison.Ordinal);
     }
 
     /// <summary>Writes through another name of the file, in a folder that is not watched: no event tells of it.</summary>
