@@ -192,7 +192,7 @@ public sealed class AnswerCache
             return false;
         }
 
-        Span<byte> room = stackalloc byte[CacheKey.MostOctets];
+        Span<byte> room = stackalloc byte[CacheKey.MaxOctets];
         for (WireName missing = name; !missing.IsRoot; missing = missing.Parent)
         {
             var key = CacheKey.OfDenial(missing, isDnssecOk, isCheckingDisabled, group, room);

@@ -11,7 +11,7 @@ namespace Sinkhole.NameServer.Caching;
 internal readonly ref struct CacheKey
 {
     /// <summary>Most octets of a key.</summary>
-    public const int MostOctets = FixedOctets + WireLimits.NameOctets;
+    public const int MaxOctets = FixedOctets + WireLimits.NameOctets;
 
     private const int FixedOctets = sizeof(ulong) + sizeof(ushort) + 1;
     private const byte DnssecOkBit = 1;
@@ -26,7 +26,7 @@ internal readonly ref struct CacheKey
     /// <param name="isCheckingDisabled">CD.</param>
     /// <param name="group">The group of upstreams.</param>
     /// <param name="isFailure">Whether it is the key of a failure, which is cached beside an older answer.</param>
-    /// <param name="room">Room for <see cref="MostOctets"/>; owned by this value while it lives.</param>
+    /// <param name="room">Room for <see cref="MaxOctets"/>; owned by this value while it lives.</param>
     public CacheKey(
         scoped WireName name, RRType type, bool isDnssecOk, bool isCheckingDisabled, ulong group, bool isFailure, Span<byte> room)
         : this(name, type, Bits(isDnssecOk, isCheckingDisabled) | (isFailure ? FailureBit : 0), group, room)

@@ -72,7 +72,7 @@ internal sealed class AskedQuestion
 
     /// <summary>The cache key of the denial that its name exists.</summary>
     /// <param name="group">The group that answered so.</param>
-    /// <param name="room">Room for <see cref="CacheKey.MostOctets"/>.</param>
+    /// <param name="room">Room for <see cref="CacheKey.MaxOctets"/>.</param>
     public CacheKey DenialKey(UpstreamGroup group, Span<byte> room) =>
         CacheKey.OfDenial(Name, IsDnssecOk, IsCheckingDisabled, group.Key, room);
 
@@ -94,7 +94,7 @@ internal sealed class AskedQuestion
     /// <summary>The key of this question, in the cache and among queries in flight.</summary>
     /// <param name="group">The group that is asked.</param>
     /// <param name="isFailure">Whether it is the key of a failure.</param>
-    /// <param name="room">Room for <see cref="CacheKey.MostOctets"/>.</param>
+    /// <param name="room">Room for <see cref="CacheKey.MaxOctets"/>.</param>
     public CacheKey Key(UpstreamGroup group, bool isFailure, Span<byte> room) =>
         new(Name, Type, IsDnssecOk, IsCheckingDisabled, group.Key, isFailure, room);
 }

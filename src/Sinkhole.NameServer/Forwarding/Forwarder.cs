@@ -112,7 +112,7 @@ public sealed class Forwarder : IAsyncDisposable
 
         _ofClients.Add(pending);
 
-        var key = new InflightKey(pending.Question.Key(pending.Group, isFailure: false, stackalloc byte[CacheKey.MostOctets]));
+        var key = new InflightKey(pending.Question.Key(pending.Group, isFailure: false, stackalloc byte[CacheKey.MaxOctets]));
         while (true)
         {
             if (_inflight.TryGetValue(key, out InflightQuery? inflight) && inflight.TryJoin(pending))
@@ -172,7 +172,7 @@ public sealed class Forwarder : IAsyncDisposable
     private void StartRefresh(RefreshRequest request)
     {
         var question = new AskedQuestion(request);
-        var key = new InflightKey(question.Key(request.Group, isFailure: false, stackalloc byte[CacheKey.MostOctets]));
+        var key = new InflightKey(question.Key(request.Group, isFailure: false, stackalloc byte[CacheKey.MaxOctets]));
         var inflight = new InflightQuery(key, question, request.Group, request.Cause);
         if (_inflight.TryAdd(key, inflight))
         {

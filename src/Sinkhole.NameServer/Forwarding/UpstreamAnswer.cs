@@ -84,7 +84,7 @@ internal sealed record UpstreamAnswer
     public void KeepIn(AnswerCache? cache, AskedQuestion question, UpstreamGroup group)
     {
         bool isFailure = Rcode == Rcode.ServFail;
-        CacheKey key = question.Key(group, isFailure, stackalloc byte[CacheKey.MostOctets]);
+        CacheKey key = question.Key(group, isFailure, stackalloc byte[CacheKey.MaxOctets]);
         cache?.Store(key, View(), isFailure ? AnswerCache.RecheckSeconds : KeepSeconds);
         if (cache is not null && DeniedName is byte[] denied && denied.Length > 1)
         {
@@ -101,7 +101,7 @@ internal sealed record UpstreamAnswer
         {
             // The upstream's extended error belongs to this question only.
             AnswerView denial = View() with { Records = room[..writer.Position], Answers = 0, Error = default };
-            cache.StoreDenial(denied.DenialKey(group, stackalloc byte[CacheKey.MostOctets]), denial, KeepSeconds);
+            cache.StoreDenial(denied.DenialKey(group, stackalloc byte[CacheKey.MaxOctets]), denial, KeepSeconds);
         }
     }
 

@@ -9,7 +9,7 @@ namespace Sinkhole.NameServer.Forwarding;
 internal static class UpstreamQuery
 {
     /// <summary>Max octets of such a query.</summary>
-    public const int MostOctets = WireLimits.HeaderOctets + WireLimits.NameOctets + 4 + Edns.EmptyOptOctets;
+    public const int MaxOctets = WireLimits.HeaderOctets + WireLimits.NameOctets + 4 + Edns.EmptyOptOctets;
 
     /// <summary>
     /// Writes it. Options of a client are not sent on: EDNS options are hop by hop (RFC 6891 §6.1.1). AD is always set, so that the
@@ -18,7 +18,7 @@ internal static class UpstreamQuery
     /// <param name="question">What is asked.</param>
     /// <param name="id">A fresh random ID.</param>
     /// <param name="hasOpt">Whether OPT is added; DO needs it.</param>
-    /// <param name="message">Room for <see cref="MostOctets"/>.</param>
+    /// <param name="message">Room for <see cref="MaxOctets"/>.</param>
     /// <returns>Octets written.</returns>
     public static int Write(AskedQuestion question, ushort id, bool hasOpt, Span<byte> message)
     {

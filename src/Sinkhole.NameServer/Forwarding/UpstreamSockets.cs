@@ -22,7 +22,7 @@ internal static class UpstreamSockets
         UpstreamExchange exchange, AnswerBuffer answer, UpstreamCounters counters, CancellationToken cancellationToken)
     {
         ushort id = FreshId();
-        byte[] query = new byte[UpstreamQuery.MostOctets];
+        byte[] query = new byte[UpstreamQuery.MaxOctets];
         int queryOctets = UpstreamQuery.Write(exchange.Question, id, exchange.HasOpt, query);
         int octets = await AskByUdpAsync(exchange, id, query.AsMemory(0, queryOctets), answer.Datagram, cancellationToken);
         if (ReasonOf(exchange, id, answer.Octets[..octets]) is not TcpFallbackReason reason)

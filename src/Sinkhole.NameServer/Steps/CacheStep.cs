@@ -31,7 +31,7 @@ internal sealed class CacheStep : IQueryStep
 
         Span<byte> copy = stackalloc byte[AnswerCache.ShortEntryOctets];
         UpstreamGroup group = query.Generation.Routes.Find(query.Name);
-        CacheKey key = Key(query, group, isFailure: false, stackalloc byte[CacheKey.MostOctets]);
+        CacheKey key = Key(query, group, isFailure: false, stackalloc byte[CacheKey.MaxOctets]);
         CacheResult find = _cache.Find(key, copy, out AnswerView answer);
         return find == CacheResult.Miss && _cache.HasLong(key)
             ? HandleLong(ref query, group, key)
@@ -137,7 +137,7 @@ internal sealed class CacheStep : IQueryStep
     private bool HasFailed(scoped in QueryContext query, UpstreamGroup group, uint seconds, Span<byte> copy, out AnswerView failure)
     {
         failure = default;
-        CacheKey key = Key(query, group, isFailure: true, stackalloc byte[CacheKey.MostOctets]);
+        CacheKey key = Key(query, group, isFailure: true, stackalloc byte[CacheKey.MaxOctets]);
         return _cache?.HasFailed(key, group, seconds, copy, out failure) == true;
     }
 

@@ -11,7 +11,7 @@ namespace Sinkhole.Warning.Connections;
 /// </summary>
 internal static class ClientHost
 {
-    private const int MostOctets = 16;
+    private const int MaxOctets = 16;
     private const int SocketLevel = 1; // SOL_SOCKET
     private const int PeerCredentials = 17; // SO_PEERCRED: struct ucred, which begins with the process's id
     private const int CredentialsOctets = 12;
@@ -27,7 +27,7 @@ internal static class ClientHost
             return null;
         }
 
-        Span<byte> octets = stackalloc byte[MostOctets];
+        Span<byte> octets = stackalloc byte[MaxOctets];
         IPAddress plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         plain.TryWriteBytes(octets, out _);
         return plain.AddressFamily == AddressFamily.InterNetwork
@@ -44,9 +44,9 @@ internal static class ClientHost
             return address;
         }
 
-        Span<byte> octets = stackalloc byte[MostOctets];
+        Span<byte> octets = stackalloc byte[MaxOctets];
         address.TryWriteBytes(octets, out _);
-        octets[(MostOctets / 2)..].Clear();
+        octets[(MaxOctets / 2)..].Clear();
         return new IPAddress(octets);
     }
 

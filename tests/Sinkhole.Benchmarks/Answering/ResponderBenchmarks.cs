@@ -47,7 +47,7 @@ public class ResponderBenchmarks
         byte[] name = ScenarioPolicy.Wire("www.site.example");
         byte[] record = [.. name, 0, 1, 0, 1, 0, 0, 14, 16, 0, 4, 198, 51, 100, 7];
         ulong group = generation.Routes.Find(new WireName(name)).Key;
-        var key = new CacheKey(new WireName(name), RRType.A, false, false, group, false, new byte[CacheKey.MostOctets]);
+        var key = new CacheKey(new WireName(name), RRType.A, false, false, group, false, new byte[CacheKey.MaxOctets]);
         cache.Store(key, new AnswerView { Records = record, Answers = 1 }, keepSeconds: 86_400);
         _responder = new Responder(new GenerationCell(generation), TimeProvider.System, cache);
     }

@@ -18,7 +18,7 @@ public class AnswerCacheBenchmarks
     private readonly AnswerCache _cache = new(16 << 20, TimeProvider.System);
     private readonly byte[][] _there = new byte[Stored][];
     private readonly byte[][] _missing = new byte[Stored][];
-    private readonly byte[] _room = new byte[CacheKey.MostOctets];
+    private readonly byte[] _room = new byte[CacheKey.MaxOctets];
     private readonly byte[] _copy = new byte[AnswerCache.MaxEntryOctets];
     private int _next;
 

@@ -201,7 +201,7 @@ public sealed class AnswerCacheTests
         Store(cache, "www.example", [1], 60);
         byte[] name = ScenarioPolicy.Wire("www.example");
         byte[] copy = new byte[AnswerCache.MaxEntryOctets];
-        byte[] room = new byte[CacheKey.MostOctets];
+        byte[] room = new byte[CacheKey.MaxOctets];
         long allocated = 1;
         for (int round = 0; round < 10 && allocated > 0; round++)
         {
@@ -265,5 +265,5 @@ public sealed class AnswerCacheTests
         bool isCheckingDisabled = false,
         ulong group = 1,
         bool isFailure = false) =>
-        new(new WireName(ScenarioPolicy.Wire(name)), type, isDnssecOk, isCheckingDisabled, group, isFailure, new byte[CacheKey.MostOctets]);
+        new(new WireName(ScenarioPolicy.Wire(name)), type, isDnssecOk, isCheckingDisabled, group, isFailure, new byte[CacheKey.MaxOctets]);
 }

@@ -209,5 +209,5 @@ public sealed class PrefetchTests
     private CacheResult Find() => _cache.Find(Key(), new byte[AnswerCache.MaxEntryOctets], out _);
 
     private static CacheKey Key() => new(
-        new WireName(ScenarioPolicy.Wire("www.example")), RRType.A, false, false, group: 1, isFailure: false, new byte[CacheKey.MostOctets]);
+        new WireName(ScenarioPolicy.Wire("www.example")), RRType.A, false, false, group: 1, isFailure: false, new byte[CacheKey.MaxOctets]);
 }

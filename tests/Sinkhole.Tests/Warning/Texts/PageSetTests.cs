@@ -12,7 +12,7 @@ namespace Sinkhole.Tests.Warning.Texts;
 
 public sealed class PageSetTests
 {
-    private const int MostOctets = 12_000;
+    private const int MaxOctets = 12_000;
     private static readonly Regex Foreign = new(
         "<script|<form|<input|<iframe|<object|<link|<img|<base|<meta http-equiv| on[a-z]+=|style=|src=|url\\(|@import",
         RegexOptions.IgnoreCase);
@@ -58,7 +58,7 @@ public sealed class PageSetTests
 
         int octets = Encoding.UTF8.GetByteCount(Render(facts, language, isReferenced, host));
 
-        Assert.InRange(octets, 4_000, MostOctets);
+        Assert.InRange(octets, 4_000, MaxOctets);
     }
 
     [Theory]
