@@ -38,7 +38,7 @@ enum {
     BUCKETS = 500000,
 };
 
-static const uint64_t SECOND = 1000000000, PATIENCE = 500000000, SWEEP = 20000000, LATE_MICROSECONDS = 100000;
+static const uint64_t SECOND = 1000000000, TIMEOUT = 500000000, SWEEP = 20000000, LATE_MICROSECONDS = 100000;
 
 struct question {
     uint8_t octets[ROOM];
@@ -224,7 +224,7 @@ static void take_answers(struct channel *channel)
 static void give_up_silent(uint64_t time)
 {
     for (int slot = 0; slot < SLOTS; slot++) {
-        if (slots[slot].is_busy && time > slots[slot].since + PATIENCE) {
+        if (slots[slot].is_busy && time > slots[slot].since + TIMEOUT) {
             lost++;
             release((uint16_t)slot);
         }
@@ -336,7 +336,7 @@ int main(int count, char **words)
     machine = cpu_of_machine() - machine;
     own = cpu_of_this() - own;
     uint64_t in_time = answered;
-    for (uint64_t drained = time + PATIENCE; time < drained && answered + lost < sent; time = now()) {
+    for (uint64_t drained = time + TIMEOUT; time < drained && answered + lost < sent; time = now()) {
         for (int i = 0; i < SOCKETS; i++) {
             take_answers(&channels[i]);
         }

@@ -21,7 +21,7 @@ namespace Sinkhole.SystemTests.Appliance;
 internal sealed class ApplianceProcess : IAsyncDisposable
 {
     // Not what it takes, but when a test gives up: the machine may be busy.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
 
     private static readonly HttpClient Client = new();
 
@@ -121,8 +121,8 @@ internal sealed class ApplianceProcess : IAsyncDisposable
     /// <returns>Its exit code.</returns>
     public async Task<int> EndAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
-        await _process.WaitForExitAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(Timeout);
+        await _process.WaitForExitAsync(timeout.Token);
         return _process.ExitCode;
     }
 
@@ -171,7 +171,7 @@ internal sealed class ApplianceProcess : IAsyncDisposable
         while (!await holds())
         {
             AssertRuns(what);
-            Assert.True(waited.Elapsed < Patience, $"{what} did not come; it said: {Error}");
+            Assert.True(waited.Elapsed < Timeout, $"{what} did not come; it said: {Error}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
         }
     }
@@ -202,18 +202,18 @@ internal sealed class ApplianceProcess : IAsyncDisposable
     // The client itself waits for ever, as an operator may.
     private static async Task<T> PatientlyAsync<T>(Func<CancellationToken, Task<T>> ask)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
-        return await ask(patience.Token);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(Timeout);
+        return await ask(timeout.Token);
     }
 
     private async Task AwaitReadyAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
-        string? line = await _process.StandardOutput.ReadLineAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(Timeout);
+        string? line = await _process.StandardOutput.ReadLineAsync(timeout.Token);
         if (line is null)
         {
-            await _process.WaitForExitAsync(patience.Token);
+            await _process.WaitForExitAsync(timeout.Token);
             Assert.Fail($"it did not start and ended {_process.ExitCode}: {Error}");
         }
 

@@ -19,8 +19,8 @@ public sealed class DiskFullTests : IAsyncLifetime
     private const int Rate = 5_000;
 
     // That there was a load, which is no claim of speed.
-    private const int LeastRate = Rate / 2;
-    private const int MostVisits = 1_000;
+    private const int MinRate = Rate / 2;
+    private const int MaxVisits = 1_000;
 
     private readonly ApplianceHome _home = new();
     private readonly List<HitReference> _held = [];
@@ -72,7 +72,7 @@ public sealed class DiskFullTests : IAsyncLifetime
         Assert.True((await appliance.ReloadAsync()).Accepted);
         await load.StopAsync();
         Measured.Tell("questions a second meanwhile", $"{load.Rate:N0}");
-        Assert.True(load.Rate > LeastRate, $"{load.Rate:N0} questions a second are no load");
+        Assert.True(load.Rate > MinRate, $"{load.Rate:N0} questions a second are no load");
         scrape = await appliance.ScrapeAsync();
         Assert.Empty(load.Wrong);
         Assert.Equal(load.Sent, load.Answered);
@@ -144,7 +144,7 @@ public sealed class DiskFullTests : IAsyncLifetime
     /// <summary>What the journal's last page still holds is used up first: until then pages bear references, and rightly.</summary>
     private async Task VisitUntilUnreferencedAsync(ApplianceProcess appliance)
     {
-        for (int visit = 0; visit < MostVisits; visit++)
+        for (int visit = 0; visit < MaxVisits; visit++)
         {
             PageSeen page = await VisitAsync(appliance);
             Assert.Equal(451, page.Status);

@@ -17,9 +17,9 @@ namespace Sinkhole.SystemTests.Appliance;
 /// </summary>
 internal sealed class DnsLoad : IDisposable
 {
-    private const int MostUnderWay = 64;
+    private const int MaxInFlight = 64;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
     private readonly ApplianceProcess _server;
@@ -140,7 +140,7 @@ internal sealed class DnsLoad : IDisposable
                 return;
             }
 
-            if (_sent - _answered >= MostUnderWay)
+            if (_sent - _answered >= MaxInFlight)
             {
                 _isHeldBack = true;
                 return;
@@ -230,7 +230,7 @@ internal sealed class DnsLoad : IDisposable
             _oldest++;
         }
 
-        return _underWay[(ushort)_oldest] is var (_, _, _, sentAt) && Stopwatch.GetElapsedTime(sentAt) > Patience;
+        return _underWay[(ushort)_oldest] is var (_, _, _, sentAt) && Stopwatch.GetElapsedTime(sentAt) > Timeout;
     }
 
     private static string Say(ReadOnlySpan<byte> answer, out ushort id)

@@ -17,7 +17,7 @@ namespace Sinkhole.SystemTests.Appliance;
 public sealed class KillTests : IDisposable
 {
     private const int Visitors = 8;
-    private const int MostPagesARound = 150;
+    private const int MaxPagesPerRound = 150;
     private const int RoundsBetweenVerbs = 25;
 
     private static readonly int Rounds = LongRun.Of(100, 1_000);
@@ -39,7 +39,7 @@ public sealed class KillTests : IDisposable
             restarts.Add(Stopwatch.GetElapsedTime(launchedAt));
             AssertAllOnDisk(when);
 
-            int pages = RandomNumberGenerator.GetInt32(MostPagesARound);
+            int pages = RandomNumberGenerator.GetInt32(MaxPagesPerRound);
             await VisitUntilKilledAsync(appliance, pages);
 
             when = $"round {round}, killed after {pages} pages";

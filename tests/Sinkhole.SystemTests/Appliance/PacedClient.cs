@@ -16,7 +16,7 @@ namespace Sinkhole.SystemTests.Appliance;
 internal sealed class PacedClient : IDisposable
 {
     // Longer than any bound on a wait: an answer that has not come by then is lost.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
     private readonly LoadName _name;
@@ -27,7 +27,7 @@ internal sealed class PacedClient : IDisposable
     private int _unanswered;
 
     /// <param name="server">Who is asked; it outlives the client.</param>
-    /// <param name="rate">Questions a second; fewer than 65,536 in <see cref="Patience"/>.</param>
+    /// <param name="rate">Questions a second; fewer than 65,536 in <see cref="Timeout"/>.</param>
     /// <param name="name">What is asked.</param>
     public PacedClient(ApplianceProcess server, int rate, LoadName name)
     {
@@ -59,7 +59,7 @@ internal sealed class PacedClient : IDisposable
     {
         var clock = Stopwatch.StartNew();
         TimeSpan? stopped = null;
-        while (!_isStopping || (_unanswered > 0 && clock.Elapsed - (stopped ??= clock.Elapsed) < Patience))
+        while (!_isStopping || (_unanswered > 0 && clock.Elapsed - (stopped ??= clock.Elapsed) < Timeout))
         {
             try
             {
@@ -96,7 +96,7 @@ internal sealed class PacedClient : IDisposable
         {
             _socket.Receive(answer);
 
-            // The latest question with this ID: those before it are older than our patience.
+            // The latest question with this ID: those before it are older than the timeout.
             int last = _waits.Count - 1;
             int number = last - (ushort)(last - BinaryPrimitives.ReadUInt16BigEndian(answer));
             if (number >= 0 && _waits[number] is null)

@@ -20,7 +20,7 @@ internal sealed class TryRun : IAsyncDisposable
     private const string LastLine = "Ctrl-C ends it.";
 
     // The first run builds, on a machine that may be busy.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(8);
 
     private readonly Process _process;
     private readonly Task<string> _error;
@@ -72,8 +72,8 @@ internal sealed class TryRun : IAsyncDisposable
     public async Task<(int Code, string Error)> InterruptAsync()
     {
         Signal.Send(-_process.Id, Signal.Interrupt);
-        using var patience = new CancellationTokenSource(Patience);
-        await _process.WaitForExitAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(Timeout);
+        await _process.WaitForExitAsync(timeout.Token);
         return (_process.ExitCode, await _error);
     }
 
@@ -98,12 +98,12 @@ internal sealed class TryRun : IAsyncDisposable
 
     private async Task ReadToLastLineAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Timeout);
         var output = new StringBuilder();
         string? line;
         do
         {
-            line = await _process.StandardOutput.ReadLineAsync(patience.Token);
+            line = await _process.StandardOutput.ReadLineAsync(timeout.Token);
             output.Append(line).Append('\n');
         }
         while (line is not null and not LastLine);

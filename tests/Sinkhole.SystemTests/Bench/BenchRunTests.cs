@@ -15,7 +15,7 @@ namespace Sinkhole.SystemTests.Bench;
 /// <summary>That the measurement itself works; what it measures is nobody's claim here.</summary>
 public sealed class BenchRunTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
 
     private static readonly string Script = Path.Combine(Repository.Root, "tests", "bench", "run");
 
@@ -58,8 +58,8 @@ public sealed class BenchRunTests
         };
         start.Environment[mark.Split('=')[0]] = mark.Split('=')[1];
         using Process run = Process.Start(start)!;
-        using var patience = new CancellationTokenSource(Patience);
-        while (await run.StandardError.ReadLineAsync(patience.Token) is { } line && !line.StartsWith("warming", StringComparison.Ordinal))
+        using var timeout = new CancellationTokenSource(Timeout);
+        while (await run.StandardError.ReadLineAsync(timeout.Token) is { } line && !line.StartsWith("warming", StringComparison.Ordinal))
         {
             // It is still starting what it is to end.
         }
@@ -68,8 +68,8 @@ public sealed class BenchRunTests
 
         // Not Ctrl-C: a shell that was begun in the background cannot trap that.
         Signal.Send(run.Id, Signal.Terminate);
-        await run.StandardError.ReadToEndAsync(patience.Token);
-        await run.WaitForExitAsync(patience.Token);
+        await run.StandardError.ReadToEndAsync(timeout.Token);
+        await run.WaitForExitAsync(timeout.Token);
 
         Assert.Equal(143, run.ExitCode);
         Assert.Equal(0, ProcessesWith(mark));

@@ -15,7 +15,7 @@ namespace Sinkhole.SystemTests.Differential;
 /// </summary>
 public sealed class DifferentialTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private static readonly (string Word, RRType Type)[] Types =
     [
@@ -54,10 +54,10 @@ public sealed class DifferentialTests
 
     private static IEnumerable<Difference> Compare(IPEndPoint ours, params (string Name, IPEndPoint EndPoint)[] peers)
     {
-        using var us = new PeerClient(ours, Patience);
+        using var us = new PeerClient(ours, Timeout);
         foreach ((string peer, IPEndPoint endPoint) in peers)
         {
-            using var them = new PeerClient(endPoint, Patience);
+            using var them = new PeerClient(endPoint, Timeout);
             foreach ((string kind, string name) in SeizedSet.Names)
             {
                 foreach ((string word, RRType type) in Types)

@@ -13,9 +13,9 @@ internal sealed class PeerClient : IDisposable
     private readonly byte[] _room = new byte[4096];
     private ushort _id;
 
-    public PeerClient(IPEndPoint server, TimeSpan patience)
+    public PeerClient(IPEndPoint server, TimeSpan timeout)
     {
-        _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = (int)patience.TotalMilliseconds };
+        _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = (int)timeout.TotalMilliseconds };
         _socket.Connect(server);
     }
 

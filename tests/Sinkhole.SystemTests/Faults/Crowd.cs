@@ -14,7 +14,7 @@ internal sealed class Crowd : IDisposable
     private const int ConnectionsOfOneAddress = 50;
 
     // A queue of those who wait to be accepted that is full answers nobody: they are left to knock.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     private readonly List<Socket> _sockets = [];
     private Task[] _connects = [];
@@ -38,7 +38,7 @@ internal sealed class Crowd : IDisposable
 
         _connects = [.. _sockets.Select(socket => socket.ConnectAsync(server, TestContext.Current.CancellationToken).AsTask())];
         Task all = Task.WhenAll(_connects);
-        await Task.WhenAny(all, Task.Delay(Patience, TestContext.Current.CancellationToken));
+        await Task.WhenAny(all, Task.Delay(Timeout, TestContext.Current.CancellationToken));
     }
 
     public void Dispose()

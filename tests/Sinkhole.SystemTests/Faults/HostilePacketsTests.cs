@@ -18,7 +18,7 @@ namespace Sinkhole.SystemTests.Faults;
 public sealed class HostilePacketsTests : IDisposable
 {
     private const int PacketsOfVolley = 100;
-    private const long MostGrowth = 64L << 20;
+    private const long MaxGrowth = 64L << 20;
 
     private static readonly (string Name, RRType Type)[] GoodQuestions =
     [
@@ -49,7 +49,7 @@ public sealed class HostilePacketsTests : IDisposable
 
         long growth = ProcessFigures.ResidentOctets(appliance.Id) - memory;
         Assert.Equal(before, await AnswersAsync(appliance));
-        Assert.True(growth < MostGrowth, $"seed {_seed}: memory grew by {growth} octets");
+        Assert.True(growth < MaxGrowth, $"seed {_seed}: memory grew by {growth} octets");
         (await appliance.ScrapeAtRestAsync()).AssertBalanced();
         await appliance.StopAsync();
         Measured.Tell($"growth of resident memory by {2 * volleys * PacketsOfVolley} packets of seed {_seed}", $"{growth >> 20} MiB");

@@ -28,8 +28,8 @@ public sealed class NameFloodTests : IDisposable
     private const long Cap = 512L << 20;
 
     // The limit is 1 MB an hour; an hour shows it, and ten times that fails. What half a minute shows is a leak of each name's octets.
-    private const double MostAnHour = 10e6;
-    private const double MostOfAName = 200;
+    private const double MaxOctetsPerHour = 10e6;
+    private const double MaxOctetsPerName = 200;
 
     private static readonly TimeSpan Span = LongRun.Of(TimeSpan.FromSeconds(30), TimeSpan.FromHours(1));
 
@@ -73,7 +73,7 @@ public sealed class NameFloodTests : IDisposable
         Measured.Tell(
             $"growth of resident memory in the last {(warm[^1].At - warm[0].At).TotalSeconds:F0} s of {watch.Elapsed.TotalSeconds:F0} s of new names",
             $"{slope * 3600 / 1e6:F1} MB/h, {slope / Rate:F1} octets a name, to {warm[^1].Resident >> 20} MiB");
-        Assert.True(slope < (LongRun.IsAsked ? MostAnHour / 3600 : MostOfAName * Rate), $"memory grows by {slope:F0} octets a second");
+        Assert.True(slope < (LongRun.IsAsked ? MaxOctetsPerHour / 3600 : MaxOctetsPerName * Rate), $"memory grows by {slope:F0} octets a second");
         Assert.Equal("NOERROR rd ra", (await appliance.AskAsync(ApplianceHome.Seized))[0]);
         await appliance.StopAsync();
     }

@@ -14,7 +14,7 @@ internal static class TcpQuestion
 {
     private const int PrefixOctets = sizeof(ushort);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>A question behind its length, with RD and an OPT.</summary>
     public static byte[] Framed(string name, RRType type, ushort id)
@@ -39,18 +39,18 @@ internal static class TcpQuestion
     /// <returns>Whether NOERROR came within half a minute.</returns>
     public static async Task<bool> IsAnsweredAsync(IPEndPoint server, IPAddress from, string name, RRType type)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(Timeout);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             socket.Bind(new IPEndPoint(from, 0));
-            await socket.ConnectAsync(server, patience.Token);
-            await socket.SendAsync(Framed(name, type, id: 1), SocketFlags.None, patience.Token);
+            await socket.ConnectAsync(server, timeout.Token);
+            await socket.SendAsync(Framed(name, type, id: 1), SocketFlags.None, timeout.Token);
             byte[] reply = new byte[PrefixOctets + WireLimits.HeaderOctets];
             for (int octets = 0; octets < reply.Length;)
             {
-                int received = await socket.ReceiveAsync(reply.AsMemory(octets), SocketFlags.None, patience.Token);
+                int received = await socket.ReceiveAsync(reply.AsMemory(octets), SocketFlags.None, timeout.Token);
                 if (received == 0)
                 {
                     return false;

@@ -26,14 +26,14 @@ public sealed class UpstreamGoneTests : IDisposable
     private const string Kept = "kept.example";
     private const string Old = "NOERROR 198.51.100.1";
     private const string Fresh = "NOERROR 198.51.100.2";
-    private const long MostGrowth = 64L << 20;
+    private const long MaxGrowth = 64L << 20;
 
     // Of a cached or seized name, while nobody is behind us; and of any other, told that there is nothing, or what was true.
     private static readonly TimeSpan CachedLimit = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan OtherLimit = TimeSpan.FromSeconds(2);
 
     // The limit is 3 s, which is measured and told; ten times that is what no busy machine misses.
-    private static readonly TimeSpan MostUntilFresh = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxTimeUntilFresh = TimeSpan.FromSeconds(30);
 
     private readonly ApplianceHome _home = new();
     private readonly WakeDelay _machine = new();
@@ -163,7 +163,7 @@ public sealed class UpstreamGoneTests : IDisposable
         long since = Stopwatch.GetTimestamp();
         while ((await appliance.ScrapeAsync()).Sum("sinkhole_upstream_state", "state=\"closed\"") > 0)
         {
-            Assert.True(Stopwatch.GetElapsedTime(since) < MostUntilFresh, "the circuit of a dead upstream stays closed");
+            Assert.True(Stopwatch.GetElapsedTime(since) < MaxTimeUntilFresh, "the circuit of a dead upstream stays closed");
             await Task.Delay(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
         }
     }
@@ -172,7 +172,7 @@ public sealed class UpstreamGoneTests : IDisposable
     {
         while (_seen.Where(answer => answer.SentAt > since && answer.Said == Fresh).DistinctBy(static answer => answer.Name).Count() < KnownNames)
         {
-            Assert.True(Stopwatch.GetElapsedTime(since) < MostUntilFresh, "fresh answers do not come");
+            Assert.True(Stopwatch.GetElapsedTime(since) < MaxTimeUntilFresh, "fresh answers do not come");
             await load.AwaitAnswersAsync(1);
         }
     }
@@ -194,7 +194,7 @@ public sealed class UpstreamGoneTests : IDisposable
         Assert.Empty(load.Wrong);
         Assert.Equal(load.Sent, load.Answered);
         Assert.DoesNotContain(known, answer => answer.Said == Fresh && answer.ReceivedAt < goneAt);
-        Assert.True(growth < MostGrowth, $"memory grew by {growth} octets");
+        Assert.True(growth < MaxGrowth, $"memory grew by {growth} octets");
     }
 
     private List<TimeSpan> Durations(Func<AnswerSeen, bool> which, long from, long until) =>

@@ -11,7 +11,7 @@ namespace Sinkhole.SystemTests.Machine;
 /// </summary>
 internal static class Measured
 {
-    private const int MostTimesTheLimit = 10;
+    private const int MaxFactor = 10;
 
     /// <summary>Tells one value.</summary>
     public static void Tell(string what, TimeSpan value) => Tell(what, string.Create(CultureInfo.InvariantCulture, $"{value.TotalMilliseconds:F1} ms"));
@@ -23,7 +23,7 @@ internal static class Measured
     public static void HoldWithin(string what, TimeSpan value, TimeSpan limit)
     {
         Tell(what, value);
-        Assert.True(value < MostTimesTheLimit * limit, $"{what}: {value.TotalMilliseconds:F0} ms, and ten times the limit of {limit.TotalMilliseconds:F0} ms fails");
+        Assert.True(value < MaxFactor * limit, $"{what}: {value.TotalMilliseconds:F0} ms, and ten times the limit of {limit.TotalMilliseconds:F0} ms fails");
     }
 
     /// <summary>
@@ -40,7 +40,7 @@ internal static class Measured
         Tell(what, values);
         double late = At([.. values.Order()], 0.99);
         double worst = machine.Delays()[^1].TotalMilliseconds;
-        double most = MostTimesTheLimit * limit.TotalMilliseconds;
+        double most = MaxFactor * limit.TotalMilliseconds;
         if (2 * worst > most)
         {
             most = 2 * worst;

@@ -17,7 +17,7 @@ namespace Sinkhole.SystemTests.Monitoring;
 /// <summary>Debian's Prometheus on a free loopback port, with the configuration that we ship and one appliance as its target.</summary>
 internal sealed class PrometheusServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
 
     private readonly DirectoryInfo _folder;
     private readonly Process _process;
@@ -73,7 +73,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         var waited = Stopwatch.StartNew();
         while ((await AskAsync(expression)).Samples == 0)
         {
-            Assert.True(waited.Elapsed < Patience, $"Prometheus never found {expression}");
+            Assert.True(waited.Elapsed < Timeout, $"Prometheus never found {expression}");
             await Task.Delay(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
         }
     }
@@ -101,11 +101,11 @@ internal sealed class PrometheusServer : IAsyncDisposable
 
     private async Task AwaitListeningAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Timeout);
         List<string> said = [];
         while (_client.BaseAddress is null)
         {
-            string? line = await _process.StandardError.ReadLineAsync(patience.Token);
+            string? line = await _process.StandardError.ReadLineAsync(timeout.Token);
             Assert.True(line is not null, $"Prometheus ended: {string.Join('\n', said)}");
             said.Add(line);
             Match listening = Regex.Match(line, "msg=\"Listening on\" address=(?<address>[0-9.:]+)", RegexOptions.ExplicitCapture);

@@ -41,7 +41,7 @@ public sealed class AbsentNeighbourTests : IAsyncLifetime
     [Fact(Timeout = 300_000)]
     public async Task Flood_that_the_send_buffer_holds_keeps_nobody_waiting()
     {
-        Assert.SkipUnless(MostSendOctets() >= 1 << 20, "net.core.wmem_max of this machine is below 1 MiB");
+        Assert.SkipUnless(MaxSendOctets() >= 1 << 20, "net.core.wmem_max of this machine is below 1 MiB");
         using var spoofed = new SpoofedDatagram();
 
         Flood(spoofed, rounds: 4);
@@ -75,7 +75,7 @@ public sealed class AbsentNeighbourTests : IAsyncLifetime
         (await _appliance.ScrapeAtRestAsync()).AssertBalanced();
     }
 
-    private static int MostSendOctets() =>
+    private static int MaxSendOctets() =>
         int.Parse(File.ReadAllText("/proc/sys/net/core/wmem_max"), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
 
     private void Flood(SpoofedDatagram spoofed, int rounds)

@@ -17,7 +17,7 @@ public sealed class DeafListenerTests : IDisposable
     private const string NotSupported = "receives nothing by UDP: Operation not supported (error 95)";
 
     // A thread that pauses fails about ten times until its pauses last a second; one that spins fails ten thousand times a second.
-    private const int MostErrors = 1_000;
+    private const int MaxErrors = 1_000;
 
     private readonly ApplianceHome _home = new();
 
@@ -38,7 +38,7 @@ public sealed class DeafListenerTests : IDisposable
 
             Assert.Equal(ExitCode.Findings, unwell.Code);
             Assert.Contains($"not ready: {appliance.Dns} {said}", unwell.Error, StringComparison.Ordinal);
-            Assert.InRange(scrape.Sum("sinkhole_dns_receive_errors_total"), 3, MostErrors);
+            Assert.InRange(scrape.Sum("sinkhole_dns_receive_errors_total"), 3, MaxErrors);
         }
 
         await appliance.AwaitAsync(

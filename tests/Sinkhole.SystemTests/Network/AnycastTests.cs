@@ -12,7 +12,7 @@ namespace Sinkhole.SystemTests.Network;
 /// <summary>Debian's BIRD with our configuration, and our health script between it and a real appliance.</summary>
 public sealed class AnycastTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private static readonly string Files = Path.Combine(Repository.Root, "appliance", "network");
 
@@ -117,7 +117,7 @@ public sealed class AnycastTests : IDisposable
         var waited = Stopwatch.StartNew();
         while (!await holds())
         {
-            Assert.True(waited.Elapsed < Patience, $"{what} did not come");
+            Assert.True(waited.Elapsed < Timeout, $"{what} did not come");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
         }
     }

@@ -143,10 +143,10 @@ public sealed class BootedDebian : IAsyncLifetime
 
     private async Task AwaitEndAsync()
     {
-        using var patience = new CancellationTokenSource(Timeout);
+        using var timeout = new CancellationTokenSource(Timeout);
         try
         {
-            await _nspawn!.WaitForExitAsync(patience.Token);
+            await _nspawn!.WaitForExitAsync(timeout.Token);
             Assert.Equal(0, _nspawn.ExitCode);
         }
         finally

@@ -13,7 +13,7 @@ namespace Sinkhole.SystemTests.Packaging;
 /// <summary>A Debian 12 in a folder, made from this machine's own mirror; its network is ours, its services are never started.</summary>
 internal sealed class DebianRoot : IAsyncDisposable
 {
-    private const int MostLogLines = 30;
+    private const int MaxLogLines = 30;
 
     private readonly StringBuilder _log = new();
 
@@ -78,10 +78,10 @@ internal sealed class DebianRoot : IAsyncDisposable
             .. output.TrimEnd('\n').Split('\n')
                 .Where(static said => !said.StartsWith("Get:", StringComparison.Ordinal) && !said.StartsWith("Fetched ", StringComparison.Ordinal)),
         ];
-        _log.Append("# ").AppendLine(line).AppendJoin('\n', lines.Take(MostLogLines)).AppendLine();
-        if (lines.Length > MostLogLines)
+        _log.Append("# ").AppendLine(line).AppendJoin('\n', lines.Take(MaxLogLines)).AppendLine();
+        if (lines.Length > MaxLogLines)
         {
-            _log.AppendLine(CultureInfo.InvariantCulture, $"[{lines.Length - MostLogLines} lines more]");
+            _log.AppendLine(CultureInfo.InvariantCulture, $"[{lines.Length - MaxLogLines} lines more]");
         }
 
         _log.AppendLine();

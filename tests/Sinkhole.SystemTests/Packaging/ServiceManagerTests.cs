@@ -21,7 +21,7 @@ public sealed class ServiceManagerTests : IDisposable
 {
     private const string TwoSeconds = "2000000";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly ApplianceHome _home = new();
     private readonly Socket _manager = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
@@ -61,12 +61,12 @@ public sealed class ServiceManagerTests : IDisposable
     private async Task ReceiveUntilAsync(string state)
     {
         byte[] room = new byte[256];
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(Timeout);
         string told;
         do
         {
-            told = Encoding.UTF8.GetString(room, 0, await _manager.ReceiveAsync(room, patience.Token));
+            told = Encoding.UTF8.GetString(room, 0, await _manager.ReceiveAsync(room, timeout.Token));
         }
         while (!told.StartsWith(state, StringComparison.Ordinal));
     }

@@ -15,10 +15,10 @@ internal sealed class ThreadClient : IDisposable
 {
     // So many come together, as a table is looked at ahead of a batch only.
     private const int Questions = 32;
-    private const int MostTries = 1_000;
-    private const int PatienceMilliseconds = 20_000;
+    private const int MaxTries = 1_000;
+    private const int TimeoutMilliseconds = 20_000;
 
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = PatienceMilliseconds };
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = TimeoutMilliseconds };
 
     private ThreadClient(IPEndPoint server) => _socket.Connect(server);
 
@@ -30,7 +30,7 @@ internal sealed class ThreadClient : IDisposable
         Assert.True(threads > 0, "there is no thread for UDP");
         for (int tries = 0; clients.Count < threads; tries++)
         {
-            Assert.True(tries < MostTries, $"only {clients.Count} of {threads} threads were met");
+            Assert.True(tries < MaxTries, $"only {clients.Count} of {threads} threads were met");
             var client = new ThreadClient(appliance.Dns);
             Dictionary<string, long> before = Switches(appliance);
             client.Ask(name);

@@ -18,7 +18,7 @@ namespace Sinkhole.SystemTests.Resolvers;
 /// <summary>Debian's resolvers with our files: seized names come from us, all others from the world as before.</summary>
 public sealed class ResolverTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     public static TheoryData<string> Resolvers => [.. Forwarder.All.Keys];
 
@@ -145,7 +145,7 @@ public sealed class ResolverTests
 
     private static PeerReply Ask(IPEndPoint server, string name, RRType type)
     {
-        using PeerClient client = new(server, Patience);
+        using PeerClient client = new(server, Timeout);
         Assert.True(client.TryAsk(name, type, out PeerReply reply), $"no answer for {name} {type}");
         return reply;
     }
