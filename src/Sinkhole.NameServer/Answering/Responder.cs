@@ -50,18 +50,18 @@ public sealed class Responder
     /// <summary>The responder's clock.</summary>
     internal TimeProvider Time => _time;
 
-    /// <summary>The current moment.</summary>
-    public Moment Now()
+    /// <summary>When a message that is received now is received.</summary>
+    public ReceiveTime Now()
     {
         long timestamp = _time.GetTimestamp();
-        return new Moment(timestamp, _orders.At(timestamp));
+        return new ReceiveTime(timestamp, _orders.At(timestamp));
     }
 
     /// <summary>A prefetch for the batches of one thread.</summary>
     internal PolicyPrefetch Prefetch() => new(_generations);
 
-    /// <summary>How long ago a moment is.</summary>
-    public TimeSpan Since(Moment moment) => _time.GetElapsedTime(moment.Timestamp);
+    /// <summary>How long ago a message was received.</summary>
+    public TimeSpan Since(ReceiveTime received) => _time.GetElapsedTime(received.Timestamp);
 
     /// <summary>
     /// Answers a query in place. The caller counts the reply once it is sent, and for the whole batch how long it took.
@@ -69,14 +69,14 @@ public sealed class Responder
     /// <param name="query">The query; the reply is written over it.</param>
     /// <param name="now">When it was received.</param>
     /// <param name="counters">Where this query is counted.</param>
-    /// <param name="handover">What goes with a query that is forwarded, and how a reply is counted.</param>
+    /// <param name="result">What goes with a query that is forwarded, and how a reply is counted.</param>
     /// <returns>Octets of the reply, <see cref="Silence"/>, or <see cref="Forward"/> with the query as it came.</returns>
-    public int Answer(scoped in ReceivedMessage query, Moment now, QueryCounters counters, out Handover handover)
+    public int Answer(scoped in ReceivedMessage query, ReceiveTime now, QueryCounters counters, out QueryResult result)
     {
         Generation generation = _generations.Current;
         var context = new QueryContext(query.Packet, query.Octets, query.Client, generation, now.Orders) { IsCut = query.IsCut };
         Disposition verdict = _plan.Run(ref context);
-        handover = new Handover(generation, context.Outcome) { TakenAt = now.Timestamp, Rcode = context.Rcode };
+        result = new QueryResult(generation, context.Outcome) { TakenAt = now.Timestamp, Rcode = context.Rcode };
 
         counters.CountQuery(context.Client, context.Type);
         if (context.IsPadded)
@@ -94,7 +94,7 @@ public sealed class Responder
             case Disposition.Reply:
                 return context.ReplyOctets;
             case Disposition.Forward:
-                handover = handover with { Parsed = context.Parsed };
+                result = result with { Parsed = context.Parsed };
                 return Forward;
             default:
                 counters.CountDrop(context.DropReason);
@@ -109,8 +109,8 @@ public sealed class Responder
     /// <param name="packet">The query at the front, room behind it for the upstream's records and <see cref="ReplyRoom"/> more.</param>
     /// <param name="queryOctets">Octets of the query.</param>
     /// <param name="client">Who asks.</param>
-    /// <param name="parsed">What was read of the query, from its handover.</param>
-    /// <param name="takenAt">When the query was received, from its handover.</param>
+    /// <param name="parsed">What was read of the query, from its <see cref="QueryResult"/>.</param>
+    /// <param name="takenAt">When the query was received, from its <see cref="QueryResult"/>.</param>
     /// <param name="answer">The upstream's answer. The policy of the generation in force now is applied to it.</param>
     internal CompletedReply Complete(
         Span<byte> packet, int queryOctets, in Client client, in ParsedQuery parsed, long takenAt, AnswerView answer)

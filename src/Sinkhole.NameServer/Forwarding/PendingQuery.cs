@@ -16,19 +16,19 @@ internal sealed class PendingQuery
     /// <summary>Takes a well-formed query with one question, as the steps have read it.</summary>
     /// <param name="message">A copy of the query; owned from now on.</param>
     /// <param name="client">The client.</param>
-    /// <param name="handover">What the steps read of it, and its generation, which names the upstream.</param>
+    /// <param name="result">What the steps read of it, and its generation, which names the upstream.</param>
     /// <param name="replyPath">The way back.</param>
     /// <param name="counters">Where the reply is counted.</param>
-    public PendingQuery(byte[] message, in Client client, in Handover handover, IReplyPath replyPath, QueryCounters counters)
+    public PendingQuery(byte[] message, in Client client, in QueryResult result, IReplyPath replyPath, QueryCounters counters)
     {
         Message = message;
         Client = client;
-        TakenAt = handover.TakenAt;
+        TakenAt = result.TakenAt;
         ReplyPath = replyPath;
         Counters = counters;
-        Parsed = handover.Parsed;
+        Parsed = result.Parsed;
         Question = new AskedQuestion(message, Parsed);
-        Group = handover.Generation.Routes.Find(Question.Name);
+        Group = result.Generation.Routes.Find(Question.Name);
         Place = new LinkedListNode<PendingQuery>(this);
     }
 

@@ -127,7 +127,7 @@ internal sealed class DatagramLoop : IDisposable
         else if (count > 0)
         {
             EndFailures();
-            Moment now = _responder.Now();
+            ReceiveTime now = _responder.Now();
             Prefetch(count);
             int replies = 0;
             for (int index = 0; index < count; index++)
@@ -204,7 +204,7 @@ internal sealed class DatagramLoop : IDisposable
     }
 
     /// <summary>Answers a datagram; true when a reply is ready to send.</summary>
-    private bool TryAnswer(int index, Moment now, out ReadyReply ready)
+    private bool TryAnswer(int index, ReceiveTime now, out ReadyReply ready)
     {
         ready = default;
         ReceivedMessage query = _socket[index];
@@ -217,18 +217,18 @@ internal sealed class DatagramLoop : IDisposable
             return false;
         }
 
-        int reply = _responder.Answer(query, now, _own, out Handover handover);
+        int reply = _responder.Answer(query, now, _own, out QueryResult result);
         if (reply > 0)
         {
             _socket.Reply(index, reply);
-            ready = new ReadyReply(handover.Rcode, handover.Outcome, reply);
+            ready = new ReadyReply(result.Rcode, result.Outcome, reply);
             return true;
         }
 
         if (reply == Responder.Forward)
         {
             byte[] message = query.Packet[..query.Octets].ToArray();
-            _forwarder.Take(new PendingQuery(message, query.Client, handover, _socket.PathTo(index), _shared));
+            _forwarder.Take(new PendingQuery(message, query.Client, result, _socket.PathTo(index), _shared));
         }
 
         return false;

@@ -26,11 +26,11 @@ internal sealed class StreamResponder : IStreamResponder
     /// <inheritdoc/>
     public void Answer(byte[] packet, int octets, in Client client, StreamReplyPath path)
     {
-        Moment now = _responder.Now();
-        int reply = _responder.Answer(new ReceivedMessage(packet, octets, client), now, _counters, out Handover handover);
+        ReceiveTime now = _responder.Now();
+        int reply = _responder.Answer(new ReceivedMessage(packet, octets, client), now, _counters, out QueryResult result);
         if (reply == Responder.Forward)
         {
-            _forwarder.Take(new PendingQuery(packet.AsSpan(0, octets).ToArray(), client, handover, path, _counters));
+            _forwarder.Take(new PendingQuery(packet.AsSpan(0, octets).ToArray(), client, result, path, _counters));
         }
         else if (reply == Responder.Silence)
         {
@@ -38,7 +38,7 @@ internal sealed class StreamResponder : IStreamResponder
         }
         else
         {
-            var completed = new CompletedReply(reply, handover.Rcode, handover.Outcome, _responder.Since(now), IsObserved: false);
+            var completed = new CompletedReply(reply, result.Rcode, result.Outcome, _responder.Since(now), IsObserved: false);
             path.Send(packet.AsSpan(0, reply), completed, _counters);
         }
     }

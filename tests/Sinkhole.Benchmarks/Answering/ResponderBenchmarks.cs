@@ -80,11 +80,11 @@ public class ResponderBenchmarks
     private int Answer(byte[] query, in Client client)
     {
         query.CopyTo(_packet, 0);
-        Moment now = _responder!.Now();
-        int reply = _responder.Answer(new ReceivedMessage(_packet, query.Length, client), now, _counters, out Handover handover);
+        ReceiveTime now = _responder!.Now();
+        int reply = _responder.Answer(new ReceivedMessage(_packet, query.Length, client), now, _counters, out QueryResult result);
         if (reply > 0)
         {
-            _counters.CountResponse(handover.Rcode, handover.Outcome, reply);
+            _counters.CountResponse(result.Rcode, result.Outcome, reply);
             _counters.CountDurations(1, _responder.Since(now));
         }
 

@@ -95,9 +95,9 @@ public sealed class BypassTests
         {
             (byte[] query, Client client) = questions[random.Next(questions.Length)];
             query.CopyTo(packet, 0);
-            int octets = responder.Answer(packet, query.Length, client, counters, out Handover handover);
+            int octets = responder.Answer(packet, query.Length, client, counters, out QueryResult result);
             bool isShown = octets > 0 && packet.AsSpan(0, octets).IndexOf(HiddenData.Mark) >= 0;
-            if (ReferenceEquals(handover.Generation, _seized))
+            if (ReferenceEquals(result.Generation, _seized))
             {
                 found.Seized++;
                 found.Leaks += isShown || octets <= 0 ? 1 : 0;
@@ -140,8 +140,8 @@ public sealed class BypassTests
         }
 
         scripted.Add(["answer", chain[^1], "3600", type, "\\#", "0", data]);
-        Handover handover = Handovers.Of(_free, query);
-        var pending = new PendingQuery(query.Message, query.Client, handover, new NoPath(), new QueryCounters(DnsTransport.Udp));
+        QueryResult result = QueryResults.Of(_free, query);
+        var pending = new PendingQuery(query.Message, query.Client, result, new NoPath(), new QueryCounters(DnsTransport.Udp));
         byte[] room = new byte[AnswerReader.RoomOctets];
         UpstreamAnswer answer = AnswerReader.Read(pending.Question, scripted.Message(query.Message), room)!;
         answer.KeepIn(_cache, pending.Question, pending.Group);

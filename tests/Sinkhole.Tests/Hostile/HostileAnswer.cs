@@ -75,7 +75,7 @@ internal static class HostileAnswer
         int answers = fill(message);
         byte[] answer = [.. message];
         DnsHeader.Write(answer, 0, 0x8180, 1, (ushort)answers, 0, 0);
-        return (new AskedQuestion(query, Handovers.Parse(query)), answer);
+        return (new AskedQuestion(query, QueryResults.Parse(query)), answer);
     }
 
     private static string Long() => string.Concat(Enumerable.Repeat("a.", 100)) + "example";

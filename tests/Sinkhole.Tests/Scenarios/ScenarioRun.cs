@@ -165,7 +165,7 @@ internal sealed class ScenarioRun
         byte[] packet = new byte[query.Message.Length + Responder.ReplyRoom];
         query.Message.CopyTo(packet, 0);
         Responder server = Server();
-        int octets = server.Answer(packet, query.Message.Length, query.Client, _counters, out Handover handover);
+        int octets = server.Answer(packet, query.Message.Length, query.Client, _counters, out QueryResult result);
         if (octets == Responder.Silence)
         {
             return ["silence"];
@@ -175,19 +175,19 @@ internal sealed class ScenarioRun
         {
             if (_script.Find(answer => answer.Answers(query.Message)) is ScriptedAnswer scripted)
             {
-                return Lines(query, Forwarded(server, query, handover, scripted));
+                return Lines(query, Forwarded(server, query, result, scripted));
             }
 
-            return [$"forward {handover.Generation.Routes.Find(new WireName(query.Message.AsSpan()[WireLimits.HeaderOctets..(query.QuestionEnd - 4)])).Upstreams[0]}{(handover.Outcome == QueryOutcome.Passthru ? " passthru" : "")}"];
+            return [$"forward {result.Generation.Routes.Find(new WireName(query.Message.AsSpan()[WireLimits.HeaderOctets..(query.QuestionEnd - 4)])).Upstreams[0]}{(result.Outcome == QueryOutcome.Passthru ? " passthru" : "")}"];
         }
 
         return Lines(query, packet.AsSpan(0, octets));
     }
 
     /// <summary>The reply made of what the upstream says, as the forwarder makes it.</summary>
-    private byte[] Forwarded(Responder server, ScenarioQuery query, in Handover handover, ScriptedAnswer scripted)
+    private byte[] Forwarded(Responder server, ScenarioQuery query, in QueryResult result, ScriptedAnswer scripted)
     {
-        var pending = new PendingQuery(query.Message, query.Client, handover, new NoPath(), _counters);
+        var pending = new PendingQuery(query.Message, query.Client, result, new NoPath(), _counters);
         UpstreamAnswer answer =
             AnswerReader.Read(pending.Question, scripted.Message(query.Message), new byte[AnswerReader.RoomOctets])
             ?? UpstreamAnswer.Failed(AnswerFault.Failure);

@@ -182,9 +182,9 @@ public sealed class ResponderTests
         var responder = new Responder(cell, new ManualTime(ScenarioRun.Start));
         var query = ScenarioQuery.Parse("evil.example A");
 
-        Assert.Equal(first, HandoverOf(responder, query).Generation);
+        Assert.Equal(first, ResultOf(responder, query).Generation);
         Assert.Same(first, cell.Publish(ScenarioPolicy.Of("upstream 198.51.100.53:53")));
-        Assert.NotEqual(first, HandoverOf(responder, query).Generation);
+        Assert.NotEqual(first, ResultOf(responder, query).Generation);
     }
 
     [Theory]
@@ -196,7 +196,7 @@ public sealed class ResponderTests
     {
         Responder responder = NewResponder(Orders + "\nupstream 198.51.100.53:53");
 
-        Assert.Equal(expected, HandoverOf(responder, ScenarioQuery.Parse(text)).Outcome);
+        Assert.Equal(expected, ResultOf(responder, ScenarioQuery.Parse(text)).Outcome);
     }
 
     [Fact]
@@ -210,20 +210,20 @@ public sealed class ResponderTests
 
     private static void Keep(Generation generation, AnswerCache cache, ScenarioQuery query, ScriptedAnswer scripted)
     {
-        Handover handover = Handovers.Of(generation, query);
-        var pending = new PendingQuery(query.Message, query.Client, handover, new NoPath(), new QueryCounters(DnsTransport.Udp));
+        QueryResult result = QueryResults.Of(generation, query);
+        var pending = new PendingQuery(query.Message, query.Client, result, new NoPath(), new QueryCounters(DnsTransport.Udp));
         byte[] room = new byte[AnswerReader.RoomOctets];
         AnswerReader.Read(pending.Question, scripted.Message(query.Message), room)!.KeepIn(cache, pending.Question, pending.Group);
     }
 
     private static Responder NewResponder(string setUp) => new(new GenerationCell(ScenarioPolicy.Of(setUp)), new ManualTime(ScenarioRun.Start));
 
-    private Handover HandoverOf(Responder responder, ScenarioQuery query)
+    private QueryResult ResultOf(Responder responder, ScenarioQuery query)
     {
         byte[] packet = new byte[query.Message.Length + Responder.ReplyRoom];
         query.Message.CopyTo(packet, 0);
-        responder.Answer(packet, query.Message.Length, query.Client, _counters, out Handover handover);
-        return handover;
+        responder.Answer(packet, query.Message.Length, query.Client, _counters, out QueryResult result);
+        return result;
     }
 
     private List<string> Print(Responder responder, byte[] message)

@@ -10,13 +10,13 @@ internal static class SentReplies
 {
     /// <summary>Answers a query in place, now, and counts the reply as sent.</summary>
     public static int Answer(
-        this Responder responder, Span<byte> packet, int queryOctets, in Client client, QueryCounters counters, out Handover handover)
+        this Responder responder, Span<byte> packet, int queryOctets, in Client client, QueryCounters counters, out QueryResult result)
     {
-        Moment now = responder.Now();
-        int reply = responder.Answer(new ReceivedMessage(packet, queryOctets, client), now, counters, out handover);
+        ReceiveTime now = responder.Now();
+        int reply = responder.Answer(new ReceivedMessage(packet, queryOctets, client), now, counters, out result);
         if (reply > 0)
         {
-            counters.CountResponse(handover.Rcode, handover.Outcome, reply);
+            counters.CountResponse(result.Rcode, result.Outcome, reply);
             counters.CountDurations(1, responder.Since(now));
         }
 

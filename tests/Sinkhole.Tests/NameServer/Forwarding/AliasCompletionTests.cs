@@ -208,7 +208,7 @@ public sealed class AliasCompletionTests
     private static AskedQuestion Question(string name)
     {
         byte[] query = ScenarioQuery.Parse($"{name} A").Message;
-        return new AskedQuestion(query, Handovers.Parse(query));
+        return new AskedQuestion(query, QueryResults.Parse(query));
     }
 
     private static UpstreamAnswer Alias(AskedQuestion question, string target)

@@ -242,7 +242,7 @@ public sealed class AnswerReaderTests
     private static PendingQuery Pending(string text)
     {
         var query = ScenarioQuery.Parse(text);
-        Handover handover = Handovers.Of(Orders, query);
-        return new PendingQuery(query.Message, query.Client, handover, new NoPath(), new QueryCounters(query.Client.Transport));
+        QueryResult result = QueryResults.Of(Orders, query);
+        return new PendingQuery(query.Message, query.Client, result, new NoPath(), new QueryCounters(query.Client.Transport));
     }
 }

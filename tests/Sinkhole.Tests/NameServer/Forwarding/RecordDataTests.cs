@@ -131,7 +131,7 @@ public sealed class RecordDataTests
         [
             0xC0, 12, (byte)(type >> 8), (byte)type, 0, 1, 0, 0, 0, 60, (byte)(data.Length >> 8), (byte)data.Length, .. data,
         ];
-        var question = new AskedQuestion(query, Handovers.Parse(query));
+        var question = new AskedQuestion(query, QueryResults.Parse(query));
         byte[] message = ScriptedUpstream.Answer(query, records: record);
         if (AnswerReader.Read(question, message, new byte[AnswerReader.RoomOctets]) is not UpstreamAnswer answer)
         {

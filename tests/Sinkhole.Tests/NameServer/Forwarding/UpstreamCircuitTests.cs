@@ -373,7 +373,7 @@ public sealed class UpstreamCircuitTests : IAsyncDisposable
     private async Task<UpstreamAnswer> Ask(string text)
     {
         byte[] message = ScenarioQuery.Parse(text).Message;
-        var question = new AskedQuestion(message, Handovers.Parse(message));
+        var question = new AskedQuestion(message, QueryResults.Parse(message));
         UpstreamGroup group = _routes.Find(question.Name);
         return await _table.AskAsync(question, group, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
     }

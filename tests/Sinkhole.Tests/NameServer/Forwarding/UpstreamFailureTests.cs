@@ -78,7 +78,7 @@ public sealed class UpstreamFailureTests
         var routes = new Sinkhole.NameServer.Generations.ForwardRoutes([upstream.EndPoint]);
         await using var table = new UpstreamTable(TimeSpan.FromSeconds(30), () => routes, static _ => { }, time);
         byte[] asked = ScenarioQuery.Parse("other.example A").Message;
-        var question = new AskedQuestion(asked, Handovers.Parse(asked));
+        var question = new AskedQuestion(asked, QueryResults.Parse(asked));
         for (int minute = 0; minute < 2; minute++)
         {
             UpstreamAnswer answer = await table.AskAsync(question, routes.Find(question.Name), TestContext.Current.CancellationToken);

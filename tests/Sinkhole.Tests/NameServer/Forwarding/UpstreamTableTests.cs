@@ -193,7 +193,7 @@ public sealed class UpstreamTableTests
     private async Task<UpstreamAnswer> Ask(params ScriptedUpstream[] upstreams)
     {
         var query = ScenarioQuery.Parse("other.example A");
-        var question = new AskedQuestion(query.Message, Handovers.Parse(query.Message));
+        var question = new AskedQuestion(query.Message, QueryResults.Parse(query.Message));
         var group = new UpstreamGroup([.. upstreams.Select(upstream => upstream.EndPoint)]);
         return await _table.AskAsync(question, group, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
     }

@@ -102,8 +102,8 @@ public sealed class AnswerPolicyTests
 
     private byte[] Ask(Responder responder, ScenarioQuery query, ScriptedAnswer script)
     {
-        Handover handover = Handovers.Of(_generation, query);
-        var pending = new PendingQuery(query.Message, query.Client, handover, new NoPath(), new QueryCounters(DnsTransport.Tcp));
+        QueryResult result = QueryResults.Of(_generation, query);
+        var pending = new PendingQuery(query.Message, query.Client, result, new NoPath(), new QueryCounters(DnsTransport.Tcp));
         UpstreamAnswer answer = AnswerReader.Read(pending.Question, script.Message(query.Message), new byte[AnswerReader.RoomOctets])
             ?? UpstreamAnswer.Failed(AnswerFault.Failure);
         byte[] packet = [.. query.Message, .. new byte[answer.RecordOctets + Responder.ReplyRoom]];

@@ -10,12 +10,12 @@ using Xunit;
 
 namespace Sinkhole.Tests.NameServer.Answering;
 
-/// <summary>Handovers of queries to an upstream, regardless of a generation's policy.</summary>
-internal static class Handovers
+/// <summary>Results of queries that are forwarded to an upstream, regardless of a generation's policy.</summary>
+internal static class QueryResults
 {
     private static readonly Generation Any = ScenarioPolicy.Of("upstream 198.51.100.53:53");
 
-    public static Handover Of(Generation generation, ScenarioQuery query) =>
+    public static QueryResult Of(Generation generation, ScenarioQuery query) =>
         new(generation, QueryOutcome.Forwarded) { Parsed = Parse(query.Message) };
 
     /// <summary>What the steps read of a query.</summary>

@@ -4,13 +4,13 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Answering;
 
-/// <summary>What the responder hands on with a query: to an upstream, or with a reply that is still to be sent.</summary>
+/// <summary>What the steps made of a query: it goes with a forwarded query to an upstream, and with a reply until it is sent.</summary>
 /// <param name="Generation">The generation of the query: its routes say which upstreams are asked.</param>
 /// <param name="Outcome">
 /// How the reply is counted; an upstream's answer as <c>Forwarded</c>, or <c>Passthru</c> when an allow list or a passthru entry covers the
 /// name.
 /// </param>
-public readonly record struct Handover(Generation Generation, QueryOutcome Outcome)
+public readonly record struct QueryResult(Generation Generation, QueryOutcome Outcome)
 {
     /// <summary>When the query was received, as a timestamp of the responder's clock.</summary>
     public long TakenAt { get; init; }
