@@ -80,6 +80,7 @@ internal readonly ref struct CoveredEntries
     {
         var wanted = new NameBloomFilter(_table.Count);
         Span<uint> hashes = stackalloc uint[WireLimits.Labels];
+        bool isAnyWanted = false;
         int index = -1;
         foreach (OrderEntry entry in _table)
         {
@@ -90,11 +91,17 @@ internal readonly ref struct CoveredEntries
                 for (int labels = _shallowest; labels <= deepest; labels++)
                 {
                     wanted.Add(hashes[labels - 1]);
+                    isAnyWanted = true;
                 }
             }
         }
 
         List<int> covers = [];
+        if (!isAnyWanted)
+        {
+            return covers;
+        }
+
         index = -1;
         foreach (OrderEntry entry in _table)
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Numerics;
 using Sinkhole.Wire.Dns;
 
@@ -81,16 +82,36 @@ internal sealed class NameBloomFilter
         for (int level = 0; level < levels; level++)
         {
             int start = starts[levels - 1 - level];
-            for (int at = start; at < end; at++)
-            {
-                hash = BitOperations.RotateLeft((hash ^ octets[at]) * Multiplier, 13);
-            }
-
-            // The bits that count are the upper ones: the last step brings the others up.
-            hashes[level] = hash * Multiplier;
+            hash = Mix(hash, octets[start..end]);
+            hashes[level] = Finish(hash);
             end = start;
         }
 
         return levels;
     }
+
+    /// <summary>A hash of a whole name that <see cref="HashLevels"/> does not give: one pass, without the names above it.</summary>
+    /// <param name="name">Folded.</param>
+    public static uint HashWhole(scoped WireName name) => Finish(Mix(Seed, name.Octets));
+
+    private static uint Mix(uint hash, ReadOnlySpan<byte> octets)
+    {
+        while (octets.Length >= sizeof(uint))
+        {
+            hash = Mix(hash, BinaryPrimitives.ReadUInt32LittleEndian(octets));
+            octets = octets[sizeof(uint)..];
+        }
+
+        foreach (byte octet in octets)
+        {
+            hash = Mix(hash, octet);
+        }
+
+        return hash;
+    }
+
+    private static uint Mix(uint hash, uint octets) => BitOperations.RotateLeft((hash ^ octets) * Multiplier, 13);
+
+    // The bits that count are the upper ones: the last steps bring the others up.
+    private static uint Finish(uint hash) => (hash ^ (hash >> 15)) * Multiplier;
 }

@@ -44,7 +44,8 @@ public sealed class EntryTable
             ArgumentOutOfRangeException.ThrowIfNegative(index);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
             ref readonly EntryRun run = ref _runs[EntryRuns.Holding(_runs, index)];
-            return At(run, index, EntryRuns.PlaceOf(_names, run, index));
+            int place = EntryRuns.PlaceOf(_names, run, index);
+            return new OrderEntry(this, in run, index, _names[place], place);
         }
     }
 
@@ -55,26 +56,27 @@ public sealed class EntryTable
     internal OrderEntry AtPlace(int place)
     {
         ref readonly EntryRun run = ref _runs[EntryRuns.HoldingPlace(_runs, place)];
-        return At(run, EntryRuns.IndexOf(_names, run, place), place);
+        return new OrderEntry(this, in run, EntryRuns.IndexOf(_names, run, place), _names[place], place);
     }
+
+    /// <summary>The page profile of a run's entries; null where they ask for no page.</summary>
+    internal string? PageOf(in EntryRun run) => run.Action == (byte)EntryAction.Page ? _pages[run.Page] : null;
+
+    /// <summary>Where an entry is written.</summary>
+    internal SourcePosition PositionOf(in EntryRun run, int index) =>
+        new(run.IsInNamesFile ? _namesFile : _file, run.LineOf(index), run.Column);
 
     /// <summary>Enumerates all entries without allocating.</summary>
     public Enumerator GetEnumerator() => new(this);
-
-    private OrderEntry At(in EntryRun run, int index, int place)
-    {
-        var action = (EntryAction)run.Action;
-        string? page = action == EntryAction.Page ? _pages[run.Page] : null;
-        var written = new SourcePosition(run.IsInNamesFile ? _namesFile : _file, run.LineOf(index), run.Column);
-        return new OrderEntry(_names[place], place, (EntryMatch)run.Match, action, page, written);
-    }
 
     /// <summary>Enumerates the entries of a table.</summary>
     public ref struct Enumerator
     {
         private readonly EntryTable _table;
+        private WireName _name;
         private int _index;
         private int _run;
+        private int _end;
         private int _place;
 
         internal Enumerator(EntryTable table)
@@ -82,11 +84,10 @@ public sealed class EntryTable
             _table = table;
             _index = -1;
             _run = -1;
-            Current = default;
         }
 
         /// <summary>The current entry.</summary>
-        public OrderEntry Current { get; private set; }
+        public readonly OrderEntry Current => new(_table, in _table._runs[_run], _index, _name, _place);
 
         /// <summary>Advances; false at the end.</summary>
         public bool MoveNext()
@@ -96,11 +97,18 @@ public sealed class EntryTable
                 return false;
             }
 
-            bool begins = _run + 1 < _table._runs.Length && _table._runs[_run + 1].Index == _index;
-            _run += begins ? 1 : 0;
-            ref readonly EntryRun run = ref _table._runs[_run];
-            _place = begins ? run.Place : _table._names.After(_place, Current.Name.Octets.Length);
-            Current = _table.At(run, _index, _place);
+            EntryRun[] runs = _table._runs;
+            if (_index == _end)
+            {
+                _place = runs[++_run].Place;
+                _end = _run + 1 < runs.Length ? runs[_run + 1].Index : _table.Count;
+            }
+            else
+            {
+                _place = _table._names.After(_place, _name.Octets.Length);
+            }
+
+            _name = _table._names[_place];
             return true;
         }
     }

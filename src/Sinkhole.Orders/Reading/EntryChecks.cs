@@ -1,13 +1,16 @@
 using System;
+using System.Collections.Generic;
 using System.Numerics;
 using Sinkhole.Documents.Findings;
 using Sinkhole.Orders.Codes;
+using Sinkhole.Orders.Guard;
 using Sinkhole.Orders.Model;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Orders.Reading;
 
 /// <summary>Looks at the entries of one order together: the same name twice, and names that not every client takes.</summary>
+/// <remarks>In a long list few names stand twice: only those, and the few that a filter takes for them, are put into a table.</remarks>
 internal readonly ref struct EntryChecks
 {
     private readonly NameStore _names;
@@ -22,44 +25,73 @@ internal readonly ref struct EntryChecks
         _names = table.Names();
         _runs = table.Runs;
         _report = report;
-        _slots = new uint[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, table.Count * 2))];
+        List<Candidate> candidates = FindCandidates(table);
+        _slots = new uint[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, candidates.Count * 2))];
+        foreach (Candidate candidate in candidates)
+        {
+            Enter(candidate);
+        }
     }
 
     /// <summary>Reports SH203 and SH212. Time and memory grow with the number of entries, whatever they are.</summary>
-    public static void Run(EntryTableBuilder table, EntryReport report)
+    public static void Run(EntryTableBuilder table, EntryReport report) => new EntryChecks(table, report).ReportNoHostNames(table);
+
+    /// <summary>Entries whose name may stand twice, in the order of the list.</summary>
+    private List<Candidate> FindCandidates(EntryTableBuilder table)
     {
-        var checks = new EntryChecks(table, report);
-        for (int run = 0; run < table.Runs.Length; run++)
+        // Two bits a name: one name of thirty is taken for one before it.
+        var seen = new NameBloomFilter(2 * table.Count);
+        var repeated = new NameBloomFilter(table.Count);
+        bool isAnyRepeated = false;
+        for (int run = 0; run < _runs.Length; run++)
         {
-            checks.Enter(table.Runs[run], table.EndOf(run));
+            int place = _runs[run].Place;
+            for (int index = _runs[run].Index; index < table.EndOf(run); index++)
+            {
+                WireName name = _names[place];
+                uint hash = NameBloomFilter.HashWhole(name);
+                if (seen.MayContain(hash))
+                {
+                    repeated.Add(hash);
+                    isAnyRepeated = true;
+                }
+
+                seen.Add(hash);
+                place = _names.After(place, name.Octets.Length);
+            }
         }
 
-        checks.ReportNoHostNames(table);
+        List<Candidate> candidates = [];
+        for (int run = 0; isAnyRepeated && run < _runs.Length; run++)
+        {
+            int place = _runs[run].Place;
+            for (int index = _runs[run].Index; index < table.EndOf(run); index++)
+            {
+                WireName name = _names[place];
+                if (_runs[run].Match != EntryRun.Unstated && repeated.MayContain(NameBloomFilter.HashWhole(name)))
+                {
+                    candidates.Add(new Candidate(run, index, place));
+                }
+
+                place = _names.After(place, name.Octets.Length);
+            }
+        }
+
+        return candidates;
     }
 
-    private void Enter(in EntryRun run, int end)
+    private void Enter(Candidate candidate)
     {
-        if (run.Match == EntryRun.Unstated)
-        {
-            return;
-        }
-
+        ref readonly EntryRun run = ref _runs[candidate.Run];
         uint matchBit = (uint)run.Match << 31;
-        int place = run.Place;
-        for (int index = run.Index; index < end; index++)
+        ref uint slot = ref Find(_names[candidate.Place].Octets, matchBit);
+        if (slot == 0)
         {
-            ReadOnlySpan<byte> name = _names[place].Octets;
-            ref uint slot = ref Find(name, matchBit);
-            if (slot == 0)
-            {
-                slot = matchBit | (uint)(place + 1);
-            }
-            else
-            {
-                Report(run, index, (int)(slot & int.MaxValue) - 1);
-            }
-
-            place = _names.After(place, name.Length);
+            slot = matchBit | (uint)(candidate.Place + 1);
+        }
+        else
+        {
+            Report(run, candidate.Index, (int)(slot & int.MaxValue) - 1);
         }
     }
 
@@ -142,4 +174,7 @@ internal readonly ref struct EntryChecks
         string where = first.RelativeTo(_report.PositionOf(run, index).File);
         _report.Add(run, index, OrderCodes.DuplicateName, $"domain already in this order at {where}", "remove one of the two");
     }
+
+    /// <summary>An entry whose name may stand twice.</summary>
+    private readonly record struct Candidate(int Run, int Index, int Place);
 }
