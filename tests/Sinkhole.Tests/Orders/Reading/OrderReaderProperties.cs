@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Sinkhole.Orders.Codes;
 using Sinkhole.Orders.Reading;
 using Xunit;
 
@@ -64,6 +66,35 @@ public sealed class OrderReaderProperties
         for (int length = 0; length <= whole.Length; length++)
         {
             Assert.True(IsVerdict(OrderSample.Read(whole[..length])), $"length {length}");
+        }
+    }
+
+    [Fact]
+    public void Names_reported_as_written_twice_are_those_of_a_plain_search()
+    {
+        for (int seed = 0; seed < 6; seed++)
+        {
+            var random = new Random(seed);
+            int names = random.Next(20_000, 60_000);
+            HashSet<(int Name, bool IsExact)> before = [];
+            List<int> expected = [];
+            StringBuilder entries = new();
+            for (int entry = 0; entry < 2000; entry++)
+            {
+                (int Name, bool IsExact) written = (random.Next(names), random.Next(8) == 0);
+                entries.Append(CultureInfo.InvariantCulture, $"  - {{ domain: n{written.Name}.example, match: {(written.IsExact ? "exact" : "subtree")} }}\n");
+                if (!before.Add(written))
+                {
+                    expected.Add(entry);
+                }
+            }
+
+            OrderReading reading = OrderSample.Read(OrderSample.WithEntries(entries.ToString()));
+            int first = OrderSample.WithEntries().AsSpan().Count('\n') + 1;
+            IEnumerable<int> found = reading.Findings.Where(static finding => finding.Code == OrderCodes.DuplicateName).Select(finding => finding.Line - first);
+
+            Assert.NotEmpty(expected);
+            Assert.Equal(expected, found);
         }
     }
 
