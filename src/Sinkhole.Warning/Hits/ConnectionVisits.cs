@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using Sinkhole.Warning.Redaction;
 
 namespace Sinkhole.Warning.Hits;
 
@@ -9,7 +11,12 @@ namespace Sinkhole.Warning.Hits;
 /// </remarks>
 internal sealed class ConnectionVisits
 {
+    // No program in use has a longer one; a longer one is not kept in memory between requests.
+    private const int MaxKeptCharacters = 512;
+
     private readonly Dictionary<(string Entry, string Order), OpenHit> _hits = [];
+    private string? _agent;
+    private string _recordedAgent = string.Empty;
 
     /// <summary>How many entries this connection has asked for.</summary>
     public int Entries => _hits.Count;
@@ -22,4 +29,22 @@ internal sealed class ConnectionVisits
 
     /// <summary>Sets the hit; it replaces one that never became durable or that it supersedes.</summary>
     public void Put(string entry, string order, OpenHit hit) => _hits[(entry, order)] = hit;
+
+    /// <summary>What may be recorded of an agent string. A client sends the same one with each request: it is redacted once.</summary>
+    /// <param name="agent">As the device sent it.</param>
+    public string RecordedAgentOf(string agent)
+    {
+        if (agent.Length > MaxKeptCharacters)
+        {
+            return RecordedAgent.Of(agent, Visit.MaxAgentCharacters);
+        }
+
+        if (!string.Equals(agent, _agent, StringComparison.Ordinal))
+        {
+            _recordedAgent = RecordedAgent.Of(agent, Visit.MaxAgentCharacters);
+            _agent = agent;
+        }
+
+        return _recordedAgent;
+    }
 }

@@ -124,7 +124,7 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
         }
 
         ConnectionVisits connection = context.Features.GetRequiredFeature<ConnectionVisits>();
-        Visit visit = Visit.From(context, host, blocked.EntryCharacters, intent, now, _clock.Read(), _options);
+        Visit visit = Visit.From(context, connection, host, blocked.EntryCharacters, intent, now, _clock.Read(), _options);
         bool isPage = face.Recording == FaceRecording.WithPage;
         RecordOutcome outcome = await _recorder.RecordAsync(
             connection, visit, blocked, isPage ? pages.Referenced.Version : default, isPage ? pages.Texts.Language : string.Empty);

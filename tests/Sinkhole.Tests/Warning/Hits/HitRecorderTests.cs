@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Sinkhole.Tests.Warning.Support;
 using Sinkhole.Warning.Hits;
+using Sinkhole.Warning.Redaction;
 using Sinkhole.Warning.Texts;
 using Xunit;
 using Record = Sinkhole.Evidence.Journals.Record;
@@ -91,6 +92,25 @@ public sealed class HitRecorderTests
 
         HitRecord hit = Assert.Single(await site.CloseAndReadHitsAsync());
         Assert.Equal((string.Empty, string.Empty), (hit.Visit.Path, hit.Visit.Agent));
+    }
+
+    [Fact]
+    public async Task Each_hit_of_a_connection_has_the_agent_of_its_own_request()
+    {
+        string[] agents = ["Player/1.0", "Player/1.0", "Player/1.0 (user=mario)", "Box/" + new string('2', 600), "Player/1.0", string.Empty];
+        ListedNames names = TestSite.Names();
+        string requests = string.Empty;
+        for (int at = 0; at < agents.Length; at++)
+        {
+            names.Add($"n{at}.example", SampleOrders.Court);
+            requests += $"GET / HTTP/1.1\r\nHost: n{at}.example\r\n{(agents[at].Length == 0 ? "" : $"User-Agent: {agents[at]}\r\n")}\r\n";
+        }
+
+        await using TestSite site = await TestSite.StartAsync(names);
+        await site.SendRawAsync(requests + Last);
+
+        IEnumerable<string> recorded = (await site.CloseAndReadHitsAsync()).Select(hit => hit.Visit.Agent);
+        Assert.Equal(agents.Select(agent => RecordedAgent.Of(agent, Visit.MaxAgentCharacters)).Append(string.Empty), recorded);
     }
 
     [Fact]
