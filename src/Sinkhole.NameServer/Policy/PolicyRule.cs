@@ -31,8 +31,7 @@ public sealed class PolicyRule
     }
 
     /// <summary>
-    /// The precedence of the rules of one name: older orders first, then by id (rule P1). Two rules of one order for the same name are
-    /// sorted by
+    /// The precedence of the rules of one name: older orders first, then by id (rule P1). Two rules of one order are sorted by
     /// <see cref="PolicyAction"/>, so that the verdict does not depend on the order of loading.
     /// </summary>
     internal static int Compare(PolicyRule left, PolicyRule right)

@@ -20,7 +20,7 @@ internal sealed class StreamReplyPath : IReplyPath
 
     /// <summary>A path for a query that backlog and memory have counted.</summary>
     /// <param name="sender">Sends on the connection.</param>
-    /// <param name="backlog">What the connection owes its client.</param>
+    /// <param name="backlog">The connection's queries that have no reply yet.</param>
     /// <param name="memory">The connection's memory.</param>
     /// <param name="queryOctets">What memory has counted for the query.</param>
     public StreamReplyPath(StreamSender sender, StreamBacklog backlog, ConnectionMemory memory, int queryOctets)
@@ -32,11 +32,11 @@ internal sealed class StreamReplyPath : IReplyPath
     }
 
     /// <summary>
-    /// Sends a message of a reply that has more, as a zone transfer has (RFC 5936 §2.2): returns when the kernel has taken it, so that a
-    /// reply never runs ahead of its client. One caller at a time; the last message is sent by <see cref="Send"/>.
+    /// Sends one message of a reply with several, such as a zone transfer (RFC 5936 §2.2). Returns when the kernel has accepted it, so that
+    /// at most one message waits for the client. One caller at a time; the last message is sent by <see cref="Send"/>.
     /// </summary>
     /// <param name="message">The message; not kept.</param>
-    /// <returns>False when the connection takes no more: the caller makes no further message, and ends the path.</returns>
+    /// <returns>False when the connection accepts no more messages: the caller stops, and ends the path.</returns>
     public async ValueTask<bool> SendPartAsync(ReadOnlyMemory<byte> message)
     {
         _partOctets += message.Length;

@@ -4,16 +4,16 @@ using Sinkhole.Evidence.Journals;
 
 namespace Sinkhole.Warning.Hits;
 
-/// <summary>Says, when a connection has ended, how often its visitor asked for the same host after the hit on record.</summary>
+/// <summary>Written when a connection has ended: how many further requests for the same host followed the recorded hit.</summary>
 /// <remarks>
-/// Payload, version 1: version (1), reference of the hit (10), further requests (8), the last one's instant in microseconds of the Unix
-/// epoch (8).
+/// Payload, version 1, lengths in octets: version (1), reference of the hit (10), further requests (8), instant of the last one in
+/// microseconds of the Unix epoch (8).
 /// </remarks>
-/// <param name="Reference">The hit that it closes.</param>
+/// <param name="Reference">The recorded hit.</param>
 /// <param name="Requests">Requests after the first, more than zero.</param>
-/// <param name="Last">The last one's instant, UTC, in whole microseconds.</param>
+/// <param name="Last">Instant of the last request, UTC, in whole microseconds.</param>
 /// <param name="Instant">When the connection ended, UTC.</param>
-/// <param name="Clock">How far the clock could be trusted then.</param>
+/// <param name="Clock">State of the clock at that instant.</param>
 public sealed record ClosingRecord(HitReference Reference, long Requests, DateTimeOffset Last, DateTimeOffset Instant, ClockReading Clock)
 {
     private const byte Version = 1;
@@ -30,7 +30,7 @@ public sealed record ClosingRecord(HitReference Reference, long Requests, DateTi
     }
 
     /// <summary>Reads a record of the journal.</summary>
-    /// <returns>False when it is of another kind or version, or is not whole.</returns>
+    /// <returns>False if it has another kind or version, or is incomplete.</returns>
     public static bool TryRead(in Record record, [NotNullWhen(true)] out ClosingRecord? closing)
     {
         var payload = new PayloadReader(record.Payload.Span);

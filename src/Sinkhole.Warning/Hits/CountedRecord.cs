@@ -8,24 +8,24 @@ using Sinkhole.Warning.Texts;
 namespace Sinkhole.Warning.Hits;
 
 /// <summary>
-/// The visits of one client and minute beyond the hits that a client may have a minute: how many, from when to when, under which orders,
-/// and from which ports. Other subscribers behind the same address are told apart by the port.
+/// The visits of one client in one minute beyond <c>limits.hits_per_address</c>: how many, first and last instant, orders and ports.
+/// Subscribers that share an address are distinguished by the port.
 /// </summary>
 /// <remarks>
-/// Written twice under one id: when the first such visit comes, with that visit in it, and when the minute is over, with all. The second
-/// replaces the first; after a crash the first is all that is left of the minute. Where more clients are beyond their hits than have
-/// a record of their own, the others share one. Payload, version 2: version, whether the minute is over (0 or 1), class of the first order
+/// Written twice with the same id: at the first such visit, with that visit, and at the end of the minute, with all of them. The second
+/// replaces the first. After a crash in between only the first exists. The number of clients with their own record is limited; all
+/// others share one record. Payload, version 2: version, whether the minute is over (0 or 1), class of the first order
 /// (an octet each), id (10), generation (8), visits (8), first and last instant in microseconds of the Unix epoch (8 each), the number of
 /// clients (2) and each (length of the address, address; of an IPv6 one the first 64 bits, zeros behind), the first order's id as text, the
-/// number of covering orders (1) and their ids, what is more than those (1; 1: clients, 2: orders, 3: both), the ports
-/// (<see cref="PortSet"/>). Version 1 was one record for each order: one client, without their number, and no octet of what is more.
+/// number of covering orders (1) and their ids, whether lists are cut (1; 1: clients, 2: orders, 3: both), the ports
+/// (<see cref="PortSet"/>). Version 1 was one record for each order: one client, no number of clients, and no octet for cut lists.
 /// </remarks>
 public sealed record CountedRecord
 {
-    /// <summary>Clients that one record names.</summary>
+    /// <summary>Max clients that one record lists.</summary>
     internal const int MaxClients = 1024;
 
-    /// <summary>Orders that one record names.</summary>
+    /// <summary>Max orders that one record lists.</summary>
     internal const int MaxOrders = byte.MaxValue;
 
     private const byte Version = 2;
@@ -33,49 +33,49 @@ public sealed record CountedRecord
     private const byte FurtherClients = 1;
     private const byte FurtherOrders = 2;
 
-    /// <summary>The same in both records of a minute; shown to no visitor.</summary>
+    /// <summary>The same in both records of a minute; no visitor sees it.</summary>
     public required HitReference Id { get; init; }
 
-    /// <summary>Whether all visits of the minute are in it.</summary>
+    /// <summary>Whether it holds all visits of the minute.</summary>
     public required bool IsComplete { get; init; }
 
-    /// <summary>Whose visits: IPv4 addresses, or the first 64 bits of IPv6 ones; one, or up to 1,024 that share the record.</summary>
+    /// <summary>The clients: IPv4 addresses, or the first 64 bits of IPv6 addresses; one, or up to 1,024 that share the record.</summary>
     public required ImmutableArray<IPAddress> Clients { get; init; }
 
-    /// <summary>Whether there were more clients than <see cref="Clients"/> names.</summary>
+    /// <summary>Whether there were more clients than <see cref="Clients"/> lists.</summary>
     public bool HasFurtherClients { get; init; }
 
-    /// <summary>The order that decided about the first of the visits.</summary>
+    /// <summary>The order that decided the answer to the first visit.</summary>
     public required string OrderId { get; init; }
 
     /// <summary>Its class.</summary>
     public required OrderClass OrderClass { get; init; }
 
-    /// <summary>All orders that covered any of the names, the first 255.</summary>
+    /// <summary>All orders that covered any of the names, at most 255.</summary>
     public required ImmutableArray<string> CoveringOrders { get; init; }
 
-    /// <summary>Whether there were more orders than <see cref="CoveringOrders"/> names.</summary>
+    /// <summary>Whether there were more orders than <see cref="CoveringOrders"/> lists.</summary>
     public bool HasFurtherOrders { get; init; }
 
-    /// <summary>The generation that was asked last.</summary>
+    /// <summary>The generation that decided the last visit.</summary>
     public required long Generation { get; init; }
 
-    /// <summary>How many visits; more than zero.</summary>
+    /// <summary>Number of visits, at least 1.</summary>
     public required long Visits { get; init; }
 
-    /// <summary>The first one's instant, UTC, in whole microseconds.</summary>
+    /// <summary>Instant of the first visit, UTC, in whole microseconds.</summary>
     public required DateTimeOffset First { get; init; }
 
-    /// <summary>The last one's instant.</summary>
+    /// <summary>Instant of the last visit.</summary>
     public required DateTimeOffset Last { get; init; }
 
-    /// <summary>Every port that any of them came from.</summary>
+    /// <summary>All source ports of the visits.</summary>
     public required PortSet Ports { get; init; }
 
     /// <summary>When the record was made, UTC.</summary>
     public required DateTimeOffset Instant { get; init; }
 
-    /// <summary>How far the clock could be trusted then.</summary>
+    /// <summary>State of the clock at that instant.</summary>
     public required ClockReading Clock { get; init; }
 
     /// <summary>The record for the journal.</summary>
@@ -104,7 +104,7 @@ public sealed record CountedRecord
     }
 
     /// <summary>Reads a record of the journal.</summary>
-    /// <returns>False when it is of another kind or version, or is not whole.</returns>
+    /// <returns>False if it has another kind or version, or is incomplete.</returns>
     public static bool TryRead(in Record record, [NotNullWhen(true)] out CountedRecord? counted)
     {
         var payload = new PayloadReader(record.Payload.Span);

@@ -6,41 +6,41 @@ using Sinkhole.Warning.Texts;
 
 namespace Sinkhole.Warning.Hits;
 
-/// <summary>A visit on record. It names a line at an instant and an order, never a person.</summary>
+/// <summary>A recorded visit. It has an address, a port, an instant and an order, never the name of a person.</summary>
 /// <remarks>
 /// Payload, version 1: version, source, intent class, order class (an octet each), reference (10), page version (8), generation (8),
 /// source and destination (length of the address, address, port), then as texts host, method, path, agent, page language, order id, then
-/// the number of covering orders (1) and their ids. The instant, the clock's state and its bound are the record's own.
+/// the number of covering orders (1) and their ids. The instant, the clock's state and its error bound are fields of the record itself.
 /// </remarks>
 public sealed record HitRecord
 {
     private const byte Version = 1;
 
-    /// <summary>What arrived.</summary>
+    /// <summary>The visit.</summary>
     public required Visit Visit { get; init; }
 
-    /// <summary>By which protocol.</summary>
+    /// <summary>The protocol of the visit.</summary>
     public required HitSource Source { get; init; }
 
-    /// <summary>The number that the visitor may quote.</summary>
+    /// <summary>The reference that the page shows to the visitor.</summary>
     public required HitReference Reference { get; init; }
 
-    /// <summary>The order that decided.</summary>
+    /// <summary>The order that decided the answer.</summary>
     public required string OrderId { get; init; }
 
     /// <summary>Its class.</summary>
     public required OrderClass OrderClass { get; init; }
 
-    /// <summary>All orders that covered the name, the first 255.</summary>
+    /// <summary>All orders that covered the name, at most 255.</summary>
     public required ImmutableArray<string> CoveringOrders { get; init; }
 
-    /// <summary>The generation that was asked.</summary>
+    /// <summary>The generation that decided the answer.</summary>
     public required long Generation { get; init; }
 
-    /// <summary>The page that the visitor was to be shown; 0 where the answer was no page.</summary>
+    /// <summary>Version of the page that was to be sent; 0 if the answer was not a page.</summary>
     public required PageVersion PageVersion { get; init; }
 
-    /// <summary>The language of that page; empty where the answer was no page.</summary>
+    /// <summary>Language of that page; empty if the answer was not a page.</summary>
     public required string Language { get; init; }
 
     /// <summary>The record for the journal.</summary>
@@ -67,7 +67,7 @@ public sealed record HitRecord
     }
 
     /// <summary>Reads a record of the journal.</summary>
-    /// <returns>False when it is of another kind or version, or is not whole.</returns>
+    /// <returns>False if it has another kind or version, or is incomplete.</returns>
     public static bool TryRead(in Record record, [NotNullWhen(true)] out HitRecord? hit)
     {
         var payload = new PayloadReader(record.Payload.Span);

@@ -6,11 +6,11 @@ using System.Globalization;
 namespace Sinkhole.Warning.Redaction;
 
 /// <summary>
-/// Finds numbers of devices and people, also where signs split them into several words: MAC addresses and UUIDs by the sum of their
-/// hexadecimal digits (EUI-48, EUI-64, RFC 9562 §4), IMEIs, serial and phone numbers by the sum of their decimal digits, and addresses
-/// with unequal groups (0:1a:79:ab:cd:ef, 0.26.121.171.205.239, 198.51.100.7). A dotted version is not such a number.
+/// Finds numbers that identify devices and people, also if separators split them into several words: MAC addresses and UUIDs by their count
+/// of hexadecimal digits (EUI-48, EUI-64, RFC 9562 §4); IMEIs, serial and phone numbers by their count of decimal digits; and addresses
+/// with groups of unequal length (0:1a:79:ab:cd:ef, 0.26.121.171.205.239, 198.51.100.7). A dotted version is not such a number.
 /// </summary>
-/// <remarks>Hidden words are not read again, and a number that is not found ends within 32 digits: linear in the text's length.</remarks>
+/// <remarks>Hidden words are not read again, and a search stops after 32 digits, so the time is linear in the length of the text.</remarks>
 internal sealed class DeviceNumber
 {
     private const int MaxHexDigits = 32;
@@ -32,7 +32,7 @@ internal sealed class DeviceNumber
     /// <summary>Classifies the words of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="words">Its words.</param>
-    /// <param name="hasVersions">Whether versions of programs stand in it, which are no numbers of devices.</param>
+    /// <param name="hasVersions">Whether the text may contain versions of programs, which are not numbers of devices.</param>
     public DeviceNumber(string text, List<Range> words, bool hasVersions)
     {
         _text = text;
@@ -63,9 +63,9 @@ internal sealed class DeviceNumber
         Build,
     }
 
-    /// <summary>How many words from here on are one number.</summary>
-    /// <param name="at">The first.</param>
-    /// <returns>0 for none.</returns>
+    /// <summary>Number of words, from this one on, that together are one such number.</summary>
+    /// <param name="at">The first word.</param>
+    /// <returns>0 if none begins here.</returns>
     public int WordsAt(int at)
     {
         int hex = HexWords(at);
@@ -134,7 +134,7 @@ internal sealed class DeviceNumber
         && _kinds[index - 1] == Kind.Decimal && Word(index - 1).Length == 6
         && _kinds[index - 2] is Kind.Other or Kind.Hex && Word(index - 2).Length == 4;
 
-    // Where the digits of an address are together, all that follow are hidden: it may have begun one word later.
+    // When the digits of an address are complete, the digits that follow are hidden too: the address may have begun one word later.
     private int HexWords(int at)
     {
         bool isAfterMac = at > 0 && Word(at - 1).Equals("mac", StringComparison.OrdinalIgnoreCase) && _kinds[at] != Kind.Version;
@@ -173,7 +173,7 @@ internal sealed class DeviceNumber
         return digits >= MinDecimalDigits ? end - at : 0;
     }
 
-    // "Android 10; 2014811": a short number behind a name, at the end of its part of a comment, belongs to the name.
+    // "Android 10; 2014811": a short number after a name, at the end of its part of a comment, belongs to the name.
     private bool IsCount(int at)
     {
         int end = _words[at].End.Value;
@@ -181,7 +181,7 @@ internal sealed class DeviceNumber
             && end < _text.Length && _text[end] is ';' or ')';
     }
 
-    // Without leading zeros, or in decimals: six short groups or more with the same signs between all.
+    // Without leading zeros, or in decimal: at least six short groups with the same separator.
     private int EqualJoints(int at)
     {
         int end = at;
@@ -196,7 +196,7 @@ internal sealed class DeviceNumber
         return end - at >= MinGroups ? end - at : 0;
     }
 
-    // The first number of a version is often great, and stands behind a slash: there a second one must be.
+    // After a slash it may be a version, whose first number is often large: there an address needs a second large number.
     private bool IsAddress(int at)
     {
         int great = 0;
@@ -216,7 +216,7 @@ internal sealed class DeviceNumber
         return great > (start > 0 && _text[start - 1] == '/' ? 1 : 0);
     }
 
-    // "8.0.42.2460(0x28002A58)": a version and what stands in brackets beside it are two things.
+    // "8.0.42.2460(0x28002A58)": the version and the number in brackets after it are separate.
     private bool IsBreak(int index) =>
         (_kinds[index] == Kind.Version || _kinds[index - 1] == Kind.Version) && Between(index).ContainsAny(Brackets);
 

@@ -3,7 +3,7 @@ using System.Buffers;
 
 namespace Sinkhole.Warning.Redaction;
 
-/// <summary>Base64, also as in addresses (RFC 4648 §5), without its padding: whatever decodes to readable text was text.</summary>
+/// <summary>Finds text in base64 or base64url (RFC 4648 §5), without padding: a word that decodes to readable text is encoded.</summary>
 internal static class EncodedText
 {
     private const int MinCharacters = 8;
@@ -12,10 +12,10 @@ internal static class EncodedText
     private static readonly SearchValues<char> Alphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_");
 
-    // These are digits of base64 too, or join it to the name of a program before or behind it.
+    // These characters are digits of base64 too, or separate it from the name of a program before or after it.
     private static readonly SearchValues<char> Joints = SearchValues.Create("+/-_");
 
-    /// <summary>Whether a word has such a text in it.</summary>
+    /// <summary>Whether a word contains such text.</summary>
     public static bool IsIn(ReadOnlySpan<char> word)
     {
         for (int at = 0; at < word.Length;)
@@ -33,7 +33,7 @@ internal static class EncodedText
         return false;
     }
 
-    // From the end, so that each four characters are decoded once, however many places the text may begin at.
+    // From the end, so that each group of four characters is decoded once, at whatever place the text begins.
     private static bool HasText(ReadOnlySpan<char> run)
     {
         Span<int> readable = stackalloc int[run.Length + 1];
@@ -41,7 +41,7 @@ internal static class EncodedText
         int end = run.Length;
         for (int at = run.Length - Quantum; at >= 0; at--)
         {
-            // The nearest end that leaves enough characters.
+            // The nearest end that still has enough characters.
             int nearest = at + MinCharacters;
             end = nearest < run.Length && Joints.Contains(run[nearest]) ? nearest : end;
             readable[at] = IsReadable(run.Slice(at, Quantum)) ? readable[at + Quantum] + Quantum : 0;

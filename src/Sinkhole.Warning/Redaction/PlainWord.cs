@@ -17,7 +17,7 @@ internal static class PlainWord
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789ABCDEFabcdef");
 
-    // Systems, processors and programs that are written as an account is.
+    // Systems, processors and programs whose names have the form of an account.
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Known = FrozenSet.Create(
         StringComparer.Ordinal,
         "x64", "x86", "win32", "win64", "wow64", "ia32", "amd64", "arm64", "aarch64", "armv6l", "armv7l", "armv7a", "armv8l", "i386",
@@ -25,7 +25,7 @@ internal static class PlainWord
         "AndroidXMedia3")
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
-    // A number right behind one of these is a device's, though "MAG250" looks no other.
+    // A number directly after one of these identifies a device, although "MAG250" has the same form.
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Serials = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "sn", "id", "uid", "mac", "imei", "pin", "tel").GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -52,7 +52,7 @@ internal static class PlainWord
 
     /// <summary>
     /// Whether a word names a program, its version, a system or a model: letters; a short number; v3; or both, short and with a capital
-    /// (MAG250, UE43RU7100), for small letters with digits are how accounts and passwords are written.
+    /// (MAG250, UE43RU7100). Lower-case letters with digits are the usual form of accounts and passwords.
     /// </summary>
     /// <param name="word">Letters and digits.</param>
     public static bool IsOfAgent(ReadOnlySpan<char> word)

@@ -5,19 +5,19 @@ using System.Text;
 namespace Sinkhole.Warning.Redaction;
 
 /// <summary>
-/// An agent string as it may be kept: the names of programs, systems and models with their versions, and nothing else
-/// (RFC 9110 §10.1.5). Everything hidden is written <c>*</c>.
+/// Reduces an agent string to what may be recorded: names of programs, systems and models with their versions (RFC 9110 §10.1.5).
+/// Everything else is replaced by <c>*</c>.
 /// </summary>
 /// <remarks>
-/// What is kept is told by its form, not by a list of names: there is no list of all players, and an unknown one is evidence. So a secret
-/// that is a plain word, without a key beside it, cannot be told from a name and is kept.
+/// Words are kept by their form, not by a list of names: there is no list of all players, and an unknown one is evidence. So a secret that
+/// is a plain word, without a key beside it, cannot be distinguished from a name and is kept.
 /// </remarks>
 internal static class RecordedAgent
 {
-    // No real agent is so long: characters beyond this are ignored.
+    // No real agent is longer: further characters are ignored.
     private const int MaxCharactersRead = 2048;
 
-    /// <summary>The string to keep.</summary>
+    /// <summary>The string to record.</summary>
     /// <param name="agent">As the device sent it.</param>
     /// <param name="maxCharacters">Max characters of the result.</param>
     public static string Of(string agent, int maxCharacters)
@@ -31,7 +31,7 @@ internal static class RecordedAgent
         int at = 0;
         for (int index = 0; index < words.Count;)
         {
-            // The number of a device may be several words, all else is one.
+            // The number of a device may have several words; everything else has one.
             int hidden = numbers.WordsAt(index);
             bool isHidden = hidden > 0 || !PlainWord.IsOfAgent(told.AsSpan(words[index]));
             int last = index + Math.Max(hidden, 1) - 1;

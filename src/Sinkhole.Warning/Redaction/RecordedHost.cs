@@ -5,20 +5,20 @@ using System.Collections.Generic;
 namespace Sinkhole.Warning.Redaction;
 
 /// <summary>
-/// A host name as it may be kept: the entry of the order whole, and of the labels before it, which a device may have put an account or a
-/// number into, those that look like names of hosts. Any other is written <c>*</c>; where one of them says that an account or a secret
-/// stands beside it, all the others are.
+/// Reduces a host name to what may be recorded: the entry of the order in full, and of the labels before it those that look like names of
+/// hosts, because a device may have put an account or a number into them. Other labels are replaced by <c>*</c>. If one label is a key
+/// that announces an account or a secret, all other labels before the entry are replaced.
 /// </summary>
-/// <remarks>A name of plain words alone (<c>mario.rossi</c>) cannot be told from a host's and is kept.</remarks>
+/// <remarks>A name of plain words only (<c>mario.rossi</c>) cannot be distinguished from a host and is kept.</remarks>
 internal static class RecordedHost
 {
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> MailProviders = FrozenSet.Create(
         StringComparer.Ordinal, "gmail", "googlemail", "hotmail", "outlook", "yahoo", "icloud", "gmx", "protonmail", "libero")
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The name to keep.</summary>
-    /// <param name="host">Folded, without last dot.</param>
-    /// <param name="entryCharacters">So many of its last characters are the entry's name.</param>
+    /// <summary>The name to record.</summary>
+    /// <param name="host">Lower case, without the last dot.</param>
+    /// <param name="entryCharacters">Number of characters, at its end, of the entry's name.</param>
     public static string Of(string host, int entryCharacters)
     {
         if (host.Length == entryCharacters)
@@ -52,7 +52,7 @@ internal static class RecordedHost
         bool hasKey = Array.Exists(labels, static label => IsBesideSecret(label));
         for (int at = 0; at < labels.Length; at++)
         {
-            // Which of its neighbours a key speaks of cannot be told: "user.jdoe", "jdoe.user".
+            // A key may announce the label before or after it: "user.jdoe", "jdoe.user".
             bool isKept = hasKey ? IsKey(labels[at]) : IsPlain(labels[at]);
             labels[at] = isKept ? labels[at] : "*";
         }

@@ -4,12 +4,12 @@ using Sinkhole.Warning.Iptv;
 
 namespace Sinkhole.Warning.Redaction;
 
-/// <summary>Which words of a path may be kept.</summary>
+/// <summary>Reduces a path to the words that may be recorded.</summary>
 internal static class RecordedPath
 {
     private const int MaxSegments = 12;
 
-    // Words of pages that identify nobody; those of IPTV calls come from the grammar.
+    // Words of page addresses that identify nobody; the words of IPTV calls come from the grammar.
     private static readonly FrozenSet<string> Words = Set(
         "index.html", "index.htm", "index.php", "favicon.ico", "robots.txt", ".well-known", "security.txt", "sw.js", "login", "search",
         "api", "images", "css", "js", "static", "wp-login.php");
@@ -19,7 +19,7 @@ internal static class RecordedPath
 
     /// <summary>The path with known words kept and every other segment written <c>*</c>.</summary>
     /// <remarks>
-    /// After the first word that is unknown or goes before an account, nothing but a known extension of the last segment is kept.
+    /// After the first word that is unknown or announces an account, only a known extension of the last segment is kept.
     /// </remarks>
     public static string Of(string path)
     {

@@ -10,7 +10,7 @@ internal static class SecretKey
     private const int MaxLetters = 16;
     private const int MinLettersBeforeId = 3;
 
-    // Long enough to be no part of another word: "sessionid", "accesstoken".
+    // Long enough not to be a part of another word: "sessionid", "accesstoken".
     private static readonly string[] LongKeys =
     [
         "token", "password", "passwd", "passwort", "passcode", "passphrase", "kennwort", "benutzer", "username", "userid", "userpass",
@@ -28,7 +28,7 @@ internal static class SecretKey
             "abonnee", "cliente",
         ]).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Whether a word is a key and nothing else; hyphens, underscores, slashes, dots and blanks in it do not count.</summary>
+    /// <summary>Whether a word is only a key; hyphens, underscores, slashes, dots and blanks in it are ignored.</summary>
     public static bool Is(ReadOnlySpan<char> word)
     {
         Span<char> letters = stackalloc char[MaxLetters];
@@ -52,7 +52,7 @@ internal static class SecretKey
     }
 
     /// <summary>
-    /// Whether a word has a key in it: <c>Token/1.0</c>, <c>S/N.</c>, <c>X-API-Key</c>, <c>DeviceUniqueId</c>, <c>sessionid</c>.
+    /// Whether a word contains a key: <c>Token/1.0</c>, <c>S/N.</c>, <c>X-API-Key</c>, <c>DeviceUniqueId</c>, <c>sessionid</c>.
     /// </summary>
     public static bool IsIn(ReadOnlySpan<char> word)
     {
@@ -87,11 +87,11 @@ internal static class SecretKey
     }
 
     /// <summary>
-    /// Whether from here on the words are an account and a password by the letters of their fields: <c>u mario p hunter</c>.
+    /// Whether the words from here on are an account and a password, announced by one-letter keys: <c>u mario p hunter</c>.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="words">Its words.</param>
-    /// <param name="at">The first.</param>
+    /// <param name="at">The first word.</param>
     public static bool IsPair(ReadOnlySpan<char> text, List<Range> words, int at) =>
         at + 2 < words.Count && text[words[at]] is "u" && text[words[at + 2]] is "p";
 
@@ -129,7 +129,7 @@ internal static class SecretKey
         return false;
     }
 
-    // A capital begins a part: access|Token, API|Key, device|ID.
+    // A capital letter begins a part: access|Token, API|Key, device|ID.
     private static int EndOfPart(ReadOnlySpan<char> run, int at)
     {
         int end = at + 1;

@@ -6,31 +6,31 @@ using System.Collections.Generic;
 namespace Sinkhole.Warning.Redaction;
 
 /// <summary>
-/// Finds the first word of an agent string that looks like an account, an address or a token and not like the name of a program. Nothing
-/// from there on is kept.
+/// Finds the first word of an agent string that looks like an account, an address or a token, and not like the name of a program. From
+/// there on nothing is recorded.
 /// </summary>
 internal static class SecretMark
 {
-    // Not '=', '@', '&', '%', '?', quotes or braces, nothing beyond ASCII: a query, a mail address, an encoding, JSON.
+    // Without '=', '@', '&', '%', '?', quotes, braces and non-ASCII characters: these are a query, a mail address, an encoding or JSON.
     private static readonly SearchValues<char> OfAgents =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ;,()[]/._-+:");
 
     private static readonly SearchValues<char> OfWords =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 
-    // What people set around "at", with the blank beside it.
+    // Characters that people write around "at", with the blank beside them.
     private const string Signs = " _-./+";
     private const string SignsOrBrackets = Signs + "()[]";
 
     private static readonly SearchValues<char> BetweenWords = SearchValues.Create(" ;,()[]");
 
-    // "rv:109.0", "ver: 2 rev: 250", "Model: MAG250; Link: WiFi", "Git:20201023". Before any other colon stands a key or an account.
+    // "rv:109.0", "ver: 2 rev: 250", "Model: MAG250; Link: WiFi", "Git:20201023". Before any other colon there is a key or an account.
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Labels =
         FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "rv", "ver", "rev", "model", "link", "git")
             .GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The place of that word.</summary>
-    /// <returns>-1 where there is none.</returns>
+    /// <summary>The position of that word.</summary>
+    /// <returns>-1 if there is none.</returns>
     public static int Find(ReadOnlySpan<char> text)
     {
         int pair = FindPair(text);
@@ -76,7 +76,7 @@ internal static class SecretMark
                 return (sign > 1 ? part : before).Start.Value;
             }
 
-            // "serial number", "S N"; and "name(at)host", where the secret begins before the sign.
+            // "serial number", "S N"; and "name(at)host", here the secret begins before the at sign.
             bool isBesideIt = part.Start.Value == before.End.Value + 1;
             if ((isBesideIt && SecretKey.Is(text[before.Start..part.End])) || IsSpelledAtSign(text, part))
             {
@@ -89,7 +89,7 @@ internal static class SecretMark
         return -1;
     }
 
-    // "@", "-@-", "%40" or "{at}" at the beginning of what follows: the name is the word before.
+    // "@", "-@-", "%40" or "{at}" at the beginning of the following text: the name is the word before.
     private static bool IsAtSign(ReadOnlySpan<char> text)
     {
         int start = text.IndexOfAny(OfWords);
@@ -117,7 +117,7 @@ internal static class SecretMark
         ReadOnlySpan<char> ahead = text[..part.Start].TrimEnd(' ');
         if (ahead is [.., '(' or '['] && behind is [')' or ']', ..])
         {
-            // One letter in brackets may be a model or a version: not beside a host's name, nor where a word goes before it at once.
+            // One letter in brackets may be a model or a version, but not next to a host name or directly after a word.
             return bare.Length == 2
                 || (ahead[..^1].TrimEnd(' ') is [.., char last] && OfWords.Contains(last))
                 || IsBesideHost(ahead.TrimEnd(SignsOrBrackets), behind.TrimStart(SignsOrBrackets));
@@ -137,7 +137,7 @@ internal static class SecretMark
     private static bool IsAt(ReadOnlySpan<char> word) =>
         word.Equals("at", StringComparison.OrdinalIgnoreCase) || word.Equals("a", StringComparison.OrdinalIgnoreCase);
 
-    // "mario_at_example", "mario-at-example.it"; at 1 where the name is the word before: "_at_example".
+    // "mario_at_example", "mario-at-example.it"; 1 if the name is the word before: "_at_example".
     private static int FindAtSign(ReadOnlySpan<char> word)
     {
         int dot = LastDot(word);
@@ -152,10 +152,10 @@ internal static class SecretMark
         return -1;
     }
 
-    /// <summary>Where <c>at</c> stands between two signs.</summary>
+    /// <summary>The position of <c>at</c> between two separators.</summary>
     /// <param name="word">The text.</param>
-    /// <param name="from">The first place to look at.</param>
-    /// <returns>-1 for nowhere.</returns>
+    /// <param name="from">The first position to look at.</param>
+    /// <returns>-1 if there is none.</returns>
     public static int IndexOfAtSign(ReadOnlySpan<char> word, int from)
     {
         for (int at = Math.Max(from, 1); at + 2 < word.Length; at++)
@@ -170,7 +170,7 @@ internal static class SecretMark
         return -1;
     }
 
-    // The last dot before a letter: the end of a host's name.
+    // The last dot before a letter: the end of a host name.
     private static int LastDot(ReadOnlySpan<char> word)
     {
         int at = word.Length - 2;

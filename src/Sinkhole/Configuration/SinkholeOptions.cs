@@ -66,11 +66,11 @@ internal sealed record SinkholeOptions
     /// <summary>The control socket. Default /run/sinkhole/control.sock.</summary>
     public string ControlSocket { get; init; } = "/run/sinkhole/control.sock";
 
-    /// <summary>What strangers may cost this machine in memory, evidence and time.</summary>
+    /// <summary>Limits on memory and evidence that clients can use, and on the time of a shutdown.</summary>
     public LimitsOptions Limits { get; init; } = new();
 }
 
-/// <summary>What strangers may cost this machine in memory, evidence and time.</summary>
+/// <summary>Limits on memory and evidence that clients can use, and on the time of a shutdown.</summary>
 internal sealed record LimitsOptions
 {
     /// <summary>How long the shutdown may take before the rest is given up, with its count. Default 10 s; 1 s to 5 min.</summary>
@@ -133,7 +133,7 @@ internal sealed record DnsOptions
     /// <summary>Where it listens, by UDP and TCP. Default 127.0.0.1:1053 and [::1]:1053.</summary>
     public ImmutableArray<IPEndPoint> Listen { get; init; } = [new(IPAddress.Loopback, 1053), new(IPAddress.IPv6Loopback, 1053)];
 
-    /// <summary>Whose questions are answered; everyone else is refused. Default 127.0.0.0/8 and ::1/128.</summary>
+    /// <summary>Prefixes of the clients that get answers; all others get REFUSED. Default 127.0.0.0/8 and ::1/128.</summary>
     public ImmutableArray<IPNetwork> Clients { get; init; } = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
 
     /// <summary>Whose canary names are denied, so that devices keep to this resolver. Default none.</summary>

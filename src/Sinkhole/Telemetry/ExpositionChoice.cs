@@ -14,10 +14,10 @@ internal static class ExpositionChoice
         MediaTypeHeaderValue.Parse("application/openmetrics-text; version=1.0.0; charset=utf-8");
 
     /// <summary>
-    /// The form with the highest quality; Prometheus's text where both are as welcome, where neither is, and where the field cannot be
-    /// read: a scrape in a form that a client did not ask for is worth more to it than a refusal.
+    /// The form with the higher quality; Prometheus's text if both are equal, if neither is accepted, and if the field cannot be read. A
+    /// client gets a scrape in another form rather than an error.
     /// </summary>
-    /// <param name="accept">The field Accept as it came, perhaps in several lines.</param>
+    /// <param name="accept">The values of the field Accept; it may have several lines.</param>
     public static ExpositionFormat Choose(StringValues accept)
     {
         _ = MediaTypeHeaderValue.TryParseList(accept, out IList<MediaTypeHeaderValue>? ranges);
@@ -26,11 +26,11 @@ internal static class ExpositionChoice
             : ExpositionFormat.PrometheusText;
     }
 
-    /// <summary>What the response must say of itself.</summary>
+    /// <summary>The content type of the response.</summary>
     public static string ContentTypeOf(ExpositionFormat form) =>
         (form == ExpositionFormat.OpenMetricsText ? OpenMetrics : PrometheusText).ToString();
 
-    /// <summary>The quality that the closest of all ranges gives it; 0 where none covers it.</summary>
+    /// <summary>The quality given by the most specific range that matches; 0 if none matches.</summary>
     private static double QualityOf(MediaTypeHeaderValue form, IEnumerable<MediaTypeHeaderValue> ranges)
     {
         int closest = -1;
@@ -48,7 +48,9 @@ internal static class ExpositionChoice
         return quality;
     }
 
-    /// <summary>0 for any type, 1 for a type, 2 for type and subtype, one more for each parameter that is equal; -1: not covered.</summary>
+    /// <summary>
+    /// How specific a match is: 0 for any type, 1 for a type, 2 for type and subtype, one more for each equal parameter; -1 for no match.
+    /// </summary>
     private static int Closeness(MediaTypeHeaderValue form, MediaTypeHeaderValue range)
     {
         if (range.MatchesAllTypes)
@@ -69,7 +71,7 @@ internal static class ExpositionChoice
         return range.SubType.Equals(form.SubType, StringComparison.OrdinalIgnoreCase) ? ClosenessOfParameters(form, range) : -1;
     }
 
-    // A parameter that the form does not have asks for nothing that our names do not keep anyway: Prometheus 3 sends "escaping".
+    // Parameters that the form does not have are ignored: Prometheus 3 sends "escaping", which our names never need.
     private static int ClosenessOfParameters(MediaTypeHeaderValue form, MediaTypeHeaderValue range)
     {
         int closeness = 2;
