@@ -15,7 +15,7 @@ public sealed class NamedPartTests
     // Names of .NET, and of the build, that a page may use without a declaration here.
     private static readonly HashSet<string> Foreign = new(StringComparer.Ordinal)
     {
-        "DateTime", "Task", "System", "IsAotCompatible", "DisableTransitiveProjectReferences",
+        "DateTime", "ILogger", "Socket", "Stream", "Task", "IsAotCompatible", "DisableTransitiveProjectReferences",
     };
 
     private static readonly Regex Fence = new("^```.*?^```", RegexOptions.Singleline | RegexOptions.Multiline);
