@@ -120,7 +120,7 @@ public sealed class DrainTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 300_000)]
-    public async Task Visitors_that_read_nothing_delay_the_end_by_no_more_than_their_time_and_are_counted()
+    public async Task Visitors_that_read_nothing_delay_the_stop_by_at_most_their_share_and_are_counted()
     {
         await using ApplianceProcess flooded = await StartAsync(drain: "10s");
         await using PageFlood flood = await FloodAsync(flooded);
@@ -133,7 +133,7 @@ public sealed class DrainTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 300_000)]
-    public async Task Clients_of_DNS_over_TCP_that_read_nothing_make_no_fault_of_the_end()
+    public async Task Clients_of_DNS_over_TCP_that_read_nothing_do_not_change_the_exit_code()
     {
         byte[] queries =
             [.. Enumerable.Range(0, 200).SelectMany(static id => TcpQuestion.Framed(ApplianceHome.Seized, RRType.A, (ushort)id))];

@@ -44,7 +44,7 @@ public sealed class HitCapTests : IDisposable
     }
 
     [Fact]
-    public async Task Kill_within_the_minute_leaves_that_the_address_was_beyond_its_cap()
+    public async Task After_a_kill_within_the_minute_the_journal_shows_that_the_address_exceeded_its_cap()
     {
         await using (ApplianceProcess appliance = await _home.StartAsync())
         {

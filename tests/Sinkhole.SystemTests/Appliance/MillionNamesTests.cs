@@ -110,7 +110,7 @@ public sealed class MillionNamesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task List_that_is_not_the_one_the_order_vouches_for_changes_nothing()
+    public async Task List_with_another_hash_than_the_order_has_changes_nothing()
     {
         string list = Path.Combine(_home.Orders.Folder, $"{ApplianceHome.OrderId}.domains.txt");
         await File.AppendAllTextAsync(list, New + "\n", TestContext.Current.CancellationToken);

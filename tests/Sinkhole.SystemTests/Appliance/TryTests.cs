@@ -65,7 +65,7 @@ public sealed class TryTests : IDisposable
     [InlineData("--dns-port", "dns.listen")]
     [InlineData("--web-port", "web.listen")]
     [InlineData("--metrics-port", "metrics.listen")]
-    public async Task Port_in_use_is_said_with_its_remedy(string flag, string key)
+    public async Task Port_in_use_is_reported_with_its_remedy(string flag, string key)
     {
         using Socket taken = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));

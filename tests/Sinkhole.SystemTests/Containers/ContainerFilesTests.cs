@@ -75,7 +75,7 @@ public sealed class ContainerFilesTests
     }
 
     [Fact]
-    public void Image_runs_as_a_number_and_asks_itself_whether_it_serves()
+    public void Image_runs_as_a_numeric_user_and_has_a_health_check()
     {
         string text = File.ReadAllText(Path.Combine(Files, "Containerfile"));
 

@@ -81,7 +81,7 @@ public sealed class JournalDiskFullTests
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Closing_on_a_full_disk_is_told_and_recorded_by_the_next_life()
+    public async Task Loss_at_a_close_on_a_full_disk_is_reported_and_recorded_by_the_next_start()
     {
         await using SmallDisk disk = await SmallDisk.MountAsync("size=256k");
         string folder = Path.Join(disk.Path, "hits");

@@ -47,7 +47,7 @@ public sealed class PageFloodTests : IDisposable
     [InlineData(PageFloodKind.SendsAnOctetASecond, 10)]
     [InlineData(PageFloodKind.NeverEndsItsBody, 1)]
     [InlineData(PageFloodKind.ResetsAfterEachRequest, 1)]
-    public async Task Flood_grows_no_memory_and_shuts_nobody_out(PageFloodKind kind, int clients)
+    public async Task Flood_does_not_grow_memory_and_blocks_no_client(PageFloodKind kind, int clients)
     {
         int connections = clients == 1 ? Connections : ConnectionsOfTen;
         IPAddress[] addresses = [.. Enumerable.Range(1, clients).Select(static client => new IPAddress([127, 0, 2, (byte)client]))];

@@ -39,7 +39,7 @@ public sealed class SlowDiskTests : IDisposable
     }
 
     [Fact(Timeout = 900_000)]
-    public async Task Slow_sync_is_felt_by_no_query_and_loses_nothing()
+    public async Task Slow_sync_delays_no_query_and_loses_nothing()
     {
         await using ApplianceProcess appliance = await _home.StartAsync();
         using var load = new DnsLoad(appliance, Rate, _seen.Enqueue, new LoadName(ApplianceHome.Seized, isSeized: true));
@@ -71,7 +71,7 @@ public sealed class SlowDiskTests : IDisposable
     [Theory(Timeout = 300_000)]
     [InlineData("EIO")]
     [InlineData("ENOSPC")]
-    public async Task Failing_sync_is_felt_by_no_query_promises_nothing_and_is_over_when_it_is_over(string error)
+    public async Task Failing_sync_delays_no_query_gives_no_reference_and_ends_by_itself(string error)
     {
         await using ApplianceProcess appliance = await _home.StartAsync();
         using var load = new DnsLoad(appliance, Rate, _seen.Enqueue, new LoadName(ApplianceHome.Seized, isSeized: true));

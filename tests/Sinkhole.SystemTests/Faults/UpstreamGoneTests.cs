@@ -52,7 +52,7 @@ public sealed class UpstreamGoneTests : IDisposable
     }
 
     [Fact(Timeout = 1_500_000)]
-    public async Task Upstream_that_is_killed_and_revived_is_missed_by_nobody()
+    public async Task Upstream_that_is_killed_and_restarted_costs_no_answer()
     {
         await using PeerServer bind = await PeerServer.StartWorldAsync(Zone("198.51.100.1"));
         _home.Configure(upstream: bind.EndPoint);
@@ -79,7 +79,7 @@ public sealed class UpstreamGoneTests : IDisposable
     }
 
     [Fact(Timeout = 3_000_000)]
-    public async Task Upstream_whose_packets_are_dropped_all_or_some_is_missed_by_nobody()
+    public async Task Upstream_whose_packets_are_dropped_costs_no_answer()
     {
         await using NetworkNamespace network = await NetworkNamespace.CreateAsync();
         await using PeerServer bind = await PeerServer.StartWorldAsync(Zone("198.51.100.1"), network);

@@ -19,7 +19,7 @@ public sealed class UpstreamRefusesTests : IDisposable
     public void Dispose() => _home.Dispose();
 
     [Fact(Timeout = 300_000)]
-    public async Task Unbound_that_refuses_us_is_said_to_and_seized_names_are_answered()
+    public async Task Unbound_that_refuses_us_is_reported_and_seized_names_are_answered()
     {
         await using PeerServer unbound = await PeerServer.StartAsync("/usr/sbin/unbound", "unbound", Refusing);
         _home.Configure(upstream: unbound.EndPoint);

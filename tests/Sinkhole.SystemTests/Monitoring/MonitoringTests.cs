@@ -74,7 +74,7 @@ public sealed class MonitoringTests(MonitoredAppliance monitored) : IClassFixtur
     [InlineData("sum by (", 0, true)]
     [InlineData("sinkhole_no_such_metric", 0, false)]
     [InlineData("sinkhole_build_info", 1, false)]
-    public async Task Question_that_cannot_be_read_or_finds_nothing_is_told_apart(string expression, int samples, bool isRefused)
+    public async Task Unreadable_query_and_query_without_result_are_distinguished(string expression, int samples, bool isRefused)
     {
         (int found, string? error) = await monitored.Prometheus.AskAsync(expression);
 

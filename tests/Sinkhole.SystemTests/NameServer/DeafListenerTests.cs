@@ -26,7 +26,7 @@ public sealed class DeafListenerTests : IDisposable
     [Theory(Timeout = 300_000)]
     [InlineData("ENOMEM", NoMemory)]
     [InlineData("EOPNOTSUPP", NotSupported)]
-    public async Task Error_that_lasts_is_counted_told_once_and_not_healthy_until_it_ends(string error, string said)
+    public async Task Lasting_error_is_counted_reported_once_and_unhealthy_until_it_ends(string error, string said)
     {
         var watched = new Dictionary<string, string> { ["WATCHDOG_USEC"] = "1000000" };
         await using ApplianceProcess appliance = await _home.StartAsync(watched);

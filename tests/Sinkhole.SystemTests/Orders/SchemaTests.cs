@@ -56,7 +56,7 @@ public sealed class SchemaTests : IClassFixture<AjvFixture>
     [InlineData("\"2026-11-02T00:00:00Z\"", "\"2026-11-02\"")]
     [InlineData("\"XA\"", "\"Italy\"")]
     [InlineData("  appeal: \"https://court.example/appeal\"\n", "")]
-    public async Task Slip_that_a_schema_can_see_is_invalid(string right, string wrong)
+    public async Task Mistake_that_a_schema_can_detect_is_invalid(string right, string wrong)
     {
         string[] verdicts = await _ajv.ValidateAsync([YamlAsJson.Read(Example(right, wrong))]);
 

@@ -41,7 +41,7 @@ public sealed class ServiceManagerTests : IDisposable
     }
 
     [Fact]
-    public async Task Manager_hears_of_the_start_of_life_of_a_reload_and_of_the_end()
+    public async Task Service_manager_is_notified_of_start_watchdog_reload_and_stop()
     {
         await using ApplianceProcess appliance = await _home.StartAsync(_environment);
         await ReceiveUntilAsync("READY=1");

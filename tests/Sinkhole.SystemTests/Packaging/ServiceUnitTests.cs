@@ -51,7 +51,7 @@ public sealed class ServiceUnitTests
     }
 
     [Fact]
-    public void Exit_codes_that_another_start_does_not_mend_are_those_of_the_program()
+    public void Exit_codes_for_which_a_restart_does_not_help_are_those_of_the_program()
     {
         IEnumerable<int> prevented = ServiceUnit.Values("RestartPreventExitStatus")
             .SelectMany(static codes => codes.Split(' '))

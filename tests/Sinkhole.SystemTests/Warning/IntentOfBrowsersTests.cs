@@ -21,7 +21,7 @@ public sealed class IntentOfBrowsersTests
     [Theory(Timeout = 120_000)]
     [InlineData("")]
     [InlineData("<meta name=referrer content=no-referrer>")]
-    public async Task Page_of_another_site_that_embeds_streams_puts_nobody_on_record(string head)
+    public async Task Page_of_another_site_that_embeds_streams_makes_no_record(string head)
     {
         await using var other = new ThirdPartySite(
             $"""

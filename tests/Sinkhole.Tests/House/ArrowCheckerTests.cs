@@ -38,7 +38,7 @@ public sealed class ArrowCheckerTests
     }
 
     [Fact]
-    public void Violation_names_the_very_line()
+    public void Violation_names_the_line()
     {
         SourceText source = new("src/Sinkhole.Evidence/Journals/Journal.cs", "using System;\n\nusing Sinkhole.Wire.Dns;\n");
 

@@ -41,7 +41,7 @@ public sealed class ArrowTests
     }
 
     [Fact]
-    public void No_transitive_project_reference_opens_a_door_beside_the_table()
+    public void No_transitive_project_reference_bypasses_the_table()
     {
         string properties = File.ReadAllText(Path.Combine(Repository.Root, "Directory.Build.props"));
 

@@ -16,7 +16,7 @@ public sealed class DocTests
     }
 
     [Fact]
-    public void No_debt_no_bare_suppression_no_long_line()
+    public void No_todo_no_suppression_without_reason_no_long_line()
     {
         AssertNone(Repository.Sources("src").SelectMany(DocChecker.CheckLines));
     }

@@ -152,7 +152,7 @@ public sealed partial class EvidenceCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Folder_that_is_not_there_is_said_so()
+    public async Task Missing_folder_is_reported()
     {
         CliRun run = await CliRun.OfAsync("evidence", "verify", _folder.Below("nowhere"));
 

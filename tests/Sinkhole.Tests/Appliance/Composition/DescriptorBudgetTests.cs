@@ -50,7 +50,7 @@ public sealed class DescriptorBudgetTests
     }
 
     [Fact]
-    public void Unused_share_goes_to_the_other_parts()
+    public void Unused_share_is_given_to_the_other_parts()
     {
         SinkholeOptions options = Listening(1);
         SinkholeOptions modest = options with { Web = options.Web with { Connections = 10 } };
@@ -75,7 +75,7 @@ public sealed class DescriptorBudgetTests
     [InlineData(0)]
     [InlineData(Open)]
     [InlineData(Open + 60)]
-    public void Limit_that_is_far_too_low_still_leaves_a_share_for_each(long limit)
+    public void Limit_that_is_far_too_low_still_gives_each_a_share(long limit)
     {
         var budget = DescriptorBudget.Divide(limit, Open, Processors, Listening(3));
 

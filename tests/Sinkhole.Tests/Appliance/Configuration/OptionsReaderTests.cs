@@ -136,7 +136,7 @@ public sealed class OptionsReaderTests
     [InlineData("pages: { seizure: { languages: [it, it] } }", "SH410 'languages' names it twice")]
     [InlineData("operator: { url: isp.example }", "SH135 'isp.example' is not a web address")]
     [InlineData("data: \"a\\u0007b\"", "SH416 'a\uFFFDb' is not a path")]
-    public void Slip_is_a_finding_and_there_are_no_options(string lines, string expected)
+    public void Mistake_is_a_finding_and_there_are_no_options(string lines, string expected)
     {
         OptionsReading reading = OptionsSample.Read(lines);
 
@@ -317,7 +317,7 @@ public sealed class OptionsReaderTests
     }
 
     [Fact]
-    public void All_slips_are_said_at_once_with_place_and_caret()
+    public void All_mistakes_are_reported_at_once_with_place_and_caret()
     {
         OptionsReading reading = OptionsSample.Read("evidence: { budget: soon }\ndns: { listen: [here] }\n");
 
@@ -349,7 +349,7 @@ public sealed class OptionsReaderTests
     [InlineData("dns: { listen: [[::1]:53] }", "2:17")]
     [InlineData("dns:\n  listen: [\"127.0.0.1:53\", [::1]:53]", "3:28")]
     [InlineData("dns: { clients: [a: b] }", "2:18")]
-    public void Fault_in_brackets_is_said_where_it_stands(string lines, string where)
+    public void Error_in_brackets_is_reported_at_its_place(string lines, string where)
     {
         OptionsReading reading = OptionsSample.Read(lines);
 
@@ -358,7 +358,7 @@ public sealed class OptionsReaderTests
     }
 
     [Fact]
-    public void No_fault_of_a_broken_list_is_said_to_stand_at_the_start_of_the_file()
+    public void No_finding_of_a_broken_list_is_placed_at_the_start_of_the_file()
     {
         for (int seed = 0; seed < 3000; seed++)
         {

@@ -24,7 +24,7 @@ public sealed class ExpositionChoiceTests
     [InlineData("text/*;q=0.2, application/*;q=0.3")]
     [InlineData("*/*, text/plain;q=0.9")]
     [InlineData("text/plain;q=0, */*;q=0.1")]
-    public void OpenMetrics_goes_to_whom_it_is_dearer(string accept)
+    public void OpenMetrics_is_sent_to_clients_that_prefer_it(string accept)
     {
         Assert.Equal(ExpositionFormat.OpenMetricsText, ExpositionChoice.Choose(accept));
     }
@@ -43,7 +43,7 @@ public sealed class ExpositionChoiceTests
     [InlineData("application/openmetrics-text;q=0.3, application/openmetrics-text;version=1.0.0;q=0.1, text/plain;q=0.2")]
     [InlineData("image/png")]
     [InlineData("///;;;q=,,,")]
-    public void Everyone_else_gets_the_text_of_Prometheus(string accept)
+    public void All_other_clients_get_Prometheus_text(string accept)
     {
         Assert.Equal(ExpositionFormat.PrometheusText, ExpositionChoice.Choose(accept));
     }

@@ -87,7 +87,7 @@ public sealed class MetricRegistryTests
     }
 
     [Fact]
-    public async Task Family_that_cannot_be_read_is_logged_once_a_fault_and_the_others_are_shown()
+    public async Task Family_that_cannot_be_read_is_logged_once_for_each_error_and_the_others_are_shown()
     {
         using MetricRegistry registry = new(Upstreams.ReadFrom(_values), _lines);
         (_values["one"], _values["plain"]) = (5, 4);

@@ -95,7 +95,7 @@ public sealed class PartMetricsTests
     }
 
     [Fact]
-    public async Task Clock_that_nobody_can_vouch_for_has_no_bound()
+    public async Task Clock_of_unknown_accuracy_has_no_bound()
     {
         using ClockMonitor clock = new(new ManualTime(), () => KernelReading.Unknown);
 

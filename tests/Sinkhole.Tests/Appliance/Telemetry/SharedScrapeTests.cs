@@ -30,7 +30,7 @@ public sealed class SharedScrapeTests
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Who_asks_later_reads_values_of_later()
+    public async Task Later_scrape_reads_later_values()
     {
         var shared = new SharedScrape(ScrapeAsync, _time);
         await shared.ReadAsync();

@@ -195,7 +195,7 @@ public sealed partial class DiskFilesTests : IDisposable
     }
 
     [Fact]
-    public void Link_as_an_order_is_read_and_said()
+    public void Link_as_an_order_is_read_and_reported()
     {
         string elsewhere = Write("order.txt", OrderSample.Text);
         string link = Path.Join(_folder, "xa-erc-2026-0345.yaml");

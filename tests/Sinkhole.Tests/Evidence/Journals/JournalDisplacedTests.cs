@@ -68,7 +68,7 @@ public sealed class JournalDisplacedTests : IDisposable
     [InlineData("removed", "length")]
     [InlineData("folder removed", "length")]
     [InlineData("folder copied and put back", "length")]
-    public async Task What_is_displaced_before_the_segment_changes_is_found_out(string touched, string change)
+    public async Task File_displaced_before_the_segment_changes_is_detected(string touched, string change)
     {
         const int MaxSegmentOctets = 4096;
         await using Journal journal = Open(MaxSegmentOctets);
@@ -94,7 +94,7 @@ public sealed class JournalDisplacedTests : IDisposable
     [InlineData("grown")]
     [InlineData("folder removed")]
     [InlineData("folder copied and put back")]
-    public async Task What_is_displaced_while_nothing_can_be_written_is_found_out(string touched)
+    public async Task File_displaced_while_nothing_can_be_written_is_detected(string touched)
     {
         var failing = new FailingFolder(_folder.Path);
         await using Journal journal = Open(failing);
@@ -118,7 +118,7 @@ public sealed class JournalDisplacedTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_displaced_before_the_end_is_told_and_recorded()
+    public async Task File_displaced_before_the_close_is_reported_and_recorded()
     {
         await using (Journal journal = Open())
         {
@@ -131,7 +131,7 @@ public sealed class JournalDisplacedTests : IDisposable
     }
 
     [Fact]
-    public async Task Segment_that_was_cut_before_the_first_record_is_found_out_too()
+    public async Task Segment_truncated_before_the_first_record_is_detected_too()
     {
         await using Journal journal = Open();
 
@@ -143,7 +143,7 @@ public sealed class JournalDisplacedTests : IDisposable
     }
 
     [Fact]
-    public async Task Journal_that_takes_no_records_finds_it_out_by_itself()
+    public async Task Journal_without_new_records_detects_displacement_by_itself()
     {
         await using Journal journal = Open();
         await AppendAsync(journal, "before");
@@ -225,7 +225,7 @@ public sealed class JournalDisplacedTests : IDisposable
     }
 
     [Fact]
-    public async Task Folder_in_the_place_of_the_kept_epoch_is_to_be_moved_away()
+    public async Task Folder_in_place_of_the_stored_epoch_is_reported_with_the_remedy()
     {
         string inItsPlace = _folder.Path + ".epoch.new";
         Directory.CreateDirectory(inItsPlace);

@@ -167,7 +167,7 @@ public sealed class JournalFaultTests
     }
 
     [Fact]
-    public async Task Whoever_stops_waiting_does_not_withdraw_the_record()
+    public async Task Cancelled_wait_does_not_withdraw_the_record()
     {
         var bench = new JournalBench();
         await using (Journal journal = bench.Open())

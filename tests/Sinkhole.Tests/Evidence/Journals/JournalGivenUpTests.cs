@@ -18,7 +18,7 @@ public sealed class JournalGivenUpTests
     private const string LossFileName = "hits.loss";
 
     [Fact]
-    public async Task Closing_on_a_full_disk_is_told_at_once_with_how_many_and_when()
+    public async Task Loss_at_a_close_on_a_full_disk_is_reported_with_count_and_time()
     {
         var bench = new JournalBench();
 
@@ -30,7 +30,7 @@ public sealed class JournalGivenUpTests
     }
 
     [Fact]
-    public async Task Next_life_records_what_the_last_gave_up()
+    public async Task Next_start_records_what_the_last_stop_lost()
     {
         var bench = new JournalBench();
         await CloseFullAsync(bench, 40);
@@ -58,7 +58,7 @@ public sealed class JournalGivenUpTests
     }
 
     [Fact]
-    public async Task Losses_of_two_lives_add_up_where_neither_could_record_one()
+    public async Task Losses_of_two_runs_add_up_if_neither_could_record_them()
     {
         var bench = new JournalBench();
         await CloseFullAsync(bench, 3);
@@ -84,7 +84,7 @@ public sealed class JournalGivenUpTests
     }
 
     [Fact]
-    public async Task Disk_that_takes_nothing_at_all_is_told_and_counted_all_the_same()
+    public async Task Loss_on_a_disk_that_accepts_nothing_is_still_reported_and_counted()
     {
         var bench = new JournalBench();
         Journal journal = bench.Open();
@@ -131,7 +131,7 @@ public sealed class JournalGivenUpTests
     }
 
     [Fact]
-    public async Task Power_cut_while_it_is_told_loses_no_loss()
+    public async Task Power_cut_while_a_loss_is_recorded_does_not_lose_it()
     {
         var bench = new JournalBench();
         await CloseFullAsync(bench, 3);

@@ -221,7 +221,7 @@ public sealed class JournalRecoveryTests
     }
 
     [Fact]
-    public async Task Tail_that_cannot_be_cut_does_not_stop_the_recording()
+    public async Task Tail_that_cannot_be_truncated_does_not_stop_the_recording()
     {
         SimulatedDisk disk = await TwoRecordsAsync();
         string name = disk.Names.Single(static name => name.EndsWith(".seg", StringComparison.Ordinal));

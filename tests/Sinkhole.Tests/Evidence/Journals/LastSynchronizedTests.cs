@@ -28,7 +28,7 @@ public sealed class LastSynchronizedTests
     }
 
     [Fact]
-    public async Task Clock_that_was_synchronised_backwards_is_believed()
+    public async Task Synchronised_clock_that_went_back_is_used()
     {
         var bench = new JournalBench();
         await AppendAsync(bench, (20_000, true), (5, true));

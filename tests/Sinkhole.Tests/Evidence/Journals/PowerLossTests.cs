@@ -115,7 +115,7 @@ public sealed class PowerLossTests
     /// Drill F6 proves this one: on a disk whose sync reports success without writing, the law is broken, and the test must see it.
     /// </summary>
     [Fact]
-    public async Task Sync_that_lies_is_found_out_by_the_same_check()
+    public async Task Sync_that_loses_data_is_detected_by_the_same_check()
     {
         var bench = new JournalBench();
         bench.Disk.IsLying = true;

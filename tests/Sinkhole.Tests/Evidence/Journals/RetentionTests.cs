@@ -35,7 +35,7 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public async Task Nothing_goes_while_the_clock_is_not_trusted()
+    public async Task No_segment_is_removed_while_the_clock_is_not_trusted()
     {
         JournalBench bench = Keeping(TimeSpan.FromDays(3), static () => false);
         await using (Journal journal = bench.Open())
@@ -49,7 +49,7 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public async Task Segments_that_an_untrusted_clock_keeps_are_told_once_and_counted_until_they_go()
+    public async Task Segments_kept_because_of_an_untrusted_clock_are_reported_once_and_counted_until_removed()
     {
         bool isTrusted = true;
         JournalBench bench = Keeping(TimeSpan.FromDays(3), () => isTrusted);
@@ -74,7 +74,7 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public async Task Quiet_journal_closes_its_day_and_drops_it_in_time()
+    public async Task Journal_without_records_closes_its_segment_at_midnight_and_removes_it_on_time()
     {
         JournalBench bench = Keeping(TimeSpan.FromDays(3));
         using var dropped = new System.Threading.SemaphoreSlim(0);

@@ -106,7 +106,7 @@ public sealed class UnknownVersionTests
     }
 
     [Fact]
-    public async Task Newer_frames_before_the_last_segment_are_no_matter_of_the_opening()
+    public async Task Newer_frames_before_the_last_segment_do_not_matter_when_opening()
     {
         var bench = new JournalBench(Disk((First, Frames), (Second, Next)));
 

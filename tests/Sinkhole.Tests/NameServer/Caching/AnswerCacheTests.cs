@@ -148,7 +148,7 @@ public sealed class AnswerCacheTests
     }
 
     [Fact]
-    public void Like_a_dictionary_that_forgets()
+    public void Cache_agrees_with_a_dictionary_that_may_forget()
     {
         AnswerCache cache = NewCache(memory: 1 << 20);
         var random = new Random(31);

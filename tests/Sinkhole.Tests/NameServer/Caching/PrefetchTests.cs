@@ -24,7 +24,7 @@ public sealed class PrefetchTests
     }
 
     [Fact]
-    public void Popular_entry_near_its_end_is_told_to_one_asker()
+    public void Popular_entry_near_its_end_is_refreshed_for_one_query_only()
     {
         Store(keepSeconds: 60);
         AskOften();
@@ -70,7 +70,7 @@ public sealed class PrefetchTests
     }
 
     [Fact]
-    public void Cache_that_is_told_not_to_refreshes_nothing()
+    public void Cache_without_prefetch_refreshes_nothing()
     {
         var cache = new AnswerCache(1 << 20, _time, prefetches: false);
         cache.Store(Key(), new AnswerView { Records = [1], Answers = 1 }, keepSeconds: 60);
@@ -83,7 +83,7 @@ public sealed class PrefetchTests
     }
 
     [Fact]
-    public async Task Popular_name_is_asked_of_the_upstream_before_it_ends_and_nobody_waits()
+    public async Task Popular_name_is_refreshed_before_it_expires_and_no_client_waits()
     {
         using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
         await using LoopbackServer server = Started(upstream);

@@ -120,7 +120,7 @@ public sealed class AliasCompletionTests
     [InlineData(16, "NOERROR qr rd ra", 17)]
     [InlineData(17, "SERVFAIL qr rd ra", 17)]
     [InlineData(400, "SERVFAIL qr rd ra", 17)]
-    public async Task Links_told_one_by_one_are_sixteen_at_most(int aliases, string expected, int questions)
+    public async Task Aliases_answered_one_by_one_are_sixteen_at_most(int aliases, string expected, int questions)
     {
         using var upstream = Upstream(
         [

@@ -66,7 +66,7 @@ public sealed class ForwarderTests
     }
 
     [Fact]
-    public async Task Upstream_that_keeps_no_letter_case_is_asked_by_TCP()
+    public async Task Upstream_that_changes_letter_case_is_asked_by_TCP()
     {
         using var upstream = new ScriptedUpstream(
             query => [LowerCased(ScriptedUpstream.Answer(query))], query => LowerCased(ScriptedUpstream.Answer(query)));
@@ -82,7 +82,7 @@ public sealed class ForwarderTests
     }
 
     [Fact]
-    public async Task Forged_answer_in_other_letters_is_not_believed()
+    public async Task Answer_with_other_letter_case_is_ignored()
     {
         using var upstream = new ScriptedUpstream(
             query => [LowerCased(ScriptedUpstream.Answer(query, records: [0xC0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 203, 0, 113, 66]))]);
@@ -93,7 +93,7 @@ public sealed class ForwarderTests
     }
 
     [Fact]
-    public async Task Opt_is_our_own_to_both_sides_and_only_for_clients_who_sent_one()
+    public async Task Opt_is_made_for_each_side_and_only_for_clients_that_sent_one()
     {
         using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
         await using LoopbackServer server = Started(upstream);
@@ -231,7 +231,7 @@ public sealed class ForwarderTests
     }
 
     [Fact]
-    public async Task Silent_upstream_is_asked_twice_at_most_and_then_it_is_a_failure_that_says_why()
+    public async Task Silent_upstream_is_asked_twice_at_most_and_the_failure_has_its_cause()
     {
         using ScriptedUpstream upstream = ScriptedUpstream.Silent();
         await using LoopbackServer server = Started(upstream, Short);

@@ -24,7 +24,7 @@ public sealed class HedgeBudgetTests
     }
 
     [Fact]
-    public void Quiet_times_save_up_no_more_than_a_few()
+    public void Unused_tries_add_up_to_a_few_at_most()
     {
         for (int question = 0; question < 100_000; question++)
         {

@@ -13,7 +13,7 @@ public sealed class UpstreamDatagramsTests
     [Theory]
     [InlineData(AddressFamily.InterNetwork, 0, 10)]
     [InlineData(AddressFamily.InterNetworkV6, 41, 23)]
-    public void Socket_sends_no_fragments_and_believes_no_path_mtu(AddressFamily family, int level, int option)
+    public void Socket_sends_no_fragments_and_ignores_the_path_mtu(AddressFamily family, int level, int option)
     {
         using Socket socket = UpstreamDatagrams.Open(family);
         byte[] value = new byte[sizeof(int)];

@@ -133,7 +133,7 @@ public sealed class ConnectionTableTests : IAsyncDisposable
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Time_in_which_an_answer_was_owed_does_not_count_as_idle()
+    public async Task Time_with_a_pending_answer_does_not_count_as_idle()
     {
         using var upstream = ScriptedUpstream.Holding();
         Start(new TcpLimits { Connections = 3 }, $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}");

@@ -20,7 +20,7 @@ public sealed class DatagramLoopTests
     [Theory]
     [InlineData(3, true)]
     [InlineData(int.MaxValue, false)]
-    public async Task Some_failures_at_the_stop_leave_no_query_unanswered_and_many_end_it(int failures, bool isAnswered)
+    public async Task Few_failures_at_the_stop_leave_no_query_unanswered_and_many_end_the_thread(int failures, bool isAnswered)
     {
         var time = new ManualTime(ScenarioRun.Start);
         var responder = new Responder(new GenerationCell(ScenarioPolicy.Of(LoopbackServer.Orders)), time, cache: null);

@@ -239,7 +239,7 @@ public sealed class DnsTcpListenerTests
     }
 
     [Fact]
-    public async Task Unread_octets_do_not_reset_the_connection()
+    public async Task Unread_request_octets_do_not_reset_the_connection()
     {
         await using LoopbackServer server = LoopbackServer.Started();
         using var client = new StreamClient(server.Tcp.EndPoint);
@@ -384,7 +384,7 @@ public sealed class DnsTcpListenerTests
     }
 
     [Fact]
-    public async Task Stop_waits_for_the_answers_that_are_owed()
+    public async Task Stop_waits_for_pending_answers()
     {
         using var upstream = ScriptedUpstream.Holding();
         LoopbackServer server = LoopbackServer.Started($"upstream {upstream.EndPoint}", new TcpLimits { Drain = TimeSpan.FromMinutes(1) });

@@ -22,7 +22,7 @@ public sealed class StreamMemoryTests
     }
 
     [Fact]
-    public void Newcomers_have_room_beside_forty_greedy_clients()
+    public void New_clients_are_accepted_beside_forty_greedy_clients()
     {
         for (uint host = 1; host <= 40; host++)
         {
@@ -33,7 +33,7 @@ public sealed class StreamMemoryTests
     }
 
     [Fact]
-    public void Neighbour_behind_a_greedy_clients_address_has_room_for_its_question()
+    public void Neighbour_with_the_address_of_a_greedy_client_gets_its_answer()
     {
         Fill(host: 1, connections: 100);
 

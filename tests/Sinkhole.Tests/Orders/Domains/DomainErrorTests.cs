@@ -15,7 +15,7 @@ public sealed class DomainErrorTests
     [InlineData("||evil.example^", "not a valid domain name: it is written as a filter of an advertisement blocker", "write 'evil.example'")]
     [InlineData("evil.example;court", "not a valid domain name: ';' follows the name", "write each name separately: one entry, or one line of a name file, for each")]
     [InlineData("\u201Cevil.example\u201D", "not a valid domain name: it contains the typographic quotation mark U+201C", "delete it")]
-    public void What_people_paste_is_called_what_it_is(string text, string message, string? hint)
+    public void Pasted_text_gets_a_finding_that_names_its_kind(string text, string message, string? hint)
     {
         DomainError error = DomainError.Of(text);
 

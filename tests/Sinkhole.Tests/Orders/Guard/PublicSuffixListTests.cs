@@ -47,7 +47,7 @@ public sealed class PublicSuffixListTests
     [Theory]
     [InlineData(FileError.Missing, "does not exist")]
     [InlineData(FileError.Denied, "may not be read by this user")]
-    public void Without_the_file_the_smaller_floor_is_used_and_said(FileError error, string words)
+    public void Without_the_file_the_smaller_floor_is_used_and_reported(FileError error, string words)
     {
         PublicSuffixList list = PublicSuffixList.Load(
             new MemoryFiles().Add(Path, ListOf(200)).Fail(Path, error), Path, out Finding? finding);

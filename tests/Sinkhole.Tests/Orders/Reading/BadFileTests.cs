@@ -23,7 +23,7 @@ public sealed class BadFileTests
 
     [Theory]
     [MemberData(nameof(BadFiles))]
-    public void Bad_file_is_refused_and_said_so(string name, byte[] octets)
+    public void Bad_file_is_refused_and_reported(string name, byte[] octets)
     {
         OrderReading reading = OrderSample.Read(new MemoryFiles().Add("lists/good-1.yaml", OrderSample.With("id: xa-erc-2026-0345", "id: good-1")).Add(OrderSample.File, octets), "lists");
 

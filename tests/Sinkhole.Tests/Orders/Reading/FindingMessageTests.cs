@@ -340,7 +340,7 @@ public sealed class FindingMessageTests
                     ^
 
         """)]
-    public void Slip_is_named_with_place_caret_and_remedy(string right, string wrong, string expected)
+    public void Mistake_is_reported_with_place_caret_and_remedy(string right, string wrong, string expected)
     {
         OrderReading reading = OrderSample.Read(OrderSample.With(right, wrong));
 
@@ -409,7 +409,7 @@ public sealed class FindingMessageTests
     [InlineData("2026-11-02T00:00:00Z", "2026-11-02T24:00:00Z", "9:15: error SH112: '2026-11-02T24:00:00Z' is a time that does not exist", "times go from 00:00:00 to 23:59:59; the end of a day is 00:00:00 of the next")]
     [InlineData("2026-11-02T00:00:00Z", "2026-11-02T00:00:00.999Z", "9:15: error SH112: '2026-11-02T00:00:00.999Z' is not an instant in UTC, to the second", "write it like \"2026-11-02T00:00:00Z\"")]
     [InlineData("sinkhole.order/1", "Sinkhole.Order/1", "1:9: error SH130: unknown format 'Sinkhole.Order/1'; this version reads 'sinkhole.order/1'", null)]
-    public void Slip_is_said_where_it_was_made(string right, string wrong, string expected, string? hint)
+    public void Mistake_is_reported_where_it_was_made(string right, string wrong, string expected, string? hint)
     {
         OrderReading reading = OrderSample.Read(OrderSample.With(right, wrong));
 

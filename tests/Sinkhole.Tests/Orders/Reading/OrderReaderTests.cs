@@ -69,7 +69,7 @@ public sealed class OrderReaderTests
     }
 
     [Fact]
-    public void Byte_order_mark_at_the_start_is_nothing()
+    public void Byte_order_mark_at_the_start_is_ignored()
     {
         OrderReading reading = OrderSample.Read([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(OrderSample.Text)]);
 
@@ -151,7 +151,7 @@ public sealed class OrderReaderTests
     }
 
     [Fact]
-    public void Name_file_that_begins_with_a_conflict_mark_is_told_so()
+    public void Name_file_that_begins_with_a_conflict_mark_is_reported_as_such()
     {
         const string Names = "<<<<<<< HEAD\nb.example\n=======\nc.example\n>>>>>>> branch\n";
         OrderReading vouched = OrderSample.Read(FilesWithNames(Names, HashOf(Names)), OrderSample.File);

@@ -35,7 +35,7 @@ public sealed class OpenConnectionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Client_at_its_cap_loses_its_own_longest_wait_and_no_neighbour()
+    public async Task Client_at_its_cap_loses_its_own_longest_idle_connection_and_no_neighbour_does()
     {
         Limit(ofOneClient: 2);
         ClientConnection neighbour = await AdmittedAsync(Neighbour);
@@ -49,7 +49,7 @@ public sealed class OpenConnectionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Connection_that_is_worked_on_stays_and_one_behind_it_goes()
+    public async Task Connection_that_is_being_answered_stays_and_the_next_one_is_closed()
     {
         Limit(ofOneClient: 2);
         ClientConnection working = await AdmittedAsync(Crowd);
@@ -62,7 +62,7 @@ public sealed class OpenConnectionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Newcomer_is_refused_where_every_connection_of_its_client_is_worked_on()
+    public async Task New_connection_is_refused_if_all_of_its_client_are_being_answered()
     {
         Limit(ofOneClient: 1);
         ClientConnection working = await AdmittedAsync(Crowd);
@@ -74,7 +74,7 @@ public sealed class OpenConnectionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Connection_that_waits_for_its_reader_goes_like_an_idle_one()
+    public async Task Connection_whose_client_does_not_read_is_closed_like_an_idle_one()
     {
         Limit(ofOneClient: 1);
         ClientConnection deaf = await AdmittedAsync(Crowd);
@@ -87,7 +87,7 @@ public sealed class OpenConnectionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Connection_that_waits_for_the_end_of_its_client_goes_like_an_idle_one()
+    public async Task Connection_that_waits_for_its_client_to_close_is_closed_like_an_idle_one()
     {
         Limit(ofOneClient: 1);
         ClientConnection answered = await AdmittedAsync(Crowd);
@@ -102,7 +102,7 @@ public sealed class OpenConnectionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Client_that_takes_its_answer_is_the_last_to_go()
+    public async Task Client_that_reads_its_answer_is_disconnected_last()
     {
         Limit(ofOneClient: 2);
         ClientConnection reader = await AdmittedAsync(Crowd);
@@ -130,7 +130,7 @@ public sealed class OpenConnectionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Client_beyond_its_share_of_memory_loses_its_longest_wait()
+    public async Task Client_beyond_its_share_of_memory_loses_its_longest_idle_connection()
     {
         Limit(memory: 4 * ((2 * ClientConnection.ObjectOctets) + 8192));
         ClientConnection neighbour = await AdmittedAsync(Neighbour);
@@ -147,7 +147,7 @@ public sealed class OpenConnectionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Visitor_that_takes_a_page_is_not_cut_for_a_crowd_that_idles()
+    public async Task Visitor_that_reads_a_page_is_not_disconnected_for_idle_connections()
     {
         const int Block = 4096;
         Limit(memory: 4 * ((5 * ClientConnection.ObjectOctets) + (2 * Block)));
@@ -170,7 +170,7 @@ public sealed class OpenConnectionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Memory_that_all_hold_together_is_taken_from_the_client_that_holds_most()
+    public async Task Client_with_most_memory_loses_a_connection_when_the_limit_of_all_is_reached()
     {
         Limit(memory: (5 * ClientConnection.ObjectOctets) + 4096);
         ClientConnection neighbour = await AdmittedAsync(Neighbour);
@@ -187,7 +187,7 @@ public sealed class OpenConnectionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Newcomer_is_not_cut_where_the_client_that_holds_most_has_nobody_who_waits()
+    public async Task New_connection_is_kept_if_the_client_with_most_memory_has_no_idle_connection()
     {
         const int Block = 16 * 1024;
         Limit(memory: 4 * 58 * 1024);
@@ -216,7 +216,7 @@ public sealed class OpenConnectionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Memory_is_taken_from_who_holds_much_before_an_older_one_that_idles()
+    public async Task Connection_with_much_memory_is_closed_before_an_older_idle_one()
     {
         Limit(memory: 4 * ((3 * ClientConnection.ObjectOctets) + (32 * 1024)));
         ClientConnection idle = await AdmittedAsync(Crowd);
@@ -230,7 +230,7 @@ public sealed class OpenConnectionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Connection_that_asks_for_much_goes_before_a_newcomer_that_has_asked_nothing_yet()
+    public async Task Connection_with_large_requests_is_closed_before_a_new_one_without_requests()
     {
         Limit(memory: 4 * 2 * 40 * 1024);
         ClientConnection newcomer = await AdmittedAsync(Crowd);
@@ -242,7 +242,7 @@ public sealed class OpenConnectionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_is_accepted_while_many_that_were_cut_are_not_closed()
+    public async Task No_connection_is_accepted_while_many_evicted_ones_are_not_closed()
     {
         const int MaxEvicted = 64;
         Limit(ofOneClient: 1);
@@ -260,7 +260,7 @@ public sealed class OpenConnectionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_is_accepted_while_more_work_is_queued_than_may_be()
+    public async Task No_connection_is_accepted_while_too_much_work_is_queued()
     {
         Limit(queuedWork: -1);
         using var ended = new CancellationTokenSource();
@@ -290,7 +290,7 @@ public sealed class OpenConnectionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_nobody_has_more_than_its_share_the_longest_wait_goes()
+    public async Task If_no_client_exceeds_its_share_the_longest_idle_connection_is_closed()
     {
         Limit(ofAll: 2);
         ClientConnection first = await AdmittedAsync(Neighbour);

@@ -20,7 +20,7 @@ public sealed class PausingTransportTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
     [Fact(Timeout = 60_000)]
-    public async Task Newcomer_is_accepted_and_the_longest_wait_is_cut()
+    public async Task New_connection_is_accepted_and_the_longest_idle_one_is_closed()
     {
         using Socket first = await ConnectAsync();
         await using ConnectionContext? accepted = await AcceptAsync();
@@ -34,7 +34,7 @@ public sealed class PausingTransportTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Newcomers_do_not_wait_for_the_work_on_those_whose_place_they_take()
+    public async Task New_connections_do_not_wait_until_evicted_ones_are_closed()
     {
         Socket[] clients = [await ConnectAsync(), await ConnectAsync(), await ConnectAsync(), await ConnectAsync()];
 
@@ -74,7 +74,7 @@ public sealed class PausingTransportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Address_in_use_is_told_as_Kestrel_tells_it() =>
+    public async Task Address_in_use_is_reported_like_Kestrel_does() =>
         await Assert.ThrowsAsync<AddressInUseException>(async () => await _transport.BindAsync(_listener.EndPoint));
 
     private async Task<ConnectionContext?> AcceptAsync() => await _listener.AcceptAsync(TestContext.Current.CancellationToken);

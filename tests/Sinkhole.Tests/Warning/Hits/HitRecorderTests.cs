@@ -83,7 +83,7 @@ public sealed class HitRecorderTests
     }
 
     [Fact]
-    public async Task Profile_that_records_neither_path_nor_agent_is_obeyed()
+    public async Task Profile_without_path_and_agent_records_neither()
     {
         await using TestSite site = await TestSite.StartAsync(
             configure: options => options with { Visits = options.Visits with { RecordPath = false, RecordAgent = false } });

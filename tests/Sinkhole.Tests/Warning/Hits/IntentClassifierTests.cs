@@ -74,7 +74,7 @@ public sealed class IntentClassifierTests
     [InlineData("/c/", Page, IntentClass.C)]
     [InlineData("/c/offers", Page, IntentClass.C)]
     [InlineData("/hls/promo", Page, IntentClass.C)]
-    public void Browser_on_plain_http_is_never_accused_of_an_account(string path, string headers, IntentClass expected) =>
+    public void Browser_on_plain_http_is_never_classed_as_having_an_account(string path, string headers, IntentClass expected) =>
         Assert.Equal(expected, Classify("GET", path, "?username=u&password=p", $"{Browser}|{headers}"));
 
     [Theory]
@@ -107,7 +107,7 @@ public sealed class IntentClassifierTests
     [InlineData("Referer: no address")]
     [InlineData("Origin: https://other.example")]
     [InlineData("Origin: null")]
-    public void Page_of_another_host_speaks_against_intent(string header) =>
+    public void Header_that_names_another_host_makes_class_d(string header) =>
         Assert.Equal(IntentClass.D, Classify("GET", "/", string.Empty, header));
 
     private static IntentClass Classify(string method, string path, string query, string headers)

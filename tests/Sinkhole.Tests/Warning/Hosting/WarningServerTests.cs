@@ -47,7 +47,7 @@ public sealed class WarningServerTests
     }
 
     [Fact]
-    public async Task Policy_allows_the_very_style_sheet_of_the_page()
+    public async Task Content_security_policy_allows_the_style_sheet_of_the_page()
     {
         await using TestSite site = await TestSite.StartAsync();
         using HttpClient client = site.Client();
@@ -282,7 +282,7 @@ public sealed class WarningServerTests
     }
 
     [Fact]
-    public async Task Http_2_is_refused_in_its_own_words()
+    public async Task Http_2_is_refused_with_an_HTTP_2_error()
     {
         await using TestSite site = await TestSite.StartAsync();
 
@@ -389,7 +389,7 @@ public sealed class WarningServerTests
     }
 
     [Fact]
-    public async Task Robots_are_told_to_leave()
+    public async Task Robots_txt_disallows_everything()
     {
         await using TestSite site = await TestSite.StartAsync();
         using HttpClient client = site.Client();
@@ -474,7 +474,7 @@ public sealed class WarningServerTests
     [InlineData("en-GB", "", "en", "has been seized")]
     [InlineData("de", "", "it", "è stato sequestrato")]
     [InlineData("de", "?l=en", "en", "has been seized")]
-    public async Task Page_speaks_the_visitors_language(string accepted, string query, string language, string heading)
+    public async Task Page_is_in_the_language_of_the_visitor(string accepted, string query, string language, string heading)
     {
         await using TestSite site = await TestSite.StartAsync();
         using HttpClient client = site.Client();
@@ -510,7 +510,7 @@ public sealed class WarningServerTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Connection_that_has_waited_longest_makes_room_for_the_next_and_is_counted()
+    public async Task Connection_that_has_waited_longest_is_closed_for_the_next_and_counted()
     {
         await using TestSite site = await TestSite.StartAsync(configure: options => options with { Connections = options.Connections with { Connections = 2 } });
         using TcpClient oldest = await ConnectAsync(site);
@@ -527,7 +527,7 @@ public sealed class WarningServerTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Connection_whose_request_is_under_way_keeps_its_place()
+    public async Task Connection_whose_request_is_being_answered_is_not_closed()
     {
         using var stalled = new StalledJournal();
         await using TestSite site = await TestSite.StartAsync(configure: options => options with { Connections = options.Connections with { Connections = 1 } }, disk: stalled);
@@ -546,7 +546,7 @@ public sealed class WarningServerTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Client_at_its_cap_is_served_and_loses_its_own_longest_wait()
+    public async Task Client_at_its_cap_is_served_and_loses_its_own_longest_idle_connection()
     {
         await using TestSite site = await TestSite.StartAsync(
             configure: options => options with { Connections = options.Connections with { ConnectionsOfOneClient = 2 } });
@@ -562,7 +562,7 @@ public sealed class WarningServerTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Connection_that_does_not_read_makes_room_for_a_newcomer_of_its_client()
+    public async Task Connection_that_does_not_read_is_closed_for_a_new_one_of_its_client()
     {
         await using TestSite site = await TestSite.StartAsync(
             configure: options => options with { Connections = options.Connections with { ConnectionsOfOneClient = 1 } });
@@ -583,7 +583,7 @@ public sealed class WarningServerTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Answers_are_not_made_for_who_does_not_read()
+    public async Task No_answer_is_made_for_a_client_that_does_not_read()
     {
         await using TestSite site = await TestSite.StartAsync();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -621,7 +621,7 @@ public sealed class WarningServerTests
     }
 
     [Fact]
-    public async Task Fault_of_ours_closes_the_connection_and_is_never_a_500()
+    public async Task Internal_error_closes_the_connection_and_is_never_a_500()
     {
         await using TestSite site = await TestSite.StartAsync(new FaultyNames());
 

@@ -111,7 +111,7 @@ public sealed class PageSetTests
     }
 
     [Fact]
-    public void Penalty_is_absent_until_a_profile_brings_one()
+    public void Penalty_is_shown_only_if_the_profile_has_its_text()
     {
         PageProfile profile = SampleOrders.Profile with
         {
