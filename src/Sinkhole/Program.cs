@@ -29,11 +29,11 @@ internal static class Program
         {
             return await new CliApp(environment).RunAsync(arguments, CancellationToken.None);
         }
-#pragma warning disable CA1031 // The one last catch: a fault of ours ends 1 with its trace, and never in a core dump.
-        catch (Exception fault)
+#pragma warning disable CA1031 // The last catch: an internal error ends 1 with its trace, and never in a core dump.
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
-            await Error.WriteLineAsync($"sinkhole: a fault of ours, please report it: {fault}");
+            await Error.WriteLineAsync($"sinkhole: internal error, please report it: {exception}");
             return ExitCode.Fault;
         }
     }

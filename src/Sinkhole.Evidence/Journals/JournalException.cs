@@ -2,7 +2,7 @@ using System.IO;
 
 namespace Sinkhole.Evidence.Journals;
 
-/// <summary>What the journal cannot do, in words for the operator: what, where, and how to mend it.</summary>
+/// <summary>What the journal cannot do, in words for the operator: what, where, and how to fix it.</summary>
 public abstract class JournalException : IOException
 {
     private protected JournalException(string message, IOException? cause)
@@ -11,7 +11,7 @@ public abstract class JournalException : IOException
     }
 }
 
-/// <summary>The journal cannot be opened, and waiting will not mend it; the message says what will.</summary>
+/// <summary>The journal cannot be opened, and waiting does not help; the message says what does.</summary>
 public sealed class JournalUnusableException : JournalException
 {
     internal JournalUnusableException(string message, IOException? cause)

@@ -96,12 +96,12 @@ internal static class EvidenceCommand
         string damages = MessageText.Count(verification.Damages, "damage");
         string files = MessageText.Count(verification.Forbidden, "file");
         string segments = MessageText.Count(verification.UnknownVersions, "segment");
-        (long Count, string Text)[] faults =
+        (long Count, string Text)[] counts =
         [
             (verification.Damages, damages),
             (verification.Forbidden, $"{files} cannot be read by this user: use root, or the user that runs the appliance"),
             (verification.UnknownVersions, $"{segments} of a newer version: use that version"),
         ];
-        return string.Join("; ", faults.Where(static fault => fault.Count > 0).Select(static fault => fault.Text));
+        return string.Join("; ", counts.Where(static count => count.Count > 0).Select(static count => count.Text));
     }
 }

@@ -124,7 +124,7 @@ internal static class ExportCommand
             UnixFileMode mode = File.Exists(file) ? File.GetUnixFileMode(file) : WorldReadable;
             DurableFile.Write(file, Encoding.ASCII.GetBytes(text.ToString()), mode);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new CannotStartException(StartFault.Environment, $"--output: {fault.Message}; the old file is unchanged", fault);
         }
@@ -139,9 +139,9 @@ internal static class ExportCommand
             {
                 result.AddError($"'--to' takes an address, or an address and a port (IPv6 in brackets), not '{token.Value}'");
             }
-            else if (AddressRules.ErrorOfPage(server.Address) is string fault)
+            else if (AddressRules.ErrorOfPage(server.Address) is string error)
             {
-                result.AddError($"'--to' takes an address of this appliance: {server.Address} {fault}");
+                result.AddError($"'--to' takes an address of this appliance: {server.Address} {error}");
             }
             else
             {

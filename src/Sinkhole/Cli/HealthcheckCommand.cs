@@ -37,9 +37,9 @@ internal static class HealthcheckCommand
         {
             return Show(environment, await client.HealthAsync(either.Token));
         }
-        catch (OperationCanceledException fault) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new NotReachableException($"the process on {path} did not answer within {AnswerTimeout.TotalSeconds} s: it hangs", fault);
+            throw new NotReachableException($"the process on {path} did not answer within {AnswerTimeout.TotalSeconds} s: it hangs", exception);
         }
     }
 

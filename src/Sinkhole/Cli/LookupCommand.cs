@@ -70,9 +70,9 @@ internal static class LookupCommand
                     result.AddError(
                         $"'--via' takes the address of a name server, 192.0.2.53, 127.0.0.1:1053 or [::1]:1053, not '{server}'");
                 }
-                else if (AddressRules.ErrorOfUpstream(read.Address) is string fault)
+                else if (AddressRules.ErrorOfUpstream(read.Address) is string problem)
                 {
-                    result.AddError($"'--via' takes the address of a name server: {read.Address} {fault}");
+                    result.AddError($"'--via' takes the address of a name server: {read.Address} {problem}");
                 }
             }
         });

@@ -60,15 +60,15 @@ internal sealed class ClockFloorFile : IDisposable
     /// <param name="logger">Logs a malformed file.</param>
     public static StoredClock? Read(string path, ILogger logger)
     {
-        FileError fault = new DiskFiles().Read(path, MaxOctets, out byte[] octets);
-        if (fault == FileError.Missing)
+        FileError error = new DiskFiles().Read(path, MaxOctets, out byte[] octets);
+        if (error == FileError.Missing)
         {
             return null;
         }
 
-        if (fault != FileError.None || !TryParse(octets, out StoredClock kept))
+        if (error != FileError.None || !TryParse(octets, out StoredClock kept))
         {
-            string what = fault == FileError.None ? "does not hold an instant" : FileErrorText.Describe(fault);
+            string what = error == FileError.None ? "does not hold an instant" : FileErrorText.Describe(error);
             Log.ClockFileSpoilt(logger, $"{path} {what}");
             return null;
         }

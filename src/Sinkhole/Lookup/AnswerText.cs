@@ -23,11 +23,11 @@ internal static class AnswerText
         var reader = new MessageReader(message);
         List<string> errors = [];
         List<string>[] sections = [[], [], []];
-        string? fault = TryReadQuestions(ref reader, header.Questions) ? null : Unreadable(reader.Error);
+        string? error = TryReadQuestions(ref reader, header.Questions) ? null : Unreadable(reader.Error);
         ReadOnlySpan<int> counts = [header.Answers, header.Authorities, header.Additionals];
-        for (int section = 0; section < counts.Length && fault is null; section++)
+        for (int section = 0; section < counts.Length && error is null; section++)
         {
-            for (int index = 0; index < counts[section] && fault is null; index++)
+            for (int index = 0; index < counts[section] && error is null; index++)
             {
                 if (reader.TryReadRecord(out ResourceRecord record))
                 {
@@ -35,7 +35,7 @@ internal static class AnswerText
                 }
                 else
                 {
-                    fault = Unreadable(reader.Error);
+                    error = Unreadable(reader.Error);
                 }
             }
         }
@@ -46,7 +46,7 @@ internal static class AnswerText
             Authorities = sections[1],
             Additionals = sections[2],
             ExtendedErrors = errors,
-            Fault = fault,
+            Fault = error,
         };
     }
 

@@ -30,20 +30,20 @@ internal sealed class KnownOrdersFile
     /// <summary>The orders in the file; empty when it is missing or unusable.</summary>
     public IReadOnlyList<KnownOrder> Read()
     {
-        FileError fault = new DiskFiles().Read(_path, MaxOctets, out byte[] octets);
-        if (fault == FileError.Missing)
+        FileError error = new DiskFiles().Read(_path, MaxOctets, out byte[] octets);
+        if (error == FileError.Missing)
         {
             return [];
         }
 
         string[] lines = Encoding.UTF8.GetString(octets).Split('\n');
         List<KnownOrder> known = [.. lines.SkipLast(1).Select(KnownOrder.FromLine).OfType<KnownOrder>()];
-        if (fault == FileError.None && lines[^1].Length == 0 && known.Count == lines.Length - 1)
+        if (error == FileError.None && lines[^1].Length == 0 && known.Count == lines.Length - 1)
         {
             return known;
         }
 
-        string what = fault == FileError.None ? "holds malformed lines" : FileErrorText.Describe(fault);
+        string what = error == FileError.None ? "holds malformed lines" : FileErrorText.Describe(error);
         Log.KnownOrdersSpoilt(_logger, $"{_path} {what}");
         return [];
     }

@@ -30,7 +30,7 @@ internal static partial class Log
     public static partial void MoreFindings(ILogger logger, int count);
 
     [LoggerMessage(2010, LogLevel.Critical, "A reload failed with an internal error; the previous generation stays active")]
-    public static partial void ReloadFailed(ILogger logger, Exception fault);
+    public static partial void ReloadFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(2011, LogLevel.Error, "A reload is still reading files after {Timeout}; shutdown does not wait for it")]
     public static partial void ReloadAbandoned(ILogger logger, TimeSpan timeout);

@@ -72,10 +72,10 @@ internal sealed class ReloadRequests : IAsyncDisposable
             await _reloader.ReloadInBackgroundAsync(_stopping.Token);
         }
 #pragma warning disable CA1031 // Background work: an exception is logged and must not end the loop.
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            Log.ReloadFailed(_logger, fault);
+            Log.ReloadFailed(_logger, exception);
         }
     }
 }

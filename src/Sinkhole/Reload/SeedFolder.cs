@@ -92,15 +92,15 @@ internal sealed class SeedFolder
         DurableFile.Write(to, file =>
         {
             long written = 0;
-            FileError fault = _files.Read(from, SourceText.MaxOctets, octets =>
+            FileError error = _files.Read(from, SourceText.MaxOctets, octets =>
             {
                 hash.AppendData(octets);
                 RandomAccess.Write(file, octets, written);
                 written += octets.Length;
             });
-            if (fault != FileError.None)
+            if (error != FileError.None)
             {
-                throw new IOException($"{from} {FileErrorText.Describe(fault)}");
+                throw new IOException($"{from} {FileErrorText.Describe(error)}");
             }
         });
         return hash.GetHashAndReset();

@@ -175,9 +175,9 @@ internal sealed class DataFolder : IDisposable
     {
         var files = new DiskFiles();
         _ = files.Stat(path, out _, out bool isLink);
-        FileError fault = files.Read(path, MaxIdentityOctets, out _);
+        FileError error = files.Read(path, MaxIdentityOctets, out _);
         string? what = isLink ? "is a link, not a file"
-            : fault is FileError.WrongKind or FileError.NotAFile ? FileErrorText.Describe(fault)
+            : error is FileError.WrongKind or FileError.NotAFile ? FileErrorText.Describe(error)
             : null;
         if (what is not null)
         {
@@ -188,8 +188,8 @@ internal sealed class DataFolder : IDisposable
 
     private static CannotStartException InUse(string folder, string lockFile)
     {
-        FileError fault = new DiskFiles().Read(lockFile, MaxIdentityOctets, out byte[] holder);
-        string who = fault == FileError.None && holder.Length > 0
+        FileError error = new DiskFiles().Read(lockFile, MaxIdentityOctets, out byte[] holder);
+        string who = error == FileError.None && holder.Length > 0
             ? $"process {Encoding.ASCII.GetString(holder).Trim()}"
             : "another process";
         return new CannotStartException(
@@ -205,16 +205,16 @@ internal sealed class DataFolder : IDisposable
 
     private static Guid? ReadIdentity(string path)
     {
-        FileError fault = new DiskFiles().Read(path, MaxIdentityOctets, out byte[] octets);
-        if (fault == FileError.Missing)
+        FileError error = new DiskFiles().Read(path, MaxIdentityOctets, out byte[] octets);
+        if (error == FileError.Missing)
         {
             return null;
         }
 
-        if (fault is not (FileError.None or FileError.TooLarge))
+        if (error is not (FileError.None or FileError.TooLarge))
         {
             throw new CannotStartException(
-                StartFault.Environment, $"{path} {FileErrorText.Describe(fault)}: restore the one that the records in this folder have");
+                StartFault.Environment, $"{path} {FileErrorText.Describe(error)}: restore the one that the records in this folder have");
         }
 
         return Guid.TryParseExact(Encoding.ASCII.GetString(octets).Trim(), "D", out Guid kept)

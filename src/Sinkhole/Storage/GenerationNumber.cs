@@ -84,12 +84,12 @@ internal sealed class GenerationNumber
 
     private void Read()
     {
-        FileError fault = new DiskFiles().Read(_path, MaxOctets, out byte[] octets);
-        if (fault is not (FileError.None or FileError.Missing or FileError.TooLarge))
+        FileError error = new DiskFiles().Read(_path, MaxOctets, out byte[] octets);
+        if (error is not (FileError.None or FileError.Missing or FileError.TooLarge))
         {
             throw new CannotStartException(
                 StartFault.Environment,
-                $"{_path} {FileErrorText.Describe(fault)}; make it readable for this user, or remove it: "
+                $"{_path} {FileErrorText.Describe(error)}; make it readable for this user, or remove it: "
                 + "numbers continue above those of hits");
         }
 

@@ -71,9 +71,9 @@ internal sealed class ListenerProbe
             await listener.QueryAsync(Name, RRType.A, cancellationToken);
             return null;
         }
-        catch (StubResolverException fault)
+        catch (StubResolverException exception)
         {
-            return fault.Message;
+            return exception.Message;
         }
     }
 

@@ -100,12 +100,12 @@ internal sealed class MetricRegistry : IDisposable
             return true;
         }
 #pragma warning disable CA1031 // A family that cannot be read must not keep the others from being shown; the library would swallow this.
-        catch (Exception fault)
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
             if (_failing.Add(metric))
             {
-                Log.MetricNotRead(_logger, metric.Name, fault);
+                Log.MetricNotRead(_logger, metric.Name, exception);
             }
 
             return false;

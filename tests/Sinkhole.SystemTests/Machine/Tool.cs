@@ -9,7 +9,7 @@ namespace Sinkhole.SystemTests.Machine;
 
 /// <summary>
 /// A program or file that the tests use and that a machine may lack. The one way in which a test is skipped for it: by name, with the
-/// Debian package that mends it. <c>tests/run</c> installs all of them.
+/// Debian package that provides it. <c>tests/run</c> installs all of them.
 /// </summary>
 internal sealed record Tool
 {

@@ -21,7 +21,7 @@ internal sealed class Housekeeping
     private readonly Recovery _recovery;
     private readonly Retention _retention;
     private readonly WriterState _state;
-    private bool _isMended;
+    private bool _isRepaired;
     private bool _isDue;
     private long _doneAt;
 
@@ -46,9 +46,9 @@ internal sealed class Housekeeping
 
     /// <summary>Once, before the first segment: claims the epoch, makes the last segment durable, cuts its torn tail.</summary>
     /// <exception cref="JournalFileException">The epoch cannot be claimed: nothing may be written under it.</exception>
-    public void Mend()
+    public void Repair()
     {
-        if (_isMended)
+        if (_isRepaired)
         {
             return;
         }
@@ -58,7 +58,7 @@ internal sealed class Housekeeping
             _epochs.Claim(_state.Last.Epoch);
         }
 
-        _isMended = true;
+        _isRepaired = true;
         foreach (string file in _recovery.Unfinished)
         {
             Attempt(() => _folder.Delete(file));

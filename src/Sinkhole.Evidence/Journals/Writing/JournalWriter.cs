@@ -116,7 +116,7 @@ internal sealed class JournalWriter : IDisposable
         DateTimeOffset now = _time.GetUtcNow();
         try
         {
-            _housekeeping.Mend();
+            _housekeeping.Repair();
             JournalSegment segment = SegmentFor(_batch.Octets, now);
             segment.Append(_batch.Bytes);
             Succeed(segment);
