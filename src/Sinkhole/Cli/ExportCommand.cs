@@ -126,7 +126,7 @@ internal static class ExportCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CannotStartException(StartFault.Environment, $"--output: {fault.Message}; the old file is unchanged", fault);
+            throw new CannotStartException(StartFault.Environment, $"--output: {exception.Message}; the old file is unchanged", exception);
         }
     }
 
