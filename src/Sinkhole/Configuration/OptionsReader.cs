@@ -88,7 +88,7 @@ internal sealed class OptionsReader
 
         document.Require("the document", "format");
         OptionsValidator.Check(_events, _options, _endpoints, _places);
-        return _options with { File = Path.GetFullPath(_options.File) };
+        return _options with { File = Path.GetFullPath(_options.File), EndpointsWritten = [.. _endpoints] };
     }
 
     private bool IsOurFormat()

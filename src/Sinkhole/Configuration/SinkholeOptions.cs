@@ -68,6 +68,9 @@ internal sealed record SinkholeOptions
 
     /// <summary>Limits on memory and evidence that clients can use, and on the time of a shutdown.</summary>
     public LimitsOptions Limits { get; init; } = new();
+
+    /// <summary>Where each endpoint is written, in the order of the file; without those of defaults.</summary>
+    public ImmutableArray<WrittenEndpoint> EndpointsWritten { get; init; } = [];
 }
 
 /// <summary>Limits on memory and evidence that clients can use, and on the time of a shutdown.</summary>

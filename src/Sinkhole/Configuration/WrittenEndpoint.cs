@@ -7,4 +7,8 @@ namespace Sinkhole.Configuration;
 /// <param name="Key">Its option, "dns.listen".</param>
 /// <param name="Endpoint">Address and port.</param>
 /// <param name="Token">Its value, for findings.</param>
-internal sealed record WrittenEndpoint(string Key, IPEndPoint Endpoint, YamlToken Token);
+internal sealed record WrittenEndpoint(string Key, IPEndPoint Endpoint, YamlToken Token)
+{
+    /// <summary>Whether it is open now and stays so until a restart, whatever the file says.</summary>
+    public bool IsRunning { get; init; }
+}

@@ -187,12 +187,15 @@ internal sealed class Reloader : IAsyncDisposable
         SourceReading reading = _source.Read(_time.GetUtcNow());
         if (reading.Set is not SourceSet read)
         {
-            string refusal = $"refused: {FindingText.Summary(reading.Findings, reading.Files)}; "
-                + $"the running generation {running.Generation.Number} is unchanged";
-            return Record(ReloadResult.Invalid, running, started, refusal, reading);
+            return Refuse(running, started, reading);
         }
 
         SourceSet next = read with { Options = RestartNeeds.KeepRunning(_startOptions, read.Options) };
+        if (_source.ConflictsOf(next.Options) is { Count: > 0 } conflicts)
+        {
+            return Refuse(running, started, reading with { Findings = [.. reading.Findings.Concat(conflicts).Order()] });
+        }
+
         try
         {
             LoadedSet published = _publisher.Publish(next, _loaded);
@@ -212,6 +215,13 @@ internal sealed class Reloader : IAsyncDisposable
                 + $"the running generation {running.Generation.Number} is unchanged; retry every minute";
             return Record(ReloadResult.IoError, running, started, refusal, reading);
         }
+    }
+
+    private ReloadRecord Refuse(LoadedSet running, long started, SourceReading reading)
+    {
+        string refusal = $"refused: {FindingText.Summary(reading.Findings, reading.Files)}; "
+            + $"the running generation {running.Generation.Number} is unchanged";
+        return Record(ReloadResult.Invalid, running, started, refusal, reading);
     }
 
     private ReloadRecord Record(ReloadResult result, LoadedSet runs, long started, string summary, SourceReading reading) =>

@@ -62,6 +62,9 @@ internal sealed class SourceReader
         return read with { Snapshot = configuration.Snapshot.Including(read.NamesFiles, now) };
     }
 
+    /// <summary>Errors of a configuration that was read and merged with the options that keep running until a restart.</summary>
+    public IReadOnlyList<Finding> ConflictsOf(SinkholeOptions merged) => RunningConflicts.Find(_files, merged);
+
     /// <summary>Reads texts and orders for a configuration that was read before.</summary>
     /// <param name="options">The configuration.</param>
     /// <param name="paths">Files and folders of orders.</param>

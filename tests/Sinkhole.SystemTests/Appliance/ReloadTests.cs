@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Net;
 using System.Threading.Tasks;
 using Sinkhole.Operator;
 using Sinkhole.SystemTests.Machine;
@@ -150,6 +151,28 @@ public sealed class ReloadTests : IAsyncLifetime
         Assert.Equal("SERVFAIL rd ra", (await _appliance.AskAsync(Other))[0]);
         Assert.Equal("NOERROR rd ra", (await _appliance.AskAsync(ApplianceHome.Seized))[0]);
         Assert.Equal(0, (await _appliance.ScrapeAsync()).Sum("sinkhole_blocklist_last_reload_successful"));
+    }
+
+    [Fact]
+    public async Task Upstream_that_is_our_own_listener_until_the_restart_is_refused()
+    {
+        IPEndPoint listener = _appliance.Dns;
+        await _appliance.KillAsync();
+        _home.Configure(dns: listener.ToString());
+        await using ApplianceProcess again = await _home.StartAsync();
+        _home.Configure(dns: "127.0.0.1:0", upstream: listener);
+
+        ProgramRun check = await _home.RunAsync("check", "-c", _home.Configuration);
+        ProgramRun reload = await _home.ReloadAsync();
+
+        Assert.True(check.Code == 0, check.Said);
+        Assert.Equal(2, reload.Code);
+        Assert.Contains(
+            $"{_home.Configuration}:10:15: error SH410: the upstream {listener} is our own listener {listener}, which stays open until",
+            reload.Error,
+            StringComparison.Ordinal);
+        Assert.Contains("restart to apply 'dns.listen', or write another upstream", reload.Error, StringComparison.Ordinal);
+        Assert.Empty((await again.StatusAsync()).Upstreams);
     }
 
     [Fact]

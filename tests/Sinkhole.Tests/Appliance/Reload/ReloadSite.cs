@@ -64,9 +64,11 @@ internal sealed class ReloadSite : IAsyncDisposable
 
     public string Data => Path.Combine(_folder.Path, "data");
 
-    public void Configure(string more = "") => File.WriteAllText(
+    public void Configure(string more = "") => ConfigureFolders("data", "blocklists", more);
+
+    public void ConfigureFolders(string data, string orders, string more = "") => File.WriteAllText(
         Path.Combine(_folder.Path, "sinkhole.yaml"),
-        $"format: sinkhole.config/1\ndata: data\norders: [blocklists]\n{more}\n");
+        $"format: sinkhole.config/1\ndata: {data}\norders: [{orders}]\n{more}\n");
 
     public void Order(string id, string entries, string until = "2027-11-02T00:00:00Z", string from = "2026-11-02T00:00:00Z") =>
         File.WriteAllText(

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sinkhole.Documents.Codes;
 using Sinkhole.Documents.Findings;
 using Sinkhole.Lookup;
 using Sinkhole.NameServer.Policy;
@@ -161,6 +162,48 @@ public sealed class ReloaderTests
         Assert.Contains("restart to apply metrics.listen", record.Summary, StringComparison.Ordinal);
         Assert.Equal(9353, site.Loaded.Current.Source.Options.MetricsListen.Port);
         Assert.Equal("192.0.2.0/24", site.Loaded.Current.Source.Options.Dns.Clients.Single().ToString());
+    }
+
+    [Theory]
+    [InlineData("upstreams: [\"127.0.0.1:1053\"]", "the upstream 127.0.0.1:1053 is our own listener 127.0.0.1:1053")]
+    [InlineData(
+        "routes: [{ suffix: corp.example, upstreams: [\"[::1]:1053\"] }]", "the upstream [::1]:1053 is our own listener [::1]:1053")]
+    public async Task Upstream_that_is_a_listener_until_the_restart_is_refused(string upstreams, string expected)
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        site.Configure($"dns: {{ listen: [\"127.0.0.1:1054\"], {upstreams} }}");
+        site.Order("xa-2", "  - domain: other.example");
+        Assert.DoesNotContain(
+            site.Source.Read(site.Time.GetUtcNow()).Findings, static finding => finding.Severity == FindingSeverity.Error);
+        uint before = site.Number;
+
+        ReloadRecord record = await site.ReloadAsync();
+
+        Finding finding = Assert.Single(record.Findings, static finding => finding.Severity == FindingSeverity.Error);
+        Assert.Equal((ReloadResult.Invalid, before), (record.Result, site.Number));
+        Assert.Contains(expected, finding.Message, StringComparison.Ordinal);
+        Assert.Contains("which stays open until a restart", finding.Message, StringComparison.Ordinal);
+        Assert.Equal("restart to apply 'dns.listen', or write another upstream", finding.Hint);
+        Assert.True(finding is { Line: 4, Column: > 1 }, finding.Position.ToString());
+        Assert.Empty(site.Loaded.Current.Source.Options.Dns.Upstreams);
+        Assert.Equal("not listed", Verdict(site, "other.example"));
+    }
+
+    [Fact]
+    public async Task Orders_in_the_data_folder_that_is_used_until_the_restart_are_refused()
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        string lists = Directory.CreateDirectory(Path.Combine(site.Data, "lists")).FullName;
+        File.Copy(Path.Combine(site.Data, "..", "blocklists", "xa-1.yaml"), Path.Combine(lists, "xa-1.yaml"));
+        site.ConfigureFolders(data: "other", orders: "data/lists");
+
+        ReloadRecord record = await site.ReloadAsync();
+
+        Finding finding = Assert.Single(record.Findings, static finding => finding.Severity == FindingSeverity.Error);
+        Assert.Equal(ReloadResult.Invalid, record.Result);
+        Assert.Contains("lies below 'data'", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("until a restart", finding.Message, StringComparison.Ordinal);
+        Assert.Equal("page", Verdict(site, "evil.example"));
     }
 
     [Fact]
