@@ -9,10 +9,13 @@ using Sinkhole.Orders.Guard;
 
 namespace Sinkhole.Tests.Appliance.Configuration;
 
-/// <summary>A configuration once for each of its properties, with that property alone changed.</summary>
+/// <summary>
+/// A configuration once for each of its properties, with that property alone changed; so also for each property of a record in a list,
+/// of which the configuration must have one.
+/// </summary>
 internal static class ChangedOptions
 {
-    /// <summary>The property's path in the types, as "Dns.Tcp.Idle", and the configuration in which it differs.</summary>
+    /// <summary>The property's path in the types, as "Dns.Tcp.Idle" or "Dns.Routes[0].Suffix", and the configuration in which it differs.</summary>
     public static IEnumerable<(string Property, SinkholeOptions Options)> Of(SinkholeOptions options) =>
         Changed(options).Select(static change => (change.Property, (SinkholeOptions)change.Value));
 
@@ -32,6 +35,11 @@ internal static class ChangedOptions
     {
         ImmutableSortedDictionary<string, PageOptions> pages => Changed(pages.First().Value)
             .Select(change => ("." + change.Property, (object?)pages.SetItem(pages.First().Key, (PageOptions)change.Value))),
+        ImmutableArray<RouteOptions> routes =>
+        [
+            (string.Empty, routes.Add(routes[0] with { Suffix = "other.example" })),
+            .. Changed(routes[0]).Select(change => ("[0]." + change.Property, (object?)routes.SetItem(0, (RouteOptions)change.Value))),
+        ],
         not null when value.GetType().Namespace == typeof(SinkholeOptions).Namespace && value.GetType().IsClass => Changed(value)
             .Select(static change => ("." + change.Property, (object?)change.Value)),
         _ => [(string.Empty, Other(value, property))],
@@ -53,7 +61,6 @@ internal static class ChangedOptions
         ImmutableArray<IPNetwork> networks => networks.Add(IPNetwork.Parse("198.51.100.0/24")),
         ImmutableArray<WrittenName> names => names.Add(new WrittenName("other.example", default)),
         ImmutableArray<CanaryOption> canaries => canaries.Add(CanaryOption.Firefox),
-        ImmutableArray<RouteOptions> routes => routes.Add(new RouteOptions("corp.example", [new IPEndPoint(IPAddress.Loopback, 1)])),
         _ => throw new NotSupportedException($"say here how {property.DeclaringType?.Name}.{property.Name} changes"),
     };
 

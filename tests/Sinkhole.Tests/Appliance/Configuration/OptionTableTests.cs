@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 using System.Threading.Tasks;
 using Sinkhole.Configuration;
 using Sinkhole.NameServer.Policy;
@@ -12,20 +13,42 @@ namespace Sinkhole.Tests.Appliance.Configuration;
 
 public sealed class OptionTableTests
 {
-    private static readonly SinkholeOptions Running = new() { File = "/etc/sinkhole.yaml", Orders = ["/etc/blocklists"] };
+    private static readonly DnsOptions DnsWithRoute = new()
+    {
+        Routes = [new RouteOptions("corp.example", [new IPEndPoint(IPAddress.Parse("192.0.2.53"), 53)])],
+    };
+
+    private static readonly SinkholeOptions Running = new()
+    {
+        File = "/etc/sinkhole.yaml", Orders = ["/etc/blocklists"], Dns = DnsWithRoute,
+    };
 
     [Fact]
     public void Every_property_is_one_option_and_every_option_one_property()
     {
-        List<string> found = [];
+        HashSet<(string Property, string Row)> found = [];
         foreach ((string property, SinkholeOptions changed) in ChangedOptions.Of(Running))
         {
             string[] rows = [.. Differing(changed).Select(static option => option.Path)];
             Assert.True(rows.Length == 1, $"{property} is read by {rows.Length} rows of OptionTable [{string.Join(", ", rows)}]: declare it once");
-            found.Add(rows[0]);
+
+            // The properties of a list's items are one option together.
+            found.Add((property.Split('[')[0], rows[0]));
         }
 
-        Assert.Equal(OptionTable.All.Select(static option => option.Path).Order(), found.Order());
+        Assert.Equal(OptionTable.All.Select(static option => option.Path).Order(), found.Select(static pair => pair.Row).Order());
+    }
+
+    [Fact]
+    public void Property_of_a_record_in_a_list_is_changed_by_itself()
+    {
+        string[] ofRoutes =
+        [
+            .. ChangedOptions.Of(Running).Select(static change => change.Property)
+                .Where(static property => property.StartsWith("Dns.Routes", StringComparison.Ordinal)),
+        ];
+
+        Assert.Equal(["Dns.Routes", "Dns.Routes[0].Suffix", "Dns.Routes[0].Upstreams", "Dns.Routes[0].TrustsAuthentic"], ofRoutes);
     }
 
     [Fact]
@@ -46,7 +69,7 @@ public sealed class OptionTableTests
     public async Task Content_hash_covers_content_and_nothing_else()
     {
         await using ReloadSite site = new(("xa-1", "  - domain: evil.example"));
-        SourceSet source = site.Loaded.Current.Source;
+        SourceSet source = site.Loaded.Current.Source with { Options = site.Loaded.Current.Source.Options with { Dns = DnsWithRoute } };
         OrderInstant now = site.Clock.Now();
         byte[] before = ContentHash.Compute(source, now);
 
