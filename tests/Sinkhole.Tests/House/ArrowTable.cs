@@ -109,6 +109,15 @@ internal static class ArrowTable
         ["Transport"],
     ];
 
+    /// <summary>
+    /// The storeys of the executable, as src/README.md shows them, the lowest first: a room names those of lower storeys only.
+    /// </summary>
+    public static IReadOnlyList<string[]> ExecutableStoreys { get; } =
+    [
+        ["Logging", "Exits"], ["Configuration", "Resolving"], ["Clocks"], ["Telemetry", "Storage"], ["Supervision"], ["Reload"], ["Lookup"],
+        ["Operator"], ["Cli"], ["Composition"],
+    ];
+
     /// <summary>Folders whose "…Step" types may not name one another (never-arrow 8).</summary>
     public static string StepFolder => "src/Sinkhole.NameServer/Steps";
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -67,14 +68,38 @@ public sealed class RoomGraphTests
     }
 
     [Fact]
-    public void Rooms_of_the_name_server_name_lower_storeys_only()
-    {
-        SourceText[] sources = [.. Repository.Sources("src").Where(static source => source.IsUnder("src/Sinkhole.NameServer"))];
-        string[][] storeys =
-            [.. ArrowTable.NameServerStoreys.Select(static rooms => (string[])[.. rooms.Select(static room => $"Sinkhole.NameServer.{room}")])];
+    public void Rooms_of_the_name_server_name_lower_storeys_only() =>
+        Assert.Empty(OutOfOrder("Sinkhole.NameServer", ArrowTable.NameServerStoreys));
 
-        Assert.NotEmpty(sources);
-        Assert.Empty(new RoomGraph(sources).OutOfOrder(storeys));
+    [Fact]
+    public void Rooms_of_the_executable_name_lower_storeys_only() =>
+        Assert.Empty(OutOfOrder("Sinkhole", ArrowTable.ExecutableStoreys));
+
+    [Fact]
+    public void Room_of_the_executable_on_a_storey_too_high_is_found()
+    {
+        List<string[]> storeys = [.. ArrowTable.ExecutableStoreys];
+        (storeys[^1], storeys[^2]) = (storeys[^2], storeys[^1]);
+
+        string found = Assert.Single(OutOfOrder("Sinkhole", storeys));
+
+        Assert.StartsWith(
+            "Sinkhole.Composition names Sinkhole.Cli, which is not on a lower storey (src/Sinkhole/Composition/", found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Storeys_of_the_executable_stand_on_the_page_of_the_house()
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(Repository.Root, "src", "README.md"));
+        string[] page = [.. lines.SkipWhile(static line => line != "Program.cs").TakeWhile(static line => line != "```")];
+        int[] places =
+        [
+            .. ArrowTable.ExecutableStoreys.Reverse().Select(rooms => Array.FindIndex(
+                page, line => rooms.All(room => line.StartsWith(room + " ", StringComparison.Ordinal) || line.Contains($"  {room} ", StringComparison.Ordinal)))),
+        ];
+
+        Assert.DoesNotContain(-1, places);
+        Assert.Equal(places.Order(), places);
     }
 
     [Fact]
@@ -95,6 +120,13 @@ public sealed class RoomGraphTests
     public static IEnumerable<TheoryDataRow<string>> Projects() => Repository.Files("src", "*.csproj")
         .Select(static file => Path.GetFileNameWithoutExtension(file))
         .Select(static project => new TheoryDataRow<string>(project));
+
+    private static IReadOnlyList<string> OutOfOrder(string project, IReadOnlyList<string[]> storeys)
+    {
+        SourceText[] sources = [.. Repository.Sources("src").Where(source => source.IsUnder("src/" + project))];
+        Assert.NotEmpty(sources);
+        return new RoomGraph(sources).OutOfOrder([.. storeys.Select(rooms => (string[])[.. rooms.Select(room => $"{project}.{room}")])]);
+    }
 
     private static SourceText Source(string room, string type, string text) => new($"src/Sinkhole.X/{room}/{type}.cs", text);
 }
