@@ -10,6 +10,8 @@ namespace Sinkhole.Evidence.Journals.Files;
 /// 64 octets, numbers in network order: magic 8, version 4, epoch 4 and sequence 8 of the last record kept, records given up 8 (0: none),
 /// instants 8 and 8 (microseconds since 1970), 12 zero octets, CRC-32C of these 60. Created while there is free space and then overwritten
 /// in place, which needs no free space on a file system that writes in place. Touched by the opening and then by the writer's thread only.
+/// A later version keeps the place of magic, version and CRC. A file of such a version is never overwritten: it is renamed before this
+/// program writes its own, and stays beside it.
 /// </remarks>
 internal sealed class LossFile
 {
@@ -25,6 +27,7 @@ internal sealed class LossFile
     private readonly string _name;
     private RecordLoss _unreported;
     private bool _isThere;
+    private int? _newerVersion;
 
     public LossFile(IJournalFolder folder, string name)
     {
@@ -37,11 +40,16 @@ internal sealed class LossFile
     /// <summary>Whether a gap record for what an earlier process gave up is still to be written.</summary>
     public bool IsUnreported { get; private set; }
 
+    /// <summary>In words, that a newer version of this program wrote the file; null where this one reads it.</summary>
+    public string? Unknown => _newerVersion is int version
+        ? $"{_name} has loss format version {version} (this program reads version {Version}): a newer version wrote this"
+        : null;
+
     /// <summary>Reads what an earlier process gave up.</summary>
     /// <param name="now">The time, for a loss that was written down and cannot be read.</param>
     /// <returns>
     /// The gap to record; null where nothing was given up. A file that cannot be read or is not valid is a loss of unknown size:
-    /// the power may have failed while it was written.
+    /// the power may have failed while it was written. So is a file of a newer version; <see cref="Unknown"/> then says so.
     /// </returns>
     public GapRecord? Read(DateTimeOffset now)
     {
@@ -51,7 +59,9 @@ internal sealed class LossFile
         }
 
         Span<byte> octets = stackalloc byte[Octets];
-        if (!TryRead(octets) || !IsValid(octets))
+        bool isValid = TryRead(octets) && IsValid(octets);
+        _newerVersion = isValid && VersionOf(octets) != Version ? VersionOf(octets) : null;
+        if (!isValid || _newerVersion is not null)
         {
             IsUnreported = true;
             return new GapRecord(GapReason.Closed, 0, now, now, default, Offset: 0, Octets: 0);
@@ -71,7 +81,7 @@ internal sealed class LossFile
     /// <summary>Makes the file where it is missing, so that it can be written on a full disk.</summary>
     public void Prepare()
     {
-        if (_isThere)
+        if (_isThere || _newerVersion is not null)
         {
             return;
         }
@@ -93,6 +103,7 @@ internal sealed class LossFile
     /// <param name="last">The last record that was kept before them.</param>
     public void Keep(RecordLoss loss, RecordPosition last)
     {
+        SetNewerAside();
         Prepare();
         _unreported = _unreported.With(loss);
         Overwrite(_unreported, last);
@@ -103,6 +114,7 @@ internal sealed class LossFile
     {
         IsUnreported = false;
         _unreported = default;
+        SetNewerAside();
         if (_isThere)
         {
             Overwrite(default, default);
@@ -111,6 +123,26 @@ internal sealed class LossFile
         {
             Prepare();
         }
+    }
+
+    private void SetNewerAside()
+    {
+        if (_newerVersion is not int version)
+        {
+            return;
+        }
+
+        string first = $"{_name}.v{version}";
+        string aside = first;
+        for (int number = 2; _folder.Has(aside); number++)
+        {
+            aside = $"{first}-{number}";
+        }
+
+        _folder.Rename(_name, aside);
+        _folder.Sync();
+        _newerVersion = null;
+        _isThere = false;
     }
 
     private bool TryRead(Span<byte> octets)
@@ -151,6 +183,7 @@ internal sealed class LossFile
 
     private static bool IsValid(ReadOnlySpan<byte> octets) =>
         octets.StartsWith(Magic)
-        && BinaryPrimitives.ReadInt32BigEndian(octets[8..]) == Version
         && BinaryPrimitives.ReadUInt32BigEndian(octets[CrcAt..]) == Crc32C.Of(octets[..CrcAt]);
+
+    private static int VersionOf(ReadOnlySpan<byte> octets) => BinaryPrimitives.ReadInt32BigEndian(octets[8..]);
 }

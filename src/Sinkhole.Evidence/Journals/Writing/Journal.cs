@@ -173,8 +173,7 @@ public sealed class Journal : IAsyncDisposable
             if (losses.Read(time.GetUtcNow()) is { } earlier)
             {
                 queue.AddInternal(earlier.ToRecord(time.GetUtcNow()));
-                string text = $"{Describe(earlier)} when it was last closed, because the disk refused; a gap record will say so";
-                options.Notify(new JournalEvent(options.Name, JournalEventKind.EarlierLossReported, $"journal {folder.Path}: {text}"));
+                options.Notify(EarlierLoss(options.Name, folder.Path, losses.Unknown, earlier));
             }
 
             Report(options, folder.Path, recovery);
@@ -222,6 +221,16 @@ public sealed class Journal : IAsyncDisposable
             options.Notify(new JournalEvent(options.Name, JournalEventKind.TailCut, text));
         }
     }
+
+    private static JournalEvent EarlierLoss(string name, string path, string? unknown, in GapRecord loss) => unknown is null
+        ? new JournalEvent(
+            name,
+            JournalEventKind.EarlierLossReported,
+            $"journal {path}: {Describe(loss)} when it was last closed, because the disk refused; a gap record will say so")
+        : new JournalEvent(
+            name,
+            JournalEventKind.UnknownVersionFound,
+            $"journal {path}: {unknown}; it is kept under another name, and a gap record says that {Describe(loss)}");
 
     private static string Describe(in GapRecord loss) => loss.Records == 0
         ? "an unknown number of records was given up"

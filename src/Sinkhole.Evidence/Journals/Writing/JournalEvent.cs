@@ -35,7 +35,10 @@ public enum JournalEventKind
     /// <summary>The last segment is damaged; it is left as it is and a new epoch begins.</summary>
     DamageFound,
 
-    /// <summary>A newer version of this program wrote the last segment; it is left as it is and a new epoch begins.</summary>
+    /// <summary>
+    /// A newer version of this program wrote the last segment, which is left as it is while a new epoch begins, or the file of losses,
+    /// which is kept under another name.
+    /// </summary>
     UnknownVersionFound,
 
     /// <summary>Segments older than the retention were removed.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
@@ -16,6 +17,8 @@ public sealed class UnknownVersionTests
     private const string First = "hits/0217000000-0000000000000000001.seg";
     private const string Second = "hits/0217000000-0000000000000000005.seg";
     private const string Third = "hits/0217000000-0000000000000000006.seg";
+
+    private const string LossFileName = "hits.loss";
 
     private static readonly byte[] Frames = GoldenHex.Read("journal-newer-frames.hex");
     private static readonly byte[] Next = GoldenHex.Read("journal-newer-frames-next.hex");
@@ -118,6 +121,77 @@ public sealed class UnknownVersionTests
         Assert.Empty(bench.Events);
         Assert.Equal(new RecordPosition(217_000_000, 6), JournalBench.Read(bench.Disk)[^1].Position);
         Assert.Equal(Frames, bench.Disk.Seen(First));
+    }
+
+    [Fact]
+    public async Task Losses_of_a_newer_version_are_kept_beside_and_never_overwritten()
+    {
+        byte[] newer = NewerLosses();
+        var bench = new JournalBench(Disk((LossFileName, newer), (LossFileName + ".v2", [1, 2, 3])));
+
+        await ReopenAsync(bench);
+        await ReopenAsync(bench);
+
+        JournalEvent told = Assert.Single(bench.Events);
+        Assert.Equal(JournalEventKind.UnknownVersionFound, told.Kind);
+        Assert.Contains("hits.loss has loss format version 2 (this program reads version 1)", told.Text, StringComparison.Ordinal);
+        Assert.Contains("an unknown number of records was given up", told.Text, StringComparison.Ordinal);
+        Assert.Equal(newer, bench.Disk.Seen(LossFileName + ".v2-2"));
+        Assert.Equal([1, 2, 3], bench.Disk.Seen(LossFileName + ".v2"));
+        GapRecord gap = Assert.Single(JournalBench.Gaps(bench.Disk));
+        Assert.Equal((GapReason.Closed, 0L), (gap.Reason, gap.Records));
+    }
+
+    [Fact]
+    public async Task Losses_of_a_newer_version_stay_where_they_are_until_the_gap_record_is_durable()
+    {
+        byte[] newer = NewerLosses();
+        var bench = new JournalBench(Disk((LossFileName, newer)));
+        List<bool> stayed = [];
+        bench.Disk.Called = _ =>
+        {
+            if (JournalBench.Gaps(bench.Disk).Count == 0)
+            {
+                stayed.Add(bench.Disk.Names.Contains(LossFileName) && newer.AsSpan().SequenceEqual(bench.Disk.Seen(LossFileName)));
+            }
+        };
+
+        await ReopenAsync(bench);
+
+        Assert.Contains(true, stayed);
+        Assert.DoesNotContain(false, stayed);
+        Assert.Single(JournalBench.Gaps(bench.Disk));
+    }
+
+    [Fact]
+    public async Task Loss_on_a_full_disk_does_not_overwrite_losses_of_a_newer_version()
+    {
+        byte[] newer = NewerLosses();
+        var bench = new JournalBench(Disk((LossFileName, newer)));
+        bench.Disk.IsFull = true;
+        Journal journal = bench.Open();
+        Task waiting = bench.AppendAsync(journal, "never");
+
+        await journal.DisposeAsync();
+
+        await Assert.ThrowsAnyAsync<JournalException>(() => waiting);
+        Assert.Equal(newer, bench.Disk.Seen(LossFileName + ".v2"));
+    }
+
+    private static byte[] NewerLosses()
+    {
+        byte[] octets = new byte[LossFile.Octets];
+        "SINKLOSS"u8.CopyTo(octets);
+        octets[11] = 2;
+        octets.AsSpan(12, 48).Fill(0xA5);
+        BinaryPrimitives.WriteUInt32BigEndian(octets.AsSpan(60), Crc32C.Of(octets.AsSpan(0, 60)));
+        return octets;
+    }
+
+    private static async Task ReopenAsync(JournalBench bench)
+    {
+        await using Journal journal = bench.Open();
+        await bench.AppendAsync(journal, "after");
     }
 
     private static async Task AssertLeftAsync(string name, byte[] octets)
