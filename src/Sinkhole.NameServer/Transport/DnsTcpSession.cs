@@ -23,7 +23,7 @@ internal sealed class DnsTcpSession : IDisposable
     // A new connection waits for some turns of a thousand connections that send without pause: with eight queries a turn it waited 30 s.
     private const int QueriesOfTurn = 2;
 
-    private readonly StreamConnection _connection;
+    private readonly IStreamConnection _connection;
     private readonly PipeReader _input;
     private readonly Client _client;
     private readonly IStreamResponder _responder;
@@ -43,7 +43,7 @@ internal sealed class DnsTcpSession : IDisposable
 
     /// <summary>Takes an accepted connection, which it owns from now on.</summary>
     public DnsTcpSession(
-        StreamConnection connection,
+        IStreamConnection connection,
         in Client client,
         IStreamResponder responder,
         QueryCounters counters,

@@ -8,14 +8,10 @@ using System.Threading.Tasks;
 namespace Sinkhole.NameServer.Transport;
 
 /// <summary>
-/// One connection as its session sees it: a pipe to read, a way to send, and two ways to end it. TCP is a pipe over the socket's own
-/// stream; TLS (RFC 7858) is one over a stream that encrypts, and the session is the same.
+/// A connection over a socket. TCP is a pipe over the socket's own stream; TLS (RFC 7858) is one over a stream that encrypts.
 /// </summary>
-/// <remarks>
-/// The pipe has no task of its own: it receives only while the session reads. What is sent is not buffered: a pipe's writer would lose
-/// the message after one whose deadline passed at the moment when it was sent.
-/// </remarks>
-internal sealed class StreamConnection : IDisposable
+/// <remarks>The pipe has no task of its own: it receives only while the session reads.</remarks>
+internal sealed class StreamConnection : IStreamConnection
 {
     // Octets that one receive may take beyond the message that is being read: about ten queries. The rest stays in the kernel's buffer.
     private const int BufferOctets = 512;
@@ -42,19 +38,15 @@ internal sealed class StreamConnection : IDisposable
         Input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BufferOctets, minimumReadSize: 1, leaveOpen: true));
     }
 
-    /// <summary>
-    /// What the client sends. A read may return early as cancelled when the token of the read before was cancelled just as that ended.
-    /// </summary>
+    /// <inheritdoc/>
     public PipeReader Input { get; }
 
-    /// <summary>Sends octets; returns when the kernel has taken all of them.</summary>
+    /// <inheritdoc/>
     public ValueTask SendAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken) =>
         _stream.WriteAsync(octets, cancellationToken);
 
-    /// <summary>
-    /// Ends our half, so that the client reads all replies to the end: FIN, not RST. Octets that were not read would turn the close into
-    /// a reset.
-    /// </summary>
+    /// <inheritdoc/>
+    /// <remarks>FIN, not RST. Octets that were not read would turn the close into a reset.</remarks>
     public void EndSending()
     {
         try
@@ -69,7 +61,8 @@ internal sealed class StreamConnection : IDisposable
         }
     }
 
-    /// <summary>Closes with a reset, so that the kernel keeps nothing for a client that does not read.</summary>
+    /// <inheritdoc/>
+    /// <remarks>With a reset, so that the kernel keeps nothing for a client that does not read.</remarks>
     public void Abort() => _socket.Close(timeout: 0);
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ internal sealed class StreamSender : IDisposable
     private const int PrefixOctets = sizeof(ushort);
     private const int Whole = -1;
 
-    private readonly StreamConnection _connection;
+    private readonly IStreamConnection _connection;
     private readonly QueryCounters _counters;
     private readonly TcpLimits _limits;
     private readonly StreamBacklog _backlog;
@@ -47,7 +47,7 @@ internal sealed class StreamSender : IDisposable
     /// <param name="memory">Counts waiting replies.</param>
     /// <param name="time">The clock.</param>
     public StreamSender(
-        StreamConnection connection,
+        IStreamConnection connection,
         QueryCounters counters,
         TcpLimits limits,
         StreamBacklog backlog,
