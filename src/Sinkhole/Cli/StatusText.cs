@@ -50,7 +50,7 @@ internal static class StatusText
             yield return ("upstream", Upstream(upstream));
         }
 
-        foreach ((string Label, string Text) row in Evidence(status.Evidence))
+        foreach ((string Label, string Text) row in Evidence(status.Journals, status.Visits))
         {
             yield return row;
         }
@@ -90,27 +90,30 @@ internal static class StatusText
 
     private static string Milliseconds(double seconds) => (1000 * seconds).ToString("0.#", CultureInfo.InvariantCulture) + " ms";
 
-    private static IEnumerable<(string Label, string Text)> Evidence(EvidenceStatus? evidence)
+    private static IEnumerable<(string Label, string Text)> Evidence(IReadOnlyList<JournalReport> journals, VisitStatus visits)
     {
-        if (evidence is null)
+        if (journals.Count == 0)
         {
             yield return ("evidence", "no journal is open");
-            yield break;
         }
 
-        string oldest = evidence.Oldest is DateTimeOffset instant ? $", oldest {Instant(instant)}" : string.Empty;
-        yield return (
-            "evidence",
-            $"{evidence.Written} records written, {evidence.Pending} pending; {evidence.Octets} octets in {evidence.Folder}{oldest}");
-        if (evidence.FailingSince is DateTimeOffset since)
+        foreach (JournalReport journal in journals)
         {
-            yield return (string.Empty, $"FAILING since {Instant(since)}: {evidence.LastError}");
+            string name = journals.Count == 1 ? string.Empty : $"{journal.Name}: ";
+            string oldest = journal.Oldest is DateTimeOffset instant ? $", oldest {Instant(instant)}" : string.Empty;
+            yield return (
+                "evidence",
+                $"{name}{journal.Written} records written, {journal.Pending} pending; {journal.Octets} octets in {journal.Folder}{oldest}");
+            if (journal.FailingSince is DateTimeOffset since)
+            {
+                yield return (string.Empty, $"{name}FAILING since {Instant(since)}: {journal.LastError}");
+            }
         }
 
-        if (evidence.Unrecorded > 0 || evidence.PagesUnreferenced > 0)
+        if (visits.Unrecorded > 0 || visits.PagesUnreferenced > 0)
         {
             yield return (
-                string.Empty, $"{evidence.Unrecorded} visits not recorded, {evidence.PagesUnreferenced} pages sent without a reference");
+                string.Empty, $"{visits.Unrecorded} visits not recorded, {visits.PagesUnreferenced} pages sent without a reference");
         }
     }
 

@@ -9,10 +9,8 @@ using Microsoft.Extensions.Logging;
 using Sinkhole.Clocks;
 using Sinkhole.Configuration;
 using Sinkhole.Documents.Reports;
-using Sinkhole.Evidence.Journals;
 using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.Exits;
-using Sinkhole.Logging;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.Operator;
 using Sinkhole.Platform.Processes;
@@ -38,16 +36,17 @@ internal sealed class ApplianceComposition : IAsyncDisposable
     private readonly PartStack _parts = new(TimeProvider.System);
     private readonly Readiness _readiness = new(DnsNotListening, WebNotListening);
     private Action? _requestReload;
-    private Journal? _hits;
     private DnsService? _dns;
     private WarningServer? _web;
     private bool _hasLoggedGivenUp;
 
     private readonly ILogger _logger;
+    private readonly JournalSet _journals;
 
-    private ApplianceComposition(ILogger logger)
+    private ApplianceComposition(ILogger logger, ApplianceSetup setup)
     {
         _logger = logger;
+        _journals = new JournalSet(setup.Data, _parts, setup.Clock.MayExpireEvidence, setup.Time, logger);
     }
 
     /// <summary>"READY dns=… web=… metrics=…", with the actual ports when 0 was configured.</summary>
@@ -58,34 +57,24 @@ internal sealed class ApplianceComposition : IAsyncDisposable
     {
         get
         {
-            long hits = _hits?.Unfinished ?? 0;
             long connections = _web?.Counters.ConnectionsOpen ?? 0;
             int questions = _dns?.Forwarder.PendingCount ?? 0;
             string[] parts = [.. _parts.GivenUp, .. _parts.Closing is string closing ? [closing] : Array.Empty<string>()];
             string what = parts.Length > 0 ? string.Join(", ", parts) : "the end of the process";
-            return $"{what}; hits not on disk: {hits}; connections for pages: {connections}; queries to upstreams: {questions}";
+            return string.Join(
+                "; ",
+                [what, .. _journals.Unfinished, $"connections for pages: {connections}", $"queries to upstreams: {questions}"]);
         }
     }
 
     /// <summary>Creates and starts the appliance. On an exception everything that was started is closed again.</summary>
     /// <exception cref="CannotStartException">A port, the disk or a folder is not available.</exception>
-    public static async Task<ApplianceComposition> StartAsync(
-        SourceSet source,
-        SourceReading reading,
-        SourceReader reader,
-        SeedFolder seed,
-        DataFolder data,
-        ClockFloor clock,
-        StoredClock? kept,
-        TimeProvider time,
-        ILoggerFactory loggers,
-        LineLoggerProvider log,
-        CancellationToken cancellationToken)
+    public static async Task<ApplianceComposition> StartAsync(ApplianceSetup setup, CancellationToken cancellationToken)
     {
-        var composition = new ApplianceComposition(loggers.CreateLogger("sinkhole"));
+        var composition = new ApplianceComposition(setup.Loggers.CreateLogger("sinkhole"), setup);
         try
         {
-            await composition.ComposeAsync(source, reading, reader, seed, data, clock, kept, time, loggers, log, cancellationToken);
+            await composition.ComposeAsync(setup, cancellationToken);
             return composition;
         }
         catch
@@ -109,9 +98,9 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         Log.Stopping(_logger, cause);
         await DisposeAsync();
         int parts = _parts.GivenUp.Count;
-        long hits = _hits?.Status.GivenUp ?? 0;
-        bool isWhole = parts == 0 && hits == 0;
-        Log.Stopped(_logger, isWhole ? "nothing was given up" : $"parts given up: {parts}; hits given up: {hits}");
+        IReadOnlyList<string> records = _journals.GivenUp;
+        bool isWhole = parts == 0 && records.Count == 0;
+        Log.Stopped(_logger, isWhole ? "nothing was given up" : string.Join("; ", [$"parts given up: {parts}", .. records]));
         return isWhole ? ExitCode.Ok : ExitCode.Fault;
     }
 
@@ -141,32 +130,23 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         }
     }
 
-    private async Task ComposeAsync(
-        SourceSet source,
-        SourceReading reading,
-        SourceReader reader,
-        SeedFolder seed,
-        DataFolder data,
-        ClockFloor clock,
-        StoredClock? kept,
-        TimeProvider time,
-        ILoggerFactory loggers,
-        LineLoggerProvider log,
-        CancellationToken cancellationToken)
+    private async Task ComposeAsync(ApplianceSetup setup, CancellationToken cancellationToken)
     {
+        (SourceSet source, SourceReading reading, DataFolder data) = (setup.Source, setup.Reading, setup.Data);
+        (ClockFloor clock, TimeProvider time, ILogger logger) = (setup.Clock, setup.Time, _logger);
         SinkholeOptions options = source.Options;
-        ILogger logger = _logger;
         _parts.DrainLimit = options.Limits.Drain;
-        Journal hits = OpenHits(options, data, clock, time, logger);
-        _parts.Push(hits);
-        _hits = hits;
-        KeepFloor(clock, data, ClockFloorFile.Combine(kept, hits.LastSynchronizedAtOpen), time, logger);
 
-        (Publisher publisher, LoadedCell loaded) = Load(source, data, seed, clock.Orders, logger);
+        // Every journal before the clock's floor and the first generation: both must be above what the records say.
+        Journal hits = _journals.Open(
+            DataFolderNames.Hits, "journal of hits", options.Evidence.Retention, RecordedGenerations.OfHit);
+        KeepFloor(clock, data, ClockFloorFile.Combine(setup.StoredClock, _journals.LastSynchronizedAtOpen), time, logger);
+
+        (Publisher publisher, LoadedCell loaded) = Load(setup, _journals, logger);
         var shrunk = new ShrunkOrders(new KnownOrdersFile(data.OrdersFile, logger), logger);
         _ = shrunk.Update(loaded.Current, before: null, clock.Orders.Now(), time.GetUtcNow());
         var reloader = new Reloader(
-            reader, publisher, loaded, FirstRecord(source, reading, loaded, time), shrunk, clock.Orders, logger);
+            setup.Reader, publisher, loaded, FirstRecord(source, reading, loaded, time), shrunk, clock.Orders, logger);
         _parts.Push(reloader);
         var requests = new ReloadRequests(reloader, logger);
         _parts.Push(requests);
@@ -185,15 +165,15 @@ internal sealed class ApplianceComposition : IAsyncDisposable
             hits,
             new KernelClockState(clock.Monitor),
             time,
-            loggers);
+            setup.Loggers);
         (_dns, _web) = (dns, web);
         var health = new HealthService(_readiness, dns, doubt, time);
         var services = new ControlServices(
             new ReloadService(reloader, clock, doubt),
-            new StatusService(data.ApplianceId, loaded, reloader, dns, web, hits, clock, health, budget.Note, time),
+            new StatusService(data.ApplianceId, loaded, reloader, dns, web, _journals, clock, health, budget.Note, time),
             health,
             new LookupService(loaded, clock.Orders));
-        var metrics = new MetricRegistry(ApplianceMetrics.ReadFrom(dns, web, hits, clock, doubt, loaded, reloader, log), logger);
+        var metrics = new MetricRegistry(ApplianceMetrics.ReadFrom(dns, web, _journals, clock, doubt, loaded, reloader, setup.Log), logger);
         _parts.Push("metrics", metrics.Dispose);
         MetricsServer metricsServer = await MetricsServer.StartAsync(
             options.MetricsListen,
@@ -201,11 +181,11 @@ internal sealed class ApplianceComposition : IAsyncDisposable
             health.NotReady,
             OperatorTransport.Of(budget.OperatorConnections),
             OperatorTransport.AllowEviction,
-            loggers,
+            setup.Loggers,
             cancellationToken);
         _parts.Push(metricsServer);
         _parts.Push(await ControlServer.StartAsync(
-            options.ControlSocket, services, OperatorTransport.Of(budget.OperatorConnections), loggers, cancellationToken));
+            options.ControlSocket, services, OperatorTransport.Of(budget.OperatorConnections), setup.Loggers, cancellationToken));
 
         _parts.Push(web);
         await StartWebAsync(web, options, cancellationToken);
@@ -234,27 +214,6 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         watchdog.Start(Environment.GetEnvironmentVariable("WATCHDOG_USEC"));
     }
 
-    private static Journal OpenHits(SinkholeOptions options, DataFolder data, ClockFloor clock, TimeProvider time, ILogger logger)
-    {
-        try
-        {
-            return Journal.Open(
-                new JournalOptions
-                {
-                    Folder = data.HitsFolder,
-                    ApplianceId = data.ApplianceId,
-                    Retention = options.Evidence.Retention,
-                    ClockIsTrusted = clock.MayExpireEvidence,
-                    Notify = journalEvent => JournalLog.Write(logger, journalEvent),
-                },
-                time);
-        }
-        catch (JournalUnusableException error)
-        {
-            throw new CannotStartException(StartFault.Environment, error.Message, error);
-        }
-    }
-
     /// <summary>Starts the clock floor and its file. Must run before the first generation is published.</summary>
     private void KeepFloor(ClockFloor clock, DataFolder data, StoredClock? kept, TimeProvider time, ILogger logger)
     {
@@ -264,14 +223,14 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         _parts.Push("clock file", file.Dispose);
     }
 
-    private static (Publisher Publisher, LoadedCell Loaded) Load(
-        SourceSet source, DataFolder data, SeedFolder seed, OrderClock clock, ILogger logger)
+    private static (Publisher Publisher, LoadedCell Loaded) Load(ApplianceSetup setup, JournalSet journals, ILogger logger)
     {
         try
         {
-            var number = new GenerationNumber(data.GenerationFile, clock.Time);
-            var publisher = new Publisher(number, HitGenerations.Highest(data.HitsFolder), seed, clock, logger);
-            return (publisher, new LoadedCell(publisher.First(source)));
+            OrderClock clock = setup.Clock.Orders;
+            var number = new GenerationNumber(setup.Data.GenerationFile, clock.Time);
+            var publisher = new Publisher(number, journals.HighestGeneration, setup.Seed, clock, logger);
+            return (publisher, new LoadedCell(publisher.First(setup.Source)));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

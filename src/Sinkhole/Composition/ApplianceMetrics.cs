@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using Sinkhole.Clocks;
-using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.Logging;
 using Sinkhole.Reload;
 using Sinkhole.Telemetry;
@@ -51,7 +50,7 @@ internal static class ApplianceMetrics
     public static IEnumerable<BoundMetric> ReadFrom(
         DnsService dns,
         WarningServer web,
-        Journal hits,
+        JournalSet journals,
         ClockFloor clock,
         OrdersInDoubt doubt,
         LoadedCell loaded,
@@ -67,7 +66,7 @@ internal static class ApplianceMetrics
         .. UpstreamMetrics.Families.ReadFrom(dns.Forwarder),
         .. WarningMetrics.Families.ReadFrom(web.Counters),
         .. WarningMetrics.Memory.ReadFrom(() => web.MemoryOctets),
-        .. EvidenceMetrics.Families.ReadFrom(() => hits.Status),
+        .. EvidenceMetrics.Families.ReadFrom(() => journals.Statuses),
         .. BlocklistMetrics.Families.ReadFrom(new BlocklistState(loaded, reloader, clock.Orders)),
         .. Clock.ReadFrom(clock),
         .. Doubt.ReadFrom(doubt.Count),

@@ -71,8 +71,20 @@ internal static class ApplianceRunner
         SourceReading reading = reader.ReadNamed(configuration);
         var seed = new SeedFolder(data.SeedFolder, files);
         SourceSet source = reading.Set ?? FromSeed(reader, reading, seed, error, time, logger);
-        await using ApplianceComposition appliance = await ApplianceComposition.StartAsync(
-            source, reading, reader, seed, data, clock, kept, time, loggers, log, cancellationToken);
+        var setup = new ApplianceSetup
+        {
+            Source = source,
+            Reading = reading,
+            Reader = reader,
+            Seed = seed,
+            Data = data,
+            Clock = clock,
+            StoredClock = kept,
+            Time = time,
+            Loggers = loggers,
+            Log = log,
+        };
+        await using ApplianceComposition appliance = await ApplianceComposition.StartAsync(setup, cancellationToken);
         Volatile.Write(ref serving, appliance);
         await output.WriteLineAsync(appliance.ReadyLine);
         await output.FlushAsync(cancellationToken);

@@ -3,7 +3,7 @@ using Sinkhole.Evidence.Journals.Writing;
 
 namespace Sinkhole.Composition;
 
-/// <summary>Logs the events of the journal, which has no logger.</summary>
+/// <summary>Logs the events of the journals, which have no logger.</summary>
 internal static class JournalLog
 {
     /// <summary>Logs an event with a level by its kind.</summary>
@@ -16,17 +16,17 @@ internal static class JournalLog
             case JournalEventKind.RecordsLost:
             case JournalEventKind.RecordsGivenUp:
             case JournalEventKind.DamageFound:
-                Log.EvidenceAlarm(logger, journalEvent.Text);
+                Log.EvidenceAlarm(logger, journalEvent.Journal, journalEvent.Text);
                 break;
             case JournalEventKind.EarlierLossReported:
             case JournalEventKind.TailCut:
             case JournalEventKind.UnknownVersionFound:
             case JournalEventKind.FileNotMended:
             case JournalEventKind.SegmentsOverdue:
-                Log.EvidenceWarning(logger, journalEvent.Text);
+                Log.EvidenceWarning(logger, journalEvent.Journal, journalEvent.Text);
                 break;
             default:
-                Log.EvidenceNews(logger, journalEvent.Text);
+                Log.EvidenceNews(logger, journalEvent.Journal, journalEvent.Text);
                 break;
         }
     }

@@ -8,14 +8,14 @@ internal static partial class Log
     [LoggerMessage(1002, LogLevel.Information, "Serving generation {Number}: {Size}")]
     public static partial void Serving(ILogger logger, uint number, string size);
 
-    [LoggerMessage(1003, LogLevel.Critical, "Evidence: {Text}")]
-    public static partial void EvidenceAlarm(ILogger logger, string text);
+    [LoggerMessage(1003, LogLevel.Critical, "Evidence of {Journal}: {Text}")]
+    public static partial void EvidenceAlarm(ILogger logger, string journal, string text);
 
-    [LoggerMessage(1004, LogLevel.Warning, "Evidence: {Text}")]
-    public static partial void EvidenceWarning(ILogger logger, string text);
+    [LoggerMessage(1004, LogLevel.Warning, "Evidence of {Journal}: {Text}")]
+    public static partial void EvidenceWarning(ILogger logger, string journal, string text);
 
-    [LoggerMessage(1005, LogLevel.Information, "Evidence: {Text}")]
-    public static partial void EvidenceNews(ILogger logger, string text);
+    [LoggerMessage(1005, LogLevel.Information, "Evidence of {Journal}: {Text}")]
+    public static partial void EvidenceNews(ILogger logger, string journal, string text);
 
     [LoggerMessage(1006, LogLevel.Critical, "The orders are not usable ({Summary}); using the last good ones from {Folder}")]
     public static partial void RunsFromSeed(ILogger logger, string summary, string folder);

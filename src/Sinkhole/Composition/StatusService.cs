@@ -25,7 +25,7 @@ internal sealed class StatusService : IStatusService
     private readonly Reloader _reloader;
     private readonly DnsService _dns;
     private readonly WarningServer _web;
-    private readonly Journal _hits;
+    private readonly JournalSet _journals;
     private readonly ClockFloor _clock;
     private readonly IHealthService _health;
     private readonly string? _fewDescriptors;
@@ -37,7 +37,7 @@ internal sealed class StatusService : IStatusService
         Reloader reloader,
         DnsService dns,
         WarningServer web,
-        Journal hits,
+        JournalSet journals,
         ClockFloor clock,
         IHealthService health,
         string? fewDescriptors,
@@ -48,7 +48,7 @@ internal sealed class StatusService : IStatusService
         _reloader = reloader;
         _dns = dns;
         _web = web;
-        _hits = hits;
+        _journals = journals;
         _clock = clock;
         _health = health;
         _fewDescriptors = fewDescriptors;
@@ -59,6 +59,7 @@ internal sealed class StatusService : IStatusService
     public StatusReport Status()
     {
         LoadedSet loaded = _loaded.Current;
+        IReadOnlyList<JournalStatus> journals = _journals.Statuses;
         IReadOnlyList<UpstreamStatus> upstreams = UpstreamReport.Of(loaded.Source.Options.Dns, _dns.Forwarder.Upstreams);
         return new StatusReport
         {
@@ -75,10 +76,11 @@ internal sealed class StatusService : IStatusService
                 .. _web.Endpoints.Select(static endPoint => $"web {endPoint} (http)"),
             ],
             Upstreams = upstreams,
-            Evidence = StatusOf(_hits.Status),
+            Journals = JournalReports.Of(journals),
+            Visits = StatusOf(_web.Counters),
             Shrunk = [.. _reloader.Shrunk.At(_clock.Orders.Now()).Select(static order => order.Describe())],
             Clock = StatusOf(_clock),
-            Notes = [.. UpstreamReport.Notes(upstreams), .. Notes(loaded)],
+            Notes = [.. UpstreamReport.Notes(upstreams), .. Notes(loaded, journals)],
         };
     }
 
@@ -117,40 +119,20 @@ internal sealed class StatusService : IStatusService
         return new ReloadStatus(record.At, record.Result == ReloadResult.Ok, record.Summary, errors, record.Findings.Count - errors);
     }
 
-    private EvidenceStatus StatusOf(JournalStatus hits)
-    {
-        WarningCounters visits = _web.Counters;
-        long unrecorded = Enum.GetValues<UnrecordedReason>().Sum(visits.Unrecorded);
-        return new EvidenceStatus(
-            hits.Folder,
-            hits.Written,
-            hits.Pending,
-            unrecorded,
-            visits.PagesUnreferenced,
-            hits.Octets,
-            hits.Oldest,
-            hits.FailingSince,
-            hits.Damage ?? hits.LastError);
-    }
+    private static VisitStatus StatusOf(WarningCounters visits) => new(
+        Enum.GetValues<UnrecordedReason>().Sum(visits.Unrecorded), visits.PagesUnreferenced);
 
-    private IEnumerable<string> Notes(LoadedSet loaded)
+    private IEnumerable<string> Notes(LoadedSet loaded, IReadOnlyList<JournalStatus> journals)
     {
-        JournalStatus hits = _hits.Status;
-        if (hits.Displaced > 0)
+        string cause = _clock.Unconfirmed is null ? "the clock is not synchronised" : "a jump of the clock is not confirmed";
+        foreach (string note in JournalReports.Notes(journals, cause))
         {
-            yield return "the current file of hits was moved, replaced or truncated: hits may be missing, "
-                + "'sinkhole evidence verify' shows which";
+            yield return note;
         }
 
         if (_clock.Unconfirmed is ClockStep unconfirmed)
         {
             yield return unconfirmed.DescribeJump();
-        }
-
-        if (hits.Overdue > 0)
-        {
-            string cause = _clock.Unconfirmed is null ? "the clock is not synchronised" : "a jump of the clock is not confirmed";
-            yield return $"hits past their retention are kept in {hits.Overdue} segments, because {cause}";
         }
 
         if (_reloader.PendingRestart is string restart)
@@ -188,5 +170,4 @@ internal sealed class StatusService : IStatusService
             yield return $"{finding.Position}: {finding.Code.Id}: {finding.Message}";
         }
     }
-
 }

@@ -25,21 +25,13 @@ internal static class DataFolderCheck
     /// <param name="findings">Gets the findings.</param>
     public static void Run(IFileSystem files, SinkholeOptions options, SourceText source, FindingList findings)
     {
-        string data = files.RealPath(options.Data);
-        foreach (string orders in options.Orders)
+        if (AmongOrders(files, options) is string among)
         {
-            string real = files.RealPath(orders);
-            if (IsAtOrBelow(data, real) || IsAtOrBelow(real, data))
-            {
-                string how = data == real ? $"'data' and 'orders' are both {options.Data}"
-                    : IsAtOrBelow(data, real) ? $"'data' ({options.Data}) lies below 'orders' ({orders})"
-                    : $"'orders' ({orders}) lies below 'data' ({options.Data})";
-                Report(
-                    ConfigurationCodes.DataAmongOrders,
-                    $"{how}: the copy kept there would be read as further orders",
-                    "give 'data' a folder of its own, like /var/lib/sinkhole");
-                return;
-            }
+            Report(
+                ConfigurationCodes.DataAmongOrders,
+                $"{among}: the copy kept there would be read as further orders",
+                "give 'data' a folder of its own, like /var/lib/sinkhole");
+            return;
         }
 
         FileError error = files.Stat(options.Data, out FileKind kind, out _);
@@ -47,7 +39,6 @@ internal static class DataFolderCheck
         {
             CheckFolder(kind);
         }
-
         else if (error == FileError.Missing && FileAbove(files, options.Data) is string file)
         {
             Report(
@@ -87,6 +78,24 @@ internal static class DataFolderCheck
         }
     }
 
+    /// <summary>How the folder and one of the orders' lie in each other, in words; null where they do not.</summary>
+    public static string? AmongOrders(IFileSystem files, SinkholeOptions options)
+    {
+        string data = files.RealPath(options.Data);
+        foreach (string orders in options.Orders)
+        {
+            string real = files.RealPath(orders);
+            if (IsAtOrBelow(data, real) || IsAtOrBelow(real, data))
+            {
+                return data == real ? $"'data' and 'orders' are both {options.Data}"
+                    : IsAtOrBelow(data, real) ? $"'data' ({options.Data}) lies below 'orders' ({orders})"
+                    : $"'orders' ({orders}) lies below 'data' ({options.Data})";
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The nearest existing ancestor of a path, if it is not a folder; null if it is one.</summary>
     private static string? FileAbove(IFileSystem files, string path)
     {
@@ -105,7 +114,10 @@ internal static class DataFolderCheck
         path == folder || path.StartsWith(folder.EndsWith('/') ? folder : folder + "/", StringComparison.Ordinal);
 
     /// <summary>Our own files alone are ours also where the mark was lost: evidence must not be abandoned because of that.</summary>
-    private static bool IsOfOthers(IReadOnlyList<string> names) =>
-        !names.Contains(DataFolderNames.ApplianceId, StringComparer.Ordinal)
-        && names.Any(static name => name != LostAndFound && !DataFolderNames.All.Contains(name));
+    private static bool IsOfOthers(IReadOnlyList<string> names)
+    {
+        HashSet<string> entries = [.. names];
+        return !entries.Contains(DataFolderNames.ApplianceId)
+            && names.Any(name => name != LostAndFound && !DataFolderNames.IsOwn(name, entries));
+    }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Frozen;
 using System.Collections.Generic;
 using System.Linq;
@@ -24,11 +25,11 @@ internal static class DataFolderNames
 
     private const string Unfinished = ".new";
 
-    /// <summary>The folders of the journals.</summary>
-    private static readonly string[] Journals = [Hits];
+    private const string EpochExtension = ".epoch";
+    private const string LossExtension = ".loss";
 
-    /// <summary>All names that the appliance gives, also those of files that were not finished.</summary>
-    public static FrozenSet<string> All { get; } = ((IEnumerable<string>)
+    /// <summary>Names that the appliance gives, also those of files that were not finished; not those of journals.</summary>
+    private static readonly FrozenSet<string> Own = ((IEnumerable<string>)
     [
         Lock,
         Seed,
@@ -36,10 +37,29 @@ internal static class DataFolderNames
         Generation, Generation + Unfinished,
         Clock, Clock + Unfinished,
         Orders, Orders + Unfinished,
-        .. Journals.SelectMany(NamesOf),
     ]).ToFrozenSet();
 
-    // A journal makes two files beside its folder, and names them by it.
-    private static IEnumerable<string> NamesOf(string journal) =>
-        [journal, journal + ".epoch", journal + ".epoch" + Unfinished, journal + ".loss", journal + ".loss" + Unfinished];
+    /// <summary>Whether the appliance gave an entry of its data folder this name.</summary>
+    /// <param name="name">The entry.</param>
+    /// <param name="entries">All entries of the folder.</param>
+    public static bool IsOwn(string name, IReadOnlySet<string> entries) =>
+        Own.Contains(name) || (JournalOf(name) is string journal && IsJournal(journal, entries));
+
+    /// <summary>Whether a folder with these entries holds a journal.</summary>
+    public static bool HoldsJournal(IReadOnlySet<string> entries) =>
+        entries.Any(name => JournalOf(name) == name && IsJournal(name, entries));
+
+    // A journal is known by the epoch that it keeps beside its folder; that of hits also by its name.
+    private static bool IsJournal(string name, IReadOnlySet<string> entries) => name == Hits || entries.Contains(name + EpochExtension);
+
+    /// <summary>The journal whose folder, or file beside it, has this name; null where the name is none of a journal.</summary>
+    private static string? JournalOf(string name)
+    {
+        int end = name.IndexOf('.', StringComparison.Ordinal);
+        string journal = end < 0 ? name : name[..end];
+        string extension = name[journal.Length..];
+        bool isOfJournal = extension is "" or EpochExtension or EpochExtension + Unfinished or LossExtension or LossExtension + Unfinished
+            || extension.StartsWith(LossExtension + ".v", StringComparison.Ordinal);
+        return isOfJournal ? journal : null;
+    }
 }

@@ -36,8 +36,11 @@ internal sealed record StatusReport
     /// <summary>The configured upstreams, also those that were not used yet.</summary>
     public IReadOnlyList<UpstreamStatus> Upstreams { get; init; } = [];
 
-    /// <summary>The journal of hits; null while it is not open.</summary>
-    public EvidenceStatus? Evidence { get; init; }
+    /// <summary>Every open journal.</summary>
+    public IReadOnlyList<JournalReport> Journals { get; init; } = [];
+
+    /// <summary>Visits of which the journals do not tell.</summary>
+    public VisitStatus Visits { get; init; } = new(0, 0);
 
     /// <summary>State of the clock.</summary>
     public required ClockStatus Clock { get; init; }
@@ -69,26 +72,29 @@ internal sealed record GenerationStatus(
 /// <param name="Warnings">Number of warnings.</param>
 internal sealed record ReloadStatus(DateTimeOffset At, bool Accepted, string Summary, int Errors, int Warnings);
 
-/// <summary>The journal of hits.</summary>
+/// <summary>A journal.</summary>
+/// <param name="Name">Its name, as <c>hits</c>.</param>
 /// <param name="Folder">Its folder.</param>
 /// <param name="Written">Records written durably since the start.</param>
 /// <param name="Pending">Records waiting to be written.</param>
-/// <param name="Unrecorded">Visits that were not recorded and never will be.</param>
-/// <param name="PagesUnreferenced">Pages sent without a reference.</param>
 /// <param name="Octets">Size on disk.</param>
 /// <param name="Oldest">Instant of the oldest record.</param>
 /// <param name="FailingSince">Since when writing fails; null when it works.</param>
 /// <param name="LastError">The last error of the disk.</param>
-internal sealed record EvidenceStatus(
+internal sealed record JournalReport(
+    string Name,
     string Folder,
     long Written,
     long Pending,
-    long Unrecorded,
-    long PagesUnreferenced,
     long Octets,
     DateTimeOffset? Oldest,
     DateTimeOffset? FailingSince,
     string? LastError);
+
+/// <summary>Visits of which the journals do not tell.</summary>
+/// <param name="Unrecorded">Visits that were not recorded and never will be.</param>
+/// <param name="PagesUnreferenced">Pages sent without a reference.</param>
+internal sealed record VisitStatus(long Unrecorded, long PagesUnreferenced);
 
 /// <summary>The clock.</summary>
 /// <param name="Synchronized">Whether the kernel reports it as synchronised.</param>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -37,7 +38,7 @@ internal sealed class DataFolder : IDisposable
         _folder = folder;
         _lock = held;
         ApplianceId = applianceId;
-        _hasLostIdentity = !hasIdentity && Directory.Exists(HitsFolder);
+        _hasLostIdentity = !hasIdentity && DataFolderNames.HoldsJournal(Names(path));
     }
 
     /// <summary>The folder, absolute.</summary>
@@ -79,7 +80,10 @@ internal sealed class DataFolder : IDisposable
     public string SeedFolder => Path.Combine(FullPath, DataFolderNames.Seed);
 
     /// <summary>Folder with the journal of hits.</summary>
-    public string HitsFolder => Path.Combine(FullPath, DataFolderNames.Hits);
+    public string HitsFolder => JournalFolder(DataFolderNames.Hits);
+
+    /// <summary>Folder with the journal of that name.</summary>
+    public string JournalFolder(string name) => Path.Combine(FullPath, name);
 
     /// <summary>
     /// Opens and locks the folder. Creates a missing folder (mode 0700) and identity. An existing folder keeps its mode, because it may be
@@ -112,6 +116,9 @@ internal sealed class DataFolder : IDisposable
         _lock.Dispose();
         _folder.Dispose();
     }
+
+    private static HashSet<string> Names(string path) =>
+        [.. Directory.EnumerateFileSystemEntries(path).Select(static entry => Path.GetFileName(entry))];
 
     private static DataFolder OpenExisting(string path)
     {

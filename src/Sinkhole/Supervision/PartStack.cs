@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -10,13 +11,13 @@ namespace Sinkhole.Supervision;
 
 /// <summary>A stack of parts that are closed in reverse order within the drain limit. Not thread-safe.</summary>
 /// <remarks>
-/// Each part gets half of the remaining time, so that a part that hangs leaves time for the others. Each is closed on its own thread, so
-/// that a blocking part cannot block the timeout.
+/// Each part gets half of the remaining time, so that a part that hangs leaves time for the others; journals share what is left at the end
+/// equally. Each is closed on its own thread, so that a blocking part cannot block the timeout.
 /// </remarks>
 internal sealed class PartStack : IAsyncDisposable
 {
     /// <summary>
-    /// Share of <see cref="DrainLimit"/> for the parts. The journal gets extra time for records of the parts before it; the rest is for the
+    /// Share of <see cref="DrainLimit"/> for the parts. Journals get extra time for records of the parts before them; the rest is for the
     /// process itself.
     /// </summary>
     public const double Share = 0.7;
@@ -51,7 +52,10 @@ internal sealed class PartStack : IAsyncDisposable
 
     /// <summary>Adds a part. It is closed before all parts that were added earlier.</summary>
     public void Push(IAsyncDisposable part) =>
-        _parts.Push((part.GetType().Name, () => part.DisposeAsync().AsTask(), part is Journal));
+        _parts.Push((
+            part is Journal journal ? $"journal {journal.Name}" : part.GetType().Name,
+            () => part.DisposeAsync().AsTask(),
+            part is Journal));
 
     /// <summary>Adds a close action.</summary>
     /// <param name="name">Name for the log.</param>
@@ -77,7 +81,11 @@ internal sealed class PartStack : IAsyncDisposable
             Closing = last.Name;
             try
             {
-                await CloseAsync(last.Name, last.Close, last.IsJournal, _time.GetElapsedTime(begun));
+                TimeSpan elapsed = _time.GetElapsedTime(begun);
+                TimeSpan left = last.IsJournal
+                    ? ((ShareWithJournal * DrainLimit) - elapsed) / (1 + _parts.Count(static part => part.IsJournal))
+                    : ((Share * DrainLimit) - elapsed) / 2;
+                await CloseAsync(last.Name, last.Close, left);
             }
 #pragma warning disable CA1031 // A part that fails to close must not keep the journal open: the first exception is rethrown at the end.
             catch (Exception error)
@@ -94,9 +102,8 @@ internal sealed class PartStack : IAsyncDisposable
         }
     }
 
-    private async Task CloseAsync(string name, Func<Task> close, bool isJournal, TimeSpan elapsed)
+    private async Task CloseAsync(string name, Func<Task> close, TimeSpan left)
     {
-        TimeSpan left = isJournal ? (ShareWithJournal * DrainLimit) - elapsed : ((Share * DrainLimit) - elapsed) / 2;
         Task closed = Task.Factory.StartNew(close, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
         await Task.WhenAny(closed, Task.Delay(left > MinCloseTime ? left : MinCloseTime, _time));
         if (closed.IsCompleted)

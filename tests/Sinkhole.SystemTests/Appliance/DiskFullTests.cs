@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals.Reading;
 using Sinkhole.Exits;
@@ -57,8 +58,8 @@ public sealed class DiskFullTests : IAsyncLifetime
         Scrape scrape = await appliance.ScrapeAsync();
         _home.Orders.Put("xa-erc-2026-0002", "other.example");
         ProgramRun refused = await _home.ReloadAsync();
-        Assert.NotNull(full.Evidence!.FailingSince);
-        Assert.Contains("No space left", full.Evidence.LastError, StringComparison.Ordinal);
+        Assert.NotNull(full.Journals.Single().FailingSince);
+        Assert.Contains("No space left", full.Journals.Single().LastError, StringComparison.Ordinal);
         Assert.Contains("crit", appliance.Error, StringComparison.Ordinal);
         Assert.Equal(1, scrape.Sum("sinkhole_pages_unreferenced_total"));
         Assert.Equal((2, generation), (refused.Code, await appliance.GenerationAsync()));
@@ -121,7 +122,7 @@ public sealed class DiskFullTests : IAsyncLifetime
     }
 
     private static Task AwaitWritingAsync(ApplianceProcess appliance) => appliance.AwaitAsync(
-        async () => (await appliance.StatusAsync()).Evidence!.FailingSince is null, "the journal to write again");
+        async () => (await appliance.StatusAsync()).Journals.Single().FailingSince is null, "the journal to write again");
 
     /// <summary>Takes every octet that is left.</summary>
     private void Fill()

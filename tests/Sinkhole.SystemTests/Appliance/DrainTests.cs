@@ -106,12 +106,12 @@ public sealed class DrainTests : IAsyncLifetime
         await using (await SystemCallFault.AttachAsync(hanging.Id, "journal hits", "fdatasync", DeadDisk))
         {
             page = Visitor.SeeAsync(hanging.Web, ApplianceHome.Seized);
-            await hanging.AwaitAsync(async () => (await hanging.StatusAsync()).Evidence!.Pending > 0, "a hit on its way");
+            await hanging.AwaitAsync(async () => (await hanging.StatusAsync()).Journals.Single().Pending > 0, "a hit on its way");
             long since = Stopwatch.GetTimestamp();
             Signal.Send(hanging.Id, Signal.Terminate);
 
             // The kernel keeps the end of a process back for as long as strace holds one of its threads.
-            await hanging.AwaitErrorAsync("Journal; hits not on disk: 1;");
+            await hanging.AwaitErrorAsync("journal hits; hits not on disk: 1;");
             Measured.HoldWithin("drain while the disk answers nothing", Stopwatch.GetElapsedTime(since), limit);
         }
 

@@ -52,8 +52,8 @@ public sealed class SlowDiskTests : IDisposable
             double late = (await appliance.ScrapeAsync()).Sum("sinkhole_pages_unreferenced_total");
             await AskAsync(load, LongRun.Of(8, 300) * Rate, "seized name, each fdatasync half a second longer");
             StatusReport slow = await appliance.StatusAsync();
-            Assert.InRange(slow.Evidence!.Pending, 0, new JournalOptions { Folder = _home.Hits, ApplianceId = Guid.NewGuid() }.MaxPendingRecords);
-            Assert.Null(slow.Evidence.FailingSince);
+            Assert.InRange(slow.Journals.Single().Pending, 0, new JournalOptions { Folder = _home.Hits, ApplianceId = Guid.NewGuid() }.MaxPendingRecords);
+            Assert.Null(slow.Journals.Single().FailingSince);
             late = (await appliance.ScrapeAsync()).Sum("sinkhole_pages_unreferenced_total") - late;
             Assert.True(late >= Visitors, $"only {late} pages were later than their budget: the disk was not slow");
         }
@@ -85,7 +85,7 @@ public sealed class SlowDiskTests : IDisposable
             PageSeen page = await Visitor.SeeAsync(appliance.Web, ApplianceHome.Seized);
             await appliance.AwaitAsync(() => IsFailingAsync(appliance), "the alarm");
             Measured.HoldWithin($"alarm after {error}", Stopwatch.GetElapsedTime(since), TimeSpan.FromSeconds(5));
-            Assert.NotNull((await appliance.StatusAsync()).Evidence!.FailingSince);
+            Assert.NotNull((await appliance.StatusAsync()).Journals.Single().FailingSince);
             Assert.Equal((451, null), (page.Status, page.Reference));
             Assert.Contains("crit", appliance.Error, StringComparison.Ordinal);
             await AskAsync(load, 2 * Rate, $"seized name, each fdatasync fails with {error}");
@@ -93,7 +93,7 @@ public sealed class SlowDiskTests : IDisposable
         }
 
         await appliance.AwaitAsync(async () => !await IsFailingAsync(appliance), "the journal to write again");
-        Assert.Null((await appliance.StatusAsync()).Evidence!.FailingSince);
+        Assert.Null((await appliance.StatusAsync()).Journals.Single().FailingSince);
         held.Add((await Visitor.SeeAsync(appliance.Web, ApplianceHome.Seized)).Reference);
         await load.StopAsync();
         await appliance.StopAsync();

@@ -64,7 +64,7 @@ internal sealed class FakeAppliance : IReloadService, IStatusService, IHealthSer
                 "198.51.100.53:53", ["."], "closed", null, 120, 3, 1, 0, 0.0031, 0.0125, DateTimeOffset.Parse("2026-11-21T12:30:00Z")),
             new UpstreamStatus("198.51.100.54:53", ["corp.example"], "failing", "refuses us", 0, 21, 4, 17, null, null, null),
         ],
-        Evidence = new EvidenceStatus("/data/hits", 7, 0, 0, 0, 4096, null, null, null),
+        Journals = [new JournalReport("hits", "/data/hits", 7, 0, 4096, null, null, null)],
         Clock = Clock,
         Shrunk = Shrunk,
         Notes = ["clock is not synchronised: hits are marked not resolvable"],

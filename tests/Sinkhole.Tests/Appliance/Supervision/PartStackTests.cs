@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.Supervision;
 using Sinkhole.Tests.Clocks;
 using Xunit;
@@ -76,6 +77,29 @@ public sealed class PartStackTests
 
         Assert.Equal("of the second", error.Message);
         Assert.Equal(["first"], _closed);
+    }
+
+    [Fact]
+    public async Task Journal_is_called_by_its_name()
+    {
+        using var folder = new TemporaryFolder();
+        var parts = new PartStack(_time);
+        string? closing = null;
+        parts.Push("first", () => closing = parts.Closing);
+        parts.Push(Journal.Open(
+            new JournalOptions
+            {
+                Folder = folder.Below("queries"),
+                ApplianceId = Guid.NewGuid(),
+                Notify = told => _closed.Add($"{parts.Closing} {told.Kind}"),
+            },
+            _time));
+        System.IO.Directory.Delete(folder.Below("queries"), recursive: true);
+
+        await parts.DisposeAsync();
+
+        Assert.Equal("first", closing);
+        Assert.Contains("journal queries SegmentDisplaced", _closed);
     }
 
     [Fact]

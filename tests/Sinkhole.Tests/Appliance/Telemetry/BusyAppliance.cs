@@ -62,7 +62,7 @@ internal sealed partial class BusyAppliance : IAsyncDisposable
                 .. UpstreamMetrics.Families.ReadFrom(_server.Forwarder),
                 .. WarningMetrics.Families.ReadFrom(visits),
                 .. WarningMetrics.Memory.ReadFrom(static () => 1_048_576),
-                .. EvidenceMetrics.Families.ReadFrom(() => journal),
+                .. EvidenceMetrics.Families.ReadFrom(() => [journal]),
                 .. BlocklistMetrics.Families.ReadFrom(new BlocklistState(_site.Loaded, _site.Reloader, _site.Clock)),
                 .. ApplianceMetrics.Clock.ReadFrom(floor),
                 .. ApplianceMetrics.Doubt.ReadFrom(static () => 2),

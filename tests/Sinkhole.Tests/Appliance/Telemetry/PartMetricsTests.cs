@@ -58,7 +58,7 @@ public sealed class PartMetricsTests
     {
         JournalStatus status = new() { Folder = "/data/hits", Written = 7, Octets = 4096, FreeOctets = 1000 };
 
-        string text = await Scraped.TextAsync(EvidenceMetrics.Families.ReadFrom(() => status));
+        string text = await Scraped.TextAsync(EvidenceMetrics.Families.ReadFrom(() => [status]));
 
         Assert.Contains("\nsinkhole_evidence_written_total 7\n", text, StringComparison.Ordinal);
         Assert.Contains("\nsinkhole_evidence_spool_bytes 4096\n", text, StringComparison.Ordinal);

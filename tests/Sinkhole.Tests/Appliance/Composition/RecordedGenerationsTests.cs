@@ -12,7 +12,7 @@ using Record = Sinkhole.Evidence.Journals.Record;
 
 namespace Sinkhole.Tests.Appliance.Composition;
 
-public sealed class HitGenerationsTests : IDisposable
+public sealed class RecordedGenerationsTests : IDisposable
 {
     private const int SmallSegment = 4096;
 
@@ -24,14 +24,14 @@ public sealed class HitGenerationsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Missing_journal_has_no_number() => Assert.Equal(0, HitGenerations.Highest(Hits));
+    public void Missing_journal_has_no_number() => Assert.Equal(0, RecordedGenerations.Highest(Hits, RecordedGenerations.OfHit));
 
     [Fact]
     public async Task Highest_of_the_newest_hits_is_found()
     {
         await WriteAsync(Hit(2026112101), Hit(2026112103), Hit(2026112102));
 
-        Assert.Equal(2026112103, HitGenerations.Highest(Hits));
+        Assert.Equal(2026112103, RecordedGenerations.Highest(Hits, RecordedGenerations.OfHit));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class HitGenerationsTests : IDisposable
         await WriteAsync(Hit(2026112101), Hit(2026112102), Other(), Other());
 
         Assert.Equal(2, new JournalReader(Hits).SegmentStarts().Count);
-        Assert.Equal(2026112102, HitGenerations.Highest(Hits));
+        Assert.Equal(2026112102, RecordedGenerations.Highest(Hits, RecordedGenerations.OfHit));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class HitGenerationsTests : IDisposable
     {
         await WriteAsync(Hit(2026112101), (CountedRecordTests.Sample() with { Generation = 2026112104 }).ToRecord(), Hit(2026112102));
 
-        Assert.Equal(2026112104, HitGenerations.Highest(Hits));
+        Assert.Equal(2026112104, RecordedGenerations.Highest(Hits, RecordedGenerations.OfHit));
     }
 
     [Fact]
