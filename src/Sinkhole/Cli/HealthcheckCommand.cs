@@ -39,7 +39,8 @@ internal static class HealthcheckCommand
         }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new NotReachableException($"the process on {path} did not answer within {AnswerTimeout.TotalSeconds} s: it hangs", exception);
+            throw new NotReachableException(
+                $"the process on {path} did not answer within {AnswerTimeout.TotalSeconds} s: it hangs", exception);
         }
     }
 
