@@ -7,7 +7,6 @@ using System.Threading.Tasks;
 using Sinkhole.Cli;
 using Sinkhole.Composition;
 using Sinkhole.Configuration;
-using Sinkhole.Evidence.Journals;
 using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.Exits;
 using Sinkhole.Operator;
