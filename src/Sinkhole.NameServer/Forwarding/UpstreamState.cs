@@ -6,7 +6,7 @@ public enum UpstreamState
     /// <summary>It is asked: it answers, or no failure is known.</summary>
     Closed,
 
-    /// <summary>It is asked, and fails our probe too: it refuses us, or fails every question.</summary>
+    /// <summary>It is asked, and fails our probe too: it answers REFUSED, or fails every query.</summary>
     Failing,
 
     /// <summary>It is not asked, because it sends nothing. One probe a second, and one client's question a second, still go out.</summary>

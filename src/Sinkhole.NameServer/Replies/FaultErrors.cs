@@ -36,19 +36,19 @@ internal static class FaultErrors
 
     private static string TextOf(AnswerFault fault) => fault switch
     {
-        AnswerFault.Aliases => "the aliases are too many or a circle",
-        AnswerFault.NameTooLong => "a redirection makes the name too long",
-        AnswerFault.TooSlow => "the aliases take too long to follow",
-        AnswerFault.TooLong => "the answer behind the alias is too long",
-        AnswerFault.Silence => "the upstream is silent",
-        AnswerFault.Failure => "the upstream fails",
-        AnswerFault.Refused => "the upstream refuses us",
-        AnswerFault.NotUnderstood => "the upstream does not understand us",
-        AnswerFault.Referral => "the upstream does not answer for this name",
-        AnswerFault.Unreadable => "the upstream's answer cannot be read",
-        AnswerFault.StreamUnreachable => "the upstream does not answer by TCP",
-        AnswerFault.NoSocket => "no socket is left",
-        AnswerFault.Busy => "too many questions under way",
+        AnswerFault.Aliases => "CNAME loop or too many CNAMEs",
+        AnswerFault.NameTooLong => "DNAME result is too long",
+        AnswerFault.TooSlow => "following CNAMEs timed out",
+        AnswerFault.TooLong => "answer behind the CNAME is too long",
+        AnswerFault.Silence => "upstream timed out",
+        AnswerFault.Failure => "upstream answered with a failure",
+        AnswerFault.Refused => "upstream answered REFUSED",
+        AnswerFault.NotUnderstood => "upstream answered FORMERR or NOTIMP",
+        AnswerFault.Referral => "upstream answered with a referral",
+        AnswerFault.Unreadable => "upstream sent a malformed answer",
+        AnswerFault.StreamUnreachable => "upstream did not answer over TCP",
+        AnswerFault.NoSocket => "out of sockets",
+        AnswerFault.Busy => "too many queries in progress",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "no such fault"),
     };
 }

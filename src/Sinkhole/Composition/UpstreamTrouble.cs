@@ -6,16 +6,16 @@ namespace Sinkhole.Composition;
 /// <summary>Describes the fault of an upstream in words that follow its address.</summary>
 internal static class UpstreamTrouble
 {
-    /// <summary>For example "refuses us".</summary>
+    /// <summary>For example "answers REFUSED".</summary>
     public static string Describe(AnswerFault fault) => fault switch
     {
         AnswerFault.Silence => "is silent",
         AnswerFault.Failure => "answers with failures",
-        AnswerFault.Refused => "refuses us",
-        AnswerFault.NotUnderstood => "does not understand our queries",
-        AnswerFault.Referral => "only refers to other servers",
+        AnswerFault.Refused => "answers REFUSED",
+        AnswerFault.NotUnderstood => "answers FORMERR or NOTIMP",
+        AnswerFault.Referral => "answers with referrals",
         AnswerFault.Unreadable => "sends malformed answers",
-        AnswerFault.StreamUnreachable => "does not answer by TCP",
+        AnswerFault.StreamUnreachable => "does not answer over TCP",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "no fault of an upstream"),
     };
 }

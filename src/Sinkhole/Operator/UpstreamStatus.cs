@@ -7,7 +7,7 @@ namespace Sinkhole.Operator;
 /// <param name="Address">Its address.</param>
 /// <param name="AskedFor">The suffixes of its routes; "." for all names without a route.</param>
 /// <param name="State">State of its circuit breaker: "closed" and "failing" send all queries, "open" sends one probe a second.</param>
-/// <param name="Trouble">Its fault, such as "refuses us"; null while the circuit is closed.</param>
+/// <param name="Trouble">Its fault, such as "answers REFUSED"; null while the circuit is closed.</param>
 /// <param name="Answered">Answered attempts since the start.</param>
 /// <param name="Failed">Attempts answered with a failure or an unusable message.</param>
 /// <param name="Silent">Attempts without a response in time.</param>

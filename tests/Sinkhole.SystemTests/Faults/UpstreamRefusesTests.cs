@@ -31,10 +31,10 @@ public sealed class UpstreamRefusesTests : IDisposable
             Assert.StartsWith("SERVFAIL", reply[0], StringComparison.Ordinal);
         }
 
-        await appliance.AwaitErrorAsync($"No upstream gives good answers for all names without a route: {unbound.EndPoint} refuses us");
+        await appliance.AwaitErrorAsync($"No upstream gives good answers for all names without a route: {unbound.EndPoint} answers REFUSED");
         StatusReport status = await appliance.StatusAsync();
         UpstreamStatus upstream = Assert.Single(status.Upstreams);
-        Assert.Equal(("failing", "refuses us", 0L, 0L), (upstream.State, upstream.Trouble, upstream.Silent, upstream.Spared));
+        Assert.Equal(("failing", "answers REFUSED", 0L, 0L), (upstream.State, upstream.Trouble, upstream.Silent, upstream.Spared));
         Assert.Empty(status.NotReady);
         Assert.Contains(status.Notes, static note => note.StartsWith("no upstream answers for all names without a route", StringComparison.Ordinal));
         Scrape scrape = await appliance.ScrapeAsync();

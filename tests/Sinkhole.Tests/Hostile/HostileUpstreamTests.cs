@@ -320,7 +320,7 @@ public sealed class HostileUpstreamTests
     }
 
     private static string[] Busy(string name) =>
-        ["SERVFAIL qr rd ra", $"question {name}. IN A", "opt udp=1232 version=0", "ede 0 too many questions under way"];
+        ["SERVFAIL qr rd ra", $"question {name}. IN A", "opt udp=1232 version=0", "ede 0 too many queries in progress"];
 
     private static IEnumerable<string> Records(List<string> reply) => reply.Skip(2);
 

@@ -28,7 +28,7 @@ public sealed class UpstreamLogTests
                 + "answers come from the cache, or are SERVFAIL",
             Logged(UpstreamState.Open, AnswerFault.Silence, Route, Others));
         Assert.Equal(
-            "Critical: No upstream gives good answers for corp.example: 198.51.100.53:53 refuses us, also for our probe; queries are still sent to it",
+            "Critical: No upstream gives good answers for corp.example: 198.51.100.53:53 answers REFUSED, also for our probe; queries are still sent to it",
             Logged(UpstreamState.Failing, AnswerFault.Refused, Route));
         Assert.Equal("Information: Upstream 198.51.100.53:53 answers again", Logged(UpstreamState.Closed, AnswerFault.None));
         Assert.Equal(

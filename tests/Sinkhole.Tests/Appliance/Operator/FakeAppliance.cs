@@ -62,7 +62,7 @@ internal sealed class FakeAppliance : IReloadService, IStatusService, IHealthSer
         [
             new UpstreamStatus(
                 "198.51.100.53:53", ["."], "closed", null, 120, 3, 1, 0, 0.0031, 0.0125, DateTimeOffset.Parse("2026-11-21T12:30:00Z")),
-            new UpstreamStatus("198.51.100.54:53", ["corp.example"], "failing", "refuses us", 0, 21, 4, 17, null, null, null),
+            new UpstreamStatus("198.51.100.54:53", ["corp.example"], "failing", "answers REFUSED", 0, 21, 4, 17, null, null, null),
         ],
         Journals = [new JournalReport("hits", "/data/hits", 7, 0, 4096, null, null, null)],
         Clock = Clock,
