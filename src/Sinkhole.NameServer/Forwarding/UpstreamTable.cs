@@ -58,16 +58,13 @@ internal sealed class UpstreamTable : IAsyncDisposable
     /// <summary>Hedged tries whose answer was not used.</summary>
     public long HedgesLost => Volatile.Read(ref _hedgesLost);
 
-    /// <summary>The upstreams that were asked so far and are still in a route.</summary>
+    /// <summary>The upstreams of routes, also those that were never asked.</summary>
     public IReadOnlyCollection<Upstream> Among(ForwardRoutes routes)
     {
         List<Upstream> named = [];
-        foreach (Upstream upstream in _upstreams.Values)
+        foreach (IPEndPoint endPoint in routes.Upstreams)
         {
-            if (routes.GroupsOf(upstream.EndPoint).Count > 0)
-            {
-                named.Add(upstream);
-            }
+            named.Add(Of(endPoint));
         }
 
         return named;

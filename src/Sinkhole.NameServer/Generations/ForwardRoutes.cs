@@ -33,6 +33,21 @@ public sealed class ForwardRoutes
     /// <summary>No upstreams: names without an order get SERVFAIL.</summary>
     public static ForwardRoutes None { get; } = new([]);
 
+    /// <summary>Every upstream once: the default ones, then those of routes.</summary>
+    public IReadOnlyCollection<IPEndPoint> Upstreams
+    {
+        get
+        {
+            HashSet<IPEndPoint> upstreams = [.. _others.Upstreams];
+            foreach (ForwardRoute route in _routes)
+            {
+                upstreams.UnionWith(route.Group.Upstreams);
+            }
+
+            return upstreams;
+        }
+    }
+
     /// <summary>The groups of an upstream: those of routes first, the longest suffix first.</summary>
     public IReadOnlyList<UpstreamGroup> GroupsOf(IPEndPoint upstream)
     {

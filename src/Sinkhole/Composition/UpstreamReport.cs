@@ -16,7 +16,7 @@ internal static class UpstreamReport
 
     /// <summary>One status per address, with all suffixes that it serves.</summary>
     /// <param name="options">The active configuration.</param>
-    /// <param name="known">The state of upstreams; those that were never used are missing.</param>
+    /// <param name="known">The state of upstreams. During a reload those of the new configuration may be missing.</param>
     public static IReadOnlyList<UpstreamStatus> Of(DnsOptions options, IReadOnlyCollection<Upstream> known)
     {
         IEnumerable<(IPEndPoint Upstream, string For)> asked =

@@ -78,7 +78,7 @@ internal sealed record ReloadStatus(DateTimeOffset At, bool Accepted, string Sum
 /// <param name="Written">Records written durably since the start.</param>
 /// <param name="Pending">Records waiting to be written.</param>
 /// <param name="Octets">Size on disk.</param>
-/// <param name="Oldest">Instant of the oldest record.</param>
+/// <param name="Oldest">When the oldest segment was begun.</param>
 /// <param name="FailingSince">Since when writing fails; null when it works.</param>
 /// <param name="LastError">The last error of the disk.</param>
 internal sealed record JournalReport(

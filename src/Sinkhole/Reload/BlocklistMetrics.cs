@@ -32,7 +32,7 @@ internal static class BlocklistMetrics
             SetOrders)
         .Gauge(
             "sinkhole_blocklist_entries_held",
-            "Entries that the guard holds back until an operator releases them.",
+            "Entries that the guard does not apply.",
             static blocklist => blocklist.Loaded.Current.Source.Guard.Held.Count)
         .Gauge(
             "sinkhole_order_next_expiry_timestamp_seconds",

@@ -36,7 +36,7 @@ internal static class EvidenceMetrics
             static journals => journals().Sum(static journal => journal.Overdue))
         .Gauge(
             "sinkhole_evidence_spool_oldest_timestamp_seconds",
-            "Time of the oldest record on disk, in seconds since the epoch.",
+            "Time at which the oldest segment on disk was begun, in seconds since the epoch.",
             static journals => (journals().Min(static journal => journal.Oldest) - DateTimeOffset.UnixEpoch)?.TotalSeconds);
 
     // Null where the disk does not say: 0 would mean that it is full. They share the free space of one disk.

@@ -11,7 +11,7 @@ internal static class UpstreamMetrics
     public static MetricGroup<Forwarder> Families { get; } = new MetricGroup<Forwarder>()
         .Counter(
             "sinkhole_upstream_tries_total",
-            "Queries to an upstream, by result; spared ones were not sent, because its circuit was open.",
+            "Queries to an upstream, by result; spared means short-circuited: not sent, because the circuit was open.",
             ["upstream", "result"],
             static (series, forwarder) => SetEach(forwarder, (upstream, address) =>
             {

@@ -65,10 +65,27 @@ public sealed class ForwardingMetricsTests
         Assert.Contains($"\nsinkhole_upstream_failures_total{{{address},reason=\"refused\"}} 1\n", text, StringComparison.Ordinal);
         Assert.Contains($"\nsinkhole_upstream_state{{{address},state=\"failing\"}} 1\n", text, StringComparison.Ordinal);
         Assert.Contains($"\nsinkhole_upstream_probes_total{{{address},result=\"silent\"}} 0\n", text, StringComparison.Ordinal);
-        Assert.Equal(("failing", "refuses us"), (shown[0].State, shown[0].Trouble));
+        Assert.Equal(("failing", "answers REFUSED"), (shown[0].State, shown[0].Trouble));
         Assert.Equal(
-            $"no upstream answers for all names without a route: {upstream.EndPoint} refuses us; seized names are still answered",
+            $"no upstream answers for all names without a route: {upstream.EndPoint} answers REFUSED; seized names are still answered",
             Assert.Single(UpstreamReport.Notes(shown)));
+    }
+
+    [Fact]
+    public async Task Upstream_that_was_never_asked_has_its_series_at_zero()
+    {
+        var cache = new AnswerCache(1 << 20, TimeProvider.System);
+        await using LoopbackServer server = LoopbackServer.Started(
+            "upstream 198.51.100.53:53\nroute corp.example 198.51.100.54:53", cache: cache);
+
+        string text = await Scraped.TextAsync(Families(cache, server));
+
+        foreach (string address in (string[])["upstream=\"198.51.100.53:53\"", "upstream=\"198.51.100.54:53\""])
+        {
+            Assert.Contains($"\nsinkhole_upstream_tries_total{{{address},result=\"spared\"}} 0\n", text, StringComparison.Ordinal);
+            Assert.Contains($"\nsinkhole_upstream_state{{{address},state=\"closed\"}} 1\n", text, StringComparison.Ordinal);
+            Assert.DoesNotContain($"sinkhole_upstream_last_answer_timestamp_seconds{{{address}}}", text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -84,8 +101,8 @@ public sealed class ForwardingMetricsTests
         Assert.Contains($"{Answered(upstream)} 1\n", await metrics.TextAsync(), StringComparison.Ordinal);
 
         server.Generations.Publish(ScenarioPolicy.Of("route corp.example 198.51.100.54:53"));
-        Assert.Empty(server.Forwarder.Upstreams);
-        Assert.DoesNotContain("upstream=", await metrics.TextAsync(), StringComparison.Ordinal);
+        Assert.Equal("198.51.100.54:53", Assert.Single(server.Forwarder.Upstreams).EndPoint.ToString());
+        Assert.DoesNotContain($"upstream=\"{upstream.EndPoint}\"", await metrics.TextAsync(), StringComparison.Ordinal);
 
         server.Generations.Publish(ScenarioPolicy.Of($"route corp.example {upstream.EndPoint}"));
         Assert.Equal(1, Assert.Single(server.Forwarder.Upstreams).Answered);
