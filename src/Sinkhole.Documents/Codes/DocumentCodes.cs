@@ -92,7 +92,7 @@ public static class DocumentCodes
         "The key takes one of a few words, written exactly so. Numbers are never accepted for words.");
 
     /// <summary>SH128.</summary>
-    public static FindingCode ForeignFile { get; } = FindingCode.Error("SH128", "not a file of ours",
+    public static FindingCode ForeignFile { get; } = FindingCode.Error("SH128", "unrecognised file",
         "An order or configuration says what it is in its 'format' line, a text catalogue by its keys. A file that does not is not read "
         + "any further, and nothing of its content is shown: it may be a link to what the reader of the report must not see. The message "
         + "says what it looks like: get the right file, or add the line. A name file that is a web page or an archive is told so too.");

@@ -18,7 +18,8 @@ public static class GuardCodes
 
     /// <summary>SH304.</summary>
     public static FindingCode Root { get; } = Held("SH304", "the root",
-        "The root is every name there is: an entry for it would take the whole Internet away. The entry is held, always.");
+        "The root is every name there is: an entry for it would take the whole Internet away. The entry is held, "
+        + "and no configuration lets it through. Name the domains that the order means.");
 
     /// <summary>SH305.</summary>
     public static FindingCode SingleLabel { get; } = Held("SH305", "single label",
@@ -28,7 +29,7 @@ public static class GuardCodes
     /// <summary>SH306.</summary>
     public static FindingCode ReverseTree { get; } = Held("SH306", "reverse tree",
         "Names under in-addr.arpa and ip6.arpa say which host an address belongs to; no site is reached by them, and mail and logs need "
-        + "them. The entry is held.");
+        + "them. The entry is held. Remove it from the order, or name the domain that it means.");
 
     /// <summary>SH307.</summary>
     public static FindingCode SpecialUse { get; } = Held("SH307", "special-use name",
@@ -38,12 +39,12 @@ public static class GuardCodes
     /// <summary>SH308.</summary>
     public static FindingCode OwnName { get; } = Held("SH308", "name of this appliance or its operator",
         "The entry is, covers or is below a host of our own: the operator's site or the one that verifies the page, to which every "
-        + "visitor is sent. The entry is held.");
+        + "visitor is sent. The entry is held. If the order truly means it, change 'operator.url' or 'verify_url' first.");
 
     /// <summary>SH309.</summary>
     public static FindingCode Infrastructure { get; } = Held("SH309", "name that devices need to work",
         "The entry is, or covers, a host by which systems decide whether they are online, check certificates or set the clock. Blocking "
-        + "it breaks every device of every subscriber. The entry is held.");
+        + "it breaks every device of every subscriber. The entry is held. Name the domains that the order means instead.");
 
     /// <summary>SH310.</summary>
     public static FindingCode Lifted { get; } = FindingCode.Warning("SH310", "allow list lifts an entry",

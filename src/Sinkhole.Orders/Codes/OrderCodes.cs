@@ -29,7 +29,7 @@ public static class OrderCodes
     /// <summary>SH131.</summary>
     public static FindingCode CaseNotQuoted { get; } = FindingCode.Error("SH131", "'case' not in quotes",
         "A court's file number often holds ' #', which begins a comment in YAML: case: 12 O 345/26 #7 is read as '12 O 345/26' by every "
-        + "tool, without a word. So 'case' must be in quotes, always.");
+        + "tool, without a warning. So 'case' must be in quotes, always.");
 
     /// <summary>SH132.</summary>
     public static FindingCode JurisdictionNotQuoted { get; } = FindingCode.Error("SH132", "'jurisdiction' not in quotes",

@@ -66,7 +66,8 @@ internal static class ExplainCommand
     {
         if (code.Severity == FindingSeverity.Error && !code.RefusesSet)
         {
-            return "The entry is held until a second person releases it; the other entries are applied.";
+            return "The entry is not applied; all other entries are. To apply it, change the order or the configuration as described "
+                + "above.";
         }
 
         return code.Severity == FindingSeverity.Error

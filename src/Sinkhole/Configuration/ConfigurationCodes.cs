@@ -16,7 +16,7 @@ internal static class ConfigurationCodes
 
     /// <summary>SH403.</summary>
     public static FindingCode NotAnEndpoint { get; } = FindingCode.Error("SH403", "not an address and port",
-        "Written ip:port, an IPv6 address in brackets: \"127.0.0.1:1053\", \"[::1]:1053\". Host names are not taken: a name server "
+        "Write ip:port, an IPv6 address in brackets: \"127.0.0.1:1053\", \"[::1]:1053\". Host names are not taken: a name server "
         + "cannot ask itself for its own address.");
 
     /// <summary>SH404.</summary>
@@ -31,13 +31,13 @@ internal static class ConfigurationCodes
 
     /// <summary>SH406.</summary>
     public static FindingCode NotBuilt { get; } = FindingCode.Error("SH406", "not built yet in this version",
-        "The option belongs to the configuration's shape, and this version does not do yet what it asks for. It is refused rather than "
-        + "ignored: an operator must be able to trust that what is written is done. Leave the default.");
+        "The option is part of the format but not implemented yet. It is refused rather than ignored: an operator must be able to trust "
+        + "that what is written is done. Leave the default.");
 
     /// <summary>SH407.</summary>
     public static FindingCode NotANumber { get; } = FindingCode.Error("SH407", "not a number",
-        "Digits only: no sign, no leading zero, no '_', no '0x', no unit. YAML tools read 012 as ten and 1:30 as ninety; here nothing "
-        + "is read twice.");
+        "Digits only: no sign, no leading zero, no '_', no '0x', no unit. YAML tools read 012 as ten and 1:30 as ninety; "
+        + "there is one reading only.");
 
     /// <summary>SH408.</summary>
     public static FindingCode NotAFlag { get; } = FindingCode.Error("SH408", "not true or false",
@@ -48,9 +48,10 @@ internal static class ConfigurationCodes
         "The value has the right form but is too small or too large. The message says which values are accepted.");
 
     /// <summary>SH410.</summary>
-    public static FindingCode Twice { get; } = FindingCode.Error("SH410", "the same value twice",
+    public static FindingCode Twice { get; } = FindingCode.Error("SH410", "the same value twice, or a loop",
         "The list names the same thing twice: two listeners cannot share an endpoint, also where one of them is a wildcard and takes "
-        + "every address, and a second mention elsewhere is a mistake. Remove one.");
+        + "every address, and a second mention elsewhere is a mistake. Remove one. An upstream that is one of our own listeners is "
+        + "reported here too: each query would come back as a new one, in a loop. Name the resolver that is meant as the upstream.");
 
     /// <summary>SH411.</summary>
     public static FindingCode NotAPageName { get; } = FindingCode.Error("SH411", "not a page profile name",
@@ -68,7 +69,7 @@ internal static class ConfigurationCodes
 
     /// <summary>SH414.</summary>
     public static FindingCode OpenToAll { get; } = FindingCode.Warning("SH414", "open to everyone",
-        "'dns.clients' lets the whole Internet ask, and upstreams are configured: strangers will use the appliance to attack others. "
+        "'dns.clients' is open to the Internet, and upstreams are configured: strangers will use the appliance to attack others. "
         + "Name the prefixes of your own subscribers.");
 
     /// <summary>SH415.</summary>

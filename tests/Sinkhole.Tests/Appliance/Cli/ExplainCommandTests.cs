@@ -23,6 +23,21 @@ public sealed class ExplainCommandTests
         Assert.Contains("The whole set is refused", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("SH302")]
+    [InlineData("SH304")]
+    public async Task Held_entry_is_explained_without_a_release_that_does_not_exist(string code)
+    {
+        CliRun run = await CliRun.OfAsync("explain", code);
+
+        Assert.Contains("The entry is not applied; all other entries are.", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("release", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Code_of_a_value_written_twice_explains_a_loop_too() =>
+        Assert.Contains("in a loop", (await CliRun.OfAsync("explain", "SH410")).Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+
     [Fact]
     public async Task Every_code_has_its_paragraph_within_a_terminals_width()
     {
