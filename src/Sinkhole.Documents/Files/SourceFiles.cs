@@ -25,7 +25,7 @@ public static class SourceFiles
 
         if (FileTypeDetector.IsEmpty(octets))
         {
-            findings.Add(path, DocumentCodes.EmptyFile, "the file has no content");
+            findings.Add(path, DocumentCodes.EmptyFile, "the file has no content", format.Remedy);
             return null;
         }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using Sinkhole.Documents.Codes;
 using Sinkhole.Documents.Findings;
 using YamlDotNet.Core;
@@ -15,6 +16,12 @@ public sealed class YamlEvents
 {
     /// <summary>Maximum depth of nested mappings and lists.</summary>
     public const int MaxDepth = 8;
+
+    private static readonly SearchValues<char> UnquotedCharacters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-");
+
+    // A longer text is no item that somebody wrote in one line.
+    private const int MaxListHint = 60;
 
     private readonly Parser _parser;
     private readonly Func<string, string>? _wildcardRemedy;
@@ -57,7 +64,7 @@ public sealed class YamlEvents
         events.Advance();
         if ((events.Current.Kind == YamlTokenKind.End || events.Current.IsNull) && !events.HasFailed)
         {
-            findings.Add(source.File, DocumentCodes.EmptyFile, "the file has no content");
+            findings.Add(source.File, DocumentCodes.EmptyFile, "the file has no content", "write 'key: value' lines");
             events.HasFailed = true;
         }
 
@@ -109,8 +116,24 @@ public sealed class YamlEvents
             return false;
         }
 
-        RefuseShape(key, "a list");
+        RefuseShape(key, "a list", ListHint(Current));
         return false;
+    }
+
+    // A text is one item that lacks its brackets; an empty value may be meant as anything.
+    private static string? ListHint(in YamlToken token)
+    {
+        if (token.Kind != YamlTokenKind.Scalar || token.IsNull)
+        {
+            return null;
+        }
+
+        string text = MessageText.Printable(token.Text);
+        bool isShort = text == token.Text && text.Length is > 0 and <= MaxListHint && !text.AsSpan().ContainsAny('"', '\\');
+        bool isPlain = isShort && char.IsAsciiLetter(text[0]) && !text.AsSpan().ContainsAnyExcept(UnquotedCharacters);
+        return !isShort ? "write a list: begin each item with '- ' on a line of its own"
+            : isPlain ? $"write a list: [{text}]"
+            : $"write a list: [\"{text}\"]";
     }
 
     /// <summary>True while the current token is an item of the open list; consumes the end of the list.</summary>

@@ -15,8 +15,6 @@ public static class YamlValues
 
     private const string FreeText = "a text";
 
-    private const string InstantFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
-
     /// <summary>Takes a scalar that is not "no value"; the token stays usable for findings at its place.</summary>
     public static bool TryReadScalar(this YamlEvents events, string key, string wanted, out YamlToken token)
     {
@@ -41,6 +39,25 @@ public static class YamlValues
 
         events.RefuseShape(key, wanted);
         return false;
+    }
+
+    /// <summary>Reads the value of "format"; reports a format that this version does not read.</summary>
+    /// <param name="events">At the value.</param>
+    /// <param name="format">The format that is read, "sinkhole.order/1".</param>
+    public static bool IsFormat(this YamlEvents events, string format)
+    {
+        if (!events.TryReadScalar("format", FreeText, out YamlToken token))
+        {
+            return false;
+        }
+
+        if (token.Text != format)
+        {
+            string message = $"unknown format {MessageText.Quote(token.Text)}; this version reads '{format}'";
+            events.Report(token, DocumentCodes.UnknownFormat, message);
+        }
+
+        return token.Text == format;
     }
 
     /// <summary>A text of one line with something in it.</summary>
@@ -92,8 +109,7 @@ public static class YamlValues
             return null;
         }
 
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        if (DateTimeOffset.TryParseExact(token.Text, InstantFormat, CultureInfo.InvariantCulture, Utc, out DateTimeOffset instant))
+        if (UtcText.TryParse(token.Text, out DateTimeOffset instant))
         {
             return instant;
         }

@@ -25,7 +25,7 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
 
     /// <summary>Takes a bound socket, which it owns from now on.</summary>
     public BatchSocket(Socket socket, IPEndPoint endPoint)
-        : this(socket, endPoint, new BatchMemory(UdpBinding.IsWildcard(endPoint)))
+        : this(socket, endPoint, new BatchMemory(Wildcard.Is(endPoint.Address)))
     {
     }
 

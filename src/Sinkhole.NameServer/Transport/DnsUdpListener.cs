@@ -14,6 +14,9 @@ namespace Sinkhole.NameServer.Transport;
 /// </summary>
 public sealed class DnsUdpListener : IDisposable
 {
+    /// <summary>The buffer size that each socket requests in each direction; the kernel's limits may be lower.</summary>
+    public const int BufferOctets = 4 * 1024 * 1024;
+
     private readonly DatagramLoop[] _loops;
 
     /// <summary>Binds; nothing is received before <see cref="Start"/>.</summary>

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Net;
 using System.Net.NetworkInformation;
 using Sinkhole.NameServer.Query;
+using Sinkhole.Platform.Sockets;
 
 namespace Sinkhole.NameServer.Transport;
 
@@ -27,7 +28,7 @@ internal sealed class SenderFilter
     public SenderFilter(IPEndPoint listener)
     {
         _port = listener.Port;
-        _own = (UdpBinding.IsWildcard(listener) ? HostAddresses() : [Client.ToBits(listener.Address)]).ToFrozenSet();
+        _own = (Wildcard.Is(listener.Address) ? HostAddresses() : [Client.ToBits(listener.Address)]).ToFrozenSet();
     }
 
     /// <summary>

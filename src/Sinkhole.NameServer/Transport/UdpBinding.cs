@@ -2,6 +2,7 @@ using System;
 using System.Net;
 using System.Net.Sockets;
 using Sinkhole.NameServer.Forwarding;
+using Sinkhole.Platform.Sockets;
 
 namespace Sinkhole.NameServer.Transport;
 
@@ -14,13 +15,6 @@ internal static class UdpBinding
     private const int IpPacketInfo = 8;
     private const int IPv6Level = 41;
     private const int IPv6ReceivePacketInfo = 49;
-
-    /// <summary>The buffer size that each socket requests in each direction; the kernel's limits may be lower.</summary>
-    public const int BufferOctets = 4 * 1024 * 1024;
-
-    /// <summary>Whether a socket there receives for more than one address, so that each reply needs a source address.</summary>
-    public static bool IsWildcard(IPEndPoint endPoint) =>
-        endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any);
 
     /// <summary>Opens the sockets of one address.</summary>
     /// <returns>Bound sockets, all to one port.</returns>
@@ -76,7 +70,7 @@ internal static class UdpBinding
         var socket = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
-            Configure(socket, IsWildcard(endPoint), setup.IsDual);
+            Configure(socket, Wildcard.Is(endPoint.Address), setup.IsDual);
             if (isShared)
             {
                 Set(socket, SocketLevel, ReusePort, 1);
@@ -95,10 +89,10 @@ internal static class UdpBinding
     /// <summary>Answers are never fragmented, and the path MTU, which an attacker could forge, is ignored (rule E6).</summary>
     private static void Configure(Socket socket, bool isWildcard, bool isDual)
     {
-        socket.ReceiveBufferSize = BufferOctets;
+        socket.ReceiveBufferSize = DnsUdpListener.BufferOctets;
 
         // Replies to neighbours that do not exist stay in this buffer for seconds; it must hold all others too.
-        socket.SendBufferSize = BufferOctets;
+        socket.SendBufferSize = DnsUdpListener.BufferOctets;
         bool isIPv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         if (isIPv6)
         {

@@ -16,6 +16,12 @@ namespace Sinkhole.Orders.Domains;
 /// <param name="Character">The wrong character, wherever it is in the name; null where the whole name is wrong.</param>
 public readonly record struct DomainError(FindingCode Code, string Message, string? Hint = null, char? Character = null)
 {
+    /// <summary>True of orders alone: YamlDomains replaces both for the lists of the configuration.</summary>
+    internal const string OnlyTheHost = "only the host can be blocked";
+
+    /// <summary>See <see cref="OnlyTheHost"/>.</summary>
+    internal const string CoversSubtree = "; with 'match: subtree' it covers every name below it";
+
     // What surrounds a name in lists, tables and code.
     private const string Marks = "\"'`|^,;[](){}<>";
 
@@ -115,7 +121,7 @@ public readonly record struct DomainError(FindingCode Code, string Message, stri
             : "this is a URL";
         string write = ListedName.IsDomain(host) ? $"write {MessageText.Quote(host)}" : "write only the host";
         string lost = path.Length > 1 ? $" (the path {MessageText.Quote(path)} will not be matched separately)" : string.Empty;
-        return new DomainError(DomainCodes.IsUrl, $"{what}; only the host can be blocked: {write}{lost}");
+        return new DomainError(DomainCodes.IsUrl, $"{what}; {OnlyTheHost}: {write}{lost}");
     }
 
     // "http:evil.example" lacks the "//", and is no host with a port.
@@ -173,9 +179,7 @@ public readonly record struct DomainError(FindingCode Code, string Message, stri
         if (text.StartsWith('.'))
         {
             string name = text.TrimStart('.');
-            string? hint = name.Length == 0
-                ? null
-                : $"write {MessageText.Quote(name)}; with 'match: subtree' it covers every name below it";
+            string? hint = name.Length == 0 ? null : $"write {MessageText.Quote(name)}{CoversSubtree}";
             return Invalid("it begins with '.'", hint);
         }
 

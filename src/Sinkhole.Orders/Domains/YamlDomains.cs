@@ -41,8 +41,11 @@ public static class YamlDomains
         string write = $"write {(ListedName.IsDomain(below) ? MessageText.Quote(below) : "the domain")}";
         return error with
         {
-            Message = error.Message.Replace("an order names", $"'{key}' names", StringComparison.Ordinal),
-            Hint = error.Code != DomainCodes.IsWildcard ? error.Hint
+            Message = error.Message.Replace("an order names", $"'{key}' names", StringComparison.Ordinal)
+                .Replace(DomainError.OnlyTheHost, $"'{key}' takes domains alone", StringComparison.Ordinal),
+            Hint = error.Code == DomainCodes.IsAddress ? "write a domain"
+                : error.Code != DomainCodes.IsWildcard
+                    ? error.Hint?.Replace(DomainError.CoversSubtree, string.Empty, StringComparison.Ordinal)
                 : key == "protected" ? $"{write}, and each name below it that is meant"
                 : $"{write}: every name below it is meant too",
         };

@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using Sinkhole.Documents.Codes;
 using Sinkhole.Documents.Files;
 using Sinkhole.Documents.Findings;
 using Sinkhole.Documents.Yaml;
@@ -58,7 +57,7 @@ internal sealed class OrderFileReader
         {
             switch (key)
             {
-                case "format" when !IsOurFormat(events):
+                case "format" when !events.IsFormat(Format):
                     return null;
                 case "format":
                     break;
@@ -94,22 +93,6 @@ internal sealed class OrderFileReader
     {
         string example = domain.Length == 0 ? "evil.example" : domain;
         return $"to cover a whole subtree write {MessageText.Quote("domain: " + example)} with 'match: subtree'";
-    }
-
-    private static bool IsOurFormat(YamlEvents events)
-    {
-        if (!events.TryReadScalar("format", "a text", out YamlToken token))
-        {
-            return false;
-        }
-
-        if (token.Text == Format)
-        {
-            return true;
-        }
-
-        events.Report(token, DocumentCodes.UnknownFormat, $"unknown format {MessageText.Quote(token.Text)}; this version reads '{Format}'");
-        return false;
     }
 
     private void CheckNamesOrder(YamlEvents events, YamlMapping document, EntriesFile? entriesFile, bool namesWereRead)

@@ -8,7 +8,8 @@ public sealed record ConnectionLimits
     /// </summary>
     public const int Leaving = 2;
 
-    private const int SharesOfMemory = 4;
+    /// <summary>One client may hold 1/4 of the memory.</summary>
+    internal const int SharesOfMemory = 4;
 
     /// <summary>Max connections at once; one more evicts the one that has waited longest for its client.</summary>
     public required int Connections { get; init; }

@@ -17,8 +17,8 @@ internal sealed class OpenConnections
     /// <summary>What the process takes for an octet in use: about as much garbage is not collected yet.</summary>
     public const int ProcessOctetsOfOctet = 2;
 
-    // An idle or new connection holds less: it is not cut for the memory of others.
-    private const long IdleOctets = 40 * 1024;
+    // An idle or new connection holds less, and is not cut for the memory of others.
+    private const long LargeConnectionOctets = 40 * 1024;
 
     // 1/8 of the limit: memory of cut connections that may wait for the collector.
     private const int CollectedPart = 8;
@@ -216,13 +216,15 @@ internal sealed class OpenConnections
         return largest?.ByIdleTime.Count > share ? largest.ByIdleTime.FirstOrDefault(IsEvictable) ?? first : first;
     }
 
-    private static bool HoldsMuch(ClientConnection connection) => connection is { IsEvictable: true, ChargedOctets: > IdleOctets };
+    private static bool HoldsMuch(ClientConnection connection) =>
+        connection is { IsEvictable: true, ChargedOctets: > LargeConnectionOctets };
 
     /// <summary>
     /// The connection to evict for memory: an evictable one that holds much, or the requesting one; only then an idle one.
     /// </summary>
     private static ClientConnection? Heaviest(LinkedList<ClientConnection> byIdleTime, ClientConnection? asking) =>
-        byIdleTime.FirstOrDefault(HoldsMuch) ?? (asking?.ChargedOctets > IdleOctets ? asking : byIdleTime.FirstOrDefault(IsEvictable));
+        byIdleTime.FirstOrDefault(HoldsMuch)
+        ?? (asking?.ChargedOctets > LargeConnectionOctets ? asking : byIdleTime.FirstOrDefault(IsEvictable));
 
     /// <summary>
     /// The connection to evict for a client above its limit. The requesting connection is cut for others only where none is evictable.

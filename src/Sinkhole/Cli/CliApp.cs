@@ -39,6 +39,7 @@ internal sealed class CliApp
         };
         _root.Subcommands.Add(ManCommand.Create(environment, _root));
         _root.Options.Remove(_root.Options.OfType<HelpOption>().Single());
+        _root.Options.OfType<VersionOption>().Single().Description = "Show version information.";
         HelpOption help = new("--help", "-h") { Description = "Show this help." };
         if (help.Action is HelpAction action)
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Net.Http;
 using System.Net.Sockets;
@@ -16,12 +17,14 @@ internal sealed class ControlClient : IDisposable
 {
     private readonly SocketsHttpHandler _handler;
     private readonly HttpClient _client;
-    private readonly string _path;
+    private readonly IReadOnlyList<string> _paths;
+    private string _path;
 
-    /// <param name="path">The control socket.</param>
-    public ControlClient(string path)
+    /// <param name="paths">Where the control socket may be: the first that an appliance listens on is used. At least one.</param>
+    public ControlClient(IReadOnlyList<string> paths)
     {
-        _path = path;
+        _paths = paths;
+        _path = paths[0];
         _handler = new SocketsHttpHandler { UseProxy = false, ConnectCallback = ConnectAsync };
         _client = new HttpClient(_handler, disposeHandler: false)
         {
@@ -29,6 +32,9 @@ internal sealed class ControlClient : IDisposable
             Timeout = Timeout.InfiniteTimeSpan, // a reload of a million names takes long; Ctrl-C cancels it
         };
     }
+
+    /// <summary>The socket in use; before a connection, the first of the paths.</summary>
+    public string SocketPath => _path;
 
     /// <summary>POST /reload.</summary>
     /// <exception cref="NotReachableException">There is no answer, or it is not from an appliance of this version.</exception>
@@ -93,7 +99,8 @@ internal sealed class ControlClient : IDisposable
                 return $"the appliance on {path} is busy: its queue of connections is full; try again";
             default:
                 string reason = File.Exists(path) ? error.Message : "the socket does not exist";
-                return $"no appliance answers on {path} ({reason}): start it with 'sinkhole run', or give its socket with --socket";
+                return $"no appliance answers on {path} ({reason}): start it with 'sinkhole run'. If it runs, its socket was deleted: "
+                    + "restart it; or 'control.socket' was changed together with 'data': give the old socket with --socket";
         }
     }
 
@@ -104,10 +111,33 @@ internal sealed class ControlClient : IDisposable
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
+        SocketException? first = null;
+        foreach (string path in _paths)
+        {
+            _path = path;
+            try
+            {
+                return await ConnectAsync(path, cancellationToken);
+            }
+            catch (SocketException error) when (!IsPresent(error.SocketErrorCode))
+            {
+                first ??= error;
+            }
+        }
+
+        _path = _paths[0];
+        throw first ?? new SocketException((int)SocketError.ConnectionRefused);
+    }
+
+    /// <summary>Whether an appliance may listen there although the connection failed.</summary>
+    private static bool IsPresent(SocketError error) => error is SocketError.AccessDenied or SocketError.WouldBlock;
+
+    private static async Task<Stream> ConnectAsync(string path, CancellationToken cancellationToken)
+    {
         Socket? socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(_path), cancellationToken);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
             NetworkStream stream = new(socket, ownsSocket: true);
             socket = null;
             return stream;

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Exits;
@@ -19,18 +20,21 @@ internal static class HealthcheckCommand
         ControlSocketOptions socket = new();
         Verb verb = new(
             "healthcheck",
-            "Check the running appliance, with a query to each DNS listener by UDP and TCP (2 s). Exits with 0 when ready, 2 when not, "
-                + "5 when there is no answer within 3 s. Errors in the configuration are reported but do not change the result.",
+            "Check the running appliance: each DNS listener must answer a query over UDP and one over TCP within 2 s. Exits with 0 when "
+                + "ready, 2 when not, 5 when the appliance does not answer within 3 s. Errors in the configuration are reported but do not "
+                + "change the result.",
             "sinkhole healthcheck && echo announce || echo withdraw")
         {
             socket.Configuration, socket.Socket,
         };
-        return verb.WithAction((result, cancellationToken) => RunAsync(environment, socket.PathOf(environment, result), cancellationToken));
+        return verb.WithAction(
+            (result, cancellationToken) => RunAsync(environment, socket.PathsOf(environment, result), cancellationToken));
     }
 
-    private static async Task<int> RunAsync(CliEnvironment environment, string path, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        CliEnvironment environment, IReadOnlyList<string> sockets, CancellationToken cancellationToken)
     {
-        using ControlClient client = new(path);
+        using ControlClient client = new(sockets);
         using CancellationTokenSource timeout = new(AnswerTimeout, environment.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
@@ -40,7 +44,7 @@ internal static class HealthcheckCommand
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new NotReachableException(
-                $"the process on {path} did not answer within {AnswerTimeout.TotalSeconds} s: it hangs", exception);
+                $"the process on {client.SocketPath} did not answer within {AnswerTimeout.TotalSeconds} s: it hangs", exception);
         }
     }
 

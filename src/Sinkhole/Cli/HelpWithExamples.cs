@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.IO;
+using System.Linq;
+using System.Text;
 using Sinkhole.Exits;
 
 namespace Sinkhole.Cli;
@@ -20,8 +22,8 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
-        int code = _help.Invoke(parseResult);
         TextWriter output = parseResult.InvocationConfiguration.Output;
+        int code = InvokeHelp(parseResult, output);
         if (parseResult.CommandResult.Command is Verb { Examples.Count: > 0 } verb)
         {
             output.WriteLine("Examples:");
@@ -43,6 +45,27 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
             output.WriteLine();
         }
 
+        return code;
+    }
+
+    // The library shows an argument in the list of commands as required, also where it may be left out.
+    private int InvokeHelp(ParseResult parseResult, TextWriter output)
+    {
+        using StringWriter help = new() { NewLine = output.NewLine };
+        parseResult.InvocationConfiguration.Output = help;
+        int code = _help.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output = output;
+        StringBuilder text = help.GetStringBuilder();
+        foreach (Command command in parseResult.CommandResult.Command.Subcommands)
+        {
+            foreach (Argument argument in command.Arguments.Where(static argument => argument.Arity.MinimumNumberOfValues == 0))
+            {
+                string label = $"<{argument.HelpName ?? argument.Name}>";
+                text.Replace($"  {command.Name} {label}  ", $"  {command.Name} [{label}]");
+            }
+        }
+
+        output.Write(text);
         return code;
     }
 }

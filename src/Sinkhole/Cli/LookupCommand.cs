@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.Net;
 using System.Threading;
@@ -89,7 +90,7 @@ internal static class LookupCommand
             return ServerAddress.TryRead(result.GetValue(via), out IPEndPoint? server)
                 ? QueryServerAsync(environment, server, question, cancellationToken)
                 : LookupInApplianceAsync(
-                    environment, socket.PathOf(environment, result), question, result.GetValue(explain), cancellationToken);
+                    environment, socket.PathsOf(environment, result), question, result.GetValue(explain), cancellationToken);
         });
     }
 
@@ -102,9 +103,13 @@ internal static class LookupCommand
     }
 
     private static async Task<int> LookupInApplianceAsync(
-        CliEnvironment environment, string path, LookupQuestion question, bool explain, CancellationToken cancellationToken)
+        CliEnvironment environment,
+        IReadOnlyList<string> sockets,
+        LookupQuestion question,
+        bool explain,
+        CancellationToken cancellationToken)
     {
-        using ControlClient client = new(path);
+        using ControlClient client = new(sockets);
         LookupReport report = await client.LookupAsync(question, cancellationToken);
         LookupText.Write(environment.Output, report, explain);
         return ExitCode.Ok;

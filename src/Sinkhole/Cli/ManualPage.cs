@@ -25,8 +25,7 @@ internal sealed class ManualPage
         Macro(".B sinkhole");
         Text("COMMAND [OPTIONS]");
         Section("DESCRIPTION");
-        Text("Answers queries for names seized under court order with the address of its own web server, shows visitors the "
-            + "authority's warning, and records the visit as evidence. Other names are forwarded to upstream resolvers.");
+        Text(ProductSentence.Text + " Other names are forwarded to upstream resolvers.");
         Section("COMMANDS");
         foreach (Verb verb in root.Subcommands.OfType<Verb>())
         {
@@ -64,7 +63,7 @@ internal sealed class ManualPage
         {
             string value = ValueOf(option) is { Length: > 0 } shown ? " " + shown : string.Empty;
             IEnumerable<string> names = option.Aliases.Where(alias => alias != option.Name).Prepend(option.Name);
-            Tagged(string.Join(", ", names) + value, option.Description);
+            Tagged(string.Join(", ", names) + value, option.Description + DefaultOf(option));
         }
 
         if (verb.Examples.Count > 0)
@@ -104,6 +103,9 @@ internal sealed class ManualPage
     private static string ValueOf(Option option) => option.ValueType == typeof(bool)
         ? string.Empty
         : option.HelpName ?? string.Join('|', option.GetCompletions(CompletionContext.Empty).Select(static choice => choice.Label));
+
+    private static string DefaultOf(Option option) =>
+        option.HasDefaultValue && option.GetDefaultValue() is string text ? $" Default: {text}." : string.Empty;
 
     private void Section(string title) => Macro(".SH " + title);
 

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.CommandLine;
 using System.Threading;
 using System.Threading.Tasks;
@@ -21,19 +22,20 @@ internal static class ReloadCommand
         Verb verb = new(
             "reload",
             "Make the running appliance read orders and configuration again. On errors it changes nothing and exits with 2; for lost names "
-            + "or a clock in doubt it exits with 6; when FILE does not give the control socket, with 3.",
+            + "or a clock in doubt it exits with 6; with 3 if the control socket cannot be read from FILE.",
             "sinkhole reload                     # waits for the result",
             "sinkhole reload && echo in force")
         {
             confirm, socket.Configuration, socket.Socket,
         };
         return verb.WithAction((result, cancellationToken) => RunAsync(
-            environment, socket.PathOf(environment, result, changes: true), result.GetValue(confirm), cancellationToken));
+            environment, socket.PathsOf(environment, result, changes: true), result.GetValue(confirm), cancellationToken));
     }
 
-    private static async Task<int> RunAsync(CliEnvironment environment, string path, bool confirms, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        CliEnvironment environment, IReadOnlyList<string> sockets, bool confirms, CancellationToken cancellationToken)
     {
-        using ControlClient client = new(path);
+        using ControlClient client = new(sockets);
         return Show(environment, await client.ReloadAsync(confirms, cancellationToken));
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.CommandLine;
 using System.Text.Json;
 using System.Threading;
@@ -24,12 +25,13 @@ internal static class StatusCommand
             json, socket.Configuration, socket.Socket,
         };
         return verb.WithAction((result, cancellationToken) =>
-            RunAsync(environment, socket.PathOf(environment, result), result.GetValue(json), cancellationToken));
+            RunAsync(environment, socket.PathsOf(environment, result), result.GetValue(json), cancellationToken));
     }
 
-    private static async Task<int> RunAsync(CliEnvironment environment, string path, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        CliEnvironment environment, IReadOnlyList<string> sockets, bool json, CancellationToken cancellationToken)
     {
-        using ControlClient client = new(path);
+        using ControlClient client = new(sockets);
         return Show(environment, await client.StatusAsync(cancellationToken), json);
     }
 

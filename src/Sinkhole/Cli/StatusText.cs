@@ -9,7 +9,6 @@ namespace Sinkhole.Cli;
 /// <summary>Formats a status as rows of a label and a text.</summary>
 internal static class StatusText
 {
-    private const string InstantFormat = "yyyy-MM-dd HH:mm:ss'Z'";
 
     /// <summary>The rows, in the order of importance.</summary>
     public static IEnumerable<(string Label, string Text)> Rows(StatusReport status)
@@ -100,7 +99,7 @@ internal static class StatusText
         foreach (JournalReport journal in journals)
         {
             string name = journals.Count == 1 ? string.Empty : $"{journal.Name}: ";
-            string oldest = journal.Oldest is DateTimeOffset instant ? $", oldest {Instant(instant)}" : string.Empty;
+            string oldest = journal.Oldest is DateTimeOffset instant ? $", oldest segment begun {Instant(instant)}" : string.Empty;
             yield return (
                 "evidence",
                 $"{name}{journal.Written} records written, {journal.Pending} pending; {journal.Octets} octets in {journal.Folder}{oldest}");
@@ -129,14 +128,15 @@ internal static class StatusText
                 string.Empty,
                 clock.LastSynchronized is DateTimeOffset last
                     ? $"last synchronised {Instant(last)}: orders that end later stay in force"
-                    : "never synchronised on this appliance: no order ends");
+                    : "never synchronised: orders do not end");
         }
 
         if (clock.BehindSeconds > 0)
         {
             yield return (
                 string.Empty,
-                string.Create(CultureInfo.InvariantCulture, $"BEHIND by {clock.BehindSeconds:0} s: orders in force stay in force"));
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{clock.BehindSeconds:0} s behind the last synchronised time: no order ends"));
         }
 
         if (clock.LastStep is not null)
@@ -145,5 +145,5 @@ internal static class StatusText
         }
     }
 
-    private static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString(InstantFormat, CultureInfo.InvariantCulture);
+    private static string Instant(DateTimeOffset instant) => UtcText.FormatInSentence(instant);
 }

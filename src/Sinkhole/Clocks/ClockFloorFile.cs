@@ -5,6 +5,7 @@ using System.Text;
 using System.Threading;
 using Microsoft.Extensions.Logging;
 using Sinkhole.Documents.Files;
+using Sinkhole.Documents.Findings;
 using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Clocks;
@@ -15,7 +16,6 @@ namespace Sinkhole.Clocks;
 /// confirm it. A malformed file is ignored; the instant then comes from the journal's records.</remarks>
 internal sealed class ClockFloorFile : IDisposable
 {
-    private const string InstantFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
     private const string JumpPrefix = " jumped ";
     private const string JumpSuffix = " s";
     private const int MaxOctets = 64;
@@ -137,8 +137,7 @@ internal sealed class ClockFloorFile : IDisposable
             jump = TimeSpan.FromSeconds(by);
         }
 
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        bool isInstant = DateTimeOffset.TryParseExact(line, InstantFormat, CultureInfo.InvariantCulture, Utc, out DateTimeOffset instant);
+        bool isInstant = UtcText.TryParse(line, out DateTimeOffset instant);
         kept = new StoredClock(instant, jump);
         return isInstant && instant.Year <= MaxYear;
     }
@@ -148,7 +147,7 @@ internal sealed class ClockFloorFile : IDisposable
         string jumped = jump is null
             ? string.Empty
             : string.Create(CultureInfo.InvariantCulture, $"{JumpPrefix}{jump.By.TotalSeconds:0}{JumpSuffix}");
-        return $"{instant.ToString(InstantFormat, CultureInfo.InvariantCulture)}{jumped}\n";
+        return $"{UtcText.Format(instant)}{jumped}\n";
     }
 
     // One-shot timer, restarted after each write, so that writes to a slow disk do not overlap.

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using Sinkhole.Documents.Findings;
 
 namespace Sinkhole.Clocks;
@@ -20,7 +19,7 @@ internal sealed record ClockStep(DateTimeOffset To, TimeSpan By, bool IsSynchron
             var other => MessageText.Count((long)other.TotalSeconds, "second"),
         };
         string direction = By > TimeSpan.Zero ? "ahead" : "back";
-        string to = To.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        string to = UtcText.FormatInSentence(To);
         string state = IsSynchronized
             ? "and is synchronised: orders begin and end by it"
             : "and is not synchronised: no order ends by it, and orders in force stay in force";

@@ -8,10 +8,12 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Sinkhole.Clocks;
 using Sinkhole.Configuration;
+using Sinkhole.Documents.Files;
 using Sinkhole.Documents.Reports;
 using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.Exits;
 using Sinkhole.NameServer.Policy;
+using Sinkhole.NameServer.Transport;
 using Sinkhole.Operator;
 using Sinkhole.Platform.Processes;
 using Sinkhole.Reload;
@@ -76,6 +78,11 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         {
             await composition.ComposeAsync(setup, cancellationToken);
             return composition;
+        }
+        catch (CannotStartException error) when (PlaceOf(error, setup.Source.Options) is string place)
+        {
+            await composition.DisposeAsync();
+            throw new CannotStartException(error.Fault, $"{place}: {error.Message}", error);
         }
         catch
         {
@@ -186,6 +193,7 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         _parts.Push(metricsServer);
         _parts.Push(await ControlServer.StartAsync(
             options.ControlSocket, services, OperatorTransport.Of(budget.OperatorConnections), setup.Loggers, cancellationToken));
+        ControlSocketFile.Write(data.FullPath, Path.GetFullPath(options.ControlSocket), logger);
 
         _parts.Push(web);
         await StartWebAsync(web, options, cancellationToken);
@@ -212,6 +220,15 @@ internal sealed class ApplianceComposition : IAsyncDisposable
             logger);
         _parts.Push(watchdog);
         watchdog.Start(Environment.GetEnvironmentVariable("WATCHDOG_USEC"));
+    }
+
+    /// <summary>Where the listener that could not be opened is written, "sinkhole.yaml:4:12"; null for defaults and other errors.</summary>
+    private static string? PlaceOf(CannotStartException error, SinkholeOptions options)
+    {
+        WrittenEndpoint? at = error.Listener is (string key, IPEndPoint endPoint)
+            ? options.EndpointsWritten.FirstOrDefault(written => written.Key == key && written.Endpoint.Equals(endPoint))
+            : null;
+        return at?.Token.Line > 0 ? $"{options.File}:{at.Token.Line}:{at.Token.Column}" : null;
     }
 
     /// <summary>Starts the clock floor and its file. Must run before the first generation is published.</summary>
@@ -280,7 +297,7 @@ internal sealed class ApplianceComposition : IAsyncDisposable
 
     private static void LogSmallBuffers(ILogger logger)
     {
-        if (SocketBuffers.Note() is string note)
+        if (SocketBuffers.Note(DnsUdpListener.BufferOctets, InstalledFiles.KernelSettings) is string note)
         {
             Log.SmallBuffers(logger, note);
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Sinkhole.Platform.Sockets;
 
 namespace Sinkhole.Configuration;
 
@@ -35,10 +36,7 @@ internal static class AddressRules
         FaultOfHost(address) ?? (address.IsIPv6LinkLocal ? "is link-local, and which network is meant cannot be written here" : null);
 
     /// <summary>Why nothing can listen on this address; null where something can. The unspecified addresses are all of a family.</summary>
-    public static string? ErrorOfListener(IPAddress address) => IsUnspecified(address) ? null : ErrorOfUpstream(address);
-
-    /// <summary>Whether it is <c>0.0.0.0</c> or <c>::</c>: every address of its family.</summary>
-    public static bool IsUnspecified(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+    public static string? ErrorOfListener(IPAddress address) => Wildcard.Is(address) ? null : ErrorOfUpstream(address);
 
     private static string? FaultOfHost(IPAddress address)
     {

@@ -21,6 +21,14 @@ internal static class AddressText
         return isWritten && IPAddress.TryParse(text, out address);
     }
 
+    /// <summary>Whether the text is a host and a port that is too large.</summary>
+    public static bool HasPortTooLarge(string text)
+    {
+        int colon = text.LastIndexOf(':');
+        return colon > 0 && YamlConfigurationValues.IsNumber(text.AsSpan(colon + 1), 18)
+            && long.Parse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture) > IPEndPoint.MaxPort;
+    }
+
     /// <summary>Reads an address and a port, an IPv6 address in brackets; port 0 is taken.</summary>
     public static bool TryReadEndpoint(string text, [NotNullWhen(true)] out IPEndPoint? endpoint)
     {

@@ -23,6 +23,8 @@ internal static class DataFolderNames
 
     public const string Hits = "hits";
 
+    public const string ControlSocket = "control_socket";
+
     private const string Unfinished = ".new";
 
     private const string EpochExtension = ".epoch";
@@ -37,6 +39,7 @@ internal static class DataFolderNames
         Generation, Generation + Unfinished,
         Clock, Clock + Unfinished,
         Orders, Orders + Unfinished,
+        ControlSocket, ControlSocket + Unfinished,
     ]).ToFrozenSet();
 
     /// <summary>Whether the appliance gave an entry of its data folder this name.</summary>

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using Sinkhole.Documents.Yaml;
+using Sinkhole.Platform.Sockets;
 
 namespace Sinkhole.Configuration;
 
@@ -205,7 +206,7 @@ internal static class DnsReader
         IPAddress address = client.BaseAddress;
         return address.IsIPv6Multicast
             || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] >= 224)
-            || (AddressRules.IsUnspecified(address) && client.PrefixLength == address.GetAddressBytes().Length * 8);
+            || (Wildcard.Is(address) && client.PrefixLength == address.GetAddressBytes().Length * 8);
     }
 
     private static void WarnIfOpen(YamlEvents events, YamlMapping mapping, DnsOptions options)

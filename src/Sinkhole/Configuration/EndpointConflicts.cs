@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
+using Sinkhole.Platform.Sockets;
 
 namespace Sinkhole.Configuration;
 
@@ -93,7 +94,7 @@ internal static class EndpointConflicts
 
     private static string RemedyOf(WrittenEndpoint first, WrittenEndpoint second)
     {
-        bool areBothWildcards = AddressRules.IsUnspecified(first.Endpoint.Address) && AddressRules.IsUnspecified(second.Endpoint.Address);
+        bool areBothWildcards = Wildcard.Is(first.Endpoint.Address) && Wildcard.Is(second.Endpoint.Address);
         return first.Key != second.Key ? "give one of them another port"
             : areBothWildcards ? $"leave 0.0.0.0:{first.Endpoint.Port} out: [::]:{first.Endpoint.Port} accepts IPv4 as well"
             : "keep only the wildcard, or list each address";

@@ -6,9 +6,11 @@ namespace Sinkhole.Configuration;
 /// <summary>Limits that cannot be reached, because another one is much smaller.</summary>
 internal static class LimitsCheck
 {
-    // What an idle connection of the page is charged, and the part of the memory that one client may use.
+    /// <summary>One client may use 1/4 of the memory, as the connections of the page are limited.</summary>
+    internal const int ClientShare = 4;
+
+    // What an idle connection of the page is charged.
     private const long IdleOctets = 24 * 1024;
-    private const int ClientShare = 4;
 
     // The limit covers what connections use at the same time. Few use the maximum, so room for a quarter of them is enough: the defaults.
     private const int MaxTimesRoom = 4;

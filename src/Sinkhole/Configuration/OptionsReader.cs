@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Text;
-using Sinkhole.Documents.Codes;
 using Sinkhole.Documents.Files;
 using Sinkhole.Documents.Findings;
 using Sinkhole.Documents.Yaml;
@@ -28,11 +28,20 @@ internal sealed class OptionsReader
         "metrics", "control", "limits",
     ];
 
+    // "upstreams" at the top level is meant as "dns.upstreams", where only one section has a key of that name.
+    private static readonly Dictionary<string, string> KeysOfSections = OptionTable.All
+        .Select(static option => (option.Path, Key: option.Path[(option.Path.LastIndexOf('.') + 1)..]))
+        .Where(static option => option.Path != option.Key && !option.Path.Contains('*', StringComparison.Ordinal))
+        .GroupBy(static option => option.Key, static option => option.Path, StringComparer.Ordinal)
+        .Where(static paths => paths.Count() == 1 && !Keys.Contains(paths.Key, StringComparer.Ordinal))
+        .ToDictionary(static paths => paths.Key, static paths => paths.Single(), StringComparer.Ordinal);
+
     private readonly YamlEvents _events;
     private readonly List<WrittenEndpoint> _endpoints = [];
     private readonly Dictionary<string, YamlToken> _places = new(StringComparer.Ordinal);
     private SinkholeOptions _options;
     private string? _writtenSocket;
+    private string? _writtenData;
 
     private OptionsReader(YamlEvents events)
     {
@@ -49,24 +58,26 @@ internal sealed class OptionsReader
         FindingList findings = new();
         SinkholeOptions? options = null;
         string? socket = null;
+        string? data = null;
         if (files.ReadText(path, FileFormats.Configuration, findings) is SourceText source)
         {
             YamlEvents events = YamlEvents.Open(source, findings);
             OptionsReader reader = new(events);
             options = events.HasFailed ? null : reader.ReadDocument();
             socket = reader._writtenSocket ?? (events.HasFailed ? null : options?.ControlSocket);
+            data = reader._writtenData ?? (events.HasFailed ? null : options?.Data);
             if (options is not null && findings.Refusals == 0)
             {
                 DataFolderCheck.Run(files, options, source, findings);
             }
         }
 
-        return new OptionsReading(findings.Refusals == 0 ? options : null, findings.ToSorted()) { ControlSocket = socket };
+        return new OptionsReading(findings.Refusals == 0 ? options : null, findings.ToSorted()) { ControlSocket = socket, Data = data };
     }
 
     private SinkholeOptions? ReadDocument()
     {
-        if (YamlMapping.TryOpen(_events, "the document", Keys) is not YamlMapping document)
+        if (YamlMapping.TryOpen(_events, "the document", Keys, KeysOfSections) is not YamlMapping document)
         {
             return null;
         }
@@ -75,7 +86,7 @@ internal sealed class OptionsReader
         {
             if (key == "format")
             {
-                if (!IsOurFormat())
+                if (!_events.IsFormat(Format))
                 {
                     return null;
                 }
@@ -91,23 +102,6 @@ internal sealed class OptionsReader
         return _options with { File = Path.GetFullPath(_options.File), EndpointsWritten = [.. _endpoints] };
     }
 
-    private bool IsOurFormat()
-    {
-        if (!_events.TryReadScalar("format", "a text", out YamlToken token))
-        {
-            return false;
-        }
-
-        if (token.Text == Format)
-        {
-            return true;
-        }
-
-        string message = $"unknown format {MessageText.Quote(token.Text)}; this version reads '{Format}'";
-        _events.Report(token, DocumentCodes.UnknownFormat, message);
-        return false;
-    }
-
     private void ReadSection(string key)
     {
         switch (key)
@@ -119,6 +113,7 @@ internal sealed class OptionsReader
             case "data":
                 YamlToken data = _events.Current;
                 string? folder = _events.ReadPath(key, "a folder");
+                _writtenData = folder ?? _writtenData;
                 _options = _options with { Data = folder ?? _options.Data, DataWritten = _events.PositionOf(data) };
                 break;
             case "orders":

@@ -11,4 +11,7 @@ internal sealed record OptionsReading(SinkholeOptions? Options, IReadOnlyList<Fi
     /// <summary>The control socket, also where something else is an error; null where the reading came neither to it nor to the
     /// end.</summary>
     public string? ControlSocket { get; init; }
+
+    /// <summary>The data folder, known as <see cref="ControlSocket"/> is.</summary>
+    public string? Data { get; init; }
 }

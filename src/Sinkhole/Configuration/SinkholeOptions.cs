@@ -11,6 +11,12 @@ namespace Sinkhole.Configuration;
 /// </summary>
 internal sealed record SinkholeOptions
 {
+    /// <summary>The default of <see cref="ControlSocket"/>.</summary>
+    public const string DefaultControlSocket = "/run/sinkhole/control.sock";
+
+    /// <summary>The default of <see cref="Data"/>.</summary>
+    public const string DefaultData = "/var/lib/sinkhole";
+
     /// <summary>What fits into a socket's address: sun_path of sockaddr_un, less its last zero.</summary>
     public const int MaxSocketPathOctets = 107;
 
@@ -21,7 +27,7 @@ internal sealed record SinkholeOptions
     public string Node { get; init; } = Environment.MachineName;
 
     /// <summary>The folder of evidence and state. Default /var/lib/sinkhole.</summary>
-    public string Data { get; init; } = "/var/lib/sinkhole";
+    public string Data { get; init; } = DefaultData;
 
     /// <summary>Where <see cref="Data"/> is written; null for the default.</summary>
     public SourcePosition? DataWritten { get; init; }
@@ -35,7 +41,7 @@ internal sealed record SinkholeOptions
     /// <summary>The operator's allow list: names that no order touches, with all below them. Default none.</summary>
     public ImmutableArray<WrittenName> Allow { get; init; } = [];
 
-    /// <summary>Names that no order may touch without a second person. Default none.</summary>
+    /// <summary>Names that no order may block: the guard holds such an entry. Default none.</summary>
     public ImmutableArray<WrittenName> Protected { get; init; } = [];
 
     /// <summary>Page profiles by name. Default one, "seizure".</summary>
@@ -64,7 +70,7 @@ internal sealed record SinkholeOptions
     public IPEndPoint MetricsListen { get; init; } = new(IPAddress.Loopback, 9353);
 
     /// <summary>The control socket. Default /run/sinkhole/control.sock.</summary>
-    public string ControlSocket { get; init; } = "/run/sinkhole/control.sock";
+    public string ControlSocket { get; init; } = DefaultControlSocket;
 
     /// <summary>Limits on memory and evidence that clients can use, and on the time of a shutdown.</summary>
     public LimitsOptions Limits { get; init; } = new();

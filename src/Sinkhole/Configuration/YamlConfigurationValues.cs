@@ -214,7 +214,9 @@ internal static class YamlConfigurationValues
             return new WrittenEndpoint(key, endpoint, token);
         }
 
-        events.Report(token, ConfigurationCodes.NotAnEndpoint, $"{MessageText.Quote(token.Text)} is not an address and port", EndpointHint);
+        string cause = AddressText.HasPortTooLarge(token.Text) ? $": its port is above {IPEndPoint.MaxPort}" : string.Empty;
+        events.Report(
+            token, ConfigurationCodes.NotAnEndpoint, $"{MessageText.Quote(token.Text)} is not an address and port{cause}", EndpointHint);
         return null;
     }
 

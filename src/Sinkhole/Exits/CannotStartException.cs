@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 
 namespace Sinkhole.Exits;
 
@@ -16,4 +17,7 @@ internal sealed class CannotStartException : Exception
 
     /// <summary>The cause, which decides the exit code.</summary>
     public StartFault Fault { get; }
+
+    /// <summary>The key and address of a listener that could not be opened; null for other causes.</summary>
+    public (string Key, IPEndPoint EndPoint)? Listener { get; init; }
 }

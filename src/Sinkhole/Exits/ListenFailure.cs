@@ -29,7 +29,10 @@ internal static class ListenFailure
             _ => $"{error.Message}: change {setting}",
         };
 
-        return new CannotStartException(StartFault.Environment, $"cannot listen on {endPoint} ({setting}): {remedy}", error);
+        return new CannotStartException(StartFault.Environment, $"cannot listen on {endPoint} ({setting}): {remedy}", error)
+        {
+            Listener = (setting, endPoint),
+        };
     }
 
     /// <summary>Whether an exception is a failed bind of a socket or of Kestrel.</summary>

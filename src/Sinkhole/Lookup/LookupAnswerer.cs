@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Net;
+using Sinkhole.Documents.Findings;
 using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
@@ -146,18 +146,18 @@ internal static class LookupAnswerer
         {
             if (order.IsOverdue(now) && CoversAny(order, wire, octets))
             {
-                yield return $"order {order.Id} still blocks after its end, {Format(order.ValidUntil)}: "
+                yield return $"order {order.Id} still blocks after its end, {UtcText.Format(order.ValidUntil)}: "
                     + "no synchronised clock has reached that time";
             }
             else if (!order.IsInForce(now) && CoversAny(order, wire, octets))
             {
-                string when = order.HasEnded(now) ? $"ended {Format(order.ValidUntil)}" : $"begins {Format(order.ValidFrom)}";
+                string when = order.HasEnded(now)
+                    ? $"ended {UtcText.Format(order.ValidUntil)}"
+                    : $"begins {UtcText.Format(order.ValidFrom)}";
                 yield return $"order {order.Id} also lists it, but {when}";
             }
         }
     }
-
-    private static string Format(DateTimeOffset instant) => instant.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static WrittenName? AllowedAt(SourceSet source, scoped WireName qname)
     {

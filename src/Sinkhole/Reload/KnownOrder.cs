@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using Sinkhole.Documents.Findings;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.Orders.Model;
 
@@ -12,7 +13,6 @@ namespace Sinkhole.Reload;
 /// <param name="ValidUntil">When it ends.</param>
 internal sealed record KnownOrder(string Id, BlockedCount Blocked, DateTimeOffset ValidFrom, DateTimeOffset ValidUntil)
 {
-    private const string InstantFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
     private const int Fields = 6;
 
     /// <summary>The current state of an order.</summary>
@@ -25,7 +25,7 @@ internal sealed record KnownOrder(string Id, BlockedCount Blocked, DateTimeOffse
     /// <remarks>The counts are subtree entries, exact entries and exceptions.</remarks>
     public string ToLine() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Id} {Blocked.Subtree} {Blocked.Exact} {Blocked.Lifted} {Text(ValidFrom)} {Text(ValidUntil)}");
+        $"{Id} {Blocked.Subtree} {Blocked.Exact} {Blocked.Lifted} {UtcText.Format(ValidFrom)} {UtcText.Format(ValidUntil)}");
 
     /// <summary>Parses such a line; null when it is malformed.</summary>
     public static KnownOrder? FromLine(string line)
@@ -35,17 +35,12 @@ internal sealed record KnownOrder(string Id, BlockedCount Blocked, DateTimeOffse
             && TryCount(fields[1], out int subtree)
             && TryCount(fields[2], out int exact)
             && TryCount(fields[3], out int lifted)
-            && TryInstant(fields[4], out DateTimeOffset from)
-            && TryInstant(fields[5], out DateTimeOffset until)
+            && UtcText.TryParse(fields[4], out DateTimeOffset from)
+            && UtcText.TryParse(fields[5], out DateTimeOffset until)
             ? new KnownOrder(fields[0], new BlockedCount(subtree, exact, lifted), from, until)
             : null;
     }
 
-    private static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString(InstantFormat, CultureInfo.InvariantCulture);
-
     private static bool TryCount(string text, out int count) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count <= int.MaxValue / 2;
-
-    private static bool TryInstant(string text, out DateTimeOffset instant) => DateTimeOffset.TryParseExact(
-        text, InstantFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant);
 }

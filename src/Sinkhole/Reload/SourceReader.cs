@@ -182,10 +182,10 @@ internal sealed class SourceReader
             written,
             ConfigurationCodes.NotALanguage,
             $"no texts for '{language}' are built in; built in are {string.Join(", ", BuiltInTexts.Languages)}",
-            $"take it out, or write {language}.yaml after the model of en.yaml and name its folder under 'texts'")
+            $"take it out, or write {language}.yaml after the model of {InstalledFiles.EnglishTexts} and name its folder under 'texts'")
         : new Finding(
             written,
             ConfigurationCodes.NotALanguage,
             $"the texts for '{language}' are missing: {path} does not exist",
-            "take the language out, or write the file after the model of en.yaml");
+            $"take the language out, or write the file after the model of {InstalledFiles.EnglishTexts}");
 }

@@ -95,7 +95,7 @@ internal sealed class DataFolder : IDisposable
         string folder = Path.GetFullPath(path);
         try
         {
-            Directory.CreateDirectory(folder, OwnerFolder);
+            Create(folder);
             return OpenExisting(folder);
         }
         catch (UnauthorizedAccessException error)
@@ -119,6 +119,19 @@ internal sealed class DataFolder : IDisposable
 
     private static HashSet<string> Names(string path) =>
         [.. Directory.EnumerateFileSystemEntries(path).Select(static entry => Path.GetFileName(entry))];
+
+    private static void Create(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder, OwnerFolder);
+        }
+        catch (IOException error) when (!Directory.Exists(folder))
+        {
+            throw new CannotStartException(
+                StartFault.Environment, $"data folder {folder} cannot be created there: create it, or change 'data'", error);
+        }
+    }
 
     private static DataFolder OpenExisting(string path)
     {

@@ -64,6 +64,21 @@ public sealed class ReloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Verbs_find_the_appliance_after_its_control_socket_was_changed_in_the_file()
+    {
+        string text = await File.ReadAllTextAsync(_home.Configuration, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            _home.Configuration, text.Replace("control.sock", "c2.sock", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        ProgramRun reload = await _home.RunAsync("reload", "-c", _home.Configuration);
+        ProgramRun health = await _home.RunAsync("healthcheck", "-c", _home.Configuration);
+        ProgramRun status = await _home.RunAsync("status", "-c", _home.Configuration);
+
+        Assert.Equal((0, 0, 0), (reload.Code, health.Code, status.Code));
+        Assert.Contains("restart to apply control.socket", status.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Hang_up_alone_reloads()
     {
         await ChangeUnseenAsync(Other);

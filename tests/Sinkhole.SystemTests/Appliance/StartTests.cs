@@ -96,7 +96,14 @@ public sealed class StartTests : IDisposable
         ProgramRun run = await _home.FailToRunAsync();
 
         Assert.Equal(ExitCode.CannotStart, run.Code);
-        Assert.Contains($"cannot listen on {taken.LocalEndPoint} ({part}.listen): the port is in use: stop the other program", run.Error, StringComparison.Ordinal);
+        string[] lines = await File.ReadAllLinesAsync(_home.Configuration, TestContext.Current.CancellationToken);
+        int line = Array.FindIndex(lines, text => text.Contains($"{taken.LocalEndPoint}", StringComparison.Ordinal));
+        int column = lines[line].IndexOf($"\"{taken.LocalEndPoint}", StringComparison.Ordinal);
+        Assert.Contains(
+            $"sinkhole: {_home.Configuration}:{line + 1}:{column + 1}: cannot listen on {taken.LocalEndPoint} ({part}.listen): "
+                + "the port is in use: stop the other program",
+            run.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Sinkhole.SystemTests.Machine;
 using Xunit;
@@ -75,13 +76,10 @@ public sealed class TryTests : IDisposable
         ProgramRun run = await RunAsync([.. TryRun.Flags(_folder.FullName), flag, $"{port}", "--no-build"]);
 
         Assert.Equal(4, run.Code);
-        Assert.Equal(
-            [
-                $"sinkhole: cannot listen on 127.0.0.1:{port} ({key}): the port is in use: stop the other program ('ss -lntup' names it) "
-                    + $"or change {key}",
-                "appliance/try: other ports: --dns-port, --web-port, --metrics-port; another folder: --state",
-            ],
-            run.Error.TrimEnd().Split('\n').Where(static line => !line.Contains(" warning sinkhole ", StringComparison.Ordinal)));
+        string[] lines = [.. run.Error.TrimEnd().Split('\n').Where(static line => !line.Contains(" warning sinkhole ", StringComparison.Ordinal))];
+        string told = $"cannot listen on 127.0.0.1:{port} ({key}): the port is in use: stop the other program ('ss -lntup' names it) or change {key}";
+        Assert.Matches(@"^sinkhole: \S+\.yaml:\d+:\d+: " + Regex.Escape(told) + "$", lines[0]);
+        Assert.Equal(["appliance/try: other ports: --dns-port, --web-port, --metrics-port; another folder: --state"], lines[1..]);
     }
 
     [Theory]

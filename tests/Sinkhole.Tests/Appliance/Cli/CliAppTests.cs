@@ -63,7 +63,12 @@ public sealed class CliAppTests
 
     [Theory]
     [InlineData("--help", "Exit codes:")]
-    [InlineData("--help", "explain <CODE> ")]
+    [InlineData("--help", "  explain [<CODE>] ")]
+    [InlineData("--help", "  check [<PATH>] ")]
+    [InlineData("--help", "  lookup <NAME> ")]
+    [InlineData("--help", "Show version information.\n")]
+    [InlineData("reload --help", "with 3 if the control socket cannot be read from FILE.")]
+    [InlineData("healthcheck --help", "within 2 s.")]
     [InlineData("run --help", "sinkhole run -c demo.yaml")]
     [InlineData("lookup --help", "--explain")]
     [InlineData("evidence verify --help", "sinkhole evidence verify /var/lib/sinkhole")]

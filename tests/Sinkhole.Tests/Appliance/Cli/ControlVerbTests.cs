@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sinkhole.Cli;
 using Sinkhole.Exits;
 using Sinkhole.Operator;
+using Sinkhole.Storage;
 using Sinkhole.Tests.Appliance.Operator;
 using Sinkhole.Wire.Dns;
 using Xunit;
@@ -114,7 +115,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
         string status = (await AskAsync("status")).Output;
 
         Assert.Contains("last synchronised 2026-11-21 12:00:00Z: orders that end later stay in force", status, StringComparison.Ordinal);
-        Assert.Contains("BEHIND by 86400 s", status, StringComparison.Ordinal);
+        Assert.Contains("86400 s behind the last synchronised time: no order ends", status, StringComparison.Ordinal);
         Assert.Contains("stepped 1 days back", status, StringComparison.Ordinal);
     }
 
@@ -132,10 +133,10 @@ public sealed class ControlVerbTests : IAsyncLifetime
             last reload  2026-11-21 12:00:01Z applied: generation 2026112101 active (errors 0, warnings 1)
             listens      dns 127.0.0.1:1053 (udp, tcp)
             upstream     198.51.100.53:53: circuit closed; 120 answered, 3 failed, 1 silent, 0 short-circuited; latency median 3.1 ms, p95 12.5 ms; last answer 2026-11-21 12:30:00Z
-            upstream     198.51.100.54:53 for corp.example: circuit FAILING: it refuses us; 0 answered, 21 failed, 4 silent, 17 short-circuited
+            upstream     198.51.100.54:53 for corp.example: circuit FAILING: it answers REFUSED; 0 answered, 21 failed, 4 silent, 17 short-circuited
             evidence     7 records written, 0 pending; 4096 octets in /data/hits
             clock        NOT synchronised: hits are marked not resolvable, error bound 0.016 s
-                         never synchronised on this appliance: no order ends
+                         never synchronised: orders do not end
             note         clock is not synchronised: hits are marked not resolvable
 
             """.ReplaceLineEndings("\n"),
@@ -330,6 +331,46 @@ public sealed class ControlVerbTests : IAsyncLifetime
 
         Assert.NotEqual(ExitCode.BadConfiguration, run.Code);
         Assert.StartsWith(NoteOf(file, "/run/sinkhole/control.sock"), run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("reload")]
+    [InlineData("status")]
+    [InlineData("healthcheck")]
+    [InlineData("lookup", "evil.example")]
+    public async Task Socket_that_was_changed_after_the_start_is_found_in_the_data_folder(params string[] arguments)
+    {
+        string file = _folder.Write("changed.yaml", "format: sinkhole.config/1\ndata: data\ncontrol: { socket: new.sock }\n");
+        _folder.Write("data/appliance_id", "");
+        ControlSocketFile.Write(_folder.Below("data"), SocketPath, NullLogger.Instance);
+
+        CliRun run = await CliRun.OfAsync([.. arguments, "-c", file]);
+
+        Assert.Equal((ExitCode.Ok, string.Empty), (run.Code, run.Error));
+    }
+
+    [Fact]
+    public async Task Socket_of_the_configuration_comes_before_a_saved_one()
+    {
+        string file = _folder.Write("same.yaml", "format: sinkhole.config/1\ndata: data\ncontrol: { socket: control.sock }\n");
+        _folder.Write("data/appliance_id", "");
+        ControlSocketFile.Write(_folder.Below("data"), _folder.Below("dead.sock"), NullLogger.Instance);
+
+        Assert.Equal(ExitCode.Ok, (await CliRun.OfAsync("healthcheck", "-c", file)).Code);
+    }
+
+    [Fact]
+    public async Task Neither_socket_answers_and_the_message_names_that_of_the_configuration()
+    {
+        string file = _folder.Write("both.yaml", "format: sinkhole.config/1\ndata: data\ncontrol: { socket: new.sock }\n");
+        _folder.Write("data/appliance_id", "");
+        ControlSocketFile.Write(_folder.Below("data"), _folder.Below("dead.sock"), NullLogger.Instance);
+
+        CliRun run = await CliRun.OfAsync("healthcheck", "-c", file);
+
+        Assert.Equal(ExitCode.NotReachable, run.Code);
+        Assert.StartsWith($"sinkhole: no appliance answers on {_folder.Below("new.sock")} (the socket does not exist)", run.Error, StringComparison.Ordinal);
+        Assert.Contains("If it runs, its socket was deleted: restart it", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,6 +68,8 @@ public sealed class OptionsReaderTests
     [Theory]
     [InlineData("pagess: {}", "SH101 unknown key 'pagess'; did you mean 'pages'?")]
     [InlineData("dns: { listn: [] }", "SH101 unknown key 'listn'; did you mean 'listen'?")]
+    [InlineData("upstreams: []", "SH101 unknown key 'upstreams'; did you mean 'dns.upstreams'?")]
+    [InlineData("socket: a", "SH101 unknown key 'socket'; did you mean 'control.socket'?")]
     [InlineData("node: a\nnode: b", "SH102 key 'node' appears twice; first at 2:1")]
     [InlineData("pages: { a: { addresses: [\"192.0.2.1\"] }, a: {} }", "SH102 key 'a' appears twice; first at 2:10")]
     [InlineData("dns: { canaries: [firefox, firefox] }", "SH410 'dns.canaries' names firefox twice")]
@@ -93,7 +95,7 @@ public sealed class OptionsReaderTests
     [InlineData("dns: { listen: [127.0.0.1] }", "SH403 '127.0.0.1' is not an address and port")]
     [InlineData("dns: { listen: [\"localhost:53\"] }", "SH403 'localhost:53' is not an address and port")]
     [InlineData("dns: { listen: [\"::1:53\"] }", "SH403 '::1:53' is not an address and port")]
-    [InlineData("dns: { listen: [\"127.0.0.1:65536\"] }", "SH403 '127.0.0.1:65536' is not an address and port")]
+    [InlineData("dns: { listen: [\"127.0.0.1:65536\"] }", "SH403 '127.0.0.1:65536' is not an address and port: its port is above 65535")]
     [InlineData("dns: { listen: [\"127.0.0.010:53\"] }", "SH403 '127.0.0.010:53' is not an address and port")]
     [InlineData("dns: { listen: [] }", "SH409 'dns.listen' names nothing to listen on")]
     [InlineData("dns: { listen: [\"127.0.0.1:53\", \"127.0.0.1:53\"] }", "SH410 127.0.0.1:53 is already named by 'dns.listen' at 2:17")]
@@ -286,6 +288,12 @@ public sealed class OptionsReaderTests
     }
 
     [Theory]
+    [InlineData("allow: [\"https://www.example.org/\"]", "this is a URL; 'allow' takes domains alone: write 'www.example.org'", null)]
+    [InlineData("protected: [\"a@example.org\"]", "this is a mail address; 'protected' takes domains alone: write 'example.org'", null)]
+    [InlineData("allow: [192.0.2.1]", "'192.0.2.1' is an IP address; 'allow' names domains", "write a domain")]
+    [InlineData("allow: [.x.example]", "not a valid domain name: it begins with '.'", "write 'x.example'")]
+    [InlineData("orders: blocklists", "'orders' takes a list, not a text", "write a list: [blocklists]")]
+    [InlineData("dns: { upstreams: \"192.0.2.53:53\" }", "'dns.upstreams' takes a list, not a text", "write a list: [\"192.0.2.53:53\"]")]
     [InlineData("allow: [\"*.x.example\"]", "'*.x.example' is a wildcard; 'allow' names domains", "write 'x.example': every name below it is meant too")]
     [InlineData("protected: [\"*.x.example\"]", "'*.x.example' is a wildcard; 'protected' names domains", "write 'x.example', and each name below it that is meant")]
     [InlineData("dns: { routes: [{ suffix: \"*.x.example\", upstreams: [\"198.51.100.54:53\"] }] }", "'*.x.example' is a wildcard; 'suffix' names domains", "write 'x.example': every name below it is meant too")]
@@ -293,7 +301,7 @@ public sealed class OptionsReaderTests
     [InlineData("limits: { hits_per_address: 1,000,000, drain: 10s }", "the ',' of '1,000,000' ends the value", "write 1000000")]
     [InlineData("node:demo-1\ndata: /var/lib/sinkhole", "a space is missing after this ':'", "write ': ' with a space after the ':'")]
     [InlineData("node = demo-1\ndata: /var/lib/sinkhole", "this line has no ': '", "write 'key: value', with a space after the ':'")]
-    public void Remedy_can_be_followed_where_it_stands(string lines, string message, string hint)
+    public void Remedy_can_be_followed_where_it_stands(string lines, string message, string? hint)
     {
         OptionsReading reading = OptionsSample.Read(lines);
 

@@ -25,6 +25,12 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
+    public void Folder_that_cannot_be_created_is_told_with_the_remedy() =>
+        Assert.Equal(
+            "data folder /proc/sinkhole cannot be created there: create it, or change 'data'",
+            Assert.Throws<CannotStartException>(static () => DataFolder.Open("/proc/sinkhole")).Message);
+
+    [Fact]
     public void Identity_is_kept()
     {
         Guid first;

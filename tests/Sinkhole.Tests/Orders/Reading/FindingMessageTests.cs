@@ -457,7 +457,7 @@ public sealed class FindingMessageTests
     }
 
     [Theory]
-    [InlineData("", "error SH124: the file has no content")]
+    [InlineData("", "error SH124: the file has no content\nhint: an order has the line 'format: sinkhole.order/1'; ")]
     [InlineData("# nothing yet\n", "error SH124: the file has no content")]
     [InlineData("---\n...\n", "error SH124: the file has no content")]
     [InlineData("\uFEFF", "error SH124: the file has no content")]
