@@ -16,8 +16,8 @@ public sealed class AlertRuleTests
     {
         AlertRule rule = AlertRule.All.Single(rule => rule.Name == name);
 
-        Assert.Equal($"appliance/runbooks/{name}.md", rule.Runbook);
-        string page = File.ReadAllText(Path.Combine(Repository.Root, rule.Runbook));
+        Assert.Equal($"file:///usr/share/doc/sinkhole/examples/runbooks/{name}.md", rule.Runbook);
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "appliance", "runbooks", $"{name}.md"));
         Assert.StartsWith($"# {name}\n", page, StringComparison.Ordinal);
         Assert.All(["**What it means.**", "\n## Look\n", "\n## Do\n", "\n## Call\n"], part => Assert.Contains(part, page, StringComparison.Ordinal));
     }
