@@ -190,6 +190,8 @@ internal sealed class Reloader : IAsyncDisposable
             return Refuse(running, started, reading);
         }
 
+        // It depends on the files alone: true also where the disk refuses the rest.
+        Volatile.Write(ref _waitingForRestart, RestartNeeds.Say(_startOptions, read.Options));
         SourceSet next = read with { Options = RestartNeeds.KeepRunning(_startOptions, read.Options) };
         if (_source.ConflictsOf(next.Options) is { Count: > 0 } conflicts)
         {
@@ -199,7 +201,6 @@ internal sealed class Reloader : IAsyncDisposable
         try
         {
             LoadedSet published = _publisher.Publish(next, _loaded);
-            Volatile.Write(ref _waitingForRestart, RestartNeeds.Say(_startOptions, read.Options));
             DateTimeOffset at = _time.GetUtcNow();
             IReadOnlyList<ShrunkOrder> confirmed = Shrunk.Update(published, running, _clock.Now(), at, isReported, confirms);
             string summary = Describe(running, published);

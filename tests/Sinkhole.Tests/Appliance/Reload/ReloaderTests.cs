@@ -313,6 +313,24 @@ public sealed class ReloaderTests
         Assert.Same(before, site.Loaded.Current);
     }
 
+    [Theory]
+    [InlineData("", "web: { connections: 500 }", "restart to apply web.connections")]
+    [InlineData("web: { connections: 500 }", "", null)]
+    public async Task Option_that_needs_a_restart_is_that_of_the_files_also_where_the_disk_refuses(string before, string after, string? expected)
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        site.Configure(before);
+        await site.ReloadAsync();
+        site.Configure(after);
+        site.Order("xa-1", Evil + "\n  - domain: pay.example");
+        Directory.Delete(site.Data, recursive: true);
+
+        ReloadRecord record = await site.ReloadAsync();
+
+        Assert.Equal(ReloadResult.IoError, record.Result);
+        Assert.Equal(expected, site.Reloader.PendingRestart);
+    }
+
     [Fact]
     public async Task Reload_that_the_disk_refused_is_retried_after_a_minute()
     {
