@@ -11,17 +11,20 @@ namespace Sinkhole;
 
 internal static class Program
 {
-    private static readonly LossyWriter Error = new(Console.Error);
-    private static readonly LossyWriter Readiness = new(Console.Out);
+    // Before everything else, also before the output is opened: nothing below works without descriptors.
+    private static Task<int> Main(string[] arguments) =>
+        DescriptorLimit.Refuse(arguments) ? Task.FromResult(ExitCode.CannotStart) : RunAsync(arguments);
 
-    private static async Task<int> Main(string[] arguments)
+    private static async Task<int> RunAsync(string[] arguments)
     {
+        LossyWriter error = new(Console.Error);
+        LossyWriter readiness = new(Console.Out);
         CliEnvironment environment = new(
             Console.Out,
-            Error,
+            error,
             !Console.IsOutputRedirected,
             TimeProvider.System,
-            (run, ended) => ApplianceRunner.RunAsync(run, Readiness, Error, ended))
+            (run, ended) => ApplianceRunner.RunAsync(run, readiness, error, ended))
         {
             IsClockSynchronized = static () => KernelClock.Read().IsSynchronized,
         };
@@ -33,7 +36,7 @@ internal static class Program
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            await Error.WriteLineAsync($"sinkhole: internal error, please report it: {exception}");
+            await error.WriteLineAsync($"sinkhole: internal error, please report it: {exception}");
             return ExitCode.Fault;
         }
     }

@@ -26,6 +26,8 @@ internal static class ListenFailure
                 $"this host does not have that address: write one that 'ip address' shows in {setting}",
             SocketError.AddressFamilyNotSupported =>
                 $"this host does not support that address family: take the address out of {setting}",
+            SocketError.TooManyOpenSockets =>
+                "the limit of open files is too low: raise it: LimitNOFILE= in the unit, or 'ulimit -n'",
             _ => $"{error.Message}: change {setting}",
         };
 

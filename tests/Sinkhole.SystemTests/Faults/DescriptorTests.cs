@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
+using Sinkhole.Exits;
 using Sinkhole.SystemTests.Appliance;
 using Sinkhole.SystemTests.Machine;
 using Sinkhole.Tests.House;
@@ -58,6 +59,23 @@ public sealed class DescriptorTests : IDisposable
         Assert.StartsWith($"the limit of {Descriptors} open files leaves room for ", note, StringComparison.Ordinal);
         await appliance.AwaitErrorAsync(note);
         await appliance.StopAsync();
+    }
+
+    [Theory(Timeout = 300_000)]
+    [InlineData(32, "run")]
+    [InlineData(64, "run")]
+    [InlineData(150, "run")]
+    [InlineData(32, "status")]
+    [InlineData(64, "check")]
+    [InlineData(72, "healthcheck")]
+    public async Task Limit_that_is_too_low_to_work_ends_4_with_its_remedy(int limit, string verb)
+    {
+        ProgramRun run = await Tool.Prlimit.RunAsync($"--nofile={limit}", ApplianceHome.Program, verb, "-c", _home.Configuration);
+
+        Assert.Equal(ExitCode.CannotStart, run.Code);
+        Assert.Matches($"^sinkhole: the limit of {limit} open files is too low, [0-9]+ is the minimum: raise it: LimitNOFILE= ", run.Error);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+        Assert.Empty(run.Output);
     }
 
     [Theory(Timeout = 300_000)]

@@ -14,6 +14,7 @@ public sealed class ListenFailureTests
     [InlineData(SocketError.AccessDenied, 53, "grant CAP_NET_BIND_SERVICE or use a port >= 1024")]
     [InlineData(SocketError.AddressNotAvailable, 1053, "does not have that address")]
     [InlineData(SocketError.AddressFamilyNotSupported, 1053, "address family")]
+    [InlineData(SocketError.TooManyOpenSockets, 1053, "raise it: LimitNOFILE= in the unit")]
     public void Failed_bind_is_explained_with_address_and_remedy(SocketError code, int port, string remedy)
     {
         IOException wrapped = new("Failed to bind", new SocketException((int)code));
