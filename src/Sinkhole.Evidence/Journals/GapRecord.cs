@@ -70,7 +70,9 @@ public enum GapReason
     /// <summary>An incomplete last frame was cut at start.</summary>
     TornTail = 2,
 
-    /// <summary>The last segment was found damaged at start: records from that offset on may be unreadable.</summary>
+    /// <summary>
+    /// The last segment was found damaged at start, or could not be read then: records from that offset on may be unreadable.
+    /// </summary>
     Damage = 3,
 
     /// <summary>

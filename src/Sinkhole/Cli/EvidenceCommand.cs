@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
@@ -37,25 +38,48 @@ internal static class EvidenceCommand
 
     private static int Verify(CliEnvironment environment, string path)
     {
+        List<JournalFinding> notes = [];
         int code = ExitCode.Ok;
         try
         {
-            foreach (string journal in File.Exists(path) ? [path] : JournalFolders.Find(path))
+            foreach (string journal in JournalFolders.Find(path, notes))
             {
-                string name = journal == path ? string.Empty : Path.GetFileName(journal);
-                JournalVerification verification = JournalVerifier.Verify(journal);
-                Report(environment, name, verification);
-                code = Combine(code, ExitCodeOf(verification));
+                code = Combine(code, VerifyOne(environment, path, journal));
             }
         }
         catch (JournalUnusableException error)
         {
-            environment.Error.WriteLine($"sinkhole: {VisibleText.Escape(error.Message)}");
-            return Combine(code, ExitCode.CannotStart);
+            return Refuse(environment, error);
+        }
+
+        foreach (JournalFinding note in notes)
+        {
+            Report(environment, name: string.Empty, note);
         }
 
         environment.Output.WriteLine(NotProved);
         return code;
+    }
+
+    /// <summary>Verifies one journal; the others are verified whatever comes of it.</summary>
+    private static int VerifyOne(CliEnvironment environment, string path, string journal)
+    {
+        try
+        {
+            JournalVerification verification = JournalVerifier.Verify(journal);
+            Report(environment, journal == path ? string.Empty : Path.GetFileName(journal), verification);
+            return ExitCodeOf(verification);
+        }
+        catch (JournalUnusableException error)
+        {
+            return Refuse(environment, error);
+        }
+    }
+
+    private static int Refuse(CliEnvironment environment, JournalUnusableException error)
+    {
+        environment.Error.WriteLine($"sinkhole: {VisibleText.Escape(error.Message)}");
+        return ExitCode.CannotStart;
     }
 
     private static int ExitCodeOf(JournalVerification verification) =>
@@ -74,12 +98,7 @@ internal static class EvidenceCommand
     {
         foreach (JournalFinding finding in verification.Findings)
         {
-            bool isUnread = finding.Code is JournalFindingCode.Forbidden or JournalFindingCode.UnknownVersion;
-            string severity = finding.IsDamage ? "damage: " : isUnread ? string.Empty : "note: ";
-            bool isBelow = name.Length > 0 && !finding.File.Contains('/', StringComparison.Ordinal);
-            string file = isBelow ? $"{name}/{finding.File}" : finding.File;
-            string line = $"{file}: at offset {finding.Offset}: {severity}{finding.Message}";
-            (finding.IsDamage || isUnread ? environment.Error : environment.Output).WriteLine(VisibleText.Escape(line));
+            Report(environment, name, finding);
         }
 
         string records = MessageText.Count(verification.Records, "record");
@@ -88,6 +107,16 @@ internal static class EvidenceCommand
         string range = verification.Records == 0 ? string.Empty : $", from {verification.First} to {verification.Last}";
         string verdict = verification.IsSound ? $"sound: {counts}{range}" : $"{Describe(verification)}; {counts}{range}";
         environment.Output.WriteLine(VisibleText.Escape(name.Length > 0 ? $"{name}: {verdict}" : verdict));
+    }
+
+    private static void Report(CliEnvironment environment, string name, in JournalFinding finding)
+    {
+        bool isUnread = finding.Code is JournalFindingCode.Forbidden or JournalFindingCode.UnknownVersion;
+        string severity = finding.IsDamage ? "damage: " : isUnread ? string.Empty : "note: ";
+        bool isBelow = name.Length > 0 && !finding.File.Contains('/', StringComparison.Ordinal);
+        string file = isBelow ? $"{name}/{finding.File}" : finding.File;
+        string line = $"{file}: at offset {finding.Offset}: {severity}{finding.Message}";
+        (finding.IsDamage || isUnread ? environment.Error : environment.Output).WriteLine(VisibleText.Escape(line));
     }
 
     /// <summary>"2 damages", "1 file cannot be read by this user", "1 segment of a newer version", or several of these.</summary>

@@ -38,7 +38,7 @@ internal sealed class EpochFile
     public int Next(int maxKnown, DateTimeOffset now)
     {
         int seconds = (int)Math.Clamp((now - Beginning).TotalSeconds, 1, MaxClockShare);
-        long after = Math.Max(maxKnown, Read()) + 1L;
+        long after = Math.Max(maxKnown, Last()) + 1L;
         if (after > int.MaxValue)
         {
             throw new JournalFileException(
@@ -64,7 +64,8 @@ internal sealed class EpochFile
     }
 
     /// <summary>The epoch in the file; 0 where it is missing or has no number: time and folder still give a lower bound.</summary>
-    private int Read()
+    /// <exception cref="JournalFileException">The file cannot be read.</exception>
+    public int Last()
     {
         if (!_folder.Has(_name))
         {

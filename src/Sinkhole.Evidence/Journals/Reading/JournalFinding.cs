@@ -41,6 +41,12 @@ public enum JournalFindingCode
     /// </summary>
     UnknownVersion = 8,
 
+    /// <summary>
+    /// Note: an epoch was begun while the end of the segment before could not be read, so the two are not compared. That segment is checked
+    /// by itself.
+    /// </summary>
+    EndNotKnown = 9,
+
     /// <summary>Damage: a segment's header is not valid or contradicts its name.</summary>
     SegmentHeader = 10,
 
@@ -61,4 +67,7 @@ public enum JournalFindingCode
 
     /// <summary>Damage: a file is longer than a segment can be; octets behind that length are not read.</summary>
     TooLong = 16,
+
+    /// <summary>Note: a folder beside the journals cannot be listed, so a journal in it would not be found.</summary>
+    Unlisted = 17,
 }

@@ -9,47 +9,134 @@ namespace Sinkhole.Evidence.Journals.Reading;
 /// <summary>Finds the journals below a folder: one in each folder that holds segments, or beside which an epoch is kept.</summary>
 public static class JournalFolders
 {
-    /// <summary>The folders of journals, in the order of their names.</summary>
-    /// <param name="folder">A data folder, or the folder of one journal.</param>
+    /// <summary>What to verify, in the order of the names.</summary>
+    /// <param name="path">A data folder, the folder of one journal, or one of its segments.</param>
+    /// <param name="notes">Gets a note for each folder that may hold a journal and cannot be listed.</param>
     /// <returns>
-    /// The folder itself where it holds segments, those directly below it that do, and those that are gone while their epoch is still kept;
-    /// the folder alone where it is a journal's and has lost all of them.
+    /// The path itself where it is a file, holds segments, or is that of a journal that is gone; and the folders directly below it that
+    /// hold segments, or beside which an epoch is kept, be they there or not.
     /// </returns>
     /// <exception cref="JournalUnusableException">There is no such folder, it cannot be listed, or no journal is there.</exception>
-    public static IReadOnlyList<string> Find(string folder)
+    public static IReadOnlyList<string> Find(string path, ICollection<JournalFinding>? notes = null)
     {
-        List<string> entries = [.. JournalReader.ListAll(folder)];
+        // Asked first: a journal that is gone cannot be listed.
+        if (IsLost(path) || File.Exists(path))
+        {
+            return [path];
+        }
+
+        List<string> entries = [.. JournalReader.ListAll(path)];
         entries.Sort(StringComparer.Ordinal);
+        List<string> unlisted = [];
+        List<string> found = HoldsSegments(entries) ? [path] : [];
+        found.AddRange(FindBelow(path, entries, (name, cause) =>
+        {
+            unlisted.Add(name);
+            string text = $"cannot be listed, so a journal in it is not verified: {cause.Message}";
+            notes?.Add(new JournalFinding(Path.Join(path, name), 0, IsDamage: false, JournalFindingCode.Unlisted, text));
+        }));
+        return found.Count > 0 ? found
+            : File.Exists(EpochFileOf(path)) ? [path]
+            : throw NothingFound(path, unlisted);
+    }
+
+    /// <summary>Whether a journal was begun under this path and no folder is there now, whatever else is.</summary>
+    internal static bool IsLost(string path) =>
+        File.Exists(EpochFileOf(path)) && !IsFolder(path, out JournalFileException? cause) && cause is null;
+
+    /// <summary>Whether this user may not even learn what is at the path.</summary>
+    internal static bool IsForbidden(string path) => !IsFolder(path, out JournalFileException? cause) && cause is not null;
+
+    private static IEnumerable<string> FindBelow(string folder, List<string> entries, Action<string, JournalFileException> onUnlisted)
+    {
         HashSet<string> names = [.. entries];
-        List<string> found = HoldsSegments(entries) ? [folder] : [];
         foreach (string name in entries)
         {
             string below = Path.Join(folder, name);
-            if (Directory.Exists(below) && (names.Contains(name + EpochFile.Extension) || HoldsSegments(JournalReader.ListAll(below))))
+            if (names.Contains(name + EpochFile.Extension))
             {
-                found.Add(below);
+                // Added at its epoch file, whether it is a folder or not.
+                continue;
             }
-            else if (name.EndsWith(EpochFile.Extension, StringComparison.Ordinal) && IsLost(below[..^EpochFile.Extension.Length]))
+
+            if (name.EndsWith(EpochFile.Extension, StringComparison.Ordinal) && name != EpochFile.Extension)
             {
-                found.Add(below[..^EpochFile.Extension.Length]);
+                string journal = name[..^EpochFile.Extension.Length];
+                if (names.Contains(journal) || File.Exists(below))
+                {
+                    yield return Path.Join(folder, journal);
+                }
+            }
+            else if (!SegmentName.TryParse(name, out _) && HoldsSegments(below, cause => onUnlisted(name, cause)))
+            {
+                yield return below;
             }
         }
-
-        if (found.Count > 0)
-        {
-            return found;
-        }
-
-        return File.Exists(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + EpochFile.Extension)
-            ? [folder]
-            : throw new JournalUnusableException(
-                $"{folder}: no journal lies here or directly below: give the data folder ('data' of the configuration, /var/lib/sinkhole "
-                    + "by default), the folder of a journal in it, or one file <epoch>-<first sequence>.seg",
-                cause: null);
     }
 
-    /// <summary>Whether a journal was begun under this path and its folder is gone.</summary>
-    internal static bool IsLost(string path) => !Directory.Exists(path) && File.Exists(path + EpochFile.Extension);
+    private static bool HoldsSegments(string folder, Action<JournalFileException> onUnlisted)
+    {
+        try
+        {
+            if (IsFolder(folder, out JournalFileException? cause))
+            {
+                return JournalWalk.ListSegments(new LibCFolder(folder)).Count > 0;
+            }
+
+            if (cause is not null)
+            {
+                onUnlisted(cause);
+            }
+        }
+        catch (JournalFileException error)
+        {
+            onUnlisted(error);
+        }
+
+        return false;
+    }
 
     private static bool HoldsSegments(IEnumerable<string> names) => names.Any(static name => SegmentName.TryParse(name, out _));
+
+    /// <summary>Whether a folder is at the path.</summary>
+    /// <param name="path">The path; links are followed.</param>
+    /// <param name="cause">Why that cannot be told; null where it can.</param>
+    private static bool IsFolder(string path, out JournalFileException? cause)
+    {
+        cause = null;
+        if (Directory.Exists(path))
+        {
+            return true;
+        }
+
+        try
+        {
+            // .NET says of a folder that this user may not reach that it does not exist.
+            _ = LibCFile.TryIdentify(path, followsLinks: true);
+        }
+        catch (JournalFileException error) when (error.IsForbidden)
+        {
+            cause = error;
+        }
+        catch (JournalFileException)
+        {
+            // As links that lead in a circle: no folder.
+        }
+
+        return false;
+    }
+
+    private static string EpochFileOf(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) + EpochFile.Extension;
+
+    private static JournalUnusableException NothingFound(string folder, List<string> unlisted)
+    {
+        string where = unlisted.Count == 0
+            ? $"{folder}: no journal lies here or directly below"
+            : $"{folder}: no journal lies here or directly below as far as this user may look ({string.Join(", ", unlisted)} cannot be "
+                + "listed; root may)";
+        return new JournalUnusableException(
+            $"{where}: give the data folder ('data' of the configuration, /var/lib/sinkhole by default), the folder of a journal in it, or "
+                + "one file <epoch>-<first sequence>.seg",
+            cause: null);
+    }
 }

@@ -16,15 +16,22 @@ public static class JournalVerifier
 {
     /// <summary>Verifies a journal's folder, or one segment of it.</summary>
     /// <param name="path">
-    /// A folder, or a segment's file. One file alone is not compared with its neighbours. A folder that is
-    /// missing while its epoch file exists is damage.
+    /// A folder, or a segment's file. One file alone is not compared with its neighbours. A folder that is missing while its epoch file
+    /// exists is damage, also where something else has its name.
     /// </param>
     /// <exception cref="JournalUnusableException">There is no such folder or segment, or it cannot be listed.</exception>
     public static JournalVerification Verify(string path)
     {
-        if (!File.Exists(path))
+        // Asked first: something else may stand in the place of a journal that is gone.
+        if (JournalFolders.IsLost(path))
         {
-            return JournalFolders.IsLost(path) ? Lost(path) : Verify(new LibCFolder(path));
+            return Lost(path);
+        }
+
+        // .NET says of a link into a folder that this user may not enter that it is a file.
+        if (!File.Exists(path) || JournalFolders.IsForbidden(path))
+        {
+            return Verify(new LibCFolder(path));
         }
 
         string file = Path.GetFileName(path);
@@ -49,7 +56,8 @@ public static class JournalVerifier
 
     private static JournalVerification Lost(string path)
     {
-        string text = $"the journal is not here, though {Path.GetFileName(path)}{EpochFile.Extension} says that it was begun";
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+        string text = $"the journal is not here, though {name}{EpochFile.Extension} says that it was begun";
         return new JournalVerification
         {
             Segments = 0,
@@ -65,24 +73,29 @@ public static class JournalVerifier
     /// <summary>What is missing before the first segment, which carries the chain of all that was; null where nothing is.</summary>
     private static JournalFinding? EarlierGone(IJournalFolder folder, SegmentName first)
     {
-        string? gone = first.FirstSequence > 1 ? $"records 1 to {first.FirstSequence - 1} of epoch {first.Epoch} are not here"
-            : FollowsAnother(folder, first) ? $"what was recorded before epoch {first.Epoch} is not here"
-            : null;
-        return gone is null ? null : Note(first.Text, JournalFindingCode.EarlierGone, $"{gone}: removed by age, or by somebody");
+        HashChain before = ChainBefore(folder, first);
+        const string Why = "removed by age, or by somebody";
+        string? gone = first.FirstSequence > 1 ? $"records 1 to {first.FirstSequence - 1} of epoch {first.Epoch} are not here: {Why}"
+            : before == default ? null
+            : before.IsAfterUnknownEnd(out SegmentName unread) && unread.FirstSequence == 0
+                ? $"nothing of epoch {unread.Epoch}, begun before epoch {first.Epoch}, is here: never written, or removed by somebody"
+            : $"what was recorded before epoch {first.Epoch} is not here: {Why}";
+        return gone is null ? null : Note(first.Text, JournalFindingCode.EarlierGone, gone);
     }
 
-    private static bool FollowsAnother(IJournalFolder folder, SegmentName first)
+    /// <summary>The chain before a segment; default where it cannot be read.</summary>
+    private static HashChain ChainBefore(IJournalFolder folder, SegmentName first)
     {
         try
         {
             using IJournalSource source = folder.Read(first.Text);
             Span<byte> octets = stackalloc byte[SegmentHeader.Octets];
-            return SegmentHeader.TryRead(octets[..source.Read(octets, 0)], out SegmentHeader header) && header.ChainBefore != default;
+            return SegmentHeader.TryRead(octets[..source.Read(octets, 0)], out SegmentHeader header) ? header.ChainBefore : default;
         }
         catch (JournalFileException)
         {
             // The walk says that it cannot be read.
-            return false;
+            return default;
         }
     }
 

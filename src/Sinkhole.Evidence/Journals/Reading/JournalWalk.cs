@@ -39,7 +39,7 @@ internal sealed class JournalWalk
 
     public long Octets { get; private set; }
 
-    /// <summary>The end of the last segment walked; null before the first is done, or where it could not be opened.</summary>
+    /// <summary>The end of the last segment walked; null before the first is done.</summary>
     public SegmentEnd? End => _before;
 
     /// <summary>The segments of a folder in order; every other file is a note where <paramref name="others"/> is given.</summary>
@@ -81,7 +81,7 @@ internal sealed class JournalWalk
         IJournalSource? source = Open(name);
         if (source is null)
         {
-            _before = null;
+            _before = SegmentEnd.NotRead(name);
             yield break;
         }
 
@@ -92,7 +92,7 @@ internal sealed class JournalWalk
         {
             // No frame of it is read, so the next segment cannot be compared with its end.
             UnknownVersion(name, 0, unknown);
-            _before = null;
+            _before = SegmentEnd.NotRead(name);
             yield break;
         }
 
@@ -151,7 +151,7 @@ internal sealed class JournalWalk
         }
 
         CloseSegment(name, next, walk, torn);
-        _before = new SegmentEnd(name, walk.Header, walk.Expected, walk.Chain, walk.ChainIsKnown, torn);
+        _before = new SegmentEnd(name, walk.Header, walk.Expected, walk.Chain, walk.ChainIsKnown, torn, walk.IsRead);
     }
 
     private IJournalSource? Open(SegmentName name)
@@ -223,12 +223,41 @@ internal sealed class JournalWalk
 
         // Within an epoch a damaged header leaves the chain unknown, and has its own finding. A new epoch was begun by a process that
         // found the same damage and computed the same chain.
-        bool isComparable = before.Name.Epoch != name.Epoch || (before.ChainIsKnown && before.Sequence == name.FirstSequence);
-        if (isComparable && before.Chain != header.ChainBefore)
+        bool isNewEpoch = before.Name.Epoch != name.Epoch;
+        bool isComparable = before.IsRead && (isNewEpoch || (before.ChainIsKnown && before.Sequence == name.FirstSequence));
+        if (isComparable && before.Chain == header.ChainBefore)
         {
-            string text = $"the segment does not follow from {before.Name.Text}: segments are missing or altered";
+            return;
+        }
+
+        if (header.ChainBefore.IsAfterUnknownEnd(out SegmentName unread))
+        {
+            JoinAfterUnknownEnd(name, before.Name, unread);
+        }
+        else if (isComparable)
+        {
+            string or = isNewEpoch && header.ChainBefore == default
+                ? $", or an earlier version of this program could not read {before.Name.Text} when it began epoch {name.Epoch}"
+                : string.Empty;
+            string text = $"the segment does not follow from {before.Name.Text}: segments are missing or altered{or}";
             Damage(name, 0, JournalFindingCode.Chain, text);
         }
+    }
+
+    /// <summary>The segment says that the end of another was not known: that one must stand before it, in an earlier epoch.</summary>
+    private void JoinAfterUnknownEnd(SegmentName name, SegmentName before, SegmentName unread)
+    {
+        if (unread == before && name.Epoch != before.Epoch && name.FirstSequence == 1)
+        {
+            string note = $"when epoch {name.Epoch} began, {before.Text} could not be read to its end, so this is not compared with it";
+            Note(name, 0, JournalFindingCode.EndNotKnown, note);
+            return;
+        }
+
+        string other = unread.FirstSequence == 0
+            ? $"the segment was begun in an empty folder, after epoch {unread.Epoch}, though {before.Text} is here now"
+            : $"the segment was begun after {unread.Text}, and {before.Text} stands before it";
+        Damage(name, 0, JournalFindingCode.Chain, $"{other}: segments are missing or altered");
     }
 
     private void UnknownVersion(SegmentName name, long offset, string? what)

@@ -17,6 +17,7 @@ internal sealed class SegmentWalk : IDisposable
     private long _windowAt;
     private int _windowOctets;
     private long _next = SegmentHeader.Octets;
+    private bool _isRestUnknown;
 
     /// <summary>Begins a walk.</summary>
     /// <param name="source">The file; the walk closes it.</param>
@@ -78,6 +79,9 @@ internal sealed class SegmentWalk : IDisposable
 
     /// <summary>False after a damaged header, where the number of records behind it cannot be known.</summary>
     public bool CountIsKnown { get; private set; }
+
+    /// <summary>False where a call failed, or what a newer version wrote cannot be passed over: the rest is not known.</summary>
+    public bool IsRead => Problem is null && !_isRestUnknown;
 
     /// <summary>Octets behind the last step.</summary>
     public long OctetsLeft => Math.Max(0, _length - _next);
@@ -176,6 +180,7 @@ internal sealed class SegmentWalk : IDisposable
         {
             ChainIsKnown = false;
             CountIsKnown = false;
+            _isRestUnknown = true;
             _next = _length;
         }
 

@@ -60,7 +60,7 @@ internal sealed record Recovery
         found.Catalog.Replace(ReadEntries(folder, segments));
         if (segments.Count == 0)
         {
-            return found with { Last = new RecordPosition(epochs.Next(0, now), 0) };
+            return found with { Last = new RecordPosition(epochs.Next(0, now), 0), Chain = ChainOfEmpty(epochs.Last()) };
         }
 
         var walk = new JournalWalk(folder, [segments[^1]]);
@@ -69,14 +69,14 @@ internal sealed record Recovery
         {
             LastSynchronized = synchronized ?? Writing.LastSynchronized.Find(folder, [.. found.Catalog.Segments.SkipLast(1)]),
         };
-        SegmentEnd end = walk.End.GetValueOrDefault();
+        SegmentEnd end = walk.End ?? SegmentEnd.NotRead(segments[^1]);
         if (walk.Damages + walk.Forbidden > 0)
         {
             JournalFinding damage = walk.Findings.First(static finding => finding.IsDamage || finding.Code == JournalFindingCode.Forbidden);
             return found with
             {
                 Last = Next(),
-                Chain = end.Chain,
+                Chain = ChainBehind(end),
                 Gap = DamageGap(damage, segments[^1], now),
                 Damage = Describe(damage),
             };
@@ -86,7 +86,7 @@ internal sealed record Recovery
         {
             // Its files are left as they are, a torn tail with them: this program cannot tell what a newer version has acknowledged.
             JournalFinding unknown = walk.Findings.First(static finding => finding.Code == JournalFindingCode.UnknownVersion);
-            return found with { Last = Next(), Chain = end.Chain, Unknown = Describe(unknown) };
+            return found with { Last = Next(), Chain = ChainBehind(end), Unknown = Describe(unknown) };
         }
 
         found = found with { Chain = end.Chain, Sound = end, Gap = end.Torn is { } torn ? TornGap(torn, segments[^1], now) : null };
@@ -101,6 +101,16 @@ internal sealed record Recovery
     /// <summary>What the headers of segments say.</summary>
     public static IEnumerable<CatalogEntry> ReadEntries(IJournalFolder folder, IEnumerable<SegmentName> segments) =>
         segments.Select(name => ReadEntry(folder, name));
+
+    /// <summary>
+    /// The chain behind a segment that is not sound. It is never the chain of a journal that has nothing before: that would be read so.
+    /// </summary>
+    private static HashChain ChainBehind(in SegmentEnd end) =>
+        end.IsRead && end.Chain != default ? end.Chain : HashChain.AfterUnknownEnd(end.Name);
+
+    /// <summary>The chain in an empty folder: where an epoch was begun before, its segments are gone.</summary>
+    private static HashChain ChainOfEmpty(int earlier) =>
+        earlier == 0 ? default : HashChain.AfterUnknownEnd(new SegmentName(earlier, FirstSequence: 0));
 
     private static string Describe(in JournalFinding damage) => $"{damage.File} at octet {damage.Offset}: {damage.Message}";
 

@@ -243,6 +243,110 @@ public sealed partial class EvidenceCommandTests : IDisposable
         Assert.Contains("damage: there is no segment here", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Folder_beside_a_journal_that_this_user_may_not_list_is_a_note()
+    {
+        await WriteJournalAsync("hits");
+        Directory.CreateDirectory(_folder.Below("lost+found"), OwnerOnly);
+        OpenAll("hits");
+
+        CliRun run = await VerifyAsNobodyAsync(_folder.Path);
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Contains(
+            $"{_folder.Below("lost+found")}: at offset 0: note: cannot be listed, so a journal in it is not verified: ",
+            run.Output,
+            StringComparison.Ordinal);
+        Assert.Matches("(?m)^hits: sound: ", run.Output);
+    }
+
+    [Fact]
+    public async Task Folder_in_which_nothing_may_be_listed_is_not_called_one_without_a_journal()
+    {
+        OpenFolder();
+        Directory.CreateDirectory(_folder.Below("hits.bak"), OwnerOnly);
+
+        CliRun run = await VerifyAsNobodyAsync(_folder.Path);
+
+        Assert.Equal(ExitCode.CannotStart, run.Code);
+        Assert.Contains("as far as this user may look (hits.bak cannot be listed; root may)", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Journal_that_cannot_be_listed_does_not_hide_the_damage_of_the_next()
+    {
+        await WriteJournalAsync("audit");
+        await WriteJournalAsync("hits");
+        string segment = Directory.GetFiles(_folder.Below("hits"), "*.seg")[0];
+        byte[] octets = await File.ReadAllBytesAsync(segment);
+        octets[octets.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(segment, octets);
+        OpenAll("hits");
+
+        CliRun run = await VerifyAsNobodyAsync(_folder.Path);
+
+        Assert.Equal(ExitCode.Findings, run.Code);
+        Assert.Contains($"journal {_folder.Below("audit")}: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("cannot be read by this user", run.Error, StringComparison.Ordinal);
+        Assert.Matches($"(?m)^hits/{Path.GetFileName(segment)}: at offset [0-9]+: damage: ", run.Error);
+    }
+
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("file")]
+    [InlineData("dangling link")]
+    [InlineData("link to itself")]
+    public async Task Journal_that_is_gone_is_damage_by_its_own_name_and_by_that_of_its_folder_whatever_stands_in_its_place(string instead)
+    {
+        await WriteJournalAsync("hits");
+        Directory.Delete(_folder.Below("hits"), recursive: true);
+        if (instead == "file")
+        {
+            _folder.Write("hits", "no journal");
+        }
+        else if (instead != "nothing")
+        {
+            File.CreateSymbolicLink(_folder.Below("hits"), _folder.Below(instead == "link to itself" ? "hits" : "nowhere"));
+        }
+
+        foreach (string path in (string[])[_folder.Path, _folder.Below("hits"), _folder.Below("hits") + "/"])
+        {
+            CliRun run = await CliRun.OfAsync("evidence", "verify", path);
+
+            Assert.Equal(ExitCode.Findings, run.Code);
+            Assert.Contains("damage: the journal is not here, though hits.epoch says that it was begun", run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Journal_to_which_this_user_may_not_go_is_not_said_to_be_gone()
+    {
+        await WriteJournalAsync("hits");
+        Directory.CreateDirectory(_folder.Below("private"), OwnerOnly);
+        Directory.Move(_folder.Below("hits"), _folder.Below("private", "hits"));
+        Directory.CreateSymbolicLink(_folder.Below("hits"), _folder.Below("private", "hits"));
+        OpenFolder();
+
+        CliRun run = await VerifyAsNobodyAsync(_folder.Path);
+
+        Assert.Equal(ExitCode.CannotStart, run.Code);
+        Assert.Contains("cannot be read by this user", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("damage", run.Error + run.Output, StringComparison.Ordinal);
+    }
+
+    private static UnixFileMode OwnerOnly => UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Lets everybody read the folder and one journal in it.</summary>
+    private void OpenAll(string journal)
+    {
+        OpenFolder();
+        File.SetUnixFileMode(_folder.Below(journal), (UnixFileMode)0b111_101_101);
+        foreach (string file in Directory.GetFiles(_folder.Below(journal)))
+        {
+            OpenFile(file);
+        }
+    }
+
     private void OpenFolder() => File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_101_101);
 
     private static void OpenFile(string path) => File.SetUnixFileMode(path, (UnixFileMode)0b110_100_100);

@@ -28,6 +28,11 @@ internal sealed class SimulatedDisk
     /// <summary>Called before each call that changes something: returns the errno with which it fails, or 0.</summary>
     public Func<DiskCall, int> Fault { get; set; } = static _ => 0;
 
+    /// <summary>
+    /// Called before a file is opened for reading (offset -1), and before it is read: returns the errno with which that fails, or 0.
+    /// </summary>
+    public Func<string, long, int> ReadFault { get; set; } = static (_, _) => 0;
+
     /// <summary>Called after each call, failed or not, on the thread that called.</summary>
     public Action<DiskCall> Called { get; set; } = static _ => { };
 
@@ -59,6 +64,14 @@ internal sealed class SimulatedDisk
         Names = State.Names.Remove(name),
         DurableNames = State.DurableNames.Remove(name),
     });
+
+    private void ThrowIfUnreadable(string call, string name, long offset)
+    {
+        if (ReadFault(name, offset) is var error and not 0)
+        {
+            throw new JournalFileException(call, name, error);
+        }
+    }
 
     private void Change(
         DiskCall call,
@@ -107,9 +120,13 @@ internal sealed class SimulatedDisk
 
         public long? FreeOctets() => null;
 
-        public IJournalSource Read(string name) => disk.State.Names.TryGetValue(prefix + name, out int file)
-            ? new SimulatedSource(disk.State.Files[file].Seen)
-            : throw new JournalFileException("open", name, 2);
+        public IJournalSource Read(string name)
+        {
+            disk.ThrowIfUnreadable("open", prefix + name, offset: -1);
+            return disk.State.Names.TryGetValue(prefix + name, out int file)
+                ? new SimulatedSource(disk, prefix + name, disk.State.Files[file].Seen)
+                : throw new JournalFileException("open", name, 2);
+        }
 
         public IJournalFile Create(string name)
         {
@@ -149,12 +166,13 @@ internal sealed class SimulatedDisk
         private bool IsMine(string name) => name.StartsWith(prefix, StringComparison.Ordinal) && !name[prefix.Length..].Contains('/');
     }
 
-    private sealed class SimulatedSource(byte[] octets) : IJournalSource
+    private sealed class SimulatedSource(SimulatedDisk disk, string name, byte[] octets) : IJournalSource
     {
         public long Length => octets.Length;
 
         public int Read(Span<byte> room, long offset)
         {
+            disk.ThrowIfUnreadable("read", name, offset);
             int read = Math.Min(room.Length, octets.Length - (int)offset);
             octets.AsSpan((int)offset, read).CopyTo(room);
             return read;
