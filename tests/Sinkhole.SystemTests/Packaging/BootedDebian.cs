@@ -55,6 +55,17 @@ public sealed class BootedDebian : IAsyncLifetime
     /// </summary>
     internal async Task InstallAsync()
     {
+        await ResetAsync();
+        await RunAsync($"""
+            dpkg -i /root/sinkhole_0.1.0_amd64.deb
+            cp -r /usr/share/doc/sinkhole/examples/blocklists/xa /etc/sinkhole/blocklists/
+            sed -i s/ENABLED=no/ENABLED=yes/ /etc/default/sinkhole
+            """);
+    }
+
+    /// <summary>Makes it as before the first installation.</summary>
+    internal async Task ResetAsync()
+    {
         // Tests of one class run one after another: the first of them boots it.
         await (_booted ??= BootAsync());
         await RunAsync($"""
@@ -62,9 +73,6 @@ public sealed class BootedDebian : IAsyncLifetime
             if dpkg-query -s sinkhole >/dev/null 2>&1; then dpkg --purge sinkhole; fi
             rm -rf /var/lib/sinkhole /etc/sinkhole /etc/systemd/system/sinkhole.service.d
             systemctl daemon-reload && systemctl reset-failed
-            dpkg -i /root/sinkhole_0.1.0_amd64.deb
-            cp -r /usr/share/doc/sinkhole/examples/blocklists/xa /etc/sinkhole/blocklists/
-            sed -i s/ENABLED=no/ENABLED=yes/ /etc/default/sinkhole
             """);
     }
 

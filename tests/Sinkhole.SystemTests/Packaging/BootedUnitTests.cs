@@ -1,8 +1,13 @@
 using System;
+using System.Diagnostics;
 using System.Globalization;
+using System.IO;
+using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Sinkhole.Exits;
+using Sinkhole.SystemTests.Machine;
+using Sinkhole.Tests.House;
 using Xunit;
 
 namespace Sinkhole.SystemTests.Packaging;
@@ -21,6 +26,32 @@ public sealed class BootedUnitTests : IClassFixture<BootedDebian>
     private readonly BootedDebian _debian;
 
     public BootedUnitTests(BootedDebian debian) => _debian = debian;
+
+    /// <summary>
+    /// The lines of the page that says how to install, one after another as they stand there; what a person types into an editor, and
+    /// whence the orders come, is the test's.
+    /// </summary>
+    [Fact(Explicit = true)]
+    public async Task Guide_is_followed_from_the_package_to_the_first_hit()
+    {
+        await _debian.ResetAsync();
+        var taken = Stopwatch.StartNew();
+        foreach (string command in Guide())
+        {
+            await _debian.RunAsync("cd /root\n" + command switch
+            {
+                "editor /etc/sinkhole/sinkhole.yaml" => "grep -q 127.0.0.1:1053 /etc/sinkhole/sinkhole.yaml",
+                "editor /etc/default/sinkhole" => "sed -i s/ENABLED=no/ENABLED=yes/ /etc/default/sinkhole",
+                "git clone ORDERS /etc/sinkhole/blocklists" => "cp -r /usr/share/doc/sinkhole/examples/blocklists/xa /etc/sinkhole/blocklists/",
+                _ => command,
+            });
+        }
+
+        await AssertSeizedAsync();
+        Assert.Contains("HTTP/1.1 451", await _debian.RunAsync(Visit), StringComparison.Ordinal);
+        Assert.Contains("1 record", await _debian.RunAsync("sinkhole evidence verify /var/lib/sinkhole/hits"), StringComparison.Ordinal);
+        Measured.Tell("from the package to the first hit", taken.Elapsed);
+    }
 
     [Fact(Explicit = true)]
     public async Task Nothing_starts_before_the_operator_says_so()
@@ -175,6 +206,17 @@ public sealed class BootedUnitTests : IClassFixture<BootedDebian>
         await _debian.RunAsync($"! kill -0 {process} 2>/dev/null");
         Assert.Equal("appliance_id hits hits.epoch hits.loss", await _debian.RunAsync("echo $(ls /var/lib/sinkhole)"));
         Assert.Equal(string.Empty, await _debian.RunAsync("find /etc/systemd /lib/systemd/system /var/lib/systemd -name 'sinkhole*'"));
+    }
+
+    /// <summary>The commands of the block: what stands before two blanks of each line.</summary>
+    private static string[] Guide()
+    {
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "appliance", "README.md"));
+        string block = page[(page.IndexOf("apt install ./", StringComparison.Ordinal) - 1)..];
+        block = block[..block.IndexOf("```", StringComparison.Ordinal)];
+        string[] commands = [.. block.Trim().Split('\n').Select(static line => line.Split("  ")[0].Trim())];
+        Assert.Equal("sinkhole status", commands[^1]);
+        return commands;
     }
 
     private async Task AssertSeizedAsync() => Assert.Contains(

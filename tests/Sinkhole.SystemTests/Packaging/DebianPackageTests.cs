@@ -60,6 +60,7 @@ public sealed class DebianPackageTests
         ElfFile program = ElfFile.Read(_package.Program);
 
         Assert.True(program.Contains("\0System.GC.Gen0MaxBudget\0Microsoft."u8), "the setting's name is missing");
+        Assert.True(program.Contains("\0System.Threading.ThreadPool.UnfairSemaphoreSpinLimit\0"u8), "the second setting's name is missing");
         Assert.True(program.Contains("\u00004194304\0"u8), "the setting's value is missing");
     }
 
