@@ -4,6 +4,7 @@ using System.IO;
 using System.Security;
 using Microsoft.Win32.SafeHandles;
 using Sinkhole.Platform.Errors;
+using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Documents.Files;
 
@@ -84,7 +85,7 @@ public sealed class DiskFiles : IFileSystem
 
     private static FileError Read(string path, int maxOctets, OctetSink take, Action<int> expect)
     {
-        FileError error = RegularFile.Open(path, out SafeFileHandle? opened);
+        FileError error = Open(path, out SafeFileHandle? opened);
         using SafeFileHandle? handle = opened;
         if (handle is null)
         {
@@ -104,6 +105,31 @@ public sealed class DiskFiles : IFileSystem
         });
         return tooLarge ? FileError.TooLarge : error;
     }
+
+    /// <summary>Opens a regular file, or a link to one: a pipe in a folder of orders must not block a reload forever.</summary>
+    private static FileError Open(string path, out SafeFileHandle? file)
+    {
+        file = null;
+
+        // The C library would read the path up to there.
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            return FileError.Failed;
+        }
+
+        return RegularFile.TryOpen(path, OpenFlags.ReadOnly, out file, out FileStatus status, out int error) ? FileError.None
+            : error != 0 ? ErrorOf(error)
+            : status.IsFolder ? FileError.WrongKind
+            : FileError.NotAFile;
+    }
+
+    private static FileError ErrorOf(int error) => error switch
+    {
+        Errno.NoEntry or Errno.NotADirectory => FileError.Missing,
+        Errno.AccessDenied or Errno.NotPermitted => FileError.Denied,
+        Errno.TooManyLinks => FileError.LinkLoop,
+        _ => FileError.Failed,
+    };
 
     private static bool TryReadToEnd(FileStream file, int maxOctets, OctetSink take)
     {

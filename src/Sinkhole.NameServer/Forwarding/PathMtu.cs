@@ -1,5 +1,6 @@
 using System;
 using System.Net.Sockets;
+using Sinkhole.Platform.Sockets;
 
 namespace Sinkhole.NameServer.Forwarding;
 
@@ -9,12 +10,6 @@ namespace Sinkhole.NameServer.Forwarding;
 /// </summary>
 internal static class PathMtu
 {
-    private const int IpLevel = 0;
-    private const int IPv6Level = 41;
-    private const int IpMtuDiscover = 10;
-    private const int IPv6MtuDiscover = 23;
-    private const int ProbeDiscover = 3;
-
     /// <summary>Sets it on a socket; only on Linux.</summary>
     /// <param name="socket">A UDP socket.</param>
     /// <param name="isDual">Whether it is one of IPv6 that serves IPv4 too.</param>
@@ -26,15 +21,14 @@ internal static class PathMtu
         }
 
         bool isIPv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
-        byte[] probe = BitConverter.GetBytes(ProbeDiscover);
         if (isIPv6)
         {
-            socket.SetRawSocketOption(IPv6Level, IPv6MtuDiscover, probe);
+            SocketOptions.ProbeIPv6Mtu(socket);
         }
 
         if (!isIPv6 || isDual)
         {
-            socket.SetRawSocketOption(IpLevel, IpMtuDiscover, probe);
+            SocketOptions.ProbeIPv4Mtu(socket);
         }
     }
 }

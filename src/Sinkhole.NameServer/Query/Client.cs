@@ -2,14 +2,13 @@ using System;
 using System.Buffers.Binary;
 using System.Net;
 using System.Runtime.InteropServices;
+using Sinkhole.Platform.Sockets;
 
 namespace Sinkhole.NameServer.Query;
 
 /// <summary>The client, as the network shows it. Its address is used to answer and to check access; it is never recorded.</summary>
 public readonly struct Client
 {
-    private const ushort IPv4Family = 2;
-
     /// <summary>The prefix of an IPv4 address in 128 bits: ::ffff:0:0/96.</summary>
     internal static readonly UInt128 MappedPrefix = (UInt128)0xFFFF << 32;
 
@@ -48,10 +47,10 @@ public readonly struct Client
     /// <param name="transport">The transport.</param>
     public static Client FromSocketAddress(ReadOnlySpan<byte> address, DnsTransport transport)
     {
-        ushort port = BinaryPrimitives.ReadUInt16BigEndian(address[2..]);
-        UInt128 value = MemoryMarshal.Read<ushort>(address) == IPv4Family
-            ? MappedPrefix | BinaryPrimitives.ReadUInt32BigEndian(address[4..])
-            : BinaryPrimitives.ReadUInt128BigEndian(address[8..]);
+        ushort port = BinaryPrimitives.ReadUInt16BigEndian(address[SocketAddressLayout.PortAt..]);
+        UInt128 value = MemoryMarshal.Read<ushort>(address) == SocketAddressLayout.IPv4Family
+            ? MappedPrefix | BinaryPrimitives.ReadUInt32BigEndian(address[SocketAddressLayout.IPv4At..])
+            : BinaryPrimitives.ReadUInt128BigEndian(address[SocketAddressLayout.IPv6At..]);
         return new Client(value, port, transport);
     }
 

@@ -14,15 +14,6 @@ internal sealed unsafe class BatchMemory : IDisposable
     /// <summary>Max datagrams of one call.</summary>
     public const int Slots = 64;
 
-    /// <summary>Octets of the largest address: struct sockaddr_in6.</summary>
-    public const int NameOctets = 28;
-
-    /// <summary>Octets of the largest control message: a header and struct in6_pktinfo.</summary>
-    public const int ControlOctets = ControlHeaderOctets + 24;
-
-    private const int ControlHeaderOctets = 16;
-    private const int IPv6InfoOctets = 20;
-    private const int IPv6InterfaceAt = ControlHeaderOctets + 16;
     private const int CacheLine = 64;
     private const int NameStride = 32;
     private const int ControlStride = 64;
@@ -89,8 +80,8 @@ internal sealed unsafe class BatchMemory : IDisposable
     {
         for (int slot = 0; slot < count; slot++)
         {
-            Received[slot].Header.NameOctets = NameOctets;
-            Received[slot].Header.ControlOctets = _hasControl ? (nuint)ControlOctets : 0;
+            Received[slot].Header.NameOctets = SocketAddressLayout.MaxOctets;
+            Received[slot].Header.ControlOctets = _hasControl ? (nuint)PacketInfoLayout.MaxOctets : 0;
         }
     }
 
@@ -117,13 +108,14 @@ internal sealed unsafe class BatchMemory : IDisposable
     {
         int octets = (int)Received[slot].Header.ControlOctets;
         var control = new Span<byte>(Received[slot].Header.Control, octets);
-        if (octets < ControlHeaderOctets + IPv6InfoOctets)
+        if (octets < PacketInfoLayout.IPv6Octets)
         {
-            control[Math.Min(ControlHeaderOctets, octets)..Math.Min(ControlHeaderOctets + sizeof(int), octets)].Clear();
+            control = control[Math.Min(PacketInfoLayout.IPv4InterfaceAt, octets)..];
+            control[..Math.Min(PacketInfoLayout.InterfaceOctets, control.Length)].Clear();
         }
-        else if ((BinaryPrimitives.ReadUInt16BigEndian(control[ControlHeaderOctets..]) & 0xFFC0) != 0xFE80)
+        else if ((BinaryPrimitives.ReadUInt16BigEndian(control[PacketInfoLayout.IPv6AddressAt..]) & 0xFFC0) != 0xFE80)
         {
-            control.Slice(IPv6InterfaceAt, sizeof(int)).Clear();
+            control.Slice(PacketInfoLayout.IPv6InterfaceAt, PacketInfoLayout.InterfaceOctets).Clear();
         }
     }
 

@@ -6,6 +6,7 @@ using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
 using Sinkhole.Platform.Errors;
+using Sinkhole.Platform.Processes;
 using Sinkhole.Platform.Sockets;
 
 namespace Sinkhole.NameServer.Transport;
@@ -42,7 +43,7 @@ internal sealed unsafe class BatchSocket : IDatagramSocket
     public static bool IsSupported { get; } = Supports(
         OperatingSystem.IsLinux(),
         RuntimeInformation.ProcessArchitecture,
-        NativeLibrary.TryLoad("libc.so.6", out nint library) && NativeLibrary.TryGetExport(library, "gnu_get_libc_version", out _));
+        CLibrary.IsGlibc);
 
     /// <inheritdoc/>
     public int MaxDatagrams => BatchMemory.Slots;

@@ -10,24 +10,23 @@ internal static unsafe class Processors
     /// <summary>No particular processor.</summary>
     public const int Any = -1;
 
-    private const int SetOctets = 128;
     private const int CallingThread = 0;
 
     /// <summary>The numbers of the processors that the calling thread may run on; empty if the system does not tell.</summary>
     public static IReadOnlyList<int> Allowed()
     {
-        Span<byte> set = stackalloc byte[SetOctets];
+        Span<byte> set = stackalloc byte[ProcessOption.ProcessorSetOctets];
         set.Clear();
         List<int> allowed = [];
         fixed (byte* octets = set)
         {
-            if (!BatchSocket.IsSupported || ProcessCalls.GetProcessors(CallingThread, SetOctets, octets) < 0)
+            if (!BatchSocket.IsSupported || ProcessCalls.GetProcessors(CallingThread, ProcessOption.ProcessorSetOctets, octets) < 0)
             {
                 return allowed;
             }
         }
 
-        for (int processor = 0; processor < 8 * SetOctets; processor++)
+        for (int processor = 0; processor < 8 * ProcessOption.ProcessorSetOctets; processor++)
         {
             if ((set[processor / 8] & (1 << (processor % 8))) != 0)
             {
@@ -46,12 +45,12 @@ internal static unsafe class Processors
             return;
         }
 
-        Span<byte> set = stackalloc byte[SetOctets];
+        Span<byte> set = stackalloc byte[ProcessOption.ProcessorSetOctets];
         set.Clear();
         set[processor / 8] = (byte)(1 << (processor % 8));
         fixed (byte* octets = set)
         {
-            _ = ProcessCalls.SetProcessors(CallingThread, SetOctets, octets);
+            _ = ProcessCalls.SetProcessors(CallingThread, ProcessOption.ProcessorSetOctets, octets);
         }
     }
 }

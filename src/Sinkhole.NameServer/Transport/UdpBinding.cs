@@ -9,13 +9,6 @@ namespace Sinkhole.NameServer.Transport;
 /// <summary>Opens and configures UDP sockets.</summary>
 internal static class UdpBinding
 {
-    private const int SocketLevel = 1;
-    private const int ReusePort = 15;
-    private const int IpLevel = 0;
-    private const int IpPacketInfo = 8;
-    private const int IPv6Level = 41;
-    private const int IPv6ReceivePacketInfo = 49;
-
     /// <summary>Opens the sockets of one address.</summary>
     /// <returns>Bound sockets, all to one port.</returns>
     /// <exception cref="SocketException">The address is in use, not ours, or needs a privilege.</exception>
@@ -73,7 +66,7 @@ internal static class UdpBinding
             Configure(socket, Wildcard.Is(endPoint.Address), setup.IsDual);
             if (isShared)
             {
-                Set(socket, SocketLevel, ReusePort, 1);
+                SocketOptions.SharePort(socket);
             }
 
             socket.Bind(endPoint);
@@ -101,12 +94,13 @@ internal static class UdpBinding
 
         PathMtu.Probe(socket, isDual);
 
-        if (isWildcard)
+        if (isWildcard && isIPv6)
         {
-            Set(socket, isIPv6 ? IPv6Level : IpLevel, isIPv6 ? IPv6ReceivePacketInfo : IpPacketInfo, 1);
+            SocketOptions.ReceiveIPv6PacketInfo(socket);
+        }
+        else if (isWildcard)
+        {
+            SocketOptions.ReceiveIPv4PacketInfo(socket);
         }
     }
-
-    private static void Set(Socket socket, int level, int option, int value) =>
-        socket.SetRawSocketOption(level, option, BitConverter.GetBytes(value));
 }

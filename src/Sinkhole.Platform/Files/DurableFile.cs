@@ -6,17 +6,19 @@ using Microsoft.Win32.SafeHandles;
 namespace Sinkhole.Platform.Files;
 
 /// <summary>Replaces files atomically and durably: temporary file, fsync, rename, fsync of the folder.</summary>
+/// <remarks>
+/// The journal has the same steps in <c>IJournalFolder.Replace</c>, over its own interface: its tests cut the power after each call,
+/// which is not possible here.
+/// </remarks>
 public static class DurableFile
 {
     /// <summary>Suffix of the temporary file.</summary>
     public const string TemporarySuffix = ".new";
 
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>Replaces a file. On return the new content survives a power failure; on an exception the old file is unchanged.</summary>
     /// <exception cref="IOException">The disk is full or failing, or the folder is missing; the message has the path.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
-    public static void Write(string path, ReadOnlyMemory<byte> content) => Write(path, content, OwnerOnly);
+    public static void Write(string path, ReadOnlyMemory<byte> content) => Write(path, content, FileModes.OwnerFile);
 
     /// <summary>The same with another mode, for a file that other users read.</summary>
     public static void Write(string path, ReadOnlyMemory<byte> content, UnixFileMode mode) =>
@@ -25,7 +27,7 @@ public static class DurableFile
     /// <summary>The same for content that is too large for memory.</summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the content to an empty file; if it throws, the old file is unchanged.</param>
-    public static void Write(string path, Action<SafeFileHandle> write) => Write(path, write, OwnerOnly);
+    public static void Write(string path, Action<SafeFileHandle> write) => Write(path, write, FileModes.OwnerFile);
 
     private static void Write(string path, Action<SafeFileHandle> write, UnixFileMode mode)
     {
@@ -38,11 +40,11 @@ public static class DurableFile
         {
             File.SetUnixFileMode(file, mode);
             write(file);
-            ThrowUnless(FileCalls.Sync(file) == 0, temporary);
+            ThrowOn(FileHandles.Sync(file), temporary);
         }
 
         File.Move(temporary, path, overwrite: true);
-        SyncFolder(folder);
+        ThrowOn(FileHandles.SyncFolder(folder), folder);
     }
 
     /// <summary>Renames a folder. After return the name survives a power failure. The files inside must be durable already.</summary>
@@ -52,20 +54,15 @@ public static class DurableFile
     public static void MoveFolder(string from, string to)
     {
         Directory.Move(from, to);
-        SyncFolder(Path.GetDirectoryName(Path.GetFullPath(to)) ?? "/");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(to)) ?? "/";
+        ThrowOn(FileHandles.SyncFolder(folder), folder);
     }
 
-    private static void SyncFolder(string folder)
+    private static void ThrowOn(int error, string path)
     {
-        using SafeFileHandle opened = FileCalls.Open(folder, OpenFlags.Directory | OpenFlags.CloseOnExec);
-        ThrowUnless(!opened.IsInvalid && FileCalls.Sync(opened) == 0, folder);
-    }
-
-    private static void ThrowUnless(bool succeeded, string path)
-    {
-        if (!succeeded)
+        if (error != 0)
         {
-            throw new IOException($"{path}: cannot be made durable: {Marshal.GetLastPInvokeErrorMessage()}");
+            throw new IOException($"{path}: cannot be made durable: {Marshal.GetPInvokeErrorMessage(error)}");
         }
     }
 }

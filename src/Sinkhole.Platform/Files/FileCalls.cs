@@ -1,3 +1,4 @@
+using System.IO;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -20,7 +21,7 @@ public static unsafe partial class FileCalls
     /// <param name="mode">Permission bits of a new file.</param>
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial SafeFileHandle Open(string path, int flags, uint mode = 0);
+    public static partial SafeFileHandle Open(string path, int flags, UnixFileMode mode = UnixFileMode.None);
 
     /// <summary>statx(2) of a path.</summary>
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

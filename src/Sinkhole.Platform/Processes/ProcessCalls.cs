@@ -1,3 +1,4 @@
+using System.IO;
 using System.Runtime.InteropServices;
 
 namespace Sinkhole.Platform.Processes;
@@ -14,7 +15,7 @@ public static unsafe partial class ProcessCalls
     /// <returns>The previous mask.</returns>
     [LibraryImport(Library, EntryPoint = "umask")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial uint SetFileModeMask(uint mask);
+    public static partial UnixFileMode SetFileModeMask(UnixFileMode mask);
 
     /// <summary>prctl(2); <paramref name="option"/> of <see cref="ProcessOption"/>.</summary>
     [LibraryImport(Library, EntryPoint = "prctl", SetLastError = true)]

@@ -1,6 +1,6 @@
 namespace Sinkhole.Platform.Processes;
 
-/// <summary>Arguments of prctl(2), setrlimit(2) and signal(2); the same on x64 and arm64.</summary>
+/// <summary>Arguments of prctl(2), setrlimit(2), signal(2) and sched_setaffinity(2); the same on x64 and arm64.</summary>
 public static class ProcessOption
 {
     /// <summary>PR_SET_DUMPABLE: whether the process may dump core and be traced.</summary>
@@ -17,6 +17,9 @@ public static class ProcessOption
 
     /// <summary>SIGTERM.</summary>
     public const int SignalTerminate = 15;
+
+    /// <summary>Octets of a set of processors, cpu_set_t: one bit for each.</summary>
+    public const int ProcessorSetOctets = 128;
 
     /// <summary>SIG_DFL: the default action.</summary>
     public const nint DefaultAction = 0;

@@ -2,7 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
+using Sinkhole.Platform.Sockets;
 
 namespace Sinkhole.Warning.Connections;
 
@@ -12,12 +12,9 @@ namespace Sinkhole.Warning.Connections;
 internal static class ClientHost
 {
     private const int MaxOctets = 16;
-    private const int SocketLevel = 1; // SOL_SOCKET
-    private const int PeerCredentials = 17; // SO_PEERCRED: struct ucred, which begins with the process's id
-    private const int CredentialsOctets = 12;
 
     /// <summary>A number for the client of a connection; unique among the connections of one kind of socket.</summary>
-    public static ulong Of(Socket socket) => Of(socket.RemoteEndPoint) ?? ProcessOf(socket);
+    public static ulong Of(Socket socket) => Of(socket.RemoteEndPoint) ?? SocketCredentials.Of(socket).Process;
 
     /// <summary>A unique number for the client: no /64 in use lies among the first 2^32. Null where it is no IP address.</summary>
     public static ulong? Of(EndPoint? endPoint)
@@ -48,12 +45,5 @@ internal static class ClientHost
         address.TryWriteBytes(octets, out _);
         octets[(MaxOctets / 2)..].Clear();
         return new IPAddress(octets);
-    }
-
-    private static ulong ProcessOf(Socket socket)
-    {
-        Span<byte> credentials = stackalloc byte[CredentialsOctets];
-        socket.GetRawSocketOption(SocketLevel, PeerCredentials, credentials);
-        return MemoryMarshal.Read<uint>(credentials);
     }
 }

@@ -25,9 +25,6 @@ namespace Sinkhole.Operator;
 /// </summary>
 internal sealed class ControlServer : IAsyncDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OwnerFolder = OwnerOnly | UnixFileMode.UserExecute;
-
     private readonly PlainHttpServer _server;
     private readonly ControlServices _services;
     private readonly string _path;
@@ -61,7 +58,7 @@ internal sealed class ControlServer : IAsyncDisposable
             await DeleteDeadSocketAsync(fullPath, cancellationToken);
             server = new ControlServer(fullPath, services, transport, loggers);
             await server._server.StartAsync(server.AnswerAsync, cancellationToken);
-            File.SetUnixFileMode(fullPath, OwnerOnly);
+            File.SetUnixFileMode(fullPath, FileModes.OwnerFile);
             return server;
         }
         catch (Exception error) when (error is IOException or SocketException or UnauthorizedAccessException)
@@ -92,7 +89,7 @@ internal sealed class ControlServer : IAsyncDisposable
             throw new IOException($"its path is longer than {SinkholeOptions.MaxSocketPathOctets} octets");
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/", OwnerFolder);
+        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/", FileModes.OwnerFolder);
         if (!File.Exists(path))
         {
             return;

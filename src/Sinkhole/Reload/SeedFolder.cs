@@ -15,7 +15,6 @@ internal sealed class SeedFolder
 {
     private const int HashCharacters = 16;
     private const string Unfinished = ".new";
-    private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly string _folder;
     private readonly IFileSystem _files;
@@ -59,7 +58,7 @@ internal sealed class SeedFolder
     {
         string unfinished = kept + Unfinished;
         Remove(unfinished);
-        Directory.CreateDirectory(unfinished, OwnerFolder);
+        Directory.CreateDirectory(unfinished, FileModes.OwnerFolder);
         foreach (Order order in orders.Orders)
         {
             if (!TryCopy(order, Path.Combine(unfinished, order.Id)))
@@ -75,7 +74,7 @@ internal sealed class SeedFolder
     /// <summary>Copies the files of an order; false when they have changed since they were read.</summary>
     private bool TryCopy(Order order, string folder)
     {
-        Directory.CreateDirectory(folder, OwnerFolder);
+        Directory.CreateDirectory(folder, FileModes.OwnerFolder);
         bool isSame = HashOfCopy(order.File, Path.Combine(folder, order.Id + ".yaml")).SequenceEqual(order.FileHash.Span);
         if (isSame && !order.NamesHash.IsEmpty)
         {

@@ -20,19 +20,14 @@ namespace Sinkhole.Storage;
 /// </remarks>
 internal sealed class DataFolder : IDisposable
 {
-    private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const uint OwnerFile = 0x180; // 0600
     private const int MaxIdentityOctets = 4096;
 
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-
-    private readonly SafeFileHandle _folder;
+    private readonly SafeFileHandle? _folder;
     private readonly SafeFileHandle _lock;
 
     private readonly bool _hasLostIdentity;
 
-    private DataFolder(string path, SafeFileHandle folder, SafeFileHandle held, Guid applianceId, bool hasIdentity)
+    private DataFolder(string path, SafeFileHandle? folder, SafeFileHandle held, Guid applianceId, bool hasIdentity)
     {
         FullPath = path;
         _folder = folder;
@@ -53,7 +48,7 @@ internal sealed class DataFolder : IDisposable
         get
         {
             UnixFileMode mode = File.GetUnixFileMode(FullPath);
-            if ((mode & Others) != UnixFileMode.None)
+            if ((mode & FileModes.Others) != UnixFileMode.None)
             {
                 yield return $"{FullPath} already existed and other users can access it (mode {Convert.ToString((int)mode, 8)}); what the "
                     + $"appliance creates in it is not accessible to them; run 'chmod 700 {FullPath}' to protect the folder too";
@@ -114,7 +109,7 @@ internal sealed class DataFolder : IDisposable
     public void Dispose()
     {
         _lock.Dispose();
-        _folder.Dispose();
+        _folder?.Dispose();
     }
 
     private static HashSet<string> Names(string path) =>
@@ -124,7 +119,7 @@ internal sealed class DataFolder : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(folder, OwnerFolder);
+            Directory.CreateDirectory(folder, FileModes.OwnerFolder);
         }
         catch (IOException error) when (!Directory.Exists(folder))
         {
@@ -140,9 +135,9 @@ internal sealed class DataFolder : IDisposable
         try
         {
             string lockFile = Path.Combine(path, DataFolderNames.Lock);
-            folder = FileCalls.Open(path, OpenFlags.Directory | OpenFlags.CloseOnExec);
-            if (FileCalls.Lock(folder, LockOperation.Exclusive | LockOperation.NonBlock) != 0
-                && Marshal.GetLastPInvokeError() == Errno.WouldBlock)
+
+            // A folder that cannot be opened for reading cannot be locked; the lock on the file remains.
+            if (FolderLock.Take(path, out folder) == Errno.WouldBlock)
             {
                 throw InUse(path, lockFile);
             }
@@ -165,11 +160,11 @@ internal sealed class DataFolder : IDisposable
     private static SafeFileHandle TakeLock(string path, string folder)
     {
         ThrowUnlessFileOrMissing(path);
-        SafeFileHandle file = FileCalls.Open(
-            path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.NoFollow | OpenFlags.NonBlock | OpenFlags.CloseOnExec, OwnerFile);
-        if (file.IsInvalid)
+        int error = FileHandles.Open(
+            path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.NoFollow | OpenFlags.NonBlock, out SafeFileHandle? file);
+        if (file is null)
         {
-            throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}");
+            throw new IOException($"{path}: {Marshal.GetPInvokeErrorMessage(error)}");
         }
 
         if (FileCalls.Lock(file, LockOperation.Exclusive | LockOperation.NonBlock) == 0)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using Sinkhole.Platform.Files;
 using Sinkhole.Platform.Processes;
 
 namespace Sinkhole.Supervision;
@@ -8,13 +9,11 @@ namespace Sinkhole.Supervision;
 /// </summary>
 internal static class ProcessHardening
 {
-    private const uint OwnerOnly = 0x3F; // 0077
-
     /// <summary>Call it once, first of all in run: new files are 0600, new folders 0700, and no core dump is written.</summary>
     /// <param name="logger">Logs when the kernel refuses; the appliance continues.</param>
     public static void Apply(ILogger logger)
     {
-        _ = ProcessCalls.SetFileModeMask(OwnerOnly);
+        _ = ProcessCalls.SetFileModeMask(FileModes.Others);
         ResourceLimit none = new(0);
         if (ProcessCalls.SetLimit(ProcessOption.CoreLimit, in none) != 0)
         {

@@ -14,6 +14,8 @@ public sealed class LibCHeaderTests
         #define _GNU_SOURCE
         #include <errno.h>
         #include <fcntl.h>
+        #include <netinet/in.h>
+        #include <sched.h>
         #include <signal.h>
         #include <stddef.h>
         #include <sys/file.h>
@@ -32,6 +34,13 @@ public sealed class LibCHeaderTests
         _Static_assert(offsetof(struct statx, stx_dev_major) == 136 && offsetof(struct statx, stx_dev_minor) == 140, "statx");
         _Static_assert(sizeof(struct iovec) == 16 && sizeof(struct msghdr) == 56 && sizeof(struct mmsghdr) == 64, "mmsghdr");
         _Static_assert(offsetof(struct msghdr, msg_flags) == 48 && offsetof(struct mmsghdr, msg_len) == 56, "mmsghdr");
+        _Static_assert(sizeof(struct ucred) == 12 && offsetof(struct ucred, pid) == 0, "ucred");
+        _Static_assert(offsetof(struct ucred, uid) == 4 && offsetof(struct ucred, gid) == 8, "ucred");
+        _Static_assert(offsetof(struct sockaddr_in, sin_family) == 0 && offsetof(struct sockaddr_in6, sin6_family) == 0, "sockaddr");
+        _Static_assert(sizeof(((struct sockaddr_in *)0)->sin_family) == 2 && offsetof(struct sockaddr_in, sin_port) == 2, "sockaddr");
+        _Static_assert(sizeof(struct sockaddr_in) <= sizeof(struct sockaddr_in6), "sockaddr");
+        _Static_assert(sizeof(((struct in_pktinfo *)0)->ipi_ifindex) == 4, "pktinfo");
+        _Static_assert(CMSG_LEN(sizeof(struct in_pktinfo)) < CMSG_LEN(sizeof(struct in6_pktinfo)), "pktinfo");
         _Static_assert(sizeof(struct rlimit) == 16 && offsetof(struct rlimit, rlim_max) == 8, "rlimit");
         _Static_assert(sizeof(struct timex) == 208 && offsetof(struct timex, offset) == 8, "timex");
         _Static_assert(offsetof(struct timex, maxerror) == 24 && offsetof(struct timex, status) == 40, "timex");

@@ -28,6 +28,7 @@ public sealed class ArrowCheckerTests
     [InlineData("src/Sinkhole.NameServer/Steps/CacheStep.cs", "class CacheStep { PolicyStep _next; }", "never-arrow 8")]
     [InlineData("src/Sinkhole.Wire/Dns/MessageReader.cs", "ref struct MessageReader { MessageWriter _w; }", "never-arrow 9")]
     [InlineData("src/Sinkhole.Wire/Dns/MessageWriter.cs", "ref struct MessageWriter { MessageReader _r; }", "never-arrow 9")]
+    [InlineData("src/Sinkhole.Warning/Hits/Visit.cs", "using Sinkhole.Platform.Files;", "never-arrow 11")]
     public void Offending_text_is_found_with_its_file_line_and_rule(string path, string offence, string rule)
     {
         SourceText source = new(path, "// a first line\n" + offence + "\n");

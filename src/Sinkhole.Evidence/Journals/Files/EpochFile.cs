@@ -49,19 +49,8 @@ internal sealed class EpochFile
     }
 
     /// <summary>Makes it durable that an epoch was begun.</summary>
-    public void Claim(int epoch)
-    {
-        _folder.Ensure();
-        string provisional = _name + SegmentName.UnfinishedExtension;
-        using (IJournalFile file = _folder.Create(provisional))
-        {
-            file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{epoch}\n")), 0);
-            file.Sync();
-        }
-
-        _folder.Rename(provisional, _name);
-        _folder.Sync();
-    }
+    public void Claim(int epoch) => _folder.Replace(
+        _name, file => file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{epoch}\n")), 0));
 
     /// <summary>The epoch in the file; 0 where it is missing or has no number: time and folder still give a lower bound.</summary>
     /// <exception cref="JournalFileException">The file cannot be read.</exception>

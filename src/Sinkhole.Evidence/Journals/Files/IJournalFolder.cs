@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Sinkhole.Platform.Errors;
 
@@ -42,6 +43,29 @@ internal interface IJournalFolder
 
     /// <summary>Gives a file another name, in one step; an existing file of that name is replaced.</summary>
     void Rename(string from, string to);
+
+    /// <summary>
+    /// Replaces a file atomically and durably: temporary file, sync, rename, sync of the folder. A missing folder is created.
+    /// </summary>
+    /// <param name="name">The file.</param>
+    /// <param name="write">Writes the content to an empty file.</param>
+    /// <remarks>
+    /// The same steps as <see cref="Sinkhole.Platform.Files.DurableFile"/>, but each is a call of this interface, so that tests can cut the
+    /// power after it.
+    /// </remarks>
+    void Replace(string name, Action<IJournalFile> write)
+    {
+        Ensure();
+        string provisional = name + SegmentName.UnfinishedExtension;
+        using (IJournalFile file = Create(provisional))
+        {
+            write(file);
+            file.Sync();
+        }
+
+        Rename(provisional, name);
+        Sync();
+    }
 
     /// <summary>Removes a file; one that is not there is gone already.</summary>
     void Delete(string name);

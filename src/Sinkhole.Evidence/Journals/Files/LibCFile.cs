@@ -10,8 +10,6 @@ namespace Sinkhole.Evidence.Journals.Files;
 /// <summary>A real file by the C library's calls: interrupted calls go on, short ones are finished, every error is seen.</summary>
 internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
 {
-    private const uint OwnerReadsAndWrites = 0x180;
-
     private readonly SafeFileHandle _handle;
     private readonly string _path;
 
@@ -25,28 +23,22 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
 
     public static LibCFile Open(string path, int flags)
     {
-        SafeFileHandle handle = OpenHandle(path, flags);
+        int error = FileHandles.Open(path, flags, out SafeFileHandle? handle);
+        if (handle is null)
+        {
+            throw new JournalFileException("open", path, error);
+        }
+
         return new LibCFile(handle, path) { Length = flags == OpenFlags.ReadOnly ? RandomAccess.GetLength(handle) : 0 };
     }
 
     /// <summary>Opens a regular file that is there; anything else in its place is refused, and no pipe or device is waited for.</summary>
     public static LibCFile OpenRegular(string path, int flags)
     {
-        // Asked before it is opened, because to open a device may already do something.
-        FileIdentity? found = TryIdentify(path, followsLinks: false);
-        ThrowUnlessRegular(found ?? throw new JournalFileException("open", path, Errno.NoEntry), path);
-        SafeFileHandle handle = OpenHandle(path, flags | OpenFlags.NonBlock | OpenFlags.NoFollow);
-        try
-        {
-            // And again, because another may have taken its place in between.
-            ThrowUnlessRegular(Identify(handle, path), path);
-            return new LibCFile(handle, path) { Length = RandomAccess.GetLength(handle) };
-        }
-        catch (JournalFileException)
-        {
-            handle.Dispose();
-            throw;
-        }
+        _ = RegularFile.TryOpen(path, flags | OpenFlags.NoFollow, out SafeFileHandle? handle, out _, out int error);
+        return handle is not null ? new LibCFile(handle, path) { Length = RandomAccess.GetLength(handle) }
+            : error != 0 ? throw new JournalFileException("open", path, error)
+            : throw new JournalFileException($"{path} is no regular file: not opened", Errno.InvalidArgument);
     }
 
     /// <summary>Which file or folder a path leads to; null where it leads to none.</summary>
@@ -146,13 +138,10 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
     /// <summary>Makes the names in a folder durable.</summary>
     public static void SyncFolder(string path)
     {
-        using SafeFileHandle folder = OpenHandle(path, OpenFlags.ReadOnly);
-        while (FileCalls.Sync(folder) < 0)
+        int error = FileHandles.SyncFolder(path);
+        if (error != 0)
         {
-            if (!Interrupted())
-            {
-                throw Failure("fsync", path);
-            }
+            throw new JournalFileException("fsync", path, error);
         }
     }
 
@@ -173,34 +162,6 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
     }
 
     public void Dispose() => _handle.Dispose();
-
-    /// <summary>Opens whatever is there.</summary>
-    public static SafeFileHandle OpenHandle(string path, int flags)
-    {
-        while (true)
-        {
-            SafeFileHandle handle = FileCalls.Open(path, flags | OpenFlags.CloseOnExec, OwnerReadsAndWrites);
-            if (!handle.IsInvalid)
-            {
-                return handle;
-            }
-
-            JournalFileException failure = Failure("open", path);
-            handle.Dispose();
-            if (failure.Error != Errno.Interrupted)
-            {
-                throw failure;
-            }
-        }
-    }
-
-    private static void ThrowUnlessRegular(in FileIdentity mark, string path)
-    {
-        if (!mark.IsRegular)
-        {
-            throw new JournalFileException($"{path} is no regular file: not opened", Errno.InvalidArgument);
-        }
-    }
 
     private static bool Interrupted() => Marshal.GetLastPInvokeError() == Errno.Interrupted;
 

@@ -9,8 +9,6 @@ namespace Sinkhole.Evidence.Journals.Files;
 /// <summary>A real folder.</summary>
 internal sealed class LibCFolder : IJournalFolder
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     public LibCFolder(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
@@ -22,7 +20,7 @@ internal sealed class LibCFolder : IJournalFolder
     {
         Managed("create", () => OperatingSystem.IsWindows()
             ? throw new PlatformNotSupportedException("the journal stands on Linux's own calls")
-            : Directory.CreateDirectory(Path, OwnerOnly));
+            : Directory.CreateDirectory(Path, FileModes.OwnerFolder));
     }
 
     public IJournalFolderLock Lock() => LibCFolderLock.Take(Path);

@@ -1,11 +1,10 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Sinkhole.Platform.Errors;
 using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Evidence.Journals.Files;
 
-/// <summary>A lock on a real folder itself: a lock on a file in it would be gone with the file.</summary>
+/// <summary>The lock on a real folder.</summary>
 internal sealed class LibCFolderLock : IJournalFolderLock
 {
     private readonly string _path;
@@ -22,17 +21,11 @@ internal sealed class LibCFolderLock : IJournalFolderLock
 
     public static LibCFolderLock Take(string path)
     {
-        SafeFileHandle folder = LibCFile.OpenHandle(path, OpenFlags.ReadOnly | OpenFlags.Directory);
-
-        // A file system that locks no folders, as NFS, leaves the lock of the data folder.
-        if (FileCalls.Lock(folder, LockOperation.Exclusive | LockOperation.NonBlock) < 0
-            && Marshal.GetLastPInvokeError() == Errno.WouldBlock)
-        {
-            folder.Dispose();
-            throw new JournalFileException("lock", path, Errno.WouldBlock);
-        }
-
-        return new LibCFolderLock(path, folder);
+        // On a file system that cannot lock folders, the lock of the data folder must do.
+        int error = FolderLock.Take(path, out SafeFileHandle? folder);
+        return folder is not null
+            ? new LibCFolderLock(path, folder)
+            : throw new JournalFileException(error == Errno.WouldBlock ? "lock" : "open", path, error);
     }
 
     public void Dispose() => _folder.Dispose();

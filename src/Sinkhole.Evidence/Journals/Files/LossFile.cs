@@ -86,15 +86,7 @@ internal sealed class LossFile
             return;
         }
 
-        _folder.Ensure();
-        string provisional = _name + SegmentName.UnfinishedExtension;
-        using (IJournalFile file = _folder.Create(provisional))
-        {
-            WriteTo(file, _unreported, default);
-        }
-
-        _folder.Rename(provisional, _name);
-        _folder.Sync();
+        _folder.Replace(_name, file => WriteTo(file, _unreported, default));
         _isThere = true;
     }
 
@@ -163,6 +155,7 @@ internal sealed class LossFile
     {
         using IJournalFile file = _folder.Reopen(_name);
         WriteTo(file, loss, last);
+        file.Sync();
     }
 
     private static void WriteTo(IJournalFile file, RecordLoss loss, RecordPosition last)
@@ -178,7 +171,6 @@ internal sealed class LossFile
         BinaryPrimitives.WriteInt64BigEndian(octets[40..], JournalInstant.ToMicroseconds(loss.Until));
         BinaryPrimitives.WriteUInt32BigEndian(octets[CrcAt..], Crc32C.Of(octets[..CrcAt]));
         file.Write(octets, 0);
-        file.Sync();
     }
 
     private static bool IsValid(ReadOnlySpan<byte> octets) =>

@@ -219,7 +219,7 @@ public sealed class BatchSocketTests
         memory.Reset(1);
 
         Assert.Equal(28U, memory.Received[0].Header.NameOctets);
-        Assert.Equal((nuint)BatchMemory.ControlOctets, memory.Received[0].Header.ControlOctets);
+        Assert.Equal((nuint)PacketInfoLayout.MaxOctets, memory.Received[0].Header.ControlOctets);
     }
 
     [Theory]
