@@ -31,7 +31,7 @@ internal sealed class ApplianceHome : IDisposable
     public static string Program { get; } = Environment.GetEnvironmentVariable("SINKHOLE_APPLIANCE")
         ?? Path.Combine(Repository.Root, "artifacts", "bin", "Sinkhole", "debug", "sinkhole");
 
-    /// <summary>The program that a start runs.</summary>
+    /// <summary>The program that starts and verbs run.</summary>
     public string Runs { get; init; } = Program;
 
     public string Folder => _home.FullName;
@@ -91,7 +91,7 @@ internal sealed class ApplianceHome : IDisposable
         ApplianceProcess.StartAsync(this, environment, below);
 
     /// <summary>Runs a verb to its end: "run" when it is to fail.</summary>
-    public Task<ProgramRun> RunAsync(params string[] verb) => ProgramRun.OfAsync(Program, verb, folder: Folder);
+    public Task<ProgramRun> RunAsync(params string[] verb) => ProgramRun.OfAsync(Runs, verb, folder: Folder);
 
     /// <summary>"sinkhole run", which is not to start.</summary>
     public Task<ProgramRun> FailToRunAsync() => RunAsync("run", "-c", Configuration);

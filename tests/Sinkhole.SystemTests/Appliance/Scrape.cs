@@ -57,6 +57,7 @@ internal sealed class Scrape
 
     private static string NameOf(string sample) => sample.Split('{')[0];
 
-    // "Infinity" is a bound that is not known.
-    private static double Value(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+    // "Infinity" is a bound that is not known; OpenMetrics writes it as "+Inf".
+    private static double Value(string text) =>
+        text == "+Inf" ? double.PositiveInfinity : double.Parse(text, CultureInfo.InvariantCulture);
 }
