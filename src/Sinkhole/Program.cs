@@ -17,8 +17,10 @@ internal static class Program
 
     private static async Task<int> RunAsync(string[] arguments)
     {
+#pragma warning disable CA2000 // They write to the console's own streams, which live as long as the process.
         LossyWriter error = new(Console.Error);
         LossyWriter readiness = new(Console.Out);
+#pragma warning restore CA2000
         CliEnvironment environment = new(
             Console.Out,
             error,

@@ -91,8 +91,15 @@ public sealed class JournalSetTests : IAsyncDisposable
 
         var report = new StatusReport
         {
-            Version = "0", Node = "node", ApplianceId = _data.ApplianceId, StartedAt = ManualTime.Start, NotReady = [], Listeners = [], Notes = [],
-            Clock = new ClockStatus(Synchronized: true, 0), Journals = JournalReports.Of(_journals.Statuses),
+            Version = "0",
+            Node = "node",
+            ApplianceId = _data.ApplianceId,
+            StartedAt = ManualTime.Start,
+            NotReady = [],
+            Listeners = [],
+            Notes = [],
+            Clock = new ClockStatus(Synchronized: true, 0),
+            Journals = JournalReports.Of(_journals.Statuses),
         };
 
         string[] rows = [.. StatusText.Rows(report).Where(static row => row.Label == "evidence").Select(static row => row.Text)];

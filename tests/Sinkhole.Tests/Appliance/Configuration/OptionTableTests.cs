@@ -20,7 +20,9 @@ public sealed class OptionTableTests
 
     private static readonly SinkholeOptions Running = new()
     {
-        File = "/etc/sinkhole.yaml", Orders = ["/etc/blocklists"], Dns = DnsWithRoute,
+        File = "/etc/sinkhole.yaml",
+        Orders = ["/etc/blocklists"],
+        Dns = DnsWithRoute,
     };
 
     [Fact]

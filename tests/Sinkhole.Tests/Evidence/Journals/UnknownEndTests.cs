@@ -2,7 +2,6 @@ using System;
 using System.Buffers.Binary;
 using System.Linq;
 using System.Threading.Tasks;
-using Sinkhole.Evidence.Journals;
 using Sinkhole.Evidence.Journals.Files;
 using Sinkhole.Evidence.Journals.Reading;
 using Sinkhole.Evidence.Journals.Writing;

@@ -45,14 +45,20 @@ public sealed class SuffixLabelsTests
     public void Longest_names_cost_no_allocation()
     {
         byte[] name = [.. Enumerable.Repeat<byte[]>([1, (byte)'a'], 120).SelectMany(static label => label), .. ScenarioPolicy.Wire("bbc.co.uk")];
-        SuffixLabels.Of(Suffixes, new WireName(name));
+        long least = long.MaxValue;
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int round = 0; round < 1000; round++)
+        // The runtime compiles the method anew in one of the first rounds, which may allocate.
+        for (int attempt = 0; attempt < 10; attempt++)
         {
-            SuffixLabels.Of(Suffixes, new WireName(name));
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int round = 0; round < 1000; round++)
+            {
+                SuffixLabels.Of(Suffixes, new WireName(name));
+            }
+
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, least);
     }
 }
