@@ -68,7 +68,7 @@ public sealed class HostileUpstreamTests
             query => query.AsSpan(12).IndexOf(ScenarioPolicy.Wire("hang.example")) >= 0 ? [] : [ScriptedUpstream.Answer(query)]);
         await using LoopbackServer server = LoopbackServer.Started(
             $"{LoopbackServer.Orders}\nupstream {upstream.EndPoint}",
-            timeout: TimeSpan.FromSeconds(1),
+            timeout: TimeSpan.FromSeconds(4),
             cache: new AnswerCache(1 << 20, TimeProvider.System));
         using var hostile = new DatagramClient(server.Udp.EndPoint, from: "127.0.0.2");
         using var client = new DatagramClient(server.Udp.EndPoint);

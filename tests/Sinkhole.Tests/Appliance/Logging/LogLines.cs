@@ -1,13 +1,16 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using Microsoft.Extensions.Logging;
 
 namespace Sinkhole.Tests.Appliance.Logging;
 
-/// <summary>Keeps each line that is logged, as "Level: text".</summary>
+/// <summary>Keeps each line that is logged, as "Level: text". Any thread.</summary>
 internal sealed class LogLines : ILogger
 {
-    public List<string> Written { get; } = [];
+    private readonly ConcurrentQueue<string> _written = new();
+
+    public IReadOnlyList<string> Written => [.. _written];
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -16,5 +19,5 @@ internal sealed class LogLines : ILogger
 
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        Written.Add($"{logLevel}: {formatter(state, exception)}");
+        _written.Enqueue($"{logLevel}: {formatter(state, exception)}");
 }
