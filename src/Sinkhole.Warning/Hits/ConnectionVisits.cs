@@ -1,50 +1,62 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics.CodeAnalysis;
-using Sinkhole.Warning.Redaction;
 
 namespace Sinkhole.Warning.Hits;
 
 /// <summary>The hits of one connection. Owned by that connection's requests, which HTTP/1.1 runs one after the other.</summary>
 /// <remarks>
-/// Names below one entry of an order count as one host: a client that invents subdomains has one record, like one that asks again.
+/// Names below one entry of an order count as one host: a client that invents subdomains has one record, like one that asks again. They
+/// are at most <see cref="VisitOptions.MaxEntriesPerConnection"/>, few enough to look at each.
 /// </remarks>
 internal sealed class ConnectionVisits
 {
-    // No program in use has a longer one; a longer one is not kept in memory between requests.
-    private const int MaxKeptCharacters = 512;
-
-    private readonly Dictionary<(string Entry, string Order), OpenHit> _hits = [];
-    private string? _agent;
-    private string _recordedAgent = string.Empty;
+    private readonly List<(string Entry, string Order, OpenHit Hit)> _hits = [];
 
     /// <summary>How many entries this connection has asked for.</summary>
     public int Entries => _hits.Count;
 
     /// <summary>All hits, for the end of the connection.</summary>
-    public IEnumerable<OpenHit> Hits => _hits.Values;
+    public IEnumerable<OpenHit> Hits
+    {
+        get
+        {
+            foreach ((_, _, OpenHit hit) in _hits)
+            {
+                yield return hit;
+            }
+        }
+    }
 
     /// <summary>The hit on record, or pending, for an entry of an order.</summary>
-    public bool TryFind(string entry, string order, [NotNullWhen(true)] out OpenHit? hit) => _hits.TryGetValue((entry, order), out hit);
+    /// <returns>Null for none.</returns>
+    public OpenHit? Find(ReadOnlySpan<char> entry, string order) => IndexOf(entry, order) is int at and >= 0 ? _hits[at].Hit : null;
 
-    /// <summary>Sets the hit; it replaces one that never became durable or that it supersedes.</summary>
-    public void Put(string entry, string order, OpenHit hit) => _hits[(entry, order)] = hit;
-
-    /// <summary>What may be recorded of an agent string. A client sends the same one with each request: it is redacted once.</summary>
-    /// <param name="agent">As the device sent it.</param>
-    public string RecordedAgentOf(string agent)
+    /// <summary>Sets the hit.</summary>
+    /// <returns>The one that it replaces, because it was lost or has a weaker class; null for none.</returns>
+    public OpenHit? Put(ReadOnlySpan<char> entry, string order, OpenHit hit)
     {
-        if (agent.Length > MaxKeptCharacters)
+        if (IndexOf(entry, order) is int at and >= 0)
         {
-            return RecordedAgent.Of(agent, Visit.MaxAgentCharacters);
+            OpenHit replaced = _hits[at].Hit;
+            _hits[at] = _hits[at] with { Hit = hit };
+            return replaced;
         }
 
-        if (!string.Equals(agent, _agent, StringComparison.Ordinal))
+        _hits.Add((entry.ToString(), order, hit));
+        return null;
+    }
+
+    private int IndexOf(ReadOnlySpan<char> entry, string order)
+    {
+        for (int at = 0; at < _hits.Count; at++)
         {
-            _recordedAgent = RecordedAgent.Of(agent, Visit.MaxAgentCharacters);
-            _agent = agent;
+            (string known, string itsOrder, _) = _hits[at];
+            if (entry.SequenceEqual(known) && string.Equals(order, itsOrder, StringComparison.Ordinal))
+            {
+                return at;
+            }
         }
 
-        return _recordedAgent;
+        return -1;
     }
 }

@@ -42,9 +42,30 @@ internal sealed class HitRecorder : IDisposable
     }
 
     /// <summary>
-    /// Records a visit, or counts it: on the connection's hit for the same entry and order unless its class is stronger, or on its address
-    /// when that has had all its hits of the minute.
+    /// Counts a visit on the connection's hit for the same entry and order. None is counted on a hit that was lost, or when the visit's
+    /// class is stronger.
     /// </summary>
+    /// <param name="connection">The visits of its connection.</param>
+    /// <param name="host">The host asked for, folded.</param>
+    /// <param name="blocked">What covers it.</param>
+    /// <param name="intent">The visit's class, not D.</param>
+    /// <param name="instant">When its head had been read, UTC.</param>
+    /// <returns>As <see cref="RecordAsync"/>; null when the visit is to be recorded.</returns>
+    public async ValueTask<RecordOutcome?> TryRepeatAsync(
+        ConnectionVisits connection, string host, BlockedName blocked, IntentClass intent, DateTimeOffset instant)
+    {
+        if (connection.Find(blocked.EntryOf(host), blocked.Pages.Facts.Id) is not { } open
+            || open.IsSupersededBy(intent)
+            || await IsLostAsync(open))
+        {
+            return null;
+        }
+
+        open.Add(instant);
+        return await OutcomeInTimeAsync(open);
+    }
+
+    /// <summary>Records a visit as a hit of its connection, or counts it on its address when that has had all its hits of the minute.</summary>
     /// <param name="connection">The visits of its connection.</param>
     /// <param name="visit">The visit; its class is not D.</param>
     /// <param name="blocked">What covers its host.</param>
@@ -53,30 +74,19 @@ internal sealed class HitRecorder : IDisposable
     /// <returns>
     /// The reference of a hit that is durable now; none when the budget is spent, the journal has refused, or the visit was only counted.
     /// </returns>
-    public async ValueTask<RecordOutcome> RecordAsync(
+    public ValueTask<RecordOutcome> RecordAsync(
         ConnectionVisits connection, Visit visit, BlockedName blocked, PageVersion page, string language)
     {
-        string order = blocked.Pages.Facts.Id;
-        string entry = blocked.EntryOf(visit.Host).ToString();
-        bool isKnown = connection.TryFind(entry, order, out OpenHit? open);
-        if (isKnown && open is not null && !open.IsSupersededBy(visit.Intent) && !await IsLostAsync(open))
-        {
-            open.Add(visit.Instant);
-        }
-        else if (!_cap.TryTake(visit, blocked, out CountedRecord? begun))
+        if (!_cap.TryTake(visit, blocked, out CountedRecord? begun))
         {
             TrackUntilDone(BeginCountedAsync(begun));
-            return new RecordOutcome(null, Position: null, IsCounted: true);
-        }
-        else
-        {
-            TrackUntilDone(CountFurtherAsync(open));
-            open = Append(visit, blocked, page, language);
-            connection.Put(entry, order, open);
+            return ValueTask.FromResult(new RecordOutcome(null, Position: null, IsCounted: true));
         }
 
-        RecordPosition? position = await PositionInTimeAsync(open.Settled);
-        return new RecordOutcome(position is null ? null : open.Reference, position, IsCounted: false);
+        OpenHit open = Append(visit, blocked, page, language);
+        OpenHit? before = connection.Put(blocked.EntryOf(visit.Host), blocked.Pages.Facts.Id, open);
+        TrackUntilDone(CountFurtherAsync(before));
+        return OutcomeInTimeAsync(open);
     }
 
     /// <summary>Ends a connection: further requests counted on its hits are written in the background; no client waits for them.</summary>
@@ -138,9 +148,10 @@ internal sealed class HitRecorder : IDisposable
         return outcome;
     }
 
-    /// <returns>Where the hit stands; null where it is not durable within the budget.</returns>
-    private async ValueTask<RecordPosition?> PositionInTimeAsync(Task<AppendOutcome> settled)
+    /// <summary>Waits for a hit as long as the budget lasts.</summary>
+    private async ValueTask<RecordOutcome> OutcomeInTimeAsync(OpenHit open)
     {
+        Task<AppendOutcome> settled = open.Settled;
         if (!settled.IsCompleted)
         {
             await ((Task)settled).WaitAsync(_options.Budget, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -149,11 +160,11 @@ internal sealed class HitRecorder : IDisposable
         if (settled.IsCompleted)
         {
             AppendOutcome outcome = await settled;
-            return outcome.Lost is null ? outcome.Position : null;
+            return outcome.Lost is null ? new RecordOutcome(open.Reference, outcome.Position, IsCounted: false) : default;
         }
 
         TrackUntilDone(settled);
-        return null;
+        return default;
     }
 
     // A task that nobody awaits is tracked until the journal has decided. The journal bounds their number.

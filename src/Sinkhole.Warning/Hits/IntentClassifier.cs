@@ -12,15 +12,15 @@ internal static class IntentClassifier
 {
     /// <summary>The class. Evidence against intent is checked first.</summary>
     /// <param name="request">The request.</param>
+    /// <param name="agent">Its agent string, read.</param>
     /// <param name="host">The host asked for, folded.</param>
-    public static IntentClass Classify(HttpRequest request, string host)
+    public static IntentClass Classify(HttpRequest request, AgentReading agent, string host)
     {
         IHeaderDictionary headers = request.Headers;
-        string agent = headers.UserAgent.ToString();
         string accept = headers.Accept.ToString();
-        bool isBrowser = HasFetchMetadata(headers) || KnownPrograms.IsBrowser(agent);
+        bool isBrowser = HasFetchMetadata(headers) || agent.IsBrowser;
         bool isNavigation = IsNavigation(headers);
-        if (IsPrefetch(headers) || KnownPrograms.IsBot(agent))
+        if (IsPrefetch(headers) || agent.IsBot)
         {
             return IntentClass.D;
         }
@@ -31,10 +31,9 @@ internal static class IntentClassifier
         }
 
         bool acceptsHtml = accept.Contains("text/html", StringComparison.OrdinalIgnoreCase);
-        bool isPageView = isNavigation || (acceptsHtml && (isBrowser || KnownPrograms.IsTelevision(agent)));
-        bool isPlayer = KnownPrograms.IsPlayer(agent);
+        bool isPageView = isNavigation || (acceptsHtml && (isBrowser || agent.IsTelevision));
         IptvCall call = IptvGrammar.Read(request.Path.Value ?? string.Empty, request.QueryString.Value ?? string.Empty);
-        if (HasCredentials(call, headers, isBrowser, isPlayer))
+        if (HasCredentials(call, headers, isBrowser, agent.IsPlayer))
         {
             // Any web page can contain a link to a stream, or a frame with one: from a browser an account proves nothing.
             return isBrowser || isPageView ? IntentClass.D : IntentClass.A;
@@ -45,7 +44,7 @@ internal static class IntentClassifier
             return IntentClass.C;
         }
 
-        if (call is IptvCall.Anonymous or IptvCall.Portal || isPlayer)
+        if (call is IptvCall.Anonymous or IptvCall.Portal || agent.IsPlayer)
         {
             return IntentClass.B;
         }

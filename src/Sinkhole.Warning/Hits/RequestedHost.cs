@@ -1,6 +1,6 @@
 using System;
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Linq;
 using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Warning.Hits;
@@ -8,6 +8,7 @@ namespace Sinkhole.Warning.Hits;
 /// <summary>The host name a request asks for, folded and without port or last dot (RFC 9112 §3.2).</summary>
 internal static class RequestedHost
 {
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789ABCDEFabcdef");
     private static readonly string[] Schemes = ["http://", "https://"];
 
     /// <summary>Reads the host.</summary>
@@ -63,9 +64,9 @@ internal static class RequestedHost
     // 192.0.2.1, 127.1, 0x7f.1 and 2130706433 are addresses to a browser (WHATWG URL, "ends in a number").
     private static bool EndsInNumber(ReadOnlySpan<char> name)
     {
-        string last = name[(name.LastIndexOf('.') + 1)..].ToString();
-        return last.Length > 0
-            && (last.All(char.IsAsciiDigit)
-                || (last.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && last.Skip(2).All(char.IsAsciiHexDigit)));
+        ReadOnlySpan<char> last = name[(name.LastIndexOf('.') + 1)..];
+        return !last.IsEmpty
+            && (!last.ContainsAnyExceptInRange('0', '9')
+                || (last.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && !last[2..].ContainsAnyExcept(HexDigits)));
     }
 }

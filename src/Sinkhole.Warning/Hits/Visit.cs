@@ -48,7 +48,7 @@ public sealed record Visit
 
     /// <summary>Takes from a request what may be recorded.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="connection">The visits of its connection.</param>
+    /// <param name="agent">Its agent string, read.</param>
     /// <param name="host">The host asked for, folded.</param>
     /// <param name="entryCharacters">The length of the entry's name at its end.</param>
     /// <param name="intent">Its class.</param>
@@ -57,7 +57,7 @@ public sealed record Visit
     /// <param name="options">What may be recorded.</param>
     internal static Visit From(
         HttpContext context,
-        ConnectionVisits connection,
+        AgentReading agent,
         string host,
         int entryCharacters,
         IntentClass intent,
@@ -74,7 +74,7 @@ public sealed record Visit
             Host = RecordedHost.Of(host, entryCharacters),
             Method = Methods.Contains(context.Request.Method) ? context.Request.Method : "*",
             Path = options.RecordPath ? Redacted(context.Request.Path) : string.Empty,
-            Agent = options.RecordAgent ? connection.RecordedAgentOf(context.Request.Headers.UserAgent.ToString()) : string.Empty,
+            Agent = options.RecordAgent ? agent.Recorded : string.Empty,
             Intent = intent,
         };
     }

@@ -20,6 +20,7 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
     private readonly TimeProvider _time;
     private readonly VisitOptions _options;
     private readonly WarningCounters _counters;
+    private readonly AgentReadings _agents = new();
 
     public WarningSite(
         IBlockedNames names, HitRecorder recorder, IClockState clock, TimeProvider time, VisitOptions options, WarningCounters counters)
@@ -116,7 +117,8 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
     private async ValueTask<HitReference?> RecordAsync(
         HttpContext context, IFace face, string host, BlockedName blocked, LanguagePages pages, DateTimeOffset now)
     {
-        IntentClass intent = IntentClassifier.Classify(context.Request, host);
+        AgentReading agent = _agents.Read(context.Request.Headers.UserAgent.ToString());
+        IntentClass intent = IntentClassifier.Classify(context.Request, agent, host);
         if (intent == IntentClass.D)
         {
             _counters.AddDiscarded(DiscardReason.ClassD);
@@ -124,10 +126,14 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
         }
 
         ConnectionVisits connection = context.Features.GetRequiredFeature<ConnectionVisits>();
-        Visit visit = Visit.From(context, connection, host, blocked.EntryCharacters, intent, now, _clock.Read(), _options);
         bool isPage = face.Recording == FaceRecording.WithPage;
-        RecordOutcome outcome = await _recorder.RecordAsync(
-            connection, visit, blocked, isPage ? pages.Referenced.Version : default, isPage ? pages.Texts.Language : string.Empty);
+        RecordOutcome outcome = await _recorder.TryRepeatAsync(connection, host, blocked, intent, now)
+            ?? await _recorder.RecordAsync(
+                connection,
+                Visit.From(context, agent, host, blocked.EntryCharacters, intent, now, _clock.Read(), _options),
+                blocked,
+                isPage ? pages.Referenced.Version : default,
+                isPage ? pages.Texts.Language : string.Empty);
         if (outcome is { Reference: null, IsCounted: false } && face.Recording != FaceRecording.WithoutReference)
         {
             _counters.AddPageUnreferenced();

@@ -69,36 +69,43 @@ internal sealed class LineRepairer
         {
             Span<byte> span = MemoryMarshal.AsMemory(memory).Span;
             RequestLines.ReplaceUnreadable(span);
-            foreach (byte octet in span)
+            while (!span.IsEmpty)
             {
-                at++;
-                Step(octet);
-                if (octet == '\n')
+                int stepped = Step(span);
+                at += stepped;
+                if (span[stepped - 1] == '\n')
                 {
                     EndLine(octets.Slice(at - _held, _held));
                 }
+
+                span = span[stepped..];
             }
         }
     }
 
-    private void Step(byte octet)
+    /// <summary>Looks at one octet, or, where each of them would be treated alike, at all until the line ends.</summary>
+    /// <param name="octets">At least one.</param>
+    /// <returns>How many octets it looked at.</returns>
+    private int Step(ReadOnlySpan<byte> octets)
     {
-        _octetsOfLine++;
+        byte octet = octets[0];
         switch (_state)
         {
             case State.Begin:
+                _octetsOfLine++;
                 _state = AfterBegin(octet);
                 _held = _state is State.Begin or State.Target or State.HeldSeparator ? _octetsOfLine : 0;
                 _octetsOfMethod = _octetsOfLine - 1;
-                break;
+                return 1;
             case State.Target:
                 bool isReadable = octet is (byte)'\r' or (byte)'\n' || _method == Connect || (_method == Options && octet == '*');
                 (_state, _held) = isReadable ? (State.Plain, 0) : (State.HeldTarget, _held + 1);
-                break;
-            case State.HeldTarget or State.HeldSeparator or State.HeldHost:
-                (_state, _held) = _held < _maxHeld ? (_state, _held + 1) : (State.Plain, 0);
-                break;
+                return 1;
         }
+
+        int rest = octets.IndexOf((byte)'\n') is int end and >= 0 ? end + 1 : octets.Length;
+        (_state, _held) = _state != State.Plain && rest <= _maxHeld - _held ? (_state, _held + rest) : (State.Plain, 0);
+        return rest;
     }
 
     private State AfterBegin(byte octet)

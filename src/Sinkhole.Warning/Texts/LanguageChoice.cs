@@ -1,8 +1,6 @@
 using System;
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Linq;
 
 namespace Sinkhole.Warning.Texts;
 
@@ -43,42 +41,42 @@ internal static class LanguageChoice
         return -1;
     }
 
-    private static int FromHeader(string acceptLanguage, ImmutableArray<string> languages)
+    private static int FromHeader(ReadOnlySpan<char> acceptLanguage, ImmutableArray<string> languages)
     {
-        List<(string Range, double Quality)> ranges = [];
-        foreach (string element in acceptLanguage.Split(',', MaxRanges + 1).Take(MaxRanges))
+        int best = -1;
+        double bestQuality = 0;
+        int ranges = 0;
+        foreach (Range element in acceptLanguage.Split(','))
         {
-            if (TryReadRange(element, out string range, out double quality))
+            if (ranges++ == MaxRanges)
             {
-                ranges.Add((range, quality));
+                break;
+            }
+
+            // Of equal qualities, the one named first.
+            if (TryReadRange(acceptLanguage[element], out ReadOnlySpan<char> range, out double quality)
+                && quality > bestQuality
+                && Lookup(range, languages) is int found and >= 0)
+            {
+                (best, bestQuality) = (found, quality);
             }
         }
 
-        // OrderBy is stable: of equal qualities, the one named first.
-        foreach ((string range, double quality) in ranges.OrderByDescending(candidate => candidate.Quality))
-        {
-            int found = quality > 0 ? Lookup(range, languages) : -1;
-            if (found >= 0)
-            {
-                return found;
-            }
-        }
-
-        return -1;
+        return best;
     }
 
-    private static bool TryReadRange(string element, out string range, out double quality)
+    private static bool TryReadRange(ReadOnlySpan<char> element, out ReadOnlySpan<char> range, out double quality)
     {
-        int semicolon = element.IndexOf(';', StringComparison.Ordinal);
+        int semicolon = element.IndexOf(';');
         range = (semicolon < 0 ? element : element[..semicolon]).Trim();
         quality = 1;
         if (semicolon < 0)
         {
-            return range.Length > 0;
+            return !range.IsEmpty;
         }
 
-        ReadOnlySpan<char> weight = element.AsSpan(semicolon + 1).Trim();
-        return range.Length > 0
+        ReadOnlySpan<char> weight = element[(semicolon + 1)..].Trim();
+        return !range.IsEmpty
             && weight.StartsWith("q=", StringComparison.OrdinalIgnoreCase)
             && double.TryParse(weight[2..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out quality)
             && quality is >= 0 and <= 1;

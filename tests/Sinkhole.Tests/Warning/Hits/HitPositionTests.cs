@@ -75,7 +75,7 @@ public sealed class HitPositionTests : IDisposable
         return hits;
     }
 
-    private ValueTask<RecordOutcome> RecordAsync(HitRecorder recorder, ConnectionVisits visits)
+    private async ValueTask<RecordOutcome> RecordAsync(HitRecorder recorder, ConnectionVisits visits)
     {
         BlockedName blocked = new(
             SampleOrders.Pages(SampleOrders.Court).Find(SampleOrders.Court.Id)!,
@@ -83,7 +83,8 @@ public sealed class HitPositionTests : IDisposable
             ListedNames.Generation,
             "seized.example".Length);
         Visit visit = HitRecordTests.Sample().Visit with { Host = "seized.example", Instant = _clock.Now, Clock = _clock.Reading };
-        return recorder.RecordAsync(visits, visit, blocked, default, string.Empty);
+        return await recorder.TryRepeatAsync(visits, visit.Host, blocked, visit.Intent, visit.Instant)
+            ?? await recorder.RecordAsync(visits, visit, blocked, default, string.Empty);
     }
 
     private HitRecorder Recorder(Journal journal, int hitsPerAddress) => new(

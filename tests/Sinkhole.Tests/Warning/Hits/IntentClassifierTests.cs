@@ -122,6 +122,7 @@ public sealed class IntentClassifierTests
             context.Request.Headers.Append(pair[0], pair[1]);
         }
 
-        return IntentClassifier.Classify(context.Request, "seized.example");
+        return IntentClassifier.Classify(
+            context.Request, AgentReading.Of(context.Request.Headers.UserAgent.ToString()), "seized.example");
     }
 }
