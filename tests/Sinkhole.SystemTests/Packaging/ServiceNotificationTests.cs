@@ -17,7 +17,7 @@ namespace Sinkhole.SystemTests.Packaging;
 /// systemd. <see cref="BootedUnitTests"/> has one, and holds what it makes of it.
 /// </summary>
 [Collection(ApplianceCollection.Name)]
-public sealed class ServiceManagerTests : IDisposable
+public sealed class ServiceNotificationTests : IDisposable
 {
     private const string TwoSeconds = "2000000";
 
@@ -27,7 +27,7 @@ public sealed class ServiceManagerTests : IDisposable
     private readonly Socket _manager = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
     private readonly Dictionary<string, string> _environment;
 
-    public ServiceManagerTests()
+    public ServiceNotificationTests()
     {
         string path = Path.Combine(_home.Folder, "notify");
         _manager.Bind(new UnixDomainSocketEndPoint(path));
