@@ -4,7 +4,7 @@ using System.Collections.Concurrent;
 namespace Sinkhole.Warning.Hits;
 
 /// <summary>
-/// Reads agent strings, and keeps the readings of those last in use: millions of devices send a few hundred strings. Any thread.
+/// Reads agent strings, and keeps the readings of those that were recorded: millions of devices send a few hundred strings. Any thread.
 /// </summary>
 /// <remarks>
 /// A string is kept only if it is recorded as it stands. One with an account or the number of a device is read each time and kept nowhere.
@@ -21,25 +21,22 @@ internal sealed class AgentReadings
 
     /// <summary>Reads a string.</summary>
     /// <param name="agent">As the device sent it; empty for none.</param>
-    public AgentReading Read(string agent)
+    public AgentReading Read(string agent) => _kept.TryGetValue(agent, out AgentReading? reading) ? reading : new AgentReading(agent);
+
+    /// <summary>Keeps the reading of a string whose record was made, if that is the string itself.</summary>
+    public void Keep(AgentReading reading)
     {
-        if (_kept.TryGetValue(agent, out AgentReading? reading))
+        if (!string.Equals(reading.Recorded, reading.Sent, StringComparison.Ordinal) || _kept.ContainsKey(reading.Sent))
         {
-            return reading;
+            return;
         }
 
-        reading = AgentReading.Of(agent);
-        if (string.Equals(reading.Recorded, agent, StringComparison.Ordinal))
+        // A client that invents strings cannot keep out the real ones for long: these come again at once.
+        if (_kept.Count >= MaxKept)
         {
-            // A client that invents strings cannot keep out the real ones for long, and these come again at once.
-            if (_kept.Count >= MaxKept)
-            {
-                _kept.Clear();
-            }
-
-            _kept.TryAdd(agent, reading);
+            _kept.Clear();
         }
 
-        return reading;
+        _kept.TryAdd(reading.Sent, reading);
     }
 }

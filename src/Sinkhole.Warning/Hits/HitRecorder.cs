@@ -65,7 +65,9 @@ internal sealed class HitRecorder : IDisposable
         return await OutcomeInTimeAsync(open);
     }
 
-    /// <summary>Records a visit as a hit of its connection, or counts it on its address when that has had all its hits of the minute.</summary>
+    /// <summary>
+    /// Records a visit as a hit of its connection, or counts it on its address when that has had all its hits of the minute.
+    /// </summary>
     /// <param name="connection">The visits of its connection.</param>
     /// <param name="visit">The visit; its class is not D.</param>
     /// <param name="blocked">What covers its host.</param>

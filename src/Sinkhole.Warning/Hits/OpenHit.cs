@@ -16,11 +16,13 @@ internal sealed class OpenHit(HitReference reference, IntentClass intent, Task<A
     public HitReference Reference { get; } = reference;
 
     /// <summary>Whether a class is stronger than that of the hit, so that the visit gets a hit of its own.</summary>
-    /// <remarks>A page view stays one: a browser presents no account (decision 0007).</remarks>
+    /// <remarks>
+    /// A proxy may carry the requests of several programs on one connection, so a call with an account gets its hit behind a page too.
+    /// </remarks>
     public bool IsSupersededBy(IntentClass shown) => intent switch
     {
         IntentClass.Undetermined => shown is IntentClass.A or IntentClass.B or IntentClass.C,
-        IntentClass.B => shown == IntentClass.A,
+        IntentClass.B or IntentClass.C => shown == IntentClass.A,
         _ => false,
     };
 

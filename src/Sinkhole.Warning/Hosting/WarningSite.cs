@@ -126,14 +126,8 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
         }
 
         ConnectionVisits connection = context.Features.GetRequiredFeature<ConnectionVisits>();
-        bool isPage = face.Recording == FaceRecording.WithPage;
-        RecordOutcome outcome = await _recorder.TryRepeatAsync(connection, host, blocked, intent, now)
-            ?? await _recorder.RecordAsync(
-                connection,
-                Visit.From(context, agent, host, blocked.EntryCharacters, intent, now, _clock.Read(), _options),
-                blocked,
-                isPage ? pages.Referenced.Version : default,
-                isPage ? pages.Texts.Language : string.Empty);
+        RecordOutcome? repeated = await _recorder.TryRepeatAsync(connection, host, blocked, intent, now);
+        RecordOutcome outcome = repeated ?? await RecordAsync(VisitOf(context, agent, host, blocked, intent, now));
         if (outcome is { Reference: null, IsCounted: false } && face.Recording != FaceRecording.WithoutReference)
         {
             _counters.AddPageUnreferenced();
@@ -145,6 +139,24 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
         }
 
         return outcome.Reference;
+
+        ValueTask<RecordOutcome> RecordAsync(Visit visit)
+        {
+            bool isPage = face.Recording == FaceRecording.WithPage;
+            return _recorder.RecordAsync(
+                connection, visit, blocked, isPage ? pages.Referenced.Version : default, isPage ? pages.Texts.Language : string.Empty);
+        }
+    }
+
+    private Visit VisitOf(
+        HttpContext context, AgentReading agent, string host, BlockedName blocked, IntentClass intent, DateTimeOffset now)
+    {
+        if (_options.RecordAgent)
+        {
+            _agents.Keep(agent);
+        }
+
+        return Visit.From(context, agent, host, blocked.EntryCharacters, intent, now, _clock.Read(), _options);
     }
 
     private bool TryFind(HttpContext context, out string? host, out BlockedName? blocked)

@@ -14,7 +14,7 @@ internal static partial class Log
     [LoggerMessage(1022, LogLevel.Warning, "Clock: it {State}")]
     public static partial void ClockState(ILogger logger, string state);
 
-    [LoggerMessage(1023, LogLevel.Warning, "Clock: {Fault}: the last synchronised time is taken from the journal of hits")]
+    [LoggerMessage(1023, LogLevel.Warning, "Clock: {Fault}: the last synchronised time is taken from the journals")]
     public static partial void ClockFileSpoilt(ILogger logger, string fault);
 
     [LoggerMessage(1024, LogLevel.Warning, "Clock: the last synchronised time cannot be saved: {Reason}")]

@@ -74,9 +74,6 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Folder with the last good set of orders.</summary>
     public string SeedFolder => Path.Combine(FullPath, DataFolderNames.Seed);
 
-    /// <summary>Folder with the journal of hits.</summary>
-    public string HitsFolder => JournalFolder(DataFolderNames.Hits);
-
     /// <summary>Folder with the journal of that name.</summary>
     public string JournalFolder(string name) => Path.Combine(FullPath, name);
 

@@ -85,6 +85,14 @@ public sealed class BootedDebian : IAsyncLifetime
         return run.Output.TrimEnd('\n');
     }
 
+    /// <summary>Gives its loopback one more address, by the program of the machine outside.</summary>
+    internal async Task AddAddressAsync(string address)
+    {
+        ProgramRun run = await ProgramRun.OfAsync(
+            Tool.Nsenter.Required(), ["-t", _leader, "-n", "--", Tool.Ip.Required(), "address", "replace", $"{address}/32", "dev", "lo"]);
+        Assert.True(run.Code == 0, run.Said);
+    }
+
     /// <summary>Waits until lines of bash end 0.</summary>
     internal async Task AwaitAsync(string lines)
     {

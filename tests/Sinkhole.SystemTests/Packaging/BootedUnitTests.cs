@@ -23,6 +23,19 @@ public sealed class BootedUnitTests : IClassFixture<BootedDebian>
         head -1 <&3
         """;
 
+    /// <summary>As an operator writes them: port 53 for the resolver of this machine, port 80 of the address that seized names get.</summary>
+    private const string WithAddresses = """
+        sed -i 's/"127.0.0.1:1053"/"127.0.0.1:53"/; s/"127.0.0.1:8080"/"192.0.2.80:80"/' /etc/sinkhole/sinkhole.yaml
+        grep -q 127.0.0.1:53 /etc/sinkhole/sinkhole.yaml && grep -q 192.0.2.80:80 /etc/sinkhole/sinkhole.yaml
+        """;
+
+    /// <summary>A visitor of this machine, whose resolver has the name from us.</summary>
+    private const string VisitByName = """
+        exec 3<>/dev/tcp/gold-panel-tv.example/80
+        printf 'GET / HTTP/1.1\r\nHost: gold-panel-tv.example\r\nConnection: close\r\n\r\n' >&3
+        head -1 <&3
+        """;
+
     private readonly BootedDebian _debian;
 
     public BootedUnitTests(BootedDebian debian) => _debian = debian;
@@ -35,20 +48,23 @@ public sealed class BootedUnitTests : IClassFixture<BootedDebian>
     public async Task Guide_is_followed_from_the_package_to_the_first_hit()
     {
         await _debian.ResetAsync();
+        await _debian.AddAddressAsync("192.0.2.80");
         var taken = Stopwatch.StartNew();
         foreach (string command in Guide())
         {
             await _debian.RunAsync("cd /root\n" + command switch
             {
-                "editor /etc/sinkhole/sinkhole.yaml" => "grep -q 127.0.0.1:1053 /etc/sinkhole/sinkhole.yaml",
+                "apt install ./artifacts/deb/sinkhole_0.1.0_amd64.deb" => "apt install ./sinkhole_0.1.0_amd64.deb",
+                "editor /etc/sinkhole/sinkhole.yaml" => WithAddresses,
                 "editor /etc/default/sinkhole" => "sed -i s/ENABLED=no/ENABLED=yes/ /etc/default/sinkhole",
                 "git clone ORDERS /etc/sinkhole/blocklists" => "cp -r /usr/share/doc/sinkhole/examples/blocklists/xa /etc/sinkhole/blocklists/",
                 _ => command,
             });
         }
 
-        await AssertSeizedAsync();
-        Assert.Contains("HTTP/1.1 451", await _debian.RunAsync(Visit), StringComparison.Ordinal);
+        await _debian.RunAsync("echo 'nameserver 127.0.0.1' >/etc/resolv.conf");
+        Assert.StartsWith("192.0.2.80", await _debian.RunAsync("getent ahostsv4 gold-panel-tv.example"), StringComparison.Ordinal);
+        Assert.Contains("HTTP/1.1 451", await _debian.RunAsync(VisitByName), StringComparison.Ordinal);
         Assert.Contains("1 record", await _debian.RunAsync("sinkhole evidence verify /var/lib/sinkhole/hits"), StringComparison.Ordinal);
         Measured.Tell("from the package to the first hit", taken.Elapsed);
     }
@@ -212,7 +228,7 @@ public sealed class BootedUnitTests : IClassFixture<BootedDebian>
     private static string[] Guide()
     {
         string page = File.ReadAllText(Path.Combine(Repository.Root, "appliance", "README.md"));
-        string block = page[(page.IndexOf("apt install ./", StringComparison.Ordinal) - 1)..];
+        string block = page[(page.IndexOf("apt install ./artifacts", StringComparison.Ordinal) - 1)..];
         block = block[..block.IndexOf("```", StringComparison.Ordinal)];
         string[] commands = [.. block.Trim().Split('\n').Select(static line => line.Split("  ")[0].Trim())];
         Assert.Equal("sinkhole status", commands[^1]);

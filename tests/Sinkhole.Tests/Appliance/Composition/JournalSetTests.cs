@@ -103,7 +103,7 @@ public sealed class JournalSetTests : IAsyncDisposable
         };
 
         string[] rows = [.. StatusText.Rows(report).Where(static row => row.Label == "evidence").Select(static row => row.Text)];
-        Assert.StartsWith($"hits: 1 records written, 0 pending; {hits.Status.Octets} octets in {_data.HitsFolder}", rows[0], StringComparison.Ordinal);
+        Assert.StartsWith($"hits: 1 records written, 0 pending; {hits.Status.Octets} octets in {_data.JournalFolder("hits")}", rows[0], StringComparison.Ordinal);
         Assert.StartsWith("queries: 2 records written, 0 pending; ", rows[1], StringComparison.Ordinal);
         Assert.Equal(2, rows.Length);
     }

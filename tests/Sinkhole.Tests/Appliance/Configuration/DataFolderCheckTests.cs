@@ -61,13 +61,13 @@ public sealed class DataFolderCheckTests : IDisposable
         string path = _folder.Below("data");
         using (DataFolder data = DataFolder.Open(path))
         {
-            var options = new JournalOptions { Folder = data.HitsFolder, ApplianceId = data.ApplianceId };
+            var options = new JournalOptions { Folder = data.JournalFolder("hits"), ApplianceId = data.ApplianceId };
             await using (Journal.Open(options, TimeProvider.System))
             {
                 Directory.CreateDirectory(data.SeedFolder);
             }
 
-            new LossFile(new LibCFolder(path), Path.GetFileName(data.HitsFolder) + ".loss").Prepare();
+            new LossFile(new LibCFolder(path), Path.GetFileName(data.JournalFolder("hits")) + ".loss").Prepare();
             foreach (string file in (string[])[data.GenerationFile, data.ClockFile, data.OrdersFile])
             {
                 DurableFile.Write(file, "x"u8.ToArray());

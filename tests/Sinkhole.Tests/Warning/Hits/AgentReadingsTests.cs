@@ -19,10 +19,17 @@ public sealed class AgentReadingsTests
     [InlineData("")]
     public void Agent_that_is_recorded_whole_is_read_once(string agent)
     {
-        AgentReading first = _readings.Read(agent);
+        AgentReading first = Record(agent);
 
         Assert.Same(first, _readings.Read(new string(agent)));
-        Assert.Equal(AgentReading.Of(agent), first);
+        Assert.Equal(agent, first.Recorded);
+    }
+
+    [Fact]
+    public void Agent_of_a_visit_without_a_record_is_not_kept()
+    {
+        Assert.NotSame(_readings.Read(Browser), _readings.Read(Browser));
+        Assert.Equal(0, _readings.Count);
     }
 
     [Theory]
@@ -31,7 +38,7 @@ public sealed class AgentReadingsTests
     [InlineData("Player/1.0 mario@mail.example")]
     public void Agent_with_a_secret_is_not_kept(string agent)
     {
-        AgentReading reading = _readings.Read(agent);
+        AgentReading reading = Record(agent);
 
         Assert.Contains('*', reading.Recorded);
         Assert.Equal(0, _readings.Count);
@@ -40,7 +47,7 @@ public sealed class AgentReadingsTests
     [Fact]
     public void Agent_that_is_longer_than_its_record_is_not_kept()
     {
-        AgentReading reading = _readings.Read(string.Concat(Enumerable.Repeat("Player/1.0 ", 30)));
+        AgentReading reading = Record(string.Concat(Enumerable.Repeat("Player/1.0 ", 30)));
 
         Assert.Equal(Visit.MaxAgentCharacters, reading.Recorded.Length);
         Assert.Equal(0, _readings.Count);
@@ -51,12 +58,19 @@ public sealed class AgentReadingsTests
     {
         Parallel.For(0, 4 * AgentReadings.MaxKept, number =>
         {
-            _readings.Read(string.Create(CultureInfo.InvariantCulture, $"Player/1.{number % 1_000}.{number / 1_000}"));
+            Record(string.Create(CultureInfo.InvariantCulture, $"Player/1.{number % 1_000}.{number / 1_000}"));
             Assert.InRange(_readings.Count, 0, AgentReadings.MaxKept + 64);
         });
 
-        AgentReading reading = _readings.Read(Browser);
+        AgentReading reading = Record(Browser);
         Assert.Same(reading, _readings.Read(Browser));
         Assert.True(reading.IsBrowser);
+    }
+
+    private AgentReading Record(string agent)
+    {
+        AgentReading reading = _readings.Read(agent);
+        _readings.Keep(reading);
+        return reading;
     }
 }

@@ -153,6 +153,7 @@ public sealed class HitRecorderTests
         Assert.Equal(reference, closing.Reference.ToString());
         Assert.Equal(999, closing.Requests);
         Assert.Equal(site.Clock.Now, closing.Last);
+        Assert.Equal(records.Count, site.Clock.Reads);
         Assert.Equal(999, site.Counters.Coalesced(HitSource.Http));
         Assert.Equal(1, site.Counters.Hits(HitSource.Http, OrderClass.Court));
     }
@@ -163,7 +164,8 @@ public sealed class HitRecorderTests
     [InlineData(Portal, Account, new[] { IntentClass.B, IntentClass.A })]
     [InlineData(Account, Portal, new[] { IntentClass.A })]
     [InlineData(Account, Nothing, new[] { IntentClass.A })]
-    [InlineData(Opened, Account, new[] { IntentClass.C })]
+    [InlineData(Opened, Account, new[] { IntentClass.C, IntentClass.A })]
+    [InlineData(Account, Opened, new[] { IntentClass.A })]
     public async Task Class_that_rises_on_a_connection_has_a_hit_of_its_own(string first, string second, IntentClass[] expected)
     {
         await using TestSite site = await TestSite.StartAsync();

@@ -123,6 +123,6 @@ public sealed class IntentClassifierTests
         }
 
         return IntentClassifier.Classify(
-            context.Request, AgentReading.Of(context.Request.Headers.UserAgent.ToString()), "seized.example");
+            context.Request, new AgentReading(context.Request.Headers.UserAgent.ToString()), "seized.example");
     }
 }
