@@ -244,6 +244,7 @@ internal sealed class Reloader : IAsyncDisposable
 
     private ReloadRecord End(ReloadRecord record)
     {
+        bool isNews = record.Result != ReloadResult.Ok || !record.Findings.SequenceEqual(_last.Findings);
         Volatile.Write(ref _last, record);
         Interlocked.Increment(ref _counts[(int)record.Result]);
         _durations[(int)record.Result].Add(record.Duration);
@@ -257,7 +258,12 @@ internal sealed class Reloader : IAsyncDisposable
             Log.ReloadRefused(_logger, record.Summary);
         }
 
-        FindingLog.Write(_logger, record.Findings);
+        // The same warnings again at each reload would hide the new one.
+        if (isNews)
+        {
+            FindingLog.Write(_logger, record.Findings);
+        }
+
         _retry.Change(record.Result == ReloadResult.IoError ? RetryDelay : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         ScheduleBoundary();
         Ended?.Invoke(record);

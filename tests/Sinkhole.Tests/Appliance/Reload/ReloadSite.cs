@@ -7,6 +7,7 @@ using Sinkhole.Documents.Files;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.Reload;
 using Sinkhole.Storage;
+using Sinkhole.Tests.Appliance.Logging;
 using Sinkhole.Tests.Clocks;
 using Sinkhole.Tests.House;
 using Xunit;
@@ -41,10 +42,12 @@ internal sealed class ReloadSite : IAsyncDisposable
         var first = new ReloadRecord(ReloadResult.Ok, Loaded.Current.Generation.Number, Time.GetUtcNow(), default, "start", []);
         Shrunk = new ShrunkOrders(new KnownOrdersFile(OrdersFile, NullLogger.Instance), NullLogger.Instance);
         _ = Shrunk.Update(Loaded.Current, before: null, Clock.Now(), Time.GetUtcNow());
-        Reloader = new Reloader(Source, _publisher, Loaded, first, Shrunk, Clock, NullLogger.Instance);
+        Reloader = new Reloader(Source, _publisher, Loaded, first, Shrunk, Clock, Log);
     }
 
     public ManualTime Time { get; } = new("2026-11-21T12:00:00Z");
+
+    public LogLines Log { get; } = new();
 
     public OrderClock Clock { get; }
 

@@ -99,6 +99,21 @@ public sealed class ReloaderTests
     }
 
     [Fact]
+    public async Task Warning_is_logged_once_and_again_after_it_was_gone()
+    {
+        await using ReloadSite site = new(("xa-1", Evil));
+        int[] logged = new int[5];
+        for (int reload = 0; reload < logged.Length; reload++)
+        {
+            site.Configure(reload == 2 ? string.Empty : "pages: { seizure: { addresses: [127.0.0.1] } }");
+            await site.ReloadAsync();
+            logged[reload] = site.Log.Written.Count(static line => line.Contains("SH420", StringComparison.Ordinal));
+        }
+
+        Assert.Equal([1, 1, 1, 2, 2], logged);
+    }
+
+    [Fact]
     public async Task Refused_set_keeps_the_active_one_and_says_why()
     {
         await using ReloadSite site = new(("xa-1", Evil));
