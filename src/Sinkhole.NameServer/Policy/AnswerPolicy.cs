@@ -20,41 +20,41 @@ internal static class AnswerPolicy
     /// <param name="now">The instant.</param>
     public static ChainHit Find(PolicyTable policy, scoped in AnswerView answer, RRType type, OrderInstant now)
     {
-        var walk = new RecordWalk(answer.Records);
+        var scanner = new RecordScanner(answer.Records);
         bool isObserved = false;
         int owner = QuestionName;
         int keptOctets = 0;
         ushort kept = 0;
         uint maxTtl = uint.MaxValue;
-        for (ushort index = 0; index < answer.Answers && walk.TryMove(); index++)
+        for (ushort index = 0; index < answer.Answers && scanner.TryMove(); index++)
         {
-            int nameAt = TargetAt(walk, type);
+            int nameAt = TargetAt(scanner, type);
             if (nameAt < 0)
             {
                 continue;
             }
 
-            bool isAlias = walk.Type is RRType.Cname or RRType.Dname;
-            PolicyVerdict verdict = policy.Find(NameAt(walk, nameAt), now);
+            bool isAlias = scanner.Type is RRType.Cname or RRType.Dname;
+            PolicyVerdict verdict = policy.Find(NameAt(scanner, nameAt), now);
             isObserved |= verdict.IsObserved;
             maxTtl = uint.Min(maxTtl, verdict.MaxTtlSeconds(now));
             if (verdict.Rule is PolicyRule rule)
             {
                 return new ChainHit(rule, isObserved)
                 {
-                    KeptOctets = isAlias ? walk.End : keptOctets,
+                    KeptOctets = isAlias ? scanner.End : keptOctets,
                     KeptRecords = isAlias ? (ushort)(index + 1) : kept,
-                    OwnerAt = isAlias ? walk.DataAt : owner,
+                    OwnerAt = isAlias ? scanner.DataAt : owner,
                     ApexOffset = isAlias ? verdict.ApexOffset : 0,
                     IsServiceTarget = !isAlias,
                     MaxTtlSeconds = maxTtl,
                 };
             }
 
-            if (walk.Type == RRType.Cname)
+            if (scanner.Type == RRType.Cname)
             {
-                owner = walk.DataAt;
-                keptOctets = walk.End;
+                owner = scanner.DataAt;
+                keptOctets = scanner.End;
                 kept = (ushort)(index + 1);
             }
         }
@@ -63,19 +63,19 @@ internal static class AnswerPolicy
     }
 
     /// <summary>The offset in RDATA of a name that the answer leads to; negative for none.</summary>
-    private static int TargetAt(scoped in RecordWalk walk, RRType type) => walk.Type switch
+    private static int TargetAt(scoped in RecordScanner scanner, RRType type) => scanner.Type switch
     {
         RRType.Cname => 0,
 
         // For another type the CNAME that is synthesized from it follows, and its target is the name to check.
         RRType.Dname when type is RRType.Dname or RRType.Any => 0,
-        RRType.Https or RRType.Svcb when walk.Data.Length > PriorityOctets => PriorityOctets,
+        RRType.Https or RRType.Svcb when scanner.Data.Length > PriorityOctets => PriorityOctets,
         _ => -1,
     };
 
-    private static WireName NameAt(scoped in RecordWalk walk, int offset)
+    private static WireName NameAt(scoped in RecordScanner scanner, int offset)
     {
-        ReadOnlySpan<byte> data = walk.Data[offset..];
+        ReadOnlySpan<byte> data = scanner.Data[offset..];
         int at = 0;
         while (at < data.Length && data[at] != 0)
         {

@@ -62,10 +62,10 @@ internal static class UpstreamReply
     /// </summary>
     private static void WriteTtls(Span<byte> records, scoped in AnswerView answer, uint maxTtl)
     {
-        var walk = new RecordWalk(records);
-        while (walk.TryMove())
+        var scanner = new RecordScanner(records);
+        while (scanner.TryMove())
         {
-            Span<byte> ttl = records.Slice(walk.TtlAt, sizeof(uint));
+            Span<byte> ttl = records.Slice(scanner.TtlAt, sizeof(uint));
             uint seconds = BinaryPrimitives.ReadUInt32BigEndian(ttl);
             uint left = seconds > answer.AgeSeconds ? seconds - answer.AgeSeconds : 0;
             BinaryPrimitives.WriteUInt32BigEndian(ttl, uint.Min(answer.IsStale ? StaleTtlSeconds : left, maxTtl));

@@ -80,7 +80,7 @@ public static class JournalFolders
         {
             if (IsFolder(folder, out JournalFileException? cause))
             {
-                return JournalWalk.ListSegments(new LibCFolder(folder)).Count > 0;
+                return JournalScanner.ListSegments(new LibCFolder(folder)).Count > 0;
             }
 
             if (cause is not null)

@@ -14,7 +14,7 @@ namespace Sinkhole.Evidence.Journals.Reading;
 public sealed class JournalReader
 {
     private readonly IJournalFolder _folder;
-    private JournalWalk? _walk;
+    private JournalScanner? _scanner;
 
     /// <param name="folder">The journal's folder.</param>
     public JournalReader(string folder)
@@ -28,7 +28,7 @@ public sealed class JournalReader
     }
 
     /// <summary>The findings of the last reading; complete when it has ended.</summary>
-    public IReadOnlyList<JournalFinding> Findings => _walk?.Findings ?? [];
+    public IReadOnlyList<JournalFinding> Findings => _scanner?.Findings ?? [];
 
     /// <summary>The valid records from a position on, in order; default for all. Their payloads are copies.</summary>
     /// <exception cref="JournalUnusableException">The folder cannot be listed.</exception>
@@ -36,9 +36,9 @@ public sealed class JournalReader
     {
         List<SegmentName> segments = List(_folder);
         int first = segments.FindLastIndex(name => new RecordPosition(name.Epoch, name.FirstSequence) <= from);
-        var walk = new JournalWalk(_folder, segments[Math.Max(0, first)..]);
-        _walk = walk;
-        return From(walk, from);
+        var scanner = new JournalScanner(_folder, segments[Math.Max(0, first)..]);
+        _scanner = scanner;
+        return From(scanner, from);
     }
 
     /// <summary>The position at which each segment begins, the oldest first: reading from the last one costs a segment at most.</summary>
@@ -49,7 +49,7 @@ public sealed class JournalReader
     /// <summary>The records of one segment, in order; no other is read. A payload is valid until the next is asked for.</summary>
     /// <param name="start">One of <see cref="SegmentStarts"/>.</param>
     public IEnumerable<StoredRecord> ReadSegment(RecordPosition start) =>
-        new JournalWalk(_folder, [new SegmentName(start.Epoch, start.Sequence)]).Records();
+        new JournalScanner(_folder, [new SegmentName(start.Epoch, start.Sequence)]).Records();
 
     /// <summary>All names in a folder, in no order.</summary>
     /// <exception cref="JournalUnusableException">The folder cannot be listed.</exception>
@@ -65,7 +65,7 @@ public sealed class JournalReader
     {
         try
         {
-            return JournalWalk.ListSegments(folder, others);
+            return JournalScanner.ListSegments(folder, others);
         }
         catch (JournalFileException error)
         {
@@ -76,9 +76,9 @@ public sealed class JournalReader
         }
     }
 
-    private static IEnumerable<StoredRecord> From(JournalWalk walk, RecordPosition from)
+    private static IEnumerable<StoredRecord> From(JournalScanner scanner, RecordPosition from)
     {
-        foreach (StoredRecord stored in walk.Records())
+        foreach (StoredRecord stored in scanner.Records())
         {
             if (stored.Position >= from)
             {

@@ -5,7 +5,7 @@ namespace Sinkhole.Evidence.Journals.Reading;
 /// <summary>What a verification found.</summary>
 public sealed record JournalVerification
 {
-    /// <summary>Segments walked.</summary>
+    /// <summary>Segments that were scanned.</summary>
     public required int Segments { get; init; }
 
     /// <summary>Octets in them.</summary>

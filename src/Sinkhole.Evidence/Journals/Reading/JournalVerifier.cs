@@ -94,25 +94,25 @@ public static class JournalVerifier
         }
         catch (JournalFileException)
         {
-            // The walk says that it cannot be read.
+            // The scanner says that it cannot be read.
             return default;
         }
     }
 
     private static JournalVerification Verify(IJournalFolder folder, List<SegmentName> segments, List<string> others)
     {
-        var walk = new JournalWalk(folder, segments);
+        var scanner = new JournalScanner(folder, segments);
         long records = 0;
         RecordPosition first = default;
         RecordPosition last = default;
-        foreach (StoredRecord stored in walk.Records())
+        foreach (StoredRecord stored in scanner.Records())
         {
             first = records == 0 ? stored.Position : first;
             last = stored.Position;
             records++;
         }
 
-        List<JournalFinding> findings = [.. walk.Findings];
+        List<JournalFinding> findings = [.. scanner.Findings];
         findings.AddRange(others.Order(StringComparer.Ordinal).Select(static file =>
             Note(file, JournalFindingCode.OtherFile, "not a file of the journal, or one that was never finished")));
         if (segments.Count == 0)
@@ -124,13 +124,13 @@ public static class JournalVerifier
         return new JournalVerification
         {
             Segments = segments.Count,
-            Octets = walk.Octets,
+            Octets = scanner.Octets,
             Records = records,
             First = first,
             Last = last,
-            Damages = walk.Damages + (segments.Count == 0 ? 1 : 0),
-            Forbidden = walk.Forbidden,
-            UnknownVersions = walk.UnknownVersions,
+            Damages = scanner.Damages + (segments.Count == 0 ? 1 : 0),
+            Forbidden = scanner.Forbidden,
+            UnknownVersions = scanner.UnknownVersions,
             Findings = findings,
         };
     }

@@ -33,7 +33,7 @@ internal static class LastSynchronized
             }
 
             octets += segments[index].Octets;
-            if (In(new JournalWalk(folder, [segments[index].Name]).Records()) is { } instant)
+            if (In(new JournalScanner(folder, [segments[index].Name]).Records()) is { } instant)
             {
                 return instant;
             }

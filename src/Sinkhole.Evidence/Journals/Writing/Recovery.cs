@@ -48,7 +48,7 @@ internal sealed record Recovery
     public static Recovery Read(IJournalFolder folder, EpochFile epochs, Guid applianceId, DateTimeOffset now)
     {
         List<string> others = [];
-        List<SegmentName> segments = JournalWalk.ListSegments(folder, others);
+        List<SegmentName> segments = JournalScanner.ListSegments(folder, others);
         var found = new Recovery
         {
             Catalog = new SegmentCatalog(),
@@ -63,16 +63,17 @@ internal sealed record Recovery
             return found with { Last = new RecordPosition(epochs.Next(0, now), 0), Chain = ChainOfEmpty(epochs.Last()) };
         }
 
-        var walk = new JournalWalk(folder, [segments[^1]]);
-        DateTimeOffset? synchronized = Writing.LastSynchronized.In(walk.Records());
+        var scanner = new JournalScanner(folder, [segments[^1]]);
+        DateTimeOffset? synchronized = Writing.LastSynchronized.In(scanner.Records());
         found = found with
         {
             LastSynchronized = synchronized ?? Writing.LastSynchronized.Find(folder, [.. found.Catalog.Segments.SkipLast(1)]),
         };
-        SegmentEnd end = walk.End ?? SegmentEnd.NotRead(segments[^1]);
-        if (walk.Damages + walk.Forbidden > 0)
+        SegmentEnd end = scanner.End ?? SegmentEnd.NotRead(segments[^1]);
+        if (scanner.Damages + scanner.Forbidden > 0)
         {
-            JournalFinding damage = walk.Findings.First(static finding => finding.IsDamage || finding.Code == JournalFindingCode.Forbidden);
+            JournalFinding damage = scanner.Findings.First(
+                static finding => finding.IsDamage || finding.Code == JournalFindingCode.Forbidden);
             return found with
             {
                 Last = Next(),
@@ -82,10 +83,10 @@ internal sealed record Recovery
             };
         }
 
-        if (walk.UnknownVersions > 0)
+        if (scanner.UnknownVersions > 0)
         {
             // Its files are left as they are, a torn tail with them: this program cannot tell what a newer version has acknowledged.
-            JournalFinding unknown = walk.Findings.First(static finding => finding.Code == JournalFindingCode.UnknownVersion);
+            JournalFinding unknown = scanner.Findings.First(static finding => finding.Code == JournalFindingCode.UnknownVersion);
             return found with { Last = Next(), Chain = ChainBehind(end), Unknown = Describe(unknown) };
         }
 

@@ -85,7 +85,7 @@ internal sealed class SegmentRotation : IDisposable
         _closed?.ThrowIfDisplaced(_folder);
         if (_isDisplaced)
         {
-            _catalog.Replace(Recovery.ReadEntries(_folder, JournalWalk.ListSegments(_folder)));
+            _catalog.Replace(Recovery.ReadEntries(_folder, JournalScanner.ListSegments(_folder)));
             _isDisplaced = false;
         }
 
@@ -168,7 +168,7 @@ internal sealed class SegmentRotation : IDisposable
 
     private RecordPosition BeginEpoch(DateTimeOffset now)
     {
-        List<SegmentName> segments = JournalWalk.ListSegments(_folder);
+        List<SegmentName> segments = JournalScanner.ListSegments(_folder);
         int epoch = _epochs.Next(segments.Count > 0 ? segments[^1].Epoch : 0, now);
         _epochs.Claim(epoch);
         _catalog.Replace(Recovery.ReadEntries(_folder, segments));

@@ -1,7 +1,7 @@
 namespace Sinkhole.Evidence.Journals.Reading;
 
 /// <summary>What was read at the current offset of a segment.</summary>
-internal enum FrameReading
+internal enum FrameReadResult
 {
     /// <summary>A valid frame.</summary>
     Good,

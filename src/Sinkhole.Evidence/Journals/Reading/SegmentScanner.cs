@@ -6,7 +6,7 @@ namespace Sinkhole.Evidence.Journals.Reading;
 /// <summary>
 /// Reads one segment frame by frame, from its header to its end, and checks all that can be checked within one file. Never throws.
 /// </summary>
-internal sealed class SegmentWalk : IDisposable
+internal sealed class SegmentScanner : IDisposable
 {
     private const int WindowOctets = 1024 * 1024;
 
@@ -19,11 +19,11 @@ internal sealed class SegmentWalk : IDisposable
     private long _next = SegmentHeader.Octets;
     private bool _isRestUnknown;
 
-    /// <summary>Begins a walk.</summary>
-    /// <param name="source">The file; the walk closes it.</param>
+    /// <summary>Begins at the first frame.</summary>
+    /// <param name="source">The file; the scanner disposes it.</param>
     /// <param name="name">Its name.</param>
     /// <param name="end">The first sequence that the next segment holds; what stands here from there on is superseded.</param>
-    public SegmentWalk(IJournalSource source, SegmentName name, long end)
+    public SegmentScanner(IJournalSource source, SegmentName name, long end)
     {
         _source = source;
         _length = Math.Min(source.Length, SegmentHeader.MaxSegmentOctets);
@@ -97,36 +97,36 @@ internal sealed class SegmentWalk : IDisposable
 
     /// <summary>Goes to the next frame.</summary>
     /// <param name="skipped">The sequence that was expected where the frame has another; 0 where it has the right one.</param>
-    public FrameReading Step(out long skipped)
+    public FrameReadResult Step(out long skipped)
     {
         skipped = 0;
         Offset = _next;
         Payload = default;
         try
         {
-            return Problem is null ? StepCore(out skipped) : FrameReading.Unreadable;
+            return Problem is null ? StepCore(out skipped) : FrameReadResult.Unreadable;
         }
         catch (JournalFileException error)
         {
             Problem = error;
-            return FrameReading.Unreadable;
+            return FrameReadResult.Unreadable;
         }
     }
 
     public void Dispose() => _source.Dispose();
 
-    private FrameReading StepCore(out long skipped)
+    private FrameReadResult StepCore(out long skipped)
     {
         skipped = 0;
         if (OctetsLeft == 0 || Expected >= _end)
         {
-            return FrameReading.End;
+            return FrameReadResult.End;
         }
 
         ReadOnlySpan<byte> headerOctets = Peek(Offset, FrameHeader.Octets);
         if (headerOctets.Length < FrameHeader.Octets)
         {
-            return FrameReading.Torn;
+            return FrameReadResult.Torn;
         }
 
         if (!FrameHeader.TryRead(headerOctets, out FrameHeader header))
@@ -138,18 +138,18 @@ internal sealed class SegmentWalk : IDisposable
 
         if (OctetsLeft < header.FrameOctets)
         {
-            return FrameReading.Torn;
+            return FrameReadResult.Torn;
         }
 
         skipped = Pass(header);
         ReadOnlySpan<byte> frame = Peek(Offset, header.FrameOctets);
         if (!RecordFrame.IsPayloadValid(frame))
         {
-            return FrameReading.PayloadDamaged;
+            return FrameReadResult.PayloadDamaged;
         }
 
         Payload = _window.AsMemory((int)(Offset - _windowAt) + RecordFrame.PayloadAt, header.PayloadOctets);
-        return FrameReading.Good;
+        return FrameReadResult.Good;
     }
 
     /// <summary>Continues behind a frame whose header is valid.</summary>
@@ -168,7 +168,7 @@ internal sealed class SegmentWalk : IDisposable
     /// Continues behind a frame of an unknown version. Where the frame is incomplete, the rest of the file is not read; it is not a torn
     /// tail.
     /// </summary>
-    private FrameReading PassUnknown(in FrameHeader header, string unknown, out long skipped)
+    private FrameReadResult PassUnknown(in FrameHeader header, string unknown, out long skipped)
     {
         skipped = 0;
         Unknown = unknown;
@@ -184,18 +184,18 @@ internal sealed class SegmentWalk : IDisposable
             _next = _length;
         }
 
-        return FrameReading.Unknown;
+        return FrameReadResult.Unknown;
     }
 
     /// <summary>
     /// Continues behind an invalid header only where its length leads to a valid one with the next sequence number.
     /// </summary>
-    private FrameReading PassDamagedHeader(in FrameHeader damaged)
+    private FrameReadResult PassDamagedHeader(in FrameHeader damaged)
     {
         // After a power loss a file may have its new length and zeros in place of the data.
         if (IsZeroFrom(Offset))
         {
-            return FrameReading.Torn;
+            return FrameReadResult.Torn;
         }
 
         ChainIsKnown = false;
@@ -208,7 +208,7 @@ internal sealed class SegmentWalk : IDisposable
         CountIsKnown = goesOn || next == _length;
         _next = CountIsKnown ? next : _length;
         Expected++;
-        return FrameReading.HeaderDamaged;
+        return FrameReadResult.HeaderDamaged;
     }
 
     private bool IsZeroFrom(long offset)

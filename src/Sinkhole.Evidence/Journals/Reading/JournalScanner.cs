@@ -6,7 +6,7 @@ namespace Sinkhole.Evidence.Journals.Reading;
 /// <summary>
 /// Reads the segments of a journal in order: yields valid records and collects findings. Never throws because of the content of a file.
 /// </summary>
-internal sealed class JournalWalk
+internal sealed class JournalScanner
 {
     /// <summary>Bounds the memory where the whole journal is damaged.</summary>
     private const int MaxFindings = 10_000;
@@ -19,8 +19,8 @@ internal sealed class JournalWalk
     private SegmentEnd? _before;
 
     /// <param name="folder">The folder.</param>
-    /// <param name="segments">The segments to walk, in order.</param>
-    public JournalWalk(IJournalFolder folder, IReadOnlyList<SegmentName> segments)
+    /// <param name="segments">The segments, in order.</param>
+    public JournalScanner(IJournalFolder folder, IReadOnlyList<SegmentName> segments)
     {
         _folder = folder;
         _segments = segments;
@@ -39,7 +39,7 @@ internal sealed class JournalWalk
 
     public long Octets { get; private set; }
 
-    /// <summary>The end of the last segment walked; null before the first is done.</summary>
+    /// <summary>The end of the last segment that was scanned; null before the first one.</summary>
     public SegmentEnd? End => _before;
 
     /// <summary>The segments of a folder in order; every other file is a note where <paramref name="others"/> is given.</summary>
@@ -86,9 +86,9 @@ internal sealed class JournalWalk
         }
 
         long end = next is { } following && following.Epoch == name.Epoch ? following.FirstSequence : long.MaxValue;
-        using var walk = new SegmentWalk(source, name, end);
-        Octets += walk.Length;
-        if (walk.Unknown is { } unknown)
+        using var scanner = new SegmentScanner(source, name, end);
+        Octets += scanner.Length;
+        if (scanner.Unknown is { } unknown)
         {
             // No frame of it is read, so the next segment cannot be compared with its end.
             UnknownVersion(name, 0, unknown);
@@ -96,62 +96,62 @@ internal sealed class JournalWalk
             yield break;
         }
 
-        if (walk.OctetsBeyondLimit > 0)
+        if (scanner.OctetsBeyondLimit > 0)
         {
-            string text = $"the file is longer than a segment can be; {walk.OctetsBeyondLimit} octets from here on are not read";
-            Damage(name, walk.Length, JournalFindingCode.TooLong, text);
+            string text = $"the file is longer than a segment can be; {scanner.OctetsBeyondLimit} octets from here on are not read";
+            Damage(name, scanner.Length, JournalFindingCode.TooLong, text);
         }
 
-        if (walk.IsHeaderValid)
+        if (scanner.IsHeaderValid)
         {
-            Join(name, walk.Header);
+            Join(name, scanner.Header);
         }
-        else if (walk.Problem is null)
+        else if (scanner.Problem is null)
         {
             Damage(name, 0, JournalFindingCode.SegmentHeader, "the segment's header is not valid, or contradicts the file's name");
         }
 
         TornTail? torn = null;
         bool isUnknownReported = false;
-        FrameReading reading;
-        while ((reading = walk.Step(out long skipped)) is not (FrameReading.End or FrameReading.Torn or FrameReading.Unreadable))
+        FrameReadResult result;
+        while ((result = scanner.Step(out long skipped)) is not (FrameReadResult.End or FrameReadResult.Torn or FrameReadResult.Unreadable))
         {
             if (skipped > 0)
             {
-                string text = $"record {skipped} should stand here, and {walk.Frame.Sequence} does";
-                Damage(name, walk.Offset, JournalFindingCode.Missing, text);
+                string text = $"record {skipped} should stand here, and {scanner.Frame.Sequence} does";
+                Damage(name, scanner.Offset, JournalFindingCode.Missing, text);
             }
 
-            if (reading == FrameReading.Good)
+            if (result == FrameReadResult.Good)
             {
-                yield return Stored(name, walk);
+                yield return Stored(name, scanner);
             }
-            else if (reading == FrameReading.Unknown)
+            else if (result == FrameReadResult.Unknown)
             {
                 if (!isUnknownReported)
                 {
-                    UnknownVersion(name, walk.Offset, walk.Unknown);
+                    UnknownVersion(name, scanner.Offset, scanner.Unknown);
                 }
 
                 isUnknownReported = true;
             }
             else
             {
-                ReportFrame(name, walk, reading);
+                ReportFrame(name, scanner, result);
             }
         }
 
-        if (reading == FrameReading.Unreadable)
+        if (result == FrameReadResult.Unreadable)
         {
-            Unread(name, walk.Offset, walk.Problem);
+            Unread(name, scanner.Offset, scanner.Problem);
         }
-        else if (reading == FrameReading.Torn)
+        else if (result == FrameReadResult.Torn)
         {
-            torn = new TornTail(walk.Offset, walk.OctetsLeft);
+            torn = new TornTail(scanner.Offset, scanner.OctetsLeft);
         }
 
-        CloseSegment(name, next, walk, torn);
-        _before = new SegmentEnd(name, walk.Header, walk.Expected, walk.Chain, walk.ChainIsKnown, torn, walk.IsRead);
+        CloseSegment(name, next, scanner, torn);
+        _before = new SegmentEnd(name, scanner.Header, scanner.Expected, scanner.Chain, scanner.ChainIsKnown, torn, scanner.IsRead);
     }
 
     private IJournalSource? Open(SegmentName name)
@@ -167,33 +167,34 @@ internal sealed class JournalWalk
         }
     }
 
-    private void ReportFrame(SegmentName name, SegmentWalk walk, FrameReading reading)
+    private void ReportFrame(SegmentName name, SegmentScanner scanner, FrameReadResult result)
     {
-        if (reading == FrameReading.PayloadDamaged)
+        if (result == FrameReadResult.PayloadDamaged)
         {
-            string text = $"record {walk.Frame.Sequence}: salt and payload are not those that were written";
-            Damage(name, walk.Offset, JournalFindingCode.Payload, text);
+            string text = $"record {scanner.Frame.Sequence}: salt and payload are not those that were written";
+            Damage(name, scanner.Offset, JournalFindingCode.Payload, text);
         }
         else
         {
-            Damage(name, walk.Offset, JournalFindingCode.FrameHeader, $"record {walk.Expected - 1}: the frame's header is not valid");
+            Damage(name, scanner.Offset, JournalFindingCode.FrameHeader, $"record {scanner.Expected - 1}: the frame's header is not valid");
         }
     }
 
     /// <summary>Reports what follows the last frame, and whether records are missing before the next segment.</summary>
-    private void CloseSegment(SegmentName name, SegmentName? next, SegmentWalk walk, TornTail? torn)
+    private void CloseSegment(SegmentName name, SegmentName? next, SegmentScanner scanner, TornTail? torn)
     {
         bool continues = next is { } following && following.Epoch == name.Epoch;
-        bool isWalked = walk.CountIsKnown && walk.Problem is null;
+        bool isComplete = scanner.CountIsKnown && scanner.Problem is null;
         long until = continues ? next.GetValueOrDefault().FirstSequence : 0;
-        if (isWalked && walk.Expected < until)
+        if (isComplete && scanner.Expected < until)
         {
-            string text = $"records {walk.Expected} to {until - 1} are missing at the end of this segment";
-            Damage(name, walk.Offset, JournalFindingCode.Missing, text);
+            string text = $"records {scanner.Expected} to {until - 1} are missing at the end of this segment";
+            Damage(name, scanner.Offset, JournalFindingCode.Missing, text);
         }
-        else if (isWalked && continues && walk.OctetsLeft > 0)
+        else if (isComplete && continues && scanner.OctetsLeft > 0)
         {
-            Note(name, walk.Offset, JournalFindingCode.Superseded, $"{walk.OctetsLeft} octets that the next segment takes the place of");
+            string text = $"{scanner.OctetsLeft} octets that the next segment takes the place of";
+            Note(name, scanner.Offset, JournalFindingCode.Superseded, text);
         }
         else if (torn is { } tail)
         {
@@ -295,12 +296,12 @@ internal sealed class JournalWalk
         }
     }
 
-    private static StoredRecord Stored(SegmentName name, SegmentWalk walk) => new(
-        new RecordPosition(name.Epoch, walk.Frame.Sequence),
+    private static StoredRecord Stored(SegmentName name, SegmentScanner scanner) => new(
+        new RecordPosition(name.Epoch, scanner.Frame.Sequence),
         new Record(
-            walk.Frame.Kind,
-            JournalInstant.FromMicroseconds(walk.Frame.InstantMicroseconds),
-            JournalInstant.FromBound(walk.Frame.BoundMicroseconds),
-            walk.Frame.ClockSynchronized,
-            walk.Payload));
+            scanner.Frame.Kind,
+            JournalInstant.FromMicroseconds(scanner.Frame.InstantMicroseconds),
+            JournalInstant.FromBound(scanner.Frame.BoundMicroseconds),
+            scanner.Frame.ClockSynchronized,
+            scanner.Payload));
 }

@@ -4,9 +4,9 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Query;
 
-/// <summary>Walks the records of a <see cref="AnswerView"/>, which we have written.</summary>
-/// <remarks>Every step is checked against the span, so even an inconsistent record only ends the walk.</remarks>
-internal ref struct RecordWalk
+/// <summary>Goes through the records of an <see cref="AnswerView"/>, which we have written.</summary>
+/// <remarks>Every step is checked against the span, so even an inconsistent record only ends the scan.</remarks>
+internal ref struct RecordScanner
 {
     private const int PointerOctets = 2;
     private const int FixedOctets = 10;
@@ -15,7 +15,7 @@ internal ref struct RecordWalk
     private int _next;
 
     /// <summary>Starts before the first record.</summary>
-    public RecordWalk(ReadOnlySpan<byte> records)
+    public RecordScanner(ReadOnlySpan<byte> records)
     {
         _records = records;
         _next = 0;
