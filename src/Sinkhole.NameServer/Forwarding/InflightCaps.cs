@@ -33,7 +33,7 @@ internal sealed class InflightCaps
     /// <param name="client">The client.</param>
     /// <param name="free">Free places, including the one it asks for.</param>
     public bool TryEnterClient(in Client client, int free) =>
-        TryEnter(ref _clients[CellOf(client)], int.Min(_limits.OfOneClient, int.Max(free / PartOfFree, 1)));
+        TryEnter(ref _clients[CellOf(client)], int.Min(_limits.PerClient, int.Max(free / PartOfFree, 1)));
 
     /// <summary>Counts it out.</summary>
     public void LeaveClient(in Client client) => Interlocked.Decrement(ref _clients[CellOf(client)]);
@@ -44,7 +44,7 @@ internal sealed class InflightCaps
     public bool TryEnterSuffix(WireName name, out int cell)
     {
         cell = CellOf(name);
-        return TryEnter(ref _suffixes[cell], _limits.OfOneSuffix);
+        return TryEnter(ref _suffixes[cell], _limits.PerSuffix);
     }
 
     /// <summary>Counts it out.</summary>

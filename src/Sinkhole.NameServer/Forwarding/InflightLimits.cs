@@ -18,10 +18,10 @@ public sealed record InflightLimits
     /// Max queries of one client that wait: an IPv4 address, or the /64 of an IPv6 one. Default 512. It is never more than half of the
     /// free places, nor less than 1. For one more its oldest is cancelled, once that has waited for a quarter of an upstream's timeout.
     /// </summary>
-    public int OfOneClient { get; init; } = 512;
+    public int PerClient { get; init; } = 512;
 
     /// <summary>Max questions in flight for one registered domain: the suffix and one label more. Default 1,024.</summary>
-    public int OfOneSuffix { get; init; } = 1024;
+    public int PerSuffix { get; init; } = 1024;
 
     /// <summary>Finds the suffix of a name. Default the last label.</summary>
     public LabelsOfSuffix LabelsOfSuffix { get; init; } = static _ => 1;

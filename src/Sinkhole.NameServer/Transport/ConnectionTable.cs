@@ -46,7 +46,7 @@ internal sealed class ConnectionTable
         DnsTcpSession? evicted = null;
         lock (_gate)
         {
-            bool isClientFull = _ofHost.GetValueOrDefault(session.Host) >= _limits.ConnectionsOfOneClient;
+            bool isClientFull = _ofHost.GetValueOrDefault(session.Host) >= _limits.ConnectionsPerClient;
             if (isClientFull || _sessions.Count >= _limits.Connections)
             {
                 evicted = Evict(session.Host, isClientFull);

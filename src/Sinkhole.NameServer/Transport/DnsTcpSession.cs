@@ -21,7 +21,7 @@ internal sealed class DnsTcpSession : IDisposable
     private const int PrefixOctets = sizeof(ushort);
 
     // A new connection waits for some turns of a thousand connections that send without pause: with eight queries a turn it waited 30 s.
-    private const int QueriesOfTurn = 2;
+    private const int QueriesPerTurn = 2;
 
     private readonly IStreamConnection _connection;
     private readonly PipeReader _input;
@@ -177,7 +177,7 @@ internal sealed class DnsTcpSession : IDisposable
     {
         for (int query = 1; await TryAwaitFirstAsync(closing); query++)
         {
-            if (query % QueriesOfTurn == 0)
+            if (query % QueriesPerTurn == 0)
             {
                 // A connection with many queries yields to other connections that have queries.
                 await Task.Yield();

@@ -29,7 +29,7 @@ public sealed record TcpLimits
     /// Max connections of one client at once; one more evicts another of its own. Default 100: many subscribers may be
     /// behind one address (rule T8).
     /// </summary>
-    public int ConnectionsOfOneClient { get; init; } = 100;
+    public int ConnectionsPerClient { get; init; } = 100;
 
     /// <summary>Max replies of one connection that wait to be sent or for an upstream; then reading pauses. Default 128.</summary>
     public int Pending { get; init; } = 128;

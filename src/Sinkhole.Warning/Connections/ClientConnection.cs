@@ -27,7 +27,7 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
     private readonly Socket _socket;
     private readonly OpenConnections _all;
     private readonly SemaphoreSlim _slots;
-    private readonly ConnectionMemory _memory;
+    private readonly ConnectionBufferPool _buffers;
 #pragma warning disable CA2213 // A source without a timer holds nothing, and a cut may come after the end.
     private readonly CancellationTokenSource _closed = new();
 #pragma warning restore CA2213 // As above.
@@ -47,7 +47,7 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
         _socket = socket;
         _all = all;
         _slots = slots;
-        _memory = new ConnectionMemory(octets => all.Charge(this, octets));
+        _buffers = new ConnectionBufferPool(octets => all.Charge(this, octets));
         Client = ClientHost.Of(socket);
         NodeInAll = new LinkedListNode<ClientConnection>(this);
         NodeInShare = new LinkedListNode<ClientConnection>(this);
@@ -58,8 +58,8 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
         // answer; so it reads to the end of what was sent, answers, and closes.
         ConnectionClosed = _closed.Token;
         var stream = new ClientStream(socket, this);
-        Input = PipeReader.Create(stream, new StreamPipeReaderOptions(_memory, leaveOpen: true, useZeroByteReads: true));
-        Output = PipeWriter.Create(stream, new StreamPipeWriterOptions(_memory, leaveOpen: true));
+        Input = PipeReader.Create(stream, new StreamPipeReaderOptions(_buffers, leaveOpen: true, useZeroByteReads: true));
+        Output = PipeWriter.Create(stream, new StreamPipeWriterOptions(_buffers, leaveOpen: true));
         Transport = this;
         Features.Set<IMemoryPoolFeature>(this);
         Features.Set<IEvictableConnection>(this);
@@ -95,7 +95,7 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
     public PipeWriter Output { get; }
 
     /// <inheritdoc/>
-    MemoryPool<byte> IMemoryPoolFeature.MemoryPool => _memory;
+    MemoryPool<byte> IMemoryPoolFeature.MemoryPool => _buffers;
 
     /// <summary>It waits for its client from now on, so it may be evicted.</summary>
     public void AllowEviction() => _isEvictable = true;
@@ -162,7 +162,7 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
         {
             _all.Remove(this);
             ReleaseSlot();
-            _memory.Dispose();
+            _buffers.Dispose();
             await base.DisposeAsync();
         }
     }

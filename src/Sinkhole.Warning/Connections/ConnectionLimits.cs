@@ -15,13 +15,13 @@ public sealed record ConnectionLimits
     public required int Connections { get; init; }
 
     /// <summary>Max connections of one client; one more evicts one of that client.</summary>
-    public required int ConnectionsOfOneClient { get; init; }
+    public required int ConnectionsPerClient { get; init; }
 
     /// <summary>Max octets that the process takes for the connections: what they hold, and garbage that is not collected yet.</summary>
     public required long MemoryOctets { get; init; }
 
     /// <summary>Max octets that the connections of one client hold: a quarter of all.</summary>
-    public long MemoryOctetsOfOneClient => MemoryOctets / SharesOfMemory;
+    public long MemoryOctetsPerClient => MemoryOctets / SharesOfMemory;
 
     /// <summary>
     /// Work items of the process that may be queued when a further connection is accepted: beyond it new connections wait in the kernel's

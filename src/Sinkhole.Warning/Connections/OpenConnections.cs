@@ -68,7 +68,7 @@ internal sealed class OpenConnections
         bool hasRoom = true;
         lock (_gate)
         {
-            if (_shares.TryGetValue(connection.Client, out ClientShare? share) && share.ByIdleTime.Count >= _limits.ConnectionsOfOneClient)
+            if (_shares.TryGetValue(connection.Client, out ClientShare? share) && share.ByIdleTime.Count >= _limits.ConnectionsPerClient)
             {
                 evicted = share.ByIdleTime.FirstOrDefault(IsEvictable);
                 hasRoom = evicted is not null;
@@ -238,7 +238,7 @@ internal sealed class OpenConnections
     /// </summary>
     private ClientShare? FindOverLimit(ClientShare share)
     {
-        if (share.Octets * ProcessOctetsOfOctet > _limits.MemoryOctetsOfOneClient)
+        if (share.Octets * ProcessOctetsOfOctet > _limits.MemoryOctetsPerClient)
         {
             return share;
         }

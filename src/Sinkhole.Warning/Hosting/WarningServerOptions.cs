@@ -22,7 +22,7 @@ public sealed record WarningServerOptions
     public ConnectionLimits Connections { get; init; } = new()
     {
         Connections = 10_000,
-        ConnectionsOfOneClient = 1_000,
+        ConnectionsPerClient = 1_000,
         MemoryOctets = 64 * 1024 * 1024,
     };
 

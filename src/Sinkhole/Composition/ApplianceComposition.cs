@@ -309,7 +309,7 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         Connections = new ConnectionLimits
         {
             Connections = budget.WebConnections,
-            ConnectionsOfOneClient = options.Web.PerClient,
+            ConnectionsPerClient = options.Web.PerClient,
             MemoryOctets = options.Limits.WebMemory,
         },
         DrainTimeout = PartStack.ClientShare * options.Limits.Drain,

@@ -48,7 +48,7 @@ internal sealed class DnsService : IAsyncDisposable
         _tcpLimits = new TcpLimits
         {
             Connections = budget.DnsConnections,
-            ConnectionsOfOneClient = options.Tcp.PerClient,
+            ConnectionsPerClient = options.Tcp.PerClient,
             Idle = options.Tcp.Idle,
             Drain = PartStack.ClientShare * limits.Drain,
         };
@@ -58,8 +58,8 @@ internal sealed class DnsService : IAsyncDisposable
         {
             Total = options.InFlight.Total,
             Questions = budget.Questions,
-            OfOneClient = options.InFlight.PerClient,
-            OfOneSuffix = options.InFlight.PerSuffix,
+            PerClient = options.InFlight.PerClient,
+            PerSuffix = options.InFlight.PerSuffix,
             LabelsOfSuffix = (scoped WireName name) => SuffixLabels.Of(loaded.Current.Source.Suffixes, name),
         };
         Forwarder = new Forwarder(_responder, Cache, UpstreamTimeout, inflight, time, change => UpstreamLog.Write(logger, change));

@@ -16,7 +16,7 @@ internal static class OperatorTransport
         var limits = new ConnectionLimits
         {
             Connections = connections,
-            ConnectionsOfOneClient = int.Max(connections / 2, 1),
+            ConnectionsPerClient = int.Max(connections / 2, 1),
             MemoryOctets = MemoryOctets,
 
             // Health and metrics must be answered during a flood of page requests; with so few connections they queue little work.

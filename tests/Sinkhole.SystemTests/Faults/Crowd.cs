@@ -11,7 +11,7 @@ namespace Sinkhole.SystemTests.Faults;
 /// <summary>Connections that say nothing, from many addresses, for one has its cap; closed together.</summary>
 internal sealed class Crowd : IDisposable
 {
-    private const int ConnectionsOfOneAddress = 50;
+    private const int ConnectionsPerAddress = 50;
 
     // A queue of those who wait to be accepted that is full answers nobody: they are left to knock.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
@@ -33,7 +33,7 @@ internal sealed class Crowd : IDisposable
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             _sockets.Add(socket);
-            socket.Bind(new IPEndPoint(new IPAddress([127, 0, 1, (byte)(1 + (connection / ConnectionsOfOneAddress))]), 0));
+            socket.Bind(new IPEndPoint(new IPAddress([127, 0, 1, (byte)(1 + (connection / ConnectionsPerAddress))]), 0));
         }
 
         _connects = [.. _sockets.Select(socket => socket.ConnectAsync(server, TestContext.Current.CancellationToken).AsTask())];

@@ -98,7 +98,7 @@ public sealed class HostileUpstreamTests
     public async Task Ten_clients_with_slow_questions_leave_places_for_the_next()
     {
         using var upstream = new ScriptedUpstream(query => query[12] == 4 ? [] : [ScriptedUpstream.Answer(query)]);
-        await using LoopbackServer server = Started(upstream, new InflightLimits { Total = 96, OfOneClient = 48 });
+        await using LoopbackServer server = Started(upstream, new InflightLimits { Total = 96, PerClient = 48 });
         for (int number = 2; number < 12; number++)
         {
             using var greedy = new DatagramClient(server.Udp.EndPoint, from: $"127.0.0.{number}");
@@ -153,7 +153,7 @@ public sealed class HostileUpstreamTests
     public async Task Client_at_its_cap_gets_an_error_and_others_are_answered()
     {
         using ScriptedUpstream upstream = ScriptedUpstream.Holding();
-        await using LoopbackServer server = Started(upstream, new InflightLimits { OfOneClient = 10 });
+        await using LoopbackServer server = Started(upstream, new InflightLimits { PerClient = 10 });
         using var greedy = new DatagramClient(server.Udp.EndPoint);
         using var other = new DatagramClient(server.Udp.EndPoint, from: "127.0.0.2");
         for (int query = 0; query < 10; query++)
@@ -177,7 +177,7 @@ public sealed class HostileUpstreamTests
     {
         using var upstream = new ScriptedUpstream(query => query[12] == 4 ? [] : [ScriptedUpstream.Answer(query)]);
         await using LoopbackServer server = LoopbackServer.Started(
-            $"upstream {upstream.EndPoint}", timeout: TimeSpan.FromSeconds(4), inflight: new InflightLimits { OfOneClient = 10 });
+            $"upstream {upstream.EndPoint}", timeout: TimeSpan.FromSeconds(4), inflight: new InflightLimits { PerClient = 10 });
         using var greedy = new DatagramClient(server.Udp.EndPoint);
         using var neighbour = new DatagramClient(server.Udp.EndPoint);
         for (int query = 0; query < 10; query++)
@@ -202,7 +202,7 @@ public sealed class HostileUpstreamTests
     public async Task Domain_at_its_cap_does_not_block_others()
     {
         using var upstream = new ScriptedUpstream(query => query[12] == 5 ? [] : [ScriptedUpstream.Answer(query)]);
-        await using LoopbackServer server = Started(upstream, new InflightLimits { OfOneSuffix = 10 });
+        await using LoopbackServer server = Started(upstream, new InflightLimits { PerSuffix = 10 });
         using var client = new DatagramClient(server.Udp.EndPoint);
         for (int query = 0; query < 10; query++)
         {

@@ -13,7 +13,7 @@ public sealed class InflightCapsTests
 {
     private const int Free = 4096;
 
-    private static readonly InflightLimits Limits = new() { OfOneClient = 20, OfOneSuffix = 30 };
+    private static readonly InflightLimits Limits = new() { PerClient = 20, PerSuffix = 30 };
 
     private readonly InflightCaps _caps = new(Limits);
 
@@ -42,7 +42,7 @@ public sealed class InflightCapsTests
     public void Domain_has_its_cap_whatever_stands_before_it()
     {
         int cell = 0;
-        for (int count = 0; count < Limits.OfOneSuffix; count++)
+        for (int count = 0; count < Limits.PerSuffix; count++)
         {
             Assert.True(_caps.TryEnterSuffix(new WireName(ScenarioPolicy.Wire($"n{count}.slow.example")), out cell));
         }
@@ -69,7 +69,7 @@ public sealed class InflightCapsTests
         PublicSuffixList suffixes = PublicSuffixList.BuiltIn();
         var caps = new InflightCaps(new InflightLimits
         {
-            OfOneSuffix = 1,
+            PerSuffix = 1,
             LabelsOfSuffix = (scoped WireName name) => SuffixLabels.Of(suffixes, name),
         });
 
@@ -80,7 +80,7 @@ public sealed class InflightCapsTests
 
     private void Fill(string address)
     {
-        for (int count = 0; count < Limits.OfOneClient; count++)
+        for (int count = 0; count < Limits.PerClient; count++)
         {
             Assert.True(_caps.TryEnterClient(Client(address), Free));
         }

@@ -38,7 +38,7 @@ public sealed class ConnectionTableTests : IAsyncDisposable
     [Fact(Timeout = 120_000)]
     public async Task At_the_cap_of_a_client_its_own_longest_idle_connection_is_evicted()
     {
-        Start(new TcpLimits { ConnectionsOfOneClient = 2 });
+        Start(new TcpLimits { ConnectionsPerClient = 2 });
         StreamClient other = await IdleAsync(Address(2));
         StreamClient oldest = await IdleAsync();
         StreamClient middle = await IdleAsync();
@@ -71,7 +71,7 @@ public sealed class ConnectionTableTests : IAsyncDisposable
     [InlineData(100, 2)]
     public async Task Oldest_unfinished_message_is_evicted_when_no_connection_is_idle_for_long(int ofAll, int ofOne)
     {
-        Start(new TcpLimits { Connections = ofAll, ConnectionsOfOneClient = ofOne });
+        Start(new TcpLimits { Connections = ofAll, ConnectionsPerClient = ofOne });
         StreamClient oldest = await BeginAsync();
         StreamClient younger = await BeginAsync();
 
@@ -85,7 +85,7 @@ public sealed class ConnectionTableTests : IAsyncDisposable
     [Fact(Timeout = 120_000)]
     public async Task New_connection_without_a_query_is_kept_longer_than_older_unfinished_messages()
     {
-        Start(new TcpLimits { ConnectionsOfOneClient = 2 });
+        Start(new TcpLimits { ConnectionsPerClient = 2 });
         StreamClient oldest = await BeginAsync();
         StreamClient younger = await BeginAsync();
         StreamClient newcomer = await IdleAsync(asks: false);
@@ -178,7 +178,7 @@ public sealed class ConnectionTableTests : IAsyncDisposable
     [Fact(Timeout = 120_000)]
     public async Task Ten_clients_with_unfinished_messages_on_all_connections_block_no_one()
     {
-        Start(new TcpLimits { Connections = 50, ConnectionsOfOneClient = 5 });
+        Start(new TcpLimits { Connections = 50, ConnectionsPerClient = 5 });
         for (int connection = 0; connection < 50; connection++)
         {
             await BeginAsync(Address(10 + (connection % 10)));

@@ -332,7 +332,7 @@ public sealed class OpenConnectionsTests : IDisposable
         new ConnectionLimits
         {
             Connections = ofAll,
-            ConnectionsOfOneClient = ofOneClient,
+            ConnectionsPerClient = ofOneClient,
             MemoryOctets = OpenConnections.ProcessOctetsOfOctet * memory,
             QueuedWork = queuedWork,
         },

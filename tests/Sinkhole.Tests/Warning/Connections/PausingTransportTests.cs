@@ -10,7 +10,7 @@ namespace Sinkhole.Tests.Warning.Connections;
 public sealed class PausingTransportTests : IAsyncLifetime
 {
     private readonly PausingTransport _transport = new(
-        new ConnectionLimits { Connections = 1, ConnectionsOfOneClient = 1, MemoryOctets = 1024 * 1024 }, static _ => { });
+        new ConnectionLimits { Connections = 1, ConnectionsPerClient = 1, MemoryOctets = 1024 * 1024 }, static _ => { });
 
     private IConnectionListener _listener = null!;
 

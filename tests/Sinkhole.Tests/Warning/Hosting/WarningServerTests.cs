@@ -554,7 +554,7 @@ public sealed class WarningServerTests
     public async Task Client_at_its_cap_is_served_and_loses_its_own_longest_idle_connection()
     {
         await using TestSite site = await TestSite.StartAsync(
-            configure: options => options with { Connections = options.Connections with { ConnectionsOfOneClient = 2 } });
+            configure: options => options with { Connections = options.Connections with { ConnectionsPerClient = 2 } });
         using TcpClient silent = await ConnectAsync(site);
         using TcpClient served = await ConnectAsync(site);
         await VisitAsync(served);
@@ -570,7 +570,7 @@ public sealed class WarningServerTests
     public async Task Connection_that_does_not_read_is_closed_for_a_new_one_of_its_client()
     {
         await using TestSite site = await TestSite.StartAsync(
-            configure: options => options with { Connections = options.Connections with { ConnectionsOfOneClient = 1 } });
+            configure: options => options with { Connections = options.Connections with { ConnectionsPerClient = 1 } });
         Task pipelined = PipelineAsync(site.EndPoint, TestContext.Current.CancellationToken);
 
         while (site.Counters.Visits == 0)

@@ -5,7 +5,7 @@ using System.Threading;
 namespace Sinkhole.Warning.Connections;
 
 /// <summary>The buffers of one connection, from the process's pool: rented buffers are charged to it until they are returned.</summary>
-internal sealed class ConnectionMemory : MemoryPool<byte>
+internal sealed class ConnectionBufferPool : MemoryPool<byte>
 {
     private const int DefaultOctets = 4 * 1024;
     private const int MaxOctets = 32 * 1024;
@@ -13,7 +13,7 @@ internal sealed class ConnectionMemory : MemoryPool<byte>
     private readonly Action<long> _charge;
 
     /// <param name="charge">Called with rented octets, or with returned ones as a negative number; any thread.</param>
-    public ConnectionMemory(Action<long> charge) => _charge = charge;
+    public ConnectionBufferPool(Action<long> charge) => _charge = charge;
 
     /// <inheritdoc/>
     public override int MaxBufferSize => MaxOctets;
@@ -40,7 +40,7 @@ internal sealed class ConnectionMemory : MemoryPool<byte>
             charge(octets.Length);
         }
 
-        public Memory<byte> Memory => _octets ?? throw new ObjectDisposedException(nameof(ConnectionMemory));
+        public Memory<byte> Memory => _octets ?? throw new ObjectDisposedException(nameof(ConnectionBufferPool));
 
         public void Dispose()
         {
