@@ -87,13 +87,13 @@ public sealed class AnswerCache
         }
     }
 
-    /// <summary>Questions answered from fresh entries.</summary>
+    /// <summary>Lookups answered from fresh entries.</summary>
     public long Hits => _counts[HitsAt];
 
-    /// <summary>Questions that had no fresh entry.</summary>
+    /// <summary>Lookups that found no fresh entry.</summary>
     public long Misses => _counts[MissesAt];
 
-    /// <summary>Questions answered from entries past their TTL.</summary>
+    /// <summary>Lookups answered from entries past their TTL.</summary>
     public long StaleHits => _counts[StaleHitsAt];
 
     /// <summary>Answers stored.</summary>
@@ -102,7 +102,7 @@ public sealed class AnswerCache
     /// <summary>Refreshes that were dropped because the queue was full.</summary>
     public long RefreshesDropped => Refreshes.Dropped;
 
-    /// <summary>Questions that are to be asked again.</summary>
+    /// <summary>Refreshes that are to be sent.</summary>
     internal RefreshQueue Refreshes { get; } = new();
 
     /// <summary>Which upstreams are known to be silent.</summary>
@@ -161,7 +161,7 @@ public sealed class AnswerCache
     }
 
     /// <summary>
-    /// Whether a question failed so recently that it is not asked again; not if an upstream of its group has recovered since.
+    /// Whether a query for it failed so recently that none is sent; not if an upstream of its group has recovered since.
     /// </summary>
     /// <param name="key">The question, as a failure's key.</param>
     /// <param name="group">The group of upstreams.</param>
@@ -253,7 +253,7 @@ public sealed class AnswerCache
         }
     }
 
-    /// <summary>Counts a question by what the cache had for it.</summary>
+    /// <summary>Counts a lookup by its result.</summary>
     internal void Count(CacheResult find) => _counts.Add(find switch
     {
         CacheResult.Fresh or CacheResult.Ending => HitsAt,

@@ -6,6 +6,6 @@ public enum RefreshCause
     /// <summary>It is popular and expires soon: no client shall wait when it does.</summary>
     Popular,
 
-    /// <summary>A stale answer was given because the upstreams fail: one question a second finds out whether they still do.</summary>
+    /// <summary>A stale answer was given because the upstreams fail: one query a second finds out whether they still do.</summary>
     Probe,
 }

@@ -2,7 +2,7 @@ using Sinkhole.NameServer.Generations;
 
 namespace Sinkhole.NameServer.Caching;
 
-/// <summary>A question for an upstream whose answer no client waits for.</summary>
+/// <summary>A query to an upstream whose answer no client waits for.</summary>
 /// <param name="Question">QNAME, QTYPE and QCLASS as they were asked; never changed.</param>
 /// <param name="IsDnssecOk">DO.</param>
 /// <param name="IsCheckingDisabled">CD.</param>

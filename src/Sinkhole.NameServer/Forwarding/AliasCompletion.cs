@@ -12,8 +12,8 @@ namespace Sinkhole.NameServer.Forwarding;
 /// Asks for the target of an alias that an upstream's answer leaves out (CNAME chasing, RFC 1034 §5.3.3).
 /// </summary>
 /// <remarks>
-/// Bounded: one question for each open alias, <see cref="AnswerReader.MaxAliases"/> aliases in all, a loop ends when it closes, and no
-/// question begins after a time limit. Policy is not applied here but to every link each time the answer is sent. So the links are kept
+/// Bounded: one query for each open alias, <see cref="AnswerReader.MaxAliases"/> aliases in all, a loop ends when it closes, and no
+/// query begins after a time limit. Policy is not applied here but to every link each time the answer is sent. So the links are kept
 /// when the target fails: a seized name among them is answered by its order and not with SERVFAIL.
 /// </remarks>
 internal sealed class AliasCompletion
@@ -24,7 +24,7 @@ internal sealed class AliasCompletion
 
     /// <summary>A completion over a function that asks upstreams.</summary>
     /// <param name="ask">Asks a group, and caches its answer.</param>
-    /// <param name="maxTime">How long after the first question the last may begin: a client waits for 1.8 s (RFC 8767 §5).</param>
+    /// <param name="maxTime">How long after the first query the last may begin: a client waits for 1.8 s (RFC 8767 §5).</param>
     /// <param name="time">The clock of that time.</param>
     public AliasCompletion(
         Func<AskedQuestion, UpstreamGroup, CancellationToken, ValueTask<UpstreamAnswer>> ask, TimeSpan maxTime, TimeProvider time)
@@ -39,9 +39,9 @@ internal sealed class AliasCompletion
     /// <param name="answer">The answer.</param>
     /// <param name="generation">Its routes say which upstreams are asked for a target. A special name is not asked: the answer ends
     /// there.</param>
-    /// <param name="begunAt">When the first question began, as a timestamp of the clock.</param>
-    /// <param name="cancellationToken">Cancels the question.</param>
-    /// <returns>The answer with the targets of its aliases; SERVFAIL with the links known so far where a target's question fails.</returns>
+    /// <param name="begunAt">When the first query began, as a timestamp of the clock.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <returns>The answer with the targets of its aliases; SERVFAIL with the links so far where the query for a target fails.</returns>
     public async ValueTask<UpstreamAnswer> CompleteAsync(
         AskedQuestion question, UpstreamAnswer answer, Generation generation, long begunAt, CancellationToken cancellationToken)
     {
@@ -55,19 +55,19 @@ internal sealed class AliasCompletion
 
             if (asked == AnswerReader.MaxAliases || _time.GetElapsedTime(begunAt) > _maxTime)
             {
-                return FailedBehind(answer, asked == AnswerReader.MaxAliases ? AnswerFault.Aliases : AnswerFault.TooSlow);
+                return FailedAfter(answer, asked == AnswerReader.MaxAliases ? AnswerFault.Aliases : AnswerFault.TooSlow);
             }
 
             UpstreamAnswer rest = await _ask(next, group, cancellationToken);
             if (rest.Rcode == Rcode.ServFail)
             {
-                return FailedBehind(answer, rest.Fault) with { Error = rest.Error };
+                return FailedAfter(answer, rest.Fault) with { Error = rest.Error };
             }
 
             UpstreamAnswer? joined = AnswerJoin.Join(question, answer, next, rest);
             if (joined is null || joined.Rcode == Rcode.ServFail)
             {
-                return FailedBehind(answer, joined?.Fault ?? AnswerFault.TooLong);
+                return FailedAfter(answer, joined?.Fault ?? AnswerFault.TooLong);
             }
 
             // The denial came from the target's group, and was cached for that group.
@@ -82,7 +82,7 @@ internal sealed class AliasCompletion
         return answer;
     }
 
-    private static UpstreamAnswer FailedBehind(UpstreamAnswer links, AnswerFault fault) =>
+    private static UpstreamAnswer FailedAfter(UpstreamAnswer links, AnswerFault fault) =>
         links with { Rcode = Rcode.ServFail, Fault = fault, Error = [], MissingTarget = null, IsAuthentic = false };
 
     private static bool TryRoute(AskedQuestion target, Generation generation, out UpstreamGroup group)

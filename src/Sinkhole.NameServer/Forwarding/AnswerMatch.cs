@@ -9,7 +9,7 @@ internal static class AnswerMatch
     private const int TypeAndClassOctets = 4;
 
     /// <summary>
-    /// Whether it is <see cref="IsFor"/> with the name in the letter case that we sent: an attacker who does not see the question has to
+    /// Whether it is <see cref="IsFor"/> with the name in the letter case that we sent: an attacker who does not see the query has to
     /// guess the client's letter case too (draft-vixie-dnsext-dns0x20-00).
     /// </summary>
     public static bool IsLetterForLetter(AskedQuestion question, ReadOnlySpan<byte> answer) =>
@@ -31,12 +31,12 @@ internal static class AnswerMatch
 
     /// <summary>
     /// Whether it has neither question nor records: some servers reject a query with the header alone, Unbound with REFUSED, servers
-    /// without EDNS with FORMERR or NOERROR. Such a message can only fail a question, never answer it.
+    /// without EDNS with FORMERR or NOERROR. Such a message can only fail a query, never answer it.
     /// </summary>
     public static bool IsBare(ushort id, ReadOnlySpan<byte> answer) => IsResponse(id, answer, out DnsHeader header) && IsBare(header);
 
     /// <summary>
-    /// Whether it is a response to one of our questions that repeats no question: not an answer, but the upstream is not silent.
+    /// Whether it is a response to one of our queries that repeats no question: not an answer, but the upstream is not silent.
     /// </summary>
     public static bool HasNoQuestion(ushort id, ReadOnlySpan<byte> answer) =>
         IsResponse(id, answer, out DnsHeader header) && header.Questions == 0;

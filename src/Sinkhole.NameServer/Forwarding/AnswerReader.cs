@@ -81,7 +81,7 @@ internal ref struct AnswerReader
     {
         steps = 0;
         _ = DnsHeader.TryRead(message, out DnsHeader header);
-        MessageReader reader = UpstreamFailure.BehindQuestion(message, header);
+        MessageReader reader = UpstreamFailure.AfterQuestion(message, header);
         WireError error = Edns.TryReadSections(message, header, ref reader, out Edns opt);
         if (UpstreamFailure.Find(message, header, opt) is UpstreamAnswer failed)
         {

@@ -12,14 +12,14 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>Asks upstreams for names that no order covers: once for equal questions, and sends the answer to each client.</summary>
+/// <summary>Asks upstreams for names that no order covers: with one query for equal questions, whose answer each client gets.</summary>
 /// <remarks>Every query is answered: by an upstream, from the cache, or with SERVFAIL. The number in flight is bounded.</remarks>
 public sealed class Forwarder : IAsyncDisposable
 {
     /// <summary>Max refreshes in flight: no client waits for them, so they use only a small part of the places.</summary>
     public const int MaxRefreshes = 64;
 
-    /// <summary>Max sockets that a question may have open: of both its tries, and of an earlier one that has not ended.</summary>
+    /// <summary>Max sockets that an upstream query may have open: of both its tries, and of an earlier one that has not ended.</summary>
     public const int SocketsOfQuery = UpstreamTable.MaxTries + 1;
 
     // At its cap a client's oldest query is cancelled for the next, once it has waited for this part of the timeout: most good answers
@@ -40,7 +40,7 @@ public sealed class Forwarder : IAsyncDisposable
     private readonly long _replacedAfter;
     private readonly int _places;
     private readonly ConcurrentDictionary<InflightKey, InflightQuery> _inflight = new();
-    private readonly ConcurrentDictionary<Task, byte> _underWay = new();
+    private readonly ConcurrentDictionary<Task, byte> _running = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _refreshing;
     private int _pendingCount;
@@ -67,7 +67,7 @@ public sealed class Forwarder : IAsyncDisposable
         _limits = limits;
         _time = time;
         _replacedAfter = (long)(timeout.TotalSeconds * time.TimestampFrequency) / PartUntilReplaced;
-        _places = int.Min(limits.Total, int.Max(limits.Questions - MaxRefreshes, 1));
+        _places = int.Min(limits.Total, int.Max(limits.UpstreamQueries - MaxRefreshes, 1));
         _caps = new InflightCaps(limits);
         _responder = responder;
         _cache = cache;
@@ -142,11 +142,11 @@ public sealed class Forwarder : IAsyncDisposable
         await _closing.CancelAsync();
         await _refreshing;
         _closing.Dispose();
-        await Task.WhenAll(_underWay.Keys);
+        await Task.WhenAll(_running.Keys);
         await _upstreams.DisposeAsync();
     }
 
-    /// <summary>Sends the refreshes of the cache, until we close; a question that is already in flight is not sent twice.</summary>
+    /// <summary>Sends the refreshes of the cache, until we close; a query that is already in flight is not sent twice.</summary>
     private async Task RefreshAsync(RefreshQueue refreshes)
     {
         try
@@ -187,17 +187,17 @@ public sealed class Forwarder : IAsyncDisposable
     private void Start(InflightQuery inflight)
     {
         Task work = RunAsync(inflight);
-        _underWay.TryAdd(work, 0);
-        _ = work.ContinueWith(ended => _underWay.TryRemove(ended, out _), TaskScheduler.Default);
+        _running.TryAdd(work, 0);
+        _ = work.ContinueWith(ended => _running.TryRemove(ended, out _), TaskScheduler.Default);
     }
 
     private async Task RunAsync(InflightQuery inflight)
     {
         UpstreamAnswer answer = Busy;
-        int underWay = Interlocked.Increment(ref _inflightCount);
+        int running = Interlocked.Increment(ref _inflightCount);
         try
         {
-            if (underWay <= _limits.Questions && _caps.TryEnterSuffix(inflight.Question.Name, out int cell))
+            if (running <= _limits.UpstreamQueries && _caps.TryEnterSuffix(inflight.Question.Name, out int cell))
             {
                 inflight.SuffixCell = cell;
                 if (inflight.Cause is null)
@@ -214,7 +214,7 @@ public sealed class Forwarder : IAsyncDisposable
         }
     }
 
-    /// <summary>Cancels the oldest question in flight: it is the most likely to fail, and another needs its place.</summary>
+    /// <summary>Cancels the oldest upstream query: it is the most likely to fail, and another needs its place.</summary>
     private void GiveUpOldest()
     {
         if (_order.TryTakeOldest(out InflightQuery? oldest))
@@ -225,8 +225,8 @@ public sealed class Forwarder : IAsyncDisposable
     }
 
     /// <summary>
-    /// Cancels a client's oldest query, so that others behind the same address are not blocked. The question is cancelled with it, unless
-    /// another query waits for it.
+    /// Cancels a client's oldest query, so that others behind the same address are not blocked. The upstream query is cancelled with it,
+    /// unless another client waits for it.
     /// </summary>
     private bool TryGiveUpOldestOf(in Client client)
     {
@@ -263,7 +263,7 @@ public sealed class Forwarder : IAsyncDisposable
         return answer;
     }
 
-    /// <summary>Asks a group of upstreams, and caches its answer, unless the question was cancelled meanwhile.</summary>
+    /// <summary>Asks a group of upstreams, and caches its answer, unless the query has been cancelled.</summary>
     private async ValueTask<UpstreamAnswer> AskGroupAsync(
         AskedQuestion question, UpstreamGroup group, RefreshCause? cause, CancellationToken givenUp)
     {
@@ -282,7 +282,7 @@ public sealed class Forwarder : IAsyncDisposable
         return answer;
     }
 
-    /// <summary>Sends the answer to all waiting queries and frees the question's places; once.</summary>
+    /// <summary>Sends the answer to all waiting queries and frees the upstream query's places; once.</summary>
     private void End(InflightQuery inflight, UpstreamAnswer answer)
     {
         if (!inflight.TryEnd())
@@ -293,7 +293,7 @@ public sealed class Forwarder : IAsyncDisposable
         Interlocked.Decrement(ref _inflightCount);
         _order.Remove(inflight);
 
-        // The answer is cached first, then the question leaves the table: a query in between finds one of the two.
+        // The answer is cached first, then the upstream query leaves the table: a client in between finds one of the two.
         _inflight.TryRemove(new KeyValuePair<InflightKey, InflightQuery>(inflight.Key, inflight));
         if (inflight.SuffixCell is int cell)
         {

@@ -7,7 +7,7 @@ using Sinkhole.NameServer.Query;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>One question to the upstreams of a group: at most two tries, which may run at the same time.</summary>
+/// <summary>One query to the upstreams of a group: at most two tries, which may run at the same time.</summary>
 /// <remarks>
 /// The hedging strategy starts the tries and takes the first good answer. The other try is not cancelled: it runs until its own timeout, so
 /// that the circuit learns whether the upstream was silent, and late answers count in the latencies that set the hedging delay.
@@ -31,8 +31,8 @@ internal sealed class HedgedQuery
     private bool _holdsHedge;
     private bool _isHedged;
 
-    /// <summary>Begins a question; adds its share to the budget.</summary>
-    /// <param name="question">The question.</param>
+    /// <summary>Begins a query; adds its share to the budget.</summary>
+    /// <param name="question">What is asked.</param>
     /// <param name="group">Its upstreams, the preferred first.</param>
     /// <param name="upstreamOf">Finds the upstream of an address.</param>
     /// <param name="budget">The budget of hedged tries.</param>
@@ -45,7 +45,7 @@ internal sealed class HedgedQuery
         _upstreamOf = upstreamOf;
         _budget = budget;
         _givenUp = givenUp;
-        budget.Earn();
+        budget.Credit();
     }
 
     /// <summary>The last message, even a failure; <see cref="AnswerFault.Silence"/> when none came.</summary>
@@ -85,7 +85,7 @@ internal sealed class HedgedQuery
         return delay;
     }
 
-    /// <summary>Ends the question; a hedged try that was reserved and not made is returned to the budget.</summary>
+    /// <summary>Ends the query; a hedged try that was reserved and not made is returned to the budget.</summary>
     public HedgeResult End()
     {
         if (_isHedged)
@@ -95,7 +95,7 @@ internal sealed class HedgedQuery
 
         if (_holdsHedge)
         {
-            _budget.GiveBack();
+            _budget.Refund();
         }
 
         return HedgeResult.NotMade;
@@ -111,7 +111,7 @@ internal sealed class HedgedQuery
             Upstream upstream = _upstreamOf(_group.Upstreams[(place - 1) % _group.Upstreams.Length]);
             if (place > _group.Upstreams.Length && upstream.IsProbing && upstream.State != UpstreamState.Failing)
             {
-                // The same upstream would get the same question again, and a probe is already in flight.
+                // The same upstream would get the same query again, and a probe is already in flight.
                 continue;
             }
 

@@ -38,9 +38,9 @@ internal sealed class InflightCaps
     /// <summary>Counts it out.</summary>
     public void LeaveClient(in Client client) => Interlocked.Decrement(ref _clients[CellOf(client)]);
 
-    /// <summary>Counts a question for a name; a refused one is not counted.</summary>
+    /// <summary>Counts a query for a name; a refused one is not counted.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="cell">Its cell: the suffix list may change while the question is in flight.</param>
+    /// <param name="cell">Its cell: the suffix list may change while the query is in flight.</param>
     public bool TryEnterSuffix(WireName name, out int cell)
     {
         cell = CellOf(name);

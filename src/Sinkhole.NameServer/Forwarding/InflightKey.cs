@@ -3,7 +3,7 @@ using Sinkhole.NameServer.Caching;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>Identifies equal questions in flight: their cache key.</summary>
+/// <summary>Identifies the upstream queries with equal questions: their cache key.</summary>
 internal sealed class InflightKey : IEquatable<InflightKey>
 {
     private readonly byte[] _octets;

@@ -6,9 +6,9 @@ using Sinkhole.NameServer.Generations;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>
-/// One question in flight to an upstream, and all queries that wait for its answer: equal questions join, and one query is sent for all.
+/// One query in flight to an upstream, and all client queries that wait for its answer: those with an equal question join it.
 /// </summary>
-/// <remarks>The waiting queries form a lock-free stack; once it is closed no query can join.</remarks>
+/// <remarks>The waiting queries form a lock-free stack; once it is closed none can join.</remarks>
 #pragma warning disable CA1001 // Its cancellation source holds nothing that must be disposed.
 internal sealed class InflightQuery
 #pragma warning restore CA1001 // As above.
@@ -21,7 +21,7 @@ internal sealed class InflightQuery
     private int _hasEnded;
     private int _waiting;
 
-    /// <summary>A question that no query waits for yet.</summary>
+    /// <summary>A query that no client waits for yet.</summary>
     public InflightQuery(InflightKey key, AskedQuestion question, UpstreamGroup group, RefreshCause? cause = null)
     {
         Cause = cause;
@@ -34,13 +34,13 @@ internal sealed class InflightQuery
     /// <summary>Equal for equal questions.</summary>
     public InflightKey Key { get; }
 
-    /// <summary>The question, in the letter case of the first query.</summary>
+    /// <summary>The question, in the letter case of the first client query.</summary>
     public AskedQuestion Question { get; }
 
     /// <summary>The group that is asked.</summary>
     public UpstreamGroup Group { get; }
 
-    /// <summary>Why it is refreshed; null where a query waits.</summary>
+    /// <summary>Why it is refreshed; null where a client waits.</summary>
     public RefreshCause? Cause { get; }
 
     /// <summary>Its node among those in flight.</summary>
@@ -58,11 +58,11 @@ internal sealed class InflightQuery
     /// <summary>Ends it: true for the first caller only.</summary>
     public bool TryEnd() => Interlocked.Exchange(ref _hasEnded, 1) == 0;
 
-    /// <summary>Adds a query that waits for the answer.</summary>
-    /// <returns>False when the answer was already given out: the question must be asked again.</returns>
+    /// <summary>Adds a client query that waits for the answer.</summary>
+    /// <returns>False when the answer was already given out: a new query must be sent.</returns>
     public bool TryJoin(PendingQuery pending)
     {
-        // Counted before it is added, so that the question is not cancelled meanwhile because no query waits.
+        // Counted before it is added, so that this query is not cancelled because no client waits.
         Interlocked.Increment(ref _waiting);
         pending.InflightQuery = this;
         while (true)
@@ -80,11 +80,11 @@ internal sealed class InflightQuery
         }
     }
 
-    /// <summary>A query stops waiting.</summary>
-    /// <returns>Whether no query waits now, and it is not a refresh.</returns>
+    /// <summary>A client query stops waiting.</summary>
+    /// <returns>Whether no client waits now, and it is not a refresh.</returns>
     public bool Leave() => Interlocked.Decrement(ref _waiting) == 0 && Cause is null;
 
-    /// <summary>Closes the stack: no query can join.</summary>
+    /// <summary>Closes the stack: none can join.</summary>
     /// <returns>The waiting queries, the newest first.</returns>
     public Waiter? Close() => Interlocked.Exchange(ref _top, Closed);
 

@@ -4,14 +4,14 @@ using System.Threading;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>Questions in flight that clients wait for, oldest first. Any thread.</summary>
+/// <summary>Upstream queries that clients wait for, oldest first. Any thread.</summary>
 internal sealed class InflightQueue
 {
     // Held for a few instructions each: a lock-free list would be much more complex.
     private readonly Lock _gate = new();
     private readonly LinkedList<InflightQuery> _inflight = [];
 
-    /// <summary>Adds a question as the newest.</summary>
+    /// <summary>Adds a query as the newest.</summary>
     public void Add(InflightQuery inflight)
     {
         lock (_gate)
@@ -20,7 +20,7 @@ internal sealed class InflightQueue
         }
     }
 
-    /// <summary>Removes a question that has ended; it may have been removed before.</summary>
+    /// <summary>Removes a query that has ended; it may have been removed before.</summary>
     public void Remove(InflightQuery inflight)
     {
         lock (_gate)

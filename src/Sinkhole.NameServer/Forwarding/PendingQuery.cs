@@ -56,7 +56,7 @@ internal sealed class PendingQuery
     /// <summary>Its node in its client's queue.</summary>
     public LinkedListNode<PendingQuery> Place { get; }
 
-    /// <summary>The question in flight that it waits for; null while there is none.</summary>
+    /// <summary>The upstream query that it waits for; null while there is none.</summary>
     public InflightQuery? InflightQuery { get; set; }
 
     /// <summary>The way back.</summary>

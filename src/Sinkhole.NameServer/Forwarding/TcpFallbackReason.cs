@@ -1,6 +1,6 @@
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>Why a question that was answered by UDP is asked again by TCP.</summary>
+/// <summary>Why a query that was answered over UDP is repeated over TCP.</summary>
 public enum TcpFallbackReason
 {
     /// <summary>The upstream set TC.</summary>

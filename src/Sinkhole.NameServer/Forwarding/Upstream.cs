@@ -106,7 +106,7 @@ public sealed class Upstream
     /// <summary>The running probes, or the last ones.</summary>
     internal Task Probing => _circuit.Probing;
 
-    /// <summary>Questions asked again by TCP for a reason.</summary>
+    /// <summary>Queries repeated over TCP for a reason.</summary>
     public long TcpFallbacks(TcpFallbackReason reason) => _counters.TcpFallbacks(reason);
 
     /// <summary>Tries that failed for a cause, or were silent.</summary>

@@ -34,7 +34,7 @@ internal sealed record UpstreamAnswer
     public AnswerFault Fault { get; init; }
 
     /// <summary>
-    /// Why the upstream failed the question. Where the upstream answered and we cannot use it, as with too many aliases, it did not fail.
+    /// Why the upstream failed the query. Where the upstream answered and we cannot use it, as with too many aliases, it did not fail.
     /// </summary>
     public AnswerFault Failure =>
         Fault is AnswerFault.Aliases or AnswerFault.NameTooLong or AnswerFault.TooSlow or AnswerFault.TooLong ? AnswerFault.None : Fault;

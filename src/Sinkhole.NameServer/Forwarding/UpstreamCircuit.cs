@@ -6,13 +6,13 @@ using Sinkhole.NameServer.Query;
 namespace Sinkhole.NameServer.Forwarding;
 
 /// <summary>
-/// The circuit breaker of one upstream. A client's question that times out only starts a probe, a question of our own. A probe that times
+/// The circuit breaker of one upstream. A client's query that times out only starts a probe: a query of our own. A probe that times
 /// out opens the circuit, and any message of the upstream closes it. Any thread.
 /// </summary>
 /// <remarks>
-/// Anyone can ask for names that never get an answer, so a client's question must not open the circuit for all others, nor is a client the
+/// Anyone can ask for names that never get an answer, so a client's query must not open the circuit for all others, nor is a client the
 /// first to ask after an outage. A probe counts at once for an upstream that is known to answer probes. Some upstreams answer every name
-/// but drop or refuse our probe: for them it counts only while no other message comes, and while the circuit is open one client's question
+/// but drop or refuse our probe: for them it counts only while no other message comes, and while the circuit is open one client's query
 /// a second can close it.
 /// </remarks>
 internal sealed class UpstreamCircuit
@@ -31,7 +31,7 @@ internal sealed class UpstreamCircuit
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongGoodFor = TimeSpan.FromMinutes(1);
 
-    private readonly Func<int> _questions;
+    private readonly Func<int> _probeCount;
     private readonly Func<int, CancellationToken, ValueTask<AnswerFault>> _probe;
     private readonly Action<bool> _changed;
     private readonly TimeProvider _time;
@@ -51,7 +51,7 @@ internal sealed class UpstreamCircuit
     private int _isProbing;
 
     /// <summary>A closed circuit.</summary>
-    /// <param name="questions">How many different probes there are for the upstream: 0 when it is no longer configured.</param>
+    /// <param name="probeCount">How many different probes there are for the upstream: 0 when it is no longer configured.</param>
     /// <param name="probe">Sends one of them once; any number, taken modulo.</param>
     /// <param name="silentFor">How long the upstream must send nothing before a probe's timeout counts, while it is unknown whether it
     /// answers probes: longer than a probe takes.</param>
@@ -60,14 +60,14 @@ internal sealed class UpstreamCircuit
     /// <param name="time">The clock.</param>
     /// <param name="stopping">Ends the probes.</param>
     public UpstreamCircuit(
-        Func<int> questions,
+        Func<int> probeCount,
         Func<int, CancellationToken, ValueTask<AnswerFault>> probe,
         TimeSpan silentFor,
         Action<bool> changed,
         TimeProvider time,
         CancellationToken stopping)
     {
-        _questions = questions;
+        _probeCount = probeCount;
         _probe = probe;
         _silentTicks = silentFor.Ticks;
         _changed = changed;
@@ -84,7 +84,7 @@ internal sealed class UpstreamCircuit
     /// <summary>The last probe's failure; <see cref="AnswerFault.None"/> while closed.</summary>
     public AnswerFault Fault => _fault;
 
-    /// <summary>Messages of the upstream so far: if it does not change while a question waits, the upstream was silent.</summary>
+    /// <summary>Messages of the upstream so far: if it does not change while a query waits, the upstream was silent.</summary>
     public long MessageCount => Volatile.Read(ref _messages);
 
     /// <summary>Whether a probe is in flight.</summary>
@@ -94,7 +94,7 @@ internal sealed class UpstreamCircuit
     public Task Probing { get; private set; } = Task.CompletedTask;
 
     /// <summary>
-    /// Whether a client's question may be asked: any while the circuit is closed, and one a second while it is open. That one finds out
+    /// Whether a client's query may be sent: any while the circuit is closed, and one a second while it is open. That one finds out
     /// when an upstream that does not answer probes has recovered.
     /// </summary>
     public bool TryPass()
@@ -116,7 +116,7 @@ internal sealed class UpstreamCircuit
         Interlocked.Increment(ref _messages);
         if (_state == UpstreamState.Open)
         {
-            // If a client's question was answered, the next probe finds out whether probes are answered too.
+            // If a client's query was answered, the next probe finds out whether probes are answered too.
             Volatile.Write(ref _silentTicks, LongSilentFor.Ticks);
             lock (_gate)
             {
@@ -149,11 +149,11 @@ internal sealed class UpstreamCircuit
     }
 
     /// <summary>
-    /// A question failed, or has no answer after part of the timeout. Unless the upstream has shown that it works, a probe is sent, if none
+    /// A query failed, or has no answer after part of the timeout. Unless the upstream has shown that it works, a probe is sent, if none
     /// is in flight or ended within the last second.
     /// </summary>
     /// <param name="fault">Why.</param>
-    /// <param name="messagesBefore"><see cref="MessageCount"/> when the question was sent.</param>
+    /// <param name="messagesBefore"><see cref="MessageCount"/> when the query was sent.</param>
     public void Suspect(AnswerFault fault, long messagesBefore)
     {
         bool isSuspect = fault == AnswerFault.Silence ? MessageCount == messagesBefore : !IsGood();
@@ -222,7 +222,7 @@ internal sealed class UpstreamCircuit
         {
             if (Volatile.Read(ref _silentTicks) == LongSilentFor.Ticks)
             {
-                // The next question without an answer starts the next probe.
+                // The next query without an answer starts the next probe.
                 return true;
             }
 
@@ -254,20 +254,20 @@ internal sealed class UpstreamCircuit
     private bool IsGood() => _time.GetElapsedTime(Volatile.Read(ref _goodAt)).Ticks < Volatile.Read(ref _goodTicks);
 
     /// <summary>
-    /// One probe: all our questions at once while the circuit is closed, at least two, and one of them in turn while it is open.
+    /// Probes once: with all probes at the same time, at least two, while the circuit is closed; with one of them in turn while it is open.
     /// </summary>
     /// <returns>
     /// The best result: an answer, a failure message, no socket, a timeout; null when there is no probe.
     /// </returns>
     private async ValueTask<AnswerFault?> AskAsync(bool isOpen)
     {
-        int questions = _questions();
-        if (questions == 0)
+        int count = _probeCount();
+        if (count == 0)
         {
             return null;
         }
 
-        var asked = new Task<AnswerFault>[isOpen ? 1 : int.Max(questions, MinProbes)];
+        var asked = new Task<AnswerFault>[isOpen ? 1 : int.Max(count, MinProbes)];
         for (int index = 0; index < asked.Length; index++)
         {
             asked[index] = _probe(_turn++ & int.MaxValue, _stopping).AsTask();
@@ -305,7 +305,7 @@ internal sealed class UpstreamCircuit
         _fault = fault;
         if (_state != state)
         {
-            // The first client's question passes a second later: until then only probes are sent.
+            // The first client's query passes a second later: until then only probes are sent.
             Volatile.Write(ref _lastPassAt, _time.GetTimestamp());
             _state = state;
         }

@@ -51,7 +51,7 @@ internal sealed class UpstreamCounters
     public DateTimeOffset? AnsweredAt =>
         Volatile.Read(ref _answeredAt) is long ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    /// <summary>Questions asked again by TCP for a reason.</summary>
+    /// <summary>Queries repeated over TCP for a reason.</summary>
     public long TcpFallbacks(TcpFallbackReason reason) => Volatile.Read(ref _fallbacks[(int)reason]);
 
     /// <summary>Tries that ended with a fault; those that were answered for <see cref="AnswerFault.None"/>.</summary>
@@ -59,7 +59,7 @@ internal sealed class UpstreamCounters
 
     /// <summary>Counts a try.</summary>
     /// <param name="fault">Why it failed; <see cref="AnswerFault.None"/> for an answer.</param>
-    /// <param name="took">From the question sent to the answer read.</param>
+    /// <param name="took">From sending the query to reading the answer.</param>
     /// <param name="now">The instant.</param>
     public void CountTry(AnswerFault fault, TimeSpan took, DateTimeOffset now)
     {
@@ -81,6 +81,6 @@ internal sealed class UpstreamCounters
     /// <summary>Counts a try that was not made.</summary>
     public void CountShortCircuited() => Interlocked.Increment(ref _shortCircuited);
 
-    /// <summary>Counts a question asked again by TCP.</summary>
+    /// <summary>Counts a query repeated over TCP.</summary>
     public void CountTcpFallback(TcpFallbackReason reason) => Interlocked.Increment(ref _fallbacks[(int)reason]);
 }

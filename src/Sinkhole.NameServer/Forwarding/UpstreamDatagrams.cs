@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>Datagram sockets to upstreams: a new one for every question, and never fragmented.</summary>
+/// <summary>Datagram sockets to upstreams: a new one for every query, and never fragmented.</summary>
 internal static class UpstreamDatagrams
 {
     /// <summary>

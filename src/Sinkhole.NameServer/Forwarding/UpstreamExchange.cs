@@ -13,7 +13,7 @@ internal sealed class UpstreamExchange
     /// <param name="upstream">The upstream.</param>
     /// <param name="question">The question.</param>
     /// <param name="hasOpt">Whether the first query has OPT.</param>
-    /// <param name="onMessage">Called for every message of the upstream to this question.</param>
+    /// <param name="onMessage">Called for every message of the upstream for this question.</param>
     public UpstreamExchange(IPEndPoint upstream, AskedQuestion question, bool hasOpt, Action onMessage)
     {
         Upstream = upstream;

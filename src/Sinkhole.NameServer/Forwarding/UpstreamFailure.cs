@@ -11,7 +11,7 @@ internal static class UpstreamFailure
 
     /// <summary>
     /// Whether the upstream may not support EDNS: FORMERR, NOTIMP or a header alone, without OPT. One that sends OPT supports EDNS, so the
-    /// same question without OPT would fail again (RFC 6891 §6.2.2, §7).
+    /// same query without OPT would fail again (RFC 6891 §6.2.2, §7).
     /// </summary>
     public static bool MayLackEdns(ReadOnlySpan<byte> message)
     {
@@ -44,7 +44,7 @@ internal static class UpstreamFailure
     };
 
     /// <summary>A reader placed after the question, if the message has one.</summary>
-    public static MessageReader BehindQuestion(ReadOnlySpan<byte> message, in DnsHeader header)
+    public static MessageReader AfterQuestion(ReadOnlySpan<byte> message, in DnsHeader header)
     {
         var reader = new MessageReader(message);
         if (header.Questions > 0)
@@ -64,7 +64,7 @@ internal static class UpstreamFailure
         }
 
         bool hasServers = false;
-        MessageReader reader = BehindQuestion(message, header);
+        MessageReader reader = AfterQuestion(message, header);
         for (int index = 0; index < header.Authorities && reader.TryReadRecord(out ResourceRecord record); index++)
         {
             if (record.Type == RRType.Soa)
@@ -80,7 +80,7 @@ internal static class UpstreamFailure
 
     private static Edns OptOf(ReadOnlySpan<byte> message, in DnsHeader header)
     {
-        MessageReader reader = BehindQuestion(message, header);
+        MessageReader reader = AfterQuestion(message, header);
         _ = Edns.TryReadSections(message, header, ref reader, out Edns opt);
         return opt;
     }

@@ -9,6 +9,6 @@ public enum UpstreamState
     /// <summary>It is asked, and fails our probe too: it answers REFUSED, or fails every query.</summary>
     Failing,
 
-    /// <summary>It is not asked, because it sends nothing. One probe a second, and one client's question a second, still go out.</summary>
+    /// <summary>It is not asked, because it sends nothing. One probe a second, and one client's query a second, are still sent.</summary>
     Open,
 }

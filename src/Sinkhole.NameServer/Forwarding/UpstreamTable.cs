@@ -13,7 +13,7 @@ namespace Sinkhole.NameServer.Forwarding;
 /// <summary>The upstreams and their state, across reloads, and the order in which those of a group are tried.</summary>
 internal sealed class UpstreamTable : IAsyncDisposable
 {
-    /// <summary>Max tries of one question: their timeouts together must stay below a client's (RFC 8767 §5: 1.8 s).</summary>
+    /// <summary>Max tries of one query: their timeouts together must stay below a client's (RFC 8767 §5: 1.8 s).</summary>
     public const int MaxTries = 2;
 
     private static readonly ResiliencePropertyKey<HedgedQuery> RoundKey = new("round");
@@ -72,12 +72,12 @@ internal sealed class UpstreamTable : IAsyncDisposable
 
     /// <summary>
     /// Asks the upstreams of a group: the preferred first; the next one on a timeout or failure, or at the same time when the first takes
-    /// longer than its 95th-percentile latency. One whose circuit is open gets one question a second. A single upstream is asked again
+    /// longer than its 95th-percentile latency. One whose circuit is open gets one query a second. A single upstream is asked again
     /// after a timeout, but not after a failure.
     /// </summary>
-    /// <param name="question">The question.</param>
+    /// <param name="question">What is asked.</param>
     /// <param name="group">Its upstreams, the preferred first.</param>
-    /// <param name="cancellationToken">Cancels the question and its tries.</param>
+    /// <param name="cancellationToken">Cancels the query and its tries.</param>
     public async ValueTask<UpstreamAnswer> AskAsync(AskedQuestion question, UpstreamGroup group, CancellationToken cancellationToken)
     {
         var round = new HedgedQuery(question, group, Of, _budget, cancellationToken);
@@ -110,7 +110,7 @@ internal sealed class UpstreamTable : IAsyncDisposable
 
     private static HedgedQuery RoundOf(ResilienceContext context) => context.Properties.TryGetValue(RoundKey, out HedgedQuery? round)
         ? round
-        : throw new InvalidOperationException("a question is asked without its hedging state");
+        : throw new InvalidOperationException("a query is sent without its hedging state");
 
     /// <summary>
     /// A probe for each group: the zone of one may time out or be refused while the upstream answers for all others.

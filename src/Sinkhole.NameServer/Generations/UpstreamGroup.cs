@@ -8,7 +8,7 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.NameServer.Generations;
 
 /// <summary>
-/// Upstreams that are asked for the same names. An answer of one group is never used for a question to another. Immutable.
+/// Upstreams that are asked for the same names. An answer of one group is never used for a query to another. Immutable.
 /// </summary>
 public sealed class UpstreamGroup
 {

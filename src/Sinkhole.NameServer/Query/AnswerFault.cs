@@ -1,6 +1,6 @@
 namespace Sinkhole.NameServer.Query;
 
-/// <summary>Why a question has no answer of an upstream, or only part of one.</summary>
+/// <summary>Why a query has no answer of an upstream, or only part of one.</summary>
 public enum AnswerFault
 {
     /// <summary>It has an answer.</summary>
@@ -42,6 +42,6 @@ public enum AnswerFault
     /// <summary>The kernel had no socket for us: the upstream was not asked.</summary>
     NoSocket,
 
-    /// <summary>Too many questions are in flight.</summary>
+    /// <summary>Too many queries are in flight.</summary>
     Busy,
 }

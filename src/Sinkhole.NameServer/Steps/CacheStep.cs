@@ -90,7 +90,7 @@ internal sealed class CacheStep : IQueryStep
 
     /// <summary>
     /// A stale answer is given when the upstreams failed just now, or are known to be silent (RFC 8767 §5): clients do not wait for them.
-    /// One question a second finds out whether they have recovered (rule M16).
+    /// One query a second finds out whether they have recovered (rule M16).
     /// </summary>
     private Disposition Stale(ref QueryContext query, UpstreamGroup group, scoped AnswerView answer)
     {
@@ -104,7 +104,7 @@ internal sealed class CacheStep : IQueryStep
                 return Disposition.Next;
             }
 
-            // Silent upstreams get probes. Failing ones may fail this name alone, so this question itself is asked again.
+            // Silent upstreams get probes. Failing ones may fail this name alone, so this query itself is sent again.
             if (!isSilent && _cache?.Outages.TryClaimProbe(group.Key) == true)
             {
                 Refresh(query, group, RefreshCause.Probe);

@@ -6,7 +6,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Steps;
 
-/// <summary>Reads the message and rejects everything but one well-formed question (rules M1-M11, H12).</summary>
+/// <summary>Reads the message and rejects everything but a well-formed query with one question (rules M1-M11, H12).</summary>
 internal sealed class FormatStep : IQueryStep
 {
     /// <inheritdoc/>

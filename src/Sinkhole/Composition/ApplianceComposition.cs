@@ -60,12 +60,12 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         get
         {
             long connections = _web?.Counters.ConnectionsOpen ?? 0;
-            int questions = _dns?.Forwarder.PendingCount ?? 0;
+            int queries = _dns?.Forwarder.PendingCount ?? 0;
             string[] parts = [.. _parts.GivenUp, .. _parts.Closing is string closing ? [closing] : Array.Empty<string>()];
             string what = parts.Length > 0 ? string.Join(", ", parts) : "the end of the process";
             return string.Join(
                 "; ",
-                [what, .. _journals.Unfinished, $"connections for pages: {connections}", $"queries to upstreams: {questions}"]);
+                [what, .. _journals.Unfinished, $"connections for pages: {connections}", $"queries to upstreams: {queries}"]);
         }
     }
 

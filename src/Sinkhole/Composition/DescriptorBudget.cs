@@ -28,7 +28,7 @@ internal sealed record DescriptorBudget
     public required int WebConnections { get; init; }
 
     /// <summary>Maximum number of queries in flight to upstreams.</summary>
-    public required int Questions { get; init; }
+    public required int UpstreamQueries { get; init; }
 
     /// <summary>Maximum number of connections of the metrics port, and also of the control socket.</summary>
     public required int OperatorConnections { get; init; }
@@ -57,7 +57,7 @@ internal sealed record DescriptorBudget
             OperatorConnections = (int)long.Max(shares[0] / OperatorServers, MinOperatorConnections),
             DnsConnections = (int)long.Max((shares[1] / int.Max(addresses, 1)) - TcpLimits.Leaving, 1),
             WebConnections = (int)long.Max(shares[2] - ConnectionLimits.Leaving, 1),
-            Questions = (int)long.Max(shares[3] / Forwarder.SocketsOfQuery, 1),
+            UpstreamQueries = (int)long.Max(shares[3] / Forwarder.SocketsOfQuery, 1),
         };
         bool isShort = budget.DnsConnections < options.Dns.Tcp.Connections || budget.WebConnections < options.Web.Connections;
         return isShort ? budget with { Note = budget.Describe(options) } : budget;
@@ -82,7 +82,7 @@ internal sealed record DescriptorBudget
     {
         string dns = $"{DnsConnections} DNS over TCP connections on each address ('dns.tcp.connections': {options.Dns.Tcp.Connections})";
         string web = $"{WebConnections} for pages ('web.connections': {options.Web.Connections})";
-        return $"the limit of {Limit} open files leaves room for {dns}, {web} and {Questions} queries in flight to upstreams; "
+        return $"the limit of {Limit} open files leaves room for {dns}, {web} and {UpstreamQueries} queries in flight to upstreams; "
             + "raise it: LimitNOFILE= in the unit, or 'ulimit -n'";
     }
 }

@@ -57,7 +57,7 @@ internal sealed class DnsService : IAsyncDisposable
         var inflight = new InflightLimits
         {
             Total = options.InFlight.Total,
-            Questions = budget.Questions,
+            UpstreamQueries = budget.UpstreamQueries,
             PerClient = options.InFlight.PerClient,
             PerSuffix = options.InFlight.PerSuffix,
             LabelsOfSuffix = (scoped WireName name) => SuffixLabels.Of(loaded.Current.Source.Suffixes, name),

@@ -112,7 +112,7 @@ internal static class ConfigurationCodes
 
     /// <summary>SH422.</summary>
     public static FindingCode ClosedToAll { get; } = FindingCode.Warning("SH422", "closed to everyone",
-        "'dns.clients' names no prefix, so that every question is answered with REFUSED. Name the prefixes of your own subscribers, or of "
+        "'dns.clients' names no prefix, so that every query is answered with REFUSED. Name the prefixes of your own subscribers, or of "
         + "the resolvers that forward to this appliance.");
 
     /// <summary>All of this family.</summary>

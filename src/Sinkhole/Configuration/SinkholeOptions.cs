@@ -172,11 +172,11 @@ internal sealed record DnsOptions
     /// <summary>What connections of clients may cost.</summary>
     public TcpOptions Tcp { get; init; } = new();
 
-    /// <summary>How many questions may be on their way to upstreams.</summary>
+    /// <summary>How many queries may be in flight to upstreams.</summary>
     public InFlightOptions InFlight { get; init; } = new();
 }
 
-/// <summary>How many questions may be on their way to upstreams at once; one more is answered from the cache, or with SERVFAIL.</summary>
+/// <summary>How many queries may be in flight to upstreams; one more is answered from the cache, or with SERVFAIL.</summary>
 internal sealed record InFlightOptions
 {
     /// <summary>Maximum queries of clients that wait. Default 4,096; 1 to 100,000.</summary>

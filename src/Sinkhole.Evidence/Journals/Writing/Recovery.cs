@@ -77,7 +77,7 @@ internal sealed record Recovery
             return found with
             {
                 Last = Next(),
-                Chain = ChainBehind(end),
+                Chain = ChainAfterEnd(end),
                 Gap = DamageGap(damage, segments[^1], now),
                 Damage = Describe(damage),
             };
@@ -87,7 +87,7 @@ internal sealed record Recovery
         {
             // Its files are left as they are, a torn tail with them: this program cannot tell what a newer version has acknowledged.
             JournalFinding unknown = scanner.Findings.First(static finding => finding.Code == JournalFindingCode.UnknownVersion);
-            return found with { Last = Next(), Chain = ChainBehind(end), Unknown = Describe(unknown) };
+            return found with { Last = Next(), Chain = ChainAfterEnd(end), Unknown = Describe(unknown) };
         }
 
         found = found with { Chain = end.Chain, Sound = end, Gap = end.Torn is { } torn ? TornGap(torn, segments[^1], now) : null };
@@ -106,7 +106,7 @@ internal sealed record Recovery
     /// <summary>
     /// The chain behind a segment that is not sound. It is never the chain of a journal that has nothing before: that would be read so.
     /// </summary>
-    private static HashChain ChainBehind(in SegmentEnd end) =>
+    private static HashChain ChainAfterEnd(in SegmentEnd end) =>
         end.IsRead && end.Chain != default ? end.Chain : HashChain.AfterUnknownEnd(end.Name);
 
     /// <summary>The chain in an empty folder: where an epoch was begun before, its segments are gone.</summary>

@@ -28,7 +28,7 @@ public sealed class DescriptorBudgetTests
 
         Assert.Equal((options.Dns.Tcp.Connections, options.Web.Connections), (budget.DnsConnections, budget.WebConnections));
         Assert.Equal(PlainHttpServer.MaxConnections, budget.OperatorConnections);
-        Assert.Equal(options.Dns.InFlight.Total + Forwarder.MaxRefreshes, budget.Questions);
+        Assert.Equal(options.Dns.InFlight.Total + Forwarder.MaxRefreshes, budget.UpstreamQueries);
         Assert.Null(budget.Note);
     }
 
@@ -44,7 +44,7 @@ public sealed class DescriptorBudgetTests
 
         long sockets = (addresses * (budget.DnsConnections + TcpLimits.Leaving))
             + budget.WebConnections + ConnectionLimits.Leaving
-            + (budget.Questions * Forwarder.SocketsOfQuery)
+            + (budget.UpstreamQueries * Forwarder.SocketsOfQuery)
             + (2 * budget.OperatorConnections);
         Assert.InRange(sockets, 1, limit - Open - 50);
     }
@@ -79,7 +79,7 @@ public sealed class DescriptorBudgetTests
     {
         var budget = DescriptorBudget.Divide(limit, Open, Processors, Listening(3));
 
-        Assert.Equal((1, 1, 1), (budget.DnsConnections, budget.WebConnections, budget.Questions));
+        Assert.Equal((1, 1, 1), (budget.DnsConnections, budget.WebConnections, budget.UpstreamQueries));
         Assert.InRange(budget.OperatorConnections, 1, 8);
     }
 

@@ -337,7 +337,7 @@ public sealed class ForwarderTests
     public async Task Question_beyond_those_that_descriptors_are_left_for_fails_at_once_and_the_next_is_asked()
     {
         using ScriptedUpstream upstream = ScriptedUpstream.Holding();
-        await using LoopbackServer server = LoopbackServer.Started($"upstream {upstream.EndPoint}", inflight: new InflightLimits { Questions = 1 });
+        await using LoopbackServer server = LoopbackServer.Started($"upstream {upstream.EndPoint}", inflight: new InflightLimits { UpstreamQueries = 1 });
         using var first = new StreamClient(server.Tcp.EndPoint);
         using var second = new StreamClient(server.Tcp.EndPoint);
         first.Send(StreamClient.Framed("held.example A"));

@@ -15,12 +15,12 @@ public sealed class HedgeBudgetTests
         int saved = Enumerable.Range(0, 1000).Count(_ => _budget.TrySpend());
         int earned = Enumerable.Range(0, 2000).Count(_ =>
         {
-            _budget.Earn();
+            _budget.Credit();
             return _budget.TrySpend();
         });
 
         Assert.Equal(HedgeBudget.MaxSaved, saved);
-        Assert.Equal(2000 / HedgeBudget.QuestionsPerTry, earned);
+        Assert.Equal(2000 / HedgeBudget.QueriesPerTry, earned);
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class HedgeBudgetTests
     {
         for (int question = 0; question < 100_000; question++)
         {
-            _budget.Earn();
+            _budget.Credit();
         }
 
         Assert.Equal(HedgeBudget.MaxSaved, Enumerable.Range(0, 1000).Count(_ => _budget.TrySpend()));
@@ -41,7 +41,7 @@ public sealed class HedgeBudgetTests
         {
         }
 
-        _budget.GiveBack();
+        _budget.Refund();
 
         Assert.True(_budget.TrySpend());
         Assert.False(_budget.TrySpend());

@@ -137,7 +137,7 @@ public sealed class UpstreamTableTests
         Volatile.Write(ref isLate, true);
 
         Task<UpstreamAnswer>[] asked = [.. Enumerable.Range(0, Questions).Select(_ => Ask(first, second))];
-        int most = HedgeBudget.MaxSaved + (Questions / HedgeBudget.QuestionsPerTry);
+        int most = HedgeBudget.MaxSaved + (Questions / HedgeBudget.QueriesPerTry);
         AdvanceUntil(() => second.Received.Count >= HedgeBudget.MaxSaved);
 
         Assert.InRange(second.Received.Count, HedgeBudget.MaxSaved, most);
