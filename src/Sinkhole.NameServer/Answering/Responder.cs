@@ -20,7 +20,7 @@ public sealed class Responder
     /// <summary>Octets of room behind the query that every reply of our own fits in.</summary>
     public const int ReplyRoom = 1232;
 
-    /// <summary>The same for a reply by TCP, which may be any answer that the cache holds.</summary>
+    /// <summary>The same for a reply over TCP, which may be any answer that the cache holds.</summary>
     public const int StreamReplyRoom = ReplyRoom + AnswerCache.MaxEntryOctets;
 
     private readonly QueryPlan _plan;

@@ -64,7 +64,7 @@ public sealed class AnswerCache
         Outages = new UpstreamOutages(Now);
         _start = time.GetTimestamp();
 
-        // Most answers are one or two addresses, few fill a datagram, and very few (signed, by TCP) are longer.
+        // Most answers are one or two addresses, few fill a datagram, and very few (signed, over TCP) are longer.
         _sets =
         [
             new CacheSet(256, memory / 2), new CacheSet(640, memory / 4), new CacheSet(ShortEntryOctets, memory / 8),

@@ -4,7 +4,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>Room for one answer of an upstream: small for a datagram, 64 KiB only for an answer by TCP.</summary>
+/// <summary>Room for one answer of an upstream: small for a datagram, 64 KiB only for an answer over TCP.</summary>
 /// <remarks>Thousands of queries may wait for silent upstreams at once; each holds the small buffer.</remarks>
 internal sealed class AnswerBuffer : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class AnswerBuffer : IDisposable
     /// <summary>All of it: the answer at the front.</summary>
     public Span<byte> Octets => _octets;
 
-    /// <summary>Room for a message by TCP; the earlier content is lost.</summary>
+    /// <summary>Room for a message over TCP; the earlier content is lost.</summary>
     public Memory<byte> Message(int octets)
     {
         if (_octets.Length < octets)

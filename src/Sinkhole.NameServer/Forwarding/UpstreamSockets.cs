@@ -12,7 +12,7 @@ namespace Sinkhole.NameServer.Forwarding;
 /// <summary>Asks an upstream once: a new socket on a random port that the kernel chooses, and TCP where UDP is not enough.</summary>
 internal static class UpstreamSockets
 {
-    /// <summary>Asks by UDP, and again by TCP when there is a <see cref="TcpFallbackReason"/>, with a new random ID.</summary>
+    /// <summary>Asks over UDP, and again over TCP when there is a <see cref="TcpFallbackReason"/>, with a new random ID.</summary>
     /// <param name="exchange">Upstream and question; its methods are called for every message.</param>
     /// <param name="answer">Filled with the answer.</param>
     /// <param name="counters">Where a fallback to TCP is counted.</param>

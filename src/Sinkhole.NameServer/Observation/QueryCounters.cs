@@ -10,7 +10,7 @@ namespace Sinkhole.NameServer.Observation;
 /// </summary>
 /// <remarks>
 /// When no query is in flight, queries = responses + dropped + unsent, and each of the two histograms has observed each response once. A
-/// reply counts as a response once the kernel has taken it, by UDP and by TCP.
+/// reply counts as a response once the kernel has taken it, over UDP and over TCP.
 /// </remarks>
 public sealed class QueryCounters
 {

@@ -3,7 +3,7 @@ namespace Sinkhole.NameServer.Observation;
 /// <summary>Why a reply that was ready was not sent: the label <c>reason</c> of <c>sinkhole_dns_unsent_total</c>.</summary>
 public enum UnsentReason
 {
-    /// <summary>By UDP: the kernel's send buffer is full; we do not wait for it.</summary>
+    /// <summary>Over UDP: the kernel's send buffer is full; we do not wait for it.</summary>
     QueueFull,
 
     /// <summary>No route or neighbour for the client, or our address is gone.</summary>
@@ -15,16 +15,16 @@ public enum UnsentReason
     /// <summary>Longer than the link's MTU: answers are never fragmented.</summary>
     TooLong,
 
-    /// <summary>By TCP: the memory limit of the connection, its client, or all clients is reached.</summary>
+    /// <summary>Over TCP: the memory limit of the connection, its client, or all clients is reached.</summary>
     MemoryFull,
 
-    /// <summary>By TCP: the client did not read it in time.</summary>
+    /// <summary>Over TCP: the client did not read it in time.</summary>
     Unread,
 
-    /// <summary>By TCP: the client has closed or reset the connection.</summary>
+    /// <summary>Over TCP: the client has closed or reset the connection.</summary>
     ClientGone,
 
-    /// <summary>By TCP: the connection made room for another.</summary>
+    /// <summary>Over TCP: the connection made room for another.</summary>
     Evicted,
 
     /// <summary>The listener is closed: the answer came after the drain.</summary>

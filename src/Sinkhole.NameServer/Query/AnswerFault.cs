@@ -36,7 +36,7 @@ public enum AnswerFault
     /// <summary>The upstream's message cannot be read, or contradicts itself.</summary>
     Unreadable,
 
-    /// <summary>The upstream requires TCP, and does not answer by TCP.</summary>
+    /// <summary>The upstream requires TCP, and does not answer over TCP.</summary>
     StreamUnreachable,
 
     /// <summary>The kernel had no socket for us: the upstream was not asked.</summary>

@@ -6,7 +6,7 @@ namespace Sinkhole.NameServer.Query;
 public readonly ref struct ReceivedMessage
 {
     /// <summary>Takes a message.</summary>
-    /// <param name="packet">The message at the front; by UDP at least 1,232 octets long.</param>
+    /// <param name="packet">The message at the front; over UDP at least 1,232 octets long.</param>
     /// <param name="octets">Octets of the message in <paramref name="packet"/>.</param>
     /// <param name="client">The sender.</param>
     public ReceivedMessage(Span<byte> packet, int octets, scoped in Client client)

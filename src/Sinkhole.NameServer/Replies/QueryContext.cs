@@ -137,8 +137,8 @@ internal ref struct QueryContext
     public bool IsFromUpstream { get; set; }
 
     /// <summary>
-    /// Max octets of the reply: 65,535 by TCP. By UDP the smaller limit of client and server (RFC 6891 §6.2.3), and at most four times the
-    /// query for our own data, so that forged senders gain little amplification (rule M13).
+    /// Max octets of the reply: 65,535 over TCP. Over UDP the smaller limit of client and server (RFC 6891 §6.2.3), and at most four times
+    /// the query for our own data, so that forged senders gain little amplification (rule M13).
     /// </summary>
     public readonly int ReplyLimit
     {

@@ -86,7 +86,7 @@ internal ref struct SeizedReply
 
     private Disposition Addresses(ref QueryContext query, RRType type, ReadOnlySpan<byte[]> addresses, uint ttl)
     {
-        // One always fits; by UDP a short query gets only as many as fit in four times its size (rule M13).
+        // One always fits; over UDP a short query gets only as many as fit in four times its size (rule M13).
         int recordOctets = MessageWriter.PointedRecordOctets + addresses[0].Length;
         int count = Math.Clamp(_records.Left / recordOctets, 1, addresses.Length);
         foreach (byte[] address in addresses[..count])

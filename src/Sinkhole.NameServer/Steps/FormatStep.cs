@@ -82,7 +82,7 @@ internal sealed class FormatStep : IQueryStep
     }
 
     /// <summary>
-    /// Whether octets after the message may be ignored: some home routers pad their datagrams. Not by TCP, where the length is given; not
+    /// Whether octets after the message may be ignored: some home routers pad their datagrams. Not over TCP, where the length is given; not
     /// after a signature (RFC 8945 §5.1); and not what parses as questions or records, which wrong counts would hide (rule M8).
     /// </summary>
     private static bool IsPadding(scoped in QueryContext query, ReadOnlySpan<byte> message, int position)

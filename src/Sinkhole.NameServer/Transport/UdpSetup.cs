@@ -2,7 +2,7 @@ using System;
 
 namespace Sinkhole.NameServer.Transport;
 
-/// <summary>How an address is served by UDP.</summary>
+/// <summary>How an address is served over UDP.</summary>
 public sealed record UdpSetup
 {
     /// <summary>

@@ -75,7 +75,7 @@ internal static class RequestLines
     }
 
     /// <summary>
-    /// Writes POST and PUT by HTTP/1.0 in small letters. Without a length such a request has no body (RFC 9112 §6.3), and Kestrel refuses
+    /// Writes POST and PUT of HTTP/1.0 in small letters. Without a length such a request has no body (RFC 9112 §6.3), and Kestrel refuses
     /// these two methods alone; in small letters they are none that it knows. <see cref="RestoreMethod"/> gives the name back.
     /// </summary>
     /// <param name="line">The whole line, repaired.</param>

@@ -26,7 +26,7 @@ internal static partial class Log
     [LoggerMessage(1009, LogLevel.Critical, "{Fault}; retry every second; {Remedy}")]
     public static partial void ReceivesNothing(ILogger logger, string fault, string remedy);
 
-    [LoggerMessage(1010, LogLevel.Information, "{EndPoint} receives by UDP again")]
+    [LoggerMessage(1010, LogLevel.Information, "{EndPoint} receives over UDP again")]
     public static partial void ReceivesAgain(ILogger logger, IPEndPoint endPoint);
 
     [LoggerMessage(1011, LogLevel.Warning, "Socket buffers: {Text}")]

@@ -139,7 +139,7 @@ internal sealed record OperatorOptions
 /// <summary>The name server.</summary>
 internal sealed record DnsOptions
 {
-    /// <summary>Where it listens, by UDP and TCP. Default 127.0.0.1:1053 and [::1]:1053.</summary>
+    /// <summary>Where it listens, over UDP and TCP. Default 127.0.0.1:1053 and [::1]:1053.</summary>
     public ImmutableArray<IPEndPoint> Listen { get; init; } = [new(IPAddress.Loopback, 1053), new(IPAddress.IPv6Loopback, 1053)];
 
     /// <summary>Prefixes of the clients that get answers; all others get REFUSED. Default 127.0.0.0/8 and ::1/128.</summary>
@@ -211,7 +211,7 @@ internal sealed record RouteOptions(string Suffix, ImmutableArray<IPEndPoint> Up
 /// <summary>The warning site.</summary>
 internal sealed record WebOptions
 {
-    /// <summary>Where it listens, by HTTP. Default 127.0.0.1:8080 and [::1]:8080.</summary>
+    /// <summary>Where it listens, over HTTP. Default 127.0.0.1:8080 and [::1]:8080.</summary>
     public ImmutableArray<IPEndPoint> Listen { get; init; } = [new(IPAddress.Loopback, 8080), new(IPAddress.IPv6Loopback, 8080)];
 
     /// <summary>Maximum connections at once, as far as <c>limits.web_memory</c> has room; one more takes the place of that which waited

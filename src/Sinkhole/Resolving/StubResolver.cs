@@ -34,7 +34,7 @@ internal sealed class StubResolver
         _time = time;
     }
 
-    private string Server => _isTcpOnly ? $"{_server} by TCP" : $"{_server}";
+    private string Server => _isTcpOnly ? $"{_server} over TCP" : $"{_server}";
 
     /// <summary>Sends a query of class IN and returns the response.</summary>
     /// <param name="name">QNAME in presentation form, validated.</param>

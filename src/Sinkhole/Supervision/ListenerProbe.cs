@@ -30,7 +30,7 @@ internal sealed class ListenerProbe
     /// <param name="listeners">The own listeners; a wildcard address is queried on loopback.</param>
     /// <param name="timeout">Timeout for each listener, over all tries.</param>
     /// <param name="time">Measures the timeout.</param>
-    /// <param name="asksTcp">Whether each listener is also queried by TCP, in parallel.</param>
+    /// <param name="asksTcp">Whether each listener is also queried over TCP, in parallel.</param>
     public ListenerProbe(IEnumerable<IPEndPoint> listeners, TimeSpan timeout, TimeProvider time, bool asksTcp = false)
     {
         bool[] transports = asksTcp ? [false, true] : [false];

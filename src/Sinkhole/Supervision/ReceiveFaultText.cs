@@ -7,9 +7,9 @@ namespace Sinkhole.Supervision;
 /// <summary>Describes why a UDP listener receives nothing.</summary>
 internal static class ReceiveFaultText
 {
-    /// <summary>"127.0.0.1:53 receives nothing by UDP: Cannot allocate memory (error 12)".</summary>
+    /// <summary>"127.0.0.1:53 receives nothing over UDP: Cannot allocate memory (error 12)".</summary>
     public static string Describe(IPEndPoint endPoint, int error) =>
-        $"{endPoint} receives nothing by UDP: {Marshal.GetPInvokeErrorMessage(error)} (error {error})";
+        $"{endPoint} receives nothing over UDP: {Marshal.GetPInvokeErrorMessage(error)} (error {error})";
 
     /// <summary>The remedy.</summary>
     public static string RemedyOf(int error) => error switch

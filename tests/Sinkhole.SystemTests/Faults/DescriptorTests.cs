@@ -113,7 +113,7 @@ public sealed class DescriptorTests : IDisposable
             Assert.True(crowded == "metrics" || left < Descriptors, $"{left} connections for {crowded} are kept");
         }
 
-        await appliance.AwaitAsync(() => IsServedAsync(appliance), "a page, and an answer by TCP");
+        await appliance.AwaitAsync(() => IsServedAsync(appliance), "a page, and an answer over TCP");
         Assert.InRange((await appliance.ScrapeAsync()).Sum("process_open_fds"), 1, Descriptors);
     }
 
@@ -129,7 +129,7 @@ public sealed class DescriptorTests : IDisposable
         double part = (ProcessFigures.ProcessorTime(appliance.Id) - before) / watch.Elapsed;
         Measured.Tell($"processor's time under {crowd}", $"{part:P0} of one processor");
         Assert.True(part < 0.5, $"{part:P0} of one processor: a loop spins");
-        await appliance.AwaitAsync(() => IsServedAsync(appliance), "a page, and an answer by TCP, beside the crowd");
+        await appliance.AwaitAsync(() => IsServedAsync(appliance), "a page, and an answer over TCP, beside the crowd");
     }
 
     private static async Task<bool> IsServedAsync(ApplianceProcess appliance)

@@ -60,7 +60,7 @@ public sealed class NameFloodTests : IDisposable
                 await FloodAsync(appliance, round, watch);
             }
 
-            Measured.Tell("connections by DNS that read nothing", $"{streams.Made}");
+            Measured.Tell("DNS connections that read nothing", $"{streams.Made}");
         }
 
         for (; watch.Elapsed < Span; round++)

@@ -8,7 +8,7 @@ using System.Threading.Tasks;
 namespace Sinkhole.SystemTests.Faults;
 
 /// <summary>
-/// Clients by TCP that take no answer: from some addresses of loopback, each with some connections, each of which is made anew when the
+/// Clients over TCP that take no answer: from some addresses of loopback, each with some connections, each of which is made anew when the
 /// server ends it. Any protocol; they end with <see cref="DisposeAsync"/>.
 /// </summary>
 internal sealed class RudeClients : IAsyncDisposable

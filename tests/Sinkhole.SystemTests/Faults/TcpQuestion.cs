@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Sinkhole.SystemTests.Faults;
 
-/// <summary>Questions by TCP, octet for octet, from an address of the test's choice.</summary>
+/// <summary>Questions over TCP, octet for octet, from an address of the test's choice.</summary>
 internal static class TcpQuestion
 {
     private const int PrefixOctets = sizeof(ushort);

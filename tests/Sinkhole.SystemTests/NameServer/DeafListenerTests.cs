@@ -13,8 +13,8 @@ namespace Sinkhole.SystemTests.NameServer;
 [Collection(ApplianceCollection.Name)]
 public sealed class DeafListenerTests : IDisposable
 {
-    private const string NoMemory = "receives nothing by UDP: Cannot allocate memory (error 12)";
-    private const string NotSupported = "receives nothing by UDP: Operation not supported (error 95)";
+    private const string NoMemory = "receives nothing over UDP: Cannot allocate memory (error 12)";
+    private const string NotSupported = "receives nothing over UDP: Operation not supported (error 95)";
 
     // A thread that pauses fails about ten times until its pauses last a second; one that spins fails ten thousand times a second.
     private const int MaxErrors = 1_000;
@@ -48,7 +48,7 @@ public sealed class DeafListenerTests : IDisposable
             Assert.StartsWith("NOERROR", (await appliance.AskAsync(ApplianceHome.Seized))[0], StringComparison.Ordinal);
         }
 
-        await appliance.AwaitErrorAsync($"{appliance.Dns} receives by UDP again");
+        await appliance.AwaitErrorAsync($"{appliance.Dns} receives over UDP again");
         Assert.Equal(2, appliance.Error.Split(" 1009: ").Length);
         await appliance.StopAsync();
     }

@@ -80,7 +80,7 @@ public sealed class DebianInstallTests
     private const string AnyPort =
         "sed -i 's/\\[\"127.0.0.1:[0-9]*\", \"\\[::1\\]:[0-9]*\"\\]/[\"127.0.0.1:0\"]/; s/127.0.0.1:9353/127.0.0.1:0/' /etc/sinkhole/sinkhole.yaml";
 
-    /// <summary>Starts it as its own user, asks by DNS and by HTTP, and ends it.</summary>
+    /// <summary>Starts it as its own user, asks over DNS and HTTP, and ends it.</summary>
     private const string ServeOnce = $$"""
         {{AsUser}} sinkhole run >/run/sinkhole.ready 2>/run/sinkhole.log & run=$!
         until grep -q READY /run/sinkhole.ready; do kill -0 $run || { cat /run/sinkhole.log; exit 1; }; sleep 0.1; done

@@ -42,7 +42,7 @@ public sealed class ListenerProbeTests
     }
 
     [Fact]
-    public async Task Listener_that_answers_by_UDP_and_TCP_is_healthy()
+    public async Task Listener_that_answers_over_UDP_and_TCP_is_healthy()
     {
         using var listener = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)], query => ScriptedUpstream.Answer(query));
         var probe = new ListenerProbe([listener.EndPoint], ListenerProbe.WatchdogTimeout, TimeProvider.System, asksTcp: true);
@@ -51,7 +51,7 @@ public sealed class ListenerProbeTests
     }
 
     [Fact]
-    public async Task Listener_that_answers_only_by_UDP_is_unhealthy_when_TCP_is_checked()
+    public async Task Listener_that_answers_only_over_UDP_is_unhealthy_when_TCP_is_checked()
     {
         // Its TCP port is another one, without a UDP listener.
         await using LoopbackServer server = LoopbackServer.Started();
@@ -60,7 +60,7 @@ public sealed class ListenerProbeTests
         string? fault = await new ListenerProbe([udp], ListenerProbe.WatchdogTimeout, TimeProvider.System, asksTcp: true)
             .ProbeAsync(TestContext.Current.CancellationToken);
 
-        Assert.StartsWith($"{udp} by TCP cannot be queried", fault, StringComparison.Ordinal);
+        Assert.StartsWith($"{udp} over TCP cannot be queried", fault, StringComparison.Ordinal);
         Assert.Null(await new ListenerProbe([udp], ListenerProbe.WatchdogTimeout, TimeProvider.System).ProbeAsync(TestContext.Current.CancellationToken));
     }
 

@@ -93,7 +93,7 @@ public sealed class AnswerCacheTests
     }
 
     [Fact]
-    public void Answer_by_TCP_is_cached_and_found_only_with_a_large_buffer()
+    public void Answer_over_TCP_is_cached_and_found_only_with_a_large_buffer()
     {
         AnswerCache cache = NewCache();
         Store(cache, "signed.example", new byte[4090], 60);

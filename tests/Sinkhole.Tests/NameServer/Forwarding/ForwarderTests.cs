@@ -66,7 +66,7 @@ public sealed class ForwarderTests
     }
 
     [Fact]
-    public async Task Upstream_that_changes_letter_case_is_asked_by_TCP()
+    public async Task Upstream_that_changes_letter_case_is_asked_over_TCP()
     {
         using var upstream = new ScriptedUpstream(
             query => [LowerCased(ScriptedUpstream.Answer(query))], query => LowerCased(ScriptedUpstream.Answer(query)));
@@ -118,7 +118,7 @@ public sealed class ForwarderTests
     }
 
     [Fact]
-    public async Task Octets_behind_an_answer_by_UDP_are_ignored_and_by_TCP_are_none()
+    public async Task Octets_behind_an_answer_over_UDP_are_ignored_and_over_TCP_are_none()
     {
         using var upstream = new ScriptedUpstream(query => query[12] == 6
             ? [ScriptedUpstream.Answer(query, flags: 0x8380, records: [], answers: 0)]
@@ -173,7 +173,7 @@ public sealed class ForwarderTests
     }
 
     [Fact]
-    public async Task Truncated_answer_is_asked_again_by_TCP()
+    public async Task Truncated_answer_is_asked_again_over_TCP()
     {
         using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query, flags: 0x8380, records: [], answers: 0)]);
         await using LoopbackServer server = Started(upstream);
@@ -185,7 +185,7 @@ public sealed class ForwarderTests
     }
 
     [Fact]
-    public async Task Datagram_longer_than_we_take_is_asked_again_by_TCP()
+    public async Task Datagram_longer_than_we_take_is_asked_again_over_TCP()
     {
         using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.LargeAnswer(query, 100)], query => ScriptedUpstream.Answer(query));
         await using LoopbackServer server = Started(upstream);
@@ -216,7 +216,7 @@ public sealed class ForwarderTests
     [Theory]
     [InlineData(100)]
     [InlineData(4090)]
-    public async Task Large_answer_reaches_a_client_by_TCP_whole(int answers)
+    public async Task Large_answer_reaches_a_client_over_TCP_whole(int answers)
     {
         using var upstream = new ScriptedUpstream(
             query => [ScriptedUpstream.Answer(query, flags: 0x8380, records: [], answers: 0)],
@@ -312,7 +312,7 @@ public sealed class ForwarderTests
     [Theory]
     [InlineData(100)]
     [InlineData(900)]
-    public async Task Large_answer_is_cached_truncated_for_a_datagram_and_whole_by_TCP(int answers)
+    public async Task Large_answer_is_cached_truncated_for_a_datagram_and_whole_over_TCP(int answers)
     {
         using var upstream = new ScriptedUpstream(
             query => [ScriptedUpstream.Answer(query, flags: 0x8380, records: [], answers: 0)],

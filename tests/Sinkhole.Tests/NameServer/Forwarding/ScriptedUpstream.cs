@@ -37,10 +37,10 @@ internal sealed class ScriptedUpstream : IDisposable
 
     public IPEndPoint EndPoint => (IPEndPoint)_udp.LocalEndPoint!;
 
-    /// <summary>Queries by UDP, each with the port it came from.</summary>
+    /// <summary>Queries over UDP, each with the port it came from.</summary>
     public ConcurrentQueue<(byte[] Query, int Port)> Received { get; } = new();
 
-    /// <summary>Queries by TCP.</summary>
+    /// <summary>Queries over TCP.</summary>
     public ConcurrentQueue<byte[]> ReceivedByTcp { get; } = new();
 
     /// <summary>Completes when the first query was received.</summary>
@@ -56,12 +56,12 @@ internal sealed class ScriptedUpstream : IDisposable
 
     public static ScriptedUpstream Silent() => new(_ => []);
 
-    /// <summary>Answers nothing by UDP from now on until it is released.</summary>
+    /// <summary>Answers nothing over UDP from now on until it is released.</summary>
     public void Hold() => _released.Reset();
 
     public void Release() => _released.Set();
 
-    /// <summary>Answers by UDP alone from now on: a connection is refused.</summary>
+    /// <summary>Answers over UDP alone from now on: a connection is refused.</summary>
     public void CloseTcp()
     {
         _tcp.Dispose();

@@ -109,7 +109,7 @@ public sealed class StaleAnswerTests
     [Theory]
     [InlineData(100)]
     [InlineData(900)]
-    public async Task Long_answer_past_its_time_is_whole_by_TCP_for_who_waited_and_for_who_did_not(int answers)
+    public async Task Long_answer_past_its_time_is_whole_over_TCP_for_who_waited_and_for_who_did_not(int answers)
     {
         bool isDead = false;
         using var upstream = new ScriptedUpstream(

@@ -7,7 +7,7 @@ using Sinkhole.Tests.Wire.Dns;
 
 namespace Sinkhole.Tests.NameServer.Transport;
 
-/// <summary>A client by UDP. It times out after 20 seconds, so that a failing test ends.</summary>
+/// <summary>A client over UDP. It times out after 20 seconds, so that a failing test ends.</summary>
 internal sealed class DatagramClient : IDisposable
 {
     private readonly Socket _socket;

@@ -23,7 +23,7 @@ public sealed class DnsTcpListenerTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Answer_equals_the_one_by_UDP(bool isIPv6)
+    public async Task Answer_equals_the_one_over_UDP(bool isIPv6)
     {
         await using LoopbackServer server = LoopbackServer.Started(isIPv6: isIPv6);
         using var byTcp = new StreamClient(server.Tcp.EndPoint);
@@ -38,7 +38,7 @@ public sealed class DnsTcpListenerTests
     [Theory]
     [InlineData("evil.example A +edns")]
     [InlineData("other.example A +edns")]
-    public async Task Client_that_is_not_allowed_is_refused_as_by_UDP_and_learns_nothing(string query)
+    public async Task Client_that_is_not_allowed_is_refused_as_over_UDP_and_learns_nothing(string query)
     {
         await using LoopbackServer server = LoopbackServer.Started($"clients 192.0.2.0/24\n{LoopbackServer.Orders}");
         using var byTcp = new StreamClient(server.Tcp.EndPoint);

@@ -8,7 +8,7 @@ using Sinkhole.Tests.Wire.Dns;
 
 namespace Sinkhole.Tests.NameServer.Transport;
 
-/// <summary>A client by TCP. It times out after 20 seconds, so that a failing test ends.</summary>
+/// <summary>A client over TCP. It times out after 20 seconds, so that a failing test ends.</summary>
 internal sealed class StreamClient : IDisposable
 {
     public StreamClient(IPEndPoint server, int receiveBufferOctets = 0, IPAddress? from = null)
