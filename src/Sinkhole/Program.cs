@@ -34,7 +34,7 @@ internal static class Program
         {
             return await new CliApp(environment).RunAsync(arguments, CancellationToken.None);
         }
-#pragma warning disable CA1031 // The last catch: an internal error ends 1 with its trace, and never in a core dump.
+#pragma warning disable CA1031 // The last catch: an internal error exits with 1 and its trace, and never in a core dump.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

@@ -100,12 +100,12 @@ internal sealed class ApplianceProcess : IAsyncDisposable
         return await EndAsync();
     }
 
-    /// <summary>SIGTERM: it must drain, end 0, and report no fault of its own.</summary>
+    /// <summary>SIGTERM: it must drain, exit with 0, and report no fault of its own.</summary>
     public async Task StopAsync()
     {
         int code = await TerminateAsync();
 
-        Assert.True(code == 0, $"it ended {code} and said: {Error}");
+        Assert.True(code == 0, $"it exited with {code} and said: {Error}");
         Assert.DoesNotContain("internal error", Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled", Error, StringComparison.Ordinal);
     }
@@ -184,7 +184,7 @@ internal sealed class ApplianceProcess : IAsyncDisposable
         {
             // Its last words are read to the end first.
             _process.WaitForExit();
-            Assert.Fail($"it ended {_process.ExitCode} while a test waited for {awaited}; it said: {Error}");
+            Assert.Fail($"it exited with {_process.ExitCode} while a test waited for {awaited}; it said: {Error}");
         }
     }
 
@@ -214,7 +214,7 @@ internal sealed class ApplianceProcess : IAsyncDisposable
         if (line is null)
         {
             await _process.WaitForExitAsync(timeout.Token);
-            Assert.Fail($"it did not start and ended {_process.ExitCode}: {Error}");
+            Assert.Fail($"it did not start and exited with {_process.ExitCode}: {Error}");
         }
 
         Dictionary<string, IPEndPoint> served = line.Split(' ').Skip(1).Select(static word => word.Split('='))

@@ -84,7 +84,7 @@ public sealed class DiskFullTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 180_000)]
-    public async Task Signal_while_the_disk_is_full_ends_1_and_says_what_is_given_up()
+    public async Task Signal_while_the_disk_is_full_exits_with_1_and_says_what_is_given_up()
     {
         await using ApplianceProcess appliance = await _home.StartAsync();
         Fill();

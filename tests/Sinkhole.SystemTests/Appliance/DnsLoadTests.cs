@@ -25,7 +25,7 @@ public sealed class DnsLoadTests : IDisposable
 
         XunitException ended = await Assert.ThrowsAnyAsync<XunitException>(() => load.AwaitAnswersAsync(1_000_000));
 
-        Assert.Contains("it ended 137 while a test waited for answers", ended.Message, StringComparison.Ordinal);
+        Assert.Contains("it exited with 137 while a test waited for answers", ended.Message, StringComparison.Ordinal);
         Assert.Contains("Serving generation", ended.Message, StringComparison.Ordinal);
         await load.EndAsync();
     }

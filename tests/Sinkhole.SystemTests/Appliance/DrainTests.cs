@@ -170,7 +170,7 @@ public sealed class DrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Signal_while_it_starts_ends_0_too()
+    public async Task Signal_while_it_starts_exits_with_0_too()
     {
         await _appliance.StopAsync();
         await using ApplianceProcess starting = ApplianceProcess.Launch(_home);

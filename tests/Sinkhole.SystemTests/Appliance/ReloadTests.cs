@@ -128,7 +128,7 @@ public sealed class ReloadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Order_that_is_removed_ends_6_and_stands_over_a_restart_until_it_is_confirmed()
+    public async Task Order_that_is_removed_exits_with_6_and_stands_over_a_restart_until_it_is_confirmed()
     {
         _home.Orders.Put(OtherId, Other);
         Assert.Equal(0, (await _home.ReloadAsync()).Code);

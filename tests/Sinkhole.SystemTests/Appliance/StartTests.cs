@@ -32,7 +32,7 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public async Task Bad_configuration_ends_3_with_its_findings()
+    public async Task Bad_configuration_exits_with_3_with_its_findings()
     {
         await File.AppendAllTextAsync(_home.Configuration, "dnz: {}\n");
 
@@ -43,7 +43,7 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public async Task Bad_order_at_the_first_start_ends_3_with_its_findings()
+    public async Task Bad_order_at_the_first_start_exits_with_3_with_its_findings()
     {
         _home.Orders.Put(ApplianceHome.OrderId, "evil$.example");
 
@@ -85,7 +85,7 @@ public sealed class StartTests : IDisposable
     [InlineData("dns")]
     [InlineData("web")]
     [InlineData("metrics")]
-    public async Task Port_in_use_ends_4_and_names_the_key_to_change(string part)
+    public async Task Port_in_use_exits_with_4_and_names_the_key_to_change(string part)
     {
         using Socket taken = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -107,7 +107,7 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public async Task Udp_port_in_use_ends_4_too()
+    public async Task Udp_port_in_use_exits_with_4_too()
     {
         using Socket taken = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -120,7 +120,7 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public async Task Second_process_on_the_same_data_ends_4_and_the_first_serves_on()
+    public async Task Second_process_on_the_same_data_exits_with_4_and_the_first_serves_on()
     {
         await using ApplianceProcess first = await _home.StartAsync();
 
@@ -137,7 +137,7 @@ public sealed class StartTests : IDisposable
     [InlineData("status")]
     [InlineData("reload")]
     [InlineData("lookup", "evil.example")]
-    public async Task Nobody_running_ends_5_and_says_where_it_looked(params string[] verb)
+    public async Task Nobody_running_exits_with_5_and_says_where_it_looked(params string[] verb)
     {
         ProgramRun run = await _home.RunAsync([.. verb, "--socket", _home.ControlSocket]);
 
@@ -150,7 +150,7 @@ public sealed class StartTests : IDisposable
     [InlineData("run", "--log", "xml")]
     [InlineData("lookup")]
     [InlineData("evidence", "verify")]
-    public async Task Misunderstood_command_line_ends_64(params string[] arguments)
+    public async Task Misunderstood_command_line_exits_with_64(params string[] arguments)
     {
         ProgramRun run = await _home.RunAsync(arguments);
 

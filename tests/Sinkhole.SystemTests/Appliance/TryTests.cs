@@ -53,7 +53,7 @@ public sealed class TryTests : IDisposable
     }
 
     [Fact]
-    public async Task Ctrl_C_drains_and_ends_0()
+    public async Task Ctrl_C_drains_and_exits_with_0()
     {
         await using TryRun run = await TryRun.StartAsync([.. TryRun.Flags(_folder.FullName), "--no-build"]);
 
@@ -110,7 +110,7 @@ public sealed class TryTests : IDisposable
     [InlineData("--dns-port", "65536")]
     [InlineData("--web-port")]
     [InlineData("--colour")]
-    public async Task Misunderstood_flag_ends_64_and_names_the_help(params string[] flags)
+    public async Task Misunderstood_flag_exits_with_64_and_names_the_help(params string[] flags)
     {
         ProgramRun run = await RunAsync(flags);
 

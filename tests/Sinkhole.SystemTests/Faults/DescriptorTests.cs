@@ -68,7 +68,7 @@ public sealed class DescriptorTests : IDisposable
     [InlineData(32, "status")]
     [InlineData(64, "check")]
     [InlineData(72, "healthcheck")]
-    public async Task Limit_that_is_too_low_to_work_ends_4_with_its_remedy(int limit, string verb)
+    public async Task Limit_that_is_too_low_to_work_exits_with_4_with_its_remedy(int limit, string verb)
     {
         ProgramRun run = await Tool.Prlimit.RunAsync($"--nofile={limit}", ApplianceHome.Program, verb, "-c", _home.Configuration);
 

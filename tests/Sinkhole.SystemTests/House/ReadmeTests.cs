@@ -134,7 +134,7 @@ public sealed class ReadmeTests
 
         ProgramRun run = await home.RunAsync(words);
 
-        Assert.True(run.Code == 0, $"{place} ended {run.Code}: {run.Said}");
+        Assert.True(run.Code == 0, $"{place} exited with {run.Code}: {run.Said}");
     }
 
     private static async Task AskForHelpAsync(string script, string[] flags, string place)

@@ -8,7 +8,7 @@ using Xunit;
 namespace Sinkhole.SystemTests.Machine;
 
 /// <summary>A program that ran to its end, and what it said.</summary>
-/// <param name="Code">What it ended with.</param>
+/// <param name="Code">Its exit code.</param>
 /// <param name="Output">Its standard output.</param>
 /// <param name="Error">Its standard error.</param>
 internal sealed record ProgramRun(int Code, string Output, string Error)

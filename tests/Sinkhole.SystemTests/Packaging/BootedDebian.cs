@@ -76,12 +76,12 @@ public sealed class BootedDebian : IAsyncLifetime
             """);
     }
 
-    /// <summary>Runs lines of bash in it, which must end 0.</summary>
+    /// <summary>Runs lines of bash in it, which must exit with 0.</summary>
     /// <returns>What they said, without the end of the last line.</returns>
     internal async Task<string> RunAsync(string lines)
     {
         ProgramRun run = await EnterAsync(lines);
-        Assert.True(run.Code == 0, $"{lines}\nended {run.Code}:\n{run.Said}");
+        Assert.True(run.Code == 0, $"{lines}\nexited with {run.Code}:\n{run.Said}");
         return run.Output.TrimEnd('\n');
     }
 
@@ -93,7 +93,7 @@ public sealed class BootedDebian : IAsyncLifetime
         Assert.True(run.Code == 0, run.Said);
     }
 
-    /// <summary>Waits until lines of bash end 0.</summary>
+    /// <summary>Waits until lines of bash exit with 0.</summary>
     internal async Task AwaitAsync(string lines)
     {
         var waited = Stopwatch.StartNew();

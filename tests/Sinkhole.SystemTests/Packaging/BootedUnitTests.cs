@@ -178,7 +178,7 @@ public sealed class BootedUnitTests : IClassFixture<BootedDebian>
     }
 
     [Fact(Explicit = true)]
-    public async Task Stop_drains_and_ends_0()
+    public async Task Stop_drains_and_exits_with_0()
     {
         await _debian.InstallAsync();
         await _debian.RunAsync("systemctl start sinkhole");

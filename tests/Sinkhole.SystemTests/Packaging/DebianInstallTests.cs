@@ -38,7 +38,7 @@ public sealed class DebianInstallTests
         Assert.Contains("READY dns=", served, StringComparison.Ordinal);
         Assert.Contains("192.0.2.80", served, StringComparison.Ordinal);
         Assert.Contains("HTTP/1.1 451", served, StringComparison.Ordinal);
-        Assert.Contains("ended 0", served, StringComparison.Ordinal);
+        Assert.Contains("exited with 0", served, StringComparison.Ordinal);
         Assert.Contains("1 record", await debian.RunAsync("sinkhole evidence verify /var/lib/sinkhole/hits"), StringComparison.Ordinal);
 
         // Enabled, with folders as the operator wants them, and without the file that says so: an upgrade leaves that, and stumbles over nothing.
@@ -53,7 +53,7 @@ public sealed class DebianInstallTests
         Assert.Equal("enabled", await debian.RunAsync("systemctl is-enabled sinkhole"));
         Assert.Equal("2770", await debian.RunAsync("stat -c %a /etc/sinkhole/blocklists"));
         await debian.RunAsync("mv /root/default /etc/default/sinkhole && /var/lib/dpkg/info/sinkhole.postinst configure 0.1.1");
-        Assert.Contains("ended 0", await debian.RunAsync(ServeOnce), StringComparison.Ordinal);
+        Assert.Contains("exited with 0", await debian.RunAsync(ServeOnce), StringComparison.Ordinal);
         Assert.Equal(identity, await debian.RunAsync("cat /var/lib/sinkhole/appliance_id /var/lib/sinkhole/generation"));
 
         // Removed and put in again: it is enabled still, with the configuration it had.
@@ -90,6 +90,6 @@ public sealed class DebianInstallTests
         exec 3<>/dev/tcp/127.0.0.1/$web
         printf 'GET / HTTP/1.1\r\nHost: gold-panel-tv.example\r\nConnection: close\r\n\r\n' >&3
         head -1 <&3
-        kill -TERM $run; wait $run; echo "ended $?"
+        kill -TERM $run; wait $run; echo "exited with $?"
         """;
 }

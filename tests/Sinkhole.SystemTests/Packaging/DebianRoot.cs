@@ -54,13 +54,13 @@ internal sealed class DebianRoot : IAsyncDisposable
     /// <summary>A path of the outside, seen from inside.</summary>
     public string Inside(string path) => "/" + System.IO.Path.GetRelativePath(Folder, path);
 
-    /// <summary>Runs a line of bash in it, which must end 0.</summary>
+    /// <summary>Runs a line of bash in it, which must exit with 0.</summary>
     /// <returns>What it said, without the last line's end.</returns>
     public async Task<string> RunAsync(string line)
     {
         ProgramRun run = await ProgramRun.OfAsync("chroot", [Folder, "bash", "-c", $"exec 2>&1\n{line}"], folder: Folder);
         Keep(line, run.Output);
-        Assert.True(run.Code == 0, $"{line}\nended {run.Code}:\n{run.Said}");
+        Assert.True(run.Code == 0, $"{line}\nexited with {run.Code}:\n{run.Said}");
         return run.Output.TrimEnd('\n');
     }
 

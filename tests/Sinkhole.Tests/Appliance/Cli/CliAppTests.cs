@@ -50,7 +50,7 @@ public sealed class CliAppTests
     [InlineData("is not a query type", "sinkhole lookup", "lookup", "evil.example", "--type", "5")]
     [InlineData("'pwsh'", "sinkhole completions", "completions", "pwsh")]
     [InlineData("a verb is missing: ", "sinkhole evidence", "evidence")]
-    public async Task Usage_that_is_not_understood_ends_64_on_standard_error(string why, string where, params string[] arguments)
+    public async Task Usage_that_is_not_understood_exits_with_64_on_standard_error(string why, string where, params string[] arguments)
     {
         CliRun run = await CliRun.OfAsync(arguments);
 

@@ -33,7 +33,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Applied_reload_ends_0()
+    public async Task Applied_reload_exits_with_0()
     {
         CliRun run = await AskAsync("reload");
 
@@ -41,7 +41,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Refused_reload_ends_2_and_says_why()
+    public async Task Refused_reload_exits_with_2_and_says_why()
     {
         _appliance.Accepts = false;
 
@@ -57,7 +57,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reload_after_which_an_order_has_fewer_names_ends_6_and_says_which()
+    public async Task Reload_after_which_an_order_has_fewer_names_exits_with_6_and_says_which()
     {
         _appliance.Shrunk = ["order xa-1 has 1 of 2 names since 2026-11-28 12:00:00Z"];
 
@@ -82,7 +82,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reload_after_which_the_clock_leaves_orders_in_doubt_ends_6_and_says_why()
+    public async Task Reload_after_which_the_clock_leaves_orders_in_doubt_exits_with_6_and_says_why()
     {
         _appliance.InDoubt = "a jump of the clock has begun or ended 1 order";
 
@@ -172,7 +172,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Appliance_that_is_not_ready_ends_2_with_each_reason()
+    public async Task Appliance_that_is_not_ready_exits_with_2_with_each_reason()
     {
         _appliance.Missing = ["dns: no listener is open", "orders: no generation is loaded"];
 
@@ -193,7 +193,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Older_appliance_without_this_request_ends_5()
+    public async Task Older_appliance_without_this_request_exits_with_5()
     {
         const string Body = "{ \"error\": \"here are POST /reload, GET /status and GET /lookup?name=&type=\" }";
         string path = _folder.Below("older.sock");
@@ -282,7 +282,7 @@ public sealed class ControlVerbTests : IAsyncLifetime
     [InlineData("status")]
     [InlineData("healthcheck")]
     [InlineData("lookup", "evil.example")]
-    public async Task Missing_socket_ends_5_with_the_remedy(params string[] arguments)
+    public async Task Missing_socket_exits_with_5_with_the_remedy(params string[] arguments)
     {
         CliRun run = await CliRun.OfAsync([.. arguments, "--socket", _folder.Below("nobody.sock")]);
 

@@ -23,7 +23,7 @@ public sealed partial class EvidenceCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Sound_journal_ends_0()
+    public async Task Sound_journal_exits_with_0()
     {
         await WriteJournalAsync();
 
@@ -34,7 +34,7 @@ public sealed partial class EvidenceCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Damage_ends_2_and_is_named_with_file_and_offset()
+    public async Task Damage_exits_with_2_and_is_named_with_file_and_offset()
     {
         await WriteJournalAsync();
         string segment = Directory.GetFiles(_folder.Path, "*.seg")[0];
@@ -49,7 +49,7 @@ public sealed partial class EvidenceCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Torn_tail_is_a_note_and_ends_0()
+    public async Task Torn_tail_is_a_note_and_exits_with_0()
     {
         await WriteJournalAsync();
         string segment = Directory.GetFiles(_folder.Path, "*.seg")[0];
@@ -161,7 +161,7 @@ public sealed partial class EvidenceCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Segment_that_this_user_may_not_read_is_no_damage_and_ends_4()
+    public async Task Segment_that_this_user_may_not_read_is_no_damage_and_exits_with_4()
     {
         await WriteJournalAsync();
         OpenFolder();
@@ -175,7 +175,7 @@ public sealed partial class EvidenceCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Folder_that_this_user_may_not_list_ends_4()
+    public async Task Folder_that_this_user_may_not_list_exits_with_4()
     {
         await WriteJournalAsync("hits");
 
@@ -200,7 +200,7 @@ public sealed partial class EvidenceCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Segment_of_a_newer_version_is_no_damage_and_ends_4_with_the_version_named()
+    public async Task Segment_of_a_newer_version_is_no_damage_and_exits_with_4_with_the_version_named()
     {
         string name = "0217000000-0000000000000000006.seg";
         await File.WriteAllBytesAsync(_folder.Below(name), GoldenHex.Read("journal-newer-segment.hex"));

@@ -155,7 +155,7 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Output_that_cannot_be_written_ends_4_and_says_where()
+    public async Task Output_that_cannot_be_written_exits_with_4_and_says_where()
     {
         CliRun run = await ExportAsync("names", "--output", "/nonexistent/seized.conf");
 
@@ -179,7 +179,7 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("fe80::1 is link-local", "unbound", "--to", "fe80::1")]
     [InlineData("write 192.0.2.53", "unbound", "--to", "[::ffff:192.0.2.53]")]
     [InlineData("'hosts'", "hosts", "--to", "192.0.2.53")]
-    public async Task Invalid_usage_ends_64(string why, params string[] arguments)
+    public async Task Invalid_usage_exits_with_64(string why, params string[] arguments)
     {
         CliRun run = await ExportAsync(arguments);
 

@@ -30,7 +30,7 @@ public sealed class LookupViaTests
     }
 
     [Fact]
-    public async Task Server_that_is_not_there_ends_5()
+    public async Task Server_that_is_not_there_exits_with_5()
     {
         using Socket taken = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));

@@ -40,7 +40,7 @@ public sealed class OfflineVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Error_ends_2_and_is_clickable_with_caret_and_hint()
+    public async Task Error_exits_with_2_and_is_clickable_with_caret_and_hint()
     {
         _folder.WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: evil$example.example\n");
 
@@ -52,7 +52,7 @@ public sealed class OfflineVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Held_entry_ends_2_too()
+    public async Task Held_entry_exits_with_2_too()
     {
         _folder.WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: com\n");
 
@@ -103,7 +103,7 @@ public sealed class OfflineVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Bad_configuration_ends_2()
+    public async Task Bad_configuration_exits_with_2()
     {
         string file = _folder.Write("bad.yaml", "format: sinkhole.config/1\norderz: [orders]\n");
 
@@ -114,7 +114,7 @@ public sealed class OfflineVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task File_that_is_not_there_ends_2()
+    public async Task File_that_is_not_there_exits_with_2()
     {
         CliRun run = await CliRun.OfAsync("check", _folder.Below("nowhere"));
 
@@ -323,7 +323,7 @@ public sealed class OfflineVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Lookup_of_bad_files_ends_2_with_the_findings()
+    public async Task Lookup_of_bad_files_exits_with_2_with_the_findings()
     {
         _folder.WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: evil$example.example\n");
 
