@@ -112,7 +112,7 @@ public static class OrderCodes
         + "it names. Each order counts once, so nothing is wrong with the set; remove one of the two paths.");
 
     /// <summary>SH214.</summary>
-    public static FindingCode OddName { get; } = FindingCode.Error("SH214", "file name that cannot be read as it looks",
+    public static FindingCode MisleadingName { get; } = FindingCode.Error("SH214", "file name that cannot be read as it looks",
         "The name of a file or folder among the orders is not UTF-8, or looks like an order's name but ends in a space or a character "
         + "that is not visible. Its content would not be read although a person sees an order there. 'ls -b' shows the name as it is; "
         + "rename the file, or move it out of the folder.");
@@ -128,6 +128,6 @@ public static class OrderCodes
         FileNameDiffers, EntriesFileMissing, HashDiffers, EntriesFilePath, CaseNotQuoted, JurisdictionNotQuoted, NotAJurisdiction,
         NotAnOrderId,
         NeverInForce, Expired, DuplicateName, Covered, ReusedId, UnknownPage, PageWithoutUse, NoNames, NoOrders, OtherEnding, Link,
-        NoHostName, ReadAlready, OddName, Overdue,
+        NoHostName, ReadAlready, MisleadingName, Overdue,
     ];
 }

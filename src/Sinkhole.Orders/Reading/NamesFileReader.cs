@@ -122,11 +122,11 @@ internal sealed class NamesFileReader
         }
         else if (!octets.IsEmpty)
         {
-            TakeOddLine(octets);
+            TakeOtherLine(octets);
         }
     }
 
-    private void TakeOddLine(ReadOnlySpan<byte> octets)
+    private void TakeOtherLine(ReadOnlySpan<byte> octets)
     {
         if (IsConflictMark(octets))
         {

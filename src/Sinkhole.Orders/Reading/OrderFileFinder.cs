@@ -108,7 +108,7 @@ internal sealed class OrderFileFinder
     private void TakeChild(string path, string name, int depth)
     {
         FileError error = _files.Stat(path, out FileKind kind, out bool isLink);
-        if (error == FileError.Missing && !OrderFileNames.IsNoText(name))
+        if (error == FileError.Missing && !OrderFileNames.IsNotText(name))
         {
             // Removed between listing and stat: it is no longer in the folder.
             return;
@@ -143,7 +143,7 @@ internal sealed class OrderFileFinder
                 _findings.Add(path, OrderCodes.Link, "this order is a link; its target is read", "put the file itself here");
             }
         }
-        else if (OrderFileNames.IsOdd(name))
+        else if (OrderFileNames.IsMisleading(name))
         {
             RefuseName(path, "the name of this file ends in a space or an invisible character, so it is not read as an order");
         }
@@ -165,7 +165,10 @@ internal sealed class OrderFileFinder
     }
 
     private void RefuseName(string path, string what) => _findings.Add(
-        OrderFileNames.Visible(path), OrderCodes.OddName, what, "'ls -b' shows the name as it is: rename it, or move it out of the folder");
+        OrderFileNames.Visible(path),
+        OrderCodes.MisleadingName,
+        what,
+        "'ls -b' shows the name as it is: rename it, or move it out of the folder");
 
     private void Refuse(string path, FileError error)
     {

@@ -9,33 +9,33 @@ public static class OrderFileNames
 {
     private const string Ending = ".yaml";
 
-    // What .NET puts where an octet of a name is no UTF-8.
+    // What .NET puts where an octet of a name is not UTF-8.
     private const char NotText = '\uFFFD';
 
-    private static readonly string[] LooksLikeAnOrder = [".yml", ".yaml.txt", ".json"];
+    private static readonly string[] LikeOrderEndings = [".yml", ".yaml.txt", ".json"];
 
     /// <summary>Whether a file of this name is an order.</summary>
     public static bool IsOrder(string name) => !IsHidden(name) && name.EndsWith(Ending, StringComparison.Ordinal);
 
-    /// <summary>Whether a reading reads a file of this name or has a finding for it; what editors leave beside files is
-    /// passed over.</summary>
-    public static bool IsNoticed(string name) => !IsHidden(name) && (IsOrder(name) || IsLikeOrder(name) || IsOdd(name));
+    /// <summary>Whether a file of this name is read or causes a finding. Files that editors leave beside others are
+    /// ignored.</summary>
+    public static bool IsNoticed(string name) => !IsHidden(name) && (IsOrder(name) || IsLikeOrder(name) || IsMisleading(name));
 
     /// <summary>Git's own folder, editors' locks and swap files are not orders.</summary>
     public static bool IsHidden(ReadOnlySpan<char> name) => name.StartsWith(".");
 
-    /// <summary>Whether it looks like an order and is none.</summary>
+    /// <summary>Whether it looks like an order but is not one.</summary>
     internal static bool IsLikeOrder(string name) =>
-        Array.Exists(LooksLikeAnOrder, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+        Array.Exists(LikeOrderEndings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
         || (!name.EndsWith(Ending, StringComparison.Ordinal) && name.EndsWith(Ending, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Whether the name is no UTF-8: no path leads to such a file.</summary>
-    internal static bool IsNoText(string name) => name.Contains(NotText, StringComparison.Ordinal);
+    /// <summary>Whether the name is not UTF-8: no path leads to such a file.</summary>
+    internal static bool IsNotText(string name) => name.Contains(NotText, StringComparison.Ordinal);
 
-    /// <summary>Whether it looks like an order only to a person: it ends in spaces or other invisible characters, or is no
+    /// <summary>Whether a person reads it as another name: it ends in spaces or other invisible characters, or is not
     /// UTF-8.</summary>
-    internal static bool IsOdd(string name) =>
-        IsNoText(name)
+    internal static bool IsMisleading(string name) =>
+        IsNotText(name)
         || (IsUnseen(name[^1]) && WithoutEnd(name).EndsWith(Ending, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The path with invisible characters, or characters that are not text, written as "\u0020" at its end and "\uFFFD".</summary>

@@ -69,7 +69,7 @@ internal sealed class ClockFloorFile : IDisposable
         if (error != FileError.None || !TryParse(octets, out StoredClock kept))
         {
             string what = error == FileError.None ? "does not hold an instant" : FileErrorText.Describe(error);
-            Log.ClockFileSpoilt(logger, $"{path} {what}");
+            Log.ClockFileUnreadable(logger, $"{path} {what}");
             return null;
         }
 
@@ -185,7 +185,7 @@ internal sealed class ClockFloorFile : IDisposable
         {
             if (!_isFailing)
             {
-                Log.ClockNotKept(_logger, error.Message);
+                Log.ClockNotSaved(_logger, error.Message);
             }
 
             _isFailing = true;

@@ -15,10 +15,10 @@ internal static partial class Log
     public static partial void ClockState(ILogger logger, string state);
 
     [LoggerMessage(1023, LogLevel.Warning, "Clock: {Fault}: the last synchronised time is taken from the journals")]
-    public static partial void ClockFileSpoilt(ILogger logger, string fault);
+    public static partial void ClockFileUnreadable(ILogger logger, string fault);
 
     [LoggerMessage(1024, LogLevel.Warning, "Clock: the last synchronised time cannot be saved: {Reason}")]
-    public static partial void ClockNotKept(ILogger logger, string reason);
+    public static partial void ClockNotSaved(ILogger logger, string reason);
 
     [LoggerMessage(1025, LogLevel.Warning, "Clock: an operator confirmed that it jumped {Step}")]
     public static partial void ClockConfirmed(ILogger logger, string step);

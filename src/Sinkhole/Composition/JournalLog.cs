@@ -16,17 +16,17 @@ internal static class JournalLog
             case JournalEventKind.RecordsLost:
             case JournalEventKind.RecordsGivenUp:
             case JournalEventKind.DamageFound:
-                Log.EvidenceAlarm(logger, journalEvent.Journal, journalEvent.Text);
+                Log.EvidenceCritical(logger, journalEvent.Journal, journalEvent.Text);
                 break;
             case JournalEventKind.EarlierLossReported:
             case JournalEventKind.TailCut:
             case JournalEventKind.UnknownVersionFound:
-            case JournalEventKind.FileNotMended:
+            case JournalEventKind.FileNotRepaired:
             case JournalEventKind.SegmentsOverdue:
                 Log.EvidenceWarning(logger, journalEvent.Journal, journalEvent.Text);
                 break;
             default:
-                Log.EvidenceNews(logger, journalEvent.Journal, journalEvent.Text);
+                Log.EvidenceInformation(logger, journalEvent.Journal, journalEvent.Text);
                 break;
         }
     }

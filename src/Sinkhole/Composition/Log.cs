@@ -9,13 +9,13 @@ internal static partial class Log
     public static partial void Serving(ILogger logger, uint number, string size);
 
     [LoggerMessage(1003, LogLevel.Critical, "Evidence of {Journal}: {Text}")]
-    public static partial void EvidenceAlarm(ILogger logger, string journal, string text);
+    public static partial void EvidenceCritical(ILogger logger, string journal, string text);
 
     [LoggerMessage(1004, LogLevel.Warning, "Evidence of {Journal}: {Text}")]
     public static partial void EvidenceWarning(ILogger logger, string journal, string text);
 
     [LoggerMessage(1005, LogLevel.Information, "Evidence of {Journal}: {Text}")]
-    public static partial void EvidenceNews(ILogger logger, string journal, string text);
+    public static partial void EvidenceInformation(ILogger logger, string journal, string text);
 
     [LoggerMessage(1006, LogLevel.Critical, "The orders are not usable ({Summary}); using the last good ones from {Folder}")]
     public static partial void RunsFromSeed(ILogger logger, string summary, string folder);

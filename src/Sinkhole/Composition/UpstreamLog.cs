@@ -29,13 +29,13 @@ internal static partial class UpstreamLog
                 FirstUpstreamRecovered(logger, change.Upstream, names);
                 break;
             case UpstreamState.Open or UpstreamState.Failing when names.Length == 0:
-                Failed(logger, change.Upstream, UpstreamTrouble.Describe(change.Fault));
+                Failed(logger, change.Upstream, UpstreamFaultText.Describe(change.Fault));
                 break;
             case UpstreamState.Failing:
-                LastUpstreamFails(logger, names, change.Upstream, UpstreamTrouble.Describe(change.Fault));
+                LastUpstreamFails(logger, names, change.Upstream, UpstreamFaultText.Describe(change.Fault));
                 break;
             default:
-                LastUpstreamFailed(logger, names, change.Upstream, UpstreamTrouble.Describe(change.Fault));
+                LastUpstreamFailed(logger, names, change.Upstream, UpstreamFaultText.Describe(change.Fault));
                 break;
         }
     }

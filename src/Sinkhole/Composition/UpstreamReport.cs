@@ -51,7 +51,7 @@ internal static class UpstreamReport
         endPoint.ToString(),
         askedFor,
         WordOf(upstream?.State ?? UpstreamState.Closed),
-        upstream is null || upstream.Fault == AnswerFault.None ? null : UpstreamTrouble.Describe(upstream.Fault),
+        upstream is null || upstream.Fault == AnswerFault.None ? null : UpstreamFaultText.Describe(upstream.Fault),
         upstream?.Answered ?? 0,
         upstream?.Failed ?? 0,
         upstream?.Silences ?? 0,

@@ -28,7 +28,7 @@ internal static class CanaryReader
 
             if (canaries.Contains(canary))
             {
-                events.Report(token, ConfigurationCodes.Twice, $"'dns.canaries' names {token.Text} twice");
+                events.Report(token, ConfigurationCodes.Duplicate, $"'dns.canaries' names {token.Text} twice");
             }
 
             canaries.Add(canary);

@@ -48,7 +48,7 @@ internal static class ConfigurationCodes
         "The value has the right form but is too small or too large. The message says which values are accepted.");
 
     /// <summary>SH410.</summary>
-    public static FindingCode Twice { get; } = FindingCode.Error("SH410", "the same value twice, or a loop",
+    public static FindingCode Duplicate { get; } = FindingCode.Error("SH410", "the same value twice, or a loop",
         "The list names the same thing twice: two listeners cannot share an endpoint, also where one of them is a wildcard and takes "
         + "every address, and a second mention elsewhere is a mistake. Remove one. An upstream that is one of our own listeners is "
         + "reported here too: each query would come back as a new one, in a loop. Name the resolver that is meant as the upstream.");
@@ -118,8 +118,8 @@ internal static class ConfigurationCodes
     /// <summary>All of this family.</summary>
     public static IReadOnlyList<FindingCode> All { get; } =
     [
-        NotADuration, NotASize, NotAnEndpoint, NotAnAddress, NotAPrefix, NotBuilt, NotANumber, NotAFlag, OutOfRange, Twice, NotAPageName,
-        NoAddress, NotALanguage, OpenToAll, TextMissing, NotAPath, DataAmongOrders, DataOfOthers, Unreachable,
+        NotADuration, NotASize, NotAnEndpoint, NotAnAddress, NotAPrefix, NotBuilt, NotANumber, NotAFlag, OutOfRange, Duplicate,
+        NotAPageName, NoAddress, NotALanguage, OpenToAll, TextMissing, NotAPath, DataAmongOrders, DataOfOthers, Unreachable,
         LoopbackPage, Unreached, ClosedToAll,
     ];
 }

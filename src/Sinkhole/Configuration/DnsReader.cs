@@ -178,7 +178,7 @@ internal static class DnsReader
 
             if (clients.Contains(client))
             {
-                events.Report(token, ConfigurationCodes.Twice, $"'dns.clients' names {client} twice");
+                events.Report(token, ConfigurationCodes.Duplicate, $"'dns.clients' names {client} twice");
             }
 
             clients.Add(client);

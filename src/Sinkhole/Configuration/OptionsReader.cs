@@ -184,7 +184,7 @@ internal sealed class OptionsReader
             string text = NameText.Format(new WireName(name[..octets]));
             if (!seen.Add(text))
             {
-                _events.Report(token, ConfigurationCodes.Twice, $"'{key}' names {text} twice");
+                _events.Report(token, ConfigurationCodes.Duplicate, $"'{key}' names {text} twice");
             }
 
             return new WrittenName(text, _events.PositionOf(token));

@@ -24,7 +24,7 @@ internal static class OptionsValidator
 
         foreach (EndpointConflict conflict in EndpointConflicts.Find(endpoints, options.Dns.Listen))
         {
-            events.Report(conflict.At.Token, ConfigurationCodes.Twice, conflict.Message, conflict.Hint);
+            events.Report(conflict.At.Token, ConfigurationCodes.Duplicate, conflict.Message, conflict.Hint);
         }
 
         RequireListener(events, EndpointConflicts.DnsListen, options.Dns.Listen.Length);

@@ -163,7 +163,7 @@ internal static class PagesReader
 
         if (before.Exists(written => written.Address.Equals(address)))
         {
-            events.Report(item, ConfigurationCodes.Twice, $"'addresses' names {address} twice");
+            events.Report(item, ConfigurationCodes.Duplicate, $"'addresses' names {address} twice");
         }
 
         return new WrittenAddress(address, item);
@@ -195,7 +195,7 @@ internal static class PagesReader
             }
             else if (languages.Exists(before => before.Text == token.Text))
             {
-                events.Report(token, ConfigurationCodes.Twice, $"'languages' names {token.Text} twice");
+                events.Report(token, ConfigurationCodes.Duplicate, $"'languages' names {token.Text} twice");
             }
             else
             {

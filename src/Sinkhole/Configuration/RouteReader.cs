@@ -44,7 +44,7 @@ internal static class RouteReader
 
             if (routes.Exists(other => other.Suffix == route.Suffix))
             {
-                events.Report(at, ConfigurationCodes.Twice, $"'{Option}' names {route.Suffix} twice");
+                events.Report(at, ConfigurationCodes.Duplicate, $"'{Option}' names {route.Suffix} twice");
             }
 
             routes.Add(route);
@@ -99,7 +99,7 @@ internal static class RouteReader
             WrittenEndpoint endpoint = endpoints[at];
             if (endpoints.FindIndex(first, at - first, other => other.Endpoint.Equals(endpoint.Endpoint)) >= 0)
             {
-                events.Report(endpoint.Token, ConfigurationCodes.Twice, $"'{Upstreams}' names {endpoint.Endpoint} twice");
+                events.Report(endpoint.Token, ConfigurationCodes.Duplicate, $"'{Upstreams}' names {endpoint.Endpoint} twice");
             }
         }
     }

@@ -20,7 +20,7 @@ internal static class RunningConflicts
         foreach (EndpointConflict conflict in EndpointConflicts.Find([.. Listeners(merged), .. Upstreams(merged)], merged.Dns.Listen))
         {
             var at = new SourcePosition(merged.File, conflict.At.Token.Line, conflict.At.Token.Column);
-            found.Add(new Finding(at, ConfigurationCodes.Twice, conflict.Message, conflict.Hint));
+            found.Add(new Finding(at, ConfigurationCodes.Duplicate, conflict.Message, conflict.Hint));
         }
 
         if (DataFolderCheck.AmongOrders(files, merged) is string among)

@@ -44,7 +44,7 @@ internal sealed class KnownOrdersFile
         }
 
         string what = error == FileError.None ? "holds malformed lines" : FileErrorText.Describe(error);
-        Log.KnownOrdersSpoilt(_logger, $"{_path} {what}");
+        Log.KnownOrdersUnreadable(_logger, $"{_path} {what}");
         return [];
     }
 
@@ -57,7 +57,7 @@ internal sealed class KnownOrdersFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Log.KnownOrdersNotKept(_logger, error.Message);
+            Log.KnownOrdersNotSaved(_logger, error.Message);
         }
     }
 }

@@ -15,10 +15,10 @@ internal static partial class Log
     public static partial void BoundaryPassed(ILogger logger, uint number);
 
     [LoggerMessage(2004, LogLevel.Error, "The generation number was not saved: {Reason}; answers follow the orders; retry in one minute")]
-    public static partial void NumberNotKept(ILogger logger, string reason);
+    public static partial void NumberNotSaved(ILogger logger, string reason);
 
     [LoggerMessage(2005, LogLevel.Warning, "The last good orders could not be saved in the data folder: {Reason}")]
-    public static partial void SeedNotKept(ILogger logger, string reason);
+    public static partial void SeedNotSaved(ILogger logger, string reason);
 
     [LoggerMessage(2007, LogLevel.Error, "{Finding}")]
     public static partial void FindingError(ILogger logger, string finding);
@@ -42,10 +42,10 @@ internal static partial class Log
     public static partial void ShrinkageConfirmed(ILogger logger, string shrunk);
 
     [LoggerMessage(2014, LogLevel.Warning, "{Fault}: names that orders lost before this start are not reported")]
-    public static partial void KnownOrdersSpoilt(ILogger logger, string fault);
+    public static partial void KnownOrdersUnreadable(ILogger logger, string fault);
 
     [LoggerMessage(2015, LogLevel.Warning, "The known orders were not saved: {Reason}; names lost during downtime will not be reported")]
-    public static partial void KnownOrdersNotKept(ILogger logger, string reason);
+    public static partial void KnownOrdersNotSaved(ILogger logger, string reason);
 
     [LoggerMessage(2016, LogLevel.Information, "No order in force blocks less than before: the names are back, or the orders have ended")]
     public static partial void ShrinkageEnded(ILogger logger);

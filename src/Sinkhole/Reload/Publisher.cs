@@ -69,7 +69,7 @@ internal sealed class Publisher
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Log.SeedNotKept(_logger, error.Message);
+            Log.SeedNotSaved(_logger, error.Message);
         }
     }
 }

@@ -308,7 +308,7 @@ internal sealed class Reloader : IAsyncDisposable
         }
         catch (IOException error)
         {
-            Log.NumberNotKept(_logger, error.Message);
+            Log.NumberNotSaved(_logger, error.Message);
             _boundary.Change(RetryDelay, Timeout.InfiniteTimeSpan);
         }
         finally

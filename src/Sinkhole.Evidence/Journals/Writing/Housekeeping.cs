@@ -66,7 +66,7 @@ internal sealed class Housekeeping
 
         if (_recovery.Sound is { } end)
         {
-            Attempt(() => MendLast(end));
+            Attempt(() => RepairLast(end));
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class Housekeeping
             // Tried again before each new segment; while nothing can be written, that is reported already.
             if (_state.Progress.FailingSince is null)
             {
-                _state.Notify(JournalEventKind.FileNotMended, $"{error.Message}; recording continues");
+                _state.Notify(JournalEventKind.FileNotRepaired, $"{error.Message}; recording continues");
             }
         }
     }
@@ -115,7 +115,7 @@ internal sealed class Housekeeping
     }
 
     /// <summary>Frames that were never acknowledged may be in memory only; the new segment relies on them.</summary>
-    private void MendLast(SegmentEnd end)
+    private void RepairLast(SegmentEnd end)
     {
         using IJournalFile file = _folder.Reopen(end.Name.Text);
         if (end.Torn is { } torn)
@@ -135,7 +135,7 @@ internal sealed class Housekeeping
         }
         catch (JournalFileException error)
         {
-            _state.Notify(JournalEventKind.FileNotMended, $"{error.Message}; recording continues");
+            _state.Notify(JournalEventKind.FileNotRepaired, $"{error.Message}; recording continues");
         }
     }
 }

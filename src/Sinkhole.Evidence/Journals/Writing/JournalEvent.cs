@@ -48,5 +48,5 @@ public enum JournalEventKind
     SegmentsOverdue,
 
     /// <summary>A file could not be repaired or removed; recording continues.</summary>
-    FileNotMended,
+    FileNotRepaired,
 }

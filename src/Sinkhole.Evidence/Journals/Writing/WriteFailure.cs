@@ -41,7 +41,7 @@ internal sealed class WriteFailure
 
         if (_rotation.Abandon(displaced is not null) is { } cause)
         {
-            _state.Notify(JournalEventKind.FileNotMended, $"{cause.Message}; those octets were never acknowledged");
+            _state.Notify(JournalEventKind.FileNotRepaired, $"{cause.Message}; those octets were never acknowledged");
         }
 
         _state.Publish(progress with

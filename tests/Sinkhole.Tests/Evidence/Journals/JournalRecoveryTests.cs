@@ -236,7 +236,7 @@ public sealed class JournalRecoveryTests
         JournalVerification verification = JournalBench.Verify(bench.Disk);
         Assert.True(verification.IsSound);
         Assert.Equal(JournalFindingCode.Superseded, Assert.Single(verification.Findings).Code);
-        Assert.Equal([JournalEventKind.TailCut, JournalEventKind.FileNotMended], bench.Events.Select(static told => told.Kind));
+        Assert.Equal([JournalEventKind.TailCut, JournalEventKind.FileNotRepaired], bench.Events.Select(static told => told.Kind));
     }
 
     private static JournalFindingCode[] Damages(SimulatedDisk disk) =>

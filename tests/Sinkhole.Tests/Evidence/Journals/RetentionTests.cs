@@ -119,7 +119,7 @@ public sealed class RetentionTests
         }
 
         Assert.Equal(["old", "less old", "new"], JournalBench.Read(bench.Disk).Select(static record => record.Text));
-        Assert.Contains(bench.Events, static told => told.Kind == JournalEventKind.FileNotMended);
+        Assert.Contains(bench.Events, static told => told.Kind == JournalEventKind.FileNotRepaired);
     }
 
     [Fact]

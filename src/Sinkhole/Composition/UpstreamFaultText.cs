@@ -4,7 +4,7 @@ using Sinkhole.NameServer.Query;
 namespace Sinkhole.Composition;
 
 /// <summary>Describes the fault of an upstream in words that follow its address.</summary>
-internal static class UpstreamTrouble
+internal static class UpstreamFaultText
 {
     /// <summary>For example "answers REFUSED".</summary>
     public static string Describe(AnswerFault fault) => fault switch
