@@ -31,7 +31,7 @@ public sealed class OrderReader
     /// <summary>Reads files and folders.</summary>
     /// <param name="paths">What <c>orders:</c> names; folders are read to their last *.yaml.</param>
     /// <param name="now">The instant against which orders are called expired.</param>
-    public OrderReading Read(IReadOnlyList<string> paths, DateTimeOffset now)
+    public OrderReadResult Read(IReadOnlyList<string> paths, DateTimeOffset now)
     {
         FindingList findings = new();
         IReadOnlyList<string> files = OrderFileFinder.Find(_files, paths, findings);
@@ -65,7 +65,7 @@ public sealed class OrderReader
             orders.Add(order);
         }
 
-        return new OrderReading(findings.Refusals == 0 ? new OrderSet(orders, names.Build()) : null, findings.ToSorted(), files)
+        return new OrderReadResult(findings.Refusals == 0 ? new OrderSet(orders, names.Build()) : null, findings.ToSorted(), files)
         {
             NamesFiles = namesFiles,
         };

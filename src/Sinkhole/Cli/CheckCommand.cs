@@ -43,7 +43,7 @@ internal static class CheckCommand
         };
         return verb.WithAction(result =>
         {
-            SourceReading reading = OfflineFiles.Read(
+            SourceReadResult reading = OfflineFiles.Read(
                 result.GetValue(configuration), result.GetValue(paths) ?? [], environment.Time.GetUtcNow());
             Write(environment.Output, reading, result.GetRequiredValue(format));
             return ExitCodeOf(reading.Findings, result.GetValue(strict));
@@ -53,7 +53,7 @@ internal static class CheckCommand
     private static int ExitCodeOf(IReadOnlyList<Finding> findings, bool isStrict) =>
         findings.Any(finding => isStrict || finding.Severity == FindingSeverity.Error) ? ExitCode.Findings : ExitCode.Ok;
 
-    private static void Write(TextWriter output, SourceReading reading, string format)
+    private static void Write(TextWriter output, SourceReadResult reading, string format)
     {
         if (format == "text")
         {

@@ -45,7 +45,7 @@ internal sealed class ControlSocketOptions
             return WithSaved(SinkholeOptions.DefaultControlSocket, SinkholeOptions.DefaultData);
         }
 
-        OptionsReading reading = OptionsReader.Read(new DiskFiles(), file);
+        OptionsReadResult reading = OptionsReader.Read(new DiskFiles(), file);
         if (reading.ControlSocket is null && givenFile is not null && changes)
         {
             throw new CannotStartException(

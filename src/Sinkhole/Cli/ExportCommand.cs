@@ -82,7 +82,7 @@ internal static class ExportCommand
         return verb.WithAction(result =>
         {
             DateTimeOffset now = environment.Time.GetUtcNow();
-            SourceReading reading = OfflineFiles.Read(result.GetValue(configuration), result.GetValue(paths) ?? [], now);
+            SourceReadResult reading = OfflineFiles.Read(result.GetValue(configuration), result.GetValue(paths) ?? [], now);
             FindingText.Write(environment.Error, reading.Findings);
             if (reading.Set is not SourceSet set)
             {

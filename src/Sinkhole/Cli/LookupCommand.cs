@@ -119,7 +119,7 @@ internal static class LookupCommand
         CliEnvironment environment, string? configuration, string path, LookupQuestion question, bool explain)
     {
         DateTimeOffset now = environment.Time.GetUtcNow();
-        SourceReading reading = OfflineFiles.Read(configuration, [path], now);
+        SourceReadResult reading = OfflineFiles.Read(configuration, [path], now);
         if (reading.Set is null)
         {
             FindingText.Write(environment.Error, reading.Findings);

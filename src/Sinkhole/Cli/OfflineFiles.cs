@@ -14,7 +14,7 @@ internal static class OfflineFiles
     /// <param name="configuration">Value of "-c"; null for the default file if it exists, else the default options.</param>
     /// <param name="paths">Files or folders of orders; empty for those in the configuration.</param>
     /// <param name="now">The instant that decides which orders have expired.</param>
-    public static SourceReading Read(string? configuration, IReadOnlyList<string> paths, DateTimeOffset now)
+    public static SourceReadResult Read(string? configuration, IReadOnlyList<string> paths, DateTimeOffset now)
     {
         DiskFiles files = new();
         string file = configuration ?? SharedOptions.DefaultConfigurationFile;
@@ -27,13 +27,13 @@ internal static class OfflineFiles
         if (configuration is null && !File.Exists(file))
         {
             SinkholeOptions defaults = new() { File = file, Orders = [.. paths] };
-            SourceReading read = reader.Read(defaults, paths, findings: [], isSeed: false, now);
+            SourceReadResult read = reader.Read(defaults, paths, findings: [], isSeed: false, now);
             return read with { Files = read.Files - 1 }; // there was no configuration to read
         }
 
-        OptionsReading options = OptionsReader.Read(files, file);
+        OptionsReadResult options = OptionsReader.Read(files, file);
         return options.Options is null
-            ? new SourceReading(Options: null, Set: null, options.Findings, Files: 1, now)
+            ? new SourceReadResult(Options: null, Set: null, options.Findings, Files: 1, now)
             : reader.Read(options.Options, paths, options.Findings, isSeed: false, now);
     }
 }

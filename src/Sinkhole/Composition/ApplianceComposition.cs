@@ -139,7 +139,7 @@ internal sealed class ApplianceComposition : IAsyncDisposable
 
     private async Task ComposeAsync(ApplianceSetup setup, CancellationToken cancellationToken)
     {
-        (SourceSet source, SourceReading reading, DataFolder data) = (setup.Source, setup.Reading, setup.Data);
+        (SourceSet source, SourceReadResult reading, DataFolder data) = (setup.Source, setup.Reading, setup.Data);
         (ClockFloor clock, TimeProvider time, ILogger logger) = (setup.Clock, setup.Time, _logger);
         SinkholeOptions options = source.Options;
         _parts.DrainLimit = options.Limits.Drain;
@@ -256,7 +256,7 @@ internal sealed class ApplianceComposition : IAsyncDisposable
     }
 
     /// <summary>The load at start as a reload record. When the last good orders are used, it is marked as refused.</summary>
-    private static ReloadRecord FirstRecord(SourceSet source, SourceReading reading, LoadedCell loaded, TimeProvider time)
+    private static ReloadRecord FirstRecord(SourceSet source, SourceReadResult reading, LoadedCell loaded, TimeProvider time)
     {
         uint number = loaded.Current.Generation.Number;
         DateTimeOffset now = time.GetUtcNow();
@@ -271,7 +271,7 @@ internal sealed class ApplianceComposition : IAsyncDisposable
             : new ReloadRecord(ReloadResult.Ok, number, now, now - reading.BegunAt, SetSize.Format(source), reading.Findings);
     }
 
-    private void Watch(Reloader reloader, SourceReading reading, TimeProvider time)
+    private void Watch(Reloader reloader, SourceReadResult reading, TimeProvider time)
     {
         var watch = new FileWatch(reading.Snapshot, () => reloader.IsReading, RequestReload, time);
         _parts.Push("file watch", watch.Dispose);

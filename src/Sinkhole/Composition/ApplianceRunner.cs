@@ -52,7 +52,7 @@ internal static class ApplianceRunner
         using var monitor = new ClockMonitor(time, KernelClock.Read);
         var clock = new ClockFloor(monitor, new OrderClock(time), logger);
         var reader = new SourceReader(files, Path.GetFullPath(arguments.ConfigurationFile), clock.Orders);
-        SourceReading configuration = reader.ReadConfiguration(time.GetUtcNow());
+        SourceReadResult configuration = reader.ReadConfiguration(time.GetUtcNow());
         if (configuration.Options is null)
         {
             throw Refused(configuration, error, "the configuration is not usable");
@@ -68,7 +68,7 @@ internal static class ApplianceRunner
         // Before the orders: the stored clock may be needed to decide which of them have ended.
         StoredClock? kept = ClockFloorFile.Read(data.ClockFile, logger);
         clock.UseStoredFloor(kept);
-        SourceReading reading = reader.ReadNamed(configuration);
+        SourceReadResult reading = reader.ReadNamed(configuration);
         var seed = new SeedFolder(data.SeedFolder, files);
         SourceSet source = reading.Set ?? FromSeed(reader, reading, seed, error, time, logger);
         var setup = new ApplianceSetup
@@ -115,7 +115,7 @@ internal static class ApplianceRunner
 
     /// <summary>Uses the last good orders because the files are not usable, and logs that.</summary>
     private static SourceSet FromSeed(
-        SourceReader reader, SourceReading refused, SeedFolder seed, TextWriter error, TimeProvider time, ILogger logger)
+        SourceReader reader, SourceReadResult refused, SeedFolder seed, TextWriter error, TimeProvider time, ILogger logger)
     {
         if (seed.Kept is string kept && refused.Options is not null
             && reader.Read(refused.Options, [kept], refused.Findings, isSeed: true, time.GetUtcNow()).Set is SourceSet source)
@@ -127,7 +127,7 @@ internal static class ApplianceRunner
         throw Refused(refused, error, "the orders are not usable, and there are no last good orders");
     }
 
-    private static CannotStartException Refused(SourceReading reading, TextWriter error, string why)
+    private static CannotStartException Refused(SourceReadResult reading, TextWriter error, string why)
     {
         FindingText.Write(error, reading.Findings);
         return new CannotStartException(

@@ -14,7 +14,7 @@ internal sealed record ApplianceSetup
     public required SourceSet Source { get; init; }
 
     /// <summary>The reading at start; its findings are logged.</summary>
-    public required SourceReading Reading { get; init; }
+    public required SourceReadResult Reading { get; init; }
 
     /// <summary>Reads the files again at a reload.</summary>
     public required SourceReader Reader { get; init; }

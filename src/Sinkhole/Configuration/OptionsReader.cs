@@ -53,7 +53,7 @@ internal sealed class OptionsReader
     /// <summary>Reads a configuration.</summary>
     /// <param name="files">The file system.</param>
     /// <param name="path">The file; findings name it as it is given.</param>
-    public static OptionsReading Read(IFileSystem files, string path)
+    public static OptionsReadResult Read(IFileSystem files, string path)
     {
         FindingList findings = new();
         SinkholeOptions? options = null;
@@ -72,7 +72,7 @@ internal sealed class OptionsReader
             }
         }
 
-        return new OptionsReading(findings.Refusals == 0 ? options : null, findings.ToSorted()) { ControlSocket = socket, Data = data };
+        return new OptionsReadResult(findings.Refusals == 0 ? options : null, findings.ToSorted()) { ControlSocket = socket, Data = data };
     }
 
     private SinkholeOptions? ReadDocument()

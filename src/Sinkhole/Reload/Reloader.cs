@@ -119,7 +119,7 @@ internal sealed class Reloader : IAsyncDisposable
     public static ImmutableArray<double> DurationBounds { get; } = DurationHistogram.PowersOfTwo(MinPower, MaxPower);
 
     /// <summary>Durations of the reloads with a result.</summary>
-    public HistogramReading Durations(ReloadResult result) => _durations[(int)result].Read();
+    public HistogramSnapshot Durations(ReloadResult result) => _durations[(int)result].Read();
 
     /// <summary>Reads everything again and publishes it, or keeps the active generation. The result is shown to an operator.</summary>
     public Task<ReloadRecord> ReloadAsync(CancellationToken cancellationToken) =>
@@ -184,7 +184,7 @@ internal sealed class Reloader : IAsyncDisposable
     {
         long started = _time.GetTimestamp();
         LoadedSet running = _loaded.Current;
-        SourceReading reading = _source.Read(_time.GetUtcNow());
+        SourceReadResult reading = _source.Read(_time.GetUtcNow());
         if (reading.Set is not SourceSet read)
         {
             return Refuse(running, started, reading);
@@ -218,14 +218,14 @@ internal sealed class Reloader : IAsyncDisposable
         }
     }
 
-    private ReloadRecord Refuse(LoadedSet running, long started, SourceReading reading)
+    private ReloadRecord Refuse(LoadedSet running, long started, SourceReadResult reading)
     {
         string refusal = $"refused: {FindingText.Summary(reading.Findings, reading.Files)}; "
             + $"the running generation {running.Generation.Number} is unchanged";
         return Record(ReloadResult.Invalid, running, started, refusal, reading);
     }
 
-    private ReloadRecord Record(ReloadResult result, LoadedSet runs, long started, string summary, SourceReading reading) =>
+    private ReloadRecord Record(ReloadResult result, LoadedSet runs, long started, string summary, SourceReadResult reading) =>
         new(result, runs.Generation.Number, _time.GetUtcNow(), _time.GetElapsedTime(started), summary, reading.Findings)
         {
             Snapshot = result == ReloadResult.IoError ? null : reading.Snapshot,

@@ -34,14 +34,14 @@ internal sealed class SourceReader
     }
 
     /// <summary>Reads the configuration and everything that it refers to.</summary>
-    public SourceReading Read(DateTimeOffset now) => ReadNamed(ReadConfiguration(now));
+    public SourceReadResult Read(DateTimeOffset now) => ReadNamed(ReadConfiguration(now));
 
     /// <summary>Reads only the configuration: the first half of <see cref="Read(DateTimeOffset)"/>.</summary>
-    public SourceReading ReadConfiguration(DateTimeOffset now)
+    public SourceReadResult ReadConfiguration(DateTimeOffset now)
     {
         var snapshot = FileSnapshot.Take([_configuration], now);
-        OptionsReading reading = OptionsReader.Read(_files, _configuration);
-        return new SourceReading(reading.Options, null, reading.Findings, Files: 1, now)
+        OptionsReadResult reading = OptionsReader.Read(_files, _configuration);
+        return new SourceReadResult(reading.Options, null, reading.Findings, Files: 1, now)
         {
             Snapshot = reading.Options is SinkholeOptions options
                 ? snapshot.Union(FileSnapshot.Take(WatchedPaths.NamedBy(options), now))
@@ -50,7 +50,7 @@ internal sealed class SourceReader
     }
 
     /// <summary>Reads what a configuration refers to: the second half. An unusable configuration is returned unchanged.</summary>
-    public SourceReading ReadNamed(SourceReading configuration)
+    public SourceReadResult ReadNamed(SourceReadResult configuration)
     {
         if (configuration.Options is not SinkholeOptions options)
         {
@@ -58,7 +58,7 @@ internal sealed class SourceReader
         }
 
         DateTimeOffset now = configuration.BegunAt;
-        SourceReading read = Read(options, options.Orders, configuration.Findings, isSeed: false, now);
+        SourceReadResult read = Read(options, options.Orders, configuration.Findings, isSeed: false, now);
         return read with { Snapshot = configuration.Snapshot.Including(read.NamesFiles, now) };
     }
 
@@ -71,7 +71,7 @@ internal sealed class SourceReader
     /// <param name="findings">Findings so far.</param>
     /// <param name="isSeed">Whether the orders are the last good ones of the data folder.</param>
     /// <param name="now">The instant of the reading.</param>
-    public SourceReading Read(
+    public SourceReadResult Read(
         SinkholeOptions options, IReadOnlyList<string> paths, IReadOnlyList<Finding> findings, bool isSeed, DateTimeOffset now)
     {
         FindingList own = new();
@@ -79,7 +79,7 @@ internal sealed class SourceReader
             static page => page.Key,
             page => (IReadOnlyDictionary<string, WarningTexts>)ReadTexts(options.File, page.Value, own),
             StringComparer.Ordinal);
-        OrderReading orders = new OrderReader(_files, options.Pages.Keys).Read(paths, _clock?.Now().End() ?? now);
+        OrderReadResult orders = new OrderReader(_files, options.Pages.Keys).Read(paths, _clock?.Now().End() ?? now);
         PublicSuffixList suffixes = PublicSuffixList.Load(_files, PublicSuffixList.DebianPath, out Finding? smallFloor);
         GuardVerdict? verdict = orders.Set is null ? null : new OrderGuard(NamesOf(options), suffixes).Judge(orders.Set);
 
@@ -105,7 +105,7 @@ internal sealed class SourceReader
         SourceSet? set = orders.Set is null || verdict is null || own.Refusals > 0
             ? null
             : new SourceSet(options, orders.Set, verdict, suffixes, catalogues, all, notes, isSeed);
-        return new SourceReading(options, set, all, orders.Files.Count + 1, now) { NamesFiles = orders.NamesFiles };
+        return new SourceReadResult(options, set, all, orders.Files.Count + 1, now) { NamesFiles = orders.NamesFiles };
     }
 
     /// <summary>Adds to a finding about a path where the configuration refers to it.</summary>

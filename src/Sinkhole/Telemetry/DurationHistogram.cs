@@ -34,9 +34,9 @@ internal sealed class DurationHistogram
     }
 
     /// <summary>What was counted so far.</summary>
-    public HistogramReading Read()
+    public HistogramSnapshot Read()
     {
         long[] counts = [.. Enumerable.Range(0, _counts.Length).Select(bucket => Interlocked.Read(ref _counts[bucket]))];
-        return new HistogramReading(counts, TimeSpan.FromTicks(Interlocked.Read(ref _sumTicks)).TotalSeconds);
+        return new HistogramSnapshot(counts, TimeSpan.FromTicks(Interlocked.Read(ref _sumTicks)).TotalSeconds);
     }
 }

@@ -27,15 +27,15 @@ internal sealed class HistogramSeries : Series
     }
 
     /// <summary>Sets one series to its current counts and sum, both exact.</summary>
-    /// <param name="reading">The histogram now.</param>
+    /// <param name="snapshot">The histogram now.</param>
     /// <param name="labels">One value for each label of the family.</param>
     /// <exception cref="ArgumentException">Counts are not one more than bounds, or the number of label values is wrong.</exception>
-    public void Set(in HistogramReading reading, params ReadOnlySpan<string> labels)
+    public void Set(in HistogramSnapshot snapshot, params ReadOnlySpan<string> labels)
     {
-        ReadOnlySpan<long> counts = reading.Counts.Span;
+        ReadOnlySpan<long> counts = snapshot.Counts.Span;
         if (counts.Length != _bounds.Length + 1)
         {
-            throw new ArgumentException($"{_histogram.Name}: {counts.Length} counts for {_bounds.Length} bounds", nameof(reading));
+            throw new ArgumentException($"{_histogram.Name}: {counts.Length} counts for {_bounds.Length} bounds", nameof(snapshot));
         }
 
         Histogram.Child series = _histogram.WithLabels(labels);
@@ -54,7 +54,7 @@ internal sealed class HistogramSeries : Series
             }
         }
 
-        CorrectSum(series, reading.Sum);
+        CorrectSum(series, snapshot.Sum);
         series.Publish();
         MarkSet(series);
     }

@@ -103,7 +103,7 @@ internal static class NameServerMetrics
             QueryCounters[] counters = [.. listeners.Where(listener => listener.Transport == transport)];
             double seconds = counters.Sum(static listener => listener.DurationSum.TotalSeconds);
             series.Set(
-                ReadingOf(ResponseBuckets.Seconds.Length, bucket => Sum(counters, listener => listener.Durations(bucket)), seconds),
+                SnapshotOf(ResponseBuckets.Seconds.Length, bucket => Sum(counters, listener => listener.Durations(bucket)), seconds),
                 WordOf(transport));
         }
     }
@@ -115,15 +115,15 @@ internal static class NameServerMetrics
             QueryCounters[] counters = [.. listeners.Where(listener => listener.Transport == transport)];
             double octets = Sum(counters, static listener => listener.SizeSum);
             series.Set(
-                ReadingOf(ResponseBuckets.Octets.Length, bucket => Sum(counters, listener => listener.Sizes(bucket)), octets),
+                SnapshotOf(ResponseBuckets.Octets.Length, bucket => Sum(counters, listener => listener.Sizes(bucket)), octets),
                 WordOf(transport));
         }
     }
 
-    private static HistogramReading ReadingOf(int bounds, Func<int, long> read, double sum)
+    private static HistogramSnapshot SnapshotOf(int bounds, Func<int, long> read, double sum)
     {
         long[] counts = [.. Enumerable.Range(0, bounds + 1).Select(read)];
-        return new HistogramReading(counts, sum);
+        return new HistogramSnapshot(counts, sum);
     }
 
     private static void SetDropped(ValueSeries series, IReadOnlyList<QueryCounters> listeners)

@@ -47,7 +47,7 @@ internal static class WarningMetrics
             "Time from reading the head of a request to the first byte of its response.",
             FirstByteTimes.Seconds,
             ["listener"],
-            static (series, counters) => series.Set(ReadingOf(counters.FirstBytes), Http))
+            static (series, counters) => series.Set(SnapshotOf(counters.FirstBytes), Http))
         .Counter(
             "sinkhole_visits_total",
             "Visits: hits, coalesced, counted, unrecorded and discarded ones, and those whose record is still being written.",
@@ -117,10 +117,10 @@ internal static class WarningMetrics
         }
     }
 
-    private static HistogramReading ReadingOf(FirstByteTimes times)
+    private static HistogramSnapshot SnapshotOf(FirstByteTimes times)
     {
         long[] counts = [.. Enumerable.Range(0, FirstByteTimes.Seconds.Length + 1).Select(bucket => times[bucket])];
-        return new HistogramReading(counts, times.Sum.TotalSeconds);
+        return new HistogramSnapshot(counts, times.Sum.TotalSeconds);
     }
 
     private static void SetHits(ValueSeries series, WarningCounters counters)

@@ -48,7 +48,7 @@ public sealed class PromtoolTests
             MetricType.Counter => group.Counter(metric.Name, metric.Help, metric.Labels, static (series, labels) => series.Set(1, labels)),
             MetricType.Gauge => group.Gauge(metric.Name, metric.Help, metric.Labels, static (series, labels) => series.Set(1, labels)),
             _ => group.Histogram(metric.Name, metric.Help, [0.5, 1], metric.Labels, static (series, labels) =>
-                series.Set(new HistogramReading(new long[] { 1, 2, 3 }, 4.5), labels)),
+                series.Set(new HistogramSnapshot(new long[] { 1, 2, 3 }, 4.5), labels)),
         };
         return group.ReadFrom([.. metric.Labels.Select(static label => label + "\"\\\n")]);
     }

@@ -140,7 +140,7 @@ public sealed class DataFolderCheckTests : IDisposable
     private string Check(string data)
     {
         string file = _folder.Write("sinkhole.yaml", $"format: sinkhole.config/1\norders: [orders]\ndata: {data}\n");
-        OptionsReading reading = OptionsReader.Read(new DiskFiles(), file);
+        OptionsReadResult reading = OptionsReader.Read(new DiskFiles(), file);
         return string.Join('\n', reading.Findings.Select(finding => $"{finding.Line}:{finding.Column} {finding.Code.Id} {finding.Message}"));
     }
 }

@@ -17,7 +17,7 @@ public sealed class OptionsReaderTests
     [Fact]
     public void Every_option_that_was_written_is_taken()
     {
-        OptionsReading reading = OptionsSample.Read("""
+        OptionsReadResult reading = OptionsSample.Read("""
             node: edge-3
             data: /srv/sinkhole
             orders: [blocklists, /opt/orders, ../more/a.yaml]
@@ -59,7 +59,7 @@ public sealed class OptionsReaderTests
     [Fact]
     public void Nothing_written_is_the_defaults()
     {
-        OptionsReading reading = OptionsSample.Read(string.Empty);
+        OptionsReadResult reading = OptionsSample.Read(string.Empty);
 
         Assert.Empty(reading.Findings);
         Assert.Equal(OptionsText.Of(new SinkholeOptions { File = OptionsSample.File, Orders = ["/etc/sinkhole/blocklists"] }), OptionsText.Of(reading.Options!));
@@ -140,7 +140,7 @@ public sealed class OptionsReaderTests
     [InlineData("data: \"a\\u0007b\"", "SH416 'a\uFFFDb' is not a path")]
     public void Mistake_is_a_finding_and_there_are_no_options(string lines, string expected)
     {
-        OptionsReading reading = OptionsSample.Read(lines);
+        OptionsReadResult reading = OptionsSample.Read(lines);
 
         Assert.Null(reading.Options);
         Assert.Equal(expected, string.Join('\n', reading.Findings.Select(finding => $"{finding.Code.Id} {finding.Message}")));
@@ -158,7 +158,7 @@ public sealed class OptionsReaderTests
     [InlineData("identity: { radius: { listen: [\"127.0.0.1:1813\"] } }", "'identity.radius.listen' is not built yet in this version; it takes only []")]
     public void Option_of_a_part_not_built_yet_is_refused_not_ignored(string lines, string expected)
     {
-        OptionsReading reading = OptionsSample.Read(lines);
+        OptionsReadResult reading = OptionsSample.Read(lines);
 
         Assert.Null(reading.Options);
         Assert.Equal($"SH406 {expected}", string.Join('\n', reading.Findings.Select(finding => $"{finding.Code.Id} {finding.Message}")));
@@ -167,7 +167,7 @@ public sealed class OptionsReaderTests
     [Fact]
     public void Routes_and_memory_of_the_cache_are_read()
     {
-        OptionsReading reading = OptionsSample.Read(
+        OptionsReadResult reading = OptionsSample.Read(
             "dns: { cache: { memory: 8MiB }, routes: [{ suffix: Corp.Example, upstreams: [\"198.51.100.54:53\"] }] }");
 
         Assert.Empty(reading.Findings);
@@ -182,7 +182,7 @@ public sealed class OptionsReaderTests
     [Fact]
     public void Trust_in_what_upstreams_call_authentic_is_read()
     {
-        OptionsReading reading = OptionsSample.Read(
+        OptionsReadResult reading = OptionsSample.Read(
             "dns: { trust_ad: true, routes: [{ suffix: corp.example, upstreams: [\"198.51.100.54:53\"], trust_ad: true }] }");
 
         Assert.Empty(reading.Findings);
@@ -193,7 +193,7 @@ public sealed class OptionsReaderTests
     [Fact]
     public void Limits_of_connections_and_prefetch_are_read()
     {
-        OptionsReading reading = OptionsSample.Read(
+        OptionsReadResult reading = OptionsSample.Read(
             "dns: { cache: { prefetch: false }, tcp: { connections: 200, per_client: 20, idle: 3s }, in_flight: { total: 9, per_client: 3, per_suffix: 5 } }\n"
             + "web: { connections: 300, per_client: 30 }");
 
@@ -226,7 +226,7 @@ public sealed class OptionsReaderTests
     [InlineData("dns: { routes: [{ suffix: a.example, upstreams: [\"198.51.100.54:53\"] }, { suffix: A.example, upstreams: [\"198.51.100.54:53\"] }] }", "SH410 'dns.routes' names a.example twice")]
     public void Wrong_route_or_size_is_a_finding(string lines, string expected)
     {
-        OptionsReading reading = OptionsSample.Read(lines);
+        OptionsReadResult reading = OptionsSample.Read(lines);
 
         Assert.Null(reading.Options);
         Assert.Equal(expected, string.Join('\n', reading.Findings.Select(finding => $"{finding.Code.Id} {finding.Message}")));
@@ -238,7 +238,7 @@ public sealed class OptionsReaderTests
     [InlineData("limits: { web_memory: 8MiB }", 11)]
     public void Unreachable_limit_is_said_where_one_of_the_two_is_written(string lines, int column)
     {
-        OptionsReading reading = OptionsSample.Read(lines);
+        OptionsReadResult reading = OptionsSample.Read(lines);
 
         Assert.All(reading.Findings, finding => Assert.Equal((2, column), (finding.Line, finding.Column)));
         Assert.NotEmpty(reading.Findings);
@@ -282,7 +282,7 @@ public sealed class OptionsReaderTests
     [InlineData("zone")]
     public void Other_words_for_the_suffix_of_a_route_are_answered_with_the_key(string word)
     {
-        OptionsReading reading = OptionsSample.Read($"dns: {{ routes: [{{ {word}: a.example, upstreams: [\"192.0.2.53:53\"] }}] }}");
+        OptionsReadResult reading = OptionsSample.Read($"dns: {{ routes: [{{ {word}: a.example, upstreams: [\"192.0.2.53:53\"] }}] }}");
 
         Assert.Contains(reading.Findings, finding => finding.Message == $"unknown key '{word}'; did you mean 'suffix'?");
     }
@@ -303,7 +303,7 @@ public sealed class OptionsReaderTests
     [InlineData("node = demo-1\ndata: /var/lib/sinkhole", "this line has no ': '", "write 'key: value', with a space after the ':'")]
     public void Remedy_can_be_followed_where_it_stands(string lines, string message, string? hint)
     {
-        OptionsReading reading = OptionsSample.Read(lines);
+        OptionsReadResult reading = OptionsSample.Read(lines);
 
         Finding finding = Assert.Single(reading.Findings);
         Assert.Equal((message, hint, 2), (finding.Message, finding.Hint, finding.Line));
@@ -318,7 +318,7 @@ public sealed class OptionsReaderTests
     [InlineData("dns: { clients: [] }", "SH422 'dns.clients' allows nobody: every query is refused")]
     public void Limit_that_another_makes_unreachable_is_a_warning(string lines, string expected)
     {
-        OptionsReading reading = OptionsSample.Read(lines);
+        OptionsReadResult reading = OptionsSample.Read(lines);
 
         Assert.NotNull(reading.Options);
         Assert.Equal(expected, string.Join('\n', reading.Findings.Select(finding => $"{finding.Code.Id} {finding.Message}")));
@@ -327,7 +327,7 @@ public sealed class OptionsReaderTests
     [Fact]
     public void All_mistakes_are_reported_at_once_with_place_and_caret()
     {
-        OptionsReading reading = OptionsSample.Read("evidence: { budget: soon }\ndns: { listen: [here] }\n");
+        OptionsReadResult reading = OptionsSample.Read("evidence: { budget: soon }\ndns: { listen: [here] }\n");
 
         Assert.Equal(
             """
@@ -347,7 +347,7 @@ public sealed class OptionsReaderTests
     [Fact]
     public void Open_resolver_is_a_warning_and_starts()
     {
-        OptionsReading reading = OptionsSample.Read("dns: { clients: [\"0.0.0.0/0\"], upstreams: [\"192.0.2.53:53\"] }");
+        OptionsReadResult reading = OptionsSample.Read("dns: { clients: [\"0.0.0.0/0\"], upstreams: [\"192.0.2.53:53\"] }");
 
         Assert.Equal("SH414", Assert.Single(reading.Findings).Code.Id);
         Assert.NotNull(reading.Options);
@@ -359,7 +359,7 @@ public sealed class OptionsReaderTests
     [InlineData("dns: { clients: [a: b] }", "2:18")]
     public void Error_in_brackets_is_reported_at_its_place(string lines, string where)
     {
-        OptionsReading reading = OptionsSample.Read(lines);
+        OptionsReadResult reading = OptionsSample.Read(lines);
 
         Assert.Equal($"{OptionsSample.File}:{where}", Assert.Single(reading.Findings).Position.ToString());
         Assert.Equal("SH125", reading.Findings[0].Code.Id);
@@ -373,7 +373,7 @@ public sealed class OptionsReaderTests
             var random = new Random(seed);
             string list = string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => "[]{}:,\"a1. -#".Substring(random.Next(13), 1)));
 
-            OptionsReading reading = OptionsSample.Read($"node: a\ndns: {{ listen: [{list}] }}\n");
+            OptionsReadResult reading = OptionsSample.Read($"node: a\ndns: {{ listen: [{list}] }}\n");
 
             Assert.All(reading.Findings, finding => Assert.True(finding.Line != 1, $"{list}: {finding.Position} {finding.Message}"));
         }
@@ -392,7 +392,7 @@ public sealed class OptionsReaderTests
     [InlineData("dns: { listen: [\"0.0.0.0:53\"] }\n", "'dns.listen' answers others, who will not see the page")]
     public void Page_on_loopback_is_a_warning(string listen, string consequence)
     {
-        OptionsReading reading = OptionsSample.Read(listen + "pages: { seizure: { addresses: [127.0.0.1, \"::1\"] } }");
+        OptionsReadResult reading = OptionsSample.Read(listen + "pages: { seizure: { addresses: [127.0.0.1, \"::1\"] } }");
 
         Assert.All(reading.Findings, finding => Assert.Equal("SH420", finding.Code.Id));
         Assert.Equal(
@@ -404,7 +404,7 @@ public sealed class OptionsReaderTests
     [Fact]
     public void Names_with_an_underscore_are_taken_everywhere()
     {
-        OptionsReading reading = OptionsSample.Read(
+        OptionsReadResult reading = OptionsSample.Read(
             "allow: [a_b.example]\nprotected: [_c.example]\ndns: { routes: [{ suffix: _msdcs.corp.example, upstreams: [\"198.51.100.54:53\"] }] }");
 
         Assert.Empty(reading.Findings);
@@ -430,7 +430,7 @@ public sealed class OptionsReaderTests
     [InlineData(FileError.Denied, "may not be read by this user")]
     public void Unreadable_file_is_a_finding(FileError error, string words)
     {
-        OptionsReading reading = OptionsReader.Read(new MemoryFiles().Add(OptionsSample.File, "x").Fail(OptionsSample.File, error), OptionsSample.File);
+        OptionsReadResult reading = OptionsReader.Read(new MemoryFiles().Add(OptionsSample.File, "x").Fail(OptionsSample.File, error), OptionsSample.File);
 
         Assert.Equal($"SH119 the file {words}", $"{reading.Findings[0].Code.Id} {reading.Findings[0].Message}");
     }
@@ -442,7 +442,7 @@ public sealed class OptionsReaderTests
     {
         string path = "/run/" + new string('s', octets - "/run/".Length);
 
-        OptionsReading reading = OptionsSample.Read($"control: {{ socket: {path} }}");
+        OptionsReadResult reading = OptionsSample.Read($"control: {{ socket: {path} }}");
 
         Assert.Equal(expected, reading.Findings.Select(finding => $"{finding.Code.Id} {finding.Message}").FirstOrDefault());
     }
@@ -467,6 +467,6 @@ public sealed class OptionsReaderTests
         }
     }
 
-    private static bool IsVerdict(OptionsReading reading) =>
+    private static bool IsVerdict(OptionsReadResult reading) =>
         reading.Options is null == reading.Findings.Any(finding => finding.Severity == FindingSeverity.Error);
 }

@@ -12,11 +12,11 @@ internal static class OptionsSample
 {
     public const string File = "/etc/sinkhole/sinkhole.yaml";
 
-    public static OptionsReading Read(string lines) => Read(Encoding.UTF8.GetBytes("format: sinkhole.config/1\n" + lines));
+    public static OptionsReadResult Read(string lines) => Read(Encoding.UTF8.GetBytes("format: sinkhole.config/1\n" + lines));
 
-    public static OptionsReading Read(byte[] octets) => OptionsReader.Read(new MemoryFiles().Add(File, octets), File);
+    public static OptionsReadResult Read(byte[] octets) => OptionsReader.Read(new MemoryFiles().Add(File, octets), File);
 
-    public static string Print(OptionsReading reading)
+    public static string Print(OptionsReadResult reading)
     {
         using var writer = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         FindingText.Write(writer, reading.Findings);

@@ -17,7 +17,7 @@ public sealed class ShippedConfigurationTests
     [Fact]
     public void Shipped_file_equals_the_defaults()
     {
-        OptionsReading reading = OptionsReader.Read(new DiskFiles(), Path);
+        OptionsReadResult reading = OptionsReader.Read(new DiskFiles(), Path);
 
         Assert.Equal(string.Empty, OptionsSample.Print(reading));
         SinkholeOptions defaults = new() { File = Path, Orders = [System.IO.Path.Join(Repository.Root, "blocklists")] };

@@ -36,7 +36,7 @@ internal sealed class ReloadSite : IAsyncDisposable
         Directory.CreateDirectory(Path.Combine(_folder.Path, "data"));
         _publisher = new Publisher(
             new GenerationNumber(Path.Combine(_folder.Path, "data", "generation"), Time), floor: 0, Seed, Clock, NullLogger.Instance);
-        SourceReading reading = Source.Read(Time.GetUtcNow());
+        SourceReadResult reading = Source.Read(Time.GetUtcNow());
         Assert.True(reading.Set is not null, string.Join('\n', reading.Findings));
         Loaded = new LoadedCell(_publisher.First(reading.Set));
         var first = new ReloadRecord(ReloadResult.Ok, Loaded.Current.Generation.Number, Time.GetUtcNow(), default, "start", []);

@@ -76,7 +76,7 @@ public sealed class SeedFolderTests
     {
         string kept = site.Seed.Kept ?? throw new InvalidOperationException("nothing was kept");
         SourceSet running = site.Loaded.Current.Source;
-        SourceReading reading = site.Source.Read(running.Options, [kept], findings: [], isSeed: true, site.Time.GetUtcNow());
+        SourceReadResult reading = site.Source.Read(running.Options, [kept], findings: [], isSeed: true, site.Time.GetUtcNow());
         return reading.Set?.Orders ?? throw new InvalidOperationException(string.Join('\n', reading.Findings.Select(finding => finding.Message)));
     }
 }

@@ -16,7 +16,7 @@ public sealed class DurationHistogramTests
             histogram.Add(TimeSpan.FromSeconds(seconds));
         }
 
-        HistogramReading reading = histogram.Read();
+        HistogramSnapshot reading = histogram.Read();
         Assert.Equal([0.5, 1, 2], DurationHistogram.PowersOfTwo(firstPower: -1, lastPower: 1));
         Assert.Equal([2, 2, 1, 2], reading.Counts.ToArray());
         Assert.Equal(106.6, reading.Sum, precision: 6);

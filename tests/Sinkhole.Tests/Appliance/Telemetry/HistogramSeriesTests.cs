@@ -22,7 +22,7 @@ public sealed class HistogramSeriesTests
 
     private MetricGroup<HistogramSeriesTests> Group { get; } = new MetricGroup<HistogramSeriesTests>()
         .Histogram("h_seconds", "H.", ResponseBuckets.Seconds, ["transport"], static (series, test) =>
-            series.Set(new HistogramReading(test._counts, test._sum), "udp"));
+            series.Set(new HistogramSnapshot(test._counts, test._sum), "udp"));
 
     [Theory]
     [InlineData(1)]
@@ -71,7 +71,7 @@ public sealed class HistogramSeriesTests
     public async Task Wrong_number_of_buckets_is_logged_and_not_shown()
     {
         LogLines lines = new();
-        MetricGroup<long[]> wrong = new MetricGroup<long[]>().Histogram("w_seconds", "W.", [1], [], static (series, counts) => series.Set(new HistogramReading(counts, 1)));
+        MetricGroup<long[]> wrong = new MetricGroup<long[]>().Histogram("w_seconds", "W.", [1], [], static (series, counts) => series.Set(new HistogramSnapshot(counts, 1)));
         using MetricRegistry registry = new(wrong.ReadFrom([1]), lines);
 
         Assert.DoesNotContain("\nw_seconds", await registry.TextAsync(), StringComparison.Ordinal);

@@ -201,7 +201,7 @@ public sealed class MetricRegistryTests
         foreach ((string name, double value) in values.Where(static value => value.Key != "plain"))
         {
             long count = double.IsNaN(value) ? throw new InvalidOperationException(name) : (long)value;
-            series.Set(new HistogramReading(new long[] { 0, count, 0 }, 1.5 * count), name);
+            series.Set(new HistogramSnapshot(new long[] { 0, count, 0 }, 1.5 * count), name);
         }
     }
 }

@@ -78,7 +78,7 @@ public sealed partial class DiskFilesTests : IDisposable
     {
         string pipe = MakePipe("xa-erc-2026-0345.yaml");
 
-        OrderReading reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
+        OrderReadResult reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
 
         Finding finding = Assert.Single(reading.Findings);
         Assert.Equal((pipe, "SH119"), (finding.File, finding.Code.Id));
@@ -93,7 +93,7 @@ public sealed partial class DiskFilesTests : IDisposable
         string hash = new('0', 64);
         Write("xa-erc-2026-0345.yaml", OrderSample.Text + $"\nentries_file: {{ path: names.domains.txt, sha256: {hash} }}\n");
 
-        OrderReading reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
+        OrderReadResult reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
 
         Finding finding = Assert.Single(reading.Findings);
         Assert.Equal("SH120 entries_file 'names.domains.txt' is a pipe, a socket or a device, not a file", $"{finding.Code.Id} {finding.Message}");
@@ -136,7 +136,7 @@ public sealed partial class DiskFilesTests : IDisposable
         string order = Write("xa/2026/xa-erc-2026-0345.yaml", OrderSample.Text);
         Write("xa/2026/old.yml", "x");
 
-        OrderReading reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
+        OrderReadResult reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
 
         Assert.Equal([order], reading.Files);
         Assert.Equal("SH210", Assert.Single(reading.Findings).Code.Id);
@@ -154,7 +154,7 @@ public sealed partial class DiskFilesTests : IDisposable
         Write("xa-erc-2026-0345.yaml", OrderSample.Text);
         Write(name, OrderSample.Text);
 
-        OrderReading reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
+        OrderReadResult reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
 
         Finding finding = Assert.Single(reading.Findings);
         Assert.Equal((Path.Join(_folder, shown), "SH214"), (finding.File, finding.Code.Id));
@@ -170,7 +170,7 @@ public sealed partial class DiskFilesTests : IDisposable
         string command = isFolder ? "mkdir" : "touch";
         Shell($"{command} \"$0/$(printf '{written}')\"");
 
-        OrderReading reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
+        OrderReadResult reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
 
         Finding finding = Assert.Single(reading.Findings);
         Shell("rm -rf \"$0\"/caf*");
@@ -188,7 +188,7 @@ public sealed partial class DiskFilesTests : IDisposable
         Directory.CreateDirectory(Path.Join(_folder, name));
         Write(Path.Join(name, "xa-erc-2026-0345.yaml"), OrderSample.Text);
 
-        OrderReading reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
+        OrderReadResult reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
 
         Assert.Empty(reading.Findings);
         Assert.Single(reading.Set!.Orders);
@@ -201,7 +201,7 @@ public sealed partial class DiskFilesTests : IDisposable
         string link = Path.Join(_folder, "xa-erc-2026-0345.yaml");
         File.CreateSymbolicLink(link, elsewhere);
 
-        OrderReading reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
+        OrderReadResult reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
 
         Finding finding = Assert.Single(reading.Findings);
         Assert.Equal((link, "SH211"), (finding.File, finding.Code.Id));
@@ -214,7 +214,7 @@ public sealed partial class DiskFilesTests : IDisposable
         Write("xa-erc-2026-0345.yaml", OrderSample.Text);
         Directory.CreateSymbolicLink(Path.Join(_folder, "again"), _folder);
 
-        OrderReading reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
+        OrderReadResult reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
 
         Assert.Null(reading.Set);
         Assert.Contains("this is a link to a folder that contains it", Assert.Single(reading.Findings).Message, StringComparison.Ordinal);
@@ -223,7 +223,7 @@ public sealed partial class DiskFilesTests : IDisposable
     [Fact]
     public void Empty_folder_is_not_a_wish_to_unblock_everything()
     {
-        OrderReading reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
+        OrderReadResult reading = new OrderReader(_files, ["seizure"]).Read([_folder], OrderSample.Now);
 
         Assert.Null(reading.Set);
         Assert.Equal("SH209", Assert.Single(reading.Findings).Code.Id);
@@ -232,7 +232,7 @@ public sealed partial class DiskFilesTests : IDisposable
     [Fact]
     public void Folder_that_vanished_is_a_finding()
     {
-        OrderReading reading = new OrderReader(_files, ["seizure"]).Read([Path.Join(_folder, "gone")], OrderSample.Now);
+        OrderReadResult reading = new OrderReader(_files, ["seizure"]).Read([Path.Join(_folder, "gone")], OrderSample.Now);
 
         Assert.Null(reading.Set);
         Assert.Equal("the file or folder does not exist", Assert.Single(reading.Findings).Message);

@@ -72,11 +72,11 @@ public sealed class SourceLinesTests
     {
         using var folder = new TemporaryFolder();
         string[] names = [.. Enumerable.Range(0, 100_000).Select(static number => $"w{number}-shop.example")];
-        long good = AllocatedBy(folder, names, out OrderReading accepted);
+        long good = AllocatedBy(folder, names, out OrderReadResult accepted);
         names[^1] = "bad$name.example";
         names[^2] = names[0];
 
-        long bad = AllocatedBy(folder, names, out OrderReading refused);
+        long bad = AllocatedBy(folder, names, out OrderReadResult refused);
 
         Assert.Empty(accepted.Findings);
         Assert.Equal([names[^2], names[^1]], refused.Findings.Select(static finding => finding.LineText));
@@ -100,7 +100,7 @@ public sealed class SourceLinesTests
     }
 
     /// <summary>Octets that reading an order allocates, whose list of names is some 2 MB long.</summary>
-    private static long AllocatedBy(TemporaryFolder folder, string[] names, out OrderReading reading)
+    private static long AllocatedBy(TemporaryFolder folder, string[] names, out OrderReadResult reading)
     {
         const string List = "xa-erc-2026-0345.domains.txt";
         byte[] octets = Encoding.ASCII.GetBytes(string.Join('\n', names) + "\n");

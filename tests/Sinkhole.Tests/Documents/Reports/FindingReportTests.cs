@@ -83,7 +83,7 @@ public sealed class FindingReportTests
     [Fact]
     public void Findings_come_sorted_by_file_and_place()
     {
-        OrderReading reading = OrderSample.Read(OrderSample.With("class: court", "class: kourt").Replace("match: exact", "match: 7", StringComparison.Ordinal));
+        OrderReadResult reading = OrderSample.Read(OrderSample.With("class: court", "class: kourt").Replace("match: exact", "match: 7", StringComparison.Ordinal));
 
         Assert.Equal("5:10 18:12", string.Join(' ', $"{reading.Findings[0].Line}:{reading.Findings[0].Column}", $"{reading.Findings[1].Line}:{reading.Findings[1].Column}"));
     }

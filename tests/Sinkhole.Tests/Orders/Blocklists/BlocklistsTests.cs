@@ -29,7 +29,7 @@ public sealed class BlocklistsTests
     {
         DateTimeOffset instant = DateTimeOffset.Parse(now, CultureInfo.InvariantCulture);
 
-        OrderReading reading = new OrderReader(new DiskFiles(), ["seizure"]).Read([Folder], instant);
+        OrderReadResult reading = new OrderReader(new DiskFiles(), ["seizure"]).Read([Folder], instant);
 
         Assert.Equal(string.Empty, OrderSample.Print(reading));
         Assert.All(reading.Set!.Orders, order => Assert.True(order.IsInForce(instant), order.Id));
@@ -83,7 +83,7 @@ public sealed class BlocklistsTests
             string id = Regex.Match(example, "id: (?<id>[a-z0-9-]+)").Groups["id"].Value;
             MemoryFiles files = new MemoryFiles().Add($"{id}.yaml", example).Add($"{id}.domains.txt", names);
 
-            OrderReading reading = OrderSample.Read(files, $"{id}.yaml");
+            OrderReadResult reading = OrderSample.Read(files, $"{id}.yaml");
 
             Assert.Equal(string.Empty, OrderSample.Print(reading));
             Assert.InRange(reading.Set!.EntryCount, 2, 3);

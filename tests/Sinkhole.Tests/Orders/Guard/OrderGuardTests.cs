@@ -168,7 +168,7 @@ public sealed class OrderGuardTests
     public void Own_host_of_a_default_is_said_without_a_line()
     {
         GuardedNames names = new() { Own = [new WrittenName("verify.example", SourcePosition.Of("/etc/sinkhole.yaml"))] };
-        OrderReading reading = OrderSample.Read(OrderSample.WithEntries("  - domain: verify.example"));
+        OrderReadResult reading = OrderSample.Read(OrderSample.WithEntries("  - domain: verify.example"));
         Assert.NotNull(reading.Set);
 
         HeldEntry held = Assert.Single(new OrderGuard(names, Suffixes).Judge(reading.Set).Held);
@@ -188,7 +188,7 @@ public sealed class OrderGuardTests
 
     private static GuardVerdict Judge(string text)
     {
-        OrderReading reading = OrderSample.Read(text);
+        OrderReadResult reading = OrderSample.Read(text);
         Assert.NotNull(reading.Set);
         GuardedNames names = new()
         {

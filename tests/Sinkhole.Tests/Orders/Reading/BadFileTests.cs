@@ -25,7 +25,7 @@ public sealed class BadFileTests
     [MemberData(nameof(BadFiles))]
     public void Bad_file_is_refused_and_reported(string name, byte[] octets)
     {
-        OrderReading reading = OrderSample.Read(new MemoryFiles().Add("lists/good-1.yaml", OrderSample.With("id: xa-erc-2026-0345", "id: good-1")).Add(OrderSample.File, octets), "lists");
+        OrderReadResult reading = OrderSample.Read(new MemoryFiles().Add("lists/good-1.yaml", OrderSample.With("id: xa-erc-2026-0345", "id: good-1")).Add(OrderSample.File, octets), "lists");
 
         Assert.True(reading.Set is null, name);
         Assert.All(reading.Findings, finding => Assert.Equal(OrderSample.File, finding.File));

@@ -342,7 +342,7 @@ public sealed class FindingMessageTests
         """)]
     public void Mistake_is_reported_with_place_caret_and_remedy(string right, string wrong, string expected)
     {
-        OrderReading reading = OrderSample.Read(OrderSample.With(right, wrong));
+        OrderReadResult reading = OrderSample.Read(OrderSample.With(right, wrong));
 
         Assert.Equal(expected, OrderSample.Print(reading));
     }
@@ -359,7 +359,7 @@ public sealed class FindingMessageTests
     [InlineData("    note: shop front, exhibit 3", "  \u2003 note: shop", "16:3: error SH100: the invisible character U+2003 indents this line; YAML allows only spaces")]
     public void Character_that_nobody_sees_is_named_where_it_stands(string right, string wrong, string expected)
     {
-        OrderReading reading = OrderSample.Read(OrderSample.With(right, wrong));
+        OrderReadResult reading = OrderSample.Read(OrderSample.With(right, wrong));
 
         Assert.Null(reading.Set);
         Assert.StartsWith($"{OrderSample.File}:{expected}\n", OrderSample.Print(reading), StringComparison.Ordinal);
@@ -384,7 +384,7 @@ public sealed class FindingMessageTests
     [InlineData("hxxp://evil[.]example/x", "SH105: this is a URL; only the host can be blocked: write 'evil.example' (the path '/x' will not be matched separately)", null)]
     public void Name_as_lists_and_reports_write_it_has_a_remedy(string written, string message, string? hint)
     {
-        OrderReading reading = OrderSample.Read(OrderSample.With("domain: evil.example", $"domain: '{written}'"));
+        OrderReadResult reading = OrderSample.Read(OrderSample.With("domain: evil.example", $"domain: '{written}'"));
 
         string printed = OrderSample.Print(reading);
         Assert.Contains($"error {message}\n", printed, StringComparison.Ordinal);
@@ -411,7 +411,7 @@ public sealed class FindingMessageTests
     [InlineData("sinkhole.order/1", "Sinkhole.Order/1", "1:9: error SH130: unknown format 'Sinkhole.Order/1'; this version reads 'sinkhole.order/1'", null)]
     public void Mistake_is_reported_where_it_was_made(string right, string wrong, string expected, string? hint)
     {
-        OrderReading reading = OrderSample.Read(OrderSample.With(right, wrong));
+        OrderReadResult reading = OrderSample.Read(OrderSample.With(right, wrong));
 
         string printed = OrderSample.Print(reading);
         Finding error = Assert.Single(reading.Findings, finding => finding.Severity == FindingSeverity.Error && finding.Code.Id != "SH111");
@@ -422,7 +422,7 @@ public sealed class FindingMessageTests
     [Fact]
     public void Password_in_a_web_address_is_not_shown()
     {
-        OrderReading reading = OrderSample.Read(OrderSample.With("https://court.example/appeal", "https://user:pw@court.example/appeal"));
+        OrderReadResult reading = OrderSample.Read(OrderSample.With("https://court.example/appeal", "https://user:pw@court.example/appeal"));
 
         Assert.Equal(
             "lists/xa-erc-2026-0345.yaml:12:11: error SH135: a web address here must not contain a user or password\nhint: remove the part before '@'\n",
@@ -432,7 +432,7 @@ public sealed class FindingMessageTests
     [Fact]
     public void Prose_may_hold_what_a_name_may_not()
     {
-        OrderReading reading = OrderSample.Read(OrderSample.With("note: shop front, exhibit 3", "note: \u201EShop\u201C, Beleg\u00A03"));
+        OrderReadResult reading = OrderSample.Read(OrderSample.With("note: shop front, exhibit 3", "note: \u201EShop\u201C, Beleg\u00A03"));
 
         Assert.Empty(reading.Findings);
     }
@@ -450,7 +450,7 @@ public sealed class FindingMessageTests
     [InlineData("domain: !<a b", "15:13: error SH115: a value that begins with '!' is a YAML tag; tags are not allowed")]
     public void Text_that_is_not_yaml_is_explained_in_our_words(string wrong, string expected)
     {
-        OrderReading reading = OrderSample.Read(OrderSample.With("domain: evil.example", wrong));
+        OrderReadResult reading = OrderSample.Read(OrderSample.With("domain: evil.example", wrong));
 
         Assert.Null(reading.Set);
         Assert.Contains($"{OrderSample.File}:{expected}", OrderSample.Print(reading), StringComparison.Ordinal);
@@ -482,7 +482,7 @@ public sealed class FindingMessageTests
     [InlineData("format: sinkhole.order/1\n", "error SH111: required key 'order' is missing from the document")]
     public void File_that_is_no_order_is_refused(string text, string expected)
     {
-        OrderReading reading = OrderSample.Read(text);
+        OrderReadResult reading = OrderSample.Read(text);
 
         Assert.Null(reading.Set);
         Assert.Contains(expected, OrderSample.Print(reading), StringComparison.Ordinal);
@@ -498,7 +498,7 @@ public sealed class FindingMessageTests
     [InlineData("secret\u202E")]
     public void Nothing_of_a_file_that_is_no_order_is_shown(string text)
     {
-        OrderReading reading = OrderSample.Read(text);
+        OrderReadResult reading = OrderSample.Read(text);
 
         Finding finding = Assert.Single(reading.Findings);
         Assert.Null(finding.LineText);
@@ -511,7 +511,7 @@ public sealed class FindingMessageTests
     {
         MemoryFiles files = new MemoryFiles().AddLink(OrderSample.File, OrderSample.With("match: exact", "match: exakt"));
 
-        OrderReading reading = OrderSample.Read(files, "lists");
+        OrderReadResult reading = OrderSample.Read(files, "lists");
 
         Assert.Equal(["SH211", "SH127"], reading.Findings.Select(finding => finding.Code.Id));
         Assert.All(reading.Findings, finding => Assert.Null(finding.LineText));
@@ -520,7 +520,7 @@ public sealed class FindingMessageTests
     [Fact]
     public void Order_without_names_is_refused()
     {
-        OrderReading reading = OrderSample.Read(OrderSample.Text[..OrderSample.Text.IndexOf("entries:", StringComparison.Ordinal)] + "entries: []\n");
+        OrderReadResult reading = OrderSample.Read(OrderSample.Text[..OrderSample.Text.IndexOf("entries:", StringComparison.Ordinal)] + "entries: []\n");
 
         Assert.Equal(
             """
@@ -536,7 +536,7 @@ public sealed class FindingMessageTests
     [Fact]
     public void Order_without_entries_lacks_a_key()
     {
-        OrderReading reading = OrderSample.Read(OrderSample.Text[..OrderSample.Text.IndexOf("entries:", StringComparison.Ordinal)]);
+        OrderReadResult reading = OrderSample.Read(OrderSample.Text[..OrderSample.Text.IndexOf("entries:", StringComparison.Ordinal)]);
 
         Assert.Contains("1:1: error SH111: required key 'entries' is missing from the document", OrderSample.Print(reading), StringComparison.Ordinal);
     }
@@ -544,7 +544,7 @@ public sealed class FindingMessageTests
     [Fact]
     public void Long_line_is_refused_before_it_is_parsed()
     {
-        OrderReading reading = OrderSample.Read(OrderSample.With("shop front, exhibit 3", new string('x', 5000)));
+        OrderReadResult reading = OrderSample.Read(OrderSample.With("shop front, exhibit 3", new string('x', 5000)));
 
         Assert.Null(reading.Set);
         Assert.StartsWith($"{OrderSample.File}:16:1: error SH117: this line is longer than 4,096 octets\n    note: xxx", OrderSample.Print(reading), StringComparison.Ordinal);
@@ -553,7 +553,7 @@ public sealed class FindingMessageTests
     [Fact]
     public void Text_in_another_encoding_is_refused_at_its_first_octet()
     {
-        OrderReading reading = OrderSample.Read(System.Text.Encoding.Latin1.GetBytes(OrderSample.Text));
+        OrderReadResult reading = OrderSample.Read(System.Text.Encoding.Latin1.GetBytes(OrderSample.Text));
 
         Assert.Contains(":7:30: error SH118: octet 0xA7 is not UTF-8", OrderSample.Print(reading), StringComparison.Ordinal);
     }
@@ -566,7 +566,7 @@ public sealed class FindingMessageTests
     [InlineData("other.yaml")]
     public void Name_file_elsewhere_is_refused(string path)
     {
-        OrderReading reading = OrderSample.Read(OrderSample.Text + $"\nentries_file: {{ path: {path}, sha256: \"{new string('0', 64)}\" }}");
+        OrderReadResult reading = OrderSample.Read(OrderSample.Text + $"\nentries_file: {{ path: {path}, sha256: \"{new string('0', 64)}\" }}");
 
         Assert.Null(reading.Set);
         Assert.Contains($"21:23: error SH122: '{path}' is not a file name beside the order", OrderSample.Print(reading), StringComparison.Ordinal);
@@ -575,7 +575,7 @@ public sealed class FindingMessageTests
     [Fact]
     public void Hash_of_another_form_is_refused()
     {
-        OrderReading reading = OrderSample.Read(OrderSample.Text + "\nentries_file: { path: names.txt, sha256: 1234 }");
+        OrderReadResult reading = OrderSample.Read(OrderSample.Text + "\nentries_file: { path: names.txt, sha256: 1234 }");
 
         Assert.Contains("21:42: error SH138: '1234' is not a SHA-256", OrderSample.Print(reading), StringComparison.Ordinal);
     }
@@ -586,7 +586,7 @@ public sealed class FindingMessageTests
     [InlineData(FileError.LinkLoop, "is a circular link", "remove the link")]
     public void Unreadable_file_is_a_finding_with_a_remedy(FileError error, string words, string remedy)
     {
-        OrderReading reading = OrderSample.Read(new MemoryFiles().Add(OrderSample.File, OrderSample.Text).Fail(OrderSample.File, error), "lists");
+        OrderReadResult reading = OrderSample.Read(new MemoryFiles().Add(OrderSample.File, OrderSample.Text).Fail(OrderSample.File, error), "lists");
 
         Assert.Null(reading.Set);
         Assert.Equal($"{OrderSample.File}: error SH119: the file {words}\nhint: {remedy}\n", OrderSample.Print(reading));
@@ -595,7 +595,7 @@ public sealed class FindingMessageTests
     [Fact]
     public void File_too_large_is_a_finding()
     {
-        OrderReading reading = OrderSample.Read(new MemoryFiles().Add(OrderSample.File, "x").Fail(OrderSample.File, FileError.TooLarge), "lists");
+        OrderReadResult reading = OrderSample.Read(new MemoryFiles().Add(OrderSample.File, "x").Fail(OrderSample.File, FileError.TooLarge), "lists");
 
         Assert.Equal(
             $"{OrderSample.File}: error SH117: the file is larger than 64 MiB\nhint: move long lists of names to an 'entries_file', or split the order\n",

@@ -18,7 +18,7 @@ public sealed class JurisdictionTests
     [InlineData("QM")]
     public void Country_of_the_standard_or_for_users_is_accepted(string text)
     {
-        OrderReading reading = OrderSample.Read(OrderSample.With("\"XA\"", $"\"{text}\""));
+        OrderReadResult reading = OrderSample.Read(OrderSample.With("\"XA\"", $"\"{text}\""));
 
         Assert.Empty(reading.Findings);
         Assert.Equal(text, reading.Set!.Orders[0].Jurisdiction);
@@ -34,7 +34,7 @@ public sealed class JurisdictionTests
     [InlineData("X", "'X' is not a jurisdiction")]
     public void Other_letters_are_refused(string text, string message)
     {
-        OrderReading reading = OrderSample.Read(OrderSample.With("\"XA\"", $"\"{text}\""));
+        OrderReadResult reading = OrderSample.Read(OrderSample.With("\"XA\"", $"\"{text}\""));
 
         Finding finding = Assert.Single(reading.Findings);
         Assert.Equal(("SH133", message), (finding.Code.Id, finding.Message));

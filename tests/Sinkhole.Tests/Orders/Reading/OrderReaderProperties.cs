@@ -89,7 +89,7 @@ public sealed class OrderReaderProperties
                 }
             }
 
-            OrderReading reading = OrderSample.Read(OrderSample.WithEntries(entries.ToString()));
+            OrderReadResult reading = OrderSample.Read(OrderSample.WithEntries(entries.ToString()));
             int first = OrderSample.WithEntries().AsSpan().Count('\n') + 1;
             IEnumerable<int> found = reading.Findings.Where(static finding => finding.Code == OrderCodes.DuplicateName).Select(finding => finding.Line - first);
 
@@ -98,6 +98,6 @@ public sealed class OrderReaderProperties
         }
     }
 
-    private static bool IsVerdict(OrderReading reading) =>
+    private static bool IsVerdict(OrderReadResult reading) =>
         reading.Set is null == reading.Findings.Any(finding => finding.RefusesSet) && OrderSample.Print(reading).AsSpan().Count('\u001b') == 0;
 }

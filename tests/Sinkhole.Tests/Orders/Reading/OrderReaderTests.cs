@@ -19,7 +19,7 @@ public sealed class OrderReaderTests
     [Fact]
     public void Order_of_the_specification_is_read_whole()
     {
-        OrderReading reading = OrderSample.Read(OrderSample.Text);
+        OrderReadResult reading = OrderSample.Read(OrderSample.Text);
 
         Assert.Empty(reading.Findings);
         Order order = Assert.Single(reading.Set!.Orders);
@@ -45,7 +45,7 @@ public sealed class OrderReaderTests
         string text = OrderSample.With("defaults: { match: subtree, action: page, page: seizure }\n", string.Empty)
             + "\ndefaults: { match: subtree, action: page, page: notice }";
 
-        OrderReading reading = OrderSample.Read(text);
+        OrderReadResult reading = OrderSample.Read(text);
 
         Assert.Equal("notice", reading.Set!.Orders[0].Entries[0].Page);
     }
@@ -53,7 +53,7 @@ public sealed class OrderReaderTests
     [Fact]
     public void Names_are_folded()
     {
-        OrderReading reading = OrderSample.Read(OrderSample.WithEntries("  - domain: EVIL.Example."));
+        OrderReadResult reading = OrderSample.Read(OrderSample.WithEntries("  - domain: EVIL.Example."));
 
         Assert.Equal("evil.example", NameText.Format(reading.Set!.Orders[0].Entries[0].Name));
     }
@@ -61,7 +61,7 @@ public sealed class OrderReaderTests
     [Fact]
     public void Same_name_may_stand_once_as_exact_and_once_as_subtree()
     {
-        OrderReading reading = OrderSample.Read(OrderSample.WithEntries(
+        OrderReadResult reading = OrderSample.Read(OrderSample.WithEntries(
             "  - { domain: evil.example, match: subtree }", "  - { domain: evil.example, match: exact, action: nxdomain }"));
 
         Assert.Empty(reading.Findings);
@@ -71,7 +71,7 @@ public sealed class OrderReaderTests
     [Fact]
     public void Byte_order_mark_at_the_start_is_ignored()
     {
-        OrderReading reading = OrderSample.Read([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(OrderSample.Text)]);
+        OrderReadResult reading = OrderSample.Read([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(OrderSample.Text)]);
 
         Assert.Empty(reading.Findings);
     }
@@ -81,7 +81,7 @@ public sealed class OrderReaderTests
     [InlineData("\r")]
     public void Any_line_break_is_taken_and_positions_stay(string lineBreak)
     {
-        OrderReading reading = OrderSample.Read(OrderSample.Text.Replace("\n", lineBreak, StringComparison.Ordinal));
+        OrderReadResult reading = OrderSample.Read(OrderSample.Text.Replace("\n", lineBreak, StringComparison.Ordinal));
 
         Assert.Empty(reading.Findings);
         Assert.Equal("19:13", reading.Set!.Orders[0].Entries[2].Written.RelativeTo(OrderSample.File));
@@ -91,7 +91,7 @@ public sealed class OrderReaderTests
     public void Name_file_is_read_beside_the_entries()
     {
         const string Names = "# annex 2\nb.example\n\n  C.example  # mirrored\r\nd.example";
-        OrderReading reading = OrderSample.Read(FilesWithNames(Names, HashOf(Names)), "lists");
+        OrderReadResult reading = OrderSample.Read(FilesWithNames(Names, HashOf(Names)), "lists");
 
         Assert.Empty(reading.Findings);
         Assert.Equal(
@@ -104,7 +104,7 @@ public sealed class OrderReaderTests
     public void Name_in_the_name_file_is_a_finding_at_its_line()
     {
         const string Names = "b.example\nc$d.example\n*.e.example\nevil.example\n";
-        OrderReading reading = OrderSample.Read(FilesWithNames(Names, HashOf(Names)), "lists");
+        OrderReadResult reading = OrderSample.Read(FilesWithNames(Names, HashOf(Names)), "lists");
 
         Assert.Null(reading.Set);
         Assert.Equal(
@@ -128,7 +128,7 @@ public sealed class OrderReaderTests
     [Fact]
     public void Name_file_of_another_hash_is_refused_with_the_hash_found()
     {
-        OrderReading reading = OrderSample.Read(FilesWithNames("b.example\n", new string('0', 64)), "lists");
+        OrderReadResult reading = OrderSample.Read(FilesWithNames("b.example\n", new string('0', 64)), "lists");
 
         Assert.Null(reading.Set);
         Assert.Contains($"error SH121: entries_file 'xa-erc-2026-0345.domains.txt' has another SHA-256: {HashOf("b.example\n")}", OrderSample.Print(reading), StringComparison.Ordinal);
@@ -141,8 +141,8 @@ public sealed class OrderReaderTests
     [InlineData("[\"a.example\",\n\"b.example\"]\n", "JSON")]
     public void Name_file_of_another_kind_is_told_once_whether_or_not_the_hash_is_its_own(string names, string kind)
     {
-        OrderReading vouched = OrderSample.Read(FilesWithNames(names, HashOf(names)), OrderSample.File);
-        OrderReading other = OrderSample.Read(FilesWithNames(names, new string('0', 64)), OrderSample.File);
+        OrderReadResult vouched = OrderSample.Read(FilesWithNames(names, HashOf(names)), OrderSample.File);
+        OrderReadResult other = OrderSample.Read(FilesWithNames(names, new string('0', 64)), OrderSample.File);
 
         Assert.Equal(
             $"{NamesFile}: error SH128: this is no name file; it looks like {kind}\nhint: a name file is plain text with one name a line\n",
@@ -154,8 +154,8 @@ public sealed class OrderReaderTests
     public void Name_file_that_begins_with_a_conflict_mark_is_reported_as_such()
     {
         const string Names = "<<<<<<< HEAD\nb.example\n=======\nc.example\n>>>>>>> branch\n";
-        OrderReading vouched = OrderSample.Read(FilesWithNames(Names, HashOf(Names)), OrderSample.File);
-        OrderReading other = OrderSample.Read(FilesWithNames(Names, new string('0', 64)), OrderSample.File);
+        OrderReadResult vouched = OrderSample.Read(FilesWithNames(Names, HashOf(Names)), OrderSample.File);
+        OrderReadResult other = OrderSample.Read(FilesWithNames(Names, new string('0', 64)), OrderSample.File);
 
         Assert.Equal((NamesFile, "SH129"), (Assert.Single(vouched.Findings).File, vouched.Findings[0].Code.Id));
         Assert.Contains($": {HashOf(Names)}; it contains merge conflict markers\n", OrderSample.Print(other), StringComparison.Ordinal);
@@ -168,7 +168,7 @@ public sealed class OrderReaderTests
     {
         string order = OrderSample.Text[..OrderSample.Text.IndexOf("entries:", StringComparison.Ordinal)]
             + $"entries_file: {{ path: xa-erc-2026-0345.domains.txt, sha256: \"{HashOf(names)}\" }}\n";
-        OrderReading reading = OrderSample.Read(new MemoryFiles().Add(OrderSample.File, order).Add(NamesFile, names), OrderSample.File);
+        OrderReadResult reading = OrderSample.Read(new MemoryFiles().Add(OrderSample.File, order).Add(NamesFile, names), OrderSample.File);
 
         Assert.Contains(
             "error SH208: the order names no domain: entries_file 'xa-erc-2026-0345.domains.txt' contains none\n",
@@ -183,7 +183,7 @@ public sealed class OrderReaderTests
     [InlineData(FileError.TooLarge, "is larger than 64 MiB")]
     public void Unreadable_name_file_is_a_finding(FileError error, string words)
     {
-        OrderReading reading = OrderSample.Read(FilesWithNames("b.example\n", HashOf("b.example\n")).Fail(NamesFile, error), OrderSample.File);
+        OrderReadResult reading = OrderSample.Read(FilesWithNames("b.example\n", HashOf("b.example\n")).Fail(NamesFile, error), OrderSample.File);
 
         Assert.Null(reading.Set);
         Assert.Contains($":16:23: error SH120: entries_file 'xa-erc-2026-0345.domains.txt' {words}", OrderSample.Print(reading), StringComparison.Ordinal);
@@ -194,7 +194,7 @@ public sealed class OrderReaderTests
     {
         MemoryFiles files = FilesWithNames("b.example\n", HashOf("b.example\n")).AddLink(NamesFile, "b.example\n");
 
-        OrderReading reading = OrderSample.Read(files, OrderSample.File);
+        OrderReadResult reading = OrderSample.Read(files, OrderSample.File);
 
         Assert.Contains("error SH122: entries_file 'xa-erc-2026-0345.domains.txt' is a link", OrderSample.Print(reading), StringComparison.Ordinal);
     }
@@ -206,7 +206,7 @@ public sealed class OrderReaderTests
             .Add("lists/xa-erc-2026-0345.yaml", OrderSample.Text)
             .Add("lists/xa-2.yaml", OrderSample.With("id: xa-erc-2026-0345", "id: xa-2").Replace("evil.example", "evil$.example", StringComparison.Ordinal));
 
-        OrderReading reading = OrderSample.Read(files, "lists");
+        OrderReadResult reading = OrderSample.Read(files, "lists");
 
         Assert.Null(reading.Set);
         Assert.Equal(2, reading.Files.Count);
@@ -215,7 +215,7 @@ public sealed class OrderReaderTests
     [Fact]
     public void Warning_refuses_nothing()
     {
-        OrderReading reading = OrderSample.Read(OrderSample.With("\"2027-11-02T00:00:00Z\"", "\"2026-11-18T00:00:00Z\""));
+        OrderReadResult reading = OrderSample.Read(OrderSample.With("\"2027-11-02T00:00:00Z\"", "\"2026-11-18T00:00:00Z\""));
 
         Assert.Equal("SH202", Assert.Single(reading.Findings).Code.Id);
         Assert.NotNull(reading.Set);
@@ -226,7 +226,7 @@ public sealed class OrderReaderTests
     {
         MemoryFiles files = new MemoryFiles().Add("a/xa-erc-2026-0345.yaml", OrderSample.Text).Add("b/xa-erc-2026-0345.yaml", OrderSample.Text);
 
-        OrderReading reading = OrderSample.Read(files, "a", "b");
+        OrderReadResult reading = OrderSample.Read(files, "a", "b");
 
         Assert.Null(reading.Set);
         Assert.Equal(
@@ -241,7 +241,7 @@ public sealed class OrderReaderTests
     [Fact]
     public void No_path_is_an_empty_set()
     {
-        OrderReading reading = OrderSample.Read(new MemoryFiles());
+        OrderReadResult reading = OrderSample.Read(new MemoryFiles());
 
         Assert.Empty(reading.Findings);
         Assert.Equal(0, reading.Set!.EntryCount);
@@ -250,7 +250,7 @@ public sealed class OrderReaderTests
     [Fact]
     public void More_than_a_thousand_findings_in_a_file_are_counted_not_kept()
     {
-        OrderReading reading = OrderSample.Read(OrderSample.WithEntries([.. Enumerable.Range(0, 2000).Select(at => $"  - domain: a${at}.example")]));
+        OrderReadResult reading = OrderSample.Read(OrderSample.WithEntries([.. Enumerable.Range(0, 2000).Select(at => $"  - domain: a${at}.example")]));
 
         Assert.Equal(1001, reading.Findings.Count);
         Assert.Equal("1,000 further findings in this file are not shown", reading.Findings[0].Message);
@@ -266,7 +266,7 @@ public sealed class OrderReaderTests
         }
 
         string text = names.ToString();
-        OrderReading reading = OrderSample.Read(FilesWithNames(text, HashOf(text)), OrderSample.File);
+        OrderReadResult reading = OrderSample.Read(FilesWithNames(text, HashOf(text)), OrderSample.File);
 
         Assert.Empty(reading.Findings);
         EntryTable entries = reading.Set!.Orders[0].Entries;

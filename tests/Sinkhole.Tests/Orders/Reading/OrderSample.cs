@@ -57,15 +57,15 @@ internal static class OrderSample
         return lines.Aggregate(new StringBuilder(head).Append("entries:\n"), (text, line) => text.Append(line).Append('\n')).ToString();
     }
 
-    public static OrderReading Read(string text, string file = File) => Read(new MemoryFiles().Add(file, text), file);
+    public static OrderReadResult Read(string text, string file = File) => Read(new MemoryFiles().Add(file, text), file);
 
-    public static OrderReading Read(byte[] octets) => Read(new MemoryFiles().Add(File, octets), File);
+    public static OrderReadResult Read(byte[] octets) => Read(new MemoryFiles().Add(File, octets), File);
 
-    public static OrderReading Read(MemoryFiles files, params string[] paths) =>
+    public static OrderReadResult Read(MemoryFiles files, params string[] paths) =>
         new OrderReader(files, ["seizure", "notice"]).Read(paths, Now);
 
     /// <summary>All findings as they are printed.</summary>
-    public static string Print(OrderReading reading)
+    public static string Print(OrderReadResult reading)
     {
         using var writer = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         FindingText.Write(writer, reading.Findings);

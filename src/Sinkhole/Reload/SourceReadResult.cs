@@ -11,7 +11,7 @@ namespace Sinkhole.Reload;
 /// <param name="Findings">All findings, sorted: the configuration's, the catalogues', the orders' and the guard's.</param>
 /// <param name="Files">Number of files read.</param>
 /// <param name="BegunAt">When the reading began.</param>
-internal sealed record SourceReading(
+internal sealed record SourceReadResult(
     SinkholeOptions? Options, SourceSet? Set, IReadOnlyList<Finding> Findings, int Files, DateTimeOffset BegunAt)
 {
     /// <summary>The name files that orders refer to.</summary>
