@@ -28,7 +28,7 @@ internal sealed class AllowedUses
         if (_uses.Count > 0 && blocks && (_index.TryFindAtOrAbove(guarded.Name, out Use? use) || _index.TryFindCovered(guarded, out use)))
         {
             use.Count++;
-            use.First ??= $"'{guarded.Name}' of order {order.Id} at {entry.Written}";
+            use.First ??= $"'{guarded.Name}' of order {order.Id} at {entry.Position}";
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class AllowedUses
             if (use.First is string first)
             {
                 string more = use.Count == 1 ? string.Empty : $" and {MessageText.Count(use.Count - 1, "more entry", "more entries")}";
-                findings.Add(new Finding(use.Name.Written, GuardCodes.Lifted, $"allow '{use.Name.Name}' lifts {first}{more}"));
+                findings.Add(new Finding(use.Name.Position, GuardCodes.Lifted, $"allow '{use.Name.Name}' lifts {first}{more}"));
             }
         }
     }

@@ -142,9 +142,9 @@ internal readonly ref struct CoveredEntries
 
             if (cover.Action == entry.Action && string.Equals(cover.Page, entry.Page, StringComparison.Ordinal))
             {
-                string where = $"'{NameText.Format(above)}' at {cover.Written.RelativeTo(entry.Written.File)}";
+                string where = $"'{NameText.Format(above)}' at {cover.Position.RelativeTo(entry.Position.File)}";
                 string message = $"covered by subtree {where} with the same action; entry has no effect";
-                findings.Add(new Finding(entry.Written, OrderCodes.Covered, message));
+                findings.Add(new Finding(entry.Position, OrderCodes.Covered, message));
             }
 
             return;

@@ -59,7 +59,7 @@ public sealed class OrderGuard
                 var guarded = new GuardedEntry(name[..characters], entry.Match, order.Class);
                 if (FirstReason(guarded, entry.Action) is GuardReason reason)
                 {
-                    var finding = new Finding(entry.Written, reason.Code, reason.Message, reason.Hint);
+                    var finding = new Finding(entry.Position, reason.Code, reason.Message, reason.Hint);
                     held.Add(new HeldEntry(order, index, guarded.Name.ToString(), finding));
                     heldHere.Add(index);
                     findings.Add(finding);

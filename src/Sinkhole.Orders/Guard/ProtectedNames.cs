@@ -26,7 +26,7 @@ internal sealed class ProtectedNames : IGuardRule
     {
         if (_own.TryFindCovered(entry, out WrittenName? own) || _own.TryFindAtOrAbove(entry.Name, out own))
         {
-            string role = $"a host of this appliance or its operator ({At(own.Written)})";
+            string role = $"a host of this appliance or its operator ({At(own.Position)})";
             string itself = entry.Name.SequenceEqual(own.Name) ? $"is {role}" : $"is below '{own.Name}', {role}";
             return new GuardReason(GuardCodes.OwnName, Say(entry, own.Name, itself, $"which is {role}"));
         }
@@ -39,7 +39,7 @@ internal sealed class ProtectedNames : IGuardRule
 
         if (_protected.TryFindCovered(entry, out WrittenName? listed))
         {
-            string where = $"protected ({At(listed.Written)})";
+            string where = $"protected ({At(listed.Position)})";
             return new GuardReason(GuardCodes.Protected, Say(entry, listed.Name, $"is {where}", $"which is {where}"));
         }
 

@@ -49,7 +49,7 @@ public sealed class Order
     public required ReadOnlyMemory<byte> NamesHash { get; init; }
 
     /// <summary>Where <c>order:</c> begins in that file.</summary>
-    public required SourcePosition Written { get; init; }
+    public required SourcePosition Position { get; init; }
 
     /// <summary>Its names, in the order in which they were written.</summary>
     public required EntryTable Entries { get; init; }

@@ -36,5 +36,5 @@ public readonly ref struct OrderEntry
     public string? Page => _table.PageOf(_run);
 
     /// <summary>Where the domain is.</summary>
-    public SourcePosition Written => _table.PositionOf(_run, _index);
+    public SourcePosition Position => _table.PositionOf(_run, _index);
 }

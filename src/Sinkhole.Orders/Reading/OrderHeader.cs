@@ -29,7 +29,7 @@ internal sealed class OrderHeader
     // What the part of a mail address before '@' may contain only in quotes (RFC 5322 §3.2.3).
     private static readonly SearchValues<char> MailSpecials = SearchValues.Create(" <>()[],;:\\\"@");
 
-    private SourcePosition _written;
+    private SourcePosition _position;
     private string? _authority;
     private OrderClass? _class;
     private string? _case;
@@ -68,7 +68,7 @@ internal sealed class OrderHeader
         }
 
         order.Require("'order'", Keys);
-        _written = new SourcePosition(events.Source.File, order.TokenOf("id").Line, order.TokenOf("id").Column);
+        _position = new SourcePosition(events.Source.File, order.TokenOf("id").Line, order.TokenOf("id").Column);
         if (ValidFrom >= ValidUntil)
         {
             events.Report(ValidUntilToken, OrderCodes.NeverInForce, "valid_until is not after valid_from");
@@ -105,7 +105,7 @@ internal sealed class OrderHeader
             File = source.File,
             FileHash = source.Hash(),
             NamesHash = namesHash,
-            Written = _written,
+            Position = _position,
             Entries = entries,
         };
     }

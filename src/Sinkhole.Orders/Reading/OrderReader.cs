@@ -55,9 +55,9 @@ public sealed class OrderReader
 
             if (byId.TryGetValue(order.Id, out Order? first))
             {
-                string message = $"order id '{order.Id}' is already used by {first.Written.File}:{first.Written.Line}";
+                string message = $"order id '{order.Id}' is already used by {first.Position.File}:{first.Position.Line}";
                 findings.Add(
-                    new Finding(order.Written, OrderCodes.ReusedId, message, "an order id is never used again: give one of them its own"));
+                    new Finding(order.Position, OrderCodes.ReusedId, message, "an order id is never used again: give one of them its own"));
                 continue;
             }
 

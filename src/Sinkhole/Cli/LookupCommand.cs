@@ -54,17 +54,17 @@ internal static class LookupCommand
             string? asked = result.GetResult(name) is { Tokens.Count: > 0 } given ? given.Tokens[0].Value : null;
             bool isTypeLeftOut = result.GetResult(type) is { Implicit: false, Tokens.Count: 0 };
             if (asked is not null && !isTypeLeftOut
-                && !LookupQuestion.TryParse(asked, result.Written(type) ?? string.Empty, out _, out string? error))
+                && !LookupQuestion.TryParse(asked, result.GivenValue(type) ?? string.Empty, out _, out string? error))
             {
                 result.AddError(error);
             }
 
-            if (result.Written(via) is not null && result.Written(files) is not null)
+            if (result.GivenValue(via) is not null && result.GivenValue(files) is not null)
             {
                 result.AddError("--files and --via cannot be combined: give one of them");
             }
 
-            if (result.Written(via) is string server)
+            if (result.GivenValue(via) is string server)
             {
                 if (!ServerAddress.TryRead(server, out IPEndPoint? read))
                 {

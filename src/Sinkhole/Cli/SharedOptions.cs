@@ -72,7 +72,7 @@ internal static class SharedOptions
     }
 
     /// <summary>The written value of an option; null when it was not given, or without a value.</summary>
-    public static string? Written(this SymbolResult result, Option option) =>
+    public static string? GivenValue(this SymbolResult result, Option option) =>
         result.GetResult(option) is { Tokens.Count: > 0 } given ? given.Tokens[0].Value : null;
 
     /// <summary>Refuses a value that begins with "-": it is a misspelt option.</summary>

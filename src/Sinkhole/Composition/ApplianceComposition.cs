@@ -226,7 +226,7 @@ internal sealed class ApplianceComposition : IAsyncDisposable
     private static string? PlaceOf(CannotStartException error, SinkholeOptions options)
     {
         WrittenEndpoint? at = error.Listener is (string key, IPEndPoint endPoint)
-            ? options.EndpointsWritten.FirstOrDefault(written => written.Key == key && written.Endpoint.Equals(endPoint))
+            ? options.EndpointPositions.FirstOrDefault(written => written.Key == key && written.Endpoint.Equals(endPoint))
             : null;
         return at?.Token.Line > 0 ? $"{options.File}:{at.Token.Line}:{at.Token.Column}" : null;
     }

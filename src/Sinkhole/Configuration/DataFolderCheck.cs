@@ -73,7 +73,7 @@ internal static class DataFolderCheck
 
         void Report(FindingCode code, string message, string hint)
         {
-            SourcePosition at = options.DataWritten ?? SourcePosition.Of(source.File);
+            SourcePosition at = options.DataPosition ?? SourcePosition.Of(source.File);
             findings.Add(new Finding(at, code, message, hint, source.ShownLine(at.Line)));
         }
     }

@@ -99,7 +99,7 @@ internal sealed class OptionsReader
 
         document.Require("the document", "format");
         OptionsValidator.Check(_events, _options, _endpoints, _places);
-        return _options with { File = Path.GetFullPath(_options.File), EndpointsWritten = [.. _endpoints] };
+        return _options with { File = Path.GetFullPath(_options.File), EndpointPositions = [.. _endpoints] };
     }
 
     private void ReadSection(string key)
@@ -114,12 +114,12 @@ internal sealed class OptionsReader
                 YamlToken data = _events.Current;
                 string? folder = _events.ReadPath(key, "a folder");
                 _writtenData = folder ?? _writtenData;
-                _options = _options with { Data = folder ?? _options.Data, DataWritten = _events.PositionOf(data) };
+                _options = _options with { Data = folder ?? _options.Data, DataPosition = _events.PositionOf(data) };
                 break;
             case "orders":
                 YamlToken list = _events.Current;
                 ImmutableArray<string>? orders = _events.ReadList(key, () => _events.ReadPath(key, "a file or folder"));
-                _options = _options with { Orders = orders ?? _options.Orders, OrdersWritten = _events.PositionOf(list) };
+                _options = _options with { Orders = orders ?? _options.Orders, OrdersPosition = _events.PositionOf(list) };
                 break;
             case "allow":
                 _options = _options with { Allow = ReadNames(key) };
@@ -138,7 +138,7 @@ internal sealed class OptionsReader
                 _options = _options with
                 {
                     VerifyUrl = verifyUrl ?? _options.VerifyUrl,
-                    VerifyUrlWritten = _events.PositionOf(verifyToken),
+                    VerifyUrlPosition = _events.PositionOf(verifyToken),
                 };
                 break;
             case "dns":
@@ -211,7 +211,7 @@ internal sealed class OptionsReader
             else
             {
                 Uri? url = _events.ReadLink(key, out YamlToken token);
-                read = read with { Url = url ?? read.Url, UrlWritten = _events.PositionOf(token) };
+                read = read with { Url = url ?? read.Url, UrlPosition = _events.PositionOf(token) };
             }
         }
 

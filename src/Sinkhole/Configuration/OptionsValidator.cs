@@ -77,7 +77,7 @@ internal static class OptionsValidator
             : "'dns.listen' answers others, who will not see the page";
         foreach (PageOptions page in options.Pages.Values)
         {
-            foreach (WrittenAddress address in page.AddressesWritten)
+            foreach (WrittenAddress address in page.AddressPositions)
             {
                 if (IPAddress.IsLoopback(address.Address))
                 {

@@ -64,7 +64,7 @@ internal static class PagesReader
             {
                 case "addresses":
                     ImmutableArray<WrittenAddress> addresses = ReadAddresses(events, mapping.KeyToken);
-                    options = options with { Addresses = [.. addresses.Select(written => written.Address)], AddressesWritten = addresses };
+                    options = options with { Addresses = [.. addresses.Select(written => written.Address)], AddressPositions = addresses };
                     break;
                 case "ttl":
                     options = options with { Ttl = ReadTtl(events) ?? options.Ttl };
@@ -74,7 +74,7 @@ internal static class PagesReader
                     options = options with
                     {
                         Languages = [.. languages.Select(written => written.Text)],
-                        LanguagesWritten = [.. languages.Select(written => events.PositionOf(written))],
+                        LanguagePositions = [.. languages.Select(written => events.PositionOf(written))],
                     };
                     break;
                 case "texts":
@@ -82,7 +82,7 @@ internal static class PagesReader
                     options = options with
                     {
                         Texts = events.TryReadNull() ? null : events.ReadPath(key, "a folder"),
-                        TextsWritten = texts,
+                        TextsPosition = texts,
                     };
                     break;
                 default:

@@ -26,7 +26,7 @@ internal static class RunningConflicts
         if (DataFolderCheck.AmongOrders(files, merged) is string among)
         {
             found.Add(new Finding(
-                merged.OrdersWritten ?? SourcePosition.Of(merged.File),
+                merged.OrdersPosition ?? SourcePosition.Of(merged.File),
                 ConfigurationCodes.DataAmongOrders,
                 $"{among} until a restart: the copy kept there would be read as further orders",
                 "restart to apply 'data', or keep the orders out of the running data folder"));
@@ -45,12 +45,12 @@ internal static class RunningConflicts
 
     private static IEnumerable<WrittenEndpoint> Upstreams(SinkholeOptions options) =>
     [
-        .. options.Dns.Upstreams.Select(endpoint => Written(options, EndpointConflicts.Upstreams, endpoint)),
+        .. options.Dns.Upstreams.Select(endpoint => EndpointOf(options, EndpointConflicts.Upstreams, endpoint)),
         .. options.Dns.Routes.SelectMany(static route => route.Upstreams)
-            .Select(endpoint => Written(options, RouteReader.Upstreams, endpoint)),
+            .Select(endpoint => EndpointOf(options, RouteReader.Upstreams, endpoint)),
     ];
 
-    private static WrittenEndpoint Written(SinkholeOptions options, string key, IPEndPoint endpoint) =>
-        options.EndpointsWritten.FirstOrDefault(written => written.Key == key && written.Endpoint.Equals(endpoint))
+    private static WrittenEndpoint EndpointOf(SinkholeOptions options, string key, IPEndPoint endpoint) =>
+        options.EndpointPositions.FirstOrDefault(written => written.Key == key && written.Endpoint.Equals(endpoint))
             ?? new WrittenEndpoint(key, endpoint, default);
 }

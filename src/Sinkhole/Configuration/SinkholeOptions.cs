@@ -30,13 +30,13 @@ internal sealed record SinkholeOptions
     public string Data { get; init; } = DefaultData;
 
     /// <summary>Where <see cref="Data"/> is written; null for the default.</summary>
-    public SourcePosition? DataWritten { get; init; }
+    public SourcePosition? DataPosition { get; init; }
 
     /// <summary>Files and folders of orders. Default: blocklists beside the file.</summary>
     public required ImmutableArray<string> Orders { get; init; }
 
     /// <summary>Where <see cref="Orders"/> is written; null for the default.</summary>
-    public SourcePosition? OrdersWritten { get; init; }
+    public SourcePosition? OrdersPosition { get; init; }
 
     /// <summary>The operator's allow list: names that no order touches, with all below them. Default none.</summary>
     public ImmutableArray<WrittenName> Allow { get; init; } = [];
@@ -55,7 +55,7 @@ internal sealed record SinkholeOptions
     public Uri VerifyUrl { get; init; } = new("https://verify.example/");
 
     /// <summary>Where <see cref="VerifyUrl"/> is written; null for the default.</summary>
-    public SourcePosition? VerifyUrlWritten { get; init; }
+    public SourcePosition? VerifyUrlPosition { get; init; }
 
     /// <summary>The name server.</summary>
     public DnsOptions Dns { get; init; } = new();
@@ -76,7 +76,7 @@ internal sealed record SinkholeOptions
     public LimitsOptions Limits { get; init; } = new();
 
     /// <summary>Where each endpoint is written, in the order of the file; without those of defaults.</summary>
-    public ImmutableArray<WrittenEndpoint> EndpointsWritten { get; init; } = [];
+    public ImmutableArray<WrittenEndpoint> EndpointPositions { get; init; } = [];
 }
 
 /// <summary>Limits on memory and evidence that clients can use, and on the time of a shutdown.</summary>
@@ -105,7 +105,7 @@ internal sealed record PageOptions
     public ImmutableArray<IPAddress> Addresses { get; init; } = [IPAddress.Parse("192.0.2.80"), IPAddress.Parse("2001:db8::80")];
 
     /// <summary>Where each of <see cref="Addresses"/> is written; empty for the defaults.</summary>
-    public ImmutableArray<WrittenAddress> AddressesWritten { get; init; } = [];
+    public ImmutableArray<WrittenAddress> AddressPositions { get; init; } = [];
 
     /// <summary>TTL of the answers. Default 30 s; 1 s to 1 h.</summary>
     public TimeSpan Ttl { get; init; } = TimeSpan.FromSeconds(30);
@@ -114,13 +114,13 @@ internal sealed record PageOptions
     public ImmutableArray<string> Languages { get; init; } = ["it", "fr", "en"];
 
     /// <summary>Where each of <see cref="Languages"/> is written; empty for the defaults.</summary>
-    public ImmutableArray<SourcePosition> LanguagesWritten { get; init; } = [];
+    public ImmutableArray<SourcePosition> LanguagePositions { get; init; } = [];
 
     /// <summary>Folder of catalogues, absolute; null for those built in. Default null.</summary>
     public string? Texts { get; init; }
 
     /// <summary>Where <see cref="Texts"/> is written; null for the default.</summary>
-    public SourcePosition? TextsWritten { get; init; }
+    public SourcePosition? TextsPosition { get; init; }
 }
 
 /// <summary>Who runs this appliance.</summary>
@@ -133,7 +133,7 @@ internal sealed record OperatorOptions
     public Uri Url { get; init; } = new("https://isp.example/");
 
     /// <summary>Where <see cref="Url"/> is written; null for the default.</summary>
-    public SourcePosition? UrlWritten { get; init; }
+    public SourcePosition? UrlPosition { get; init; }
 }
 
 /// <summary>The name server.</summary>

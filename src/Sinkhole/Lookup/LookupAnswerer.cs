@@ -114,8 +114,8 @@ internal static class LookupAnswerer
         NameText.Format(entry.Name),
         OrderKeywords.Matches.KeywordOf(entry.Match),
         OrderKeywords.Actions.KeywordOf(entry.Action),
-        entry.Written.File,
-        entry.Written.Line,
+        entry.Position.File,
+        entry.Position.Line,
         order.ValidFrom,
         order.ValidUntil);
 
@@ -131,7 +131,7 @@ internal static class LookupAnswerer
         _ = NameText.TryParse(name, wire, out int octets, out _);
         if (AllowedAt(source, new WireName(wire.AsSpan(0, octets))) is { } allowed)
         {
-            yield return $"'{allowed.Name}' is on the operator's allow list ({allowed.Written}): no order applies to it";
+            yield return $"'{allowed.Name}' is on the operator's allow list ({allowed.Position}): no order applies to it";
         }
 
         foreach (HeldEntry held in source.Guard.Held)

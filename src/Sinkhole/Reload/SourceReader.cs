@@ -86,7 +86,7 @@ internal sealed class SourceReader
         if (ZoneOwner.ProblemOf(options.Operator.Url.IdnHost) is string problem)
         {
             own.Add(new Finding(
-                options.Operator.UrlWritten ?? SourcePosition.Of(options.File),
+                options.Operator.UrlPosition ?? SourcePosition.Of(options.File),
                 ConfigurationCodes.OutOfRange,
                 $"operator.url: {problem}",
                 "it is the MNAME of every negative answer"));
@@ -112,8 +112,8 @@ internal sealed class SourceReader
     private static Finding WithOrigin(Finding finding, SinkholeOptions options)
     {
         bool isNamed = finding.Line == 0
-            && options.OrdersWritten is not null && options.Orders.Contains(finding.File, StringComparer.Ordinal);
-        return isNamed ? finding with { Hint = $"{finding.Hint} ('orders:' at {options.OrdersWritten} names it)" } : finding;
+            && options.OrdersPosition is not null && options.Orders.Contains(finding.File, StringComparer.Ordinal);
+        return isNamed ? finding with { Hint = $"{finding.Hint} ('orders:' at {options.OrdersPosition} names it)" } : finding;
     }
 
     private void FindOverdue(OrderSet? set, FindingList findings)
@@ -123,7 +123,7 @@ internal sealed class SourceReader
             if (_clock?.Now() is OrderInstant now && order.IsOverdue(now))
             {
                 findings.Add(new Finding(
-                    order.Written,
+                    order.Position,
                     OrderCodes.Overdue,
                     $"order {order.Id} still blocks after its 'valid_until': no synchronised clock has reached that time",
                     "synchronise the clock: the order then ends by itself"));
@@ -137,8 +137,8 @@ internal sealed class SourceReader
         Allowed = options.Allow,
         Own =
         [
-            new WrittenName(options.Operator.Url.IdnHost, options.Operator.UrlWritten ?? SourcePosition.Of(options.File)),
-            new WrittenName(options.VerifyUrl.IdnHost, options.VerifyUrlWritten ?? SourcePosition.Of(options.File)),
+            new WrittenName(options.Operator.Url.IdnHost, options.Operator.UrlPosition ?? SourcePosition.Of(options.File)),
+            new WrittenName(options.VerifyUrl.IdnHost, options.VerifyUrlPosition ?? SourcePosition.Of(options.File)),
         ],
     };
 
@@ -152,9 +152,9 @@ internal sealed class SourceReader
             string path = Path.Join(page.Texts, language + ".yaml");
             if (files.Stat(path, out _, out _) == FileError.Missing)
             {
-                SourcePosition written = page.LanguagesWritten.Length > at ? page.LanguagesWritten[at]
-                    : page.TextsWritten ?? SourcePosition.Of(configuration);
-                findings.Add(NoTexts(language, page.Texts, path, written));
+                SourcePosition position = page.LanguagePositions.Length > at ? page.LanguagePositions[at]
+                    : page.TextsPosition ?? SourcePosition.Of(configuration);
+                findings.Add(NoTexts(language, page.Texts, path, position));
                 continue;
             }
 
@@ -177,14 +177,14 @@ internal sealed class SourceReader
         return texts;
     }
 
-    private static Finding NoTexts(string language, string? folder, string path, SourcePosition written) => folder is null
+    private static Finding NoTexts(string language, string? folder, string path, SourcePosition position) => folder is null
         ? new Finding(
-            written,
+            position,
             ConfigurationCodes.NotALanguage,
             $"no texts for '{language}' are built in; built in are {string.Join(", ", BuiltInTexts.Languages)}",
             $"take it out, or write {language}.yaml after the model of {InstalledFiles.EnglishTexts} and name its folder under 'texts'")
         : new Finding(
-            written,
+            position,
             ConfigurationCodes.NotALanguage,
             $"the texts for '{language}' are missing: {path} does not exist",
             $"take the language out, or write the file after the model of {InstalledFiles.EnglishTexts}");

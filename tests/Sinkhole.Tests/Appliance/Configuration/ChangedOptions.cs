@@ -71,7 +71,8 @@ internal static class ChangedOptions
         return copy;
     }
 
-    // Where an option stands is no part of what it says, and the file is none.
+    // The position of an option is not part of its value, and the file is not an option.
     private static bool IsOption(PropertyInfo property) => property.Name is not ("EqualityContract" or nameof(SinkholeOptions.File))
-        && !property.Name.EndsWith("Written", StringComparison.Ordinal);
+        && !property.Name.EndsWith("Position", StringComparison.Ordinal)
+        && !property.Name.EndsWith("Positions", StringComparison.Ordinal);
 }

@@ -40,7 +40,7 @@ public sealed class OptionsReaderTests
         SinkholeOptions options = reading.Options!;
         Assert.Equal("edge-3|/srv/sinkhole|/etc/sinkhole/run/control.sock|127.0.0.1:9999", $"{options.Node}|{options.Data}|{options.ControlSocket}|{options.MetricsListen}");
         Assert.Equal(["/etc/sinkhole/blocklists", "/opt/orders", "/etc/more/a.yaml"], options.Orders);
-        Assert.Equal("good.example /etc/sinkhole/sinkhole.yaml:5:9", $"{options.Allow[0].Name} {options.Allow[0].Written}");
+        Assert.Equal("good.example /etc/sinkhole/sinkhole.yaml:5:9", $"{options.Allow[0].Name} {options.Allow[0].Position}");
         Assert.Equal(["resolver.isp.example", "bank.example"], options.Protected.Select(name => name.Name));
         Assert.Equal(["police-notice", "seizure"], options.Pages.Keys);
         PageOptions page = options.Pages["seizure"];

@@ -11,9 +11,11 @@ internal static class OptionsText
 {
     public static string Of(object options) => Write(new StringBuilder(), string.Empty, options).ToString();
 
-    // Where an option is is no part of what it says.
+    // The position of an option is not part of its value.
     private static bool IsOption(PropertyInfo property) =>
-        property.Name != "EqualityContract" && !property.Name.EndsWith("Written", System.StringComparison.Ordinal);
+        property.Name != "EqualityContract"
+        && !property.Name.EndsWith("Position", System.StringComparison.Ordinal)
+        && !property.Name.EndsWith("Positions", System.StringComparison.Ordinal);
 
     private static StringBuilder Write(StringBuilder text, string path, object? value)
     {

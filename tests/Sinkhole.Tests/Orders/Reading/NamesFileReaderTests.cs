@@ -115,7 +115,7 @@ public sealed class NamesFileReaderTests
         StringBuilder text = new();
         foreach (OrderEntry entry in table.Build(File, File))
         {
-            text.Append($"{NameText.Format(entry.Name)} {entry.Written.Line}:{entry.Written.Column}|");
+            text.Append($"{NameText.Format(entry.Name)} {entry.Position.Line}:{entry.Position.Column}|");
         }
 
         foreach (Finding finding in reader.Findings.ToSorted())

@@ -84,7 +84,7 @@ public sealed class OrderReaderTests
         OrderReadResult reading = OrderSample.Read(OrderSample.Text.Replace("\n", lineBreak, StringComparison.Ordinal));
 
         Assert.Empty(reading.Findings);
-        Assert.Equal("19:13", reading.Set!.Orders[0].Entries[2].Written.RelativeTo(OrderSample.File));
+        Assert.Equal("19:13", reading.Set!.Orders[0].Entries[2].Position.RelativeTo(OrderSample.File));
     }
 
     [Fact]
@@ -288,7 +288,7 @@ public sealed class OrderReaderTests
         foreach (OrderEntry entry in entries)
         {
             string separator = text.Length == 0 ? string.Empty : "|";
-            text.Append(CultureInfo.InvariantCulture, $"{separator}{NameText.Format(entry.Name)} {entry.Match} {entry.Action} {entry.Page} {entry.Written.RelativeTo(OrderSample.File)}");
+            text.Append(CultureInfo.InvariantCulture, $"{separator}{NameText.Format(entry.Name)} {entry.Match} {entry.Action} {entry.Page} {entry.Position.RelativeTo(OrderSample.File)}");
         }
 
         return text.ToString();
