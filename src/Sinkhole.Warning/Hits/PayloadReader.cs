@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 using System.Text.Unicode;
+using Sinkhole.Evidence.Journals;
 
 namespace Sinkhole.Warning.Hits;
 
@@ -13,13 +14,6 @@ namespace Sinkhole.Warning.Hits;
 /// </summary>
 internal ref struct PayloadReader
 {
-    // Year 1 to 9999: what a DateTimeOffset can hold.
-    private static readonly long FirstMicrosecond =
-        (DateTimeOffset.MinValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-
-    private static readonly long LastMicrosecond =
-        (DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-
     private ReadOnlySpan<byte> _rest;
     private bool _isRefused;
 
@@ -73,8 +67,8 @@ internal ref struct PayloadReader
     public DateTimeOffset Instant()
     {
         long microseconds = Int64();
-        _isRefused |= microseconds < FirstMicrosecond || microseconds > LastMicrosecond;
-        return _isRefused ? default : DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+        _isRefused |= !JournalInstant.TryFromMicroseconds(microseconds, out DateTimeOffset instant);
+        return _isRefused ? default : instant;
     }
 
     public ImmutableArray<string> Orders()

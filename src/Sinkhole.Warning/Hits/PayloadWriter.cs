@@ -4,6 +4,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Net;
 using System.Text;
+using Sinkhole.Evidence.Journals;
 
 namespace Sinkhole.Warning.Hits;
 
@@ -48,7 +49,7 @@ internal sealed class PayloadWriter
     }
 
     /// <summary>Whole microseconds of the Unix epoch.</summary>
-    public void Instant(DateTimeOffset instant) => Int64((instant - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+    public void Instant(DateTimeOffset instant) => Int64(JournalInstant.ToMicroseconds(instant));
 
     /// <summary>The number of orders, 255 at most, and so many ids.</summary>
     public void Orders(ImmutableArray<string> ids)

@@ -80,7 +80,7 @@ internal sealed class Housekeeping
         catch (JournalFileException error)
         {
             // Tried again before each new segment; while nothing can be written, that is reported already.
-            if (_state.Progress.FailingSince is null)
+            if (_state.Status.FailingSince is null)
             {
                 _state.Notify(JournalEventKind.FileNotRepaired, $"{error.Message}; recording continues");
             }
@@ -110,7 +110,7 @@ internal sealed class Housekeeping
             _isDue = false;
             _doneAt = _time.GetTimestamp();
             Attempt(() => _retention.Drop(JournalTime.Read(_time, _options.ClockIsTrusted)));
-            _state.Publish(_state.Progress with { Overdue = _retention.Overdue });
+            _state.Publish(_state.Status with { Overdue = _retention.Overdue });
         }
     }
 

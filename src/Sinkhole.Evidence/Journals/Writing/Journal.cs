@@ -50,42 +50,19 @@ public sealed class Journal : IAsyncDisposable
     public DateTimeOffset? LastSynchronizedAtOpen { get; }
 
     /// <summary><see cref="JournalStatus.Displaced"/>, without asking the file system; any thread.</summary>
-    public long Displaced => _writer.Progress.Displaced;
+    public long Displaced => _writer.Status.Displaced;
 
     /// <summary>The state now; any thread. Asks the file system for its free space.</summary>
-    public JournalStatus Status
+    public JournalStatus Status => _writer.Status with
     {
-        get
-        {
-            WriterProgress progress = _writer.Progress;
-            return new JournalStatus
-            {
-                Name = _options.Name,
-                Label = _options.Label,
-                Folder = _folder.Path,
-                Written = progress.Written,
-                Batches = progress.Batches,
-                Last = progress.Last,
-                Segments = progress.Segments,
-                Octets = progress.Octets,
-                Oldest = progress.Oldest,
-                Overdue = progress.Overdue,
-                FreeOctets = _folder.FreeOctets(),
-                Pending = _queue.Records,
-                MaxPending = _options.MaxPendingRecords,
-                Lost = _queue.Lost,
-                GivenUp = progress.GivenUp,
-                Displaced = progress.Displaced,
-                FailingSince = progress.FailingSince,
-                Failures = progress.Failures,
-                LastError = progress.LastError,
-                Damage = _damage,
-            };
-        }
-    }
+        FreeOctets = _folder.FreeOctets(),
+        Pending = _queue.Records,
+        Lost = _queue.Lost,
+        Damage = _damage,
+    };
 
     /// <summary>Records that were accepted and are not on disk, those given up among them; any thread, and asks no file system.</summary>
-    public long Unfinished => _queue.Records + _writer.Progress.GivenUp;
+    public long Unfinished => _queue.Records + _writer.Status.GivenUp;
 
     /// <summary>
     /// Opens a journal and continues where it ended, in a new segment: a torn tail is cut, a damaged segment left as it is.

@@ -41,9 +41,6 @@ public sealed record JournalStatus
     /// <summary>Records accepted and not yet durable.</summary>
     public int Pending { get; init; }
 
-    /// <summary>Records that may be pending before new ones are refused.</summary>
-    public int MaxPending { get; init; }
-
     /// <summary>Records refused since it was opened, because the queue was full.</summary>
     public long Lost { get; init; }
 

@@ -6,7 +6,7 @@ namespace Sinkhole.Evidence.Journals.Writing;
 /// <summary>The one thread that writes: takes what waits as one batch, one write, one sync, then acknowledges.</summary>
 /// <remarks>
 /// A failed write or sync is final for its segment. The batch keeps its numbers and octets and goes to a new segment, until the disk takes
-/// it; nothing is acknowledged meanwhile. Everything here is touched by the writer's thread only, but for <see cref="Progress"/>.
+/// it; until then nothing is acknowledged. Everything here is touched by the writer's thread only, but for <see cref="Status"/>.
 /// </remarks>
 internal sealed class JournalWriter : IDisposable
 {
@@ -50,7 +50,7 @@ internal sealed class JournalWriter : IDisposable
     }
 
     /// <summary>The last published state; any thread.</summary>
-    public WriterProgress Progress => _state.Progress;
+    public JournalStatus Status => _state.Status;
 
     /// <summary>Tries once to make the files ready for writing.</summary>
     /// <returns>What went wrong; null where nothing did. The writer tries again in any case.</returns>
@@ -60,7 +60,7 @@ internal sealed class JournalWriter : IDisposable
     public void Run()
     {
         _isRunning = true;
-        while (Progress.FailingSince is not null || FillBatch() || !TryCheckInPlace())
+        while (Status.FailingSince is not null || FillBatch() || !TryCheckInPlace())
         {
             // Read first: one attempt must begin after the closing, whatever failed before.
             bool isLastAttempt = _queue.IsClosed;
@@ -161,7 +161,7 @@ internal sealed class JournalWriter : IDisposable
     {
         _catalog.ResizeLast(segment.Octets);
         _rotation.ConfirmLast();
-        WriterProgress progress = Progress;
+        JournalStatus status = Status;
         if (!_batch.IsEmpty)
         {
             _state.Chain = _batch.Chain;
@@ -169,10 +169,10 @@ internal sealed class JournalWriter : IDisposable
             DateSegment();
 
             // Published first: the counters include a record before its append returns.
-            _state.Publish(progress with
+            _state.Publish(status with
             {
-                Written = progress.Written + _batch.Records,
-                Batches = progress.Batches + 1,
+                Written = status.Written + _batch.Records,
+                Batches = status.Batches + 1,
                 FailingSince = null,
             });
             _queued.Acknowledge();
@@ -180,12 +180,12 @@ internal sealed class JournalWriter : IDisposable
         }
         else
         {
-            _state.Publish(progress with { FailingSince = null });
+            _state.Publish(status with { FailingSince = null });
         }
 
         _batch.Begin(_state.Last, _state.Chain);
         _failure.Reset();
-        if (progress.FailingSince is { } since)
+        if (status.FailingSince is { } since)
         {
             _state.Notify(JournalEventKind.WritingResumed, $"writing works again; it failed since {since:u}");
         }
@@ -219,7 +219,7 @@ internal sealed class JournalWriter : IDisposable
 
         if (loss.Records > 0)
         {
-            _state.Publish(Progress with { GivenUp = loss.Records });
+            _state.Publish(Status with { GivenUp = loss.Records });
             ReportGivenUp(loss);
         }
     }

@@ -31,12 +31,12 @@ internal sealed class WriteFailure
     /// <summary>A write, a sync or a check of the open segment has failed.</summary>
     public void Handle(JournalFileException error, DateTimeOffset now)
     {
-        WriterProgress progress = _state.Progress;
+        JournalStatus status = _state.Status;
         var displaced = error as JournalDisplacedException;
         if (displaced is not null && _displacement.TryReport(displaced, now))
         {
             _backoff.Reset();
-            progress = progress with { Displaced = progress.Displaced + 1 };
+            status = status with { Displaced = status.Displaced + 1 };
         }
 
         if (_rotation.Abandon(displaced is not null) is { } cause)
@@ -44,13 +44,13 @@ internal sealed class WriteFailure
             _state.Notify(JournalEventKind.FileNotRepaired, $"{cause.Message}; those octets were never acknowledged");
         }
 
-        _state.Publish(progress with
+        _state.Publish(status with
         {
-            FailingSince = progress.FailingSince ?? now,
-            Failures = progress.Failures + 1,
+            FailingSince = status.FailingSince ?? now,
+            Failures = status.Failures + 1,
             LastError = error.Message,
         });
-        if (progress.FailingSince is null && displaced is null)
+        if (status.FailingSince is null && displaced is null)
         {
             string remedy = error.Error == Errno.IsADirectory ? "move that folder away" : "free space or replace the disk";
             _state.Notify(JournalEventKind.WritingFailed, $"{error.Message}; nothing is acknowledged until it can be written; {remedy}");

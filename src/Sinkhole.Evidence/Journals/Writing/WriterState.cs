@@ -3,18 +3,18 @@ using Sinkhole.Evidence.Journals.Files;
 
 namespace Sinkhole.Evidence.Journals.Writing;
 
-/// <summary>The last durable record, the hash chain there, and the progress that other threads read.</summary>
-/// <remarks>Owned by the writer's thread, but for <see cref="Progress"/>.</remarks>
+/// <summary>The last durable record, the hash chain there, and the status that other threads read.</summary>
+/// <remarks>Owned by the writer's thread, but for <see cref="Status"/>.</remarks>
 internal sealed class WriterState
 {
     private readonly JournalOptions _options;
     private readonly string _path;
     private readonly SegmentCatalog _catalog;
-    private WriterProgress _progress = new();
+    private JournalStatus _status;
 
     /// <param name="options">Whom to notify.</param>
     /// <param name="path">The journal's folder, for messages.</param>
-    /// <param name="catalog">The segments that the progress counts.</param>
+    /// <param name="catalog">The segments that the status counts.</param>
     /// <param name="last">The last durable record.</param>
     /// <param name="chain">The hash chain there.</param>
     public WriterState(JournalOptions options, string path, SegmentCatalog catalog, RecordPosition last, HashChain chain)
@@ -24,11 +24,12 @@ internal sealed class WriterState
         _catalog = catalog;
         Last = last;
         Chain = chain;
-        Publish(_progress);
+        _status = new JournalStatus { Name = options.Name, Label = options.Label, Folder = path };
+        Publish(_status);
     }
 
-    /// <summary>The last published progress; any thread.</summary>
-    public WriterProgress Progress => Volatile.Read(ref _progress);
+    /// <summary>The last published status, without queue, free space and damage, which the journal adds; any thread.</summary>
+    public JournalStatus Status => Volatile.Read(ref _status);
 
     /// <summary>The last durable record.</summary>
     public RecordPosition Last { get; set; }
@@ -36,8 +37,8 @@ internal sealed class WriterState
     /// <summary>The hash chain there.</summary>
     public HashChain Chain { get; set; }
 
-    /// <summary>Publishes progress, with the position and the segments as they are now.</summary>
-    public void Publish(WriterProgress progress) => Volatile.Write(ref _progress, progress with
+    /// <summary>Publishes a status, with the position and the segments as they are now.</summary>
+    public void Publish(JournalStatus status) => Volatile.Write(ref _status, status with
     {
         Last = Last,
         Segments = _catalog.Segments.Count,
