@@ -24,7 +24,7 @@ public sealed class JournalUnusableException : JournalException
 public sealed class JournalOverflowException : JournalException
 {
     internal JournalOverflowException(string path)
-        : base($"journal {path}: the queue is full, so the record is not kept; look at the disk", cause: null)
+        : base($"journal {path}: the queue is full, so the record is refused; check whether the disk is full, slow or failing", cause: null)
     {
     }
 }
@@ -35,7 +35,7 @@ public sealed class JournalOverflowException : JournalException
 public sealed class JournalStoppedException : JournalException
 {
     internal JournalStoppedException(string path)
-        : base($"journal {path}: closed while it could not write; look at the disk", cause: null)
+        : base($"journal {path}: closed while the disk refused writes; check whether it is full or failing", cause: null)
     {
     }
 }

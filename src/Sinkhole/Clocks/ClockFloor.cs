@@ -10,6 +10,9 @@ namespace Sinkhole.Clocks;
 /// corrected. Any thread reads; the monitor's timer writes, and the start once.</remarks>
 internal sealed class ClockFloor
 {
+    private const string NotSynchronized =
+        "no longer synchronised: no order ends and no evidence expires; check it with 'chronyc tracking'";
+
     // More than a leap second and the kernel's own corrections between two samples.
     private static readonly TimeSpan MinStep = TimeSpan.FromSeconds(2);
 
@@ -239,7 +242,7 @@ internal sealed class ClockFloor
 
         if (isStateChange)
         {
-            Log.ClockState(_logger, sample.Kernel.IsSynchronized ? "is synchronised" : "is no longer synchronised: no order ends by it");
+            Log.ClockState(_logger, sample.Kernel.IsSynchronized ? "synchronised" : NotSynchronized);
         }
 
         return isStep || isStateChange;

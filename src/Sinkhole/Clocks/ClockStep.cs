@@ -26,7 +26,7 @@ internal sealed record ClockStep(DateTimeOffset To, TimeSpan By, bool IsSynchron
         return $"{by} {direction}, to {to}, {state}";
     }
 
-    /// <summary>"the clock jumped 2 hours ahead, to …, and no evidence expires until …".</summary>
-    public string DescribeJump() => $"the clock jumped {Describe()}, and no evidence expires until the clock is corrected, "
+    /// <summary>"the clock jumped 2 hours ahead, to …; no evidence expires until …".</summary>
+    public string DescribeJump() => $"the clock jumped {Describe()}; no evidence expires until the clock is corrected, "
         + "or the jump is confirmed with 'sinkhole reload --confirm'";
 }

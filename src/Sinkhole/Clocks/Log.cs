@@ -8,10 +8,10 @@ internal static partial class Log
     [LoggerMessage(1020, LogLevel.Warning, "Clock: {Step}")]
     public static partial void ClockStepped(ILogger logger, string step);
 
-    [LoggerMessage(1021, LogLevel.Warning, "Clock: it shows {Instant:u} and was never synchronised on this appliance: no order ends")]
+    [LoggerMessage(1021, LogLevel.Warning, "Clock: {Instant:u}, never synchronised here: no order ends; check it with 'chronyc tracking'")]
     public static partial void ClockUnknown(ILogger logger, DateTimeOffset instant);
 
-    [LoggerMessage(1022, LogLevel.Warning, "Clock: it {State}")]
+    [LoggerMessage(1022, LogLevel.Warning, "Clock: {State}")]
     public static partial void ClockState(ILogger logger, string state);
 
     [LoggerMessage(1023, LogLevel.Warning, "Clock: {Fault}: the last synchronised time is taken from the journals")]

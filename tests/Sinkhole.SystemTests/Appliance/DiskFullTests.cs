@@ -93,7 +93,7 @@ public sealed class DiskFullTests : IAsyncLifetime
         int code = await appliance.TerminateAsync();
 
         Assert.Equal(ExitCode.Fault, code);
-        Assert.Contains("are given up: closed while the disk refused", appliance.Error, StringComparison.Ordinal);
+        Assert.Contains("are given up: the journal was closed while the disk refused", appliance.Error, StringComparison.Ordinal);
         File.Delete(Filler);
         AssertHeldOnDisk();
     }

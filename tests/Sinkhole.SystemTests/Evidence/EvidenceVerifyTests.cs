@@ -60,7 +60,7 @@ public sealed class EvidenceVerifyTests : IDisposable
         Assert.Matches("(?m)^hits: sound: ", sound.Output);
         Assert.Contains($"journal {_home.Data}/audit: ", sound.Error, StringComparison.Ordinal);
         Assert.True(gone.Code == ExitCode.Findings, gone.Said);
-        Assert.Contains("hits: at offset 0: damage: the journal is not here", gone.Error, StringComparison.Ordinal);
+        Assert.Contains("hits: at offset 0: damage: the journal is missing", gone.Error, StringComparison.Ordinal);
     }
 
     [Fact]

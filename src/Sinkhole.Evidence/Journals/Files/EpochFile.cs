@@ -42,7 +42,7 @@ internal sealed class EpochFile
         if (after > int.MaxValue)
         {
             throw new JournalFileException(
-                $"{_folder.Path}/{_name}: epochs are used up; take a new appliance id and a new folder", Errno.Overflow);
+                $"{_folder.Path}/{_name}: no epoch number is left; use a new appliance id and a new folder", Errno.Overflow);
         }
 
         return (int)Math.Max(seconds, after);

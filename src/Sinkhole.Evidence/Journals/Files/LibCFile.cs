@@ -38,7 +38,7 @@ internal sealed unsafe class LibCFile : IJournalFile, IJournalSource
         _ = RegularFile.TryOpen(path, flags | OpenFlags.NoFollow, out SafeFileHandle? handle, out _, out int error);
         return handle is not null ? new LibCFile(handle, path) { Length = RandomAccess.GetLength(handle) }
             : error != 0 ? throw new JournalFileException("open", path, error)
-            : throw new JournalFileException($"{path} is no regular file: not opened", Errno.InvalidArgument);
+            : throw new JournalFileException($"{path} is not a regular file: not opened", Errno.InvalidArgument);
     }
 
     /// <summary>Which file or folder a path leads to; null where it leads to none.</summary>

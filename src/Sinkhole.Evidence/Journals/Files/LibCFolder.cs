@@ -19,7 +19,7 @@ internal sealed class LibCFolder : IJournalFolder
     public void Ensure()
     {
         Managed("create", () => OperatingSystem.IsWindows()
-            ? throw new PlatformNotSupportedException("the journal stands on Linux's own calls")
+            ? throw new PlatformNotSupportedException("a journal works on Linux only")
             : Directory.CreateDirectory(Path, FileModes.OwnerFolder));
     }
 

@@ -131,9 +131,8 @@ public static class JournalFolders
     private static JournalUnusableException NothingFound(string folder, List<string> unlisted)
     {
         string where = unlisted.Count == 0
-            ? $"{folder}: no journal lies here or directly below"
-            : $"{folder}: no journal lies here or directly below as far as this user may look ({string.Join(", ", unlisted)} cannot be "
-                + "listed; root may)";
+            ? $"{folder}: there is no journal here or directly below"
+            : $"{folder}: this user sees no journal here or directly below ({string.Join(", ", unlisted)} cannot be listed: use root)";
         return new JournalUnusableException(
             $"{where}: give the data folder ('data' of the configuration, /var/lib/sinkhole by default), the folder of a journal in it, or "
                 + "one file <epoch>-<first sequence>.seg",

@@ -118,7 +118,7 @@ internal sealed class JournalScanner
         {
             if (skipped > 0)
             {
-                string text = $"record {skipped} should stand here, and {scanner.Frame.Sequence} does";
+                string text = $"record {skipped} is missing: record {scanner.Frame.Sequence} is in its place";
                 Damage(name, scanner.Offset, JournalFindingCode.Missing, text);
             }
 
@@ -171,7 +171,7 @@ internal sealed class JournalScanner
     {
         if (result == FrameReadResult.PayloadDamaged)
         {
-            string text = $"record {scanner.Frame.Sequence}: salt and payload are not those that were written";
+            string text = $"record {scanner.Frame.Sequence}: salt or payload was changed after it was written";
             Damage(name, scanner.Offset, JournalFindingCode.Payload, text);
         }
         else
@@ -193,12 +193,12 @@ internal sealed class JournalScanner
         }
         else if (isComplete && continues && scanner.OctetsLeft > 0)
         {
-            string text = $"{scanner.OctetsLeft} octets that the next segment takes the place of";
+            string text = $"{scanner.OctetsLeft} octets that the next segment replaces";
             Note(name, scanner.Offset, JournalFindingCode.Superseded, text);
         }
         else if (torn is { } tail)
         {
-            string text = $"an incomplete last frame of {tail.Octets} octets; whether it was acknowledged cannot be told from the files";
+            string text = $"an incomplete last frame of {tail.Octets} octets; the files do not show whether it was acknowledged";
             Note(name, tail.Offset, JournalFindingCode.TornTail, text);
         }
     }
@@ -215,11 +215,11 @@ internal sealed class JournalScanner
         {
             if (before.Name.Epoch == name.Epoch)
             {
-                Damage(name, 0, JournalFindingCode.Chain, "the segment is another appliance's, yet of the same epoch");
+                Damage(name, 0, JournalFindingCode.Chain, "the segment is from another appliance, but has the same epoch");
                 return;
             }
 
-            Note(name, 0, JournalFindingCode.OtherAppliance, $"from here on the records are those of appliance {header.ApplianceId}");
+            Note(name, 0, JournalFindingCode.OtherAppliance, $"the records from here on are from appliance {header.ApplianceId}");
         }
 
         // Within an epoch a damaged header leaves the chain unknown, and has its own finding. A new epoch was begun by a process that
@@ -250,14 +250,14 @@ internal sealed class JournalScanner
     {
         if (unread == before && name.Epoch != before.Epoch && name.FirstSequence == 1)
         {
-            string note = $"when epoch {name.Epoch} began, {before.Text} could not be read to its end, so this is not compared with it";
+            string note = $"when epoch {name.Epoch} began, {before.Text} could not be read to its end, so the two are not compared";
             Note(name, 0, JournalFindingCode.EndNotKnown, note);
             return;
         }
 
         string other = unread.FirstSequence == 0
-            ? $"the segment was begun in an empty folder, after epoch {unread.Epoch}, though {before.Text} is here now"
-            : $"the segment was begun after {unread.Text}, and {before.Text} stands before it";
+            ? $"the segment was begun in an empty folder, after epoch {unread.Epoch}, but now {before.Text} is there"
+            : $"the segment was begun after {unread.Text}, but {before.Text} is before it";
         Damage(name, 0, JournalFindingCode.Chain, $"{other}: segments are missing or altered");
     }
 

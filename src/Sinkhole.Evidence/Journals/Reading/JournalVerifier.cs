@@ -57,7 +57,7 @@ public static class JournalVerifier
     private static JournalVerification Lost(string path)
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
-        string text = $"the journal is not here, though {name}{EpochFile.Extension} says that it was begun";
+        string text = $"the journal is missing, but {name}{EpochFile.Extension} says that it was begun";
         return new JournalVerification
         {
             Segments = 0,
@@ -74,12 +74,12 @@ public static class JournalVerifier
     private static JournalFinding? EarlierGone(IJournalFolder folder, SegmentName first)
     {
         HashChain before = ChainBefore(folder, first);
-        const string Why = "removed by age, or by somebody";
-        string? gone = first.FirstSequence > 1 ? $"records 1 to {first.FirstSequence - 1} of epoch {first.Epoch} are not here: {Why}"
+        const string Why = "expired, or removed by somebody";
+        string? gone = first.FirstSequence > 1 ? $"records 1 to {first.FirstSequence - 1} of epoch {first.Epoch} are missing: {Why}"
             : before == default ? null
             : before.IsAfterUnknownEnd(out SegmentName unread) && unread.FirstSequence == 0
-                ? $"nothing of epoch {unread.Epoch}, begun before epoch {first.Epoch}, is here: never written, or removed by somebody"
-            : $"what was recorded before epoch {first.Epoch} is not here: {Why}";
+                ? $"epoch {unread.Epoch}, begun before epoch {first.Epoch}, has no records: never written, or removed by somebody"
+            : $"the records before epoch {first.Epoch} are missing: {Why}";
         return gone is null ? null : Note(first.Text, JournalFindingCode.EarlierGone, gone);
     }
 

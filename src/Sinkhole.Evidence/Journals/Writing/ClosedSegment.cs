@@ -14,13 +14,13 @@ internal readonly record struct ClosedSegment(SegmentName Name, FileIdentity Fil
     /// <exception cref="JournalDisplacedException">It is not.</exception>
     public void ThrowIfDisplaced(IJournalFolder folder)
     {
-        string? what = folder.Find(Name.Text) is not { } found ? "is gone"
+        string? what = folder.Find(Name.Text) is not { } found ? "is missing"
             : !found.IsSameAs(File) ? "is another file now"
-            : found.Octets != Octets ? $"is {found.Octets} octets long and not {Octets}"
+            : found.Octets != Octets ? $"is {found.Octets} octets long instead of {Octets}"
             : null;
         if (what is not null)
         {
-            throw new JournalDisplacedException($"{Name.Text} {what}: somebody moved, replaced or cut it");
+            throw new JournalDisplacedException($"{Name.Text} {what}: somebody moved, replaced or truncated it");
         }
     }
 }

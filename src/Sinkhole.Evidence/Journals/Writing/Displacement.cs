@@ -35,7 +35,7 @@ internal sealed class Displacement
         _queue.AddInternal(new GapRecord(GapReason.Displaced, 0, now, now, first, octets, Octets: 0).ToRecord(now));
         _state.Notify(
             JournalEventKind.SegmentDisplaced,
-            $"{error.Message}; records up to {_state.Last} were acknowledged; 'sinkhole evidence verify' says which are missing; "
+            $"{error.Message}; records up to {_state.Last} were acknowledged; 'sinkhole evidence verify' shows which are missing; "
                 + "a new segment begins");
         return true;
     }

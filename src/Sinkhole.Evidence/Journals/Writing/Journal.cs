@@ -172,7 +172,7 @@ public sealed class Journal : IAsyncDisposable
         catch (JournalFileException error)
         {
             throw new JournalUnusableException(
-                $"journal {folder.Path}: {error.Message}; give evidence a folder that this user may make and write", error);
+                $"journal {folder.Path}: {error.Message}; use a folder that this user can create and write", error);
         }
         finally
         {
@@ -184,17 +184,18 @@ public sealed class Journal : IAsyncDisposable
     {
         if (recovery.Damage is { } damage)
         {
-            string text = $"journal {path}: {damage}; the file is left as it is, a new epoch begins";
+            string text = $"journal {path}: {damage}; the file stays unchanged and a new epoch begins; "
+                + "'sinkhole evidence verify' shows what is lost";
             options.Notify(new JournalEvent(options.Name, JournalEventKind.DamageFound, text));
         }
         else if (recovery.Unknown is { } unknown)
         {
-            string text = $"journal {path}: {unknown}; the file is left as it is, a new epoch begins";
+            string text = $"journal {path}: {unknown}; the file stays unchanged and a new epoch begins; verify it with the newer version";
             options.Notify(new JournalEvent(options.Name, JournalEventKind.UnknownVersionFound, text));
         }
         else if (recovery.Gap is { } gap)
         {
-            string text = $"journal {path}: {gap.Octets} octets of an incomplete last frame are cut";
+            string text = $"journal {path}: the last frame was incomplete: its {gap.Octets} octets are removed, and a gap record says so";
             options.Notify(new JournalEvent(options.Name, JournalEventKind.TailCut, text));
         }
     }
@@ -203,7 +204,7 @@ public sealed class Journal : IAsyncDisposable
         ? new JournalEvent(
             name,
             JournalEventKind.EarlierLossReported,
-            $"journal {path}: {Describe(loss)} when it was last closed, because the disk refused; a gap record will say so")
+            $"journal {path}: {Describe(loss)} when it was last closed, because the disk refused writes; a gap record says so")
         : new JournalEvent(
             name,
             JournalEventKind.UnknownVersionFound,

@@ -187,12 +187,13 @@ internal sealed class JournalWriter : IDisposable
         _failure.Reset();
         if (status.FailingSince is { } since)
         {
-            _state.Notify(JournalEventKind.WritingResumed, $"writing works again; it failed since {since:u}");
+            _state.Notify(JournalEventKind.WritingResumed, $"writing works again; it had failed since {since:u}");
         }
 
         if (_queued.Loss.Records > 0)
         {
-            _state.Notify(JournalEventKind.RecordsLost, $"{_queued.Loss.Records} records were not kept, because the queue was full");
+            string text = $"{_queued.Loss.Records} records were refused, because the queue was full; check the disk";
+            _state.Notify(JournalEventKind.RecordsLost, text);
             _queued.ForgetLoss();
         }
     }
@@ -226,7 +227,8 @@ internal sealed class JournalWriter : IDisposable
 
     private void ReportGivenUp(RecordLoss loss)
     {
-        string what = $"{loss.Records} records between {loss.From:u} and {loss.Until:u} are given up: closed while the disk refused";
+        string what = $"{loss.Records} records between {loss.From:u} and {loss.Until:u} are given up: "
+            + "the journal was closed while the disk refused writes";
         try
         {
             _losses.Keep(loss, _state.Last);
@@ -234,7 +236,7 @@ internal sealed class JournalWriter : IDisposable
         }
         catch (JournalFileException error)
         {
-            _state.Notify(JournalEventKind.RecordsGivenUp, $"{what}; {error.Message}: the files will not say so, keep this line");
+            _state.Notify(JournalEventKind.RecordsGivenUp, $"{what}; {error.Message}: no file records this, so keep this log line");
         }
     }
 }

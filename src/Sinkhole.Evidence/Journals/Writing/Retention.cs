@@ -88,7 +88,8 @@ internal sealed class Retention
         }
 
         _folder.Sync();
-        _notify(JournalEventKind.SegmentsDropped, $"{expired} segments up to {newest.Text} are past their retention and gone");
+        string text = $"{expired} segments up to {newest.Text} were older than their retention and are deleted";
+        _notify(JournalEventKind.SegmentsDropped, text);
     }
 
     /// <summary>The usable dates: in the past, and none before an earlier one.</summary>
@@ -113,8 +114,8 @@ internal sealed class Retention
     {
         if (Overdue == 0)
         {
-            string text = $"{expired} segments are past their retention and kept, because the clock is not trusted; "
-                + "synchronise it, or confirm its jump";
+            string text = $"{expired} segments are older than their retention and kept, because the clock is not trusted; "
+                + "synchronise it, or confirm its jump with 'sinkhole reload --confirm'";
             _notify(JournalEventKind.SegmentsOverdue, text);
         }
 

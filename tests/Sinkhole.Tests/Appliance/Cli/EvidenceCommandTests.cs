@@ -90,7 +90,7 @@ public sealed partial class EvidenceCommandTests : IDisposable
 
         CliRun run = await CliRun.OfAsync("evidence", "verify", relative);
 
-        Assert.StartsWith($"{relative}/hits: at offset 0: damage: the journal is not here", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"{relative}/hits: at offset 0: damage: the journal is missing", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed partial class EvidenceCommandTests : IDisposable
         CliRun run = await CliRun.OfAsync("evidence", "verify", _folder.Path);
 
         Assert.Equal(ExitCode.Findings, run.Code);
-        Assert.Contains("hits: at offset 0: damage: the journal is not here, though hits.epoch says", run.Error, StringComparison.Ordinal);
+        Assert.Contains("hits: at offset 0: damage: the journal is missing, but hits.epoch says", run.Error, StringComparison.Ordinal);
         Assert.Matches("(?m)^hits.bak: sound: ", run.Output);
         Assert.DoesNotMatch("(?m)^hits: sound", run.Output);
     }
@@ -118,7 +118,7 @@ public sealed partial class EvidenceCommandTests : IDisposable
         CliRun run = await CliRun.OfAsync("evidence", "verify", _folder.Path);
 
         Assert.Equal(ExitCode.Findings, run.Code);
-        Assert.Equal(3, Regex.Count(run.Error, "damage: .* is no regular file"));
+        Assert.Equal(3, Regex.Count(run.Error, "damage: .* is not a regular file"));
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public sealed partial class EvidenceCommandTests : IDisposable
 
         Assert.Equal(ExitCode.CannotStart, run.Code);
         Assert.DoesNotContain("damage", run.Error, StringComparison.Ordinal);
-        Assert.Contains("no journal lies here or directly below: give the data folder", run.Error, StringComparison.Ordinal);
+        Assert.Contains("there is no journal here or directly below: give the data folder", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -269,7 +269,7 @@ public sealed partial class EvidenceCommandTests : IDisposable
         CliRun run = await VerifyAsNobodyAsync(_folder.Path);
 
         Assert.Equal(ExitCode.CannotStart, run.Code);
-        Assert.Contains("as far as this user may look (hits.bak cannot be listed; root may)", run.Error, StringComparison.Ordinal);
+        Assert.Contains("this user sees no journal here or directly below (hits.bak cannot be listed: use root)", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -314,7 +314,7 @@ public sealed partial class EvidenceCommandTests : IDisposable
             CliRun run = await CliRun.OfAsync("evidence", "verify", path);
 
             Assert.Equal(ExitCode.Findings, run.Code);
-            Assert.Contains("damage: the journal is not here, though hits.epoch says that it was begun", run.Error, StringComparison.Ordinal);
+            Assert.Contains("damage: the journal is missing, but hits.epoch says that it was begun", run.Error, StringComparison.Ordinal);
         }
     }
 

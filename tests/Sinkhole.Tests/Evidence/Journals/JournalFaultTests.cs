@@ -265,7 +265,7 @@ public sealed class JournalFaultTests
 
         JournalUnusableException refusal = Assert.Throws<JournalUnusableException>(bench.Open);
 
-        Assert.Contains("give evidence a folder", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("use a folder that this user can create", refusal.Message, StringComparison.Ordinal);
     }
 
     private static async Task KeepTimeGoingAsync(ManualTime time, CancellationToken end)

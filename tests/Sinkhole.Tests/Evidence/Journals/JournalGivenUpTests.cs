@@ -96,7 +96,7 @@ public sealed class JournalGivenUpTests
 
         await Assert.ThrowsAsync<JournalStoppedException>(() => waiting);
         JournalEvent told = Assert.Single(bench.Events, static told => told.Kind == JournalEventKind.RecordsGivenUp);
-        Assert.Contains("the files will not say so", told.Text, StringComparison.Ordinal);
+        Assert.Contains("no file records this", told.Text, StringComparison.Ordinal);
         Assert.Equal(1, journal.Status.GivenUp);
     }
 
