@@ -23,7 +23,7 @@ internal sealed class PolicyPrefetch
     private PolicyTable _table = PolicyTable.Empty;
     private int _count;
 
-    /// <param name="generations">The generation in force; the queries themselves may be answered by the next one.</param>
+    /// <param name="generations">The running generation; the queries themselves may be answered by the next one.</param>
     public PolicyPrefetch(GenerationCell generations)
     {
         _generations = generations;

@@ -28,8 +28,8 @@ public sealed class Responder
     private readonly TimeProvider _time;
     private readonly OrderClock _orders;
 
-    /// <summary>A responder over the generation in force.</summary>
-    /// <param name="generations">The generation in force.</param>
+    /// <summary>A responder over the running generation.</summary>
+    /// <param name="generations">The running generation.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cache">The cache of upstreams' answers; null for none.</param>
     /// <param name="orders">Says which orders are in force; null for a clock that is trusted.</param>
@@ -41,10 +41,10 @@ public sealed class Responder
         _orders = orders ?? new OrderClock(time);
     }
 
-    /// <summary>The generation in force.</summary>
+    /// <summary>The running generation.</summary>
     internal Generation Generation => _generations.Current;
 
-    /// <summary>The routes of the generation in force: which upstreams are asked for which names.</summary>
+    /// <summary>The routes of the running generation: which upstreams are asked for which names.</summary>
     internal ForwardRoutes Routes => _generations.Current.Routes;
 
     /// <summary>The responder's clock.</summary>
@@ -111,7 +111,7 @@ public sealed class Responder
     /// <param name="client">Who asks.</param>
     /// <param name="parsed">What was read of the query, from its <see cref="QueryResult"/>.</param>
     /// <param name="takenAt">When the query was received, from its <see cref="QueryResult"/>.</param>
-    /// <param name="answer">The upstream's answer. The policy of the generation in force now is applied to it.</param>
+    /// <param name="answer">The upstream's answer. The policy of the generation that runs now is applied to it.</param>
     internal CompletedReply Complete(
         Span<byte> packet, int queryOctets, in Client client, in ParsedQuery parsed, long takenAt, AnswerView answer)
     {

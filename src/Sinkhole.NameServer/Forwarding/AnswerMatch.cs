@@ -3,7 +3,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.NameServer.Forwarding;
 
-/// <summary>Whether a message answers our question. If not it is ignored, and the wait goes on (RFC 5452 §9.1).</summary>
+/// <summary>Whether a message answers our question. If not it is ignored, and the wait continues (RFC 5452 §9.1).</summary>
 internal static class AnswerMatch
 {
     private const int TypeAndClassOctets = 4;

@@ -89,7 +89,7 @@ public sealed class Forwarder : IAsyncDisposable
     public int PendingCount => Volatile.Read(ref _pendingCount);
 
     /// <summary>
-    /// The upstreams of the active generation, also those that were never asked. One that a reload removed is kept internally, with the
+    /// The upstreams of the running generation, also those that were never asked. One that a reload removed is kept internally, with the
     /// state of its circuit, in case it comes back; it is not listed.
     /// </summary>
     public IReadOnlyCollection<Upstream> Upstreams => _upstreams.Among(_responder.Routes);

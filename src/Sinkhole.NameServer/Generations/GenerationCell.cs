@@ -2,7 +2,7 @@ using System.Threading;
 
 namespace Sinkhole.NameServer.Generations;
 
-/// <summary>The generation in force: the only mutable word. Any thread reads; one writer publishes.</summary>
+/// <summary>The running generation: the only mutable reference. Any thread reads; one writer publishes.</summary>
 /// <remarks>No lock and no reader count: the garbage collector frees the old generation after its last query.</remarks>
 public sealed class GenerationCell
 {
@@ -14,10 +14,10 @@ public sealed class GenerationCell
         _current = first;
     }
 
-    /// <summary>The generation in force. Read it once for each query.</summary>
+    /// <summary>The running generation. Read it once for each query.</summary>
     public Generation Current => Volatile.Read(ref _current);
 
-    /// <summary>Puts a generation in force for every query that starts from now on.</summary>
+    /// <summary>Makes a generation the running one for every query that starts from now on.</summary>
     /// <returns>The one it replaces.</returns>
     public Generation Publish(Generation next) => Interlocked.Exchange(ref _current, next);
 }

@@ -110,7 +110,7 @@ internal sealed class DnsTcpSession : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // It has ended meanwhile.
+            // It has just ended.
             return;
         }
     }

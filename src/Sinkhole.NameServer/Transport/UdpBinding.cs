@@ -53,7 +53,7 @@ internal static class UdpBinding
         }
         catch (SocketException error) when (error.SocketErrorCode == SocketError.NotConnected)
         {
-            // Linux reports this for every unconnected socket, and wakes the receiver all the same.
+            // Linux reports this for every unconnected socket, but wakes the receiver.
             return;
         }
     }

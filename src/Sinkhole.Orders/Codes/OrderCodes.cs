@@ -18,7 +18,7 @@ public static class OrderCodes
 
     /// <summary>SH121.</summary>
     public static FindingCode HashDiffers { get; } = FindingCode.Error("SH121", "entries_file has another SHA-256",
-        "The order vouches for its name file by the SHA-256 of its bytes. A difference means that the file is not the one the order was "
+        "The order states the SHA-256 of its name file. A difference means that the file is not the one the order was "
         + "issued with: get the right file, or, if the change is meant, write the new hash and have it reviewed.");
 
     /// <summary>SH122.</summary>
@@ -103,7 +103,7 @@ public static class OrderCodes
     /// <summary>SH212.</summary>
     public static FindingCode NoHostName { get; } = FindingCode.Warning("SH212", "name that is no host name",
         "Labels of a host name are letters and digits with '-' between them (RFC 1123); sites with '_', or with '-' first or last in a "
-        + "label, exist all the same. The name is blocked like any other; some browsers and resolvers refuse to look it up, so that their "
+        + "label, do exist. The name is blocked like any other; some browsers and resolvers refuse to look it up, so that their "
         + "users see an error in place of the page. Nothing is to be done.");
 
     /// <summary>SH213.</summary>

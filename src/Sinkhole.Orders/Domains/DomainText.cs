@@ -6,7 +6,7 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.Orders.Domains;
 
 /// <summary>Reads a domain as an order may name it: labels of letters, digits, '-' (RFC 1123 §2.1) and '_', folded, in wire form.</summary>
-/// <remarks>A host name has no '_', and no '-' at the end of a label. Sites have them all the same: DNS takes any octet (RFC 2181 §11), and
+/// <remarks>A host name has no '_', and no '-' at the end of a label. Some sites have them: DNS takes any octet (RFC 2181 §11), and
 /// many clients do.</remarks>
 public static class DomainText
 {

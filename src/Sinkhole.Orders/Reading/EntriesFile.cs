@@ -9,7 +9,7 @@ using Sinkhole.Orders.Codes;
 
 namespace Sinkhole.Orders.Reading;
 
-/// <summary>The <c>entries_file</c> mapping: a file beside the order, and the hash by which the order vouches for it.</summary>
+/// <summary>The <c>entries_file</c> mapping: a file beside the order, and its hash as the order states it.</summary>
 internal sealed class EntriesFile
 {
     /// <summary>Keys of <c>entries_file</c>.</summary>

@@ -83,7 +83,7 @@ internal sealed class EntriesReader
     }
 
     /// <summary>Takes the lines of a name file.</summary>
-    /// <returns>False, with findings, when it is not the file that the order vouches for, or no text.</returns>
+    /// <returns>False, with findings, when its hash is not the one that the order states, or it is not a text.</returns>
     public bool ReadNames(YamlEvents events, IFileSystem files, string path, EntriesFile named)
     {
         var names = new NamesFileReader(path, _table);

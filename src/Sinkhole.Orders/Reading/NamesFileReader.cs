@@ -33,7 +33,7 @@ internal sealed class NamesFileReader
         _table = table;
     }
 
-    /// <summary>What was found. Meant only for a file that turns out to be the one that the order vouches for.</summary>
+    /// <summary>What was found. Valid only if the hash of the file turns out to be the one that the order states.</summary>
     public FindingList Findings { get; } = new();
 
     /// <summary>Whether all so far was lines; from one without end on nothing is read.</summary>

@@ -11,7 +11,7 @@ namespace Sinkhole.Warning.Connections;
 /// <summary>
 /// Accepts the connections of HTTP. Each client has its share of the places and of the memory, and a new connection evicts
 /// the one that has waited longest for its client (<see cref="OpenConnections"/>). The number of open sockets is bounded: further clients
-/// wait in the kernel's queue, where they cost no descriptor. When no descriptor is left all the same, accepting pauses: a loop that tried
+/// wait in the kernel's queue, where they cost no descriptor. When no descriptor is left, accepting pauses: a loop that tried
 /// again at once would take a whole processor from the name server.
 /// </summary>
 #pragma warning disable CA1001 // A semaphore whose wait handle nobody asks for holds nothing, and connections may give back to it last.

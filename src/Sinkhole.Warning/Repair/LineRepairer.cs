@@ -38,7 +38,7 @@ internal sealed class LineRepairer
 
     private enum State
     {
-        /// <summary>A line's first octets: may become <c>Host:</c> or a method, and are held meanwhile.</summary>
+        /// <summary>A line's first octets: may become <c>Host:</c> or a method, and are held until then.</summary>
         Begin,
 
         /// <summary>A method, and its blank, have been read: a target may begin.</summary>

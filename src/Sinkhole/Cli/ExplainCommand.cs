@@ -71,7 +71,7 @@ internal static class ExplainCommand
         }
 
         return code.Severity == FindingSeverity.Error
-            ? "The whole set is refused until this is fixed; the active generation stays unchanged."
+            ? "The whole set is refused until this is fixed; the running generation stays unchanged."
             : "It does not prevent anything; 'check --strict' treats it as an error.";
     }
 

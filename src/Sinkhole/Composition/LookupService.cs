@@ -6,7 +6,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Composition;
 
-/// <summary>Looks up names in the active generation.</summary>
+/// <summary>Looks up names in the running generation.</summary>
 internal sealed class LookupService(LoadedCell loaded, OrderClock clock) : ILookupService
 {
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ using Sinkhole.Platform.Processes;
 namespace Sinkhole.Exits;
 
 /// <summary>
-/// Refuses a limit of open files with which the process would hang, or end without a cause that an operator can mend: .NET says
+/// Refuses a limit of open files with which the process would hang, or end without a reason that an operator can fix: .NET says
 /// "OutOfMemoryException" when no descriptor is left for a library or a thread.
 /// </summary>
 /// <remarks>Uses the core library alone, because each other library that is not native code takes two descriptors.</remarks>

@@ -25,7 +25,7 @@ internal static class LookupAnswerer
     /// <param name="name">Presentation form, validated.</param>
     /// <param name="type">QTYPE.</param>
     /// <param name="clock">The order clock.</param>
-    /// <param name="isRunning">Whether the set is an active generation; its number is then part of the report.</param>
+    /// <param name="isRunning">Whether the set is the running generation; its number is then part of the report.</param>
     public static LookupReport Answer(LoadedSet loaded, string name, RRType type, OrderClock clock, bool isRunning)
     {
         OrderInstant now = clock.Now();

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 namespace Sinkhole.Operator;
 
 /// <summary>Result of a reload.</summary>
-/// <param name="Accepted">Whether the new generation is active; else the previous one still is.</param>
-/// <param name="Generation">Number of the generation that is active after it.</param>
+/// <param name="Accepted">Whether the new generation runs; else the previous one still does.</param>
+/// <param name="Generation">Number of the generation that runs after it.</param>
 /// <param name="Summary">One sentence, "generation 2026112102 active: 2 orders, 313 entries".</param>
 /// <param name="Findings">All findings, sorted by file and line.</param>
 internal sealed record ReloadOutcome(bool Accepted, long Generation, string Summary, IReadOnlyList<ReportedFinding> Findings)

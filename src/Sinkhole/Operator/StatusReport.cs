@@ -21,7 +21,7 @@ internal sealed record StatusReport
     /// <summary>Why it is not ready; empty when ready.</summary>
     public required IReadOnlyList<string> NotReady { get; init; }
 
-    /// <summary>The active generation; null before the first.</summary>
+    /// <summary>The running generation; null before the first.</summary>
     public GenerationStatus? Generation { get; init; }
 
     /// <summary>The last reload, applied or refused; null before the first.</summary>
@@ -49,7 +49,7 @@ internal sealed record StatusReport
     public required IReadOnlyList<string> Notes { get; init; }
 }
 
-/// <summary>The active generation.</summary>
+/// <summary>The running generation.</summary>
 /// <param name="Number">Its number, the serial of its zone.</param>
 /// <param name="ContentHash">SHA-256 of its content, hexadecimal.</param>
 /// <param name="PublishedAt">When it was published.</param>

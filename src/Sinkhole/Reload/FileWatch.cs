@@ -65,7 +65,7 @@ internal sealed class FileWatch : IDisposable
 
     private void Report(Baseline baseline, ulong now)
     {
-        // If a reload has ended meanwhile, the next poll compares with its snapshot.
+        // If a reload has ended in between, the next poll compares with its snapshot.
         if (ReferenceEquals(Interlocked.CompareExchange(ref _baseline, baseline with { Hash = now }, baseline), baseline))
         {
             _changed();

@@ -11,7 +11,7 @@ internal static partial class Log
     [LoggerMessage(2002, LogLevel.Error, "Reload {Summary}")]
     public static partial void ReloadRefused(ILogger logger, string summary);
 
-    [LoggerMessage(2003, LogLevel.Information, "An order has begun or ended: generation {Number} is active")]
+    [LoggerMessage(2003, LogLevel.Information, "An order has begun or ended: generation {Number} is running")]
     public static partial void BoundaryPassed(ILogger logger, uint number);
 
     [LoggerMessage(2004, LogLevel.Error, "The generation number was not saved: {Reason}; answers follow the orders; retry in one minute")]
@@ -29,7 +29,7 @@ internal static partial class Log
     [LoggerMessage(2009, LogLevel.Warning, "{Count} more findings are not logged; run 'sinkhole check' to see them")]
     public static partial void MoreFindings(ILogger logger, int count);
 
-    [LoggerMessage(2010, LogLevel.Critical, "A reload failed with an internal error; the previous generation stays active")]
+    [LoggerMessage(2010, LogLevel.Critical, "A reload failed with an internal error; the previous generation keeps running")]
     public static partial void ReloadFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(2011, LogLevel.Error, "A reload is still reading files after {Timeout}; shutdown does not wait for it")]

@@ -12,7 +12,7 @@ internal static class MemoryTrim
     /// Collects garbage and returns the memory to the system; otherwise the process would keep the memory of two sets. Call it when no
     /// stack frame refers to the old set.
     /// </summary>
-    /// <remarks>Queries wait meanwhile: about 10 ms for a million names (decision 0013), because names are few large arrays without
+    /// <remarks>Queries wait during it: about 10 ms for a million names (decision 0013), because names are few large arrays without
     /// references.</remarks>
     /// <param name="entries">Entries of the larger of the two sets.</param>
     public static void Trim(int entries)

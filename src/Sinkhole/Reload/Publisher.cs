@@ -37,7 +37,7 @@ internal sealed class Publisher
     public LoadedSet First(SourceSet source) => Build(source, running: null);
 
     /// <summary>Publishes a set.</summary>
-    /// <returns>The set that is active now; it has the same number when the content is the same.</returns>
+    /// <returns>The set that runs now; it has the same number when the content is the same.</returns>
     /// <exception cref="IOException">Its number could not be saved: nothing was published.</exception>
     public LoadedSet Publish(SourceSet source, LoadedCell loaded)
     {

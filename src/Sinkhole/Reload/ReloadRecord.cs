@@ -6,7 +6,7 @@ namespace Sinkhole.Reload;
 
 /// <summary>The result of one reload, for status, metrics and the caller.</summary>
 /// <param name="Result">How it ended.</param>
-/// <param name="Number">The generation that is active after it.</param>
+/// <param name="Number">The generation that runs after it.</param>
 /// <param name="At">When it ended.</param>
 /// <param name="Duration">Its duration.</param>
 /// <param name="Summary">One sentence.</param>

@@ -15,7 +15,7 @@ using Sinkhole.Telemetry;
 namespace Sinkhole.Reload;
 
 /// <summary>
-/// Builds and publishes a new generation, or keeps the active one and reports why. Used by signal, command, file watch and clock.
+/// Builds and publishes a new generation, or keeps the running one and reports why. Used by signal, command, file watch and clock.
 /// </summary>
 /// <remarks>One reload runs at a time; callers wait for their own. A timer publishes when an order begins or ends.</remarks>
 internal sealed class Reloader : IAsyncDisposable
@@ -121,7 +121,7 @@ internal sealed class Reloader : IAsyncDisposable
     /// <summary>Durations of the reloads with a result.</summary>
     public HistogramSnapshot Durations(ReloadResult result) => _durations[(int)result].Read();
 
-    /// <summary>Reads everything again and publishes it, or keeps the active generation. The result is shown to an operator.</summary>
+    /// <summary>Reads everything again and publishes it, or keeps the running generation. The result is shown to an operator.</summary>
     public Task<ReloadRecord> ReloadAsync(CancellationToken cancellationToken) =>
         ReloadAsync(isReported: true, confirms: false, cancellationToken);
 

@@ -197,7 +197,7 @@ public sealed class ClockTests : IDisposable
         Assert.DoesNotContain("Clock: the clock jumped", again.Error, StringComparison.Ordinal);
     }
 
-    /// <summary>The kernel seems to vouch for the clock: strace answers in its place.</summary>
+    /// <summary>The kernel seems to say that the clock is synchronised: strace answers in its place.</summary>
     private static Task<SystemCallFault> SynchronizedAsync(ApplianceProcess appliance) =>
         SystemCallFault.AttachToAllAsync(appliance.Id, "clock_adjtime", "retval=0");
 

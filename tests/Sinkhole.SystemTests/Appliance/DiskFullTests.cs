@@ -72,7 +72,7 @@ public sealed class DiskFullTests : IAsyncLifetime
         Assert.NotNull((await VisitAsync(appliance)).Reference);
         Assert.True((await appliance.ReloadAsync()).Accepted);
         await load.StopAsync();
-        Measured.Tell("questions a second meanwhile", $"{load.Rate:N0}");
+        Measured.Tell("queries a second in this time", $"{load.Rate:N0}");
         Assert.True(load.Rate > MinRate, $"{load.Rate:N0} questions a second are no load");
         scrape = await appliance.ScrapeAsync();
         Assert.Empty(load.Wrong);

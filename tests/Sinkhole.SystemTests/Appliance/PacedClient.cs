@@ -11,7 +11,7 @@ namespace Sinkhole.SystemTests.Appliance;
 
 /// <summary>
 /// A client that asks at even distances whatever comes back, as people do: what a question waits counts from the moment at which it was
-/// due, so that a server that stands still keeps all those waiting that would have asked meanwhile, and not the few under way.
+/// due, so that a server that stands still keeps all those waiting that would have asked in this time, and not only the few that wait already.
 /// </summary>
 internal sealed class PacedClient : IDisposable
 {

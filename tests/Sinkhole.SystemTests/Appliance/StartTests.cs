@@ -74,9 +74,9 @@ public sealed class StartTests : IDisposable
         Assert.False(status.LastReload!.Accepted);
         Assert.Equal(0, scrape.Sum("sinkhole_blocklist_last_reload_successful"));
 
-        _home.Orders.Put(ApplianceHome.OrderId, ApplianceHome.Seized, "mended.example");
+        _home.Orders.Put(ApplianceHome.OrderId, ApplianceHome.Seized, "fixed.example");
         await appliance.AwaitAsync(
-            async () => (await appliance.AskAsync("mended.example")).Contains("mended.example. 30 IN A 192.0.2.80"), "the mended order");
+            async () => (await appliance.AskAsync("fixed.example")).Contains("fixed.example. 30 IN A 192.0.2.80"), "the fixed order");
         Assert.DoesNotContain((await appliance.StatusAsync()).Notes, static note => note.Contains("the last good orders", StringComparison.Ordinal));
         await appliance.StopAsync();
     }

@@ -17,7 +17,7 @@ namespace Sinkhole.SystemTests.Faults;
 
 /// <summary>
 /// Drill F11 for pages: connections that would fill the memory. The process lives under its heap limit, grows by less than 100 MiB, serves
-/// a neighbour and whoever shares the flood's address meanwhile, and drains.
+/// a neighbour and whoever shares the flood's address during it, and drains.
 /// </summary>
 [Collection(ApplianceCollection.Name)]
 public sealed class PageFloodTests : IDisposable

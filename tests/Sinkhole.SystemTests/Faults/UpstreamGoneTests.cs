@@ -15,7 +15,7 @@ namespace Sinkhole.SystemTests.Faults;
 
 /// <summary>
 /// Drill F8: Debian's BIND is our upstream and goes away while a load runs. What was known is served on, what is seized is answered as
-/// ever, and once BIND is back, fresh answers come: its zone has changed meanwhile, so that old and new can be told apart.
+/// ever, and once BIND is back, fresh answers come: its zone has changed by then, so that old and new can be told apart.
 /// </summary>
 [Collection(ApplianceCollection.Name)]
 public sealed class UpstreamGoneTests : IDisposable

@@ -28,12 +28,12 @@ internal static class Measured
 
     /// <summary>
     /// Tells how long answers took, and fails where one of a hundred took ten times the limit. A machine that wakes no thread in time is
-    /// not held against the program: twice the worst that it did to a thread meanwhile is allowed.
+    /// not held against the program: twice the worst that it did to a thread in that time is allowed.
     /// </summary>
     /// <param name="what">What was answered.</param>
     /// <param name="values">How long each answer took.</param>
     /// <param name="limit">For 99 of a hundred.</param>
-    /// <param name="machine">What ran meanwhile.</param>
+    /// <param name="machine">What ran at the same time.</param>
     public static void HoldWithin(string what, List<TimeSpan> values, TimeSpan limit, WakeDelay machine)
     {
         Assert.NotEmpty(values);

@@ -34,7 +34,7 @@ internal sealed partial class WakeDelay : IDisposable
     /// <summary>Each delay since the beginning, the shortest first; a long one counts as often as a nap was due in it.</summary>
     public List<TimeSpan> Delays()
     {
-        // A copy first, for threads add meanwhile and a collection expression counts before it takes.
+        // A copy first, because threads still add, and a collection expression counts before it takes.
         List<TimeSpan> delays = [.. _delays.ToArray(), TimeSpan.Zero];
         delays.Sort();
         return delays;

@@ -10,7 +10,7 @@ namespace Sinkhole.Evidence.Journals.Files;
 /// </summary>
 /// <remarks>
 /// Every version keeps the place of version, flags, payload length, sequence and CRC, and the length of the whole frame: a reader can pass
-/// over a frame that it does not know, and the hash chain goes on. What changes more goes into segments of another format version.
+/// over a frame that it does not know, and the hash chain continues. What changes more goes into segments of another format version.
 /// </remarks>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct FrameHeader(

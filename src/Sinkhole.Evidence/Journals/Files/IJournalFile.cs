@@ -10,7 +10,7 @@ internal interface IJournalFile : IDisposable
 {
     /// <summary>
     /// Writes all octets at an offset, or throws; what part was written is then unknown. A file that was created is written at its end:
-    /// where it was truncated meanwhile, the length shows that, and no zeros fill the gap.
+    /// where somebody has truncated it, the length shows that, and no zeros fill the gap.
     /// </summary>
     void Write(ReadOnlySpan<byte> octets, long offset);
 

@@ -96,7 +96,7 @@ internal sealed class JournalSegment : IDisposable
                 FileIdentity left = _file.Identify();
                 closed = new ClosedSegment(Name, left, Math.Max(left.Octets, Octets));
 
-                // A file that was truncated meanwhile must not be extended with zeros.
+                // A file that somebody has truncated must not be extended with zeros.
                 if (left.Octets > Octets)
                 {
                     _file.Truncate(Octets);

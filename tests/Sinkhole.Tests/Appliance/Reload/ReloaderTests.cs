@@ -114,7 +114,7 @@ public sealed class ReloaderTests
     }
 
     [Fact]
-    public async Task Refused_set_keeps_the_active_one_and_says_why()
+    public async Task Refused_set_keeps_the_running_one_and_says_why()
     {
         await using ReloadSite site = new(("xa-1", Evil));
         LoadedSet before = site.Loaded.Current;

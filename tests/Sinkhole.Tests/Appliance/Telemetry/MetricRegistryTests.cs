@@ -98,15 +98,15 @@ public sealed class MetricRegistryTests
         _ = await registry.TextAsync();
         IEnumerable<string> logged = [.. _lines.Written];
         _values.Remove("broken");
-        string mended = await registry.TextAsync();
+        string repaired = await registry.TextAsync();
         _values["broken"] = double.NaN;
         _ = await registry.TextAsync();
 
         Assert.Contains("\na 4\n", broken, StringComparison.Ordinal);
         Assert.DoesNotContain("\nb_total", broken, StringComparison.Ordinal);
         Assert.Equal(["Error: Metric b_total cannot be read; it has no samples until it can", "Error: Metric c_seconds cannot be read; it has no samples until it can"], logged);
-        Assert.Contains("\nb_total{upstream=\"one\"} 5\n", mended, StringComparison.Ordinal);
-        Assert.Contains("\nc_seconds_sum{upstream=\"one\"} 7.5\n", mended, StringComparison.Ordinal);
+        Assert.Contains("\nb_total{upstream=\"one\"} 5\n", repaired, StringComparison.Ordinal);
+        Assert.Contains("\nc_seconds_sum{upstream=\"one\"} 7.5\n", repaired, StringComparison.Ordinal);
         Assert.Equal(4, _lines.Written.Count);
     }
 

@@ -141,12 +141,12 @@ public sealed class OrderReaderTests
     [InlineData("[\"a.example\",\n\"b.example\"]\n", "JSON")]
     public void Name_file_of_another_kind_is_told_once_whether_or_not_the_hash_is_its_own(string names, string kind)
     {
-        OrderReadResult vouched = OrderSample.Read(FilesWithNames(names, HashOf(names)), OrderSample.File);
+        OrderReadResult matching = OrderSample.Read(FilesWithNames(names, HashOf(names)), OrderSample.File);
         OrderReadResult other = OrderSample.Read(FilesWithNames(names, new string('0', 64)), OrderSample.File);
 
         Assert.Equal(
             $"{NamesFile}: error SH128: this is no name file; it looks like {kind}\nhint: a name file is plain text with one name a line\n",
-            OrderSample.Print(vouched));
+            OrderSample.Print(matching));
         Assert.Contains($"has another SHA-256: {HashOf(names)}; it looks like {kind}\n", OrderSample.Print(other), StringComparison.Ordinal);
     }
 
@@ -154,10 +154,10 @@ public sealed class OrderReaderTests
     public void Name_file_that_begins_with_a_conflict_mark_is_reported_as_such()
     {
         const string Names = "<<<<<<< HEAD\nb.example\n=======\nc.example\n>>>>>>> branch\n";
-        OrderReadResult vouched = OrderSample.Read(FilesWithNames(Names, HashOf(Names)), OrderSample.File);
+        OrderReadResult matching = OrderSample.Read(FilesWithNames(Names, HashOf(Names)), OrderSample.File);
         OrderReadResult other = OrderSample.Read(FilesWithNames(Names, new string('0', 64)), OrderSample.File);
 
-        Assert.Equal((NamesFile, "SH129"), (Assert.Single(vouched.Findings).File, vouched.Findings[0].Code.Id));
+        Assert.Equal((NamesFile, "SH129"), (Assert.Single(matching.Findings).File, matching.Findings[0].Code.Id));
         Assert.Contains($": {HashOf(Names)}; it contains merge conflict markers\n", OrderSample.Print(other), StringComparison.Ordinal);
     }
 
