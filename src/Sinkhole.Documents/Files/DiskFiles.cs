@@ -11,7 +11,7 @@ namespace Sinkhole.Documents.Files;
 /// <summary>The disk.</summary>
 public sealed class DiskFiles : IFileSystem
 {
-    // Small enough to be no large object.
+    // Small enough not to be a large object.
     private const int MaxPieceOctets = 64 * 1024;
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ public sealed class FileFormat
     private readonly int _needed;
 
     /// <summary>Describes a format.</summary>
-    /// <param name="what">"order", for messages.</param>
+    /// <param name="what">"an order", for messages.</param>
     /// <param name="remedy">What makes a file one of this format, for hints.</param>
     /// <param name="marks">ASCII texts that such files contain.</param>
     /// <param name="needed">How many of them a file must contain.</param>
@@ -31,7 +31,7 @@ public sealed class FileFormat
         }
     }
 
-    /// <summary>"order", for messages.</summary>
+    /// <summary>"an order", for messages.</summary>
     public string What { get; }
 
     /// <summary>What makes a file one of ours, for hints.</summary>

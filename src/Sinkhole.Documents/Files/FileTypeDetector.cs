@@ -80,7 +80,7 @@ public static class FileTypeDetector
             }
         }
 
-        // "[Adblock Plus]" and "[section]" are no JSON.
+        // "[Adblock Plus]" and "[section]" are not JSON.
         if (start.StartsWith("["u8) && start[1..].TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[' or (byte)'"' or (byte)']', ..])
         {
             return "JSON";

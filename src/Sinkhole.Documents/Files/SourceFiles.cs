@@ -11,7 +11,7 @@ public static class SourceFiles
     /// <param name="path">The file. Where it is a link, no line of it is ever shown: it may lead to what others must not read.</param>
     /// <param name="format">What it must say that it is; else one finding says what it looks like, and nothing of its content.</param>
     /// <param name="findings">Gets the finding.</param>
-    /// <returns>Null, with a finding, when it cannot be read, is no file of this format or no plain text.</returns>
+    /// <returns>Null, with a finding, when it cannot be read, or is not a plain text of this format.</returns>
     public static SourceText? ReadText(this IFileSystem files, string path, FileFormat format, FindingList findings)
     {
         bool isLink = files.Stat(path, out _, out bool leadsElsewhere) == FileError.None && leadsElsewhere;
@@ -32,7 +32,7 @@ public static class SourceFiles
         if (!format.IsClaimedBy(octets))
         {
             string looks = FileTypeDetector.KindOf(octets) is string kind ? $"; it looks like {kind}" : string.Empty;
-            findings.Add(path, DocumentCodes.ForeignFile, $"this is no {format.What}{looks}", format.Remedy);
+            findings.Add(path, DocumentCodes.ForeignFile, $"this is not {format.What}{looks}", format.Remedy);
             return null;
         }
 

@@ -20,7 +20,7 @@ public sealed class YamlEvents
     private static readonly SearchValues<char> UnquotedCharacters = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-");
 
-    // A longer text is no item that somebody wrote in one line.
+    // A longer text is not an item that somebody wrote in one line.
     private const int MaxListHint = 60;
 
     private readonly Parser _parser;

@@ -13,7 +13,7 @@ internal sealed class DatagramLoop : IDisposable
 {
     private const int MaxDrained = 10_000;
 
-    // A failed receive counts as this many: one is no reason to drop what is queued, ten are.
+    // A failed receive counts as this many: one is not a reason to drop what is queued, ten are.
     private const int CostOfFailure = MaxDrained / 10;
 
     private readonly IDatagramSocket _socket;

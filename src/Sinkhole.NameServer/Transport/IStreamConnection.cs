@@ -10,7 +10,7 @@ namespace Sinkhole.NameServer.Transport;
 /// under it may be TCP, TLS (RFC 7858), or a stream of HTTP/2 (RFC 8484).
 /// </summary>
 /// <remarks>
-/// The output is no pipe: a send ends when the octets are taken, so that a reply is counted as a response or as unsent, and has its own
+/// The output is not a pipe: a send ends when the octets are taken, so that a reply is counted as a response or as unsent, and has its own
 /// deadline. A pipe's writer buffers, and would lose the message after one whose deadline passed at the moment when it was sent
 /// (decision 0038).
 /// </remarks>

@@ -101,7 +101,7 @@ public static class OrderCodes
         + "can change the order. Put the file itself here, unless the link is intended.");
 
     /// <summary>SH212.</summary>
-    public static FindingCode NoHostName { get; } = FindingCode.Warning("SH212", "name that is no host name",
+    public static FindingCode NoHostName { get; } = FindingCode.Warning("SH212", "name that is not a host name",
         "Labels of a host name are letters and digits with '-' between them (RFC 1123); sites with '_', or with '-' first or last in a "
         + "label, do exist. The name is blocked like any other; some browsers and resolvers refuse to look it up, so that their "
         + "users see an error in place of the page. Nothing is to be done.");

@@ -124,7 +124,7 @@ public readonly record struct DomainError(FindingCode Code, string Message, stri
         return new DomainError(DomainCodes.IsUrl, $"{what}; {OnlyTheHost}: {write}{lost}");
     }
 
-    // "http:evil.example" lacks the "//", and is no host with a port.
+    // "http:evil.example" lacks the "//", and is not a host with a port.
     private static bool IsScheme(string text) => text.ToLowerInvariant() is "http" or "https" or "hxxp" or "hxxps" or "ftp";
 
     private static DomainError OfUnicode(string text)

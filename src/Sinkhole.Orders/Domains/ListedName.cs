@@ -13,7 +13,7 @@ internal static class ListedName
 {
     private static readonly SearchValues<char> Separators = SearchValues.Create(",;| \t");
 
-    /// <summary>The cause and the remedy for a text that <see cref="DomainText"/> refused; null where it is no such form.</summary>
+    /// <summary>The cause and the remedy for a text that <see cref="DomainText"/> refused; null where it has none of these forms.</summary>
     public static DomainError? ErrorOf(string text)
     {
         int blank = text.AsSpan().IndexOfAny(' ', '\t');

@@ -11,7 +11,7 @@ public static class SuffixLabels
 
     /// <summary>Labels of the longest public suffix that a name ends in: 1 at least, except for the root.</summary>
     /// <param name="suffixes">The list.</param>
-    /// <param name="name">Any letter case, any octets; an octet that is no letter or digit of ASCII is in no suffix.</param>
+    /// <param name="name">Any letter case, any octets; an octet that is not a letter or digit of ASCII is in no suffix.</param>
     public static int Of(PublicSuffixList suffixes, scoped WireName name)
     {
         int labels = name.LabelCount;

@@ -114,7 +114,7 @@ internal sealed class EntriesFile
             events.Findings.Add(
                 path,
                 DocumentCodes.ForeignFile,
-                $"this is no name file; it looks like {kind}",
+                $"this is not a name file; it looks like {kind}",
                 "a name file is plain text with one name a line");
             return false;
         }

@@ -8,7 +8,7 @@ internal static class OrderFormat
 {
     /// <summary>"sinkhole.order/" and any version; the reader says which version it reads.</summary>
     public static FileFormat File { get; } = new(
-        "order",
+        "an order",
         $"an order has the line 'format: sinkhole.order/1'; {InstalledFiles.OrderFormat} shows one",
         ["sinkhole.order/"],
         needed: 1)

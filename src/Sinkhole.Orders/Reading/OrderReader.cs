@@ -9,7 +9,7 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.Orders.Reading;
 
 /// <summary>
-/// Reads all order files of a configuration: every error of every file becomes a finding, and a set with an error is no set.
+/// Reads all order files of a configuration: every error of every file becomes a finding, and a set with an error is not used.
 /// </summary>
 /// <remarks>
 /// Pure but for the files it is given: the same files and instant give the same verdict in <c>check</c>, <c>reload</c> and the console.

@@ -22,7 +22,7 @@ public readonly struct SocketCredentials
     public uint Group => _group;
 
     /// <summary>SO_PEERCRED of a connected Unix socket.</summary>
-    /// <exception cref="SocketException">It is no such socket.</exception>
+    /// <exception cref="SocketException">It is not such a socket.</exception>
     public static SocketCredentials Of(Socket socket)
     {
         SocketCredentials credentials = default;

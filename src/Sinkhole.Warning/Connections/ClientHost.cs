@@ -16,7 +16,7 @@ internal static class ClientHost
     /// <summary>A number for the client of a connection; unique among the connections of one kind of socket.</summary>
     public static ulong Of(Socket socket) => Of(socket.RemoteEndPoint) ?? SocketCredentials.Of(socket).Process;
 
-    /// <summary>A unique number for the client: no /64 in use lies among the first 2^32. Null where it is no IP address.</summary>
+    /// <summary>A unique number for the client: no /64 in use lies among the first 2^32. Null where it is not an IP address.</summary>
     public static ulong? Of(EndPoint? endPoint)
     {
         if (endPoint is not IPEndPoint { Address: IPAddress address })

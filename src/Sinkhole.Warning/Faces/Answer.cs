@@ -29,7 +29,7 @@ internal static class Answer
         response.Headers.Vary = "Accept-Language, Accept";
     }
 
-    /// <summary>Sends a plain text that is no warning.</summary>
+    /// <summary>Sends a plain text that is not a warning.</summary>
     public static Task SendTextAsync(HttpContext context, int status, ReadOnlyMemory<byte> text)
     {
         Begin(context.Response, status);

@@ -9,6 +9,6 @@ public enum DiscardReason
     /// <summary>No order in force covers the name.</summary>
     Uncovered,
 
-    /// <summary>There was no name, or none that can be read: an address, a host that is no host name.</summary>
+    /// <summary>There was no name, or none that can be read: an address, a host that is not a host name.</summary>
     Nameless,
 }

@@ -17,7 +17,7 @@ internal static class RequestedHost
     /// The request target as it was sent: an absolute form names the host where no field does (RFC 9112 §3.2.2).
     /// </param>
     /// <param name="host">Letters, digits, '-' and '_' in labels, at most 253 characters.</param>
-    /// <returns>False for no host, an address or anything that is no host name.</returns>
+    /// <returns>False for no host, an address or anything that is not a host name.</returns>
     public static bool TryRead(string hostHeader, string target, [NotNullWhen(true)] out string? host)
     {
         ReadOnlySpan<char> authority = hostHeader.Length > 0 ? hostHeader : AuthorityOf(target);
@@ -38,7 +38,7 @@ internal static class RequestedHost
                 int end = rest.IndexOfAny('/', '?', '#');
                 ReadOnlySpan<char> authority = end < 0 ? rest : rest[..end];
 
-                // An account before the host is no part of it (RFC 3986 §3.2.1).
+                // An account before the host is not part of it (RFC 3986 §3.2.1).
                 return authority[(authority.LastIndexOf('@') + 1)..];
             }
         }

@@ -17,7 +17,7 @@ internal static class RequestLines
     private const byte Slash = (byte)'/';
     private const int VersionOctets = 9; // " HTTP/1.1"
 
-    /// <summary>Replaces what is no ASCII, and NUL: Kestrel refuses both in a target, a method and the name of a field.</summary>
+    /// <summary>Replaces what is not ASCII, and NUL: Kestrel refuses both in a target, a method and the name of a field.</summary>
     public static void ReplaceUnreadable(Span<byte> octets)
     {
         while (octets.IndexOfAnyExceptInRange((byte)1, (byte)0x7F) is int at and >= 0)

@@ -16,6 +16,6 @@ internal static class UpstreamFaultText
         AnswerFault.Referral => "answers with referrals",
         AnswerFault.Unreadable => "sends malformed answers",
         AnswerFault.StreamUnreachable => "does not answer over TCP",
-        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "no fault of an upstream"),
+        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "not a fault of an upstream"),
     };
 }

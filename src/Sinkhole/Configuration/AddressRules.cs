@@ -14,10 +14,10 @@ internal static class AddressRules
     private static readonly (IPNetwork Range, string Kind)[] NoHost =
     [
         (IPNetwork.Parse("255.255.255.255/32"), "the broadcast address"),
-        (IPNetwork.Parse("0.0.0.0/8"), "no address of a host"),
+        (IPNetwork.Parse("0.0.0.0/8"), "not an address of a host"),
         (IPNetwork.Parse("224.0.0.0/4"), "a multicast address"),
         (IPNetwork.Parse("240.0.0.0/4"), "a reserved address"),
-        (IPNetwork.Parse("::/128"), "no address of a host"),
+        (IPNetwork.Parse("::/128"), "not an address of a host"),
         (IPNetwork.Parse("ff00::/8"), "a multicast address"),
         (IPNetwork.Parse("100::/64"), "an address whose packets are discarded"),
     ];

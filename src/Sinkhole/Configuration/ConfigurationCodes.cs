@@ -89,13 +89,13 @@ internal static class ConfigurationCodes
 
     /// <summary>SH418.</summary>
     public static FindingCode DataOfOthers { get; } = FindingCode.Error("SH418", "data folder of others",
-        "Evidence and state need a folder that this appliance alone uses. This one is no folder, cannot be made because a file stands on "
-        + "its path, holds what the appliance did not write, or lets every user write to it. Name a folder that does not exist, an empty "
-        + "one, or the one that this appliance made.");
+        "Evidence and state need a folder that this appliance alone uses. This one is not a folder, cannot be made because a file stands "
+        + "on its path, holds what the appliance did not write, or lets every user write to it. Name a folder that does not exist, an "
+        + "empty one, or the one that this appliance made.");
 
     /// <summary>SH419.</summary>
     public static FindingCode Unreachable { get; } = FindingCode.Error("SH419", "address that cannot be meant",
-        "Unspecified, multicast, broadcast, reserved and link-local addresses are no place where clients reach a page or where a name "
+        "Unspecified, multicast, broadcast, reserved and link-local addresses are not addresses at which clients reach a page or a name "
         + "server answers, and IPv4 addresses are not written in the form of IPv6. Write the address that is meant. Documentation "
         + "addresses (192.0.2.0/24, 2001:db8::/32) are taken for trials.");
 

@@ -8,7 +8,7 @@ internal static class FileFormats
 {
     /// <summary>"sinkhole.config/" and any version; the reader says which version it reads.</summary>
     public static FileFormat Configuration { get; } = new(
-        "configuration",
+        "a configuration",
         $"a configuration has the line 'format: sinkhole.config/1'; {InstalledFiles.Configuration} shows one",
         ["sinkhole.config/"],
         needed: 1);
@@ -23,7 +23,7 @@ internal static class FileFormats
         }
 
         return new FileFormat(
-            "text catalogue",
+            "a text catalogue",
             $"begin with a copy of the catalogue for English ({InstalledFiles.EnglishTexts})",
             marks,
             (keys.Count + 1) / 2);

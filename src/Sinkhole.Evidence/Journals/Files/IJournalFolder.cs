@@ -20,7 +20,7 @@ internal interface IJournalFolder
     /// </exception>
     IJournalFolderLock Lock();
 
-    /// <summary>Names of all that is in it, in no order; an entry may be no file.</summary>
+    /// <summary>Names of all that is in it, in no order; not every entry is a file.</summary>
     IReadOnlyList<string> List();
 
     /// <summary>Whether a file of that name is there now.</summary>
@@ -32,7 +32,7 @@ internal interface IJournalFolder
     /// <summary>Octets that can still be written to the file system, or null where it cannot say.</summary>
     long? FreeOctets();
 
-    /// <summary>Opens a file for reading; what is no regular file, as a pipe or a link, is refused and not waited for.</summary>
+    /// <summary>Opens a regular file for reading; anything else, such as a pipe or a link, is refused and not waited for.</summary>
     IJournalSource Read(string name);
 
     /// <summary>Creates an empty file, 0600; an existing one is deleted first.</summary>

@@ -62,7 +62,7 @@ internal readonly record struct SegmentHeader(
         return true;
     }
 
-    /// <summary>What of a header this program does not know; null where it knows all, or it is no header whose CRC holds.</summary>
+    /// <summary>What of a header this program does not know; null where it knows all, or the CRC of the header is wrong.</summary>
     /// <param name="header">Octets from the beginning of the file; may be too few.</param>
     public static string? UnknownIn(ReadOnlySpan<byte> header) => IsHeader(header) && VersionOf(header) != Version
         ? $"segment format version {VersionOf(header)} (this program reads version {Version})"

@@ -77,7 +77,7 @@ internal sealed class Retention
         SegmentName newest = _catalog.Segments[expired - 1].Name;
         for (int dropped = 0; dropped < expired; dropped++)
         {
-            // An entry that is no regular file is no evidence: it is left, and does not keep the others from being dropped.
+            // An entry that is not a regular file is not evidence: it stays, and the others are still dropped.
             string name = _catalog.Segments[0].Name.Text;
             if (_folder.Find(name) is { IsRegular: true })
             {

@@ -30,8 +30,8 @@ public sealed class CatalogueReaderTests
     [InlineData("name: a\ntitle.court: \" \"\nlead.court: c\n", "SH126 'title.court' is empty")]
     [InlineData("name: a\ntitle.court: [b]\nlead.court: c\n", "SH125 'title.court' takes a text, not a list")]
     [InlineData("- \"name: title.court:\"\n", "SH125 'the catalogue' takes a mapping, not a list")]
-    [InlineData("- a\n", "SH128 this is no text catalogue")]
-    [InlineData("password: secret\n", "SH128 this is no text catalogue")]
+    [InlineData("- a\n", "SH128 this is not a text catalogue")]
+    [InlineData("password: secret\n", "SH128 this is not a text catalogue")]
     public void Catalogue_that_is_not_whole_is_refused(string text, string expected)
     {
         Assert.Null(Read(text, out FindingList findings));

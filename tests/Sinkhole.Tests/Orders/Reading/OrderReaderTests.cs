@@ -145,7 +145,7 @@ public sealed class OrderReaderTests
         OrderReadResult other = OrderSample.Read(FilesWithNames(names, new string('0', 64)), OrderSample.File);
 
         Assert.Equal(
-            $"{NamesFile}: error SH128: this is no name file; it looks like {kind}\nhint: a name file is plain text with one name a line\n",
+            $"{NamesFile}: error SH128: this is not a name file; it looks like {kind}\nhint: a name file is plain text with one name a line\n",
             OrderSample.Print(matching));
         Assert.Contains($"has another SHA-256: {HashOf(names)}; it looks like {kind}\n", OrderSample.Print(other), StringComparison.Ordinal);
     }
