@@ -11,7 +11,7 @@ namespace Sinkhole.NameServer.Transport;
 
 /// <summary>
 /// The sending side of one connection: one task sends the replies in the order in which they are ready, and counts each as a response
-/// once the kernel has taken it, otherwise as unsent by its cause.
+/// once the kernel has taken it, otherwise as unsent, by reason.
 /// </summary>
 internal sealed class StreamSender : IDisposable
 {

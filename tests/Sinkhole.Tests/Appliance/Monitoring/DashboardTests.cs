@@ -110,13 +110,13 @@ public sealed class DashboardTests
     }
 
     [Fact]
-    public void Visits_by_what_became_of_them_are_all_that_become_of_a_visit()
+    public void Panel_of_visits_shows_all_results_of_a_visit()
     {
         string[] parts = ["sinkhole_hits_total", "sinkhole_hits_coalesced_total", "sinkhole_hits_counted_total", "sinkhole_hits_unrecorded_total", "sinkhole_visits_discarded_total"];
 
         Assert.Equal(
             parts.Order(),
-            Named("overview.json").Expressions.Where(query => query.Panel == "Visits by what became of them").SelectMany(query => MeasuredNames.In(query.Expression)).Order());
+            Named("overview.json").Expressions.Where(query => query.Panel == "Visits, by result").SelectMany(query => MeasuredNames.In(query.Expression)).Order());
     }
 
     private static Dashboard Named(string file) => Dashboard.All.Single(dashboard => dashboard.File == file);
