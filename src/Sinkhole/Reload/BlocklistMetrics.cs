@@ -32,7 +32,7 @@ internal static class BlocklistMetrics
             SetOrders)
         .Gauge(
             "sinkhole_blocklist_entries_held",
-            "Entries that the guard does not apply.",
+            "Entries that the guard holds, so that they are not in force.",
             static blocklist => blocklist.Loaded.Current.Source.Guard.Held.Count)
         .Gauge(
             "sinkhole_order_next_expiry_timestamp_seconds",
@@ -52,7 +52,7 @@ internal static class BlocklistMetrics
             static blocklist => Seconds(blocklist.Reloader.LastSuccess))
         .Counter(
             "sinkhole_blocklist_reloads_total",
-            "Reloads, by result.",
+            "Reloads of configuration and orders, by result.",
             ["result"],
             SetReloads)
         .Histogram(

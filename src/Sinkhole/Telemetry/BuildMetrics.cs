@@ -17,7 +17,7 @@ internal static class BuildMetrics
     public static MetricGroup<System.Version> Families { get; } = new MetricGroup<System.Version>()
         .Gauge(
             "sinkhole_build_info",
-            "Always 1; its labels say what runs.",
+            "Always 1; its labels show the version that runs.",
             ["version", "revision", "runtime"],
             static (series, runtime) => series.Set(1, Version, Revision, runtime.ToString()));
 

@@ -66,8 +66,8 @@ internal static class NameServerMetrics
     public static MetricGroup<StreamMemory> Streams { get; } = new MetricGroup<StreamMemory>()
         .Gauge(
             "sinkhole_dns_tcp_waiting_bytes",
-            "Memory held for DNS over TCP clients: messages being read, queries waiting for upstreams, replies not sent yet. Three times "
-                + "their octets, as limits.dns_tcp_memory counts.",
+            "Memory held for DNS over TCP clients: messages being read, queries waiting for upstreams, replies not sent yet. "
+                + "Each octet counts three times, as in limits.dns_tcp_memory.",
             static memory => memory.Octets);
 
     private static void SetQueries(ValueSeries series, IReadOnlyList<QueryCounters> listeners)

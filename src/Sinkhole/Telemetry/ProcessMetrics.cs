@@ -15,15 +15,15 @@ internal static class ProcessMetrics
     public static MetricGroup<DateTimeOffset> Families { get; } = new MetricGroup<DateTimeOffset>()
         .Counter(
             "process_cpu_seconds_total",
-            "User and system CPU time.",
+            "User and system CPU time of the process.",
             static _ => Environment.CpuUsage.TotalTime.TotalSeconds)
         .Gauge(
             "process_resident_memory_bytes",
-            "Resident memory.",
+            "Resident memory of the process.",
             static _ => Environment.WorkingSet)
         .Gauge(
             "process_open_fds",
-            "Open file descriptors.",
+            "Open file descriptors of the process.",
             static _ => CountOpenFiles())
         .Gauge(
             "process_start_time_seconds",
@@ -31,7 +31,7 @@ internal static class ProcessMetrics
             static started => (started - DateTimeOffset.UnixEpoch).TotalSeconds)
         .Gauge(
             "dotnet_gc_heap_size_bytes",
-            "Managed heap in use.",
+            "Memory in use on the managed heap.",
             static _ => GC.GetTotalMemory(forceFullCollection: false))
         .Counter(
             "dotnet_gc_allocated_bytes_total",
@@ -43,7 +43,7 @@ internal static class ProcessMetrics
             static _ => GC.GetTotalPauseDuration().TotalSeconds)
         .Counter(
             "dotnet_gc_collections_total",
-            "Garbage collections.",
+            "Garbage collections since the process started.",
             ["generation"],
             static (series, _) =>
             {
@@ -54,11 +54,11 @@ internal static class ProcessMetrics
             })
         .Gauge(
             "dotnet_thread_pool_queue_length",
-            "Work items waiting for a pool thread.",
+            "Work items waiting for a thread of the thread pool.",
             static _ => ThreadPool.PendingWorkItemCount)
         .Gauge(
             "dotnet_thread_pool_threads",
-            "Pool threads.",
+            "Threads in the thread pool.",
             static _ => ThreadPool.ThreadCount);
 
     /// <summary>When this process started.</summary>
