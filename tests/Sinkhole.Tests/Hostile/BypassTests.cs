@@ -24,7 +24,7 @@ namespace Sinkhole.Tests.Hostile;
 public sealed class BypassTests
 {
     private const int Threads = 10;
-    private const int QuestionsOfThread = 10_000;
+    private const int QueriesPerThread = 10_000;
     private const int MaxAliases = 8;
 
     private const string Free = """
@@ -81,7 +81,7 @@ public sealed class BypassTests
         (int Seized, int Free, int Leaks, int Misses)[] found = await Task.WhenAll(askers);
         Assert.Equal(0, found.Sum(thread => thread.Leaks));
         Assert.Equal(0, found.Sum(thread => thread.Misses));
-        Assert.Equal(Threads * QuestionsOfThread, found.Sum(thread => thread.Seized + thread.Free));
+        Assert.Equal(Threads * QueriesPerThread, found.Sum(thread => thread.Seized + thread.Free));
         Assert.True(found.Sum(thread => thread.Seized) > 0 && found.Sum(thread => thread.Free) > 0);
     }
 
@@ -91,7 +91,7 @@ public sealed class BypassTests
         var counters = new QueryCounters(DnsTransport.Udp);
         byte[] packet = new byte[512 + Responder.ReplyRoom];
         (int Seized, int Free, int Leaks, int Misses) found = default;
-        for (int asked = 0; asked < QuestionsOfThread; asked++)
+        for (int asked = 0; asked < QueriesPerThread; asked++)
         {
             (byte[] query, Client client) = questions[random.Next(questions.Length)];
             query.CopyTo(packet, 0);

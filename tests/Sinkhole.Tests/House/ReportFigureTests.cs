@@ -16,7 +16,7 @@ public sealed class ReportFigureTests
     /// <param name="told">What the page says, with the figures in their order.</param>
     [Theory]
     [InlineData("BypassTests", "const int MaxAliases =", "chains of 1 to {0} aliases")]
-    [InlineData("BypassTests", "const int QuestionsOfThread =", "threads ask {0} questions each")]
+    [InlineData("BypassTests", "const int QueriesPerThread =", "threads send {0} queries each")]
     [InlineData("TenMillionPacketsTests", "const int InTheNormalRun =", "{0} of them in the normal run")]
     [InlineData("TenMillionPacketsTests", "const int InTheLongRun =", "and {0} in the long one")]
     [InlineData("ReloadTests", "const int Reloads =", "{0} reloads under load")]
