@@ -4,11 +4,11 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.Benchmarks.Answering;
 
-/// <summary>Questions and answers as they are on the wire.</summary>
+/// <summary>Queries and answers as they are on the wire.</summary>
 internal static class Messages
 {
-    /// <summary>A question for an address, with EDNS.</summary>
-    public static byte[] Question(string name, RRType type = RRType.A) =>
+    /// <summary>A query for an address, with EDNS.</summary>
+    public static byte[] Query(string name, RRType type = RRType.A) =>
         [0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1, .. ScenarioPolicy.Wire(name), 0, (byte)type, 0, 1, 0, 0, 41, 4, 0xD0, 0, 0, 0, 0, 0, 0];
 
     /// <summary>An answer of an upstream: an alias and its address, names compressed.</summary>
@@ -20,9 +20,9 @@ internal static class Messages
     ];
 
     /// <summary>Writes a number into the first label, which must have at least 8 octets: no name comes twice.</summary>
-    public static void Number(Span<byte> question, uint number)
+    public static void Number(Span<byte> query, uint number)
     {
-        Span<byte> digits = question.Slice(WireLimits.HeaderOctets + 1, 8);
+        Span<byte> digits = query.Slice(WireLimits.HeaderOctets + 1, 8);
         for (int digit = 7; digit >= 0; digit--, number >>= 4)
         {
             digits[digit] = "0123456789abcdef"u8[(int)(number & 15)];

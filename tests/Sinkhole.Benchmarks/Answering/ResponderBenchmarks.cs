@@ -22,12 +22,12 @@ public class ResponderBenchmarks
     private readonly QueryCounters _counters = new(DnsTransport.Udp);
     private readonly Client _client = Client.FromEndPoint(IPEndPoint.Parse("127.0.0.1:40000"), DnsTransport.Udp);
     private readonly Client _stranger = Client.FromEndPoint(IPEndPoint.Parse("192.0.2.7:40000"), DnsTransport.Udp);
-    private readonly byte[] _seized = Messages.Question("r0000000.live.panel-123.example");
-    private readonly byte[] _unique = Messages.Question("r0000000.live.panel-123.example");
-    private readonly byte[] _denied = Messages.Question("www.gone.example");
-    private readonly byte[] _cached = Messages.Question("www.site.example");
-    private readonly byte[] _other = Messages.Question("www.elsewhere.example");
-    private readonly byte[] _local = Messages.Question("www.localhost");
+    private readonly byte[] _seized = Messages.Query("r0000000.live.panel-123.example");
+    private readonly byte[] _unique = Messages.Query("r0000000.live.panel-123.example");
+    private readonly byte[] _denied = Messages.Query("www.gone.example");
+    private readonly byte[] _cached = Messages.Query("www.site.example");
+    private readonly byte[] _other = Messages.Query("www.elsewhere.example");
+    private readonly byte[] _local = Messages.Query("www.localhost");
     private readonly byte[] _packet = new byte[2048];
     private Responder? _responder;
     private uint _number;

@@ -8,16 +8,16 @@ namespace Sinkhole.Benchmarks.Wire;
 [MemoryDiagnoser]
 public class MessageReaderBenchmarks
 {
-    private readonly byte[] _question = Messages.Question("portal.live.panel-0000123.example");
+    private readonly byte[] _query = Messages.Query("portal.live.panel-0000123.example");
     private readonly byte[] _answer = Messages.Answer();
 
     [Benchmark(Baseline = true)]
-    public int Header() => DnsHeader.TryRead(_question, out DnsHeader header) ? header.Questions : 0;
+    public int Header() => DnsHeader.TryRead(_query, out DnsHeader header) ? header.Questions : 0;
 
     [Benchmark]
     public int QuestionAndOpt()
     {
-        var reader = new MessageReader(_question);
+        var reader = new MessageReader(_query);
         return reader.TryReadQuestion(out Question question) && reader.TryReadRecord(out ResourceRecord opt) && reader.TryReadEnd()
             ? question.Name.Octets.Length + opt.Data.Length
             : 0;

@@ -11,6 +11,6 @@ namespace Sinkhole.SystemTests.Appliance;
 /// <param name="ReceivedAt">When the answer came.</param>
 internal readonly record struct AnswerSeen(string Name, string Said, long DueAt, long SentAt, long ReceivedAt)
 {
-    /// <summary>How long it took from when it was due: a question that had to wait for others counts as they do.</summary>
+    /// <summary>How long it took from when it was due: a query that had to wait for others counts as they do.</summary>
     public TimeSpan Took => Stopwatch.GetElapsedTime(DueAt, ReceivedAt);
 }

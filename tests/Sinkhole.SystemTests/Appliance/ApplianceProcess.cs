@@ -126,7 +126,7 @@ internal sealed class ApplianceProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Asks a question as any client would; the answer as lines, "NOERROR rd ra" first.</summary>
+    /// <summary>Sends a query as any client would; the answer as lines, "NOERROR rd ra" first.</summary>
     public async Task<IReadOnlyList<string>> AskAsync(string name, RRType type = RRType.A)
     {
         var resolver = new StubResolver(Dns, TimeProvider.System);

@@ -73,7 +73,7 @@ public sealed class DiskFullTests : IAsyncLifetime
         Assert.True((await appliance.ReloadAsync()).Accepted);
         await load.StopAsync();
         Measured.Tell("queries a second in this time", $"{load.Rate:N0}");
-        Assert.True(load.Rate > MinRate, $"{load.Rate:N0} questions a second are no load");
+        Assert.True(load.Rate > MinRate, $"{load.Rate:N0} queries a second are no load");
         scrape = await appliance.ScrapeAsync();
         Assert.Empty(load.Wrong);
         Assert.Equal(load.Sent, load.Answered);

@@ -13,7 +13,7 @@ namespace Sinkhole.SystemTests.Appliance;
 /// <summary>
 /// A client that asks without pause at a steady rate over one UDP socket, and holds each answer against what was true while it was under
 /// way. So many are under way at most that no buffer of the kernel overflows: what was sent was received. The schedule does not slip with
-/// the server: a question that had to wait for answers to others is asked as soon as it can be, and its time counts from when it was due.
+/// the server: a query that had to wait for answers to others is asked as soon as it can be, and its time counts from when it was due.
 /// </summary>
 internal sealed class DnsLoad : IDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class DnsLoad : IDisposable
     private bool _isHeldBack;
 
     /// <param name="server">Who is asked; it outlives the load.</param>
-    /// <param name="rate">Questions a second, where both ends keep up.</param>
+    /// <param name="rate">Queries a second, where both ends keep up.</param>
     /// <param name="names">What is asked, one after the other.</param>
     public DnsLoad(ApplianceProcess server, int rate, params LoadName[] names)
         : this(server, rate, seen: null, names)
@@ -46,7 +46,7 @@ internal sealed class DnsLoad : IDisposable
     }
 
     /// <param name="server">Who is asked; it outlives the load.</param>
-    /// <param name="rate">Questions a second, where both ends keep up.</param>
+    /// <param name="rate">Queries a second, where both ends keep up.</param>
     /// <param name="seen">Told of each answer, on the load's thread.</param>
     /// <param name="names">What is asked, one after the other.</param>
     public DnsLoad(ApplianceProcess server, int rate, Action<AnswerSeen>? seen, params LoadName[] names)
@@ -64,7 +64,7 @@ internal sealed class DnsLoad : IDisposable
 
     public long Answered => Interlocked.Read(ref _answered);
 
-    /// <summary>Questions a second over the whole run.</summary>
+    /// <summary>Queries a second over the whole run.</summary>
     public double Rate { get; private set; }
 
     /// <summary>The first answers that were not true, in words.</summary>
@@ -82,7 +82,7 @@ internal sealed class DnsLoad : IDisposable
         }
     }
 
-    /// <summary>The questions before the first that has no answer; once the load has ended.</summary>
+    /// <summary>The queries before the first that has no answer; once the load has ended.</summary>
     public long AnsweredWithoutAGap { get; private set; }
 
     /// <summary>Asks no more and takes what has come, for nothing more can: the server has ended.</summary>
@@ -152,20 +152,20 @@ internal sealed class DnsLoad : IDisposable
             ushort id = (ushort)_sent;
             LoadName name = _names[_sent % _names.Length];
             _underWay[id] = (name, name.Truth, dueAt, sentAt);
-            TrySend(name.Question(id));
+            TrySend(name.Query(id));
             Interlocked.Increment(ref _sent);
         }
     }
 
-    private void TrySend(ReadOnlySpan<byte> question)
+    private void TrySend(ReadOnlySpan<byte> query)
     {
         try
         {
-            _socket.Send(question);
+            _socket.Send(query);
         }
         catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
         {
-            // Nobody listens any more: the question stays unanswered and is counted so.
+            // Nobody listens any more: the query stays unanswered and is counted so.
         }
     }
 
@@ -197,7 +197,7 @@ internal sealed class DnsLoad : IDisposable
         string said = Say(answer, out ushort id);
         if (_underWay[id] is not var (name, before, dueAt, sentAt))
         {
-            Complain($"answer {id} to no question: {said}");
+            Complain($"answer {id} to no query: {said}");
             return;
         }
 
@@ -222,7 +222,7 @@ internal sealed class DnsLoad : IDisposable
         }
     }
 
-    /// <summary>Whether the oldest question without an answer has waited for longer than anyone would.</summary>
+    /// <summary>Whether the oldest query without an answer has waited for longer than anyone would.</summary>
     private bool IsServerSilent()
     {
         while (_oldest < _sent && _underWay[(ushort)_oldest] is null)

@@ -48,7 +48,7 @@ public sealed class DnsLoadTests : IDisposable
         await load.StopAsync();
 
         Assert.True(seen.Max(static answer => answer.Took) > 0.9 * stood, "the longest answer took less than the server stood");
-        Assert.True(seen.Count(answer => answer.Took > stood / 2) > Rate / 3, "questions were not asked while the server stood, and left out");
+        Assert.True(seen.Count(answer => answer.Took > stood / 2) > Rate / 3, "queries were not asked while the server stood, and left out");
         await appliance.StopAsync();
     }
 }

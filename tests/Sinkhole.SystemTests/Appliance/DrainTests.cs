@@ -136,7 +136,7 @@ public sealed class DrainTests : IAsyncLifetime
     public async Task Clients_of_DNS_over_TCP_that_read_nothing_do_not_change_the_exit_code()
     {
         byte[] queries =
-            [.. Enumerable.Range(0, 200).SelectMany(static id => TcpQuestion.Framed(ApplianceHome.Seized, RRType.A, (ushort)id))];
+            [.. Enumerable.Range(0, 200).SelectMany(static id => TcpQuery.Framed(ApplianceHome.Seized, RRType.A, (ushort)id))];
         await using ApplianceProcess asked = await StartAsync(drain: "10s");
         await using var deaf = new RudeClients(asked.Dns, addresses: 1, connections: 3, RudeBehaviour.NeverReads, queries);
         await asked.AwaitAsync(
@@ -224,8 +224,8 @@ public sealed class DrainTests : IAsyncLifetime
         {
             while (true)
             {
-                byte[] question = name.Question((ushort)sent).ToArray();
-                byte[] framed = [0, (byte)question.Length, .. question];
+                byte[] query = name.Query((ushort)sent).ToArray();
+                byte[] framed = [0, (byte)query.Length, .. query];
                 await stream.WriteAsync(framed);
                 sent++;
             }

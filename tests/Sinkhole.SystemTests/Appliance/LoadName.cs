@@ -10,7 +10,7 @@ namespace Sinkhole.SystemTests.Appliance;
 /// <summary>A name that a load asks for, and what is true of it now.</summary>
 internal sealed class LoadName
 {
-    private readonly byte[] _question = new byte[WireLimits.PlainUdpOctets];
+    private readonly byte[] _query = new byte[WireLimits.PlainUdpOctets];
     private readonly int _octets;
     private Truth _truth;
     private Truth _ever;
@@ -20,10 +20,10 @@ internal sealed class LoadName
         Text = text;
         _truth = Truth.Of(isSeized);
         _ever = _truth;
-        DnsHeader.Write(_question, id: 0, DnsHeader.RecursionDesiredFlag, questions: 1, answers: 0, authorities: 0, additionals: 0);
-        bool isName = NameText.TryParse(text, _question.AsSpan(WireLimits.HeaderOctets, WireLimits.NameOctets), out int name, out _);
+        DnsHeader.Write(_query, id: 0, DnsHeader.RecursionDesiredFlag, questions: 1, answers: 0, authorities: 0, additionals: 0);
+        bool isName = NameText.TryParse(text, _query.AsSpan(WireLimits.HeaderOctets, WireLimits.NameOctets), out int name, out _);
         Assert.True(isName, text);
-        var writer = new MessageWriter(_question, WireLimits.HeaderOctets + name);
+        var writer = new MessageWriter(_query, WireLimits.HeaderOctets + name);
         writer.WriteUInt16((ushort)RRType.A);
         writer.WriteUInt16((ushort)DnsClass.IN);
         _octets = writer.Position;
@@ -45,10 +45,10 @@ internal sealed class LoadName
     /// <summary>Every answer that was true of it at any time.</summary>
     public Truth Ever => Volatile.Read(ref _ever);
 
-    /// <summary>The question for its address; valid until the next one. One caller.</summary>
-    public ReadOnlySpan<byte> Question(ushort id)
+    /// <summary>The query for its address; valid until the next one. One caller.</summary>
+    public ReadOnlySpan<byte> Query(ushort id)
     {
-        BinaryPrimitives.WriteUInt16BigEndian(_question, id);
-        return _question.AsSpan(0, _octets);
+        BinaryPrimitives.WriteUInt16BigEndian(_query, id);
+        return _query.AsSpan(0, _octets);
     }
 }

@@ -20,7 +20,7 @@ public sealed class MillionNamesTests : IAsyncLifetime
     private const int Rate = 2_000;
     private const string New = "seized-later.example";
 
-    // Asked of a reload: no question is late, which is after 100 ms, and half of them have their answer in the 5 ms of one from memory.
+    // Asked of a reload: no query is late, which is after 100 ms, and half of them have their answer in the 5 ms of one from memory.
     // A test fails at ten times that. The 99th percentile of a client that asks whatever comes back is over the bound as soon as the
     // appliance stands still for a second; the longest wait of all would be the machine's as often as ours.
     private const int PacedRate = 500;
@@ -79,7 +79,7 @@ public sealed class MillionNamesTests : IAsyncLifetime
 
         List<TimeSpan> waits = client.Stop();
         Assert.Equal("NOERROR rd ra", (await _appliance.AskAsync(New))[0]);
-        Measured.Tell("questions during a reload of a million names", waits);
+        Measured.Tell("queries during a reload of a million names", waits);
         waits.Sort();
         Assert.InRange(waits[waits.Count / 2], TimeSpan.Zero, MaxMedianWait);
         Assert.InRange(waits[waits.Count * 99 / 100], TimeSpan.Zero, MaxWait);

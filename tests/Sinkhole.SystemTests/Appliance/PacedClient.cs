@@ -10,7 +10,7 @@ using Xunit;
 namespace Sinkhole.SystemTests.Appliance;
 
 /// <summary>
-/// A client that asks at even distances whatever comes back, as people do: what a question waits counts from the moment at which it was
+/// A client that asks at even distances whatever comes back, as people do: what a query waits counts from the moment at which it was
 /// due, so that a server that stands still keeps all those waiting that would have asked in this time, and not only the few that wait already.
 /// </summary>
 internal sealed class PacedClient : IDisposable
@@ -27,7 +27,7 @@ internal sealed class PacedClient : IDisposable
     private int _unanswered;
 
     /// <param name="server">Who is asked; it outlives the client.</param>
-    /// <param name="rate">Questions a second; fewer than 65,536 in <see cref="Timeout"/>.</param>
+    /// <param name="rate">Queries a second; fewer than 65,536 in <see cref="Timeout"/>.</param>
     /// <param name="name">What is asked.</param>
     public PacedClient(ApplianceProcess server, int rate, LoadName name)
     {
@@ -39,12 +39,12 @@ internal sealed class PacedClient : IDisposable
     }
 
     /// <summary>Asks no more, and waits for what is under way.</summary>
-    /// <returns>What each question waited; a question without answer fails the test.</returns>
+    /// <returns>What each query waited; a query without answer fails the test.</returns>
     public List<TimeSpan> Stop()
     {
         _isStopping = true;
         _thread.Join();
-        Assert.True(_unanswered == 0, $"{_unanswered} of {_waits.Count} questions have no answer");
+        Assert.True(_unanswered == 0, $"{_unanswered} of {_waits.Count} queries have no answer");
         return [.. _waits.Select(static wait => wait!.Value)];
     }
 
@@ -68,7 +68,7 @@ internal sealed class PacedClient : IDisposable
             }
             catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
             {
-                // Nobody listens any more: the questions stay without an answer, which fails the test.
+                // Nobody listens any more: the queries stay without an answer, which fails the test.
             }
         }
     }
@@ -80,7 +80,7 @@ internal sealed class PacedClient : IDisposable
             ushort id = (ushort)_waits.Count;
             _waits.Add(null);
             _unanswered++;
-            _socket.Send(_name.Question(id));
+            _socket.Send(_name.Query(id));
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class PacedClient : IDisposable
         {
             _socket.Receive(answer);
 
-            // The latest question with this ID: those before it are older than the timeout.
+            // The latest query with this ID: those before it are older than the timeout.
             int last = _waits.Count - 1;
             int number = last - (ushort)(last - BinaryPrimitives.ReadUInt16BigEndian(answer));
             if (number >= 0 && _waits[number] is null)

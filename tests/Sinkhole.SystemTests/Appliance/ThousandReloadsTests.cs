@@ -14,7 +14,7 @@ namespace Sinkhole.SystemTests.Appliance;
 
 /// <summary>
 /// A long list reloaded again and again under a load that asks for seized names, by themselves and behind aliases, while what is behind
-/// them lies in the cache, goes stale, and can be had no more: no question is lost, no seized name shows what is behind it.
+/// them lies in the cache, goes stale, and can be had no more: no query is lost, no seized name shows what is behind it.
 /// </summary>
 [Collection(ApplianceCollection.Name)]
 public sealed class ThousandReloadsTests : IDisposable
@@ -64,7 +64,7 @@ public sealed class ThousandReloadsTests : IDisposable
     public void Dispose() => _home.Dispose();
 
     [Fact(Timeout = 4 * 3_600_000)]
-    public async Task Every_question_is_answered_rightly_and_memory_stays()
+    public async Task Every_query_is_answered_rightly_and_memory_stays()
     {
         await using PeerServer bind = await PeerServer.StartWorldAsync(World);
         _home.Configure(upstream: bind.EndPoint);
@@ -90,7 +90,7 @@ public sealed class ThousandReloadsTests : IDisposable
 
         await load.StopAsync();
         Measured.Tell(
-            $"{Reloads} reloads of {Names} entries", $"{clock.Elapsed.TotalSeconds:F0} s, {load.Sent} questions, {load.Rate:F0} a second");
+            $"{Reloads} reloads of {Names} entries", $"{clock.Elapsed.TotalSeconds:F0} s, {load.Sent} queries, {load.Rate:F0} a second");
         Measured.Tell(
             "resident", $"{resident[0] >> 20} MiB after the first, {resident[^1] >> 20} MiB after the last, {resident.Max() >> 20} at most");
         Assert.Empty(load.Wrong);

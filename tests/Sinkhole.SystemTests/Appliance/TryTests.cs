@@ -26,16 +26,16 @@ public sealed class TryTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void Three_questions_have_their_answers()
+    public void Three_queries_have_their_answers()
     {
-        string[] questions = _running.Output.Split("\n\n");
+        string[] queries = _running.Output.Split("\n\n");
 
         Assert.Contains("gold-panel-tv.example. 30 IN A 127.0.0.1", Answer("A seized name:"), StringComparison.Ordinal);
         Assert.Contains("portal.live.gold-panel-tv.example. 30 IN A 127.0.0.1", Answer("A name below it:"), StringComparison.Ordinal);
         Assert.Contains("SERVFAIL", Answer("A name that no order lists:"), StringComparison.Ordinal);
         Assert.Contains("EDE 22", Answer("A name that no order lists:"), StringComparison.Ordinal);
 
-        string Answer(string question) => Assert.Single(questions, part => part.StartsWith(question, StringComparison.Ordinal));
+        string Answer(string query) => Assert.Single(queries, part => part.StartsWith(query, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using Sinkhole.Wire.Dns;
 
 namespace Sinkhole.SystemTests.Differential;
 
-/// <summary>Asks one server over UDP, one question at a time.</summary>
+/// <summary>Queries one server over UDP, one query at a time.</summary>
 internal sealed class PeerClient : IDisposable
 {
     private readonly Socket _socket;

@@ -20,7 +20,7 @@ public sealed class HostilePacketsTests : IDisposable
     private const int PacketsOfVolley = 100;
     private const long MaxGrowth = 64L << 20;
 
-    private static readonly (string Name, RRType Type)[] GoodQuestions =
+    private static readonly (string Name, RRType Type)[] GoodQueries =
     [
         (ApplianceHome.Seized, RRType.A), ("www." + ApplianceHome.Seized, RRType.Aaaa), (ApplianceHome.Seized, RRType.Https),
         (ApplianceHome.Seized, RRType.MX), ("unlisted.example", RRType.A), ("localhost", RRType.A),
@@ -43,7 +43,7 @@ public sealed class HostilePacketsTests : IDisposable
         {
             await ByDatagramAsync(appliance.Dns, messages);
             await ByStreamAsync(appliance.Dns, messages);
-            Assert.Equal(before[0], await AnswerAsync(appliance, GoodQuestions[0]));
+            Assert.Equal(before[0], await AnswerAsync(appliance, GoodQueries[0]));
             memory = volley == volleys / 10 ? ProcessFigures.ResidentOctets(appliance.Id) : memory;
         }
 
@@ -97,15 +97,15 @@ public sealed class HostilePacketsTests : IDisposable
 
     private static async Task<string[]> AnswersAsync(ApplianceProcess appliance)
     {
-        string[] answers = new string[GoodQuestions.Length];
-        for (int question = 0; question < answers.Length; question++)
+        string[] answers = new string[GoodQueries.Length];
+        for (int query = 0; query < answers.Length; query++)
         {
-            answers[question] = await AnswerAsync(appliance, GoodQuestions[question]);
+            answers[query] = await AnswerAsync(appliance, GoodQueries[query]);
         }
 
         return answers;
     }
 
-    private static async Task<string> AnswerAsync(ApplianceProcess appliance, (string Name, RRType Type) question) =>
-        string.Join(" | ", await appliance.AskAsync(question.Name, question.Type));
+    private static async Task<string> AnswerAsync(ApplianceProcess appliance, (string Name, RRType Type) query) =>
+        string.Join(" | ", await appliance.AskAsync(query.Name, query.Type));
 }

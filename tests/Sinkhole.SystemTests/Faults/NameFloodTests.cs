@@ -88,7 +88,7 @@ public sealed class NameFloodTests : IDisposable
         """;
 
     private static byte[] Queries() =>
-        [.. Enumerable.Range(0, 100).SelectMany(static id => TcpQuestion.Framed(ApplianceHome.Seized, RRType.A, (ushort)id))];
+        [.. Enumerable.Range(0, 100).SelectMany(static id => TcpQuery.Framed(ApplianceHome.Seized, RRType.A, (ushort)id))];
 
     private async Task FloodAsync(ApplianceProcess appliance, int round, Stopwatch watch)
     {

@@ -86,7 +86,7 @@ public sealed class StreamFloodTests : IDisposable
 
     private static string Say((int Asked, int Answered) neighbour) => $"{neighbour.Answered} of {neighbour.Asked}";
 
-    /// <summary>Asks one question after the other, each on a connection of its own; gives up where most are not answered.</summary>
+    /// <summary>Sends one query after the other, each on a connection of its own; gives up where most are not answered.</summary>
     private static async Task<(int Asked, int Answered)> AskAsync(ApplianceProcess appliance, IPAddress from, Stopwatch watch)
     {
         int asked = 0;
@@ -94,7 +94,7 @@ public sealed class StreamFloodTests : IDisposable
         while (watch.Elapsed < Span || asked < MinQueries)
         {
             asked++;
-            answered += await TcpQuestion.IsAnsweredAsync(appliance.Dns, from, ApplianceHome.Seized, RRType.A) ? 1 : 0;
+            answered += await TcpQuery.IsAnsweredAsync(appliance.Dns, from, ApplianceHome.Seized, RRType.A) ? 1 : 0;
             if (asked - answered > MaxUnanswered)
             {
                 break;
@@ -108,8 +108,8 @@ public sealed class StreamFloodTests : IDisposable
     {
         for (int round = 0; round < 3; round++)
         {
-            Assert.True(await TcpQuestion.IsAnsweredAsync(appliance.Dns, IPAddress.Loopback, ApplianceHome.Seized, RRType.A));
-            Assert.True(await TcpQuestion.IsAnsweredAsync(appliance.Dns, IPAddress.Loopback, $"warm{round}.large.example", RRType.Txt));
+            Assert.True(await TcpQuery.IsAnsweredAsync(appliance.Dns, IPAddress.Loopback, ApplianceHome.Seized, RRType.A));
+            Assert.True(await TcpQuery.IsAnsweredAsync(appliance.Dns, IPAddress.Loopback, $"warm{round}.large.example", RRType.Txt));
         }
 
         await appliance.ScrapeAsync();
@@ -119,8 +119,8 @@ public sealed class StreamFloodTests : IDisposable
     {
         "octet" => [0],
         "half" => [0xFF, 0xFF, .. new byte[40_000]],
-        "seized" => [.. Enumerable.Range(0, QueriesOfRound).SelectMany(id => TcpQuestion.Framed(ApplianceHome.Seized, RRType.A, (ushort)id))],
-        _ => [.. Enumerable.Range(0, QueriesOfRound).SelectMany(id => TcpQuestion.Framed($"n{id}.large.example", RRType.Txt, (ushort)id))],
+        "seized" => [.. Enumerable.Range(0, QueriesOfRound).SelectMany(id => TcpQuery.Framed(ApplianceHome.Seized, RRType.A, (ushort)id))],
+        _ => [.. Enumerable.Range(0, QueriesOfRound).SelectMany(id => TcpQuery.Framed($"n{id}.large.example", RRType.Txt, (ushort)id))],
     };
 
     /// <summary>Below large.example each name has 45 KB of text, longer than the cache keeps.</summary>

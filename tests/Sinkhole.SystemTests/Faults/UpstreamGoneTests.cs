@@ -134,7 +134,7 @@ public sealed class UpstreamGoneTests : IDisposable
         await AwaitCircuitAsync(appliance);
     }
 
-    /// <summary>New names without pause from the first moment, before anyone knows; what is under way is looked at all the time.</summary>
+    /// <summary>New names without pause from the first moment, before anyone knows; the queries in flight are counted all the time.</summary>
     private static async Task AskNewNamesAsync(ApplianceProcess appliance, DnsLoad load, int seconds)
     {
         ConcurrentQueue<TimeSpan> took = new();
@@ -151,13 +151,13 @@ public sealed class UpstreamGoneTests : IDisposable
         await news.StopAsync();
         Measured.Tell("new names while it was away", [.. took]);
         Measured.HoldWithin("longest of them", took.Max(), OtherLimit);
-        Measured.Tell("questions under way to it", $"{most} at most, in {seconds} looks");
+        Measured.Tell("queries in flight to it", $"{most} at most, in {seconds} looks");
         Assert.Empty(news.Wrong);
         Assert.Equal(news.Sent, news.Answered);
         Assert.InRange(most, 0, new InflightLimits().Total);
     }
 
-    /// <summary>The circuit opens when our own question was not answered either.</summary>
+    /// <summary>The circuit opens when our own probe was not answered either.</summary>
     private static async Task AwaitCircuitAsync(ApplianceProcess appliance)
     {
         long since = Stopwatch.GetTimestamp();

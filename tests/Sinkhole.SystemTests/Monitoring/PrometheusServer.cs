@@ -58,7 +58,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Samples that a question finds; what Prometheus says where it cannot be asked.</summary>
+    /// <summary>Samples that an expression finds; what Prometheus says where it cannot be asked.</summary>
     public async Task<(int Samples, string? Error)> AskAsync(string expression)
     {
         using JsonDocument answer = await GetAsync($"/api/v1/query?query={Uri.EscapeDataString(expression)}");
@@ -67,7 +67,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
             : (answer.RootElement.GetProperty("data").GetProperty("result").GetArrayLength(), null);
     }
 
-    /// <summary>Waits until a question finds a sample.</summary>
+    /// <summary>Waits until an expression finds a sample.</summary>
     public async Task AwaitAsync(string expression)
     {
         var waited = Stopwatch.StartNew();

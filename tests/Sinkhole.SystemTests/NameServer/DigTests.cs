@@ -69,7 +69,7 @@ public sealed class DigTests
     [InlineData("Transfer failed.", "evil.example", "AXFR")]
     [InlineData("status: SERVFAIL", "other.example", "A")]
     [InlineData("EDE: 22 (No Reachable Authority): (no upstream is configured)", "other.example", "A")]
-    public async Task Odd_question_has_its_answer(string expected, string name, string type, params string[] options)
+    public async Task Unusual_query_has_its_answer(string expected, string name, string type, params string[] options)
     {
         Assert.Contains(expected, await DigAsync([name, type, .. options]), StringComparison.Ordinal);
     }

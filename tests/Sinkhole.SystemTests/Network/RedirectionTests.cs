@@ -48,7 +48,7 @@ public sealed class RedirectionTests : IAsyncLifetime
     [Theory]
     [InlineData("+notcp")]
     [InlineData("+tcp")]
-    public async Task Question_to_port_53_is_answered_from_there(string transport)
+    public async Task Query_to_port_53_is_answered_from_there(string transport)
     {
         ProgramRun dig = await Tool.Dig.RunAsync("-r", $"@{Dns}", "+short", "+tries=1", "+time=10", transport, ApplianceHome.Seized);
 

@@ -10,11 +10,11 @@ using Xunit;
 
 namespace Sinkhole.SystemTests.Packaging;
 
-/// <summary>A client whose questions one of the appliance's threads for UDP gets, and always the same: the kernel chooses it by port.</summary>
+/// <summary>A client whose queries one of the appliance's threads for UDP gets, and always the same: the kernel chooses it by port.</summary>
 internal sealed class ThreadClient : IDisposable
 {
     // So many come together, as a table is looked at ahead of a batch only.
-    private const int Questions = 32;
+    private const int Queries = 32;
     private const int MaxTries = 1_000;
     private const int TimeoutMilliseconds = 20_000;
 
@@ -48,12 +48,12 @@ internal sealed class ThreadClient : IDisposable
     public void Ask(LoadName name)
     {
         Span<byte> answer = stackalloc byte[1232];
-        for (ushort id = 0; id < Questions; id++)
+        for (ushort id = 0; id < Queries; id++)
         {
-            _socket.Send(name.Question(id));
+            _socket.Send(name.Query(id));
         }
 
-        for (int answers = 0; answers < Questions; answers++)
+        for (int answers = 0; answers < Queries; answers++)
         {
             _socket.Receive(answer);
         }

@@ -45,9 +45,9 @@ public sealed class BypassTests
     }
 
     [Fact]
-    public async Task No_question_of_a_hundred_thousand_gets_past_an_order()
+    public async Task No_query_of_a_hundred_thousand_gets_past_an_order()
     {
-        (byte[] Query, Client Client)[] questions = [.. Fill()];
+        (byte[] Query, Client Client)[] queries = [.. Fill()];
         var generations = new GenerationCell(_free);
         var responder = new Responder(generations, _time, _cache);
         int running = Threads;
@@ -58,7 +58,7 @@ public sealed class BypassTests
                 {
                     try
                     {
-                        return Ask(responder, questions, seed);
+                        return Ask(responder, queries, seed);
                     }
                     finally
                     {
@@ -85,7 +85,7 @@ public sealed class BypassTests
         Assert.True(found.Sum(thread => thread.Seized) > 0 && found.Sum(thread => thread.Free) > 0);
     }
 
-    private (int Seized, int Free, int Leaks, int Misses) Ask(Responder responder, (byte[] Query, Client Client)[] questions, int seed)
+    private (int Seized, int Free, int Leaks, int Misses) Ask(Responder responder, (byte[] Query, Client Client)[] queries, int seed)
     {
         var random = new Random(seed);
         var counters = new QueryCounters(DnsTransport.Udp);
@@ -93,7 +93,7 @@ public sealed class BypassTests
         (int Seized, int Free, int Leaks, int Misses) found = default;
         for (int asked = 0; asked < QueriesPerThread; asked++)
         {
-            (byte[] query, Client client) = questions[random.Next(questions.Length)];
+            (byte[] query, Client client) = queries[random.Next(queries.Length)];
             query.CopyTo(packet, 0);
             int octets = responder.Answer(packet, query.Length, client, counters, out QueryResult result);
             bool isShown = octets > 0 && packet.AsSpan(0, octets).IndexOf(HiddenData.Mark) >= 0;

@@ -95,7 +95,7 @@ public sealed class HostileUpstreamTests
     }
 
     [Fact]
-    public async Task Ten_clients_with_slow_questions_leave_places_for_the_next()
+    public async Task Ten_clients_with_slow_queries_leave_places_for_the_next()
     {
         using var upstream = new ScriptedUpstream(query => query[12] == 4 ? [] : [ScriptedUpstream.Answer(query)]);
         await using LoopbackServer server = Started(upstream, new InflightLimits { Total = 96, PerClient = 48 });
@@ -119,7 +119,7 @@ public sealed class HostileUpstreamTests
     }
 
     [Fact]
-    public async Task Oldest_question_is_cancelled_when_no_place_is_free()
+    public async Task Oldest_query_is_cancelled_when_no_place_is_free()
     {
         using var upstream = new ScriptedUpstream(query => query[12] == 4 ? [] : [ScriptedUpstream.Answer(query)]);
         await using LoopbackServer server = Started(upstream, new InflightLimits { Total = 4 });

@@ -40,7 +40,7 @@ public sealed class TenMillionPacketsTests
         node ns1
         """;
 
-    private static readonly string[] GoodQuestions =
+    private static readonly string[] GoodQueries =
     [
         "evil.example A", "www.EVIL.example AAAA +edns +do", "evil.example HTTPS +edns", "evil.example MX +tcp", "a.gone.example A +edns",
         "mute.example TXT", "other.example A", "help.evil.example A", "localhost A", "evil.example A from=192.0.2.7", "id.server TXT +class=CH",
@@ -62,14 +62,14 @@ public sealed class TenMillionPacketsTests
         int packets = LongRun.Of(InTheNormalRun, InTheLongRun);
         TestContext.Current.TestOutputHelper?.WriteLine($"measured: seed {seed}, {packets} packets");
         var messages = new RandomMessage(seed);
-        string[] answers = [.. GoodQuestions.Select(Answer)];
+        string[] answers = [.. GoodQueries.Select(Answer)];
         Throw(messages, PacketsBetweenLooks);
         long memory = GC.GetTotalMemory(forceFullCollection: true);
 
         for (int thrown = PacketsBetweenLooks; thrown < packets; thrown += PacketsBetweenLooks)
         {
             Throw(messages, PacketsBetweenLooks);
-            Assert.Equal(answers, GoodQuestions.Select(Answer));
+            Assert.Equal(answers, GoodQueries.Select(Answer));
         }
 
         long growth = GC.GetTotalMemory(forceFullCollection: true) - memory;

@@ -163,7 +163,7 @@ public sealed class AliasCompletionTests
     }
 
     [Fact]
-    public async Task No_target_is_asked_for_once_the_time_of_a_clients_question_is_over()
+    public async Task No_target_is_asked_for_once_the_time_of_a_clients_query_is_over()
     {
         var time = new ManualTime();
         int asked = 0;

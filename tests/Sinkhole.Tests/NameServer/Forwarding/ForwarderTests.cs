@@ -294,7 +294,7 @@ public sealed class ForwarderTests
     }
 
     [Fact]
-    public async Task Question_asked_again_is_answered_from_the_cache()
+    public async Task Repeated_query_is_answered_from_the_cache()
     {
         using var upstream = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
         await using LoopbackServer server = LoopbackServer.Started(
@@ -334,7 +334,7 @@ public sealed class ForwarderTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Question_beyond_those_that_descriptors_are_left_for_fails_at_once_and_the_next_is_asked()
+    public async Task Query_beyond_the_limit_of_descriptors_fails_at_once_and_the_next_is_asked()
     {
         using ScriptedUpstream upstream = ScriptedUpstream.Holding();
         await using LoopbackServer server = LoopbackServer.Started($"upstream {upstream.EndPoint}", inflight: new InflightLimits { UpstreamQueries = 1 });

@@ -10,7 +10,7 @@ public sealed class HedgeBudgetTests
     private readonly HedgeBudget _budget = new();
 
     [Fact]
-    public void Saved_tries_come_first_and_then_one_for_twenty_questions()
+    public void Saved_tries_come_first_and_then_one_for_twenty_queries()
     {
         int saved = Enumerable.Range(0, 1000).Count(_ => _budget.TrySpend());
         int earned = Enumerable.Range(0, 2000).Count(_ =>
@@ -26,7 +26,7 @@ public sealed class HedgeBudgetTests
     [Fact]
     public void Unused_tries_add_up_to_a_few_at_most()
     {
-        for (int question = 0; question < 100_000; question++)
+        for (int query = 0; query < 100_000; query++)
         {
             _budget.Credit();
         }

@@ -36,7 +36,7 @@ public sealed class UpstreamFailureTests
         Assert.Equal(Answered, client.Ask("other.example A")[^1]);
         Assert.Equal([true, false], upstream.Received.Select(static received => HasOpt(received.Query)));
 
-        // It is remembered: the next question is sent without OPT at once.
+        // It is remembered: the next query is sent without OPT at once.
         Assert.Equal(Answered, client.Ask("other.example A")[^1]);
         Assert.Equal([true, false, false], upstream.Received.Select(static received => HasOpt(received.Query)));
         Assert.Equal(2, server.Forwarder.Upstreams.Single().Answered);

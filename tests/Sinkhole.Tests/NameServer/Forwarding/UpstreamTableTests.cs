@@ -129,19 +129,19 @@ public sealed class UpstreamTableTests
     [Fact]
     public async Task Upstream_that_becomes_late_for_all_does_not_double_the_load_of_its_neighbour()
     {
-        const int Questions = 200;
+        const int Queries = 200;
         bool isLate = false;
         using var first = new ScriptedUpstream(query => Volatile.Read(ref isLate) ? [] : [ScriptedUpstream.Answer(query)]);
         using var second = new ScriptedUpstream(query => [ScriptedUpstream.Answer(query)]);
         await MakeKnown(first, second);
         Volatile.Write(ref isLate, true);
 
-        Task<UpstreamAnswer>[] asked = [.. Enumerable.Range(0, Questions).Select(_ => Ask(first, second))];
-        int most = HedgeBudget.MaxSaved + (Questions / HedgeBudget.QueriesPerTry);
+        Task<UpstreamAnswer>[] asked = [.. Enumerable.Range(0, Queries).Select(_ => Ask(first, second))];
+        int most = HedgeBudget.MaxSaved + (Queries / HedgeBudget.QueriesPerTry);
         AdvanceUntil(() => second.Received.Count >= HedgeBudget.MaxSaved);
 
         Assert.InRange(second.Received.Count, HedgeBudget.MaxSaved, most);
-        Assert.True(SpinWait.SpinUntil(() => first.Received.Count == LatencyWindow.Step + Questions, TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(() => first.Received.Count == LatencyWindow.Step + Queries, TimeSpan.FromSeconds(30)));
         foreach ((byte[] query, int port) in first.Received)
         {
             first.SendLate(ScriptedUpstream.Answer(query), port);

@@ -9,14 +9,14 @@ using Xunit;
 
 namespace Sinkhole.SystemTests.Faults;
 
-/// <summary>Questions over TCP, octet for octet, from an address of the test's choice.</summary>
-internal static class TcpQuestion
+/// <summary>Queries over TCP, octet for octet, from an address of the test's choice.</summary>
+internal static class TcpQuery
 {
     private const int PrefixOctets = sizeof(ushort);
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>A question behind its length, with RD and an OPT.</summary>
+    /// <summary>A query after its length, with RD and an OPT.</summary>
     public static byte[] Framed(string name, RRType type, ushort id)
     {
         byte[] framed = new byte[WireLimits.PlainUdpOctets];
