@@ -1,5 +1,3 @@
-using System;
-
 namespace Sinkhole.Operator;
 
 /// <summary>A finding as JSON for the caller: plain text only.</summary>
@@ -18,7 +16,4 @@ internal sealed record ReportedFinding(string File, int Line, int Column, string
         string place = Line == 0 ? File : Column == 0 ? $"{File}:{Line}" : $"{File}:{Line}:{Column}";
         return $"{place}: {Severity} {Code}: {Message}";
     }
-
-    /// <summary>Whether it is an error, not a warning.</summary>
-    public bool IsError() => string.Equals(Severity, "error", StringComparison.Ordinal);
 }

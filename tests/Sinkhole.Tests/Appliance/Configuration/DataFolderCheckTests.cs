@@ -67,7 +67,7 @@ public sealed class DataFolderCheckTests : IDisposable
                 Directory.CreateDirectory(data.SeedFolder);
             }
 
-            new LossFile(new LibCFolder(path), Path.GetFileName(data.JournalFolder("hits")) + ".loss").Prepare();
+            new LossFile(new LibCFolder(path), "hits.loss").Prepare();
             foreach (string file in (string[])[data.GenerationFile, data.ClockFile, data.OrdersFile])
             {
                 DurableFile.Write(file, "x"u8.ToArray());
