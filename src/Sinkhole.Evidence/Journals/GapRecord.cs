@@ -76,8 +76,8 @@ public enum GapReason
     Damage = 3,
 
     /// <summary>
-    /// The journal was closed while the disk refused, and gave up what waited. The position is that of the last record kept before; none
-    /// of those given up was acknowledged. Two such records that are alike tell of one loss: the power went between the two.
+    /// The journal was closed while the disk refused writes, and gave up the waiting records. The position is that of the last record on
+    /// disk; none of those given up was acknowledged. Two equal records of this kind mean one loss: the power failed between the two.
     /// </summary>
     Closed = 4,
 

@@ -166,7 +166,7 @@ internal sealed record DnsOptions
     /// <summary>Octets of memory for answers of upstreams, taken at the start. Default 64 MiB; 1 MiB to 4 GiB.</summary>
     public long CacheMemory { get; init; } = 64L << 20;
 
-    /// <summary>Whether answers that many ask for are fetched anew shortly before their time is over. Default true.</summary>
+    /// <summary>Whether popular answers are fetched again shortly before their TTL ends. Default true.</summary>
     public bool Prefetches { get; init; } = true;
 
     /// <summary>What connections of clients may cost.</summary>

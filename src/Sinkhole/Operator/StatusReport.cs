@@ -39,7 +39,7 @@ internal sealed record StatusReport
     /// <summary>Every open journal.</summary>
     public IReadOnlyList<JournalReport> Journals { get; init; } = [];
 
-    /// <summary>Visits of which the journals do not tell.</summary>
+    /// <summary>Visits that are in no journal.</summary>
     public VisitStatus Visits { get; init; } = new(0, 0);
 
     /// <summary>State of the clock.</summary>
@@ -91,7 +91,7 @@ internal sealed record JournalReport(
     DateTimeOffset? FailingSince,
     string? LastError);
 
-/// <summary>Visits of which the journals do not tell.</summary>
+/// <summary>Visits that are in no journal.</summary>
 /// <param name="Unrecorded">Visits that were not recorded and never will be.</param>
 /// <param name="PagesUnreferenced">Pages sent without a reference.</param>
 internal sealed record VisitStatus(long Unrecorded, long PagesUnreferenced);

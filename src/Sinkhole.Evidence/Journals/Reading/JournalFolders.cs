@@ -13,8 +13,8 @@ public static class JournalFolders
     /// <param name="path">A data folder, the folder of one journal, or one of its segments.</param>
     /// <param name="notes">Gets a note for each folder that may hold a journal and cannot be listed.</param>
     /// <returns>
-    /// The path itself where it is a file, holds segments, or is that of a journal that is gone; and the folders directly below it that
-    /// hold segments, or beside which an epoch is kept, be they there or not.
+    /// The path itself if it is a file, holds segments, or is the folder of a missing journal; and the folders directly below it that
+    /// hold segments, or have an epoch file, also if the folder itself is missing.
     /// </returns>
     /// <exception cref="JournalUnusableException">There is no such folder, it cannot be listed, or no journal is there.</exception>
     public static IReadOnlyList<string> Find(string path, ICollection<JournalFinding>? notes = null)
@@ -100,7 +100,7 @@ public static class JournalFolders
 
     /// <summary>Whether a folder is at the path.</summary>
     /// <param name="path">The path; links are followed.</param>
-    /// <param name="cause">Why that cannot be told; null where it can.</param>
+    /// <param name="cause">Why that is not known; null where it is.</param>
     private static bool IsFolder(string path, out JournalFileException? cause)
     {
         cause = null;

@@ -22,7 +22,7 @@ internal sealed class SegmentScanner : IDisposable
     /// <summary>Begins at the first frame.</summary>
     /// <param name="source">The file; the scanner disposes it.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="end">The first sequence that the next segment holds; what stands here from there on is superseded.</param>
+    /// <param name="end">The first sequence that the next segment holds; frames from that sequence on are superseded.</param>
     public SegmentScanner(IJournalSource source, SegmentName name, long end)
     {
         _source = source;
@@ -68,7 +68,7 @@ internal sealed class SegmentScanner : IDisposable
     /// <summary>The payload of the last step's frame, valid until the next step.</summary>
     public ReadOnlyMemory<byte> Payload { get; private set; }
 
-    /// <summary>The sequence that the next frame must bear.</summary>
+    /// <summary>The sequence that the next frame must have.</summary>
     public long Expected { get; private set; }
 
     /// <summary>The chain after the last frame; valid only while <see cref="ChainIsKnown"/>.</summary>
@@ -77,7 +77,7 @@ internal sealed class SegmentScanner : IDisposable
     /// <summary>False after a frame header that is not valid.</summary>
     public bool ChainIsKnown { get; private set; }
 
-    /// <summary>False after a damaged header, where the number of records behind it cannot be known.</summary>
+    /// <summary>False after a damaged header, where the number of records after it cannot be known.</summary>
     public bool CountIsKnown { get; private set; }
 
     /// <summary>False where a call failed, or what a newer version wrote cannot be passed over: the rest is not known.</summary>

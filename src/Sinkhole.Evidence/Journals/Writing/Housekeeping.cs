@@ -70,7 +70,7 @@ internal sealed class Housekeeping
         }
     }
 
-    /// <summary>Without the file recording continues, and only a log line would tell of records that a full disk never took.</summary>
+    /// <summary>Prepares the loss file. Without it recording continues, but only the log reports records that the disk refused.</summary>
     public void PrepareLossFile()
     {
         try

@@ -16,7 +16,7 @@ public enum JournalEventKind
     WritingResumed,
 
     /// <summary>
-    /// Somebody moved, replaced or cut the segment that is being written, or the folder: what was acknowledged before may be gone.
+    /// Somebody moved, replaced or truncated the segment that is being written, or the folder: acknowledged records may be missing.
     /// </summary>
     SegmentDisplaced,
 

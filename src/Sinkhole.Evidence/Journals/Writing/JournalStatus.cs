@@ -51,8 +51,8 @@ public sealed record JournalStatus
     public long GivenUp { get; init; }
 
     /// <summary>
-    /// How often, since it was opened, the segment that was being written was found moved, replaced or cut by somebody: what was
-    /// acknowledged before may be gone.
+    /// How often, since it was opened, the segment that was being written was found moved, replaced or truncated by somebody:
+    /// acknowledged records may be missing.
     /// </summary>
     public long Displaced { get; init; }
 

@@ -85,7 +85,7 @@ internal sealed record Recovery
 
         if (scanner.UnknownVersions > 0)
         {
-            // Its files are left as they are, a torn tail with them: this program cannot tell what a newer version has acknowledged.
+            // Its files stay unchanged, also a torn tail: this program does not know what a newer version has acknowledged.
             JournalFinding unknown = scanner.Findings.First(static finding => finding.Code == JournalFindingCode.UnknownVersion);
             return found with { Last = Next(), Chain = ChainAfterEnd(end), Unknown = Describe(unknown) };
         }
