@@ -76,8 +76,8 @@ internal static class StatusText
     private static string Upstream(UpstreamStatus upstream)
     {
         string asked = upstream.AskedFor is ["."] ? string.Empty : $" for {string.Join(", ", upstream.AskedFor)}";
-        string trouble = upstream.Trouble is null ? string.Empty : $": it {upstream.Trouble}";
-        string state = upstream.State == "closed" ? "closed" : upstream.State.ToUpperInvariant() + trouble;
+        string fault = upstream.Trouble is null ? string.Empty : $": it {upstream.Trouble}";
+        string state = upstream.State == "closed" ? "closed" : upstream.State.ToUpperInvariant() + fault;
         string times = upstream.MedianSeconds is double median && upstream.LateSeconds is double late
             ? $"; latency median {Milliseconds(median)}, p95 {Milliseconds(late)}"
             : string.Empty;

@@ -44,12 +44,12 @@ internal static partial class UpstreamLog
     public static string NamesOf(UpstreamGroup group) =>
         group.Suffix.IsRoot ? "all names without a route" : NameText.Format(group.Suffix);
 
-    [LoggerMessage(1030, LogLevel.Warning, "Upstream {EndPoint} {Trouble}; the other upstreams of its group are used")]
-    private static partial void Failed(ILogger logger, IPEndPoint endPoint, string trouble);
+    [LoggerMessage(1030, LogLevel.Warning, "Upstream {EndPoint} {Fault}; the other upstreams of its group are used")]
+    private static partial void Failed(ILogger logger, IPEndPoint endPoint, string fault);
 
     [LoggerMessage(1031, LogLevel.Critical,
-        "No upstream answers for {Names}: {EndPoint} {Trouble}; answers come from the cache, or are SERVFAIL")]
-    private static partial void LastUpstreamFailed(ILogger logger, string names, IPEndPoint endPoint, string trouble);
+        "No upstream answers for {Names}: {EndPoint} {Fault}; answers come from the cache, or are SERVFAIL")]
+    private static partial void LastUpstreamFailed(ILogger logger, string names, IPEndPoint endPoint, string fault);
 
     [LoggerMessage(1032, LogLevel.Information, "Upstream {EndPoint} answers again")]
     private static partial void Recovered(ILogger logger, IPEndPoint endPoint);
@@ -58,8 +58,8 @@ internal static partial class UpstreamLog
     private static partial void FirstUpstreamRecovered(ILogger logger, IPEndPoint endPoint, string names);
 
     [LoggerMessage(1034, LogLevel.Critical,
-        "No upstream gives good answers for {Names}: {EndPoint} {Trouble}, also for our probe; queries are still sent to it")]
-    private static partial void LastUpstreamFails(ILogger logger, string names, IPEndPoint endPoint, string trouble);
+        "No upstream gives good answers for {Names}: {EndPoint} {Fault}, also for our probe; queries are still sent to it")]
+    private static partial void LastUpstreamFails(ILogger logger, string names, IPEndPoint endPoint, string fault);
 
     [LoggerMessage(1035, LogLevel.Information, "Upstream {EndPoint} responds again, but with no good answer yet")]
     private static partial void Responds(ILogger logger, IPEndPoint endPoint);

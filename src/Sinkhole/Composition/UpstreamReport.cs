@@ -41,8 +41,8 @@ internal static class UpstreamReport
             if (asked.All(static upstream => upstream.Trouble is not null))
             {
                 string names = suffix == AllOthers ? "all names without a route" : suffix;
-                string troubles = string.Join(", ", asked.Select(static upstream => $"{upstream.Address} {upstream.Trouble}"));
-                yield return $"no upstream answers for {names}: {troubles}; seized names are still answered";
+                string faults = string.Join(", ", asked.Select(static upstream => $"{upstream.Address} {upstream.Trouble}"));
+                yield return $"no upstream answers for {names}: {faults}; seized names are still answered";
             }
         }
     }

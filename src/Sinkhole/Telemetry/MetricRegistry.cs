@@ -70,7 +70,7 @@ internal sealed class MetricRegistry : IDisposable
         }
     }
 
-    /// <summary>Releases the lock; no scrape may be under way.</summary>
+    /// <summary>Releases the lock; no scrape may be running.</summary>
     public void Dispose() => _oneAtATime.Dispose();
 
     private void ReadAll()

@@ -11,9 +11,9 @@ using Xunit;
 namespace Sinkhole.SystemTests.Appliance;
 
 /// <summary>
-/// A client that asks without pause at a steady rate over one UDP socket, and holds each answer against what was true while it was under
-/// way. So many are under way at most that no buffer of the kernel overflows: what was sent was received. The schedule does not slip with
-/// the server: a query that had to wait for answers to others is asked as soon as it can be, and its time counts from when it was due.
+/// A client that sends queries at a steady rate over one UDP socket, and compares each answer with what was true while its query was in
+/// flight. The number in flight is limited so that no buffer of the kernel overflows. The schedule does not depend on the server: a query
+/// that had to wait for answers to others is sent as soon as possible, and its time counts from when it was due.
 /// </summary>
 internal sealed class DnsLoad : IDisposable
 {
@@ -92,7 +92,7 @@ internal sealed class DnsLoad : IDisposable
         return StopAsync();
     }
 
-    /// <summary>Asks no more, and waits for the answers under way until the server is silent for good.</summary>
+    /// <summary>Asks no more, and waits for the pending answers until the server is silent for good.</summary>
     public Task StopAsync()
     {
         _isStopping = true;

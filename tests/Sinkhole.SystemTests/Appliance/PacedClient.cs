@@ -38,7 +38,7 @@ internal sealed class PacedClient : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Asks no more, and waits for what is under way.</summary>
+    /// <summary>Asks no more, and waits for the queries in flight.</summary>
     /// <returns>What each query waited; a query without answer fails the test.</returns>
     public List<TimeSpan> Stop()
     {

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Sinkhole.SystemTests.Appliance;
 
 /// <summary>What is true of a name from one instant on; a new object at each change, so that two looks can be told apart.</summary>
-/// <param name="Answers">Every answer that may be given now: one, or two while a reload is under way.</param>
+/// <param name="Answers">Every answer that may be given now: one, or two during a reload.</param>
 internal sealed record Truth(ImmutableArray<string> Answers)
 {
     public const string Sinkhole = "NOERROR 192.0.2.80";
