@@ -37,7 +37,7 @@ public sealed class EvidenceVerifyTests : IDisposable
         Assert.True(gone.Code == ExitCode.Ok, gone.Said);
         Assert.Contains("the records before epoch ", gone.Output, StringComparison.Ordinal);
         Assert.True(whole.Code == ExitCode.Ok, whole.Said);
-        Assert.Contains("could not be read to its end, so this is not compared with it", whole.Output, StringComparison.Ordinal);
+        Assert.Contains("could not be read to its end, so the two are not compared", whole.Output, StringComparison.Ordinal);
         Assert.Equal(2, HitsOnDisk.Read(_home.Hits).Count);
     }
 
