@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Sinkhole.Warning.Hits;
 
@@ -16,16 +17,7 @@ internal sealed class ConnectionVisits
     public int Entries => _hits.Count;
 
     /// <summary>All hits, for the end of the connection.</summary>
-    public IEnumerable<OpenHit> Hits
-    {
-        get
-        {
-            foreach ((_, _, OpenHit hit) in _hits)
-            {
-                yield return hit;
-            }
-        }
-    }
+    public IEnumerable<OpenHit> Hits => _hits.Select(static known => known.Hit);
 
     /// <summary>The hit on record, or pending, for an entry of an order.</summary>
     /// <returns>Null for none.</returns>

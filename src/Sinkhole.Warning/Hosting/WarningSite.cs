@@ -126,8 +126,14 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
         }
 
         ConnectionVisits connection = context.Features.GetRequiredFeature<ConnectionVisits>();
-        RecordOutcome? repeated = await _recorder.TryRepeatAsync(connection, host, blocked, intent, now);
-        RecordOutcome outcome = repeated ?? await RecordAsync(VisitOf(context, agent, host, blocked, intent, now));
+        bool isPage = face.Recording == FaceRecording.WithPage;
+        RecordOutcome outcome = await _recorder.TryRepeatAsync(connection, host, blocked, intent, now)
+            ?? await _recorder.RecordAsync(
+                connection,
+                VisitOf(context, agent, host, blocked, intent, now),
+                blocked,
+                isPage ? pages.Referenced.Version : default,
+                isPage ? pages.Texts.Language : string.Empty);
         if (outcome is { Reference: null, IsCounted: false } && face.Recording != FaceRecording.WithoutReference)
         {
             _counters.AddPageUnreferenced();
@@ -139,13 +145,6 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
         }
 
         return outcome.Reference;
-
-        ValueTask<RecordOutcome> RecordAsync(Visit visit)
-        {
-            bool isPage = face.Recording == FaceRecording.WithPage;
-            return _recorder.RecordAsync(
-                connection, visit, blocked, isPage ? pages.Referenced.Version : default, isPage ? pages.Texts.Language : string.Empty);
-        }
     }
 
     private Visit VisitOf(

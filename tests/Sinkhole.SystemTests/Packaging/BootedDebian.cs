@@ -19,7 +19,7 @@ public sealed class BootedDebian : IAsyncLifetime
     private const string Boot = "mkdir -p /run/systemd/nspawn && mount -t tmpfs tmpfs /run/systemd/nspawn && exec \"$@\"";
 
     /// <summary>Prints what the service has logged since it was last asked; journalctl exits with 1 where that is nothing.</summary>
-    internal const string Log = "{ journalctl --quiet --no-pager --unit sinkhole --cursor-file=/root/cursor || [ $? = 1 ]; }";
+    internal const string Log = "{ journalctl --quiet --no-pager --unit sinkhole --cursor-file=/run/cursor || [ $? = 1 ]; }";
 
     private const string Packages = "systemd,systemd-sysv,dbus,adduser,publicsuffix,libssl3";
 
