@@ -20,15 +20,20 @@ internal static class Program
 #pragma warning disable CA2000 // They write to the console's own streams, which live as long as the process.
         LossyWriter error = new(Console.Error);
         LossyWriter readiness = new(Console.Out);
+        CheckedWriter output = new(Console.Out);
 #pragma warning restore CA2000
         CliEnvironment environment = new(
-            Console.Out,
+            output,
             error,
             !Console.IsOutputRedirected,
             TimeProvider.System,
             (run, ended) => ApplianceRunner.RunAsync(run, readiness, error, ended))
         {
+            RunWitness = (run, ended) => WitnessRunner.RunAsync(run, readiness, error, ended),
             IsClockSynchronized = static () => KernelClock.Read().IsSynchronized,
+            Input = Console.In,
+            IsErrorTerminal = !Console.IsErrorRedirected,
+            IsInteractive = !Console.IsErrorRedirected && !Console.IsInputRedirected,
         };
         try
         {

@@ -1,4 +1,4 @@
-# What run, journal, page, start, million and profile share: options and their bounds; programs on one core, ended by their ids whatever happens;
+# What run, journal, verify, page, start, million and profile share: options and their bounds; programs on one core, ended by their ids whatever happens;
 # free ports; the appliance as published. Sourced, not run. Needs $home (a folder of this run) and $repository.
 
 server_core=0 load_core=1
@@ -165,6 +165,23 @@ publish() {
         sinkhole=$(cd "$1" && pwd)/sinkhole
     fi
     [ -x "$sinkhole" ] || fail "$sinkhole is no program"
+}
+
+# The writer of journals as native code, as the appliance is shipped; sets $build.
+publish_writer() {
+    need dotnet dotnet-sdk-10.0
+    echo "publishing Sinkhole.JournalWriter ..." >&2
+    build=$home/writer
+    DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 dotnet publish "$repository/tests/Sinkhole.JournalWriter" -c Release -r linux-x64 --nologo \
+        -v q -clp:ErrorsOnly -nodeReuse:false -p:RunAnalyzers=false -o "$build" >"$home/build.log" 2>&1 \
+        || { cat "$home/build.log" >&2; fail "dotnet publish failed"; }
+}
+
+# run_on_core OUTPUT COMMAND...: to its end, on the core of the servers.
+run_on_core() {
+    start $server_core "$@"
+    wait "$process" || { cat "$1.error" >&2; fail "${*:2} failed"; }
+    unset 'started[-1]'
 }
 
 machine() {

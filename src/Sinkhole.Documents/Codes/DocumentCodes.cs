@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace Sinkhole.Documents.Codes;
 
 /// <summary>
-/// SH1xx: the file, its YAML, and the form of each value. Every kind of document has them.
+/// SH1xx, and SH4xx of durations and bounds: the file, its YAML, and the form of each value. Every kind of document has them.
 /// </summary>
 public static class DocumentCodes
 {
@@ -127,11 +127,20 @@ public static class DocumentCodes
     public static FindingCode TooMany { get; } = FindingCode.Error("SH199", "too many findings in one file",
         "After 1,000 findings in one file the rest are counted and not shown. Fix those shown and check again.");
 
+    /// <summary>SH401.</summary>
+    public static FindingCode NotADuration { get; } = FindingCode.Error("SH401", "not a duration",
+        "A duration is a whole number and its unit, without a space: 500ms, 60s, 10m, 24h, 30d.");
+
+    /// <summary>SH409.</summary>
+    public static FindingCode OutOfRange { get; } = FindingCode.Error("SH409", "out of range",
+        "The value has the right form but is too small or too large. The message says which values are accepted.");
+
     /// <summary>All of this family.</summary>
     public static IReadOnlyList<FindingCode> All { get; } =
     [
         NotYaml, UnknownKey, DuplicateKey, StarIsAlias, Anchor, KeyMissing, NotAnInstant, MarkInside, Tag, SecondDocument, TooLarge,
         NotText, CannotRead, EmptyFile, WrongShape, ValueMissing, UnknownValue, ForeignFile, Unmerged, UnknownFormat, NotALink,
         NotAMailAddress, NotAText, NotAHash, TooMany,
+        NotADuration, OutOfRange,
     ];
 }

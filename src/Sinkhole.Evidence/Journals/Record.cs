@@ -14,6 +14,15 @@ namespace Sinkhole.Evidence.Journals;
 public readonly record struct Record(
     ushort Kind, DateTimeOffset Instant, TimeSpan ClockBound, bool ClockSynchronized, ReadOnlyMemory<byte> Payload)
 {
+    /// <summary>The maximum length of a payload that is encrypted.</summary>
+    public const int MaxEncryptedOctets = MaxPayloadOctets - 24;
+
+    /// <summary>
+    /// Whose erasure is this record's: it stands on the disk under a storage key of this group and its day, and can no longer be read once
+    /// that key is destroyed. Small letters, digits, '-' and '+'. Null: the record stands in clear, and goes with its segment only.
+    /// </summary>
+    public string? Group { get; init; }
+
     /// <summary>Kinds from here on are the journal's own and may not be appended by others.</summary>
     public const ushort FirstReservedKind = 0xFF00;
 

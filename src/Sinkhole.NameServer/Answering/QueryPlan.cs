@@ -1,4 +1,5 @@
 using Sinkhole.NameServer.Caching;
+using Sinkhole.NameServer.Contacts;
 using Sinkhole.NameServer.Query;
 using Sinkhole.NameServer.Replies;
 using Sinkhole.NameServer.Steps;
@@ -16,7 +17,7 @@ internal sealed class QueryPlan
     private readonly SignatureStep _signature = new();
     private readonly NodeStep _node = new();
     private readonly TypeStep _type = new();
-    private readonly PolicyStep _policy = new();
+    private readonly PolicyStep _policy;
     private readonly LocalZoneStep _localZone = new();
     private readonly RecursionStep _recursion = new();
     private readonly AnswerStep _answer = new();
@@ -25,8 +26,10 @@ internal sealed class QueryPlan
 
     /// <summary>A plan.</summary>
     /// <param name="cache">The answer cache; null for none.</param>
-    public QueryPlan(AnswerCache? cache)
+    /// <param name="contacts">Takes the contacts that page profiles record; null for none.</param>
+    public QueryPlan(AnswerCache? cache, ContactRing? contacts)
     {
+        _policy = new PolicyStep(contacts);
         _cache = new CacheStep(cache);
     }
 

@@ -1,5 +1,6 @@
 using System;
 using Sinkhole.NameServer.Caching;
+using Sinkhole.NameServer.Contacts;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Policy;
@@ -33,9 +34,15 @@ public sealed class Responder
     /// <param name="time">The clock.</param>
     /// <param name="cache">The cache of upstreams' answers; null for none.</param>
     /// <param name="orders">Says which orders are in force; null for a clock that is trusted.</param>
-    public Responder(GenerationCell generations, TimeProvider time, AnswerCache? cache = null, OrderClock? orders = null)
+    /// <param name="contacts">Takes the contacts that page profiles record; null for none.</param>
+    public Responder(
+        GenerationCell generations,
+        TimeProvider time,
+        AnswerCache? cache = null,
+        OrderClock? orders = null,
+        ContactRing? contacts = null)
     {
-        _plan = new QueryPlan(cache);
+        _plan = new QueryPlan(cache, contacts);
         _generations = generations;
         _time = time;
         _orders = orders ?? new OrderClock(time);

@@ -28,6 +28,9 @@ public sealed class SinkholePage
     /// <summary>The page profile's name; null when there is no page.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Whether queries for names under this profile are kept as contacts. Default no.</summary>
+    public bool RecordsContacts { get; init; }
+
     /// <summary>TTL of the answers in seconds.</summary>
     public uint TtlSeconds { get; }
 

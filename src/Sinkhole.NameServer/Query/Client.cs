@@ -6,7 +6,10 @@ using Sinkhole.Platform.Sockets;
 
 namespace Sinkhole.NameServer.Query;
 
-/// <summary>The client, as the network shows it. Its address is used to answer and to check access; it is never recorded.</summary>
+/// <summary>
+/// The client, as the network shows it. Its address is used to answer and to check access; it is recorded only where the page profile of
+/// an order says so.
+/// </summary>
 public readonly struct Client
 {
     /// <summary>The prefix of an IPv4 address in 128 bits: ::ffff:0:0/96.</summary>

@@ -46,6 +46,17 @@ public static class OrderCodes
         "An order id is 1 to 64 lower-case letters, digits and '-', and begins and ends with a letter or digit. It names the file, "
         + "stands in every record of a visit, and is never used again.");
 
+    /// <summary>SH139.</summary>
+    public static FindingCode HoldNotQuoted { get; } = FindingCode.Error("SH139", "'hold' not in quotes",
+        "A hold says which court or case forbids that records of this order are erased, and until when. A file number in it often holds "
+        + "' #', which begins a comment in YAML, and an unquoted no or ~ is another value to many tools. So 'hold' must be in quotes, "
+        + "always. To lift a hold remove the key.");
+
+    /// <summary>SH146.</summary>
+    public static FindingCode HoldOfNothing { get; } = FindingCode.Error("SH146", "'hold' that says no",
+        "The key 'hold' itself puts an order on hold, whatever its text says. no, false, none, off and ~ are refused, in quotes too: "
+        + "whoever writes one of them wants no hold. Remove the line to lift a hold.");
+
     /// <summary>SH201.</summary>
     public static FindingCode NeverInForce { get; } = FindingCode.Error("SH201", "valid_until is not after valid_from",
         "An order is in force from 'valid_from' until just before 'valid_until'. These two leave no instant between them: one of them "
@@ -126,7 +137,7 @@ public static class OrderCodes
     public static IReadOnlyList<FindingCode> All { get; } =
     [
         FileNameDiffers, EntriesFileMissing, HashDiffers, EntriesFilePath, CaseNotQuoted, JurisdictionNotQuoted, NotAJurisdiction,
-        NotAnOrderId,
+        NotAnOrderId, HoldNotQuoted, HoldOfNothing,
         NeverInForce, Expired, DuplicateName, Covered, ReusedId, UnknownPage, PageWithoutUse, NoNames, NoOrders, OtherEnding, Link,
         NoHostName, ReadAlready, MisleadingName, Overdue,
     ];

@@ -24,6 +24,9 @@ public sealed class Order
     /// <summary>Country of ISO 3166-1, with a subdivision where one is needed.</summary>
     public required string Jurisdiction { get; init; }
 
+    /// <summary>The country of <see cref="Jurisdiction"/>, two letters.</summary>
+    public string Country => Jurisdiction[..2];
+
     /// <summary>First instant of force, UTC.</summary>
     public required DateTimeOffset ValidFrom { get; init; }
 
@@ -38,6 +41,12 @@ public sealed class Order
 
     /// <summary>Where the order can be contested.</summary>
     public required Uri Appeal { get; init; }
+
+    /// <summary>How long records of it are kept, 1 d to 3650 d; null where the configuration decides.</summary>
+    public TimeSpan? Retention { get; init; }
+
+    /// <summary>Why nothing that was recorded under it is erased; null where it is on no hold.</summary>
+    public string? Hold { get; init; }
 
     /// <summary>The path it was read from, as people should see it.</summary>
     public required string File { get; init; }

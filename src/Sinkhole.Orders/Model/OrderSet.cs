@@ -57,6 +57,8 @@ public sealed class OrderSet
             hash.Append(order.ContactUrl.OriginalString);
             hash.Append(order.ContactEmail ?? string.Empty);
             hash.Append(order.Appeal.OriginalString);
+            hash.Append(order.Retention?.Ticks ?? 0);
+            hash.Append(order.Hold ?? string.Empty);
             hash.Append(order.Entries.Count);
             AppendEntries(hash, order.Entries);
         }

@@ -4,7 +4,7 @@ using System.Collections.Frozen;
 namespace Sinkhole.Orders.Reading;
 
 /// <summary>The countries that a jurisdiction may begin with.</summary>
-internal static class CountryCodes
+public static class CountryCodes
 {
     // ISO 3166-1, all officially assigned codes (2024). A country is added or renamed every few years.
     private const string Assigned =
@@ -19,9 +19,10 @@ internal static class CountryCodes
     private static readonly FrozenSet<string> All = Assigned.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whether two letters are a country, "EU", or set aside for users (AA, QM to QZ, XA to XZ, ZZ).</summary>
-    /// <param name="code">Two letters.</param>
+    /// <param name="code">Any text; only two capital letters are a country.</param>
     public static bool Contains(string code) =>
-        All.Contains(code) || code is "EU" or "AA" or "ZZ" || code[0] == 'X' || (code[0] == 'Q' && code[1] >= 'M');
+        All.Contains(code) || code is "EU" or "AA" or "ZZ"
+        || (code is [char first, >= 'A' and <= 'Z' and char second] && (first == 'X' || (first == 'Q' && second >= 'M')));
 
     /// <summary>The code of a country that is often written with another one; null for all others.</summary>
     public static string? MeantBy(string code) => code switch

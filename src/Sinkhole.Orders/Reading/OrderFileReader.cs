@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using Sinkhole.Documents.Files;
 using Sinkhole.Documents.Findings;
 using Sinkhole.Documents.Yaml;
@@ -17,6 +19,10 @@ internal sealed class OrderFileReader
 
     /// <summary>Keys of the document.</summary>
     internal static readonly string[] Keys = ["format", "order", "defaults", "entries", "entries_file"];
+
+    // "hold" at the top level is meant as "order.hold".
+    private static readonly Dictionary<string, string> KeysOfOrder = OrderHeader.Keys.Except(Keys, StringComparer.Ordinal)
+        .ToDictionary(static key => key, static key => $"order.{key}", StringComparer.Ordinal);
 
     private readonly IFileSystem _files;
     private readonly FindingList _findings;
@@ -46,7 +52,7 @@ internal sealed class OrderFileReader
         }
 
         YamlEvents events = YamlEvents.Open(source, _findings, WildcardRemedy);
-        if (events.HasFailed || YamlMapping.TryOpen(events, "the document", Keys) is not YamlMapping document)
+        if (events.HasFailed || YamlMapping.TryOpen(events, "the document", Keys, KeysOfOrder) is not YamlMapping document)
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Linq;
 using Sinkhole.Documents.Codes;
 using Sinkhole.Documents.Findings;
 using Sinkhole.Documents.Yaml;
@@ -12,18 +13,25 @@ namespace Sinkhole.Orders.Reading;
 /// <summary>The <c>order:</c> mapping while it is read: what could be read of it, and where.</summary>
 internal sealed class OrderHeader
 {
-    /// <summary>Keys of <c>order</c>.</summary>
-    internal static readonly string[] Keys =
+    /// <summary>Keys without which there is no order.</summary>
+    internal static readonly string[] RequiredKeys =
         ["id", "authority", "class", "case", "legal_basis", "jurisdiction", "valid_from", "valid_until", "contact", "appeal"];
+
+    /// <summary>Keys of <c>order</c>.</summary>
+    internal static readonly string[] Keys = [.. RequiredKeys, "retention", "hold"];
 
     /// <summary>Keys of <c>order.contact</c>.</summary>
     internal static readonly string[] ContactKeys = ["url", "email"];
 
-    private const int MaxIdCharacters = 64;
+    // What people write who want no hold; as a text in quotes it would be one.
+    private static readonly string[] NoHold = ["no", "n", "false", "none", "off", "~", "null", "0", "-"];
+
     private const int MaxTextCharacters = 200;
     private const int MaxMailCharacters = 254;
 
-    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+    private static readonly TimeSpan MinRetention = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxRetention = TimeSpan.FromDays(3650);
+
     private static readonly SearchValues<char> SubdivisionCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
     // What the part of a mail address before '@' may contain only in quotes (RFC 5322 §3.2.3).
@@ -38,6 +46,8 @@ internal sealed class OrderHeader
     private Uri? _contactUrl;
     private string? _contactEmail;
     private Uri? _appeal;
+    private TimeSpan? _retention;
+    private string? _hold;
 
     /// <summary>Null until a well-formed id was read.</summary>
     public string? Id { get; private set; }
@@ -67,7 +77,7 @@ internal sealed class OrderHeader
             ReadValue(events, key);
         }
 
-        order.Require("'order'", Keys);
+        order.Require("'order'", RequiredKeys);
         _position = new SourcePosition(events.Source.File, order.TokenOf("id").Line, order.TokenOf("id").Column);
         if (ValidFrom >= ValidUntil)
         {
@@ -102,6 +112,8 @@ internal sealed class OrderHeader
             ContactUrl = contactUrl,
             ContactEmail = _contactEmail,
             Appeal = appeal,
+            Retention = _retention,
+            Hold = _hold,
             File = source.File,
             FileHash = source.Hash(),
             NamesHash = namesHash,
@@ -124,8 +136,8 @@ internal sealed class OrderHeader
                 _class = events.ReadChoice(key, OrderKeywords.Classes);
                 break;
             case "case":
-                const string Unquoted = "'case' must be in quotes: everything after ' #' would be a comment";
-                _case = events.ReadQuotedText(key, MaxTextCharacters, OrderCodes.CaseNotQuoted, Unquoted);
+                const string UnquotedCase = "'case' must be in quotes: everything after ' #' would be a comment";
+                _case = events.ReadQuotedText(key, MaxTextCharacters, OrderCodes.CaseNotQuoted, UnquotedCase);
                 break;
             case "legal_basis":
                 _legalBasis = events.ReadText(key, MaxTextCharacters);
@@ -143,6 +155,12 @@ internal sealed class OrderHeader
             case "contact":
                 ReadContact(events);
                 break;
+            case "retention":
+                _retention = events.ReadDuration(key, MinRetention, MaxRetention);
+                break;
+            case "hold":
+                ReadHold(events);
+                break;
             default:
                 _appeal = events.ReadLink(key);
                 break;
@@ -157,9 +175,7 @@ internal sealed class OrderHeader
         }
 
         IdToken = token;
-        ReadOnlySpan<char> id = token.Text;
-        bool isId = id.Length is > 0 and <= MaxIdCharacters && !id.ContainsAnyExcept(IdCharacters) && id[0] != '-' && id[^1] != '-';
-        if (isId)
+        if (OrderId.IsValid(token.Text))
         {
             Id = token.Text;
             return;
@@ -168,8 +184,26 @@ internal sealed class OrderHeader
         events.Report(
             token,
             OrderCodes.NotAnOrderId,
-            $"{MessageText.Quote(token.Text)} is not an order id",
+            $"{MessageText.Quote(token.Text)} is not an order id{OrderId.Meant(token.Text)}",
             "use 1 to 64 lower-case letters, digits and '-', like 'xa-erc-2026-0345'");
+    }
+
+    private void ReadHold(YamlEvents events)
+    {
+        const string Unquoted = "'hold' must be in quotes: everything after ' #' would be a comment";
+        YamlToken token = events.Current;
+        if (token.Kind == YamlTokenKind.Scalar && NoHold.Contains(token.Text.Trim(), StringComparer.OrdinalIgnoreCase))
+        {
+            events.Report(
+                token,
+                OrderCodes.HoldOfNothing,
+                $"'hold' says why nothing is erased, and {MessageText.Quote(token.Text)} is no reason",
+                "leave the line out: without it the order is not on hold");
+            events.Skip();
+            return;
+        }
+
+        _hold = events.ReadQuotedText("hold", MaxTextCharacters, OrderCodes.HoldNotQuoted, Unquoted);
     }
 
     private void ReadJurisdiction(YamlEvents events)

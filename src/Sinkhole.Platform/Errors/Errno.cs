@@ -27,6 +27,9 @@ public static class Errno
     /// <summary>EACCES: denied by the permissions of the file or of a parent folder.</summary>
     public const int AccessDenied = 13;
 
+    /// <summary>EEXIST: the name is taken.</summary>
+    public const int Exists = 17;
+
     /// <summary>ENOTDIR: a part of the path is not a folder.</summary>
     public const int NotADirectory = 20;
 
@@ -41,6 +44,9 @@ public static class Errno
 
     /// <summary>EROFS: the file system is read-only.</summary>
     public const int ReadOnlyFileSystem = 30;
+
+    /// <summary>ERANGE: a buffer is too small for the result.</summary>
+    public const int Range = 34;
 
     /// <summary>ENOSYS: the kernel does not have this call, or a filter blocks it.</summary>
     public const int NoSuchCall = 38;

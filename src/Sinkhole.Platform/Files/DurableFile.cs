@@ -1,7 +1,9 @@
 using System;
 using System.IO;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
+using Sinkhole.Platform.Errors;
 
 namespace Sinkhole.Platform.Files;
 
@@ -14,6 +16,8 @@ public static class DurableFile
 {
     /// <summary>Suffix of the temporary file.</summary>
     public const string TemporarySuffix = ".new";
+
+    private const int SuffixOctets = 8;
 
     /// <summary>Replaces a file. On return the new content survives a power failure; on an exception the old file is unchanged.</summary>
     /// <exception cref="IOException">The disk is full or failing, or the folder is missing; the message has the path.</exception>
@@ -28,6 +32,41 @@ public static class DurableFile
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the content to an empty file; if it throws, the old file is unchanged.</param>
     public static void Write(string path, Action<SafeFileHandle> write) => Write(path, write, FileModes.OwnerFile);
+
+    /// <summary>Writes a file that nobody else has written before, or leaves that one as it is. On return either survives a power failure.
+    /// </summary>
+    /// <remarks>Of several processes that do this at once, one writes; it is whole under its name from the beginning.</remarks>
+    /// <returns>Whether it was written.</returns>
+    /// <exception cref="IOException">The disk is full or failing, or the folder is missing; the message has the path.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
+    public static bool TryCreate(string path, ReadOnlyMemory<byte> content)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+        string temporary = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SuffixOctets))}{TemporarySuffix}";
+        try
+        {
+            using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                File.SetUnixFileMode(file, FileModes.OwnerFile);
+                RandomAccess.Write(file, content.Span, fileOffset: 0);
+                ThrowOn(FileHandles.Sync(file), temporary);
+            }
+
+            // Not a rename, which would replace the file of another.
+            int error = FileCalls.Link(temporary, path) == 0 ? 0 : Marshal.GetLastPInvokeError();
+            if (error is not (0 or Errno.Exists))
+            {
+                throw new IOException($"{path}: cannot be made: {Marshal.GetPInvokeErrorMessage(error)}");
+            }
+
+            ThrowOn(FileHandles.SyncFolder(folder), folder);
+            return error == 0;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
 
     private static void Write(string path, Action<SafeFileHandle> write, UnixFileMode mode)
     {

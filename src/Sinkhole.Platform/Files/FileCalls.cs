@@ -33,6 +33,11 @@ public static unsafe partial class FileCalls
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Status(SafeFileHandle file, string path, int flags, uint mask, out FileStatus status);
 
+    /// <summary>link(2): a second name of a file; fails where the name is taken.</summary>
+    [LibraryImport(Library, EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int Link(string file, string name);
+
     /// <summary>flock(2); <paramref name="operation"/> of <see cref="LockOperation"/>.</summary>
     [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

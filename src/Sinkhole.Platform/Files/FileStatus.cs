@@ -10,6 +10,9 @@ public readonly struct FileStatus
     private const ushort Regular = 0x8000; // S_IFREG
     private const ushort Folder = 0x4000; // S_IFDIR
 
+    [FieldOffset(20)]
+    private readonly uint _owner;
+
     [FieldOffset(28)]
     private readonly ushort _mode;
 
@@ -18,6 +21,12 @@ public readonly struct FileStatus
 
     [FieldOffset(40)]
     private readonly long _octets;
+
+    [FieldOffset(96)]
+    private readonly long _changedSeconds;
+
+    [FieldOffset(104)]
+    private readonly uint _changedNanoseconds;
 
     [FieldOffset(136)]
     private readonly uint _deviceMajor;
@@ -31,6 +40,9 @@ public readonly struct FileStatus
     /// <summary>Whether it is a folder.</summary>
     public bool IsFolder => (_mode & TypeMask) == Folder;
 
+    /// <summary>Id of the user who owns it.</summary>
+    public uint Owner => _owner;
+
     /// <summary>Inode number.</summary>
     public ulong Inode => _inode;
 
@@ -39,4 +51,7 @@ public readonly struct FileStatus
 
     /// <summary>Length of the file in octets.</summary>
     public long Octets => _octets;
+
+    /// <summary>When its content or its status changed last, in nanoseconds since the epoch (stx_ctime): no program can set it.</summary>
+    public long Changed => unchecked((_changedSeconds * 1_000_000_000) + _changedNanoseconds);
 }

@@ -14,7 +14,8 @@ namespace Sinkhole.Warning.Connections;
 /// One accepted connection, as Kestrel wants it: nothing is read before it is asked for, and a flush ends when the kernel has taken what
 /// was written. So no further answer is made for a client that does not read, and what waits is charged to that client.
 /// </summary>
-internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, IMemoryPoolFeature, IEvictableConnection
+internal sealed class ClientConnection
+    : DefaultConnectionContext, IDuplexPipe, IMemoryPoolFeature, IConnectionSocketFeature, IEvictableConnection
 {
     /// <summary>What the objects of a connection take beside its buffers.</summary>
     public const int ObjectOctets = 12 * 1024;
@@ -62,6 +63,7 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
         Output = PipeWriter.Create(stream, new StreamPipeWriterOptions(_buffers, leaveOpen: true));
         Transport = this;
         Features.Set<IMemoryPoolFeature>(this);
+        Features.Set<IConnectionSocketFeature>(this);
         Features.Set<IEvictableConnection>(this);
     }
 
@@ -96,6 +98,9 @@ internal sealed class ClientConnection : DefaultConnectionContext, IDuplexPipe, 
 
     /// <inheritdoc/>
     MemoryPool<byte> IMemoryPoolFeature.MemoryPool => _buffers;
+
+    /// <summary>For the control socket, which asks the kernel who is at the other end.</summary>
+    Socket IConnectionSocketFeature.Socket => _socket;
 
     /// <summary>It waits for its client from now on, so it may be evicted.</summary>
     public void AllowEviction() => _isEvictable = true;

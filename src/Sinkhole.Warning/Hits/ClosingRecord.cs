@@ -18,6 +18,9 @@ public sealed record ClosingRecord(HitReference Reference, long Requests, DateTi
 {
     private const byte Version = 1;
 
+    /// <summary>The group of the hit: its closing is erased with it. Not in the payload.</summary>
+    public string? Group { get; init; }
+
     /// <summary>The record for the journal.</summary>
     public Record ToRecord()
     {
@@ -26,7 +29,7 @@ public sealed record ClosingRecord(HitReference Reference, long Requests, DateTi
         payload.Reference(Reference);
         payload.Int64(Requests);
         payload.Instant(Last);
-        return new Record(RecordKinds.Closing, Instant, Clock.Bound, Clock.IsSynchronized, payload.ToArray());
+        return new Record(RecordKinds.Closing, Instant, Clock.Bound, Clock.IsSynchronized, payload.ToArray()) { Group = Group };
     }
 
     /// <summary>Reads a record of the journal.</summary>

@@ -100,7 +100,10 @@ public sealed record CountedRecord
         payload.Orders(CoveringOrders);
         payload.Octet((byte)((HasFurtherClients ? FurtherClients : 0) | (HasFurtherOrders ? FurtherOrders : 0)));
         Ports.WriteTo(payload);
-        return new Record(RecordKinds.Counted, Instant, Clock.Bound, Clock.IsSynchronized, payload.ToArray());
+        return new Record(RecordKinds.Counted, Instant, Clock.Bound, Clock.IsSynchronized, payload.ToArray())
+        {
+            Group = RecordGroup.Of(CoveringOrders),
+        };
     }
 
     /// <summary>Reads a record of the journal.</summary>

@@ -8,13 +8,17 @@ namespace Sinkhole.Warning.Hits;
 
 /// <summary>A recorded visit. It has an address, a port, an instant and an order, never the name of a person.</summary>
 /// <remarks>
-/// Payload, version 1: version, source, intent class, order class (an octet each), reference (10), page version (8), generation (8),
+/// Payload, version 2: version, source, intent class, order class (an octet each), reference (10), page version (8), generation (8),
 /// source and destination (length of the address, address, port), then as texts host, method, path, agent, page language, order id, then
-/// the number of covering orders (1) and their ids. The instant, the clock's state and its error bound are fields of the record itself.
+/// the number of covering orders (1) and their ids, then the sealed value after its length (2). Version 1 ends before the sealed value and
+/// is still read. The instant, the clock's state and its error bound are fields of the record itself.
 /// </remarks>
 public sealed record HitRecord
 {
-    private const byte Version = 1;
+    /// <summary>The version of the payload that is written.</summary>
+    public const byte Version = 2;
+
+    private const byte VersionWithoutSealed = 1;
 
     /// <summary>The visit.</summary>
     public required Visit Visit { get; init; }
@@ -43,6 +47,12 @@ public sealed record HitRecord
     /// <summary>Language of that page; empty if the answer was not a page.</summary>
     public required string Language { get; init; }
 
+    /// <summary>
+    /// The account that was presented, sealed to the authority (<see cref="Evidence.Sealing.SealedValue"/>); empty where the page profile
+    /// does not order that, none was presented, or it could not be sealed.
+    /// </summary>
+    public ReadOnlyMemory<byte> Sealed { get; init; }
+
     /// <summary>The record for the journal.</summary>
     public Record ToRecord()
     {
@@ -63,7 +73,11 @@ public sealed record HitRecord
         payload.Text(Language);
         payload.Text(OrderId);
         payload.Orders(CoveringOrders);
-        return new Record(RecordKinds.Hit, Visit.Instant, Visit.Clock.Bound, Visit.Clock.IsSynchronized, payload.ToArray());
+        payload.Octets(Sealed.Span);
+        return new Record(RecordKinds.Hit, Visit.Instant, Visit.Clock.Bound, Visit.Clock.IsSynchronized, payload.ToArray())
+        {
+            Group = RecordGroup.Of(CoveringOrders),
+        };
     }
 
     /// <summary>Reads a record of the journal.</summary>
@@ -101,8 +115,9 @@ public sealed record HitRecord
             Language = payload.Text(),
             OrderId = payload.Text(),
             CoveringOrders = payload.Orders(),
+            Sealed = version == VersionWithoutSealed ? default : payload.Octets(),
         };
-        bool isHit = record.Kind == RecordKinds.Hit && version == Version && payload.IsWhole
+        bool isHit = record.Kind == RecordKinds.Hit && version is VersionWithoutSealed or Version && payload.IsWhole
             && Enum.IsDefined(source) && Enum.IsDefined(intent) && Enum.IsDefined(orderClass);
         hit = isHit ? hit : null;
         return isHit;

@@ -1,10 +1,13 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
 using Sinkhole.Evidence.Journals.Writing;
+using Sinkhole.Evidence.Sealing;
+using Sinkhole.Warning.Accounts;
 using Sinkhole.Warning.Texts;
 
 namespace Sinkhole.Warning.Hits;
@@ -21,6 +24,7 @@ internal sealed class HitRecorder : IDisposable
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly Journal _journal;
+    private readonly Sealer _sealer;
     private readonly IClockState _clock;
     private readonly TimeProvider _time;
     private readonly VisitOptions _options;
@@ -29,10 +33,11 @@ internal sealed class HitRecorder : IDisposable
     private readonly ITimer _minute;
     private readonly ConcurrentDictionary<Task, bool> _pending = new();
 
-    /// <summary>Records into a journal.</summary>
-    public HitRecorder(Journal journal, IClockState clock, TimeProvider time, VisitOptions options, WarningCounters counters)
+    /// <summary>Records into a journal; what a device presents as an account is sealed first.</summary>
+    public HitRecorder(Journal journal, Sealer sealer, IClockState clock, TimeProvider time, VisitOptions options, WarningCounters counters)
     {
         _journal = journal;
+        _sealer = sealer;
         _clock = clock;
         _time = time;
         _options = options;
@@ -42,19 +47,26 @@ internal sealed class HitRecorder : IDisposable
     }
 
     /// <summary>
-    /// Counts a visit on the connection's hit for the same entry and order. None is counted on a hit that was lost, or when the visit's
-    /// class is stronger.
+    /// Counts a visit on the connection's hit for the same entry, order and account. None is counted on a hit that was lost, or when the
+    /// visit's class is stronger.
     /// </summary>
     /// <param name="connection">The visits of its connection.</param>
     /// <param name="host">The host asked for, folded.</param>
     /// <param name="blocked">What covers it.</param>
     /// <param name="intent">The visit's class, not D.</param>
     /// <param name="instant">When its head had been read, UTC.</param>
+    /// <param name="account">As in <see cref="RecordAsync"/>.</param>
     /// <returns>As <see cref="RecordAsync"/>; null when the visit is to be recorded.</returns>
     public async ValueTask<RecordOutcome?> TryRepeatAsync(
-        ConnectionVisits connection, string host, BlockedName blocked, IntentClass intent, DateTimeOffset instant)
+        ConnectionVisits connection,
+        string host,
+        BlockedName blocked,
+        IntentClass intent,
+        DateTimeOffset instant,
+        RequestAccount? account = null)
     {
-        if (connection.Find(blocked.EntryOf(host), blocked.Pages.Facts.Id) is not { } open
+        AccountMark? mark = MarkOf(connection, intent, account);
+        if (connection.Find(blocked.EntryOf(host), blocked.Pages.Facts.Id, mark) is not { } open
             || open.IsSupersededBy(intent)
             || await IsLostAsync(open))
         {
@@ -73,11 +85,12 @@ internal sealed class HitRecorder : IDisposable
     /// <param name="blocked">What covers its host.</param>
     /// <param name="page">The page to be shown, or 0.</param>
     /// <param name="language">That page's language, or empty.</param>
+    /// <param name="account">What the request presents, to be sealed; null where the page profile does not order that.</param>
     /// <returns>
     /// The reference of a hit that is durable now; none when the budget is spent, the journal has refused, or the visit was only counted.
     /// </returns>
     public ValueTask<RecordOutcome> RecordAsync(
-        ConnectionVisits connection, Visit visit, BlockedName blocked, PageVersion page, string language)
+        ConnectionVisits connection, Visit visit, BlockedName blocked, PageVersion page, string language, RequestAccount? account = null)
     {
         if (!_cap.TryTake(visit, blocked, out CountedRecord? begun))
         {
@@ -85,8 +98,9 @@ internal sealed class HitRecorder : IDisposable
             return ValueTask.FromResult(new RecordOutcome(null, Position: null, IsCounted: true));
         }
 
-        OpenHit open = Append(visit, blocked, page, language);
-        OpenHit? before = connection.Put(blocked.EntryOf(visit.Host), blocked.Pages.Facts.Id, open);
+        OpenHit open = Append(visit, blocked, page, language, account);
+        AccountMark? mark = MarkOf(connection, visit.Intent, account);
+        OpenHit? before = connection.Put(blocked.EntryOf(visit.Host), blocked.Pages.Facts.Id, mark, open);
         TrackUntilDone(CountFurtherAsync(before));
         return OutcomeInTimeAsync(open);
     }
@@ -98,6 +112,8 @@ internal sealed class HitRecorder : IDisposable
         {
             TrackUntilDone(CountFurtherAsync(hit));
         }
+
+        connection.ForgetAccounts();
     }
 
     /// <summary>
@@ -115,10 +131,14 @@ internal sealed class HitRecorder : IDisposable
     /// <summary>Stops the timer.</summary>
     public void Dispose() => _minute.Dispose();
 
+    // An account is sealed, and makes a hit of its own, in class A only.
+    private static AccountMark? MarkOf(ConnectionVisits connection, IntentClass intent, RequestAccount? account) =>
+        account is null || intent != IntentClass.A ? null : connection.MarkOf(account);
+
     private async ValueTask<bool> IsLostAsync(OpenHit hit) =>
         hit.Displaced != _journal.Displaced || (hit.Settled.IsCompleted && (await hit.Settled).Lost is not null);
 
-    private OpenHit Append(Visit visit, BlockedName blocked, PageVersion page, string language)
+    private OpenHit Append(Visit visit, BlockedName blocked, PageVersion page, string language, RequestAccount? account)
     {
         var hit = new HitRecord
         {
@@ -132,12 +152,33 @@ internal sealed class HitRecorder : IDisposable
             PageVersion = page,
             Language = language,
         };
-        return new OpenHit(hit.Reference, hit.Visit.Intent, SettleAsync(hit), _journal.Displaced);
+
+        // Sealed here and not in the task: the account is read from the request, which may end before the record is durable.
+        Task<AppendOutcome> settled = SettleAsync(hit, SealAsync(hit, account));
+        return new OpenHit(hit.Reference, hit.Visit.Intent, settled, _journal.Displaced) { Group = RecordGroup.Of(hit.CoveringOrders) };
     }
 
-    private async Task<AppendOutcome> SettleAsync(HitRecord hit)
+    private ValueTask<byte[]?> SealAsync(HitRecord hit, RequestAccount? account)
     {
-        AppendOutcome outcome = await TryAppendAsync(hit.ToRecord());
+        if (account is null || hit.Visit.Intent != IntentClass.A)
+        {
+            return default;
+        }
+
+        Span<byte> plain = stackalloc byte[RequestAccount.MaxOctets];
+        int octets = account.Write(plain, _sealer);
+        ValueTask<byte[]?> value = octets == 0
+            ? default
+            : _sealer.SealAsync(hit.OrderId, hit.Reference.ToString(), HitRecord.Version, plain[..octets]);
+        CryptographicOperations.ZeroMemory(plain);
+        return value;
+    }
+
+    private async Task<AppendOutcome> SettleAsync(HitRecord hit, ValueTask<byte[]?> sealing)
+    {
+        // A hit without its sealed value is worth more than no hit.
+        byte[]? value = await sealing;
+        AppendOutcome outcome = await TryAppendAsync((value is null ? hit : hit with { Sealed = value }).ToRecord());
         if (outcome.Lost is { } reason)
         {
             _counters.AddUnrecorded(reason, 1);
@@ -193,7 +234,7 @@ internal sealed class HitRecorder : IDisposable
         AppendOutcome outcome = await hit.Settled;
         if (outcome.Lost is null)
         {
-            var closing = new ClosingRecord(hit.Reference, hit.Further, hit.Last, _time.GetUtcNow(), _clock.Read());
+            var closing = new ClosingRecord(hit.Reference, hit.Further, hit.Last, _time.GetUtcNow(), _clock.Read()) { Group = hit.Group };
             outcome = await TryAppendAsync(closing.ToRecord());
         }
 

@@ -14,7 +14,10 @@ internal static class IntentClassifier
     /// <param name="request">The request.</param>
     /// <param name="agent">Its agent string, read.</param>
     /// <param name="host">The host asked for, folded.</param>
-    public static IntentClass Classify(HttpRequest request, AgentReading agent, string host)
+    /// <param name="hasAccountBeside">
+    /// Whether a call to a panel or portal presents an account beside path and query; looked at only where the page profile seals accounts.
+    /// </param>
+    public static IntentClass Classify(HttpRequest request, AgentReading agent, string host, bool hasAccountBeside = false)
     {
         IHeaderDictionary headers = request.Headers;
         string accept = headers.Accept.ToString();
@@ -33,7 +36,7 @@ internal static class IntentClassifier
         bool acceptsHtml = accept.Contains("text/html", StringComparison.OrdinalIgnoreCase);
         bool isPageView = isNavigation || (acceptsHtml && (isBrowser || agent.IsTelevision));
         IptvCall call = IptvGrammar.Read(request.Path.Value ?? string.Empty, request.QueryString.Value ?? string.Empty);
-        if (HasCredentials(call, headers, isBrowser, agent.IsPlayer))
+        if (hasAccountBeside || HasCredentials(call, headers, isBrowser, agent.IsPlayer))
         {
             // Any web page can contain a link to a stream, or a frame with one: from a browser an account proves nothing.
             return isBrowser || isPageView ? IntentClass.D : IntentClass.A;

@@ -12,6 +12,9 @@ namespace Sinkhole.Warning.Hits;
 /// <param name="displaced">How often the journal's file had been displaced before the hit was appended.</param>
 internal sealed class OpenHit(HitReference reference, IntentClass intent, Task<AppendOutcome> settled, long displaced)
 {
+    /// <summary>The group of its record.</summary>
+    public string? Group { get; init; }
+
     /// <summary>Its reference.</summary>
     public HitReference Reference { get; } = reference;
 

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Numerics;
+using Sinkhole.Evidence.Journals;
 
 namespace Sinkhole.Warning.Hits;
 

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sinkhole.Evidence.Journals.Writing;
+using Sinkhole.Evidence.Sealing;
 using Sinkhole.Warning.Connections;
 using Sinkhole.Warning.Hits;
 using Sinkhole.Warning.Repair;
@@ -19,7 +20,7 @@ using Sinkhole.Warning.Repair;
 namespace Sinkhole.Warning.Hosting;
 
 /// <summary>The warning site: Kestrel with one application, without a web framework.</summary>
-/// <remarks>The journal, the loggers and the clock are the host's: it disposes them after <see cref="StopAsync"/>.</remarks>
+/// <remarks>The journal, the sealer, the loggers and the clock are the host's: it disposes them after <see cref="StopAsync"/>.</remarks>
 public sealed class WarningServer : IAsyncDisposable
 {
     private readonly WarningServerOptions _options;
@@ -35,15 +36,22 @@ public sealed class WarningServer : IAsyncDisposable
     /// <param name="options">Endpoints and limits.</param>
     /// <param name="names">What is covered.</param>
     /// <param name="journal">The hits journal.</param>
+    /// <param name="sealer">Seals accounts, where a page profile orders it.</param>
     /// <param name="clock">How far the clock can be trusted.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">For Kestrel's warnings and errors; they never quote a request.</param>
     public WarningServer(
-        WarningServerOptions options, IBlockedNames names, Journal journal, IClockState clock, TimeProvider time, ILoggerFactory loggers)
+        WarningServerOptions options,
+        IBlockedNames names,
+        Journal journal,
+        Sealer sealer,
+        IClockState clock,
+        TimeProvider time,
+        ILoggerFactory loggers)
     {
         _options = options;
         _time = time;
-        _recorder = new HitRecorder(journal, clock, time, options.Visits, Counters);
+        _recorder = new HitRecorder(journal, sealer, clock, time, options.Visits, Counters);
         _site = new WarningSite(names, _recorder, clock, time, options.Visits, Counters);
         _events.Subscribe(new RefusedRequests(Counters), static name => name == RefusedRequests.Event);
         _transport = new PausingTransport(options.Connections, Counters.AddConnectionRejected);

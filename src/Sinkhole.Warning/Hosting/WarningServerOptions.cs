@@ -42,7 +42,8 @@ public sealed record WarningServerOptions
     public int MaxFields { get; init; } = 256;
 
     /// <summary>
-    /// Max octets of a body that are read away so that a connection can be used again; no body is used. Default 16 KiB.
+    /// Max octets of a body that are read away so that a connection can be used again. Default 16 KiB. Only a small form of an IPTV call is
+    /// used, where the page profile seals accounts.
     /// </summary>
     public int MaxBodyOctets { get; init; } = 16 * 1024;
 

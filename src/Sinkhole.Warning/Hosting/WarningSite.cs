@@ -3,6 +3,7 @@ using System.Threading.Tasks;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Sinkhole.Warning.Accounts;
 using Sinkhole.Warning.Faces;
 using Sinkhole.Warning.Hits;
 using Sinkhole.Warning.Repair;
@@ -118,7 +119,10 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
         HttpContext context, IFace face, string host, BlockedName blocked, LanguagePages pages, DateTimeOffset now)
     {
         AgentReading agent = _agents.Read(context.Request.Headers.UserAgent.ToString());
-        IntentClass intent = IntentClassifier.Classify(context.Request, agent, host);
+        using RequestAccount? account = blocked.Pages.Profile.SealsAccounts
+            ? new RequestAccount(context.Request, await FormBody.ReadAsync(context.Request, _options.Budget, _time))
+            : null;
+        IntentClass intent = IntentClassifier.Classify(context.Request, agent, host, account?.IsPresentedBeside == true);
         if (intent == IntentClass.D)
         {
             _counters.AddDiscarded(DiscardReason.ClassD);
@@ -127,19 +131,20 @@ internal sealed class WarningSite : IHttpApplication<HttpContext>
 
         ConnectionVisits connection = context.Features.GetRequiredFeature<ConnectionVisits>();
         bool isPage = face.Recording == FaceRecording.WithPage;
-        RecordOutcome outcome = await _recorder.TryRepeatAsync(connection, host, blocked, intent, now)
+        RecordOutcome outcome = await _recorder.TryRepeatAsync(connection, host, blocked, intent, now, account)
             ?? await _recorder.RecordAsync(
                 connection,
                 VisitOf(context, agent, host, blocked, intent, now),
                 blocked,
                 isPage ? pages.Referenced.Version : default,
-                isPage ? pages.Texts.Language : string.Empty);
+                isPage ? pages.Texts.Language : string.Empty,
+                account);
         if (outcome is { Reference: null, IsCounted: false } && face.Recording != FaceRecording.WithoutReference)
         {
             _counters.AddPageUnreferenced();
         }
 
-        if (connection.Entries >= _options.MaxEntriesPerConnection)
+        if (connection.Places >= _options.MaxEntriesPerConnection)
         {
             context.Response.Headers.Connection = "close";
         }

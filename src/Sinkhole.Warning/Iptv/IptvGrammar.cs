@@ -11,6 +11,9 @@ namespace Sinkhole.Warning.Iptv;
 /// <remarks>Values are only checked for presence; none is kept.</remarks>
 internal static class IptvGrammar
 {
+    /// <summary>No segment of the path is an account.</summary>
+    public const int NoSegment = -1;
+
     private const int MaxDigits = 12;
     private const int MinTokenCharacters = 16;
 
@@ -52,13 +55,31 @@ internal static class IptvGrammar
     /// <summary>Whether an extension, with its dot, is that of a stream or a list of streams.</summary>
     public static bool IsStreamExtension(string extension) => Streams.Contains(extension);
 
+    /// <summary>Whether a path is that of a call to a panel or portal, which takes fields in its query, its body and a cookie.</summary>
+    /// <param name="path">As in <see cref="Read(string, string)"/>.</param>
+    public static bool TakesFields(string path)
+    {
+        string plain = Plain(Segments(path));
+        return Calls.Contains(plain) || Portals.Contains(plain);
+    }
+
     /// <summary>Reads a request.</summary>
     /// <param name="path">The decoded path. Players double slashes; an empty segment is ignored.</param>
     /// <param name="query">The raw query with its question mark, or empty.</param>
-    public static IptvCall Read(string path, string query)
+    public static IptvCall Read(string path, string query) => Read(path, query, out _);
+
+    /// <summary>Reads a request, and says where in its path an account is.</summary>
+    /// <param name="path">The decoded path. Players double slashes; an empty segment is ignored.</param>
+    /// <param name="query">The raw query with its question mark, or empty.</param>
+    /// <param name="accountSegment">
+    /// The number of the segment with the account, from 0 and without empty ones; the password is the next one.
+    /// <see cref="NoSegment"/> for none.
+    /// </param>
+    public static IptvCall Read(string path, string query, out int accountSegment)
     {
-        string[] segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        string plain = $"/{string.Join('/', segments)}";
+        string[] segments = Segments(path);
+        string plain = Plain(segments);
+        accountSegment = NoSegment;
         if (Calls.Contains(plain))
         {
             return HasAccount(query) ? IptvCall.Account : IptvCall.Anonymous;
@@ -69,21 +90,26 @@ internal static class IptvGrammar
             return HasValue(query, "mac") ? IptvCall.Account : IptvCall.Portal;
         }
 
-        return segments switch
+        (IptvCall call, accountSegment) = segments switch
         {
-            ["playlist", _, _, var list] when Lists.Contains(list) => IptvCall.Account,
-            [var word, var token] when Tokens.Contains(word) && IsToken(token) => IptvCall.Anonymous,
-            ["play", var token, "ts" or "m3u8"] when IsToken(token) => IptvCall.Anonymous,
-            ["live" or "movie" or "series", _, _, var stream] when IsStream(stream) => IptvCall.Account,
-            ["timeshift", _, _, var minutes, _, var stream] when IsNumber(minutes) && IsStream(stream) => IptvCall.Account,
+            ["playlist", _, _, var list] when Lists.Contains(list) => (IptvCall.Account, 1),
+            [var word, var token] when Tokens.Contains(word) && IsToken(token) => (IptvCall.Anonymous, NoSegment),
+            ["play", var token, "ts" or "m3u8"] when IsToken(token) => (IptvCall.Anonymous, NoSegment),
+            ["live" or "movie" or "series", _, _, var stream] when IsStream(stream) => (IptvCall.Account, 1),
+            ["timeshift", _, _, var minutes, _, var stream] when IsNumber(minutes) && IsStream(stream) => (IptvCall.Account, 1),
             ["timeshifts", _, _, var minutes, var id, var start] when IsNumber(minutes) && IsNumber(id) && HasExtension(start) =>
-                IptvCall.Account,
-            ["hlsr", _, _, _, var id, _, _] when IsNumber(id) => IptvCall.Account,
-            [_, _, var stream] when IsStream(stream) => IptvCall.BareStream,
-            [_, _, var id] when IsNumber(id) => IptvCall.BareNumber,
-            _ => IptvCall.None,
+                (IptvCall.Account, 1),
+            ["hlsr", _, _, _, var id, _, _] when IsNumber(id) => (IptvCall.Account, 2),
+            [_, _, var stream] when IsStream(stream) => (IptvCall.BareStream, 0),
+            [_, _, var id] when IsNumber(id) => (IptvCall.BareNumber, 0),
+            _ => (IptvCall.None, NoSegment),
         };
+        return call;
     }
+
+    private static string[] Segments(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Plain(string[] segments) => $"/{string.Join('/', segments)}";
 
     private static bool HasAccount(string query) =>
         (HasValue(query, "username") && HasValue(query, "password")) || HasValue(query, "token");

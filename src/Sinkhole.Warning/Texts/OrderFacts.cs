@@ -30,6 +30,9 @@ public sealed record OrderFacts
     /// <summary>The first instant after the order, UTC; null for an order without an end.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
+    /// <summary>How long a hit of this order is kept; the page says it in days.</summary>
+    public required TimeSpan Retention { get; init; }
+
     /// <summary>Where to ask about the order: an absolute http or https address, or empty.</summary>
     public string ContactPage { get; init; } = string.Empty;
 

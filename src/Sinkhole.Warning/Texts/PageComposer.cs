@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 
 namespace Sinkhole.Warning.Texts;
@@ -150,6 +151,15 @@ internal sealed class PageComposer
         {
             WriteHeading(html, "recorded.heading");
             WriteParagraph(html, "recorded.text");
+            if (_profile.SealsAccounts)
+            {
+                WriteParagraph(html, "recorded.account");
+                if (_profile.HashesPasswords)
+                {
+                    WriteParagraph(html, "recorded.password");
+                }
+            }
+
             if (_profile.RecordsAgent)
             {
                 WriteParagraph(html, "recorded.agent");
@@ -288,7 +298,8 @@ internal sealed class PageComposer
                     html.Text(FactText.Clip(_profile.VerifyUrl.AbsoluteUri));
                     break;
                 default:
-                    html.Text($"{(int)_profile.Retention.TotalDays}");
+                    // A day that has begun counts: the page never promises less than is kept.
+                    html.Text($"{(int)Math.Ceiling(_facts.Retention.TotalDays)}");
                     break;
             }
         }

@@ -21,11 +21,18 @@ public sealed record PageProfile
     /// <summary>The independent site on which anyone can check that an order is real.</summary>
     public required Uri VerifyUrl { get; init; }
 
-    /// <summary>How long a hit is kept, as the page promises it. Default 30 days.</summary>
-    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
-
     /// <summary>Whether the agent string is recorded, so that the page says so. Default true.</summary>
     public bool RecordsAgent { get; init; } = true;
+
+    /// <summary>
+    /// Whether the account that a device presents is recorded, sealed to the authority, so that the page says so. Default: false.
+    /// </summary>
+    public bool SealsAccounts { get; init; }
+
+    /// <summary>
+    /// Whether a keyed hash of the password beside the account is sealed with it, so that the page says so. Default: false.
+    /// </summary>
+    public bool HashesPasswords { get; init; }
 
     /// <summary>The penalty text an authority approved, by language tag. Default none: it is never ours to write.</summary>
     public ImmutableDictionary<string, string> Penalty { get; init; } = ImmutableDictionary<string, string>.Empty;

@@ -60,6 +60,8 @@ public static class TextKeys
             ["mistake.reference"] = [],
             ["recorded.heading"] = [],
             ["recorded.text"] = [],
+            ["recorded.account"] = [],
+            ["recorded.password"] = [],
             ["recorded.agent"] = [],
             ["recorded.use"] = [Authority, Operator, Days],
             ["privacy.heading"] = [],

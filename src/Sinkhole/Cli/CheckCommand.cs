@@ -8,6 +8,7 @@ using Sinkhole.Documents.Codes;
 using Sinkhole.Documents.Findings;
 using Sinkhole.Documents.Reports;
 using Sinkhole.Exits;
+using Sinkhole.Orders.Model;
 using Sinkhole.Reload;
 using Sinkhole.Telemetry;
 
@@ -58,6 +59,11 @@ internal static class CheckCommand
         if (format == "text")
         {
             FindingText.Write(output, reading.Findings);
+            foreach (string hold in OrderHolds.Describe(reading.Set?.Orders ?? OrderSet.Empty))
+            {
+                output.WriteLine($"note: {hold}");
+            }
+
             string size = reading.Set is not null ? $": {SetSize.Format(reading.Set)}"
                 : reading.Options is null ? "; the orders were not read, because the configuration is not usable"
                 : string.Empty;

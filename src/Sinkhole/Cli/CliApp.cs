@@ -5,6 +5,9 @@ using System.CommandLine.Help;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Sinkhole.Audit;
+using Sinkhole.Evidence.Checkpoints;
+using Sinkhole.Evidence.Journals;
 using Sinkhole.Exits;
 using Sinkhole.Logging;
 using Sinkhole.Resolving;
@@ -34,6 +37,7 @@ internal sealed class CliApp
             StatusCommand.Create(environment),
             HealthcheckCommand.Create(environment),
             EvidenceCommand.Create(environment),
+            WitnessCommand.Create(environment),
             ExportCommand.Create(environment),
             CompletionsCommand.Create(environment),
         };
@@ -77,9 +81,27 @@ internal sealed class CliApp
             };
             return await result.InvokeAsync(configuration, cancellationToken);
         }
+        catch (UsageException error)
+        {
+            return RefuseUsage(result, error.Message);
+        }
         catch (CannotStartException error)
         {
             return Refuse(error.Message, error.Fault == StartFault.Configuration ? ExitCode.BadConfiguration : ExitCode.CannotStart);
+        }
+        catch (AuditRefusedException error)
+        {
+            return Refuse($"nothing is shown, because this look cannot be recorded: {error.Message}", ExitCode.CannotStart);
+        }
+        catch (Exception error) when (error is JournalUnusableException or CheckpointException)
+        {
+            return Refuse(error.Message, ExitCode.CannotStart);
+        }
+        catch (OutputException error)
+        {
+            return Refuse(
+                $"standard output cannot be written: {error.Message}; what was done before stands: see 'sinkhole evidence audit'",
+                ExitCode.CannotStart);
         }
         catch (Exception error) when (error is NotReachableException or StubResolverException)
         {

@@ -1,12 +1,15 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading;
 using System.Threading.Tasks;
+using Sinkhole.Audit;
+using Sinkhole.Erasing;
 using Sinkhole.Lookup;
 using Sinkhole.Operator;
 
@@ -19,6 +22,8 @@ internal sealed class ControlClient : IDisposable
     private readonly HttpClient _client;
     private readonly IReadOnlyList<string> _paths;
     private string _path;
+    private bool _isNothingListening;
+    private bool _isConnected;
 
     /// <param name="paths">Where the control socket may be: the first that an appliance listens on is used. At least one.</param>
     public ControlClient(IReadOnlyList<string> paths)
@@ -39,7 +44,12 @@ internal sealed class ControlClient : IDisposable
     /// <summary>POST /reload.</summary>
     /// <exception cref="NotReachableException">There is no answer, or it is not from an appliance of this version.</exception>
     public Task<ReloadOutcome> ReloadAsync(bool confirms, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, confirms ? "/reload?confirm=true" : "/reload", ControlJson.Default.ReloadOutcome, cancellationToken);
+        SendAsync(
+            HttpMethod.Post,
+            confirms ? "/reload?confirm=true" : "/reload",
+            ControlJson.Default.ReloadOutcome,
+            cancellationToken,
+            "it may have read the files: once it runs again, 'sinkhole status' says which generation runs");
 
     /// <summary>GET /status.</summary>
     /// <exception cref="NotReachableException">There is no answer, or it is not from an appliance of this version.</exception>
@@ -60,6 +70,36 @@ internal sealed class ControlClient : IDisposable
         return SendAsync(HttpMethod.Get, $"/lookup?name={name}&type={type}", ControlJson.Default.LookupReport, cancellationToken);
     }
 
+    /// <summary>POST /audit: records a look at evidence. The appliance learns from the kernel who asks.</summary>
+    /// <exception cref="AuditRefusedException">The appliance cannot record it: nothing may be shown.</exception>
+    /// <exception cref="NotReachableException">There is no answer, or it is not from an appliance of this version.</exception>
+    public async Task<AuditAnswer> RecordAsync(AuditQuestion question, CancellationToken cancellationToken)
+    {
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(question, ControlJson.Default.AuditQuestion);
+        (HttpStatusCode status, byte[] answer) = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, "/audit") { Content = new ByteArrayContent(body) },
+            "the look may be on record, and nothing is shown: run the command again",
+            cancellationToken);
+        return status is HttpStatusCode.BadRequest or HttpStatusCode.ServiceUnavailable
+            ? throw new AuditRefusedException(Read(answer, ControlJson.Default.ControlError).Error)
+            : Read(answer, ControlJson.Default.AuditAnswer);
+    }
+
+    /// <summary>POST /erase: erases the records of an order. The appliance learns from the kernel who says so.</summary>
+    /// <exception cref="ErasureRefusedException">The appliance refuses it.</exception>
+    /// <exception cref="NotReachableException">There is no answer, or it is not from an appliance of this version.</exception>
+    public async Task<ErasureOutcome> EraseAsync(AuditQuestion question, CancellationToken cancellationToken)
+    {
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(question, ControlJson.Default.AuditQuestion);
+        (HttpStatusCode status, byte[] answer) = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, "/erase") { Content = new ByteArrayContent(body) },
+            "it may have erased: 'sinkhole evidence audit' says whether it is on record",
+            cancellationToken);
+        return status is HttpStatusCode.BadRequest or HttpStatusCode.ServiceUnavailable or HttpStatusCode.Conflict
+            ? throw new ErasureRefusedException(Read(answer, ControlJson.Default.ControlError).Error)
+            : Read(answer, ControlJson.Default.ErasureOutcome);
+    }
+
     /// <summary>Closes the connection.</summary>
     public void Dispose()
     {
@@ -67,18 +107,43 @@ internal sealed class ControlClient : IDisposable
         _handler.Dispose();
     }
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> form, CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(
+        HttpMethod method, string path, JsonTypeInfo<T> form, CancellationToken cancellationToken, string doubt = "ask again once it runs")
     {
+        (_, byte[] body) = await SendAsync(() => new HttpRequestMessage(method, path), doubt, cancellationToken);
+        return Read(body, form);
+    }
+
+    /// <param name="create">Makes the request.</param>
+    /// <param name="doubt">What to say where the appliance ended after the request was sent: what it may have done.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    private async Task<(HttpStatusCode Status, byte[] Body)> SendAsync(
+        Func<HttpRequestMessage> create, string doubt, CancellationToken cancellationToken)
+    {
+        (_isNothingListening, _isConnected) = (false, false);
         try
         {
-            using HttpRequestMessage request = new(method, path);
+            using HttpRequestMessage request = create();
             using HttpResponseMessage response = await _client.SendAsync(request, cancellationToken);
-            byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            return JsonSerializer.Deserialize(body, form) ?? throw UnexpectedAnswer(inner: null);
+            return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken));
         }
         catch (HttpRequestException error)
         {
-            throw new NotReachableException(DescribeFailure(_path, error.InnerException ?? error), error);
+            string text = _isConnected
+                ? $"the appliance on {_path} ended before it answered; {doubt}"
+                : DescribeFailure(_path, error.InnerException ?? error);
+            throw new NotReachableException(text, error)
+            {
+                IsNothingListening = _isNothingListening,
+            };
+        }
+    }
+
+    private T Read<T>(byte[] body, JsonTypeInfo<T> form)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, form) ?? throw UnexpectedAnswer(inner: null);
         }
         catch (JsonException error)
         {
@@ -117,7 +182,9 @@ internal sealed class ControlClient : IDisposable
             _path = path;
             try
             {
-                return await ConnectAsync(path, cancellationToken);
+                Stream stream = await ConnectAsync(path, cancellationToken);
+                _isConnected = true;
+                return stream;
             }
             catch (SocketException error) when (!IsPresent(error.SocketErrorCode))
             {
@@ -126,6 +193,7 @@ internal sealed class ControlClient : IDisposable
         }
 
         _path = _paths[0];
+        _isNothingListening = true;
         throw first ?? new SocketException((int)SocketError.ConnectionRefused);
     }
 

@@ -11,4 +11,7 @@ internal sealed class NotReachableException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>Whether nothing listens on any of the sockets: no appliance runs there, or it is just starting.</summary>
+    public bool IsNothingListening { get; init; }
 }

@@ -18,7 +18,7 @@ internal static class StatusCommand
         Option<bool> json = new("--json") { Description = "Print JSON." };
         Verb verb = new(
             "status",
-            "Show the status of the running appliance: generation, last reload, listeners, upstreams, evidence, clock.",
+            "Show the status of the running appliance: generation, last reload, listeners, upstreams, evidence and its proofs, clock.",
             "sinkhole status",
             "sinkhole status --json | jq .generation.number")
         {

@@ -9,7 +9,6 @@ namespace Sinkhole.Cli;
 /// <summary>Formats a status as rows of a label and a text.</summary>
 internal static class StatusText
 {
-
     /// <summary>The rows, in the order of importance.</summary>
     public static IEnumerable<(string Label, string Text)> Rows(StatusReport status)
     {
@@ -54,6 +53,11 @@ internal static class StatusText
             yield return row;
         }
 
+        foreach ((string Label, string Text) row in ProofText.Rows(status.Proofs, status.Sealing, status.At))
+        {
+            yield return row;
+        }
+
         foreach ((string Label, string Text) row in Clock(status.Clock))
         {
             yield return row;
@@ -87,6 +91,9 @@ internal static class StatusText
         return $"{upstream.Address}{asked}: circuit {state}; {tries}{times}{last}";
     }
 
+    private static string Count(long count, string one) =>
+        $"{count.ToString(CultureInfo.InvariantCulture)} {(count == 1 ? one : one + "s")}";
+
     private static string Milliseconds(double seconds) => (1000 * seconds).ToString("0.#", CultureInfo.InvariantCulture) + " ms";
 
     private static IEnumerable<(string Label, string Text)> Evidence(IReadOnlyList<JournalReport> journals, VisitStatus visits)
@@ -102,7 +109,8 @@ internal static class StatusText
             string oldest = journal.Oldest is DateTimeOffset instant ? $", oldest segment begun {Instant(instant)}" : string.Empty;
             yield return (
                 "evidence",
-                $"{name}{journal.Written} records written, {journal.Pending} pending; {journal.Octets} octets in {journal.Folder}{oldest}");
+                $"{name}{Count(journal.Written, "record")} written, {journal.Pending} pending; {Count(journal.Octets, "octet")} in "
+                    + $"{journal.Folder}{oldest}");
             if (journal.FailingSince is DateTimeOffset since)
             {
                 yield return (string.Empty, $"{name}FAILING since {Instant(since)}: {journal.LastError}");
@@ -112,7 +120,8 @@ internal static class StatusText
         if (visits.Unrecorded > 0 || visits.PagesUnreferenced > 0)
         {
             yield return (
-                string.Empty, $"{visits.Unrecorded} visits not recorded, {visits.PagesUnreferenced} pages sent without a reference");
+                string.Empty,
+                $"{Count(visits.Unrecorded, "visit")} not recorded, {Count(visits.PagesUnreferenced, "page")} sent without a reference");
         }
     }
 

@@ -15,6 +15,11 @@ internal static class UsageError
         Command command = result.CommandResult.Command;
         if (result.UnmatchedTokens.Count > 0)
         {
+            if (command.Subcommands.Count > 0 && !result.UnmatchedTokens[0].StartsWith('-'))
+            {
+                return UnknownWord(result.UnmatchedTokens[0], command);
+            }
+
             // The value after an unknown option is unmatched too, so the option comes first.
             string? option = result.UnmatchedTokens.FirstOrDefault(static token => token.StartsWith('-'));
             return option is not null ? UnknownOption(option, command) : UnknownWord(result.UnmatchedTokens[0], command);
@@ -23,12 +28,13 @@ internal static class UsageError
         ParseError error = result.Errors[0];
         return error.SymbolResult switch
         {
+            OptionResult { IdentifierToken: null, Option: { Required: true } required } => Missing(required.Name, required.Description),
             OptionResult { Tokens.Count: 0 } option when option.Option.Arity.MinimumNumberOfValues > 0 =>
                 $"'{NameOf(option)}' needs a value",
             OptionResult option when option.Tokens.Count > option.Option.Arity.MaximumNumberOfValues =>
                 $"'{NameOf(option)}' was given twice: give it once",
             ArgumentResult { Tokens.Count: 0 } argument when argument.Argument.Arity.MinimumNumberOfValues > 0 =>
-                Missing(argument.Argument),
+                Missing(argument.Argument.Name, argument.Argument.Description),
             CommandResult when command.Subcommands.Count > 0 && command.Action is null => $"a verb is missing: {Listed(command)}",
             _ => error.Message.ReplaceLineEndings(" ").Replace("\t", string.Empty),
         };
@@ -102,9 +108,9 @@ internal static class UsageError
             : $"'{word}' is an unexpected argument of '{command.Name}'";
     }
 
-    private static string Missing(Argument argument) => argument.Description is { Length: > 0 } description
-        ? $"'{argument.Name}' is missing: {char.ToLowerInvariant(description[0])}{description[1..].TrimEnd('.')}"
-        : $"'{argument.Name}' is missing";
+    private static string Missing(string name, string? text) => text is { Length: > 0 } description
+        ? $"'{name}' is missing: {char.ToLowerInvariant(description[0])}{description[1..].TrimEnd('.')}"
+        : $"'{name}' is missing";
 
     private static string Listed(Command command) => string.Join(", ", command.Subcommands.Select(static verb => verb.Name));
 

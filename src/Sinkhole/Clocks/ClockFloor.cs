@@ -2,6 +2,8 @@ using System;
 using System.Threading;
 using Microsoft.Extensions.Logging;
 using Sinkhole.NameServer.Policy;
+using Sinkhole.Platform.Clocks;
+using Sinkhole.Warning.Hits;
 
 namespace Sinkhole.Clocks;
 
@@ -52,6 +54,10 @@ internal sealed class ClockFloor
 
     /// <summary>Raised when orders may have begun or ended: the clock was set, or its synchronisation changed.</summary>
     public event Action? Changed;
+
+    /// <summary>Raised for each step of the clock and each change of its synchronisation, with what is to be recorded of it; handlers
+    /// must return at once.</summary>
+    public event Action<ClockRecord>? Found;
 
     /// <summary>Raised when an operator confirms a jump, on the thread of the reload request and before its response.</summary>
     public event Action? Confirmed;
@@ -174,6 +180,10 @@ internal sealed class ClockFloor
         if (IsJump(by, MaxDowntime))
         {
             Step(new ClockStep(sample.Instant, by, sample.Kernel.IsSynchronized));
+
+            // The floor is the last instant of a synchronised clock; how far it was wrong then was not kept.
+            var before = new ClockReading(IsSynchronized: true, TimeSpan.MaxValue);
+            Found?.Invoke(new ClockRecord(ClockChange.Step, floor, sample.Instant, before, ReadingOf(sample.Kernel)));
         }
 
         if (clock.Jump != TimeSpan.Zero)
@@ -245,8 +255,17 @@ internal sealed class ClockFloor
             Log.ClockState(_logger, sample.Kernel.IsSynchronized ? "synchronised" : NotSynchronized);
         }
 
+        if (isStep || isStateChange)
+        {
+            ClockChange change = !isStep ? ClockChange.Synchronization : isStateChange ? ClockChange.Both : ClockChange.Step;
+            Found?.Invoke(new ClockRecord(
+                change, sample.Instant - by, sample.Instant, ReadingOf(before.Kernel), ReadingOf(sample.Kernel)));
+        }
+
         return isStep || isStateChange;
     }
+
+    private static ClockReading ReadingOf(KernelReading kernel) => new(kernel.IsSynchronized, kernel.ErrorBound);
 
     /// <summary>Compares a synchronised sample with the floor. The length of a downtime is not known when the clock was not synchronised
     /// at the start, so a larger step ahead is accepted then.</summary>

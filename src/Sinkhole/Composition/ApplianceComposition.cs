@@ -6,12 +6,16 @@ using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using Sinkhole.Audit;
 using Sinkhole.Clocks;
 using Sinkhole.Configuration;
 using Sinkhole.Documents.Files;
 using Sinkhole.Documents.Reports;
 using Sinkhole.Evidence.Journals.Writing;
+using Sinkhole.Evidence.Sealing;
+using Sinkhole.Erasing;
 using Sinkhole.Exits;
+using Sinkhole.NameServer.Contacts;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.NameServer.Transport;
 using Sinkhole.Operator;
@@ -20,9 +24,8 @@ using Sinkhole.Reload;
 using Sinkhole.Storage;
 using Sinkhole.Supervision;
 using Sinkhole.Telemetry;
-using Sinkhole.Warning.Connections;
-using Sinkhole.Warning.Hits;
 using Sinkhole.Warning.Hosting;
+using Sinkhole.Witnessing;
 
 #pragma warning disable CA2000 // What is made here is owned by the stack of parts, which closes it; the analyzer does not follow that.
 #pragma warning disable CA2213 // As above.
@@ -144,9 +147,23 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         SinkholeOptions options = source.Options;
         _parts.DrainLimit = options.Limits.Drain;
 
+        // Before the checkpoints, so that it is closed after them and stamps the last one.
+        TimeStampService? timeStamps = TimeStampComposition.Open(setup, _journals, _parts, logger);
+
+        // Before the journals, so that it is closed after them and signs their last records.
+        var checkpoints = new CheckpointService(
+            data, () => _journals.Statuses, options.Evidence.CheckpointEvery, time, logger);
+        _parts.Push(checkpoints);
+
+        // Before the journals, which ask it before they delete anything; the erasing is made after them.
+        var firstKept = new FirstKeptDay();
+
         // Every journal before the clock's floor and the first generation: both must be above what the records say.
         Journal hits = _journals.Open(
-            DataFolderNames.Hits, "journal of hits", options.Evidence.Retention, RecordedGenerations.OfHit);
+            DataFolderNames.Hits, "journal of hits", options.Evidence.Retention, RecordedGenerations.OfHit, () => firstKept.Begin);
+        Journal audit = _journals.Open(DataFolderNames.Audit, "audit journal", options.Evidence.AuditRetention);
+        CosignatureService cosignatures = CosignatureComposition.Start(options.Evidence.Witnesses, checkpoints, _parts, time, logger);
+        _parts.Push(new ClockRecords(clock, hits, logger));
         KeepFloor(clock, data, ClockFloorFile.Combine(setup.StoredClock, _journals.LastSynchronizedAtOpen), time, logger);
 
         (Publisher publisher, LoadedCell loaded) = Load(setup, _journals, logger);
@@ -165,24 +182,40 @@ internal sealed class ApplianceComposition : IAsyncDisposable
 
         DescriptorBudget budget = DivideDescriptors(options, logger);
         LogSmallBuffers(logger);
-        var dns = new DnsService(loaded, options.Dns, options.Limits, budget, clock.Orders, logger);
+        var ring = new ContactRing(time);
+        var contacts = new ContactService(ring, hits, new KernelClockState(clock.Monitor), time);
+        _parts.Push(contacts);
+        contacts.Follow(loaded, reloader);
+        var dns = new DnsService(loaded, options.Dns, options.Limits, budget, clock.Orders, ring, logger);
+        Sealer sealer = AccountSealing.Create(data.SealsFolder, loaded, reloader, clock.MayExpireEvidence, time, logger);
+        _parts.Push("sealing of accounts", sealer.Dispose);
         var web = new WarningServer(
-            WebOptionsOf(options, budget),
+            WebComposition.OptionsOf(options, budget),
             new BlockedNames(loaded, clock.Orders),
             hits,
+            sealer,
             new KernelClockState(clock.Monitor),
             time,
             setup.Loggers);
         (_dns, _web) = (dns, web);
+        var trail = new AuditTrail(audit, AuditWriter.Appliance, clock.Monitor.ReadNow, time);
+        ErasureService erasure = ErasureComposition.Open(
+            hits, data, sealer, trail, loaded, reloader, firstKept, clock.MayExpireEvidence, _parts, time, logger);
+        erasure.HasJumped = () => clock.Unconfirmed is not null;
+        var evidence = new EvidenceParts(_journals, checkpoints, timeStamps, cosignatures, sealer, erasure);
         var health = new HealthService(_readiness, dns, doubt, time);
         var services = new ControlServices(
             new ReloadService(reloader, clock, doubt),
-            new StatusService(data.ApplianceId, loaded, reloader, dns, web, _journals, clock, health, budget.Note, time),
+            new StatusService(data.ApplianceId, loaded, reloader, dns, web, evidence, clock, health, budget.Note, time),
             health,
-            new LookupService(loaded, clock.Orders));
-        var metrics = new MetricRegistry(ApplianceMetrics.ReadFrom(dns, web, _journals, clock, doubt, loaded, reloader, setup.Log), logger);
+            new LookupService(loaded, clock.Orders),
+            new AuditService(trail, hits, data.FullPath),
+            new ErasureControl(erasure, data.FullPath));
+        var metrics = new MetricRegistry(
+            ApplianceMetrics.ReadFrom(dns, web, evidence, contacts, clock, doubt, loaded, reloader, setup.Log), logger);
         _parts.Push("metrics", metrics.Dispose);
         MetricsServer metricsServer = await MetricsServer.StartAsync(
+            "metrics.listen",
             options.MetricsListen,
             metrics,
             health.NotReady,
@@ -196,8 +229,8 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         ControlSocketFile.Write(data.FullPath, Path.GetFullPath(options.ControlSocket), logger);
 
         _parts.Push(web);
-        await StartWebAsync(web, options, cancellationToken);
-        _parts.Push("connections for pages", () => StopWebAsync(web));
+        await WebComposition.StartAsync(web, options, cancellationToken);
+        _parts.Push("connections for pages", () => WebComposition.StopAsync(web, logger));
         _readiness.Remove(WebNotListening);
         _parts.Push(dns);
         await dns.StartAsync(options.Dns.Listen);
@@ -208,6 +241,11 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         reloader.Began += notifier.Reloading;
         reloader.Ended += _ => notifier.Ready();
         _parts.Push("notice of stopping", notifier.Stopping);
+
+        // Now that nothing can fail: a start that is refused says why, and nothing else.
+        checkpoints.Start();
+        erasure.Start();
+        timeStamps?.Start();
         ReadyLine = $"READY dns={Join(dns.EndPoints)} web={Join(web.Endpoints)} metrics={metricsServer.EndPoint}";
         Log.Serving(logger, loaded.Current.Generation.Number, SetSize.Format(source));
         FindingLog.Write(logger, reading.Findings);
@@ -260,7 +298,7 @@ internal sealed class ApplianceComposition : IAsyncDisposable
     {
         uint number = loaded.Current.Generation.Number;
         DateTimeOffset now = time.GetUtcNow();
-        return source.IsSeed
+        ReloadRecord first = source.IsSeed
             ? new ReloadRecord(
                 ReloadResult.Invalid,
                 number,
@@ -269,6 +307,7 @@ internal sealed class ApplianceComposition : IAsyncDisposable
                 $"refused at the start: {FindingText.Summary(reading.Findings, reading.Files)}; using the last good orders",
                 reading.Findings)
             : new ReloadRecord(ReloadResult.Ok, number, now, now - reading.BegunAt, SetSize.Format(source), reading.Findings);
+        return first with { Snapshot = reading.Snapshot };
     }
 
     private void Watch(Reloader reloader, SourceReadResult reading, TimeProvider time)
@@ -300,48 +339,6 @@ internal sealed class ApplianceComposition : IAsyncDisposable
         if (SocketBuffers.Note(DnsUdpListener.BufferOctets, InstalledFiles.KernelSettings) is string note)
         {
             Log.SmallBuffers(logger, note);
-        }
-    }
-
-    private static WarningServerOptions WebOptionsOf(SinkholeOptions options, DescriptorBudget budget) => new()
-    {
-        Listen = options.Web.Listen,
-        Connections = new ConnectionLimits
-        {
-            Connections = budget.WebConnections,
-            ConnectionsPerClient = options.Web.PerClient,
-            MemoryOctets = options.Limits.WebMemory,
-        },
-        DrainTimeout = PartStack.ClientShare * options.Limits.Drain,
-        Visits = new VisitOptions
-        {
-            Budget = options.Evidence.Budget,
-            RecordPath = options.Evidence.RecordsPath,
-            RecordAgent = options.Evidence.RecordsAgent,
-            HitsPerAddress = options.Limits.HitsPerAddress,
-        },
-    };
-
-    private static async Task StartWebAsync(WarningServer web, SinkholeOptions options, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await web.StartAsync(cancellationToken);
-        }
-        catch (Exception error) when (ListenFailure.IsRefusedBind(error))
-        {
-            // Kestrel names the address in its message only.
-            IPEndPoint refused = options.Web.Listen.FirstOrDefault(
-                endPoint => error.Message.Contains(endPoint.ToString(), StringComparison.Ordinal), options.Web.Listen[0]);
-            throw ListenFailure.Explain("web.listen", refused, error);
-        }
-    }
-
-    private async Task StopWebAsync(WarningServer web)
-    {
-        if (await web.StopAsync(CancellationToken.None) is > 0 and long cut)
-        {
-            Log.ConnectionsCut(_logger, cut);
         }
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Sinkhole.Clocks;
+using Sinkhole.Erasing;
 using Sinkhole.Logging;
 using Sinkhole.Reload;
 using Sinkhole.Telemetry;
@@ -50,7 +51,8 @@ internal static class ApplianceMetrics
     public static IEnumerable<BoundMetric> ReadFrom(
         DnsService dns,
         WarningServer web,
-        JournalSet journals,
+        EvidenceParts evidence,
+        ContactService contacts,
         ClockFloor clock,
         OrdersInDoubt doubt,
         LoadedCell loaded,
@@ -66,7 +68,13 @@ internal static class ApplianceMetrics
         .. UpstreamMetrics.Families.ReadFrom(dns.Forwarder),
         .. WarningMetrics.Families.ReadFrom(web.Counters),
         .. WarningMetrics.Memory.ReadFrom(() => web.MemoryOctets),
-        .. EvidenceMetrics.Families.ReadFrom(() => journals.Statuses),
+        .. EvidenceMetrics.Families.ReadFrom(() => evidence.Journals.Statuses),
+        .. CheckpointMetrics.Families.ReadFrom(() => evidence.Checkpoints.Reports),
+        .. TimeStampMetrics.Families.ReadFrom(() => evidence.TimeStamps?.Reports ?? TimeStampReports.None),
+        .. CosignatureMetrics.Families.ReadFrom(() => evidence.Cosignatures.Reports),
+        .. SealingMetrics.Families.ReadFrom(evidence.Sealer),
+        .. ErasureMetrics.Families.ReadFrom(evidence.Erasure.Counters),
+        .. ContactMetrics.Families.ReadFrom(contacts.Counters),
         .. BlocklistMetrics.Families.ReadFrom(new BlocklistState(loaded, reloader, clock.Orders)),
         .. Clock.ReadFrom(clock),
         .. Doubt.ReadFrom(doubt.Count),

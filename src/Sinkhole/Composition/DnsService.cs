@@ -10,6 +10,7 @@ using Sinkhole.Configuration;
 using Sinkhole.Exits;
 using Sinkhole.NameServer.Answering;
 using Sinkhole.NameServer.Caching;
+using Sinkhole.NameServer.Contacts;
 using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Policy;
@@ -39,7 +40,13 @@ internal sealed class DnsService : IAsyncDisposable
     private DnsUdpListener[] _served = [];
 
     public DnsService(
-        LoadedCell loaded, DnsOptions options, LimitsOptions limits, DescriptorBudget budget, OrderClock clock, ILogger logger)
+        LoadedCell loaded,
+        DnsOptions options,
+        LimitsOptions limits,
+        DescriptorBudget budget,
+        OrderClock clock,
+        ContactRing contacts,
+        ILogger logger)
     {
         TimeProvider time = clock.Time;
         TcpMemory = new StreamMemory(limits.DnsTcpMemory);
@@ -53,7 +60,7 @@ internal sealed class DnsService : IAsyncDisposable
             Drain = PartStack.ClientShare * limits.Drain,
         };
         Cache = new AnswerCache(options.CacheMemory, time, options.Prefetches);
-        _responder = new Responder(loaded.Generations, time, Cache, clock);
+        _responder = new Responder(loaded.Generations, time, Cache, clock, contacts);
         var inflight = new InflightLimits
         {
             Total = options.InFlight.Total,

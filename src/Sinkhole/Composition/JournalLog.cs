@@ -16,6 +16,7 @@ internal static class JournalLog
             case JournalEventKind.RecordsLost:
             case JournalEventKind.RecordsGivenUp:
             case JournalEventKind.DamageFound:
+            case JournalEventKind.KeysRemoved:
                 Log.EvidenceCritical(logger, journalEvent.Journal, journalEvent.Text);
                 break;
             case JournalEventKind.EarlierLossReported:

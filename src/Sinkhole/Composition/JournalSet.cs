@@ -49,8 +49,14 @@ internal sealed class JournalSet(DataFolder data, PartStack parts, Func<bool> cl
     /// <param name="label">What it is called in a sentence, as "journal of hits".</param>
     /// <param name="retention">How long its records are kept.</param>
     /// <param name="generationOf">The generation that a record names, 0 for none; null where no record names one.</param>
+    /// <param name="keepFrom">The first day whose records must stay, however old; null: none must.</param>
     /// <exception cref="CannotStartException">It cannot be written.</exception>
-    public Journal Open(string name, string label, TimeSpan retention, Func<Record, long>? generationOf = null)
+    public Journal Open(
+        string name,
+        string label,
+        TimeSpan retention,
+        Func<Record, long>? generationOf = null,
+        Func<DateTimeOffset?>? keepFrom = null)
     {
         try
         {
@@ -63,6 +69,7 @@ internal sealed class JournalSet(DataFolder data, PartStack parts, Func<bool> cl
                     ApplianceId = data.ApplianceId,
                     Retention = retention,
                     ClockIsTrusted = clockIsTrusted,
+                    KeepFrom = keepFrom ?? (static () => null),
                     Notify = journalEvent => JournalLog.Write(logger, journalEvent),
                 },
                 time);

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using Sinkhole.Evidence.Journals;
 using Sinkhole.Evidence.Journals.Reading;
+using Sinkhole.Warning.Contacts;
 using Sinkhole.Warning.Hits;
 
 namespace Sinkhole.Composition;
@@ -35,5 +36,7 @@ internal static class RecordedGenerations
     public static long OfHit(Record record) =>
         HitRecord.TryRead(record, out HitRecord? hit) ? hit.Generation
         : CountedRecord.TryRead(record, out CountedRecord? counted) ? counted.Generation
+        : DnsContactRecord.TryRead(record, out DnsContactRecord? contact) ? contact.Generation
+        : TlsContactRecord.TryRead(record, out TlsContactRecord? hello) ? hello.Generation
         : 0;
 }

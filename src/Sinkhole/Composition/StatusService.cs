@@ -25,10 +25,11 @@ internal sealed class StatusService : IStatusService
     private readonly Reloader _reloader;
     private readonly DnsService _dns;
     private readonly WarningServer _web;
-    private readonly JournalSet _journals;
+    private readonly EvidenceParts _evidence;
     private readonly ClockFloor _clock;
     private readonly IHealthService _health;
     private readonly string? _fewDescriptors;
+    private readonly TimeProvider _time;
     private readonly DateTimeOffset _startedAt;
 
     public StatusService(
@@ -37,7 +38,7 @@ internal sealed class StatusService : IStatusService
         Reloader reloader,
         DnsService dns,
         WarningServer web,
-        JournalSet journals,
+        EvidenceParts evidence,
         ClockFloor clock,
         IHealthService health,
         string? fewDescriptors,
@@ -48,10 +49,11 @@ internal sealed class StatusService : IStatusService
         _reloader = reloader;
         _dns = dns;
         _web = web;
-        _journals = journals;
+        _evidence = evidence;
         _clock = clock;
         _health = health;
         _fewDescriptors = fewDescriptors;
+        _time = time;
         _startedAt = time.GetUtcNow();
     }
 
@@ -59,7 +61,7 @@ internal sealed class StatusService : IStatusService
     public StatusReport Status()
     {
         LoadedSet loaded = _loaded.Current;
-        IReadOnlyList<JournalStatus> journals = _journals.Statuses;
+        IReadOnlyList<JournalStatus> journals = _evidence.Journals.Statuses;
         IReadOnlyList<UpstreamStatus> upstreams = UpstreamReport.Of(loaded.Source.Options.Dns, _dns.Forwarder.Upstreams);
         return new StatusReport
         {
@@ -67,6 +69,7 @@ internal sealed class StatusService : IStatusService
             Node = loaded.Source.Options.Node,
             ApplianceId = _applianceId,
             StartedAt = _startedAt,
+            At = _time.GetUtcNow(),
             NotReady = _health.NotReady(),
             Generation = StatusOf(loaded),
             LastReload = StatusOf(_reloader.Last),
@@ -77,6 +80,8 @@ internal sealed class StatusService : IStatusService
             ],
             Upstreams = upstreams,
             Journals = JournalReports.Of(journals),
+            Proofs = ProofReports.Of(_evidence.Checkpoints, _evidence.Cosignatures, _evidence.TimeStamps),
+            Sealing = ProofReports.Of(_evidence.Sealer, loaded.Pages.Values.Any(static pages => pages.Profile.SealsAccounts)),
             Visits = StatusOf(_web.Counters),
             Shrunk = [.. _reloader.Shrunk.At(_clock.Orders.Now()).Select(static order => order.Describe())],
             Clock = StatusOf(_clock),
@@ -125,7 +130,12 @@ internal sealed class StatusService : IStatusService
     private IEnumerable<string> Notes(LoadedSet loaded, IReadOnlyList<JournalStatus> journals)
     {
         string cause = _clock.Unconfirmed is null ? "the clock is not synchronised" : "a jump of the clock is not confirmed";
-        foreach (string note in JournalReports.Notes(journals, cause))
+        IEnumerable<string> ofJournals = JournalReports.Notes(journals, cause);
+        IEnumerable<string> ofProofs = _evidence.Checkpoints.Notes
+            .Concat(_evidence.TimeStamps?.Notes ?? [])
+            .Concat(_evidence.Cosignatures.Notes)
+            .Concat(ProofReports.Notes(_evidence.Sealer));
+        foreach (string note in ofJournals.Concat(ofProofs).Concat(_evidence.Erasure.Notes))
         {
             yield return note;
         }
@@ -160,7 +170,7 @@ internal sealed class StatusService : IStatusService
             yield return "the last good orders from the data folder are used, because the files are not usable";
         }
 
-        foreach (string note in loaded.Source.Notes)
+        foreach (string note in OrderHolds.Describe(loaded.Source.Orders).Concat(loaded.Source.Notes))
         {
             yield return note;
         }

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Sinkhole.Documents.Yaml;
 
 namespace Sinkhole.Configuration;
 
@@ -16,7 +17,7 @@ internal static class AddressText
         bool isSix = text.Contains(':', StringComparison.Ordinal);
         string[] parts = text.Split('.');
         bool isWritten = isSix ? !text.AsSpan().ContainsAny('[', '%') : parts.Length == 4 && Array.TrueForAll(
-            parts, part => YamlConfigurationValues.IsNumber(part, 3));
+            parts, part => WholeNumber.IsWritten(part, 3));
         address = null;
         return isWritten && IPAddress.TryParse(text, out address);
     }
@@ -25,7 +26,7 @@ internal static class AddressText
     public static bool HasPortTooLarge(string text)
     {
         int colon = text.LastIndexOf(':');
-        return colon > 0 && YamlConfigurationValues.IsNumber(text.AsSpan(colon + 1), 18)
+        return colon > 0 && WholeNumber.IsWritten(text.AsSpan(colon + 1), 18)
             && long.Parse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture) > IPEndPoint.MaxPort;
     }
 
@@ -34,7 +35,7 @@ internal static class AddressText
     {
         endpoint = null;
         int colon = text.LastIndexOf(':');
-        if (colon <= 0 || !YamlConfigurationValues.IsNumber(text.AsSpan(colon + 1), 5))
+        if (colon <= 0 || !WholeNumber.IsWritten(text.AsSpan(colon + 1), 5))
         {
             return false;
         }

@@ -3,13 +3,9 @@ using Sinkhole.Documents.Codes;
 
 namespace Sinkhole.Configuration;
 
-/// <summary>SH4xx: values of sinkhole.yaml and of text catalogues.</summary>
+/// <summary>SH4xx: values of sinkhole.yaml and of text catalogues. Those that orders have too are of all documents.</summary>
 internal static class ConfigurationCodes
 {
-    /// <summary>SH401.</summary>
-    public static FindingCode NotADuration { get; } = FindingCode.Error("SH401", "not a duration",
-        "A duration is a whole number and its unit, without a space: 500ms, 60s, 10m, 24h, 30d.");
-
     /// <summary>SH402.</summary>
     public static FindingCode NotASize { get; } = FindingCode.Error("SH402", "not a size",
         "A size is a whole number and its unit, without a space: 512B, 64KiB, 64MiB, 2GiB. Units are powers of 1,024, and say so.");
@@ -42,10 +38,6 @@ internal static class ConfigurationCodes
     /// <summary>SH408.</summary>
     public static FindingCode NotAFlag { get; } = FindingCode.Error("SH408", "not true or false",
         "Only true and false, without quotes. yes, no, on and off mean different things to different YAML tools.");
-
-    /// <summary>SH409.</summary>
-    public static FindingCode OutOfRange { get; } = FindingCode.Error("SH409", "out of range",
-        "The value has the right form but is too small or too large. The message says which values are accepted.");
 
     /// <summary>SH410.</summary>
     public static FindingCode Duplicate { get; } = FindingCode.Error("SH410", "the same value twice, or a loop",
@@ -115,11 +107,56 @@ internal static class ConfigurationCodes
         "'dns.clients' names no prefix, so that every query is answered with REFUSED. Name the prefixes of your own subscribers, or of "
         + "the resolvers that forward to this appliance.");
 
+    /// <summary>SH423.</summary>
+    public static FindingCode NotACertificate { get; } = FindingCode.Error("SH423", "not a certificate to seal to",
+        "A file of 'authority.certificates' holds one X.509 certificate in PEM form and nothing else. Its key is RSA of 3,072 bits or "
+        + "more, and a 'keyUsage' in it allows keyEncipherment. Not every user may write to the "
+        + "file, and it is not the appliance's own. A private key must not be on the appliance: whoever has it opens the evidence.");
+
+    /// <summary>SH424.</summary>
+    public static FindingCode CertificateOutOfDate { get; } = FindingCode.Warning("SH424", "authority certificate out of its dates",
+        "By this machine's clock the certificate has expired or is not valid yet. Accounts are sealed to it all the same: its key still "
+        + "opens them, and evidence that was not sealed would be lost. Ask the authority for a new certificate, or correct the clock.");
+
+    /// <summary>SH425.</summary>
+    public static FindingCode SealedToNobody { get; } = FindingCode.Error("SH425", "accounts sealed to nobody",
+        "A page profile with 'account: sealed' records the account that a device presents so that only the authority can read it. "
+        + "That needs at least one of its certificates in 'authority.certificates'. Name one, or write 'account: none'.");
+
+    /// <summary>SH426.</summary>
+    public static FindingCode OperationKeyUnusable { get; } = FindingCode.Error("SH426", "operation key that cannot be used",
+        "The file of 'authority.operation_key_file' holds 32 octets or more, sealed by the authority to the certificate that "
+        + "'sinkhole evidence certificate' prints (CMS EnvelopedData, DER). It must be readable by the user of the appliance only. "
+        + "With that key passwords are hashed before they are sealed; nothing else of them is kept.");
+
+    /// <summary>SH427.</summary>
+    public static FindingCode OperationKeyMissing { get; } = FindingCode.Warning("SH427", "operation key missing",
+        "The file of 'authority.operation_key_file' does not exist, so no password is hashed; accounts are sealed without. The key is "
+        + "destroyed by removing its file. If that was meant, write 'operation_key_file: null'; otherwise put the file back.");
+
+    /// <summary>SH428.</summary>
+    public static FindingCode NoRootOfTimeStamps { get; } = FindingCode.Error("SH428", "no certificate to check time stamps with",
+        "A time stamp proves something only if its signature leads to a certificate that the operator chose. "
+        + "'evidence.timestamp.certificates' names PEM files with that authority's root certificate and, where the authority does not send "
+        + "them, those between. A file here holds certificates only: never a private key.");
+
+    /// <summary>SH429.</summary>
+    public static FindingCode NotAWitnessKey { get; } = FindingCode.Error("SH429", "not the key of a witness",
+        "Only cosignatures of this key count, so it is copied from the witness, which prints it when it starts and keeps it in 'key.pub' "
+        + "of its folder: a name, 8 hexadecimal digits and a base64 text, with '+' between them.");
+
+    /// <summary>SH436.</summary>
+    public static FindingCode NotACountry { get; } = FindingCode.Error("SH436", "not a country",
+        "'evidence.countries' names the countries with which 'jurisdiction' of an order begins: a code of ISO 3166-1 in two capital "
+        + "letters, \"EU\", or a user-assigned code (\"XA\"). A subdivision has the time of its country; an order may say its own under "
+        + "'retention'.");
+
     /// <summary>All of this family.</summary>
     public static IReadOnlyList<FindingCode> All { get; } =
     [
-        NotADuration, NotASize, NotAnEndpoint, NotAnAddress, NotAPrefix, NotBuilt, NotANumber, NotAFlag, OutOfRange, Duplicate,
+        NotASize, NotAnEndpoint, NotAnAddress, NotAPrefix, NotBuilt, NotANumber, NotAFlag, Duplicate,
         NotAPageName, NoAddress, NotALanguage, OpenToAll, TextMissing, NotAPath, DataAmongOrders, DataOfOthers, Unreachable,
-        LoopbackPage, Unreached, ClosedToAll,
+        LoopbackPage, Unreached, ClosedToAll, NotACertificate, CertificateOutOfDate, SealedToNobody,
+        OperationKeyUnusable, OperationKeyMissing, NoRootOfTimeStamps, NotAWitnessKey, NotACountry,
     ];
 }

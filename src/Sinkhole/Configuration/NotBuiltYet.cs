@@ -19,8 +19,6 @@ internal static class NotBuiltYet
         ["pages.iptv_basis"] = "null",
         ["pages.tls"] = "refuse",
         ["pages.dnssec"] = "rewrite",
-        ["pages.record"] = "[http]",
-        ["pages.account"] = "false",
         ["dns.tls.listen"] = "[]",
         ["dns.tls.certificate_file"] = "null",
         ["dns.tls.key_file"] = "null",

@@ -28,6 +28,10 @@ internal static class OptionTable
 
         // The texts in the folder are hashed.
         NoEffect("pages.*.texts", static options => OfPages(options, static page => [page.Texts ?? string.Empty])),
+
+        // The records differ, and each names its generation.
+        Content("pages.*.record", static options => OfPages(options, static page => Texts(page.Records))),
+        Content("pages.*.account", static options => OfPages(options, static page => [Text(page.SealsAccounts)])),
         Content("operator.name", static options => [options.Operator.Name]),
         Content("operator.url", static options => [options.Operator.Url.AbsoluteUri]),
         Content("verify_url", static options => [options.VerifyUrl.AbsoluteUri]),
@@ -96,6 +100,15 @@ internal static class OptionTable
             static options => [Text(options.Evidence.Retention)],
             static (running, next) => next with { Evidence = next.Evidence with { Retention = running.Evidence.Retention } },
             OptionEffect.Content),
+
+        // Which records are old is asked anew each time, with the configuration of that time.
+        Content(
+            "evidence.countries",
+            static options => options.Evidence.Countries.SelectMany(static country => new[] { country.Key, Text(country.Value) })),
+        Restart(
+            "evidence.audit_retention",
+            static options => [Text(options.Evidence.AuditRetention)],
+            static (running, next) => next with { Evidence = next.Evidence with { AuditRetention = running.Evidence.AuditRetention } }),
         Restart(
             "evidence.path",
             static options => [Text(options.Evidence.RecordsPath)],
@@ -105,6 +118,29 @@ internal static class OptionTable
             static options => [Text(options.Evidence.RecordsAgent)],
             static (running, next) => next with { Evidence = next.Evidence with { RecordsAgent = running.Evidence.RecordsAgent } },
             OptionEffect.Content),
+        Restart(
+            "evidence.checkpoints.every",
+            static options => [Text(options.Evidence.CheckpointEvery)],
+            static (running, next) => next with { Evidence = next.Evidence with { CheckpointEvery = running.Evidence.CheckpointEvery } }),
+        RestartTimeStamp(
+            "evidence.timestamp.url",
+            static stamps => [stamps.Url?.AbsoluteUri ?? string.Empty],
+            static (running, next) => next with { Url = running.Url }),
+        RestartTimeStamp(
+            "evidence.timestamp.certificates",
+            static stamps => stamps.Certificates,
+            static (running, next) => next with { Certificates = running.Certificates }),
+        RestartTimeStamp(
+            "evidence.timestamp.every",
+            static stamps => [Text(stamps.Every)],
+            static (running, next) => next with { Every = running.Every }),
+        Restart(
+            "evidence.witnesses",
+            static options => options.Evidence.Witnesses.SelectMany(static one => new[] { one.Url.AbsoluteUri, one.Key }),
+            static (running, next) => next with { Evidence = next.Evidence with { Witnesses = running.Evidence.Witnesses } }),
+
+        NoEffect("authority.certificates", static options => options.Authority.Certificates),
+        NoEffect("authority.operation_key_file", static options => [options.Authority.OperationKeyFile ?? string.Empty]),
 
         Restart(
             "metrics.listen",
@@ -147,6 +183,17 @@ internal static class OptionTable
     private static Option RestartDns(
         string path, Func<DnsOptions, IEnumerable<string>> values, Func<DnsOptions, DnsOptions, DnsOptions> keep) =>
         Restart(path, options => values(options.Dns), (running, next) => next with { Dns = keep(running.Dns, next.Dns) });
+
+    private static Option RestartTimeStamp(
+        string path,
+        Func<TimeStampOptions, IEnumerable<string>> values,
+        Func<TimeStampOptions, TimeStampOptions, TimeStampOptions> keep) => Restart(
+            path,
+            options => values(options.Evidence.TimeStamp),
+            (running, next) => next with
+            {
+                Evidence = next.Evidence with { TimeStamp = keep(running.Evidence.TimeStamp, next.Evidence.TimeStamp) },
+            });
 
     private static Option RestartLimits(
         string path, Func<LimitsOptions, string> value, Func<LimitsOptions, LimitsOptions, LimitsOptions> keep) =>

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Text;
+using Sinkhole.Documents.Codes;
 using Sinkhole.Documents.Files;
 using Sinkhole.Documents.Findings;
 using Sinkhole.Documents.Yaml;
@@ -24,8 +25,8 @@ internal sealed class OptionsReader
 
     private static readonly string[] Keys =
     [
-        "format", "node", "data", "orders", "allow", "protected", "pages", "operator", "verify_url", "dns", "web", "evidence", "identity",
-        "metrics", "control", "limits",
+        "format", "node", "data", "orders", "allow", "protected", "pages", "operator", "verify_url", "dns", "web", "evidence", "authority",
+        "identity", "metrics", "control", "limits",
     ];
 
     // "upstreams" at the top level is meant as "dns.upstreams", where only one section has a key of that name.
@@ -69,6 +70,7 @@ internal sealed class OptionsReader
             if (options is not null && findings.Refusals == 0)
             {
                 DataFolderCheck.Run(files, options, source, findings);
+                TimeStampCheck.Run(files, options.Evidence.TimeStamp, source, findings);
             }
         }
 
@@ -150,6 +152,9 @@ internal sealed class OptionsReader
             case "evidence":
                 _options = _options with { Evidence = EvidenceReader.Read(_events) };
                 break;
+            case "authority":
+                _options = _options with { Authority = AuthorityReader.Read(_events) };
+                break;
             case "identity":
                 ReadIdentity();
                 break;
@@ -190,7 +195,7 @@ internal sealed class OptionsReader
             return new WrittenName(text, _events.PositionOf(token));
         }
 
-        _events.Report(token, ConfigurationCodes.OutOfRange, $"'{key}' takes domains, not the root");
+        _events.Report(token, DocumentCodes.OutOfRange, $"'{key}' takes domains, not the root");
         return null;
     }
 
@@ -299,7 +304,7 @@ internal sealed class OptionsReader
             {
                 string message = $"the path of a socket has at most {SinkholeOptions.MaxSocketPathOctets} octets, and this one, "
                     + $"counted from '/', {octets:N0}";
-                _events.Report(token, ConfigurationCodes.OutOfRange, message, "write a shorter one: /run/sinkhole/control.sock");
+                _events.Report(token, DocumentCodes.OutOfRange, message, "write a shorter one: /run/sinkhole/control.sock");
                 socket = null;
             }
 

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
+using Sinkhole.Documents.Codes;
 using Sinkhole.Documents.Yaml;
 
 namespace Sinkhole.Configuration;
@@ -31,6 +32,7 @@ internal static class OptionsValidator
         RequireListener(events, "web.listen", options.Web.Listen.Length);
         WarnOfLoopbackPages(events, options);
         LimitsCheck.Run(events, options, places);
+        AuthorityReader.Check(options, events.Findings);
         if (options.Pages.IsEmpty)
         {
             events.Findings.Add(
@@ -56,7 +58,7 @@ internal static class OptionsValidator
         if (isUpstream && written.Endpoint.Port == 0)
         {
             events.Report(
-                written.Token, ConfigurationCodes.OutOfRange, "an upstream has a port from 1 to 65535", "DNS is spoken on port 53");
+                written.Token, DocumentCodes.OutOfRange, "an upstream has a port from 1 to 65535", "DNS is spoken on port 53");
         }
 
         IPAddress address = written.Endpoint.Address;
@@ -95,7 +97,7 @@ internal static class OptionsValidator
         if (count == 0 && events.Findings.Refusals == 0 && !events.HasFailed)
         {
             events.Findings.Add(
-                events.Source.File, ConfigurationCodes.OutOfRange, $"'{key}' names nothing to listen on", "write at least one ip:port");
+                events.Source.File, DocumentCodes.OutOfRange, $"'{key}' names nothing to listen on", "write at least one ip:port");
         }
     }
 }

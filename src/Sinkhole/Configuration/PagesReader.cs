@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
+using Sinkhole.Documents.Codes;
 using Sinkhole.Documents.Findings;
 using Sinkhole.Documents.Yaml;
 
@@ -17,6 +18,9 @@ internal static class PagesReader
 
     private static readonly string[] Keys =
         ["addresses", "ttl", "languages", "iptv", "iptv_basis", "tls", "dnssec", "record", "account", "texts"];
+
+    // "false" is how the files of versions that could not seal say none.
+    private static readonly Choices<bool> Accounts = new(("none", false), ("sealed", true), ("false", false));
 
     /// <summary>Reads the section; without a profile the defaults are returned.</summary>
     public static ImmutableSortedDictionary<string, PageOptions> Read(YamlEvents events)
@@ -85,6 +89,17 @@ internal static class PagesReader
                         TextsPosition = texts,
                     };
                     break;
+                case "account":
+                    SourcePosition account = events.PositionOf(mapping.KeyToken);
+                    options = options with
+                    {
+                        SealsAccounts = events.ReadChoice(key, Accounts) ?? options.SealsAccounts,
+                        AccountPosition = account,
+                    };
+                    break;
+                case "record":
+                    options = options with { Records = ContactReader.Read(events, mapping.KeyToken) };
+                    break;
                 default:
                     NotBuiltYet.Read(events, $"pages.{key}");
                     break;
@@ -101,7 +116,7 @@ internal static class PagesReader
         TimeSpan? ttl = events.ReadDuration("ttl", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         if (ttl is TimeSpan read && read.Ticks % TimeSpan.TicksPerSecond != 0)
         {
-            events.Report(token, ConfigurationCodes.OutOfRange, $"'ttl' takes whole seconds, not {token.Text}");
+            events.Report(token, DocumentCodes.OutOfRange, $"'ttl' takes whole seconds, not {token.Text}");
             return null;
         }
 
@@ -140,7 +155,7 @@ internal static class PagesReader
             if (family.Count() > MaxAddressesOfAFamily)
             {
                 string message = $"{family.Count()} addresses of one family; at most {MaxAddressesOfAFamily} fit in an answer";
-                events.Report(token, ConfigurationCodes.OutOfRange, message);
+                events.Report(token, DocumentCodes.OutOfRange, message);
             }
         }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Net;
+using Sinkhole.Documents.Codes;
 using Sinkhole.Documents.Yaml;
 using Sinkhole.Orders.Domains;
 using Sinkhole.Wire.Dns;
@@ -85,7 +86,7 @@ internal static class RouteReader
         mapping.Require("this route", Required);
         if (mapping.Has("upstreams") && upstreams.IsEmpty && events.Findings.Refusals == 0)
         {
-            events.Report(at, ConfigurationCodes.OutOfRange, "a route has at least one upstream", "write upstreams: [\"192.0.2.53:53\"]");
+            events.Report(at, DocumentCodes.OutOfRange, "a route has at least one upstream", "write upstreams: [\"192.0.2.53:53\"]");
         }
 
         return suffix is null || upstreams.IsEmpty ? null : new RouteOptions(suffix, upstreams, trustsAuthentic);
@@ -118,7 +119,7 @@ internal static class RouteReader
             return NameText.Format(new WireName(name[..octets]));
         }
 
-        events.Report(token, ConfigurationCodes.OutOfRange, "'suffix' takes domains, not the root: 'dns.upstreams' is for all other names");
+        events.Report(token, DocumentCodes.OutOfRange, "'suffix' takes domains, not the root: 'dns.upstreams' is for all other names");
         return null;
     }
 }

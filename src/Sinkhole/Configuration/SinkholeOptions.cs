@@ -66,6 +66,9 @@ internal sealed record SinkholeOptions
     /// <summary>What is recorded of visits.</summary>
     public EvidenceOptions Evidence { get; init; } = new();
 
+    /// <summary>To whom accounts are sealed.</summary>
+    public AuthorityOptions Authority { get; init; } = new();
+
     /// <summary>Health and metrics. Default 127.0.0.1:9353.</summary>
     public IPEndPoint MetricsListen { get; init; } = new(IPAddress.Loopback, 9353);
 
@@ -121,6 +124,35 @@ internal sealed record PageOptions
 
     /// <summary>Where <see cref="Texts"/> is written; null for the default.</summary>
     public SourcePosition? TextsPosition { get; init; }
+
+    /// <summary>
+    /// Whether the account that a device presents is recorded, sealed to the authority (account: sealed), or not at all (account: none).
+    /// Default none.
+    /// </summary>
+    public bool SealsAccounts { get; init; }
+
+    /// <summary>Where <see cref="SealsAccounts"/> is written; null for the default.</summary>
+    public SourcePosition? AccountPosition { get; init; }
+
+    /// <summary>Which contacts with names under this profile are recorded; http always. Default http and tls.</summary>
+    public ImmutableArray<ContactOption> Records { get; init; } = [ContactOption.Http, ContactOption.Tls];
+}
+
+/// <summary>The authority that reads what is sealed.</summary>
+internal sealed record AuthorityOptions
+{
+    /// <summary>Files with its certificates, absolute; the key of any one of them opens all that is sealed. Default none.</summary>
+    public ImmutableArray<string> Certificates { get; init; } = [];
+
+    /// <summary>Where each of <see cref="Certificates"/> is written.</summary>
+    public ImmutableArray<SourcePosition> CertificatePositions { get; init; } = [];
+
+    /// <summary>File with the key that passwords are hashed with, sealed to this appliance, absolute; null for no hashes. Default null.
+    /// </summary>
+    public string? OperationKeyFile { get; init; }
+
+    /// <summary>Where <see cref="OperationKeyFile"/> is written; null for the default.</summary>
+    public SourcePosition? OperationKeyPosition { get; init; }
 }
 
 /// <summary>Who runs this appliance.</summary>
@@ -232,9 +264,47 @@ internal sealed record EvidenceOptions
     /// <summary>How long hits are kept. Default 30 d; 1 d to 3650 d.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>How long hits of orders of a country are kept, by its code; an order may say its own time. Default none; 1 d to 3650 d
+    /// each.</summary>
+    public ImmutableSortedDictionary<string, TimeSpan> Countries { get; init; } =
+        ImmutableSortedDictionary.Create<string, TimeSpan>(StringComparer.Ordinal);
+
+    /// <summary>How long it is kept who looked at hits. Default 730 d, to the end of the next year at least; 1 d to 3650 d.</summary>
+    public TimeSpan AuditRetention { get; init; } = TimeSpan.FromDays(730);
+
     /// <summary>Whether known words of the path are recorded (path: words) or nothing of it (path: none). Default words.</summary>
     public bool RecordsPath { get; init; } = true;
 
     /// <summary>Whether the agent string is recorded. Default true.</summary>
     public bool RecordsAgent { get; init; } = true;
+
+    /// <summary>How often new records are signed. Default 60 s; 1 s to 60 s.</summary>
+    public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The authority that puts time stamps on checkpoints.</summary>
+    public TimeStampOptions TimeStamp { get; init; } = new();
+
+    /// <summary>Who cosigns checkpoints, on other machines; at most 8. Default none.</summary>
+    public ImmutableArray<WitnessOption> Witnesses { get; init; } = [];
 }
+
+/// <summary>The authority that puts time stamps on checkpoints (RFC 3161).</summary>
+internal sealed record TimeStampOptions
+{
+    /// <summary>Where it is asked, http or https; null for no time stamps. Default null.</summary>
+    public Uri? Url { get; init; }
+
+    /// <summary>Files of the certificates that the authority's own must lead to (PEM). Default none.</summary>
+    public ImmutableArray<string> Certificates { get; init; } = [];
+
+    /// <summary>Where each of <see cref="Certificates"/> is written.</summary>
+    public ImmutableArray<SourcePosition> CertificatePositions { get; init; } = [];
+
+    /// <summary>How often a checkpoint that changed is stamped. Default 1 h; 1 min to 24 h.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromHours(1);
+}
+
+/// <summary>A witness, which cosigns checkpoints.</summary>
+/// <param name="Url">Its address, to which <c>/add-checkpoint</c> is added.</param>
+/// <param name="Key">Its verifier key, in the form of C2SP signed-note; only cosignatures of this key count.</param>
+internal sealed record WitnessOption(Uri Url, string Key);

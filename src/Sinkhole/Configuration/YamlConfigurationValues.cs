@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.IO;
 using System.Net;
+using Sinkhole.Documents.Codes;
 using Sinkhole.Documents.Findings;
 using Sinkhole.Documents.Yaml;
 
@@ -16,41 +17,7 @@ internal static class YamlConfigurationValues
 {
     private const string EndpointHint = "write ip:port, an IPv6 address in brackets: \"127.0.0.1:1053\", \"[::1]:1053\"";
 
-    private static readonly Choices<TimeSpan> DurationUnits = new(
-        ("ms", TimeSpan.FromMilliseconds(1)),
-        ("s", TimeSpan.FromSeconds(1)),
-        ("m", TimeSpan.FromMinutes(1)),
-        ("h", TimeSpan.FromHours(1)),
-        ("d", TimeSpan.FromDays(1)));
-
     private static readonly Choices<long> SizeUnits = new(("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30));
-
-    /// <summary>A duration between two bounds, both taken.</summary>
-    public static TimeSpan? ReadDuration(this YamlEvents events, string key, TimeSpan min, TimeSpan max)
-    {
-        if (!events.TryReadScalar(key, "a duration", out YamlToken token))
-        {
-            return null;
-        }
-
-        if (!TryParseDuration(token.Text, out TimeSpan duration))
-        {
-            events.Report(
-                token,
-                ConfigurationCodes.NotADuration,
-                $"{MessageText.Quote(token.Text)} is not a duration",
-                "write a number and a unit: 500ms, 60s, 10m, 24h, 30d");
-            return null;
-        }
-
-        if (duration >= min && duration <= max)
-        {
-            return duration;
-        }
-
-        events.Report(token, ConfigurationCodes.OutOfRange, $"'{key}' takes {Format(min)} to {Format(max)}, not {token.Text}");
-        return null;
-    }
 
     /// <summary>A whole number between two bounds, both taken.</summary>
     public static int? ReadCount(this YamlEvents events, string key, int min, int max)
@@ -65,7 +32,7 @@ internal static class YamlConfigurationValues
             return null;
         }
 
-        bool isNumber = IsNumber(token.Text, token.Text.Length);
+        bool isNumber = WholeNumber.IsWritten(token.Text, token.Text.Length);
         if (isNumber && int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             && count >= min && count <= max)
         {
@@ -74,7 +41,7 @@ internal static class YamlConfigurationValues
 
         events.Report(
             token,
-            isNumber ? ConfigurationCodes.OutOfRange : ConfigurationCodes.NotANumber,
+            isNumber ? DocumentCodes.OutOfRange : ConfigurationCodes.NotANumber,
             $"'{key}' takes a whole number from {min} to {max}, not {MessageText.Quote(token.Text)}",
             isNumber ? null : "write digits alone: no sign, no leading zero, no '_' or ',', no unit");
         return null;
@@ -115,7 +82,8 @@ internal static class YamlConfigurationValues
         }
 
         int digits = token.Text.AsSpan().IndexOfAnyExceptInRange('0', '9');
-        if (digits <= 0 || !IsNumber(token.Text.AsSpan(0, digits), 6) || !SizeUnits.TryFind(token.Text[digits..], out long unit))
+        if (digits <= 0 || !WholeNumber.IsWritten(token.Text.AsSpan(0, digits), 6)
+            || !SizeUnits.TryFind(token.Text[digits..], out long unit))
         {
             events.Report(
                 token,
@@ -132,7 +100,7 @@ internal static class YamlConfigurationValues
         }
 
         events.Report(
-            token, ConfigurationCodes.OutOfRange, $"'{key}' takes {min >> 20}MiB to {max >> 20}MiB, not {token.Text}");
+            token, DocumentCodes.OutOfRange, $"'{key}' takes {min >> 20}MiB to {max >> 20}MiB, not {token.Text}");
         return null;
     }
 
@@ -231,7 +199,7 @@ internal static class YamlConfigurationValues
         string text = token.Text;
         int slash = text.IndexOf('/', StringComparison.Ordinal);
         IPAddress? address = null;
-        bool isPrefix = slash > 0 && AddressText.TryRead(text[..slash], out address) && IsNumber(text.AsSpan(slash + 1), 3);
+        bool isPrefix = slash > 0 && AddressText.TryRead(text[..slash], out address) && WholeNumber.IsWritten(text.AsSpan(slash + 1), 3);
 
         // The platform masks bits that are written and not meant; we ask what was meant.
         if (isPrefix && IPNetwork.TryParse(text, out IPNetwork network) && network.BaseAddress.Equals(address))
@@ -279,44 +247,5 @@ internal static class YamlConfigurationValues
         }
 
         return isNull;
-    }
-
-    /// <summary>Whether it is a whole number in decimal digits, without sign and leading zeros.</summary>
-    public static bool IsNumber(ReadOnlySpan<char> text, int maxDigits) =>
-        text.Length > 0 && text.Length <= maxDigits && !text.ContainsAnyExceptInRange('0', '9') && (text.Length == 1 || text[0] != '0');
-
-    private static bool TryParseDuration(string text, out TimeSpan duration)
-    {
-        duration = default;
-        int digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
-        if (digits <= 0 || !IsNumber(text.AsSpan(0, digits), 9) || !DurationUnits.TryFind(text[digits..], out TimeSpan unit))
-        {
-            return false;
-        }
-
-        long count = long.Parse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture);
-        if (count > TimeSpan.MaxValue.Ticks / unit.Ticks)
-        {
-            return false;
-        }
-
-        duration = unit * count;
-        return true;
-    }
-
-    private static string Format(TimeSpan duration)
-    {
-        string word = "ms";
-        TimeSpan unit = TimeSpan.FromMilliseconds(1);
-        foreach (string candidate in DurationUnits.Keywords)
-        {
-            _ = DurationUnits.TryFind(candidate, out TimeSpan value);
-            if (duration.Ticks % value.Ticks == 0)
-            {
-                (word, unit) = (candidate, value);
-            }
-        }
-
-        return string.Create(CultureInfo.InvariantCulture, $"{duration.Ticks / unit.Ticks}{word}");
     }
 }

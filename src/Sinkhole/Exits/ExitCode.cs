@@ -17,14 +17,20 @@ internal static class ExitCode
     /// <summary>Cannot start: the configuration or the orders are wrong. A restart does not help.</summary>
     public const int BadConfiguration = 3;
 
-    /// <summary>Cannot start: a port, a permission or the storage is not available. Also: evidence to verify is not available.</summary>
+    /// <summary>Cannot start: a port, a permission or the storage is not available. Also: evidence is not available, or a look at
+    /// it cannot be recorded.</summary>
     public const int CannotStart = 4;
 
     /// <summary>The control socket does not answer.</summary>
     public const int NotReachable = 5;
 
-    /// <summary>Applied, but incomplete: an order lost names, or the clock puts orders in doubt.</summary>
+    /// <summary>
+    /// Applied, but incomplete: an order lost names, or the clock puts orders in doubt. Also: exported, without records that are too new.
+    /// </summary>
     public const int Incomplete = 6;
+
+    /// <summary>No record has the reference. Also: nothing of the order is in the interval, so nothing is exported.</summary>
+    public const int NotFound = 7;
 
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 64;
@@ -45,9 +51,11 @@ internal static class ExitCode
         (Fault, "internal error; from run also: hits or parts were given up at shutdown"),
         (Findings, "findings: errors, damage, a refused reload, not ready"),
         (BadConfiguration, "cannot start: the configuration or the orders are wrong"),
-        (CannotStart, "cannot start: port, permission or storage; from evidence verify: missing or not readable"),
+        (CannotStart,
+            "cannot start: port, permission or storage; from evidence: missing, not readable, or the look at it cannot be recorded"),
         (NotReachable, "the control socket does not answer"),
-        (Incomplete, "applied, but incomplete: orders lost names, or the clock is in doubt"),
+        (Incomplete, "applied, but incomplete: orders lost names, or the clock is in doubt; from evidence export: records are too new"),
+        (NotFound, "from evidence show: no record has the reference; from evidence export: nothing of the order is in the interval"),
         (Usage, "usage"),
         (Interrupted, "ended at once by a second Ctrl-C"),
         (DrainTimedOut, "like 1, but the log was blocked too"),

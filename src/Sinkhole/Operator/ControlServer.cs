@@ -8,23 +8,31 @@ using System.Text.Json.Serialization.Metadata;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
+using Sinkhole.Audit;
 using Sinkhole.Configuration;
+using Sinkhole.Erasing;
 using Sinkhole.Exits;
 using Sinkhole.Lookup;
 using Sinkhole.Platform.Errors;
 using Sinkhole.Platform.Files;
+using Sinkhole.Platform.Sockets;
 
 namespace Sinkhole.Operator;
 
 /// <summary>
 /// HTTP server on the control socket, a file of mode 0600: POST /reload[?confirm=true], GET /status, GET /health, GET
-/// /lookup?name=&amp;type=.
+/// /lookup?name=&amp;type=, POST /audit, POST /erase.
 /// </summary>
 internal sealed class ControlServer : IAsyncDisposable
 {
+    // Six texts of 200 characters, each escaped as \uXXXX twice, a path of 4,096 escaped once, and the rest of the question.
+    private const int MaxQuestionOctets = 48 * 1024;
+
     private readonly PlainHttpServer _server;
     private readonly ControlServices _services;
     private readonly string _path;
@@ -130,10 +138,12 @@ internal sealed class ControlServer : IAsyncDisposable
             ("GET", "/status") => WriteAsync(context, StatusCodes.Status200OK, _services.Status.Status(), ControlJson.Default.StatusReport),
             ("GET", "/health") => HealthAsync(context),
             ("GET", "/lookup") => LookupAsync(context),
+            ("POST", "/audit") => AuditAsync(context),
+            ("POST", "/erase") => EraseAsync(context),
             _ => WriteErrorAsync(
                 context,
                 StatusCodes.Status404NotFound,
-                "not found: use POST /reload, GET /status, GET /health or GET /lookup?name=&type="),
+                "not found: use POST /reload, GET /status, GET /health, GET /lookup?name=&type=, POST /audit or POST /erase"),
         };
     }
 
@@ -160,6 +170,74 @@ internal sealed class ControlServer : IAsyncDisposable
 
         return WriteAsync(
             context, StatusCodes.Status200OK, _services.Lookup.Lookup(question.Name, question.Type), ControlJson.Default.LookupReport);
+    }
+
+    private Task AuditAsync(HttpContext context) => AnswerAsync(context, isErasure: false, async (question, user) =>
+        await WriteAsync(
+            context, StatusCodes.Status200OK, await _services.Audit.RecordAsync(question, user), ControlJson.Default.AuditAnswer));
+
+    // A client that disconnects gives up an erasure that has not begun.
+    private Task EraseAsync(HttpContext context) => AnswerAsync(context, isErasure: true, async (question, user) =>
+        await WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            await _services.Erasure.EraseAsync(question, user, context.RequestAborted),
+            ControlJson.Default.ErasureOutcome));
+
+    private static async Task AnswerAsync(HttpContext context, bool isErasure, Func<AuditQuestion, uint, Task> answer)
+    {
+        // The kernel says who asks, as of the connect(2); the request has no field for it.
+        if (context.Features.Get<IConnectionSocketFeature>()?.Socket is not Socket socket)
+        {
+            await WriteErrorAsync(context, StatusCodes.Status503ServiceUnavailable, "the kernel does not say who asks");
+            return;
+        }
+
+        uint user = SocketCredentials.Of(socket).User;
+        AuditQuestion? question = await ReadQuestionAsync(context);
+        string? problem = question is null || question.Action == AuditAction.Erase != isErasure
+            ? "the body is not a question of this version"
+            : question.Problem();
+        if (question is null || problem is not null)
+        {
+            await WriteErrorAsync(context, StatusCodes.Status400BadRequest, problem ?? string.Empty);
+            return;
+        }
+
+        try
+        {
+            await answer(question, user);
+        }
+        catch (AuditRefusedException error)
+        {
+            await WriteErrorAsync(context, StatusCodes.Status503ServiceUnavailable, error.Message);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to be answered.
+        }
+        catch (ErasureRefusedException error)
+        {
+            await WriteErrorAsync(context, StatusCodes.Status409Conflict, error.Message);
+        }
+    }
+
+    private static async Task<AuditQuestion?> ReadQuestionAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = MaxQuestionOctets;
+        }
+
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(
+                context.Request.Body, ControlJson.Default.AuditQuestion, context.RequestAborted);
+        }
+        catch (Exception error) when (error is JsonException or BadHttpRequestException)
+        {
+            return null;
+        }
     }
 
     private static Task WriteErrorAsync(HttpContext context, int status, string error) =>

@@ -5,4 +5,12 @@ namespace Sinkhole.Operator;
 /// <param name="Status">Answers <c>GET /status</c>.</param>
 /// <param name="Health">Answers <c>GET /health</c>.</param>
 /// <param name="Lookup">Answers <c>GET /lookup</c>.</param>
-internal sealed record ControlServices(IReloadService Reload, IStatusService Status, IHealthService Health, ILookupService Lookup);
+/// <param name="Audit">Answers <c>POST /audit</c>.</param>
+/// <param name="Erasure">Answers <c>POST /erase</c>.</param>
+internal sealed record ControlServices(
+    IReloadService Reload,
+    IStatusService Status,
+    IHealthService Health,
+    ILookupService Lookup,
+    IAuditService Audit,
+    IErasureService Erasure);

@@ -47,7 +47,8 @@ internal sealed class MetricsServer : IAsyncDisposable
     private ListenOptions Opened { get; }
 
     /// <summary>Opens the port.</summary>
-    /// <param name="endPoint">Value of "metrics.listen"; port 0 takes a free one.</param>
+    /// <param name="setting">What the address is called where it is written, "metrics.listen".</param>
+    /// <param name="endPoint">The address; port 0 takes a free one.</param>
     /// <param name="metrics">What /metrics shows.</param>
     /// <param name="notReady">Reasons why the appliance is not ready, one sentence each; empty when ready. Any thread.</param>
     /// <param name="transport">Accepts connections and limits their number.</param>
@@ -56,6 +57,7 @@ internal sealed class MetricsServer : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="CannotStartException">The port is not available; the message has the remedy.</exception>
     public static async Task<MetricsServer> StartAsync(
+        string setting,
         IPEndPoint endPoint,
         MetricRegistry metrics,
         Func<IReadOnlyList<string>> notReady,
@@ -73,7 +75,7 @@ internal sealed class MetricsServer : IAsyncDisposable
         catch (Exception error) when (ListenFailure.IsRefusedBind(error))
         {
             await server.DisposeAsync();
-            throw ListenFailure.Explain("metrics.listen", endPoint, error);
+            throw ListenFailure.Explain(setting, endPoint, error);
         }
     }
 

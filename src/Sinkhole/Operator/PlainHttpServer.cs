@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections;
@@ -29,10 +30,13 @@ internal sealed class PlainHttpServer : IAsyncDisposable
     /// <param name="listen">Adds the end points.</param>
     /// <param name="transport">Accepts connections and limits their number.</param>
     /// <param name="loggers">For Kestrel's log lines.</param>
-    public PlainHttpServer(Action<KestrelServerOptions> listen, IConnectionListenerFactory transport, ILoggerFactory loggers)
+    /// <param name="maxBodyOctets">The longest body of a request; 0 where no request has one.</param>
+    public PlainHttpServer(
+        Action<KestrelServerOptions> listen, IConnectionListenerFactory transport, ILoggerFactory loggers, long maxBodyOctets = 0)
     {
         KestrelServerOptions options = new() { AddServerHeader = false };
-        options.Limits.MaxRequestBodySize = 0;
+        options.Limits.MaxRequestBodySize = maxBodyOctets;
+        options.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 8 * 1024, gracePeriod: TimeSpan.FromSeconds(5));
         options.Limits.MaxRequestHeadersTotalSize = MaxHeaderOctets;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(20);
@@ -62,7 +66,7 @@ internal sealed class PlainHttpServer : IAsyncDisposable
     }
 
     /// <summary>Opens the end points and answers requests with the handler.</summary>
-    /// <exception cref="System.IO.IOException">The end point is taken; wraps the socket's own error.</exception>
+    /// <exception cref="IOException">The end point is taken; wraps the socket's own error.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The end point is not available.</exception>
     public Task StartAsync(RequestDelegate handler, CancellationToken cancellationToken) =>
         _server.StartAsync(new Application(handler), cancellationToken);
@@ -83,7 +87,19 @@ internal sealed class PlainHttpServer : IAsyncDisposable
 
         public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
-        public Task ProcessRequestAsync(HttpContext context) => _handler(context);
+        public async Task ProcessRequestAsync(HttpContext context)
+        {
+            try
+            {
+                await _handler(context);
+            }
+            catch (Exception error) when (
+                error is ConnectionResetException or ConnectionAbortedException
+                || (error is IOException or OperationCanceledException && context.RequestAborted.IsCancellationRequested))
+            {
+                // Whoever asked is gone. Kestrel would log a trace for each, and anybody could fill the log.
+            }
+        }
 
         public void DisposeContext(HttpContext context, Exception? exception)
         {

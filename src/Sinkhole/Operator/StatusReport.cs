@@ -18,6 +18,9 @@ internal sealed record StatusReport
     /// <summary>Start of the process.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
+    /// <summary>The time of this status; null where the appliance is of an older version.</summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <summary>Why it is not ready; empty when ready.</summary>
     public required IReadOnlyList<string> NotReady { get; init; }
 
@@ -38,6 +41,12 @@ internal sealed record StatusReport
 
     /// <summary>Every open journal.</summary>
     public IReadOnlyList<JournalReport> Journals { get; init; } = [];
+
+    /// <summary>What is signed, cosigned and stamped.</summary>
+    public ProofStatus Proofs { get; init; } = new();
+
+    /// <summary>To whom accounts are sealed; null without a certificate.</summary>
+    public SealingStatus? Sealing { get; init; }
 
     /// <summary>Visits that are in no journal.</summary>
     public VisitStatus Visits { get; init; } = new(0, 0);

@@ -32,6 +32,12 @@ internal static class ContentHash
             }
         }
 
+        if (!source.OperationKey.IsEmpty)
+        {
+            // The pages say so; which key it is they do not say.
+            Append(hash, "passwords", ["hashed"]);
+        }
+
         foreach ((string name, PageOptions page) in source.Options.Pages)
         {
             foreach (string language in page.Languages)

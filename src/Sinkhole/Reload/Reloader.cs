@@ -133,6 +133,19 @@ internal sealed class Reloader : IAsyncDisposable
     public Task<ReloadRecord> ReloadInBackgroundAsync(CancellationToken cancellationToken) =>
         ReloadAsync(isReported: false, confirms: false, cancellationToken);
 
+    /// <summary>
+    /// Reads everything again if a file differs from what was last read; for a caller that cannot wait for the file watch. No operator sees
+    /// the result. Cheap where no file differs: only their metadata are read.
+    /// </summary>
+    /// <returns>The last reload: its set and its result are those of the files that are on the disk now.</returns>
+    /// <exception cref="IOException">The metadata cannot be read.</exception>
+    public Task<ReloadRecord> ReloadIfChangedAsync(CancellationToken cancellationToken)
+    {
+        ReloadRecord last = Last;
+        bool isCurrent = last.Snapshot is { MayMissChange: false } read && read.Refresh(_time.GetUtcNow()).Hash == read.Hash;
+        return isCurrent ? Task.FromResult(last) : ReloadInBackgroundAsync(cancellationToken);
+    }
+
     /// <summary>Call when the clock was set or its synchronisation changed: an order may have begun or ended. Any thread.</summary>
     public void OnClockChanged() => _boundary.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
 

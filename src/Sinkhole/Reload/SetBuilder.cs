@@ -67,7 +67,8 @@ internal static class SetBuilder
         {
             uint ttl = (uint)page.Ttl.TotalSeconds;
             shortest = Math.Min(shortest, ttl);
-            pages.Add(name, new SinkholePage(page.Addresses, ttl) { Name = name });
+            bool recordsDns = page.Records.Contains(ContactOption.Dns);
+            pages.Add(name, new SinkholePage(page.Addresses, ttl) { Name = name, RecordsContacts = recordsDns });
         }
 
         var compiler = new PolicyCompiler(source.Orders, pages, shortest);
@@ -98,11 +99,11 @@ internal static class SetBuilder
             {
                 if (UsesPage(order, name))
                 {
-                    facts.Add(FactsOf(order));
+                    facts.Add(FactsOf(order, OrderRetention.Of(source.Options.Evidence, order)));
                 }
             }
 
-            var set = PageSet.Build(ProfileOf(source.Options, name, page), source.Texts[name], facts);
+            var set = PageSet.Build(ProfileOf(source, name, page), source.Texts[name], facts);
             foreach (OrderFacts order in facts)
             {
                 if (set.Find(order.Id) is OrderPages found)
@@ -143,18 +144,19 @@ internal static class SetBuilder
         _ => throw new ArgumentOutOfRangeException(nameof(option), option, "no such canary"),
     };
 
-    private static PageProfile ProfileOf(SinkholeOptions options, string name, PageOptions page) => new()
+    private static PageProfile ProfileOf(SourceSet source, string name, PageOptions page) => new()
     {
         Name = name,
         Languages = page.Languages,
-        OperatorName = options.Operator.Name,
-        OperatorUrl = options.Operator.Url,
-        VerifyUrl = options.VerifyUrl,
-        Retention = options.Evidence.Retention,
-        RecordsAgent = options.Evidence.RecordsAgent,
+        OperatorName = source.Options.Operator.Name,
+        OperatorUrl = source.Options.Operator.Url,
+        VerifyUrl = source.Options.VerifyUrl,
+        RecordsAgent = source.Options.Evidence.RecordsAgent,
+        SealsAccounts = page.SealsAccounts,
+        HashesPasswords = page.SealsAccounts && !source.OperationKey.IsEmpty,
     };
 
-    private static OrderFacts FactsOf(Order order) => new()
+    private static OrderFacts FactsOf(Order order, TimeSpan retention) => new()
     {
         Id = order.Id,
         Class = ClassOf(order.Class),
@@ -163,6 +165,7 @@ internal static class SetBuilder
         LegalBasis = order.LegalBasis,
         ValidFrom = order.ValidFrom,
         ValidUntil = order.ValidUntil,
+        Retention = retention,
         ContactPage = order.ContactUrl.OriginalString,
         ContactEmail = order.ContactEmail ?? string.Empty,
         Appeal = order.Appeal.OriginalString,

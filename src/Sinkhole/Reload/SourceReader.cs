@@ -4,8 +4,10 @@ using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using Sinkhole.Configuration;
+using Sinkhole.Documents.Codes;
 using Sinkhole.Documents.Files;
 using Sinkhole.Documents.Findings;
+using Sinkhole.Evidence.Sealing;
 using Sinkhole.NameServer.Generations;
 using Sinkhole.NameServer.Policy;
 using Sinkhole.Orders.Codes;
@@ -87,11 +89,14 @@ internal sealed class SourceReader
         {
             own.Add(new Finding(
                 options.Operator.UrlPosition ?? SourcePosition.Of(options.File),
-                ConfigurationCodes.OutOfRange,
+                DocumentCodes.OutOfRange,
                 $"operator.url: {problem}",
                 "it is the MNAME of every negative answer"));
         }
 
+        ImmutableArray<AuthorityCertificate> certificates =
+            AuthorityFiles.Read(_files, options.Authority, OperationKeyFile.ApplianceKeyOf(options), now, own);
+        ReadOnlyMemory<byte> operationKey = OperationKeyFile.Read(_files, options, own);
         FindOverdue(orders.Set, own);
         IEnumerable<Finding> ofOrders = orders.Findings.Select(finding => isSeed ? finding : WithOrigin(finding, options));
         List<Finding> all = [.. findings, .. own.ToSorted(), .. ofOrders, .. verdict?.Findings ?? []];
@@ -104,7 +109,11 @@ internal sealed class SourceReader
         string[] notes = [$"public suffixes: {suffixes.Describe(now)}"];
         SourceSet? set = orders.Set is null || verdict is null || own.Refusals > 0
             ? null
-            : new SourceSet(options, orders.Set, verdict, suffixes, catalogues, all, notes, isSeed);
+            : new SourceSet(options, orders.Set, verdict, suffixes, catalogues, all, notes, isSeed)
+            {
+                Certificates = certificates,
+                OperationKey = operationKey,
+            };
         return new SourceReadResult(options, set, all, orders.Files.Count + 1, now) { NamesFiles = orders.NamesFiles };
     }
 

@@ -1,6 +1,9 @@
+using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using Sinkhole.Configuration;
 using Sinkhole.Documents.Findings;
+using Sinkhole.Evidence.Sealing;
 using Sinkhole.Orders.Guard;
 using Sinkhole.Orders.Model;
 using Sinkhole.Warning.Texts;
@@ -24,4 +27,11 @@ internal sealed record SourceSet(
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, WarningTexts>> Texts,
     IReadOnlyList<Finding> Findings,
     IReadOnlyList<string> Notes,
-    bool IsSeed);
+    bool IsSeed)
+{
+    /// <summary>The authority's certificates, to which accounts are sealed.</summary>
+    public ImmutableArray<AuthorityCertificate> Certificates { get; init; } = [];
+
+    /// <summary>The operation's key, sealed to this appliance; empty for none.</summary>
+    public ReadOnlyMemory<byte> OperationKey { get; init; }
+}

@@ -10,6 +10,7 @@ using Sinkhole.Documents.Files;
 using Sinkhole.Exits;
 using Sinkhole.Platform.Errors;
 using Sinkhole.Platform.Files;
+using Sinkhole.Platform.Processes;
 
 namespace Sinkhole.Storage;
 
@@ -21,6 +22,7 @@ namespace Sinkhole.Storage;
 internal sealed class DataFolder : IDisposable
 {
     private const int MaxIdentityOctets = 4096;
+    private const uint Root = 0;
 
     private readonly SafeFileHandle? _folder;
     private readonly SafeFileHandle _lock;
@@ -71,8 +73,23 @@ internal sealed class DataFolder : IDisposable
     /// <summary>File with the number of names of each order.</summary>
     public string OrdersFile => Path.Combine(FullPath, DataFolderNames.Orders);
 
+    /// <summary>File with the retention and the hold of each order.</summary>
+    public string TermsFile => Path.Combine(FullPath, DataFolderNames.Terms);
+
+    /// <summary>Space that an erasure may use when the disk is full.</summary>
+    public string ReserveFile => Path.Combine(FullPath, DataFolderNames.Reserve);
+
     /// <summary>Folder with the last good set of orders.</summary>
     public string SeedFolder => Path.Combine(FullPath, DataFolderNames.Seed);
+
+    /// <summary>Folder with the private keys.</summary>
+    public string KeysFolder => Path.Combine(FullPath, DataFolderNames.Keys);
+
+    /// <summary>Folder with the logs of signed checkpoints.</summary>
+    public string ProofsFolder => Path.Combine(FullPath, DataFolderNames.Proofs);
+
+    /// <summary>Folder with the keys of sealed values, each sealed to the authority.</summary>
+    public string SealsFolder => Path.Combine(FullPath, DataFolderNames.Seals);
 
     /// <summary>Folder with the journal of that name.</summary>
     public string JournalFolder(string name) => Path.Combine(FullPath, name);
@@ -81,14 +98,69 @@ internal sealed class DataFolder : IDisposable
     /// Opens and locks the folder. Creates a missing folder (mode 0700) and identity. An existing folder keeps its mode, because it may be
     /// a home directory.
     /// </summary>
-    /// <exception cref="CannotStartException">Another process uses it, or it cannot be read or written.</exception>
-    public static DataFolder Open(string path)
+    /// <exception cref="CannotStartException">
+    /// Another process uses it, it cannot be read or written, or an appliance of another user made it: that one could not use the files
+    /// that this user makes, and would record nothing from then on (rule A94).
+    /// </exception>
+    public static DataFolder Open(string path) => Open(path, "stop it, or give this one its own 'data'");
+
+    /// <summary>
+    /// Opens and locks a folder that an appliance made before, for a command that works while none runs. Creates no folder.
+    /// </summary>
+    /// <exception cref="CannotStartException">
+    /// It is not there, another process uses it, it cannot be written, or this user does not own it: the appliance could then not use the
+    /// files that the command makes.
+    /// </exception>
+    public static DataFolder OpenMade(string path)
+    {
+        string folder = Path.GetFullPath(path);
+        if (!File.Exists(Path.Combine(folder, DataFolderNames.ApplianceId)))
+        {
+            throw new CannotStartException(
+                StartFault.Environment, $"{folder} is not the data folder of an appliance, or this user may not see what is in it");
+        }
+
+        return Open(
+            folder,
+            "if that is the appliance, it listens elsewhere: leave --socket out, or name its socket; if it is another command, run this "
+                + "one again");
+    }
+
+    /// <summary>Refuses a folder of another user: the appliance could not use the files that a command makes in it.</summary>
+    /// <remarks>
+    /// Whose it is, the identity in it says. Without one it is root who is refused in the folder of another user: a volume of a container
+    /// may belong to root, and its group may write.
+    /// </remarks>
+    /// <exception cref="CannotStartException">It is of another user.</exception>
+    public static void ThrowUnlessOwned(string folder)
+    {
+        uint current = UserAccounts.Current();
+        uint? user = FileOwner.Of(Path.Combine(folder, DataFolderNames.ApplianceId)) ?? (current == Root ? FileOwner.Of(folder) : null);
+        if (user is uint owner && owner != current)
+        {
+            string name = UserAccounts.NameOf(owner) ?? $"#{owner}";
+            throw new CannotStartException(
+                StartFault.Environment,
+                $"the data folder {folder} belongs to {name}: run the command as that user, 'runuser -u {name} --'; if the appliance shall "
+                    + $"run as this user from now on, 'chown -R {UserAccounts.NameOf(current) ?? $"#{current}"} {folder}'");
+        }
+    }
+
+    /// <summary>Releases the lock.</summary>
+    public void Dispose()
+    {
+        _lock.Dispose();
+        _folder?.Dispose();
+    }
+
+    private static DataFolder Open(string path, string whenInUse)
     {
         string folder = Path.GetFullPath(path);
         try
         {
             Create(folder);
-            return OpenExisting(folder);
+            ThrowUnlessOwned(folder);
+            return OpenExisting(folder, whenInUse);
         }
         catch (UnauthorizedAccessException error)
         {
@@ -100,13 +172,6 @@ internal sealed class DataFolder : IDisposable
             throw new CannotStartException(
                 StartFault.Environment, $"data folder {folder} cannot be used: {error.Message}; fix it or change 'data'", error);
         }
-    }
-
-    /// <summary>Releases the lock.</summary>
-    public void Dispose()
-    {
-        _lock.Dispose();
-        _folder?.Dispose();
     }
 
     private static HashSet<string> Names(string path) =>
@@ -125,7 +190,7 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    private static DataFolder OpenExisting(string path)
+    private static DataFolder OpenExisting(string path, string whenInUse)
     {
         SafeFileHandle? folder = null;
         SafeFileHandle? file = null;
@@ -136,10 +201,10 @@ internal sealed class DataFolder : IDisposable
             // A folder that cannot be opened for reading cannot be locked; the lock on the file remains.
             if (FolderLock.Take(path, out folder) == Errno.WouldBlock)
             {
-                throw InUse(path, lockFile);
+                throw InUse(path, lockFile, whenInUse);
             }
 
-            file = TakeLock(lockFile, path);
+            file = TakeLock(lockFile, path, whenInUse);
             string identityFile = Path.Combine(path, DataFolderNames.ApplianceId);
             Guid? kept = ReadIdentity(identityFile);
             var opened = new DataFolder(path, folder, file, kept ?? MakeIdentity(identityFile), hasIdentity: kept is not null);
@@ -154,7 +219,7 @@ internal sealed class DataFolder : IDisposable
     }
 
     // Opened by libc: .NET may take its own lock on every file that it opens, depending on the file system and the environment.
-    private static SafeFileHandle TakeLock(string path, string folder)
+    private static SafeFileHandle TakeLock(string path, string folder, string whenInUse)
     {
         ThrowUnlessFileOrMissing(path);
         int error = FileHandles.Open(
@@ -179,7 +244,7 @@ internal sealed class DataFolder : IDisposable
         }
 
         file.Dispose();
-        throw InUse(folder, path);
+        throw InUse(folder, path, whenInUse);
     }
 
     // Checked before the file is opened: opening a device may have side effects.
@@ -198,14 +263,13 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    private static CannotStartException InUse(string folder, string lockFile)
+    private static CannotStartException InUse(string folder, string lockFile, string remedy)
     {
         FileError error = new DiskFiles().Read(lockFile, MaxIdentityOctets, out byte[] holder);
         string who = error == FileError.None && holder.Length > 0
             ? $"process {Encoding.ASCII.GetString(holder).Trim()}"
             : "another process";
-        return new CannotStartException(
-            StartFault.Environment, $"data folder {folder} is in use by {who}: stop it, or give this one its own 'data'");
+        return new CannotStartException(StartFault.Environment, $"data folder {folder} is in use by {who}: {remedy}");
     }
 
     private static Guid MakeIdentity(string path)

@@ -12,7 +12,7 @@ namespace Sinkhole.Supervision;
 /// <summary>A stack of parts that are closed in reverse order within the drain limit. Not thread-safe.</summary>
 /// <remarks>
 /// Each part gets half of the remaining time, so that a part that hangs leaves time for the others; journals share what is left at the end
-/// equally. Each is closed on its own thread, so that a blocking part cannot block the timeout.
+/// equally, and a part behind them has the rest of it. Each is closed on its own thread, so that a blocking part cannot block the timeout.
 /// </remarks>
 internal sealed class PartStack : IAsyncDisposable
 {
@@ -75,6 +75,7 @@ internal sealed class PartStack : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Exception? first = null;
+        bool isBehindJournals = false;
         long begun = _time.GetTimestamp();
         while (_parts.TryPop(out (string Name, Func<Task> Close, bool IsJournal) last))
         {
@@ -82,7 +83,8 @@ internal sealed class PartStack : IAsyncDisposable
             try
             {
                 TimeSpan elapsed = _time.GetElapsedTime(begun);
-                TimeSpan left = last.IsJournal
+                isBehindJournals |= last.IsJournal;
+                TimeSpan left = isBehindJournals
                     ? ((ShareWithJournal * DrainLimit) - elapsed) / (1 + _parts.Count(static part => part.IsJournal))
                     : ((Share * DrainLimit) - elapsed) / 2;
                 await CloseAsync(last.Name, last.Close, left);

@@ -4,6 +4,7 @@ using BenchmarkDotNet.Attributes;
 using Sinkhole.Evidence.Journals;
 using Sinkhole.Evidence.Journals.Files;
 using Sinkhole.Evidence.Journals.Writing;
+using Sinkhole.Platform.Crypto;
 
 namespace Sinkhole.Benchmarks.Evidence;
 
@@ -21,7 +22,7 @@ public class JournalBenchmarks
     private readonly byte[] _payload = RandomNumberGenerator.GetBytes(PayloadOctets);
     private readonly byte[] _salt = new byte[RecordFrame.SaltOctets];
     private readonly byte[] _hash = new byte[SHA256.HashSizeInBytes];
-    private readonly SaltSource _salts = new();
+    private readonly RandomBlocks _salts = new(RecordFrame.SaltOctets);
     private HashChain _chain;
 
     [GlobalSetup]
@@ -30,8 +31,8 @@ public class JournalBenchmarks
     [Benchmark(Baseline = true)]
     public void TwoHashes()
     {
-        SHA256.HashData(_frame.AsSpan(0, RecordFrame.SaltOctets + PayloadOctets), _hash);
-        SHA256.HashData(_frame.AsSpan(0, HashChain.Octets + FrameHeader.Octets), _hash);
+        Sha256.HashData(_frame.AsSpan(0, RecordFrame.SaltOctets + PayloadOctets), _hash);
+        Sha256.HashData(_frame.AsSpan(0, HashChain.Octets + FrameHeader.Octets), _hash);
     }
 
     [Benchmark]

@@ -5,12 +5,15 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals.Writing;
+using Sinkhole.JournalWriter.Rolling;
 
 namespace Sinkhole.JournalWriter.Load;
 
 /// <summary>
 /// A process that does nothing but append to a journal under load, for tests that kill it or break its disk.
-/// It runs until its standard input ends, or until it has appended the records it was asked for.
+/// It runs until its standard input ends, or until it has appended the records it was asked for. With
+/// <c>journal FOLDER VISITORS SECONDS OCTETS alone|proved</c> it is the load of tests/bench/journal instead,
+/// with <c>rolling FOLDER RECORDS</c> a journal whose memory is watched.
 /// </summary>
 internal static class Program
 {
@@ -20,6 +23,20 @@ internal static class Program
     /// end).</param>
     public static async Task<int> Main(string[] arguments)
     {
+        if (arguments is ["journal", string folder, string visitors, string seconds, string octets, "alone" or "proved"])
+        {
+            bool isProved = arguments[^1] == "proved";
+            Console.WriteLine(await DurableHits.MeasureAsync(folder, Whole(visitors), Whole(seconds), Whole(octets), isProved));
+            return 0;
+        }
+
+        if (arguments is ["rolling", string beside, string count])
+        {
+            await using var rolling = new RollingJournal(beside);
+            await rolling.RunAsync(long.Parse(count, CultureInfo.InvariantCulture), Console.Out);
+            return 0;
+        }
+
         if (arguments.Length != 4)
         {
             await Console.Error.WriteLineAsync("usage: Sinkhole.JournalWriter FOLDER PREFIX WORKERS RECORDS");
@@ -40,9 +57,9 @@ internal static class Program
 
         using var end = new CancellationTokenSource();
         List<Task> workers = [];
-        for (int worker = 0; worker < int.Parse(arguments[2], CultureInfo.InvariantCulture); worker++)
+        for (int worker = 0; worker < Whole(arguments[2]); worker++)
         {
-            var load = new Worker(journal, ledger, $"{arguments[1]}-{worker}", int.Parse(arguments[3], CultureInfo.InvariantCulture));
+            var load = new Worker(journal, ledger, $"{arguments[1]}-{worker}", Whole(arguments[3]));
             workers.Add(load.RunAsync(end.Token));
         }
 
@@ -53,6 +70,8 @@ internal static class Program
         ledger.Done();
         return 0;
     }
+
+    private static int Whole(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     private static async Task WaitForEndOfInputAsync()
     {

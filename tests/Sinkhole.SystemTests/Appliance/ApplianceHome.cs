@@ -56,6 +56,11 @@ internal sealed class ApplianceHome : IDisposable
     /// <param name="hitsPerAddress">Hits of an address in a minute; many, so that a load from loopback keeps its references.</param>
     /// <param name="more">One more option of <c>dns</c>: <c>cache: { memory: 4MiB }</c>.</param>
     /// <param name="drain">How long the end may take.</param>
+    /// <param name="account">The option of the page profile.</param>
+    /// <param name="authority">Files with certificates, separated by commas.</param>
+    /// <param name="operationKey">The file with the operation's key.</param>
+    /// <param name="evidence">More options of <c>evidence</c>, each with a comma before it.</param>
+    /// <param name="record">Which contacts the page profile records.</param>
     public void Configure(
         string dns = "127.0.0.1:0",
         string web = "127.0.0.1:0",
@@ -64,7 +69,12 @@ internal sealed class ApplianceHome : IDisposable
         IPEndPoint? upstream = null,
         int hitsPerAddress = 1_000_000,
         string more = "",
-        string drain = "10s") =>
+        string drain = "10s",
+        string account = "none",
+        string authority = "",
+        string operationKey = "null",
+        string evidence = "",
+        string record = "http, tls") =>
         File.WriteAllText(Configuration, $"""
         format: sinkhole.config/1
         node: test-1
@@ -73,13 +83,16 @@ internal sealed class ApplianceHome : IDisposable
         pages:
           seizure:
             addresses: ["192.0.2.80", "2001:db8::80"]
+            account: {account}
+            record: [{record}]
+        authority: {"{"} certificates: [{authority}], operation_key_file: {operationKey} {"}"}
         dns:
           listen: ["{dns}"]
           upstreams: [{(upstream is null ? "" : $"\"{upstream}\"")}]
           {more}
         web:
           listen: ["{web}"]
-        evidence: {"{"} budget: {budget} {"}"}
+        evidence: {"{"} budget: {budget}{evidence} {"}"}
         limits: {"{"} hits_per_address: {hitsPerAddress}, drain: {drain} {"}"}
         metrics: {"{"} listen: "{metrics}" {"}"}
         control: {"{"} socket: control.sock {"}"}

@@ -3,10 +3,10 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using Sinkhole.Evidence.Journals.Reading;
 using Sinkhole.Exits;
 using Sinkhole.Operator;
 using Sinkhole.SystemTests.Differential;
+using Sinkhole.SystemTests.Evidence;
 using Sinkhole.SystemTests.Faults;
 using Sinkhole.SystemTests.Machine;
 using Sinkhole.Warning.Hits;
@@ -55,7 +55,7 @@ public sealed class ClockTests : IDisposable
 
         Dictionary<HitReference, HitRecord> hits = HitsOnDisk.Read(_home.Hits);
         int[] years = [.. held.Select(reference => hits[reference].Visit.Instant.Year)];
-        Assert.True(JournalVerifier.Verify(_home.Hits).IsSound);
+        await TwoVerifiers.AssertSoundAsync(_home.Hits, "F7");
         bool follows = years[0] + 9 <= years[1] && years[2] < years[0] && years[1] == years[3] && years[4] >= years[0];
         Assert.True(follows, string.Join(' ', years));
     }
@@ -72,7 +72,7 @@ public sealed class ClockTests : IDisposable
         await appliance.StopAsync();
 
         Dictionary<HitReference, HitRecord> hits = HitsOnDisk.Read(_home.Hits);
-        Assert.True(JournalVerifier.Verify(_home.Hits).IsSound);
+        await TwoVerifiers.AssertSoundAsync(_home.Hits, "F7");
         Assert.InRange((hits[now].Visit.Instant - hits[behind].Visit.Instant).TotalDays, 399, 401);
     }
 
@@ -117,7 +117,7 @@ public sealed class ClockTests : IDisposable
         await using ApplianceProcess tomorrow = await _home.StartAsync();
         await AssertInForceAsync(tomorrow, ApplianceHome.Seized, Ending);
         await tomorrow.StopAsync();
-        Assert.True(JournalVerifier.Verify(_home.Hits).IsSound);
+        await TwoVerifiers.AssertSoundAsync(_home.Hits, "F7");
         Assert.Subset(HitsOnDisk.Read(_home.Hits).Keys.ToHashSet(), held.ToHashSet());
     }
 

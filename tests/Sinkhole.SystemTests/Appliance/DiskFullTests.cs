@@ -4,9 +4,9 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using Sinkhole.Evidence.Journals.Reading;
 using Sinkhole.Exits;
 using Sinkhole.Operator;
+using Sinkhole.SystemTests.Evidence;
 using Sinkhole.SystemTests.Machine;
 using Sinkhole.Warning.Hits;
 using Xunit;
@@ -58,8 +58,9 @@ public sealed class DiskFullTests : IAsyncLifetime
         Scrape scrape = await appliance.ScrapeAsync();
         _home.Orders.Put("xa-erc-2026-0002", "other.example");
         ProgramRun refused = await _home.ReloadAsync();
-        Assert.NotNull(full.Journals.Single().FailingSince);
-        Assert.Contains("No space left", full.Journals.Single().LastError, StringComparison.Ordinal);
+        JournalReport hits = full.Journals.Single(static journal => journal.Name == "hits");
+        Assert.NotNull(hits.FailingSince);
+        Assert.Contains("No space left", hits.LastError, StringComparison.Ordinal);
         Assert.Contains("crit", appliance.Error, StringComparison.Ordinal);
         Assert.Equal(1, scrape.Sum("sinkhole_pages_unreferenced_total"));
         Assert.Equal((2, generation), (refused.Code, await appliance.GenerationAsync()));
@@ -80,7 +81,7 @@ public sealed class DiskFullTests : IAsyncLifetime
         Assert.Equal(0, scrape.Sum("sinkhole_hits_unrecorded_total"));
         Assert.Equal(scrape.Sum("sinkhole_visits_total"), scrape.Sum("sinkhole_hits_total"));
         await appliance.StopAsync();
-        AssertHeldOnDisk();
+        await AssertHeldOnDiskAsync();
     }
 
     [Fact(Timeout = 180_000)]
@@ -95,7 +96,7 @@ public sealed class DiskFullTests : IAsyncLifetime
         Assert.Equal(ExitCode.Fault, code);
         Assert.Contains("are given up: the journal was closed while the disk refused", appliance.Error, StringComparison.Ordinal);
         File.Delete(Filler);
-        AssertHeldOnDisk();
+        await AssertHeldOnDiskAsync();
     }
 
     [Fact(Timeout = 180_000)]
@@ -118,11 +119,11 @@ public sealed class DiskFullTests : IAsyncLifetime
         await AwaitWritingAsync(again);
         Assert.NotNull((await VisitAsync(again)).Reference);
         await again.StopAsync();
-        AssertHeldOnDisk();
+        await AssertHeldOnDiskAsync();
     }
 
     private static Task AwaitWritingAsync(ApplianceProcess appliance) => appliance.AwaitAsync(
-        async () => (await appliance.StatusAsync()).Journals.Single().FailingSince is null, "the journal to write again");
+        async () => (await appliance.StatusAsync()).Journals.Single(static journal => journal.Name == "hits").FailingSince is null, "the journal to write again");
 
     /// <summary>Takes every octet that is left.</summary>
     private void Fill()
@@ -169,10 +170,10 @@ public sealed class DiskFullTests : IAsyncLifetime
         return page;
     }
 
-    private void AssertHeldOnDisk()
+    private async Task AssertHeldOnDiskAsync()
     {
         Dictionary<HitReference, HitRecord> hits = HitsOnDisk.Read(_home.Hits);
         Assert.All(_held, reference => Assert.Contains(reference, hits));
-        Assert.True(JournalVerifier.Verify(_home.Hits).IsSound);
+        await TwoVerifiers.AssertSoundAsync(_home.Hits, "after the disk was full");
     }
 }

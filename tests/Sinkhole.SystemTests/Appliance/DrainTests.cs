@@ -106,7 +106,7 @@ public sealed class DrainTests : IAsyncLifetime
         await using (await SystemCallFault.AttachAsync(hanging.Id, "journal hits", "fdatasync", DeadDisk))
         {
             page = Visitor.SeeAsync(hanging.Web, ApplianceHome.Seized);
-            await hanging.AwaitAsync(async () => (await hanging.StatusAsync()).Journals.Single().Pending > 0, "a hit on its way");
+            await hanging.AwaitAsync(async () => (await hanging.StatusAsync()).Journals.Single(static journal => journal.Name == "hits").Pending > 0, "a hit on its way");
             long since = Stopwatch.GetTimestamp();
             Signal.Send(hanging.Id, Signal.Terminate);
 

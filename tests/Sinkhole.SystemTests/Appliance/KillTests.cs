@@ -5,6 +5,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals.Reading;
+using Sinkhole.SystemTests.Evidence;
 using Sinkhole.SystemTests.Machine;
 using Sinkhole.Tests.House;
 using Sinkhole.Warning.Hits;
@@ -51,6 +52,7 @@ public sealed class KillTests : IDisposable
         await using ApplianceProcess last = await _home.StartAsync();
         AssertAllOnDisk(when);
         await last.StopAsync();
+        await TwoVerifiers.AssertSoundAsync(_home.Hits, "F1, at the end");
         Measured.Tell("from a start to service, after kills", restarts);
         Measured.HoldWithin("the longest", restarts.Max(), TimeSpan.FromSeconds(5));
         Assert.True(_held.Count > 10 * Rounds, $"only {_held.Count} pages were seen");

@@ -183,11 +183,27 @@ public sealed class ReloadTests : IAsyncLifetime
         Assert.True(check.Code == 0, check.Said);
         Assert.Equal(2, reload.Code);
         Assert.Contains(
-            $"{_home.Configuration}:10:15: error SH410: the upstream {listener} is our own listener {listener}, which stays open until",
+            $"{_home.Configuration}:13:15: error SH410: the upstream {listener} is our own listener {listener}, which stays open until",
             reload.Error,
             StringComparison.Ordinal);
         Assert.Contains("restart to apply 'dns.listen', or write another upstream", reload.Error, StringComparison.Ordinal);
         Assert.Empty((await again.StatusAsync()).Upstreams);
+    }
+
+    [Fact]
+    public async Task Status_says_which_orders_are_on_hold()
+    {
+        const string Sentence = "order xa-erc-2026-0002 is on hold: Example High Court, 12 O 3/27; nothing recorded under it is erased";
+        string text = Orders.Text(OtherId, [Other]);
+        _home.Orders.Write(OtherId, text.Replace("  class:", "  hold: \"Example High Court, 12 O 3/27\"\n  class:", StringComparison.Ordinal));
+        await _home.ReloadAsync();
+        ProgramRun status = await _home.RunAsync("status", "-c", _home.Configuration);
+
+        _home.Orders.Write(OtherId, text);
+        await _home.ReloadAsync();
+
+        Assert.Contains(Sentence, status.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain((await _appliance.StatusAsync()).Notes, static note => note.Contains("on hold", StringComparison.Ordinal));
     }
 
     [Fact]

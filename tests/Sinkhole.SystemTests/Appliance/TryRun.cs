@@ -50,14 +50,23 @@ internal sealed class TryRun : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits until it has printed all it has to say.</summary>
-    public static async Task<TryRun> StartAsync(params IEnumerable<string> flags)
+    public static Task<TryRun> StartAsync(params IEnumerable<string> flags) => StartAsync(path: null, flags);
+
+    /// <summary>The same with programs of a folder before those of the machine.</summary>
+    public static async Task<TryRun> StartAsync(DirectoryInfo? path, IEnumerable<string> flags)
     {
-        Process process = Process.Start(new ProcessStartInfo("setsid", ["bash", Script, .. flags])
+        var start = new ProcessStartInfo("setsid", ["bash", Script, .. flags])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        }) ?? throw new InvalidOperationException("setsid did not start");
+        };
+        if (path is not null)
+        {
+            start.Environment["PATH"] = $"{path.FullName}:{Environment.GetEnvironmentVariable("PATH")}";
+        }
+
+        Process process = Process.Start(start) ?? throw new InvalidOperationException("setsid did not start");
         var run = new TryRun(process);
         await run.ReadToLastLineAsync();
         return run;

@@ -62,6 +62,20 @@ public sealed class TryTests : IDisposable
         Assert.True(code == 0, $"{code}: {error}");
     }
 
+    [Fact]
+    public async Task Ctrl_C_while_the_last_lines_are_being_printed_drains_and_exits_with_0()
+    {
+        DirectoryInfo slow = _folder.CreateSubdirectory("slow");
+        string cat = Path.Combine(slow.FullName, "cat");
+        await File.WriteAllTextAsync(cat, "#!/bin/sh\n/bin/cat \"$@\"\nexec sleep 2\n");
+        File.SetUnixFileMode(cat, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await using TryRun run = await TryRun.StartAsync(slow, [.. TryRun.Flags(_folder.FullName), "--no-build"]);
+
+        (int code, string error) = await run.InterruptAsync();
+
+        Assert.True(code == 0, $"{code}: {error}");
+    }
+
     [Theory]
     [InlineData("--dns-port", "dns.listen")]
     [InlineData("--web-port", "web.listen")]

@@ -18,14 +18,29 @@ public sealed class BenchScriptTests
     public async Task Journal_is_measured_beside_the_bare_loop()
     {
         Tool.Cc.Required();
-        string built = Path.Combine(Repository.Root, "artifacts", "bin", "Sinkhole.Benchmarks", "debug");
+        string built = Path.Combine(Repository.Root, "artifacts", "bin", "Sinkhole.JournalWriter", "debug");
 
         ProgramRun run = await ProgramRun.OfAsync(
             Path.Combine(Scripts, "journal"), ["--rounds", "1", "--seconds", "1", "--visitors", "50", "--build", built]);
 
-        string[] row = Assert.Single(BenchTable.Rows(run));
-        Assert.Equal("50", row[0]);
-        Assert.All(row.Take(5), static cell => Assert.True(double.Parse(cell) > 0, cell));
+        string[][] rows = BenchTable.Rows(run);
+        Assert.Equal(["50 alone", "50 proved"], rows.Select(static row => $"{row[0]} {row[1]}"));
+        Assert.All(rows.SelectMany(static row => row.Skip(2).Take(4)), static cell => Assert.True(double.Parse(cell) > 0, cell));
+    }
+
+    [Fact]
+    public async Task Verification_is_measured_beside_hashing_alone()
+    {
+        Tool.OpenSsl.Required();
+        string built = Path.Combine(Repository.Root, "artifacts", "bin", "Sinkhole.JournalWriter", "debug");
+        string appliance = Path.GetDirectoryName(ApplianceHome.Program)!;
+
+        ProgramRun run = await ProgramRun.OfAsync(
+            Path.Combine(Scripts, "verify"), ["--rounds", "1", "--fill", "1", "--build", built, "--appliance", appliance]);
+
+        string[][] rows = BenchTable.Rows(run);
+        Assert.Equal(["`openssl dgst -sha256`", "`sinkhole evidence verify`"], rows.Select(static row => row[0]));
+        Assert.All(rows.SelectMany(static row => row.Skip(1)), static cell => Assert.True(double.Parse(cell) > 0, cell));
     }
 
     [Fact]

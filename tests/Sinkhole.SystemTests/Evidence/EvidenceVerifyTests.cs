@@ -48,8 +48,8 @@ public sealed class EvidenceVerifyTests : IDisposable
         await SeeOnceAsync();
         OpenForAll(_home.Folder);
         Directory.CreateDirectory(Path.Combine(_home.Data, "lost+found"), OwnerOnly);
-        Directory.CreateDirectory(Path.Combine(_home.Data, "audit"), OwnerOnly);
-        await File.WriteAllTextAsync(Path.Combine(_home.Data, "audit.epoch"), "217000000\n");
+        Directory.CreateDirectory(Path.Combine(_home.Data, "sessions"), OwnerOnly);
+        await File.WriteAllTextAsync(Path.Combine(_home.Data, "sessions.epoch"), "217000000\n");
 
         ProgramRun sound = await VerifyAsNobodyAsync(_home.Data);
         Directory.Move(_home.Hits, Path.Combine(_home.Folder, "hits"));
@@ -58,7 +58,7 @@ public sealed class EvidenceVerifyTests : IDisposable
         Assert.True(sound.Code == ExitCode.CannotStart, sound.Said);
         Assert.Contains("lost+found: at offset 0: note: cannot be listed", sound.Output, StringComparison.Ordinal);
         Assert.Matches("(?m)^hits: sound: ", sound.Output);
-        Assert.Contains($"journal {_home.Data}/audit: ", sound.Error, StringComparison.Ordinal);
+        Assert.Contains($"journal {_home.Data}/sessions: ", sound.Error, StringComparison.Ordinal);
         Assert.True(gone.Code == ExitCode.Findings, gone.Said);
         Assert.Contains("hits: at offset 0: damage: the journal is missing", gone.Error, StringComparison.Ordinal);
     }

@@ -76,6 +76,7 @@ public sealed class JournalDiskFullTests
         }
 
         JournalFiles.AssertKept(folder, [.. _acknowledged], $"{kind} {size}");
+        await TwoVerifiers.AssertSoundAsync(folder, $"F5, {kind} {size}");
         Assert.Contains(_acknowledged, static record => record.Id == "after");
         Assert.Equal((GapReason.Overflow, 1), (JournalFiles.Gaps(folder)[0].Reason, JournalFiles.Gaps(folder)[0].Records));
     }

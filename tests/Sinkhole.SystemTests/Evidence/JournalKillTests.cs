@@ -44,6 +44,7 @@ public sealed class JournalKillTests
             JournalFiles.AssertKept(folder, promised, $"round {round}, killed after {acknowledgements} acknowledgements");
         }
 
+        await TwoVerifiers.AssertSoundAsync(folder, "F1, at the end");
         Measured.Tell("from a start to the first record, after kills", restarts);
         Measured.HoldWithin("the longest", restarts.Max(), TimeSpan.FromSeconds(5));
         Assert.True(promised.Count > 10 * Rounds, $"only {promised.Count} records were promised");

@@ -33,6 +33,7 @@ public sealed class JournalSyncFailureTests : IDisposable
         Assert.Contains(writer.Lines, static line => line.EndsWith(nameof(JournalStoppedException), StringComparison.Ordinal));
         Assert.Equal("DONE", writer.Lines[^1]);
         JournalFiles.AssertKept(Folder, [.. writer.Acknowledged()], $"fdatasync failed for good with {error}");
+        await TwoVerifiers.AssertSoundAsync(Folder, $"F3, fdatasync failed for good with {error}");
     }
 
     [Fact(Timeout = 60_000)]
@@ -48,6 +49,7 @@ public sealed class JournalSyncFailureTests : IDisposable
         Assert.Equal(8 * 50, writer.Acknowledged().Count());
         Assert.Equal(2, Directory.GetFiles(Folder).Length);
         JournalFiles.AssertKept(Folder, [.. writer.Acknowledged()], "one fdatasync failed");
+        await TwoVerifiers.AssertSoundAsync(Folder, "F3, one fdatasync failed");
     }
 
     private WriterProcess StartWithFailing(string when, string error, int records)

@@ -4,10 +4,10 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading.Tasks;
-using Sinkhole.Evidence.Journals.Reading;
 using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.Operator;
 using Sinkhole.SystemTests.Appliance;
+using Sinkhole.SystemTests.Evidence;
 using Sinkhole.SystemTests.Machine;
 using Sinkhole.Tests.House;
 using Sinkhole.Warning.Hits;
@@ -52,8 +52,9 @@ public sealed class SlowDiskTests : IDisposable
             double late = (await appliance.ScrapeAsync()).Sum("sinkhole_pages_unreferenced_total");
             await AskAsync(load, LongRun.Of(8, 300) * Rate, "seized name, each fdatasync half a second longer");
             StatusReport slow = await appliance.StatusAsync();
-            Assert.InRange(slow.Journals.Single().Pending, 0, new JournalOptions { Folder = _home.Hits, ApplianceId = Guid.NewGuid() }.MaxPendingRecords);
-            Assert.Null(slow.Journals.Single().FailingSince);
+            JournalReport hits = slow.Journals.Single(static journal => journal.Name == "hits");
+            Assert.InRange(hits.Pending, 0, new JournalOptions { Folder = _home.Hits, ApplianceId = Guid.NewGuid() }.MaxPendingRecords);
+            Assert.Null(hits.FailingSince);
             late = (await appliance.ScrapeAsync()).Sum("sinkhole_pages_unreferenced_total") - late;
             Assert.True(late >= Visitors, $"only {late} pages were later than their budget: the disk was not slow");
         }
@@ -65,7 +66,7 @@ public sealed class SlowDiskTests : IDisposable
 
         Assert.Empty(load.Wrong);
         Assert.Equal(load.Sent, load.Answered);
-        AssertOnDisk(visitors.Held);
+        await AssertOnDiskAsync("F6, a slow disk", visitors.Held);
     }
 
     [Theory(Timeout = 300_000)]
@@ -85,7 +86,7 @@ public sealed class SlowDiskTests : IDisposable
             PageSeen page = await Visitor.SeeAsync(appliance.Web, ApplianceHome.Seized);
             await appliance.AwaitAsync(() => IsFailingAsync(appliance), "the alarm");
             Measured.HoldWithin($"alarm after {error}", Stopwatch.GetElapsedTime(since), TimeSpan.FromSeconds(5));
-            Assert.NotNull((await appliance.StatusAsync()).Journals.Single().FailingSince);
+            Assert.NotNull((await appliance.StatusAsync()).Journals.Single(static journal => journal.Name == "hits").FailingSince);
             Assert.Equal((451, null), (page.Status, page.Reference));
             Assert.Contains("crit", appliance.Error, StringComparison.Ordinal);
             await AskAsync(load, 2 * Rate, $"seized name, each fdatasync fails with {error}");
@@ -93,7 +94,7 @@ public sealed class SlowDiskTests : IDisposable
         }
 
         await appliance.AwaitAsync(async () => !await IsFailingAsync(appliance), "the journal to write again");
-        Assert.Null((await appliance.StatusAsync()).Journals.Single().FailingSince);
+        Assert.Null((await appliance.StatusAsync()).Journals.Single(static journal => journal.Name == "hits").FailingSince);
         held.Add((await Visitor.SeeAsync(appliance.Web, ApplianceHome.Seized)).Reference);
         await load.StopAsync();
         await appliance.StopAsync();
@@ -101,7 +102,7 @@ public sealed class SlowDiskTests : IDisposable
         Assert.Empty(load.Wrong);
         Assert.Equal(load.Sent, load.Answered);
         Assert.DoesNotContain(null, held);
-        AssertOnDisk([.. held.OfType<HitReference>()]);
+        await AssertOnDiskAsync($"F3, each fdatasync failed with {error}", [.. held.OfType<HitReference>()]);
     }
 
     /// <summary>Takes so many answers, and holds how long they took against the limit of a cached name.</summary>
@@ -115,10 +116,10 @@ public sealed class SlowDiskTests : IDisposable
 
     private static async Task<bool> IsFailingAsync(ApplianceProcess appliance) => (await appliance.ScrapeAsync()).Sum("sinkhole_evidence_failing") == 1;
 
-    private void AssertOnDisk(IReadOnlyCollection<HitReference> held)
+    private async Task AssertOnDiskAsync(string drill, IReadOnlyCollection<HitReference> held)
     {
         Dictionary<HitReference, HitRecord> hits = HitsOnDisk.Read(_home.Hits);
         Assert.All(held, reference => Assert.Contains(reference, hits));
-        Assert.True(JournalVerifier.Verify(_home.Hits).IsSound);
+        await TwoVerifiers.AssertSoundAsync(_home.Hits, drill);
     }
 }

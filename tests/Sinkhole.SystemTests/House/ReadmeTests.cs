@@ -130,11 +130,20 @@ public sealed class ReadmeTests
     {
         bool asksTheAppliance = verb[0] is "status" or "reload" or "healthcheck" || (verb[0] == "lookup" && !verb.Contains("--files"));
         string[] socket = asksTheAppliance ? ["--socket", home.ControlSocket] : [];
-        string[] words = [.. verb.Select(word => word.Replace("/var/lib/sinkhole", home.Data, StringComparison.Ordinal)), .. socket];
+        string? into = verb is [.., ">", string file] ? file : null;
+        string[] words =
+        [
+            .. verb.SkipLast(into is null ? 0 : 2).Select(word => word.Replace("/var/lib/sinkhole", home.Data, StringComparison.Ordinal)),
+            .. socket,
+        ];
 
         ProgramRun run = await home.RunAsync(words);
 
         Assert.True(run.Code == 0, $"{place} exited with {run.Code}: {run.Said}");
+        if (into is not null)
+        {
+            await File.WriteAllTextAsync(Path.Combine(home.Folder, into), run.Output);
+        }
     }
 
     private static async Task AskForHelpAsync(string script, string[] flags, string place)

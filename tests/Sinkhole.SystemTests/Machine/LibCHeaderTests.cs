@@ -15,6 +15,7 @@ public sealed class LibCHeaderTests
         #include <errno.h>
         #include <fcntl.h>
         #include <netinet/in.h>
+        #include <pwd.h>
         #include <sched.h>
         #include <signal.h>
         #include <stddef.h>
@@ -29,6 +30,8 @@ public sealed class LibCHeaderTests
 
     private const string Layout = """
         _Static_assert(sizeof(struct statx) == 256, "statx");
+        _Static_assert(sizeof(struct passwd) == 48 && offsetof(struct passwd, pw_name) == 0 && sizeof(uid_t) == 4, "passwd");
+        _Static_assert(offsetof(struct statx, stx_uid) == 20, "statx");
         _Static_assert(offsetof(struct statx, stx_mode) == 28 && offsetof(struct statx, stx_ino) == 32, "statx");
         _Static_assert(offsetof(struct statx, stx_size) == 40, "statx");
         _Static_assert(offsetof(struct statx, stx_dev_major) == 136 && offsetof(struct statx, stx_dev_minor) == 140, "statx");

@@ -23,6 +23,8 @@ internal sealed record Tool
 
     public static Tool Curl { get; } = new("curl", "curl");
 
+    public static Tool OpenSsl { get; } = new("openssl", "openssl");
+
     public static Tool Chromium { get; } = new("chromium", "chromium");
 
     public static Tool Strace { get; } = new("strace", "strace");
@@ -88,12 +90,16 @@ internal sealed record Tool
 
     public static Tool QemuAarch64 { get; } = new("qemu-aarch64-static", "qemu-user-static");
 
+    public static Tool Python { get; } = new("python3", "python3");
+
+    public static Tool PdfToText { get; } = new("pdftotext", "poppler-utils");
+
     /// <summary>All there are.</summary>
     public static ImmutableArray<Tool> All { get; } =
     [
-        Dig, Curl, Chromium, Strace, Promtool, Node, Npm, Faketime, Cc, CrossCc, Gcc, Objcopy, Ip, Nft, Prlimit, Setpriv, MakeExt4,
+        Dig, Curl, OpenSsl, Chromium, Strace, Promtool, Node, Npm, Faketime, Cc, CrossCc, Gcc, Objcopy, Ip, Nft, Prlimit, Setpriv, MakeExt4,
         SystemdAnalyze, DpkgDeb, Lintian, Groff, Debootstrap, Bird, Birdc, Keepalived, Chronyd, Nginx, Wrk, Perf, Mmdebstrap,
-        SystemdNspawn, Nsenter, Unshare, QemuAarch64,
+        SystemdNspawn, Nsenter, Unshare, QemuAarch64, Python, PdfToText,
     ];
 
     /// <summary>What PATH must hold.</summary>

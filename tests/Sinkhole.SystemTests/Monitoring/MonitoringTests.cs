@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Sinkhole.SystemTests.Appliance;
 using Sinkhole.SystemTests.Machine;
@@ -73,7 +74,7 @@ public sealed class MonitoringTests(MonitoredAppliance monitored) : IClassFixtur
     [Theory]
     [InlineData("sum by (", 0, true)]
     [InlineData("sinkhole_no_such_metric", 0, false)]
-    [InlineData("sinkhole_build_info", 1, false)]
+    [InlineData("sinkhole_blocklist_generation", 1, false)]
     public async Task Unreadable_query_and_query_without_result_are_distinguished(string expression, int samples, bool isRefused)
     {
         (int found, string? error) = await monitored.Prometheus.AskAsync(expression);
@@ -95,7 +96,7 @@ public sealed class MonitoringTests(MonitoredAppliance monitored) : IClassFixtur
         string[] shown =
             [.. monitored.Fresh.Text.Split('\n').Where(static line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(static line => line.Split(' ')[2])];
 
-        Assert.Equal(DeclaredMetrics.All.Select(static metric => metric.Name).Order(StringComparer.Ordinal), shown);
+        Assert.Equal(DeclaredMetrics.OfAppliance.Select(static metric => metric.Name).Order(StringComparer.Ordinal), shown);
     }
 
     [Fact]
@@ -126,6 +127,24 @@ public sealed class MonitoringTests(MonitoredAppliance monitored) : IClassFixtur
         Assert.Equal(scrape.Sum("sinkhole_dns_responses_total"), scrape.Sum("sinkhole_dns_response_size_bytes_count"));
         Assert.Equal(scrape.Sum("sinkhole_http_requests_total"), scrape.Sum("sinkhole_http_first_byte_seconds_count"));
         Assert.Equal(scrape.Sum("sinkhole_blocklist_reloads_total"), scrape.Sum("sinkhole_blocklist_reload_duration_seconds_count"));
+    }
+
+    [Fact]
+    public async Task Status_says_the_last_checkpoint_cosignature_and_time_stamp_and_until_when_certificates_hold()
+    {
+        // A stamp comes with the first checkpoint that has records.
+        const string Stamped = "(?m)^time stamp +hits: [0-9]+ records? stamped at ";
+        string status = await monitored.StatusAsync();
+        for (int left = 120; left > 0 && !Regex.IsMatch(status, Stamped, RegexOptions.None, TimeSpan.FromSeconds(1)); left--)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken);
+            status = await monitored.StatusAsync();
+        }
+
+        Assert.Matches("(?m)^checkpoint +hits: [0-9]+ records signed; all durable records were under it at .* ago\\)$", status);
+        Assert.Matches("(?m)^witness +witness.example/w1: hits: [0-9]+ of [0-9]+ records cosigned at ", status);
+        Assert.Matches(Stamped, status);
+        Assert.Matches("(?m)^sealing +to 1 certificate, expires [-0-9]+ [0-9:]+Z; [0-9]+ accounts? sealed, 0 failed; passwords not hashed: no key of the operation$", status);
     }
 
     private async Task AskAsync(string what, string expression, List<string> wrong)

@@ -14,7 +14,7 @@ using Xunit;
 
 namespace Sinkhole.SystemTests.Monitoring;
 
-/// <summary>Debian's Prometheus on a free loopback port, with the configuration that we ship and one appliance as its target.</summary>
+/// <summary>Debian's Prometheus on a free loopback port, with the configuration that we ship and one appliance, with its witness, as targets.</summary>
 internal sealed class PrometheusServer : IAsyncDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
@@ -33,11 +33,11 @@ internal sealed class PrometheusServer : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits until it listens; skips the test where the package is missing.</summary>
-    public static async Task<PrometheusServer> StartAsync(IPEndPoint target)
+    public static async Task<PrometheusServer> StartAsync(IPEndPoint target, IPEndPoint witness)
     {
         string program = Path.Combine(Path.GetDirectoryName(Tool.Promtool.Required())!, "prometheus");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("sinkhole-prometheus-");
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "prometheus.yml"), await ConfigureAsync(target));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "prometheus.yml"), await ConfigureAsync(target, witness));
         var start = new ProcessStartInfo(program, ["--config.file=prometheus.yml", "--storage.tsdb.path=data", "--web.listen-address=127.0.0.1:0"])
         {
             UseShellExecute = false,
@@ -88,13 +88,14 @@ internal sealed class PrometheusServer : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>As it is shipped, but for the target, the places of files and the pace.</summary>
-    private static async Task<string> ConfigureAsync(IPEndPoint target)
+    /// <summary>As it is shipped, but for the targets, the places of files and the pace.</summary>
+    private static async Task<string> ConfigureAsync(IPEndPoint target, IPEndPoint witness)
     {
         string folder = Path.Combine(Repository.Root, "appliance", "monitoring");
         string text = await File.ReadAllTextAsync(Path.Combine(folder, "prometheus.yml"));
         return text
             .Replace("127.0.0.1:9353", target.ToString(), StringComparison.Ordinal)
+            .Replace("targets: []", $"targets: [\"{witness}\"]", StringComparison.Ordinal)
             .Replace("rules/sinkhole.yml", Path.Combine(folder, "rules", "sinkhole.yml"), StringComparison.Ordinal)
             .Replace("interval: 15s", "interval: 1s", StringComparison.Ordinal);
     }

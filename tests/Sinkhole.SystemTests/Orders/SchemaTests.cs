@@ -46,7 +46,17 @@ public sealed class SchemaTests : IClassFixture<AjvFixture>
     public async Task Name_that_is_no_host_name_is_valid(string name) =>
         Assert.Equal("valid", (await _ajv.ValidateAsync([YamlAsJson.Read(Example("domain: evil.example", $"domain: {name}"))]))[0]);
 
+    [Fact]
+    public async Task Retention_and_hold_are_valid()
+    {
+        const string Right = "  class: court";
+        const string More = "  hold: \"Example High Court, 12 O 3/27\"\n";
+
+        Assert.Equal("valid", (await _ajv.ValidateAsync([YamlAsJson.Read(Example(Right, More + Right))]))[0]);
+    }
+
     [Theory]
+    [InlineData("retention: 180d", "retention: 180 days")]
     [InlineData("domain: evil.example", "domain: \"*.evil.example\"")]
     [InlineData("domain: evil.example", "domain: https://evil.example/x")]
     [InlineData("domain: evil.example", "domain: evil$.example")]

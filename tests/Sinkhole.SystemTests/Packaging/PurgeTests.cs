@@ -23,18 +23,25 @@ public sealed class PurgeTests : IDisposable
         Put("appliance_id", "lock", "generation", "generation.new", "clock", "orders", "seed/a.yaml", ".hidden", "notes.txt", "two words");
         Put("hits/0000000001-0000000000000000001.seg", "hits.epoch", "hits.loss", "hits.loss.v2");
         Put("queries/0000000001-0000000000000000001.seg", "queries.epoch", "queries.loss");
+        Put("keys/hits.key", "keys/appliance.key", "keys/hits/2026-11-30-0011223344556677.key", "keys/CACHEDIR.TAG", "terms");
+        Put("terms.damaged-2");
+        Put("seals/xa-erc-2026-0001/2026-11-30-0011223344556677.p7m");
         Put("hits.2025/0000000001-0000000000000000001.seg", "gone.epoch", "gone.loss");
 
         ProgramRun purged = await PurgeAsync();
 
         string[] kept =
         [
-            "appliance_id", "hits", "hits.2025", "hits.epoch", "hits.loss", "hits.loss.v2", "queries", "queries.epoch", "queries.loss",
+            "appliance_id", "hits", "hits.2025", "hits.epoch", "hits.loss", "hits.loss.v2", "keys", "queries", "queries.epoch", "queries.loss",
+            "seals", "terms", "terms.damaged-2",
         ];
         Assert.Equal(kept, Entries());
+
+        // The keys that open records stay; private keys that sign, or open what is sent to the appliance, do not.
+        Assert.Equal(["hits"], Directory.GetFileSystemEntries(Path.Combine(Data, "keys")).Select(static entry => Path.GetFileName(entry)));
         Assert.Equal(3, Directory.GetFiles(Data, "*.seg", SearchOption.AllDirectories).Length);
         Assert.Equal(
-            ["hits", "hits.2025", "queries"],
+            ["hits", "hits.2025", "queries", "seals"],
             purged.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Path.GetFileName(line.Split(' ')[4])));
     }
 
@@ -52,7 +59,8 @@ public sealed class PurgeTests : IDisposable
     [Fact]
     public async Task Data_folder_without_a_journal_goes_whole()
     {
-        Put("appliance_id", "lock", "hits.epoch", "hits.loss", "seed/a.yaml");
+        Put("appliance_id", "lock", "hits.epoch", "hits.loss", "seed/a.yaml", "keys/hits/2026-11-30-0011223344556677.key", "terms");
+        Put("terms.damaged");
 
         await PurgeAsync();
 

@@ -10,6 +10,7 @@ using Sinkhole.Exits;
 using Sinkhole.NameServer.Transport;
 using Sinkhole.SystemTests.Appliance;
 using Sinkhole.SystemTests.Machine;
+using Sinkhole.Tests.House;
 using Xunit;
 
 namespace Sinkhole.SystemTests.Packaging;
@@ -66,6 +67,20 @@ public sealed class ServiceUnitTests
     [Theory]
     [MemberData(nameof(Protections))]
     public void Protection_is_in_the_unit(string setting, string[] values) => Assert.Equal(values, ServiceUnit.Values(setting));
+
+    /// <summary>The user that systemd makes for it may not enter /etc/sinkhole, which is for root and the appliance.</summary>
+    [Fact]
+    public void Witness_is_given_no_file_of_a_folder_that_its_user_may_not_enter()
+    {
+        string unit = File.ReadAllText(Path.Combine(Repository.Root, "appliance/systemd/sinkhole-witness.service"));
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "appliance/systemd/README.md"));
+        string lines = page[page.IndexOf("`sinkhole-witness.service` runs", StringComparison.Ordinal)..];
+
+        Assert.Contains("DynamicUser=yes", unit, StringComparison.Ordinal);
+        Assert.Contains("EnvironmentFile=/etc/sinkhole-witness/", unit, StringComparison.Ordinal);
+        Assert.Contains("--log /etc/sinkhole-witness/hits.pub", lines, StringComparison.Ordinal);
+        Assert.DoesNotContain("/etc/sinkhole/", lines, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Exposure_is_low_in_the_scale_of_systemd()

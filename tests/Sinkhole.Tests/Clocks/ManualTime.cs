@@ -57,6 +57,9 @@ internal sealed class ManualTime : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>How often a timer fired.</summary>
+    public int Fired { get; private set; }
+
     /// <summary>Waits until a one-shot timer is created.</summary>
     public Task NextRetryAsync() => _retries.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
 
@@ -117,6 +120,7 @@ internal sealed class ManualTime : TimeProvider
                 }
 
                 _due = _period == Timeout.InfiniteTimeSpan ? null : due + _period;
+                time.Fired++;
                 return true;
             }
         }

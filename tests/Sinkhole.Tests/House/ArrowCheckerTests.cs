@@ -14,6 +14,9 @@ public sealed class ArrowCheckerTests
     [InlineData("src/Sinkhole.Identity/Feeds/LeaseFeed.cs", "using Sinkhole.Warning.Hits;", "never-arrow 1")]
     [InlineData("src/Sinkhole.NameServer/Steps/CacheStep.cs", "using Sinkhole.Evidence.Journals;", "never-arrow 2")]
     [InlineData("src/Sinkhole.NameServer/Answering/Responder.cs", "using Polly;", "never-arrow 2")]
+    [InlineData("src/Sinkhole.Evidence/Proofs/SignedNote.cs", "using Sinkhole.Evidence.Journals;", "never-arrow 13")]
+    [InlineData("src/Sinkhole.Evidence/Proofs/SignedNote.cs", "using Org.BouncyCastle.Security;", "never-arrow 13")]
+    [InlineData("src/Sinkhole.Orders/Guard/Guard.cs", "using Org.BouncyCastle.Security;", "never-arrow 13")]
     [InlineData("src/Sinkhole.Orders/Reading/OrderReader.cs", "using Sinkhole.NameServer.Policy;", "never-arrow 3")]
     [InlineData("src/Sinkhole.Evidence/Journals/Journal.cs", "using Sinkhole.Wire.Dns;", "never-arrow 4")]
     [InlineData("src/Sinkhole.Wire/Dns/Question.cs", "class Q { async void M() { } }", "never-arrow 5")]
@@ -55,6 +58,7 @@ public sealed class ArrowCheckerTests
     [InlineData("src/Sinkhole.NameServer/Answering/Responder.cs", "class R { bool B => Transport.IsStream; }")]
     [InlineData("src/Sinkhole.NameServer/Steps/CacheStep.cs", "class CacheStep : IQueryStep { }")]
     [InlineData("src/Sinkhole.NameServer/Forwarding/Forwarder.cs", "using Polly;")]
+    [InlineData("src/Sinkhole.Evidence/Proofs/Ed25519.cs", "using Rfc8032 = Org.BouncyCastle.Math.EC.Rfc8032.Ed25519;")]
     [InlineData("src/Sinkhole/Composition/ApplianceComposition.cs", "using Sinkhole.Casework;")]
     public void Innocent_text_passes(string path, string text)
     {

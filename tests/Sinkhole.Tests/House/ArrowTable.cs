@@ -34,16 +34,28 @@ internal static class ArrowTable
         [TopRoom] = ["Wire", "Evidence", "NameServer", "Documents", "Orders", "Identity", "Warning", "Casework"],
         ["Cli"] = ["Wire", "Evidence", "NameServer", "Documents", "Orders", "Casework"],
         ["Operator"] = ["Wire", "Evidence", "Documents", "Orders", "Casework"],
+        ["Audit"] = ["Evidence"],
+
+        // Wire: the names of the types that DNS queries ask for.
+        ["Inspection"] = ["Evidence", "Warning", "Wire"],
+        ["Erasing"] = ["Documents", "Evidence", "NameServer", "Orders", "Warning"],
+        ["Exporting"] = ["Evidence", "Warning"],
         ["Supervision"] = ["Wire", "Evidence"],
         ["Lookup"] = ["Wire", "NameServer", "Documents", "Orders"],
-        ["Reload"] = ["Wire", "NameServer", "Documents", "Orders", "Warning"],
+
+        // Evidence: the certificates to which accounts are sealed are read and checked with the orders.
+        ["Reload"] = ["Wire", "Evidence", "NameServer", "Documents", "Orders", "Warning"],
         ["Receipts"] = ["Wire", "Documents", "Orders"],
         ["Sinks"] = ["Evidence"],
         ["Telemetry"] = ["Wire", "Evidence", "NameServer", "Warning"],
         ["Clocks"] = ["Evidence", "NameServer", "Documents", "Orders", "Warning"],
         ["Storage"] = ["Documents", "Orders"],
         ["Resolving"] = ["Wire"],
-        ["Configuration"] = ["Wire", "Documents", "Orders"],
+        ["TimeStamping"] = [],
+        ["Witnessing"] = ["Evidence"],
+
+        // Evidence: the keys of witnesses are checked where they are written.
+        ["Configuration"] = ["Wire", "Evidence", "Documents", "Orders"],
         ["Logging"] = [],
         ["Exits"] = [],
     };
@@ -91,6 +103,7 @@ internal static class ArrowTable
             [
                 "src/Sinkhole.NameServer/Answering", "src/Sinkhole.NameServer/Steps", "src/Sinkhole.NameServer/Query",
                 "src/Sinkhole.NameServer/Replies", "src/Sinkhole.NameServer/Generations", "src/Sinkhole.NameServer/Policy",
+                "src/Sinkhole.NameServer/Contacts",
             ],
             [
                 "Sinkhole.NameServer.Transport", "Sinkhole.NameServer.Forwarding", "Microsoft.Extensions.Logging", "ILogger",
@@ -105,12 +118,26 @@ internal static class ArrowTable
             ["src/Sinkhole.Warning"],
             ["Sinkhole.Platform.Files", "Sinkhole.Platform.Processes", "Sinkhole.Platform.Clocks"],
             "what a visit leaves on disk goes through Evidence"),
+        new(
+            13,
+            ["src/Sinkhole.Evidence/Proofs"],
+            [
+                "Sinkhole.Evidence.Journals", "Sinkhole.Platform.Files", "Sinkhole.Platform.Processes", "Sinkhole.Platform.Clocks",
+                "Sinkhole.Platform.Sockets", "Sinkhole.Platform.Errors", "System.IO",
+            ],
+            "a proof is arithmetic: it is verified where there is no journal"),
+        new(
+            13,
+            ["src"],
+            ["Org.BouncyCastle"],
+            "one file names the library of Ed25519, so that it can be replaced",
+            "src/Sinkhole.Evidence/Proofs/Ed25519.cs"),
     ];
 
     /// <summary>The rooms of the name server in storeys, the lowest first: a room names rooms of lower storeys only.</summary>
     public static IReadOnlyList<string[]> NameServerStoreys { get; } =
     [
-        ["Query"], ["Policy", "Observation"], ["Local"], ["Generations"], ["Caching", "Replies"], ["Steps"], ["Answering"], ["Forwarding"],
+        ["Query"], ["Policy", "Observation"], ["Local", "Contacts"], ["Generations"], ["Caching", "Replies"], ["Steps"], ["Answering"], ["Forwarding"],
         ["Transport"],
     ];
 
@@ -119,8 +146,8 @@ internal static class ArrowTable
     /// </summary>
     public static IReadOnlyList<string[]> ExecutableStoreys { get; } =
     [
-        ["Logging", "Exits"], ["Configuration", "Resolving"], ["Clocks"], ["Telemetry", "Storage"], ["Supervision"], ["Reload"], ["Lookup"],
-        ["Operator"], ["Cli"], ["Composition"],
+        ["Logging", "Exits"], ["Configuration", "Resolving"], ["Clocks"], ["TimeStamping"], ["Telemetry", "Storage", "Audit"],
+        ["Supervision", "Inspection"], ["Reload", "Exporting"], ["Lookup", "Erasing"], ["Operator"], ["Witnessing"], ["Cli"], ["Composition"],
     ];
 
     /// <summary>Folders whose "…Step" types may not name one another (never-arrow 8).</summary>

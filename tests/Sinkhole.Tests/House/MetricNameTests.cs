@@ -14,7 +14,8 @@ public sealed class MetricNameTests
     private static readonly HashSet<string> ClosedLabels = new(StringComparer.Ordinal)
     {
         "version", "revision", "runtime", "transport", "family", "qtype", "rcode", "outcome", "reason", "listener", "status_class", "page", "source",
-        "order_class", "jurisdiction", "match", "state", "result", "severity", "generation", "upstream", "direction", "limit",
+        "order_class", "jurisdiction", "match", "state", "result", "severity", "generation", "upstream", "direction", "limit", "journal", "witness",
+        "cause", "log",
     };
 
     [Fact]

@@ -15,6 +15,7 @@ namespace Sinkhole.Tests.Scenarios;
 internal sealed class ScenarioPolicy
 {
     private const string TrustWord = "trust_ad";
+    private const string RecordWord = "record";
 
     private readonly Dictionary<string, SinkholePage> _pages = new(StringComparer.Ordinal);
     private readonly Dictionary<(PolicyOrder, PolicyAction, SinkholePage), PolicyRule> _rules = [];
@@ -81,8 +82,10 @@ internal sealed class ScenarioPolicy
                 _localZones = new LocalZones([.. kinds.Select(kind => Enum.Parse<Canary>(kind, ignoreCase: true))]);
                 return true;
             case ["page", string name, string ttl, .. string[] addresses]:
-                _pages[name] = new SinkholePage(
-                    [.. addresses.Select(IPAddress.Parse)], uint.Parse(ttl.TrimEnd('s'), CultureInfo.InvariantCulture));
+                bool records = addresses is [.., RecordWord];
+                IPAddress[] parsed = [.. addresses.SkipLast(records ? 1 : 0).Select(IPAddress.Parse)];
+                uint seconds = uint.Parse(ttl.TrimEnd('s'), CultureInfo.InvariantCulture);
+                _pages[name] = new SinkholePage(parsed, seconds) { RecordsContacts = records };
                 return true;
             case ["order", string id, string class_, "from", string from, "until", string until]:
                 _order = new PolicyOrder(id, Instant(from), Instant(until), Reason(class_));

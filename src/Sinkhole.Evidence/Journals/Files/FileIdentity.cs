@@ -11,8 +11,12 @@ namespace Sinkhole.Evidence.Journals.Files;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct FileIdentity(ulong Device, ulong Inode, long Octets, bool IsRegular)
 {
+    /// <summary>When its content or its status changed last, in nanoseconds since the epoch; 0 where that is not known.</summary>
+    public long Changed { get; init; }
+
     /// <summary>The identity from the kernel's status of a file.</summary>
-    public static FileIdentity Of(in FileStatus status) => new(status.Device, status.Inode, status.Octets, status.IsRegular);
+    public static FileIdentity Of(in FileStatus status) =>
+        new(status.Device, status.Inode, status.Octets, status.IsRegular) { Changed = status.Changed };
 
     /// <summary>Whether both are of one file.</summary>
     public bool IsSameAs(in FileIdentity other) => (Device, Inode) == (other.Device, other.Inode);

@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Sinkhole.Platform.Crypto;
 
 namespace Sinkhole.Evidence.Journals.Files;
 
@@ -46,7 +47,7 @@ internal readonly record struct HashChain(UInt128 High, UInt128 Low)
         Span<byte> hash = stackalloc byte[Octets];
         Write(input);
         frameHeader[..FrameHeader.Octets].CopyTo(input[Octets..]);
-        SHA256.HashData(input, hash);
+        Sha256.HashData(input, hash);
         return Read(hash);
     }
 }

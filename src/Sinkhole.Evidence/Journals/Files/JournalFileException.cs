@@ -4,7 +4,7 @@ using Sinkhole.Platform.Errors;
 
 namespace Sinkhole.Evidence.Journals.Files;
 
-/// <summary>A call to the file system failed; caught by the journal's writer, the recovery and the scanners, and nowhere else.</summary>
+/// <summary>A call to the file system failed.</summary>
 internal class JournalFileException : IOException
 {
     public JournalFileException(string call, string path, int error)

@@ -95,7 +95,7 @@ internal sealed class LossFile
     /// <param name="last">The last record that was kept before them.</param>
     public void Keep(RecordLoss loss, RecordPosition last)
     {
-        SetNewerAside();
+        RenameNewer();
         Prepare();
         _unreported = _unreported.With(loss);
         Overwrite(_unreported, last);
@@ -106,7 +106,7 @@ internal sealed class LossFile
     {
         IsUnreported = false;
         _unreported = default;
-        SetNewerAside();
+        RenameNewer();
         if (_isThere)
         {
             Overwrite(default, default);
@@ -117,7 +117,7 @@ internal sealed class LossFile
         }
     }
 
-    private void SetNewerAside()
+    private void RenameNewer()
     {
         if (_newerVersion is not int version)
         {

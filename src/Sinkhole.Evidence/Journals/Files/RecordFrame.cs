@@ -1,6 +1,6 @@
 using System;
 using System.Buffers.Binary;
-using System.Security.Cryptography;
+using Sinkhole.Platform.Crypto;
 
 namespace Sinkhole.Evidence.Journals.Files;
 
@@ -28,7 +28,7 @@ internal static class RecordFrame
         salt.CopyTo(frame[FrameHeader.Octets..]);
         payload.CopyTo(frame[PayloadAt..]);
         Span<byte> salted = frame[FrameHeader.Octets..^Crc32C.Octets];
-        SHA256.HashData(salted, frame[FrameHeader.HashAt..]);
+        Sha256.HashData(salted, frame[FrameHeader.HashAt..]);
         BinaryPrimitives.WriteUInt32BigEndian(frame[^Crc32C.Octets..], Crc32C.Of(salted));
         header.Write(frame);
     }
@@ -41,7 +41,7 @@ internal static class RecordFrame
     {
         ReadOnlySpan<byte> salted = frame[FrameHeader.Octets..^Crc32C.Octets];
         Span<byte> hash = stackalloc byte[FrameHeader.HashOctets];
-        SHA256.HashData(salted, hash);
+        Sha256.HashData(salted, hash);
         return BinaryPrimitives.ReadUInt32BigEndian(frame[^Crc32C.Octets..]) == Crc32C.Of(salted)
             && hash.SequenceEqual(frame.Slice(FrameHeader.HashAt, FrameHeader.HashOctets));
     }

@@ -18,9 +18,8 @@ internal readonly record struct SegmentHeader(
 {
     public const int Octets = 84;
 
-    /// <summary>The greatest length of a whole segment: 64 MiB. This program writes no longer file.</summary>
+    /// <summary>The greatest length of a whole segment: 64 MiB. A file that this program writes is never longer.</summary>
     public const long MaxSegmentOctets = 64L * 1024 * 1024;
-
 
     private const int Version = 1;
     private const int CrcAt = Octets - Crc32C.Octets;

@@ -6,6 +6,9 @@ internal enum FrameReadResult
     /// <summary>A valid frame.</summary>
     Good,
 
+    /// <summary>A valid frame that stays closed: the storage key that it is encrypted under is not there. Its sum is right.</summary>
+    Closed,
+
     /// <summary>The end of the file, or the first frame that the next segment supersedes.</summary>
     End,
 

@@ -2,11 +2,15 @@ namespace Sinkhole.Evidence.Journals.Reading;
 
 /// <summary>Something that was found while reading the journal's files.</summary>
 /// <param name="File">The file's name, or the folder's path.</param>
-/// <param name="Offset">Where in it, in octets from its beginning.</param>
+/// <param name="Offset">Where in it, in octets from its beginning; <see cref="Whole"/> for no place in it.</param>
 /// <param name="IsDamage">True: what was acknowledged may be missing or altered. False: a note.</param>
 /// <param name="Code">What it is.</param>
 /// <param name="Message">A sentence for people.</param>
-public readonly record struct JournalFinding(string File, long Offset, bool IsDamage, JournalFindingCode Code, string Message);
+public readonly record struct JournalFinding(string File, long Offset, bool IsDamage, JournalFindingCode Code, string Message)
+{
+    /// <summary>The offset of what is no place in a file: the finding is of a whole folder.</summary>
+    public const long Whole = -1;
+}
 
 /// <summary>What a <see cref="JournalFinding"/> is; the numbers are for machines and stay.</summary>
 public enum JournalFindingCode
@@ -70,4 +74,22 @@ public enum JournalFindingCode
 
     /// <summary>Note: a folder beside the journals cannot be listed, so a journal in it would not be found.</summary>
     Unlisted = 17,
+
+    /// <summary>
+    /// Note: the folder of the storage keys is not here, so the content of the records under them is not compared; such a journal is not
+    /// sound.
+    /// </summary>
+    Closed = 18,
+
+    /// <summary>Damage: a storage key is gone, and no signed note says that it was erased: its records are lost.</summary>
+    KeyLost = 19,
+
+    /// <summary>
+    /// Damage: an envelope that a record names is gone or no envelope, and no signed note says that it was erased: nobody can open what was
+    /// sealed under its key.
+    /// </summary>
+    EnvelopeLost = 20,
+
+    /// <summary>Note: the folder of the envelopes is not here, so whether those that records name are there is not known.</summary>
+    EnvelopesMissing = 21,
 }

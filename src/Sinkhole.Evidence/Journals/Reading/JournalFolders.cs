@@ -20,9 +20,16 @@ public static class JournalFolders
     public static IReadOnlyList<string> Find(string path, ICollection<JournalFinding>? notes = null)
     {
         // Asked first: a journal that is gone cannot be listed.
-        if (IsLost(path) || File.Exists(path))
+        bool isFile = File.Exists(path) && !IsForbidden(path);
+        if (IsLost(path) || (File.Exists(path) && (!isFile || SegmentName.TryParse(Path.GetFileName(path), out _))))
         {
             return [path];
+        }
+
+        if (isFile)
+        {
+            throw new JournalUnusableException(
+                $"{path}: not a segment's name; give a folder, or a file <epoch>-<first sequence>.seg", cause: null);
         }
 
         List<string> entries = [.. JournalReader.ListAll(path)];

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Sinkhole.Evidence.Journals.Files;
+using Sinkhole.Evidence.Journals.Keys;
 
 namespace Sinkhole.Evidence.Journals.Reading;
 
@@ -11,17 +12,24 @@ internal sealed class JournalScanner
     /// <summary>Bounds the memory where the whole journal is damaged.</summary>
     private const int MaxFindings = 10_000;
 
+    /// <summary>Bounds the memory where the keys of many years are gone.</summary>
+    private const int MaxClosedKeys = 100_000;
+
     private readonly IJournalFolder _folder;
     private readonly IReadOnlyList<SegmentName> _segments;
+    private readonly StorageKeySource? _keys;
     private readonly List<JournalFinding> _findings = [];
+    private readonly Dictionary<ulong, long> _closedByKey = [];
 
     /// <summary>The end of the previous segment; the next one must continue it.</summary>
     private SegmentEnd? _before;
 
     /// <param name="folder">The folder.</param>
     /// <param name="segments">The segments, in order.</param>
-    public JournalScanner(IJournalFolder folder, IReadOnlyList<SegmentName> segments)
+    /// <param name="keys">Opens what is encrypted; null: nothing is opened.</param>
+    public JournalScanner(IJournalFolder folder, IReadOnlyList<SegmentName> segments, StorageKeySource? keys = null)
     {
+        _keys = keys;
         _folder = folder;
         _segments = segments;
     }
@@ -38,6 +46,15 @@ internal sealed class JournalScanner
     public long UnknownVersions { get; private set; }
 
     public long Octets { get; private set; }
+
+    /// <summary>Records that stayed closed.</summary>
+    public long Closed { get; private set; }
+
+    /// <summary>How many of them are under a key that was to be refused, whether it is there or not.</summary>
+    public long Refused { get; private set; }
+
+    /// <summary>How many of them are encrypted under each key, for the first 100,000 keys.</summary>
+    public IReadOnlyDictionary<ulong, long> ClosedByKey => _closedByKey;
 
     /// <summary>The end of the last segment that was scanned; null before the first one.</summary>
     public SegmentEnd? End => _before;
@@ -62,7 +79,7 @@ internal sealed class JournalScanner
         return segments;
     }
 
-    /// <summary>All valid records, in order. A payload is valid until the next is asked for.</summary>
+    /// <summary>All valid records, in order, also those that stay closed. A payload is valid until the next is asked for.</summary>
     public IEnumerable<StoredRecord> Records()
     {
         for (int index = 0; index < _segments.Count; index++)
@@ -86,7 +103,7 @@ internal sealed class JournalScanner
         }
 
         long end = next is { } following && following.Epoch == name.Epoch ? following.FirstSequence : long.MaxValue;
-        using var scanner = new SegmentScanner(source, name, end);
+        using var scanner = new SegmentScanner(source, name, end, keys: _keys);
         Octets += scanner.Length;
         if (scanner.Unknown is { } unknown)
         {
@@ -125,6 +142,18 @@ internal sealed class JournalScanner
             if (result == FrameReadResult.Good)
             {
                 yield return Stored(name, scanner);
+            }
+            else if (result == FrameReadResult.Closed)
+            {
+                Closed++;
+                Refused += _keys?.Refuses(scanner.KeyId) == true ? 1 : 0;
+                long before = _closedByKey.GetValueOrDefault(scanner.KeyId);
+                if (before > 0 || _closedByKey.Count < MaxClosedKeys)
+                {
+                    _closedByKey[scanner.KeyId] = before + 1;
+                }
+
+                yield return Stored(name, scanner) with { IsClosed = true };
             }
             else if (result == FrameReadResult.Unknown)
             {
@@ -296,12 +325,6 @@ internal sealed class JournalScanner
         }
     }
 
-    private static StoredRecord Stored(SegmentName name, SegmentScanner scanner) => new(
-        new RecordPosition(name.Epoch, scanner.Frame.Sequence),
-        new Record(
-            scanner.Frame.Kind,
-            JournalInstant.FromMicroseconds(scanner.Frame.InstantMicroseconds),
-            JournalInstant.FromBound(scanner.Frame.BoundMicroseconds),
-            scanner.Frame.ClockSynchronized,
-            scanner.Payload));
+    private static StoredRecord Stored(SegmentName name, SegmentScanner scanner) =>
+        new(new RecordPosition(name.Epoch, scanner.Frame.Sequence), scanner.Record);
 }

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using Sinkhole.Evidence.Journals.Files;
+using Sinkhole.Evidence.Journals.Keys;
 
 namespace Sinkhole.Evidence.Journals.Reading;
 
@@ -10,7 +12,9 @@ namespace Sinkhole.Evidence.Journals.Reading;
 /// Verifies a journal from its files alone: every CRC, every salted hash, every sequence number, the chain across segments.
 /// </summary>
 /// <remarks>
-/// That records were cut off at the very end of the last segment cannot be seen from the files: an outside witness must hold a later state.
+/// A record whose storage key is not there stays closed: its sum, number and place in the chain are verified, and its hash is not; where
+/// no key is there at all, the journal is not sound. That records were cut off at the very end of the last segment cannot
+/// be seen from the files: an outside witness must hold a later state.
 /// </remarks>
 public static class JournalVerifier
 {
@@ -19,8 +23,10 @@ public static class JournalVerifier
     /// A folder, or a segment's file. One file alone is not compared with its neighbours. A folder that is missing while its epoch file
     /// exists is damage, also where something else has its name.
     /// </param>
+    /// <param name="onRecord">Called for each record that holds, with its payload, which is valid during the call only; null for none.
+    /// </param>
     /// <exception cref="JournalUnusableException">There is no such folder or segment, or it cannot be listed.</exception>
-    public static JournalVerification Verify(string path)
+    public static JournalVerification Verify(string path, Action<StoredRecord>? onRecord = null)
     {
         // Asked first: something else may stand in the place of a journal that is gone.
         if (JournalFolders.IsLost(path))
@@ -31,7 +37,7 @@ public static class JournalVerifier
         // .NET says of a link into a folder that this user may not enter that it is a file.
         if (!File.Exists(path) || JournalFolders.IsForbidden(path))
         {
-            return Verify(new LibCFolder(path));
+            return Verify(new LibCFolder(path), StorageKeyFolder.Of(path), onRecord);
         }
 
         string file = Path.GetFileName(path);
@@ -41,14 +47,15 @@ public static class JournalVerifier
                 $"{path}: not a segment's name; give a folder, or a file <epoch>-<first sequence>.seg", cause: null);
         }
 
-        return Verify(new LibCFolder(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/"), [name], []);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+        return Verify(new LibCFolder(folder), StorageKeyFolder.Of(folder), [name], [], onRecord);
     }
 
-    internal static JournalVerification Verify(IJournalFolder folder)
+    internal static JournalVerification Verify(IJournalFolder folder, StorageKeyFolder? keys = null, Action<StoredRecord>? onRecord = null)
     {
         List<string> others = [];
         List<SegmentName> segments = JournalReader.List(folder, others);
-        JournalVerification verification = Verify(folder, segments, others);
+        JournalVerification verification = Verify(folder, keys, segments, others, onRecord);
         return segments.Count > 0 && EarlierGone(folder, segments[0]) is { } gone
             ? verification with { Findings = [gone, .. verification.Findings] }
             : verification;
@@ -99,9 +106,11 @@ public static class JournalVerifier
         }
     }
 
-    private static JournalVerification Verify(IJournalFolder folder, List<SegmentName> segments, List<string> others)
+    private static JournalVerification Verify(
+        IJournalFolder folder, StorageKeyFolder? keys, List<SegmentName> segments, List<string> others, Action<StoredRecord>? onRecord)
     {
-        var scanner = new JournalScanner(folder, segments);
+        using StorageKeySource? source = keys is null ? null : new StorageKeySource(keys);
+        var scanner = new JournalScanner(folder, segments, source);
         long records = 0;
         RecordPosition first = default;
         RecordPosition last = default;
@@ -110,6 +119,7 @@ public static class JournalVerifier
             first = records == 0 ? stored.Position : first;
             last = stored.Position;
             records++;
+            onRecord?.Invoke(stored);
         }
 
         List<JournalFinding> findings = [.. scanner.Findings];
@@ -121,18 +131,49 @@ public static class JournalVerifier
             findings.Add(new JournalFinding(folder.Path, 0, IsDamage: true, JournalFindingCode.Empty, text));
         }
 
+        bool isWithoutKeys = scanner.Closed > 0 && source?.Problem is null && (keys is null || !HasKeys(keys));
+        if (source?.Problem is { } unread)
+        {
+            string text = $"storage keys cannot be read: {unread.Message}";
+            findings.Add(new JournalFinding(
+                keys?.Path ?? folder.Path, JournalFinding.Whole, IsDamage: false, JournalFindingCode.Forbidden, text));
+        }
+        else if (isWithoutKeys)
+        {
+            const string Text = "the storage keys are not here, so the content of records is not compared: put them back";
+            findings.Add(new JournalFinding(
+                keys?.Path ?? folder.Path, JournalFinding.Whole, IsDamage: false, JournalFindingCode.Closed, Text));
+        }
+
         return new JournalVerification
         {
+            Closed = scanner.Closed,
+            ClosedByKey = source?.Problem is null ? scanner.ClosedByKey : ImmutableDictionary<ulong, long>.Empty,
+            KeysFolder = keys?.Path ?? string.Empty,
+            IsWithoutKeys = isWithoutKeys,
             Segments = segments.Count,
             Octets = scanner.Octets,
             Records = records,
             First = first,
             Last = last,
             Damages = scanner.Damages + (segments.Count == 0 ? 1 : 0),
-            Forbidden = scanner.Forbidden,
+            Forbidden = scanner.Forbidden + (source?.Problem is null ? 0 : 1),
             UnknownVersions = scanner.UnknownVersions,
             Findings = findings,
         };
+    }
+
+    private static bool HasKeys(StorageKeyFolder keys)
+    {
+        try
+        {
+            return keys.List().Count > 0;
+        }
+        catch (JournalFileException)
+        {
+            // Who may not look there has a finding that says so, if a key was needed.
+            return false;
+        }
     }
 
     private static JournalFinding Note(string file, JournalFindingCode code, string message) =>

@@ -1,5 +1,6 @@
 using System;
 using Sinkhole.Evidence.Journals.Files;
+using Sinkhole.Evidence.Journals.Keys;
 
 namespace Sinkhole.Evidence.Journals.Reading;
 
@@ -9,11 +10,18 @@ namespace Sinkhole.Evidence.Journals.Reading;
 internal sealed class SegmentScanner : IDisposable
 {
     private const int WindowOctets = 1024 * 1024;
+    private const int MinOpenedOctets = 1024;
+
+    // Where only headers are wanted none is longer than this, and a pass each minute leaves no large objects behind.
+    private const int HeaderWindowOctets = 64 * 1024;
 
     private readonly IJournalSource _source;
     private readonly byte[] _window;
     private readonly long _end;
     private readonly long _length;
+    private readonly bool _readsPayloads;
+    private readonly StorageKeySource? _keys;
+    private byte[] _opened = [];
     private long _windowAt;
     private int _windowOctets;
     private long _next = SegmentHeader.Octets;
@@ -23,11 +31,17 @@ internal sealed class SegmentScanner : IDisposable
     /// <param name="source">The file; the scanner disposes it.</param>
     /// <param name="name">Its name.</param>
     /// <param name="end">The first sequence that the next segment holds; frames from that sequence on are superseded.</param>
-    public SegmentScanner(IJournalSource source, SegmentName name, long end)
+    /// <param name="readsPayloads">
+    /// False where only the headers are wanted: a payload is then neither checked nor given, its frame is good, and no chain is computed.
+    /// </param>
+    /// <param name="keys">Opens what is encrypted; null: nothing is opened.</param>
+    public SegmentScanner(IJournalSource source, SegmentName name, long end, bool readsPayloads = true, StorageKeySource? keys = null)
     {
+        _keys = keys;
         _source = source;
+        _readsPayloads = readsPayloads;
         _length = Math.Min(source.Length, SegmentHeader.MaxSegmentOctets);
-        _window = new byte[Math.Min(WindowOctets, _length)];
+        _window = new byte[Math.Min(readsPayloads ? WindowOctets : HeaderWindowOctets, _length)];
         _end = end;
         Expected = name.FirstSequence;
         try
@@ -45,7 +59,7 @@ internal sealed class SegmentScanner : IDisposable
         }
 
         Chain = Header.ChainBefore;
-        ChainIsKnown = IsHeaderValid;
+        ChainIsKnown = IsHeaderValid && readsPayloads;
         CountIsKnown = true;
     }
 
@@ -65,8 +79,32 @@ internal sealed class SegmentScanner : IDisposable
     /// <summary>The header of the last step's frame.</summary>
     public FrameHeader Frame { get; private set; }
 
+    /// <summary>The 64 octets of that header, valid until the next step.</summary>
+    /// <exception cref="JournalFileException">The file cannot be read.</exception>
+    public ReadOnlySpan<byte> HeaderOctets => Peek(Offset, FrameHeader.Octets);
+
+    /// <summary>All octets of the last step's frame, which was good: opened, where it was encrypted. Valid until the next step.</summary>
+    /// <exception cref="JournalFileException">The file cannot be read.</exception>
+    public ReadOnlySpan<byte> FrameOctets =>
+        Frame.IsEncrypted ? _opened.AsSpan(0, Frame.OpenedOctets) : Peek(Offset, Frame.FrameOctets);
+
+    /// <summary>The id of the storage key of the last step's frame, which is encrypted and was not opened.</summary>
+    public ulong KeyId { get; private set; }
+
+    /// <summary>Reads the id of the storage key of the last step's frame, which is encrypted; also where no payloads are read.</summary>
+    /// <exception cref="JournalFileException">The file cannot be read.</exception>
+    public ulong ReadKeyId() => EncryptedFrame.KeyIdOf(Peek(Offset, FrameHeader.Octets + sizeof(ulong)));
+
     /// <summary>The payload of the last step's frame, valid until the next step.</summary>
     public ReadOnlyMemory<byte> Payload { get; private set; }
+
+    /// <summary>The record of that frame, if it is good; its payload is valid until the next step.</summary>
+    public Record Record => new(
+        Frame.Kind,
+        JournalInstant.FromMicroseconds(Frame.InstantMicroseconds),
+        JournalInstant.FromBound(Frame.BoundMicroseconds),
+        Frame.ClockSynchronized,
+        Payload);
 
     /// <summary>The sequence that the next frame must have.</summary>
     public long Expected { get; private set; }
@@ -94,6 +132,16 @@ internal sealed class SegmentScanner : IDisposable
 
     /// <summary>Why the file could not be read.</summary>
     public JournalFileException? Problem { get; private set; }
+
+    /// <summary>Goes on from a frame that stood there before, instead of the first; the chain is then not known.</summary>
+    /// <param name="offset">Where it began.</param>
+    /// <param name="sequence">Its sequence.</param>
+    public void GoTo(long offset, long sequence)
+    {
+        _next = offset;
+        Expected = sequence;
+        ChainIsKnown = false;
+    }
 
     /// <summary>Goes to the next frame.</summary>
     /// <param name="skipped">The sequence that was expected where the frame has another; 0 where it has the right one.</param>
@@ -142,7 +190,17 @@ internal sealed class SegmentScanner : IDisposable
         }
 
         skipped = Pass(header);
+        if (!_readsPayloads)
+        {
+            return FrameReadResult.Good;
+        }
+
         ReadOnlySpan<byte> frame = Peek(Offset, header.FrameOctets);
+        if (header.IsEncrypted)
+        {
+            return Open(frame, header);
+        }
+
         if (!RecordFrame.IsPayloadValid(frame))
         {
             return FrameReadResult.PayloadDamaged;
@@ -152,12 +210,42 @@ internal sealed class SegmentScanner : IDisposable
         return FrameReadResult.Good;
     }
 
+    private FrameReadResult Open(ReadOnlySpan<byte> frame, in FrameHeader header)
+    {
+        if (!EncryptedFrame.IsCrcValid(frame))
+        {
+            return FrameReadResult.PayloadDamaged;
+        }
+
+        KeyId = EncryptedFrame.KeyIdOf(frame);
+        DateOnly day = DateOnly.FromDateTime(JournalInstant.FromMicroseconds(header.InstantMicroseconds).UtcDateTime);
+#pragma warning disable CA2000 // The source owns its keys.
+        if (_keys is null || !_keys.TryFind(KeyId, day, out StorageKey? key))
+#pragma warning restore CA2000
+        {
+            return FrameReadResult.Closed;
+        }
+
+        if (_opened.Length < header.OpenedOctets)
+        {
+            _opened = new byte[Math.Max(header.OpenedOctets, MinOpenedOctets)];
+        }
+
+        if (!EncryptedFrame.TryOpen(frame, key, _opened.AsSpan(0, header.OpenedOctets)))
+        {
+            return FrameReadResult.PayloadDamaged;
+        }
+
+        Payload = _opened.AsMemory(RecordFrame.PayloadAt, header.PayloadOctets);
+        return FrameReadResult.Good;
+    }
+
     /// <summary>Continues behind a frame whose header is valid.</summary>
     /// <returns>The sequence that was expected where the frame has another; 0 where it has the right one.</returns>
     private long Pass(in FrameHeader header)
     {
         long skipped = header.Sequence == Expected ? 0 : Expected;
-        Chain = Chain.After(Peek(Offset, FrameHeader.Octets));
+        Chain = _readsPayloads ? Chain.After(Peek(Offset, FrameHeader.Octets)) : default;
         Frame = header;
         Expected = header.Sequence == long.MaxValue ? long.MaxValue : header.Sequence + 1;
         _next = Offset + header.FrameOctets;
@@ -199,8 +287,7 @@ internal sealed class SegmentScanner : IDisposable
         }
 
         ChainIsKnown = false;
-        bool lengthIsPlausible = damaged.PayloadOctets is >= 0 and <= Record.MaxPayloadOctets;
-        long next = lengthIsPlausible ? Offset + damaged.FrameOctets : _length;
+        long next = damaged.HasPossibleLength ? Offset + damaged.FrameOctets : _length;
         ReadOnlySpan<byte> following = Peek(next, FrameHeader.Octets);
         bool goesOn = following.Length == FrameHeader.Octets
             && FrameHeader.TryRead(following, out FrameHeader header)

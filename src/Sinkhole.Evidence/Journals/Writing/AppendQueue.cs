@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
-using Sinkhole.Evidence.Journals.Files;
 
 namespace Sinkhole.Evidence.Journals.Writing;
 
@@ -20,6 +19,7 @@ internal sealed class AppendQueue
     private int _records;
     private long _octets;
     private long _lost;
+    private long _gaps;
     private RecordLoss _unreported;
     private bool _woken;
     private bool _retry;
@@ -51,6 +51,18 @@ internal sealed class AppendQueue
             lock (_gate)
             {
                 return _lost;
+            }
+        }
+    }
+
+    /// <summary>Gap records made: those added here, and one for each loss that was taken.</summary>
+    public long Gaps
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _gaps;
             }
         }
     }
@@ -90,11 +102,12 @@ internal sealed class AppendQueue
         }
     }
 
-    /// <summary>Adds a record of the journal's own, beyond the bounds if need be: it has no awaiter.</summary>
-    public void AddInternal(in Record record)
+    /// <summary>Adds a gap record, beyond the bounds if need be: it has no awaiter.</summary>
+    public void AddGap(in Record record)
     {
         lock (_gate)
         {
+            _gaps++;
             var append = new PendingAppend(static _ => { });
             append.Fill(record);
             Enqueue(append);
@@ -127,7 +140,7 @@ internal sealed class AppendQueue
             int octets = 0;
             while (_waiting.TryPeek(out PendingAppend? append))
             {
-                octets += RecordFrame.OctetsFor(append.PayloadOctets);
+                octets += append.FrameOctets;
                 if (taken.Count > 0 && octets > maxOctets)
                 {
                     return;
@@ -138,13 +151,14 @@ internal sealed class AppendQueue
         }
     }
 
-    /// <summary>The records refused since the last call.</summary>
+    /// <summary>The records refused since the last call, which get a gap record where there are any.</summary>
     public RecordLoss TakeLoss()
     {
         lock (_gate)
         {
             RecordLoss loss = _unreported;
             _unreported = default;
+            _gaps += loss.Records > 0 ? 1 : 0;
             return loss;
         }
     }

@@ -32,7 +32,7 @@ internal sealed class Displacement
 
         _isReported = true;
         (RecordPosition first, long octets) = _rotation.Last;
-        _queue.AddInternal(new GapRecord(GapReason.Displaced, 0, now, now, first, octets, Octets: 0).ToRecord(now));
+        _queue.AddGap(new GapRecord(GapReason.Displaced, 0, now, now, first, octets, Octets: 0).ToRecord(now));
         _state.Notify(
             JournalEventKind.SegmentDisplaced,
             $"{error.Message}; records up to {_state.Last} were acknowledged; 'sinkhole evidence verify' shows which are missing; "

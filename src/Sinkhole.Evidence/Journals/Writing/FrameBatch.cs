@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using Sinkhole.Evidence.Journals.Files;
+using Sinkhole.Evidence.Journals.Keys;
+using Sinkhole.Platform.Crypto;
 
 namespace Sinkhole.Evidence.Journals.Writing;
 
@@ -14,7 +16,17 @@ internal sealed class FrameBatch
 
     private readonly byte[] _buffer = new byte[MaxOctets];
     private readonly List<PendingAppend> _appends = [];
-    private readonly SaltSource _salts = new();
+    private readonly RandomBlocks _salts = new(RecordFrame.SaltOctets);
+    private readonly StorageKeyRing _keys;
+
+    /// <param name="keys">Encrypts what has a group.</param>
+    public FrameBatch(StorageKeyRing keys)
+    {
+        _keys = keys;
+    }
+
+    /// <summary>Whether the days of synchronised records can be believed; asked once for a batch.</summary>
+    public bool IsClockTrusted { get; set; }
 
     public bool IsEmpty => _appends.Count == 0;
 
@@ -61,7 +73,16 @@ internal sealed class FrameBatch
         Span<byte> frame = _buffer.AsSpan(Octets, header.FrameOctets);
         Span<byte> salt = stackalloc byte[RecordFrame.SaltOctets];
         _salts.Take(salt);
-        RecordFrame.Write(frame, header, salt, append.Payload);
+        if (append.Group is { } group)
+        {
+            DateOnly day = (IsClockTrusted ? append.Day : null) ?? StorageKeyName.Undated;
+            EncryptedFrame.Write(frame, header, salt, append.Payload, _keys.For(group, day));
+        }
+        else
+        {
+            RecordFrame.Write(frame, header, salt, append.Payload);
+        }
+
         Chain = Chain.After(frame);
         Octets += frame.Length;
         PayloadOctets += append.PayloadOctets;

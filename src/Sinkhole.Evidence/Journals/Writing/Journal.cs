@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals.Files;
+using Sinkhole.Evidence.Journals.Keys;
 using Sinkhole.Platform.Errors;
 
 namespace Sinkhole.Evidence.Journals.Writing;
@@ -15,19 +16,27 @@ namespace Sinkhole.Evidence.Journals.Writing;
 public sealed class Journal : IAsyncDisposable
 {
     /// <summary>How often an idle journal checks that its files are in place.</summary>
-    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(10);
 
     private readonly JournalOptions _options;
     private readonly IJournalFolder _folder;
     private readonly AppendQueue _queue;
     private readonly JournalWriter _writer;
+    private readonly StorageKeyRing _keys;
     private readonly string? _damage;
     private readonly ITimer _check;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Journal(
-        JournalOptions options, TimeProvider time, IJournalFolder folder, AppendQueue queue, JournalWriter writer, Recovery recovery)
+        JournalOptions options,
+        TimeProvider time,
+        IJournalFolder folder,
+        AppendQueue queue,
+        StorageKeyRing keys,
+        JournalWriter writer,
+        Recovery recovery)
     {
+        _keys = keys;
         _options = options;
         _folder = folder;
         _queue = queue;
@@ -49,6 +58,9 @@ public sealed class Journal : IAsyncDisposable
     /// </summary>
     public DateTimeOffset? LastSynchronizedAtOpen { get; }
 
+    /// <summary>The keys that it writes under.</summary>
+    internal StorageKeyRing Keys => _keys;
+
     /// <summary><see cref="JournalStatus.Displaced"/>, without asking the file system; any thread.</summary>
     public long Displaced => _writer.Status.Displaced;
 
@@ -58,6 +70,7 @@ public sealed class Journal : IAsyncDisposable
         FreeOctets = _folder.FreeOctets(),
         Pending = _queue.Records,
         Lost = _queue.Lost,
+        Gaps = _queue.Gaps,
         Damage = _damage,
     };
 
@@ -104,7 +117,13 @@ public sealed class Journal : IAsyncDisposable
     public ValueTask<RecordPosition> AppendAsync(Record record, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(record.Kind, Record.FirstReservedKind, nameof(record));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Payload.Length, Record.MaxPayloadOctets, nameof(record));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            record.Payload.Length, record.Group is null ? Record.MaxPayloadOctets : Record.MaxEncryptedOctets, nameof(record));
+        if (record.Group is { } group && !StorageKeyFile.IsGroup(group))
+        {
+            throw new ArgumentException("the group has characters that no group has, or is too long", nameof(record));
+        }
+
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled<RecordPosition>(cancellationToken);
@@ -133,7 +152,13 @@ public sealed class Journal : IAsyncDisposable
 #pragma warning restore VSTHRD003 // As above.
     }
 
-    internal static Journal Open(JournalOptions options, TimeProvider time, IJournalFolder folder, EpochFile epochs, LossFile losses)
+    internal static Journal Open(
+        JournalOptions options,
+        TimeProvider time,
+        IJournalFolder folder,
+        EpochFile epochs,
+        LossFile losses,
+        StorageKeyFolder? keyFiles = null)
     {
         IJournalFolderLock? folderLock = null;
         try
@@ -144,25 +169,27 @@ public sealed class Journal : IAsyncDisposable
             var queue = new AppendQueue(options.MaxPendingRecords, options.MaxPendingOctets);
             if (recovery.Gap is { } gap)
             {
-                queue.AddInternal(gap.ToRecord(time.GetUtcNow()));
+                queue.AddGap(gap.ToRecord(time.GetUtcNow()));
             }
 
             if (losses.Read(time.GetUtcNow()) is { } earlier)
             {
-                queue.AddInternal(earlier.ToRecord(time.GetUtcNow()));
+                queue.AddGap(earlier.ToRecord(time.GetUtcNow()));
                 options.Notify(EarlierLoss(options.Name, folder.Path, losses.Unknown, earlier));
             }
 
             Report(options, folder.Path, recovery);
-            var writer = new JournalWriter(options, time, folder, epochs, losses, queue, folderLock, recovery);
+            var keys = new StorageKeyRing(keyFiles ?? StorageKeyFolder.Of(options.Folder));
+            var writer = new JournalWriter(options, time, folder, epochs, losses, queue, keys, folderLock, recovery);
             folderLock = null;
             if (writer.Prepare() is { Error: var error } failure && IsLasting(error))
             {
                 writer.Dispose();
+                keys.Dispose();
                 throw failure;
             }
 
-            return new Journal(options, time, folder, queue, writer, recovery);
+            return new Journal(options, time, folder, queue, keys, writer, recovery);
         }
         catch (JournalFileException error) when (error.Error == Errno.WouldBlock)
         {
@@ -225,6 +252,7 @@ public sealed class Journal : IAsyncDisposable
         }
         finally
         {
+            _keys.Dispose();
             _ended.SetResult();
         }
     }

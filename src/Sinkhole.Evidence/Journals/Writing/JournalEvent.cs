@@ -44,6 +44,9 @@ public enum JournalEventKind
     /// <summary>Segments older than the retention were removed.</summary>
     SegmentsDropped,
 
+    /// <summary>Somebody removed or changed storage keys that were in use: what was recorded under them cannot be read.</summary>
+    KeysRemoved,
+
     /// <summary>Segments older than the retention are kept, because the clock is not trusted; reported once.</summary>
     SegmentsOverdue,
 

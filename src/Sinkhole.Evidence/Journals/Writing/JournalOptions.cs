@@ -47,6 +47,12 @@ public sealed record JournalOptions
     /// </summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// The first day whose records must stay, however old their segment is: asked before segments are deleted by age. Null: none must.
+    /// Default: none. Called on the journal's own thread; must not throw.
+    /// </summary>
+    public Func<DateTimeOffset?> KeepFrom { get; init; } = static () => null;
+
     /// <summary>Octets at which a segment is closed; one frame may stand above it. Default 64 MiB; 4 KiB to 64 MiB.</summary>
     public long MaxSegmentOctets { get; init; } = SegmentHeader.MaxSegmentOctets;
 

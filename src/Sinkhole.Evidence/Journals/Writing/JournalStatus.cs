@@ -14,6 +14,9 @@ public sealed record JournalStatus
     /// <summary>The folder of the segments.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>How long whole segments are kept.</summary>
+    public TimeSpan Retention { get; init; }
+
     /// <summary>Records made durable since the journal was opened, the journal's own gap records with them.</summary>
     public long Written { get; init; }
 
@@ -43,6 +46,9 @@ public sealed record JournalStatus
 
     /// <summary>Records refused since it was opened, because the queue was full.</summary>
     public long Lost { get; init; }
+
+    /// <summary>Gap records made since it was opened: each says what is missing, and why.</summary>
+    public long Gaps { get; init; }
 
     /// <summary>
     /// Records that were accepted and given up when it was closed while the disk refused, with those refused before and not yet in

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using Sinkhole.Evidence.Journals.Files;
+using Sinkhole.Evidence.Journals.Keys;
 
 namespace Sinkhole.Evidence.Journals.Writing;
 
@@ -15,6 +17,7 @@ internal sealed class JournalWriter : IDisposable
     private readonly string _path;
     private readonly LossFile _losses;
     private readonly AppendQueue _queue;
+    private readonly StorageKeyRing _keys;
     private readonly SegmentCatalog _catalog;
     private readonly SegmentRotation _rotation;
     private readonly WriterState _state;
@@ -23,6 +26,8 @@ internal sealed class JournalWriter : IDisposable
     private readonly QueuedBatch _queued;
     private readonly FrameBatch _batch;
     private bool _isRunning;
+    private long _keysCheckedAt;
+    private string? _keysProblem;
 
     public JournalWriter(
         JournalOptions options,
@@ -31,6 +36,7 @@ internal sealed class JournalWriter : IDisposable
         EpochFile epochs,
         LossFile losses,
         AppendQueue queue,
+        StorageKeyRing keys,
         IJournalFolderLock folderLock,
         Recovery recovery)
     {
@@ -39,12 +45,13 @@ internal sealed class JournalWriter : IDisposable
         _path = folder.Path;
         _losses = losses;
         _queue = queue;
+        _keys = keys;
         _catalog = recovery.Catalog;
         _rotation = new SegmentRotation(options, folder, epochs, _catalog, folderLock);
         _state = new WriterState(options, folder.Path, _catalog, recovery.Last, recovery.Chain);
         _failure = new WriteFailure(time, options.MaxBackoff, queue, _rotation, _state);
         _housekeeping = new Housekeeping(options, time, folder, epochs, losses, recovery, _state);
-        _queued = new QueuedBatch(queue, time, options.MaxSegmentOctets);
+        _queued = new QueuedBatch(queue, time, options, keys);
         _batch = _queued.Frames;
         _batch.Begin(_state.Last, _state.Chain);
     }
@@ -102,13 +109,41 @@ internal sealed class JournalWriter : IDisposable
 
     private bool FillBatch()
     {
-        if (!_queued.TryFill())
+        if (!_queued.Wait())
         {
             return false;
         }
 
+        // After the wait, which may have been long: what has just come is not encrypted under a key that is gone.
+        CheckKeys();
+        _queued.Fill();
         _housekeeping.SetDueByTime();
         return true;
+    }
+
+    /// <summary>As often as the files: who removes or changes a key destroys at most what was written under it in ten seconds.</summary>
+    private void CheckKeys()
+    {
+        if (_time.GetElapsedTime(_keysCheckedAt) < Journal.CheckInterval)
+        {
+            return;
+        }
+
+        _keysCheckedAt = _time.GetTimestamp();
+        IReadOnlyList<StorageKeyName> removed = _keys.ForgetRemoved(out JournalFileException? problem);
+        if (removed.Count > 0)
+        {
+            string text = $"somebody removed or changed {removed.Count} storage keys that were in use, as {removed[0]}: what was recorded "
+                + "under them cannot be read unless they are put back; later records are under new keys";
+            _state.Notify(JournalEventKind.KeysRemoved, text);
+        }
+
+        if (problem is not null && problem.Message != _keysProblem)
+        {
+            _state.Notify(JournalEventKind.FileNotRepaired, $"{problem.Message}; whether the storage keys are as they were is not known");
+        }
+
+        _keysProblem = problem?.Message;
     }
 
     private JournalFileException? TryCommit()
@@ -117,7 +152,13 @@ internal sealed class JournalWriter : IDisposable
         try
         {
             _housekeeping.Repair();
+
+            // Before the first record under a key: what is acknowledged can be read.
+            _keys.MakeDurable();
             JournalSegment segment = SegmentFor(_batch.Octets, now);
+
+            // A batch that was numbered anew may have taken another key.
+            _keys.MakeDurable();
             segment.Append(_batch.Bytes);
             Succeed(segment);
 

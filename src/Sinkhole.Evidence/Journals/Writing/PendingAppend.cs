@@ -35,6 +35,15 @@ internal sealed class PendingAppend : IValueTaskSource<RecordPosition>
     /// <summary>Whether it is a record of the journal's own, which no caller appended.</summary>
     public bool IsInternal => Meta.Kind >= Record.FirstReservedKind;
 
+    /// <summary>The group under whose key it is written; null: in clear.</summary>
+    public string? Group => Meta.Group;
+
+    /// <summary>The day of the key, where the clock is vouched for.</summary>
+    public DateOnly? Day => Meta.ClockSynchronized ? DateOnly.FromDateTime(Meta.Instant.UtcDateTime) : null;
+
+    /// <summary>Octets of its frame.</summary>
+    public int FrameOctets => HeaderAt(sequence: 0).FrameOctets;
+
     public ReadOnlySpan<byte> Payload => _payload.AsSpan(0, PayloadOctets);
 
     public ValueTask<RecordPosition> Task => new(this, _core.Version);
@@ -59,7 +68,8 @@ internal sealed class PendingAppend : IValueTaskSource<RecordPosition>
         PayloadOctets,
         sequence,
         JournalInstant.ToMicroseconds(Meta.Instant),
-        JournalInstant.ToBound(Meta.ClockBound));
+        JournalInstant.ToBound(Meta.ClockBound),
+        Meta.Group is not null);
 
     public void Complete(RecordPosition position) => _core.SetResult(position);
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Sinkhole.Evidence.Journals.Files;
+using Sinkhole.Evidence.Journals.Keys;
 
 namespace Sinkhole.Evidence.Journals.Writing;
 
@@ -12,20 +13,24 @@ internal sealed class QueuedBatch
 
     private readonly AppendQueue _queue;
     private readonly TimeProvider _time;
+    private readonly JournalOptions _options;
     private readonly int _maxOctets;
-    private readonly FrameBatch _frames = new();
+    private readonly FrameBatch _frames;
     private readonly List<PendingAppend> _taken = [];
     private int _takenRecords;
     private int _takenOctets;
 
     /// <param name="queue">Where records wait.</param>
     /// <param name="time">Gives gap records their instant.</param>
-    /// <param name="maxSegmentOctets">The length of a segment: a batch must fit into an empty one.</param>
-    public QueuedBatch(AppendQueue queue, TimeProvider time, long maxSegmentOctets)
+    /// <param name="options">The length of a segment: a batch must fit into an empty one. And whether the clock is trusted.</param>
+    /// <param name="keys">Encrypts records.</param>
+    public QueuedBatch(AppendQueue queue, TimeProvider time, JournalOptions options, StorageKeyRing keys)
     {
+        _options = options;
+        _frames = new FrameBatch(keys);
         _queue = queue;
         _time = time;
-        _maxOctets = (int)Math.Min(FrameBatch.MaxOctets, maxSegmentOctets - SegmentHeader.Octets) - GapFrameOctets;
+        _maxOctets = (int)Math.Min(FrameBatch.MaxOctets, options.MaxSegmentOctets - SegmentHeader.Octets) - GapFrameOctets;
     }
 
     /// <summary>The frames to write; none where only the files are to be made ready.</summary>
@@ -34,22 +39,21 @@ internal sealed class QueuedBatch
     /// <summary>What was refused before the batch was filled; its gap record is the last one in it.</summary>
     public RecordLoss Loss { get; private set; }
 
-    /// <summary>Waits for records and fills an empty batch; a batch that could not be written stays as it is.</summary>
+    /// <summary>Waits for records, where no batch that could not be written is still here.</summary>
     /// <returns>False where nothing is left and nothing will come.</returns>
-    public bool TryFill()
+    public bool Wait() => !_frames.IsEmpty || _queue.Wait();
+
+    /// <summary>Fills an empty batch; one that could not be written stays as it is.</summary>
+    public void Fill()
     {
         if (!_frames.IsEmpty)
         {
-            return true;
-        }
-
-        if (!_queue.Wait())
-        {
-            return false;
+            return;
         }
 
         _taken.Clear();
         _queue.Take(_taken, _maxOctets);
+        _frames.IsClockTrusted = _options.ClockIsTrusted();
         foreach (PendingAppend append in _taken)
         {
             _frames.Add(append);
@@ -62,8 +66,6 @@ internal sealed class QueuedBatch
         {
             _frames.AddInternal(LossGap(Loss).ToRecord(_time.GetUtcNow()));
         }
-
-        return true;
     }
 
     /// <summary>All in it is durable: removes its records from the bounds of the queue and completes the appends.</summary>

@@ -61,7 +61,7 @@ internal sealed class Retention
     /// <exception cref="JournalFileException">A file cannot be deleted; the rest is tried again the next time.</exception>
     public void Drop(JournalTime time)
     {
-        int expired = CountExpired(_catalog.Segments, _options.Retention, time.Now);
+        int expired = CountExpired(_catalog.Segments, KeepOf(time.Now), time.Now);
         if (expired > 0 && !time.IsTrusted)
         {
             ReportOverdue(expired);
@@ -91,6 +91,10 @@ internal sealed class Retention
         string text = $"{expired} segments up to {newest.Text} were older than their retention and are deleted";
         _notify(JournalEventKind.SegmentsDropped, text);
     }
+
+    /// <summary>How long records are kept: longer than their retention where some of them must stay.</summary>
+    private TimeSpan KeepOf(DateTimeOffset now) =>
+        _options.KeepFrom() is { } from && now - from > _options.Retention ? now - from : _options.Retention;
 
     /// <summary>The usable dates: in the past, and none before an earlier one.</summary>
     private static DateTimeOffset?[] DatesOf(IReadOnlyList<CatalogEntry> segments, DateTimeOffset now)

@@ -52,10 +52,16 @@ internal sealed class WriteFailure
         });
         if (status.FailingSince is null && displaced is null)
         {
-            string remedy = error.Error == Errno.IsADirectory ? "move that folder away" : "free space or replace the disk";
-            _state.Notify(JournalEventKind.WritingFailed, $"{error.Message}; nothing is acknowledged until it can be written; {remedy}");
+            _state.Notify(
+                JournalEventKind.WritingFailed, $"{error.Message}; nothing is acknowledged until it can be written; {RemedyOf(error)}");
         }
     }
+
+    private static string RemedyOf(JournalFileException error) =>
+        error.IsForbidden ? "a file or folder is not this user's: 'chown -R USER' the data folder to the user of the appliance"
+        : error.Error == Errno.IsADirectory ? "move that folder away"
+        : error.Error == Errno.ReadOnlyFileSystem ? "its file system is read-only: see why, and replace the disk if it fails"
+        : "free space or replace the disk";
 
     /// <summary>The open segment has been written again.</summary>
     public void Reset()

@@ -24,7 +24,7 @@ internal sealed class WriterState
         _catalog = catalog;
         Last = last;
         Chain = chain;
-        _status = new JournalStatus { Name = options.Name, Label = options.Label, Folder = path };
+        _status = new JournalStatus { Name = options.Name, Label = options.Label, Folder = path, Retention = options.Retention };
         Publish(_status);
     }
 

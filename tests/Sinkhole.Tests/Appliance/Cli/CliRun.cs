@@ -18,13 +18,22 @@ internal sealed record CliRun(int Code, string Output, string Error)
     public static Task<CliRun> UnsynchronizedAsync(params string[] arguments) =>
         OfAsync(isTerminal: false, (_, _) => Task.FromResult(0), isClockSynchronized: false, arguments);
 
-    private static async Task<CliRun> OfAsync(bool isTerminal, ApplianceRun run, bool isClockSynchronized, string[] arguments)
+    /// <summary>A run by a person at a terminal, who types some lines and then ends the input.</summary>
+    public static Task<CliRun> InteractiveAsync(string typed, params string[] arguments) =>
+        OfAsync(isTerminal: true, (_, _) => Task.FromResult(0), isClockSynchronized: true, arguments, typed);
+
+    private static async Task<CliRun> OfAsync(
+        bool isTerminal, ApplianceRun run, bool isClockSynchronized, string[] arguments, string? typed = null)
     {
+        using StringReader input = new(typed ?? string.Empty);
         using StringWriter output = new() { NewLine = "\n" };
         using StringWriter error = new() { NewLine = "\n" };
         CliEnvironment environment = new(output, error, isTerminal, new ManualTime(), run)
         {
             IsClockSynchronized = () => isClockSynchronized,
+            Input = input,
+            IsInteractive = typed is not null,
+            IsErrorTerminal = typed is not null,
         };
 
         int code = await new CliApp(environment).RunAsync(arguments, CancellationToken.None);

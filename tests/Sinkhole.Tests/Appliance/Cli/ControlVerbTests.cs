@@ -1,4 +1,6 @@
 using System;
+using System.Globalization;
+using System.IO;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -144,6 +146,63 @@ public sealed class ControlVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Status_has_a_line_for_each_checkpoint_witness_time_stamp_and_for_sealing()
+    {
+        _appliance.Proofs = new ProofStatus
+        {
+            Checkpoints = [new CheckpointStatus("audit", 1, null), new CheckpointStatus("hits", 1234, At("12:30:08"))],
+            Cosignatures =
+            [
+                new CosignatureStatus("witness.example/w1", "audit", 0, null),
+                new CosignatureStatus("witness.example/w1", "hits", 1230, At("12:25:20")),
+            ],
+            TimeStamps = [new TimeStampStatus("audit", 0, null), new TimeStampStatus("hits", 1200, At("09:30:00"))],
+        };
+        _appliance.Sealing = new SealingStatus(2, DateTimeOffset.Parse("2027-06-01T00:00:00Z"), 17, 0);
+
+        string status = (await AskAsync("status")).Output;
+
+        Assert.Contains(
+            """
+            checkpoint   audit: 1 record signed; it has not had all durable records since the start
+            checkpoint   hits: 1234 records signed; all durable records were under it at 2026-11-21 12:30:08Z (12 s ago)
+            witness      witness.example/w1: audit: nothing cosigned yet
+            witness      witness.example/w1: hits: 1230 of 1234 records cosigned at 2026-11-21 12:25:20Z (5 min ago)
+            time stamp   audit: no time stamp yet
+            time stamp   hits: 1200 records stamped at 2026-11-21 09:30:00Z (3 h ago)
+            sealing      to 2 certificates, the first expires 2027-06-01 00:00:00Z; 17 accounts sealed, 0 failed
+
+            """.ReplaceLineEndings("\n"),
+            status,
+            StringComparison.Ordinal);
+
+        static DateTimeOffset At(string time) => DateTimeOffset.Parse($"2026-11-21T{time}Z", CultureInfo.InvariantCulture);
+    }
+
+    [Theory]
+    [InlineData(true, "0 failed; passwords hashed\n")]
+    [InlineData(false, "0 failed; passwords not hashed: no key of the operation\n")]
+    [InlineData(null, "0 failed\n")]
+    public async Task Status_says_whether_passwords_are_hashed_where_accounts_are_sealed(bool? hashes, string end)
+    {
+        _appliance.Sealing = new SealingStatus(1, DateTimeOffset.UnixEpoch, 3, 0) { HashesPasswords = hashes };
+
+        Assert.Contains(end, (await AskAsync("status")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_in_JSON_has_the_proofs()
+    {
+        _appliance.Proofs = new ProofStatus { Checkpoints = [new CheckpointStatus("hits", 7, DateTimeOffset.UnixEpoch)] };
+        _appliance.Sealing = new SealingStatus(1, DateTimeOffset.UnixEpoch, 3, 0);
+
+        JsonElement status = JsonDocument.Parse((await AskAsync("status", "--json")).Output).RootElement;
+
+        Assert.Equal(7, status.GetProperty("proofs").GetProperty("checkpoints")[0].GetProperty("records").GetInt64());
+        Assert.Equal(3, status.GetProperty("sealing").GetProperty("sealed").GetInt64());
+    }
+
+    [Fact]
     public async Task Status_is_a_table_on_a_terminal()
     {
         CliRun run = await CliRun.OfAsync(isTerminal: true, (_, _) => Task.FromResult(0), "status", "--socket", SocketPath);
@@ -225,6 +284,34 @@ public sealed class ControlVerbTests : IAsyncLifetime
 
         Assert.Equal(ExitCode.NotReachable, run.Code);
         Assert.StartsWith($"sinkhole: the appliance on {path} is busy: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(
+        "it may have erased: 'sinkhole evidence audit' says whether it is on record",
+        "evidence", "erase", "--order", "xa-1", "--yes", "--authority", "Court", "--file-number", "1/27", "--purpose", "lifted")]
+    [InlineData("it may have read the files: once it runs again, 'sinkhole status' says which generation runs", "reload")]
+    [InlineData("ask again once it runs", "lookup", "evil.example")]
+    public async Task Appliance_that_ends_before_it_answers_is_not_called_absent(string doubt, params string[] verb)
+    {
+        string path = _folder.Below("ends.sock");
+        Socket ends = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        ends.Bind(new UnixDomainSocketEndPoint(path));
+        ends.Listen();
+        Task<CliRun> asked = CliRun.OfAsync([.. verb, "--socket", path]);
+        using (Socket client = await ends.AcceptAsync(TestContext.Current.CancellationToken))
+        {
+            await client.ReceiveAsync(new byte[4096], TestContext.Current.CancellationToken);
+
+            // .NET connects once more, and must find nobody.
+            ends.Dispose();
+            File.Delete(path);
+        }
+
+        CliRun run = await asked.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        Assert.Equal(ExitCode.NotReachable, run.Code);
+        Assert.Equal($"sinkhole: the appliance on {path} ended before it answered; {doubt}\n", run.Error);
     }
 
     [Fact]

@@ -160,6 +160,38 @@ public sealed partial class EvidenceCommandTests : IDisposable
         Assert.Contains("nowhere", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("nowhere", "nowhere does not exist: ")]
+    [InlineData("nowhere/package", "nowhere/package does not exist: ")]
+    [InlineData("empty", "empty is neither a package nor a journal: there is no journal here or directly below")]
+    [InlineData("key.pub", "key.pub is neither a package nor a journal: not a segment's name")]
+    public async Task Wrong_path_of_a_package_is_named_and_not_the_use_of_its_options(string path, string problem)
+    {
+        Directory.CreateDirectory(_folder.Below("empty"));
+        _folder.Write("key.pub", "a key");
+
+        CliRun run = await CliRun.OfAsync("evidence", "verify", _folder.Below(path), "--key", "sinkhole/x/hits/0+00000000+AQ==");
+
+        Assert.Equal((ExitCode.CannotStart, string.Empty), (run.Code, run.Output));
+        Assert.StartsWith($"sinkhole: {_folder.Below(problem)}", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Package_that_this_user_may_not_read_is_said_to_be_that()
+    {
+        OpenFolder();
+        Directory.CreateDirectory(_folder.Below("package"), OwnerOnly);
+        File.WriteAllText(_folder.Below("package", "manifest.note"), "signed");
+
+        CliRun closed = await VerifyAsNobodyAsync(_folder.Below("package"));
+        CliRun below = await VerifyAsNobodyAsync(_folder.Below("package", "csv"));
+        File.SetUnixFileMode(_folder.Below("package"), OwnerOnly | UnixFileMode.OtherRead);
+        CliRun listed = await VerifyAsNobodyAsync(_folder.Below("package"));
+
+        Assert.All([closed, below, listed], static run => Assert.Equal(ExitCode.CannotStart, run.Code));
+        Assert.All([closed, below, listed], static run => Assert.Contains("cannot be read by this user: use root", run.Error, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Segment_that_this_user_may_not_read_is_no_damage_and_exits_with_4()
     {

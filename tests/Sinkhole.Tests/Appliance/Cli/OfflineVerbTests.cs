@@ -76,6 +76,21 @@ public sealed class OfflineVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_says_which_orders_are_on_hold()
+    {
+        _folder.WriteOrder("xa-erc-2026-0346", "entries:\n  - domain: other.example\n", more: "hold: \"Example High Court, 12 O 3/27\"");
+
+        CliRun run = await CliRun.OfAsync("check", Orders);
+        CliRun json = await CliRun.OfAsync("check", Orders, "--format", "json");
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Matches(
+            "(^|\n)note: order xa-erc-2026-0346 is on hold: Example High Court, 12 O 3/27; nothing recorded under it is erased\n.*: 2 orders, 4 entries\n$",
+            run.Output);
+        Assert.DoesNotContain("on hold", json.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Configuration_is_checked_with_the_orders_it_names()
     {
         CliRun run = await CliRun.OfAsync("check", "-c", _folder.Below("sinkhole.yaml"));

@@ -11,12 +11,17 @@ internal static class OrderText
     /// <param name="entries">The text from "entries:" to the end.</param>
     /// <param name="from">Begin, a date.</param>
     /// <param name="until">End, a date.</param>
+    /// <param name="more">Further keys of "order".</param>
     public static void WriteOrder(
-        this TemporaryFolder folder, string id, string entries, string from = "2026-11-02", string until = "2027-11-02") =>
+        this TemporaryFolder folder,
+        string id,
+        string entries,
+        string from = "2026-11-02",
+        string until = "2027-11-02",
+        params string[] more) =>
         folder.Write($"orders/{id}.yaml", string.Join(
             '\n',
-            new[]
-            {
+            [
                 "format: sinkhole.order/1",
                 "order:",
                 $"  id: {id}",
@@ -29,6 +34,9 @@ internal static class OrderText
                 $"  valid_until: \"{until}T00:00:00Z\"",
                 "  contact: { url: \"https://verify.example/x\", email: clerk@court.example }",
                 "  appeal: \"https://court.example/appeal\"",
+                .. more.Select(static line => "  " + line),
                 "defaults: { match: subtree, action: page, page: seizure }",
-            }.Append(entries.TrimEnd()).Append(string.Empty)));
+                entries.TrimEnd(),
+                string.Empty,
+            ]));
 }

@@ -49,7 +49,7 @@ public sealed class JournalSetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Metrics_add_the_journals_up_in_the_families_of_one()
+    public async Task Metrics_show_each_journal_by_its_name()
     {
         (Journal hits, Journal queries) = OpenTwo();
         await AppendAsync(hits, 3);
@@ -57,17 +57,19 @@ public sealed class JournalSetTests : IAsyncDisposable
 
         string text = await Scraped.TextAsync(EvidenceMetrics.Families.ReadFrom(() => _journals.Statuses));
 
-        Assert.Contains("\nsinkhole_evidence_written_total 7\n", text, StringComparison.Ordinal);
-        Assert.Contains("\nsinkhole_evidence_failing 0\n", text, StringComparison.Ordinal);
-        Assert.Contains($"\nsinkhole_evidence_spool_bytes {hits.Status.Octets + queries.Status.Octets}\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_written_total{journal=\"hits\"} 3\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_written_total{journal=\"queries\"} 4\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_failing{journal=\"queries\"} 0\n", text, StringComparison.Ordinal);
+        Assert.Contains($"\nsinkhole_evidence_spool_bytes{{journal=\"hits\"}} {hits.Status.Octets}\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task One_of_two_that_fails_is_failing_and_the_older_of_their_oldest_is_shown()
+    public async Task One_of_two_that_fails_is_shown_by_its_name_and_both_share_the_space_of_their_disk()
     {
-        JournalStatus sound = new() { Folder = "/data/hits", Octets = 10, FreeOctets = 1000, Oldest = ManualTime.Start };
+        JournalStatus sound = new() { Name = "hits", Folder = "/data/hits", Octets = 10, FreeOctets = 1000, Oldest = ManualTime.Start };
         JournalStatus failing = new()
         {
+            Name = "queries",
             Folder = "/data/queries",
             Octets = 5,
             FreeOctets = 1000,
@@ -77,9 +79,10 @@ public sealed class JournalSetTests : IAsyncDisposable
 
         string text = await Scraped.TextAsync(EvidenceMetrics.Families.ReadFrom(() => [sound, failing]));
 
-        Assert.Contains("\nsinkhole_evidence_failing 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_failing{journal=\"hits\"} 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_failing{journal=\"queries\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("\nsinkhole_evidence_spool_capacity_bytes 1015\n", text, StringComparison.Ordinal);
-        Assert.Contains("\nsinkhole_evidence_spool_oldest_timestamp_seconds 7\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_spool_oldest_timestamp_seconds{journal=\"queries\"} 7\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +106,7 @@ public sealed class JournalSetTests : IAsyncDisposable
         };
 
         string[] rows = [.. StatusText.Rows(report).Where(static row => row.Label == "evidence").Select(static row => row.Text)];
-        Assert.StartsWith($"hits: 1 records written, 0 pending; {hits.Status.Octets} octets in {_data.JournalFolder("hits")}", rows[0], StringComparison.Ordinal);
+        Assert.StartsWith($"hits: 1 record written, 0 pending; {hits.Status.Octets} octets in {_data.JournalFolder("hits")}", rows[0], StringComparison.Ordinal);
         Assert.StartsWith("queries: 2 records written, 0 pending; ", rows[1], StringComparison.Ordinal);
         Assert.Equal(2, rows.Length);
     }

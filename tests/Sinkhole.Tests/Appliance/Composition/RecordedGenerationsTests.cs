@@ -6,6 +6,7 @@ using Sinkhole.Composition;
 using Sinkhole.Evidence.Journals.Reading;
 using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.Tests.Clocks;
+using Sinkhole.Tests.Warning.Contacts;
 using Sinkhole.Tests.Warning.Hits;
 using Xunit;
 using Record = Sinkhole.Evidence.Journals.Record;
@@ -52,6 +53,17 @@ public sealed class RecordedGenerationsTests : IDisposable
 
         Assert.All(reader.SegmentStarts(), start => Assert.All(
             reader.ReadSegment(start), stored => Assert.InRange(stored.Position.Sequence, start.Sequence, start.Sequence)));
+    }
+
+    [Fact]
+    public async Task Contacts_bear_a_number_too()
+    {
+        await WriteAsync(
+            Hit(2026112101),
+            (DnsContactRecordTests.Sample() with { Generation = 2026112104 }).ToRecord(),
+            (TlsContactRecordTests.Sample() with { Generation = 2026112103 }).ToRecord());
+
+        Assert.Equal(2026112104, RecordedGenerations.Highest(Hits, RecordedGenerations.OfHit));
     }
 
     [Fact]

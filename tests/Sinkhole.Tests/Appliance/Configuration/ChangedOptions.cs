@@ -40,6 +40,12 @@ internal static class ChangedOptions
             (string.Empty, routes.Add(routes[0] with { Suffix = "other.example" })),
             .. Changed(routes[0]).Select(change => ("[0]." + change.Property, (object?)routes.SetItem(0, (RouteOptions)change.Value))),
         ],
+        ImmutableArray<WitnessOption> witnesses =>
+        [
+            (string.Empty, witnesses.Add(new WitnessOption(new Uri("https://other.example/"), "other"))),
+            .. witnesses.Take(1).SelectMany(Changed)
+                .Select(change => ("[0]." + change.Property, (object?)witnesses.SetItem(0, (WitnessOption)change.Value))),
+        ],
         not null when value.GetType().Namespace == typeof(SinkholeOptions).Namespace && value.GetType().IsClass => Changed(value)
             .Select(static change => ("." + change.Property, (object?)change.Value)),
         _ => [(string.Empty, Other(value, property))],
@@ -48,6 +54,7 @@ internal static class ChangedOptions
     private static object Other(object? value, PropertyInfo property) => value switch
     {
         null when property.PropertyType == typeof(string) => "/srv/other",
+        null when property.PropertyType == typeof(Uri) => new Uri("https://other.example/"),
         string text => text + "x",
         bool flag => !flag,
         int number => number + 1,
@@ -55,11 +62,13 @@ internal static class ChangedOptions
         TimeSpan span => span + TimeSpan.FromSeconds(1),
         Uri => new Uri("https://other.example/"),
         IPEndPoint => new IPEndPoint(IPAddress.Loopback, 1),
+        ImmutableSortedDictionary<string, TimeSpan> countries => countries.SetItem("XA", TimeSpan.FromDays(90)),
         ImmutableArray<string> texts => texts.Length > 1 ? [.. texts.Reverse()] : texts.Add("/srv/other"),
         ImmutableArray<IPAddress> addresses => addresses.Add(IPAddress.Parse("192.0.2.81")),
         ImmutableArray<IPEndPoint> endPoints => endPoints.Add(new IPEndPoint(IPAddress.Loopback, 1)),
         ImmutableArray<IPNetwork> networks => networks.Add(IPNetwork.Parse("198.51.100.0/24")),
         ImmutableArray<WrittenName> names => names.Add(new WrittenName("other.example", default)),
+        ImmutableArray<ContactOption> contacts => contacts.Add(ContactOption.Dns),
         ImmutableArray<CanaryOption> canaries => canaries.Add(CanaryOption.Firefox),
         _ => throw new NotSupportedException($"say here how {property.DeclaringType?.Name}.{property.Name} changes"),
     };

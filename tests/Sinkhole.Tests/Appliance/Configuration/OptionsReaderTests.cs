@@ -30,7 +30,7 @@ public sealed class OptionsReaderTests
             verify_url: "https://check.example/"
             dns: { listen: ["198.51.100.1:53"], clients: ["198.51.100.0/24", "2001:db8::/32"], upstreams: ["198.51.100.53:53", "[2001:db8::53]:53"], canaries: [icloud], denial_soa: additional }
             web: { listen: ["198.51.100.1:80"] }
-            evidence: { budget: 1s, retention: 90d, path: none, agent: false }
+            evidence: { budget: 1s, retention: 90d, audit_retention: 400d, path: none, agent: false }
             metrics: { listen: "127.0.0.1:9999" }
             control: { socket: run/control.sock }
             limits: { drain: 20s, dns_tcp_memory: 8MiB, web_memory: 1GiB, hits_per_address: 5000 }
@@ -52,8 +52,18 @@ public sealed class OptionsReaderTests
         Assert.Equal([CanaryOption.ICloud], options.Dns.Canaries);
         Assert.True(options.Dns.SoaInAdditional);
         Assert.Equal("198.51.100.1:80", options.Web.Listen.Single().ToString());
-        Assert.Equal("00:00:01|90.00:00:00|False|False", $"{options.Evidence.Budget}|{options.Evidence.Retention}|{options.Evidence.RecordsPath}|{options.Evidence.RecordsAgent}");
+        Assert.Equal("00:00:01|90.00:00:00|400.00:00:00|False|False", $"{options.Evidence.Budget}|{options.Evidence.Retention}|{options.Evidence.AuditRetention}|{options.Evidence.RecordsPath}|{options.Evidence.RecordsAgent}");
         Assert.Equal(new LimitsOptions { Drain = TimeSpan.FromSeconds(20), DnsTcpMemory = 8L << 20, WebMemory = 1L << 30, HitsPerAddress = 5000 }, options.Limits);
+    }
+
+    [Fact]
+    public void Account_that_says_false_as_in_older_files_is_none()
+    {
+        OptionsReadResult reading = OptionsSample.Read("pages: { a: { account: false }, b: { account: none }, c: { account: sealed } }\nauthority: { certificates: [a.pem] }");
+
+        Assert.Empty(reading.Findings);
+        Assert.Equal([false, false, true], reading.Options!.Pages.Values.Select(static page => page.SealsAccounts));
+        Assert.Equal("/etc/sinkhole/a.pem", Assert.Single(reading.Options.Authority.Certificates));
     }
 
     [Fact]
@@ -74,6 +84,14 @@ public sealed class OptionsReaderTests
     [InlineData("pages: { a: { addresses: [\"192.0.2.1\"] }, a: {} }", "SH102 key 'a' appears twice; first at 2:10")]
     [InlineData("dns: { canaries: [firefox, firefox] }", "SH410 'dns.canaries' names firefox twice")]
     [InlineData("dns: { canaries: [chrome] }", "SH127 unknown value 'chrome' for 'dns.canaries'")]
+    [InlineData("pages: { a: { record: [http, mail] } }", "SH127 unknown value 'mail' for 'record'")]
+    [InlineData("pages: { a: { record: [http, http] } }", "SH410 'record' names http twice")]
+    [InlineData("pages: { a: { record: http } }", "SH125 'record' takes a list, not a text")]
+    [InlineData("pages: { a: { account: clear } }", "SH127 unknown value 'clear' for 'account'")]
+    [InlineData("pages: { a: { account: sealed } }", "SH425 the page profile 'a' seals accounts, and 'authority.certificates' names no certificate")]
+    [InlineData("authority: { certificates: a.pem }", "SH125 'authority.certificates' takes a list, not a text")]
+    [InlineData("authority: { certificates: [a.pem, ./a.pem] }", "SH410 'authority.certificates' names /etc/sinkhole/a.pem twice")]
+    [InlineData("authority: { certificate: [] }", "SH101 unknown key 'certificate'; did you mean 'certificates'?")]
     [InlineData("dns: { denial_soa: none }", "SH127 unknown value 'none' for 'denial_soa'")]
     [InlineData("data: ~", "SH126 'data' has no value; it takes a folder")]
     [InlineData("orders: blocklists", "SH125 'orders' takes a list, not a text")]
@@ -149,7 +167,8 @@ public sealed class OptionsReaderTests
     [Theory]
     [InlineData("pages: { seizure: { iptv: 451-only } }", "'pages.iptv' is not built yet in this version; it takes only text-only")]
     [InlineData("pages: { seizure: { iptv_basis: \"§ 7\" } }", "'pages.iptv_basis' is not built yet in this version; it takes only null")]
-    [InlineData("pages: { seizure: { record: [http, tls] } }", "'pages.record' is not built yet in this version; it takes only [http]")]
+    [InlineData("pages: { seizure: { record: [dns] } }", "'record' without http is not built yet in this version; visits of the page are always recorded")]
+    [InlineData("pages: { seizure: { record: [] } }", "'record' without http is not built yet in this version; visits of the page are always recorded")]
     [InlineData("dns: { tls: { listen: [\"127.0.0.1:853\"] } }", "'dns.tls.listen' is not built yet in this version; it takes only []")]
     [InlineData("dns: { https: { key_file: key.pem } }", "'dns.https.key_file' is not built yet in this version; it takes only null")]
     [InlineData("dns: { proxy_from: [192.0.2.1] }", "'dns.proxy_from' is not built yet in this version; it takes only []")]
@@ -206,6 +225,21 @@ public sealed class OptionsReaderTests
     }
 
     [Theory]
+    [InlineData("1s", 1)]
+    [InlineData("60s", 60)]
+    [InlineData("1m", 60)]
+    public void Interval_of_checkpoints_is_a_second_to_a_minute(string written, int seconds)
+    {
+        OptionsReadResult reading = OptionsSample.Read($"evidence: {{ checkpoints: {{ every: {written} }} }}");
+
+        Assert.Empty(reading.Findings);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), reading.Options?.Evidence.CheckpointEvery);
+    }
+
+    [Theory]
+    [InlineData("evidence: { checkpoints: { every: 0s } }", "SH409 'every' takes 1s to 1m, not 0s")]
+    [InlineData("evidence: { checkpoints: { every: 999ms } }", "SH409 'every' takes 1s to 1m, not 999ms")]
+    [InlineData("evidence: { checkpoints: { every: 61s } }", "SH409 'every' takes 1s to 1m, not 61s")]
     [InlineData("dns: { tcp: { connections: 0 } }", "SH409 'dns.tcp.connections' takes a whole number from 1 to 100000, not '0'")]
     [InlineData("dns: { tcp: { per_client: 1 } }", "SH409 'dns.tcp.per_client' takes a whole number from 2 to 100000, not '1'")]
     [InlineData("dns: { tcp: { per_client: many } }", "SH407 'dns.tcp.per_client' takes a whole number from 2 to 100000, not 'many'")]

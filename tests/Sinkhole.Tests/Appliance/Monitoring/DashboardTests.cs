@@ -15,10 +15,14 @@ public sealed class DashboardTests
     public static TheoryData<string> Files => [.. Dashboard.All.Select(dashboard => dashboard.File)];
 
     [Fact]
-    public void Overview_and_DNS_are_shipped_under_names_that_stay()
+    public void DNS_evidence_and_overview_are_shipped_under_names_that_stay()
     {
         Assert.Equal(
-            [("dns.json", "sinkhole-dns", "Sinkhole / DNS"), ("overview.json", "sinkhole-overview", "Sinkhole / Overview")],
+            [
+                ("dns.json", "sinkhole-dns", "Sinkhole / DNS"),
+                ("evidence.json", "sinkhole-evidence", "Sinkhole / Evidence"),
+                ("overview.json", "sinkhole-overview", "Sinkhole / Overview"),
+            ],
             Dashboard.All.Select(dashboard => (dashboard.File, Text(dashboard.Content, "uid"), Text(dashboard.Content, "title"))));
     }
 
@@ -99,14 +103,28 @@ public sealed class DashboardTests
     {
         string[] elsewhere =
         [
-            "sinkhole_evidence_failing", "sinkhole_evidence_overdue_segments", "sinkhole_log_lines_lost_total",
-            "sinkhole_upstream_last_answer_timestamp_seconds", "sinkhole_cache_stored_total", "sinkhole_cache_refreshes_dropped_total",
-            "dotnet_gc_allocated_bytes_total",
+            "sinkhole_log_lines_lost_total", "sinkhole_upstream_last_answer_timestamp_seconds", "sinkhole_cache_stored_total",
+            "sinkhole_cache_refreshes_dropped_total", "dotnet_gc_allocated_bytes_total",
         ];
 
         string[] shown = [.. Dashboard.All.SelectMany(dashboard => dashboard.Expressions).SelectMany(query => MeasuredNames.In(query.Expression))];
 
-        Assert.Empty(DeclaredMetrics.All.Select(metric => metric.Name).Where(name => !shown.Any(part => part.StartsWith(name, StringComparison.Ordinal))).Except(elsewhere));
+        Assert.Empty(DeclaredMetrics.OfAppliance.Select(metric => metric.Name).Where(name => !shown.Any(part => part.StartsWith(name, StringComparison.Ordinal))).Except(elsewhere));
+    }
+
+    /// <summary><c>increase</c> extrapolates to the ends of its window: what it shows need not be what was counted.</summary>
+    [Fact]
+    public void R15_Extrapolation_is_not_called_a_count()
+    {
+        string[] extrapolated =
+        [
+            .. Dashboard.All.SelectMany(static dashboard => dashboard.Expressions)
+                .Where(static query => query.Expression.Contains("increase(", StringComparison.Ordinal) && !query.Expression.Contains(" / ", StringComparison.Ordinal))
+                .Select(static query => query.Panel).Distinct(),
+        ];
+
+        Assert.NotEmpty(extrapolated);
+        Assert.All(extrapolated, static title => Assert.EndsWith(" (estimate)", title, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -117,6 +135,18 @@ public sealed class DashboardTests
         Assert.Equal(
             parts.Order(),
             Named("overview.json").Expressions.Where(query => query.Panel == "Visits, by result").SelectMany(query => MeasuredNames.In(query.Expression)).Order());
+    }
+
+    [Fact]
+    public void Evidence_has_a_row_for_each_part_and_shows_every_metric_of_it()
+    {
+        string[] rows = [.. Named("evidence.json").Panels.Where(panel => Text(panel, "type") == "row").Select(panel => Text(panel, "title"))];
+        string[] parts = ["sinkhole_evidence_", "sinkhole_sealed_", "sinkhole_sealing_", "sinkhole_dns_contacts_"];
+        HashSet<string> shown = [.. Named("evidence.json").Expressions.SelectMany(query => MeasuredNames.In(query.Expression))];
+
+        Assert.Equal(
+            ["Now", "Journals", "Gaps and losses", "Checkpoints", "Witnesses", "Time stamps", "Sealing", "Retention and erasure", "DNS contacts"], rows);
+        Assert.Empty(DeclaredMetrics.OfAppliance.Select(metric => metric.Name).Where(name => parts.Any(part => name.StartsWith(part, StringComparison.Ordinal))).Except(shown));
     }
 
     private static Dashboard Named(string file) => Dashboard.All.Single(dashboard => dashboard.File == file);

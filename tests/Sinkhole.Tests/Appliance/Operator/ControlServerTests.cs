@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
@@ -8,8 +9,11 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sinkhole.Audit;
 using Sinkhole.Exits;
 using Sinkhole.Operator;
+using Sinkhole.Platform.Processes;
+using Sinkhole.Tests.Appliance.Audit;
 using Sinkhole.Wire.Dns;
 using Xunit;
 
@@ -47,6 +51,9 @@ public sealed class ControlServerTests : IAsyncLifetime
         await _server.DisposeAsync();
         _folder.Dispose();
     }
+
+    private Task<HttpResponseMessage> AuditAsync(string body) =>
+        _client.PostAsync("/audit", new StringContent(body), TestContext.Current.CancellationToken);
 
     [Fact]
     public void Socket_is_its_owners_alone()
@@ -136,7 +143,79 @@ public sealed class ControlServerTests : IAsyncLifetime
         Assert.Contains("write", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Look_is_recorded_for_the_user_that_the_kernel_names_whatever_the_request_says()
+    {
+        string body = JsonSerializer.Serialize(AuditRecordTests.Sample().Question, ControlJson.Default.AuditQuestion);
+        string forged = body.Insert(1, "\"user\": 4711, \"uid\": 4711, ");
+
+        using HttpResponseMessage response = await AuditAsync(forged);
+
+        AuditAnswer? answer = JsonSerializer.Deserialize(await response.Content.ReadAsStringAsync(), ControlJson.Default.AuditAnswer);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal((AuditRecordTests.Sample().Question, UserAccounts.Current()), Assert.Single(_appliance.Looks));
+        Assert.Equal(1, answer!.Sequence);
+    }
+
+    [Fact]
+    public async Task Longest_texts_are_recorded()
+    {
+        string longest = string.Concat(Enumerable.Repeat("\U0001F4FA", AuditReason.MaxCharacters));
+        AuditQuestion question = AuditRecordTests.Sample().Question with
+        {
+            Subject = longest,
+            Reason = new AuditReason { Authority = longest, FileNumber = longest, Purpose = longest },
+            Result = new AuditResult { Order = longest, Records = long.MaxValue, Epoch = int.MaxValue, Sequence = long.MaxValue },
+        };
+
+        using HttpResponseMessage response = await AuditAsync(JsonSerializer.Serialize(question, ControlJson.Default.AuditQuestion));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(question, Assert.Single(_appliance.Looks).Question);
+    }
+
     [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("{\"action\":\"Show\",\"subject\":\"A\",\"reason\":null}")]
+    [InlineData("{\"action\":\"Show\",\"subject\":null,\"reason\":{\"authority\":\"a\",\"file_number\":\"1\",\"purpose\":\"p\"}}")]
+    [InlineData("{\"action\":\"Show\",\"subject\":\"A\",\"reason\":{\"authority\":\"a\",\"file_number\":\"1\"}}")]
+    [InlineData("{\"action\":\"Show\",\"subject\":\"A\",\"reason\":{\"authority\":\"\",\"file_number\":\"1\",\"purpose\":\"p\"}}")]
+    [InlineData("{\"action\":\"Erase\",\"subject\":\"A\",\"reason\":{\"authority\":\"a\",\"file_number\":\"1\",\"purpose\":\"p\"}}")]
+    [InlineData("{\"action\":\"Show\",\"subject\":\"A\",\"reason\":{\"authority\":\"a\",\"file_number\":\"1\",\"purpose\":\"p\"},\"result\":{\"order\":\"\",\"records\":1,\"epoch\":7,\"sequence\":1}}")]
+    [InlineData("{\"action\":9,\"subject\":\"A\",\"reason\":{\"authority\":\"a\",\"file_number\":\"1\",\"purpose\":\"p\"}}")]
+    public async Task Look_without_a_reason_or_an_object_is_refused(string body)
+    {
+        using HttpResponseMessage response = await AuditAsync(body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Empty(_appliance.Looks);
+    }
+
+    [Fact]
+    public async Task Look_of_any_length_is_refused_in_bounded_memory()
+    {
+        using HttpResponseMessage response = await AuditAsync(new string(' ', 1_000_000));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Look_that_cannot_be_recorded_is_refused_with_the_reason()
+    {
+        _appliance.RefusesLooks = "the disk refuses it";
+
+        using HttpResponseMessage response =
+            await AuditAsync(JsonSerializer.Serialize(AuditRecordTests.Sample().Question, ControlJson.Default.AuditQuestion));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Contains("the disk refuses it", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET", "/audit")]
     [InlineData("GET", "/reload")]
     [InlineData("POST", "/status")]
     [InlineData("GET", "/")]

@@ -2,6 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using Sinkhole.Audit;
+using Sinkhole.Documents.Files;
+using Sinkhole.Erasing;
 using Sinkhole.Lookup;
 using Sinkhole.Operator;
 using Sinkhole.Wire.Dns;
@@ -9,9 +12,9 @@ using Sinkhole.Wire.Dns;
 namespace Sinkhole.Tests.Appliance.Operator;
 
 /// <summary>A fake appliance whose answers are set by the test.</summary>
-internal sealed class FakeAppliance : IReloadService, IStatusService, IHealthService, ILookupService
+internal sealed class FakeAppliance : IReloadService, IStatusService, IHealthService, ILookupService, IAuditService, IErasureService
 {
-    public ControlServices Services => new(this, this, this, this);
+    public ControlServices Services => new(this, this, this, this, this, this);
 
     public bool Accepts { get; set; } = true;
 
@@ -26,6 +29,10 @@ internal sealed class FakeAppliance : IReloadService, IStatusService, IHealthSer
     public int Overdue { get; set; }
 
     public ClockStatus Clock { get; set; } = new(false, 0.016);
+
+    public ProofStatus Proofs { get; set; } = new();
+
+    public SealingStatus? Sealing { get; set; }
 
     /// <summary>Faults that only a query to the listeners finds.</summary>
     public string[] Silent { get; set; } = [];
@@ -51,6 +58,7 @@ internal sealed class FakeAppliance : IReloadService, IStatusService, IHealthSer
         Node = "demo-1",
         ApplianceId = Guid.Parse("6f1c1f0e-3f57-4a59-9f0f-5d2f2a8f7d11"),
         StartedAt = DateTimeOffset.Parse("2026-11-21T12:00:00Z"),
+        At = DateTimeOffset.Parse("2026-11-21T12:30:20Z"),
         NotReady = Missing,
         Generation = new GenerationStatus(2026112101, "ab12", DateTimeOffset.Parse("2026-11-21T12:00:01Z"), 2, 313, 1, null)
         {
@@ -65,6 +73,8 @@ internal sealed class FakeAppliance : IReloadService, IStatusService, IHealthSer
             new UpstreamStatus("198.51.100.54:53", ["corp.example"], "failing", "answers REFUSED", 0, 21, 4, 17, null, null, null),
         ],
         Journals = [new JournalReport("hits", "/data/hits", 7, 0, 4096, null, null, null)],
+        Proofs = Proofs,
+        Sealing = Sealing,
         Clock = Clock,
         Shrunk = Shrunk,
         Notes = ["clock is not synchronised: hits are marked not resolvable"],
@@ -96,7 +106,57 @@ internal sealed class FakeAppliance : IReloadService, IStatusService, IHealthSer
         };
     }
 
+    /// <summary>What was recorded, and for which user.</summary>
+    public List<(AuditQuestion Question, uint User)> Looks { get; } = [];
+
+    /// <summary>Why no look can be recorded; null where one can.</summary>
+    public string? RefusesLooks { get; set; }
+
+    /// <summary>Why no result of a look can be recorded; null where one can.</summary>
+    public string? RefusesResults { get; set; }
+
+    public string Data { get; set; } = "/data";
+
+    public Task<AuditAnswer> RecordAsync(AuditQuestion question, uint user)
+    {
+        if ((FolderProblem(question) ?? (question.Result is null ? RefusesLooks : RefusesResults)) is string why)
+        {
+            throw new AuditRefusedException(why);
+        }
+
+        Looks.Add((question, user));
+        return Task.FromResult(new AuditAnswer { Epoch = 7, Sequence = Looks.Count, Data = Data, HitsEpoch = int.MaxValue, HitsSequence = 0 });
+    }
+
     public IReadOnlyList<string> NotReady() => Missing;
 
     public Task<HealthReport> HealthAsync(CancellationToken cancellationToken) => Task.FromResult(new HealthReport([.. Missing, .. Silent]));
+
+    /// <summary>Why an erasure is refused; null where it is not.</summary>
+    public string? KeepsRecords { get; set; }
+
+    /// <summary>The order whose records were erased, and by whom.</summary>
+    public (string Order, uint User) Erased { get; private set; }
+
+    public Task<ErasureOutcome> EraseAsync(AuditQuestion question, uint user, CancellationToken cancellationToken)
+    {
+        if ((FolderProblem(question) ?? KeepsRecords) is string refusal)
+        {
+            throw new ErasureRefusedException(refusal);
+        }
+
+        Erased = (question.Subject, user);
+        return Task.FromResult(new ErasureOutcome
+        {
+            Epoch = 217_000_000,
+            Sequence = 9,
+            Keys = 3,
+            Envelopes = 1,
+            Kept = 2,
+            Unreadable = 0,
+            KeptFor = ["xb-nra-2026-0012"],
+        });
+    }
+
+    private string? FolderProblem(AuditQuestion question) => question.FolderProblem(new DiskFiles().RealPath(Data));
 }

@@ -35,6 +35,7 @@ public sealed class MetricsServerTests : IAsyncLifetime
                 .ReadFrom(() => _further),
             NullLogger.Instance);
         _server = await MetricsServer.StartAsync(
+            "metrics.listen",
             new IPEndPoint(IPAddress.Loopback, 0),
             _metrics,
             _appliance.NotReady,
@@ -157,6 +158,7 @@ public sealed class MetricsServerTests : IAsyncLifetime
     {
         using MetricRegistry metrics = new([], NullLogger.Instance);
         CannotStartException refusal = await Assert.ThrowsAsync<CannotStartException>(() => MetricsServer.StartAsync(
+            "metrics.listen",
             _server.EndPoint,
             metrics,
             _appliance.NotReady,

@@ -39,7 +39,10 @@ internal sealed class ReloadSite : IAsyncDisposable
         SourceReadResult reading = Source.Read(Time.GetUtcNow());
         Assert.True(reading.Set is not null, string.Join('\n', reading.Findings));
         Loaded = new LoadedCell(_publisher.First(reading.Set));
-        var first = new ReloadRecord(ReloadResult.Ok, Loaded.Current.Generation.Number, Time.GetUtcNow(), default, "start", []);
+        var first = new ReloadRecord(ReloadResult.Ok, Loaded.Current.Generation.Number, Time.GetUtcNow(), default, "start", [])
+        {
+            Snapshot = reading.Snapshot,
+        };
         Shrunk = new ShrunkOrders(new KnownOrdersFile(OrdersFile, NullLogger.Instance), NullLogger.Instance);
         _ = Shrunk.Update(Loaded.Current, before: null, Clock.Now(), Time.GetUtcNow());
         Reloader = new Reloader(Source, _publisher, Loaded, first, Shrunk, Clock, Log);
@@ -73,7 +76,9 @@ internal sealed class ReloadSite : IAsyncDisposable
         Path.Combine(_folder.Path, "sinkhole.yaml"),
         $"format: sinkhole.config/1\ndata: {data}\norders: [{orders}]\n{more}\n");
 
-    public void Order(string id, string entries, string until = "2027-11-02T00:00:00Z", string from = "2026-11-02T00:00:00Z") =>
+    /// <summary>Writes an order; <paramref name="more"/> are further lines of it, each after a line end and two blanks.</summary>
+    public void Order(
+        string id, string entries, string until = "2027-11-02T00:00:00Z", string from = "2026-11-02T00:00:00Z", string more = "") =>
         File.WriteAllText(
             Path.Combine(_folder.Path, "blocklists", id + ".yaml"),
             $$"""
@@ -88,7 +93,7 @@ internal sealed class ReloadSite : IAsyncDisposable
               valid_from: "{{from}}"
               valid_until: "{{until}}"
               contact: { url: "https://verify.example/{{id}}" }
-              appeal: "https://court.example/appeal"
+              appeal: "https://court.example/appeal"{{more}}
             defaults: { match: subtree, action: page, page: seizure }
             entries:
             {{entries}}

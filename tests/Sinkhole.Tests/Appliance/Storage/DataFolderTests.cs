@@ -14,6 +14,20 @@ public sealed class DataFolderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void Command_opens_only_a_folder_that_an_appliance_made()
+    {
+        string path = _folder.Below("data");
+
+        CannotStartException missing = Assert.Throws<CannotStartException>(() => DataFolder.OpenMade(path));
+        DataFolder.Open(path).Dispose();
+        using DataFolder made = DataFolder.OpenMade(path);
+        CannotStartException used = Assert.Throws<CannotStartException>(() => DataFolder.OpenMade(path));
+
+        Assert.Contains("is not the data folder of an appliance", missing.Message, StringComparison.Ordinal);
+        Assert.Contains("is in use by", used.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Missing_folder_is_made_for_its_owner_alone()
     {
         using DataFolder data = DataFolder.Open(_folder.Below("a", "data"));

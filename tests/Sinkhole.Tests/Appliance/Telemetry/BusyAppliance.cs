@@ -8,6 +8,7 @@ using Prometheus;
 using Sinkhole.Clocks;
 using Sinkhole.Composition;
 using Sinkhole.Evidence.Journals.Writing;
+using Sinkhole.Evidence.Sealing;
 using Sinkhole.NameServer.Caching;
 using Sinkhole.NameServer.Forwarding;
 using Sinkhole.NameServer.Observation;
@@ -17,9 +18,12 @@ using Sinkhole.Reload;
 using Sinkhole.Telemetry;
 using Sinkhole.Tests.Appliance.Logging;
 using Sinkhole.Tests.Appliance.Reload;
+using Sinkhole.Tests.Evidence.Sealing;
 using Sinkhole.Tests.NameServer.Forwarding;
 using Sinkhole.Tests.NameServer.Transport;
+using Sinkhole.Tests.Warning.Contacts;
 using Sinkhole.Warning.Connections;
+using Sinkhole.Warning.Contacts;
 using Sinkhole.Warning.Faces;
 using Sinkhole.Warning.Hits;
 using Sinkhole.Warning.Texts;
@@ -36,6 +40,7 @@ internal sealed partial class BusyAppliance : IAsyncDisposable
     private readonly ScriptedUpstream _upstream;
     private readonly LoopbackServer _server;
     private readonly AnswerCache _cache;
+    private readonly Sealer _sealer;
     private readonly MetricRegistry _metrics;
 
     private BusyAppliance()
@@ -51,6 +56,8 @@ internal sealed partial class BusyAppliance : IAsyncDisposable
         QueryCounters[] listeners = [CountedOf(DnsTransport.Udp, 1000), CountedOf(DnsTransport.Udp, 70_000), CountedOf(DnsTransport.Tcp, 3)];
         WarningCounters visits = CountedVisits();
         JournalStatus journal = Journal();
+        _sealer = new Sealer("/data/seals", _site.Time);
+        _sealer.Use([TestAuthority.First.Certificate], orders: 1);
         _metrics = new MetricRegistry(
             [
                 .. BuildMetrics.Families.ReadFrom(Environment.Version),
@@ -63,6 +70,8 @@ internal sealed partial class BusyAppliance : IAsyncDisposable
                 .. WarningMetrics.Families.ReadFrom(visits),
                 .. WarningMetrics.Memory.ReadFrom(static () => 1_048_576),
                 .. EvidenceMetrics.Families.ReadFrom(() => [journal]),
+                .. SealingMetrics.Families.ReadFrom(_sealer),
+                .. ContactMetrics.Families.ReadFrom(CountedContacts()),
                 .. BlocklistMetrics.Families.ReadFrom(new BlocklistState(_site.Loaded, _site.Reloader, _site.Clock)),
                 .. ApplianceMetrics.Clock.ReadFrom(floor),
                 .. ApplianceMetrics.Doubt.ReadFrom(static () => 2),
@@ -99,11 +108,13 @@ internal sealed partial class BusyAppliance : IAsyncDisposable
         await _server.DisposeAsync();
         _upstream.Dispose();
         _clock.Dispose();
+        _sealer.Dispose();
         await _site.DisposeAsync();
     }
 
     private async Task WorkAsync()
     {
+        Assert.Null(await _sealer.SealAsync("no/order", "AAAAAAAAAAAAAAAA", 2, "x"u8));
         using var client = new DatagramClient(_server.Udp.EndPoint);
         for (int name = 0; name < LatencyWindow.Step; name++)
         {
@@ -180,10 +191,27 @@ internal sealed partial class BusyAppliance : IAsyncDisposable
         return counters;
     }
 
+    private static ContactCounters CountedContacts()
+    {
+        ContactCounters counters = new();
+        counters.Add(DnsContactRecordTests.Sample() with { Queries = 21 }, isDurable: true);
+        counters.Add(DnsContactRecordTests.Others() with { Queries = 22 }, isDurable: true);
+        counters.Add(DnsContactRecordTests.Lost() with { Queries = 23 }, isDurable: false);
+        counters.Add(DnsContactRecordTests.Sample() with { Queries = 24 }, isDurable: false);
+        return counters;
+    }
+
     private static JournalStatus Journal() => new()
     {
+        Name = "hits",
         Folder = "/data/hits",
         Written = 123_456_789_012,
+        Pending = 7,
+        Segments = 3,
+        Lost = 5,
+        Gaps = 4,
+        Failures = 6,
+        Retention = TimeSpan.FromDays(365),
         Octets = 40_960,
         FreeOctets = 1_000_000_000_000,
         Displaced = 1,

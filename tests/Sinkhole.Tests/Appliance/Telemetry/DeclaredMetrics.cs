@@ -5,7 +5,7 @@ using Sinkhole.Telemetry;
 
 namespace Sinkhole.Tests.Appliance.Telemetry;
 
-/// <summary>Every metric family that any part of the appliance declares.</summary>
+/// <summary>Every metric family that any part of the program declares.</summary>
 internal static class DeclaredMetrics
 {
     public static IReadOnlyList<Metric> All { get; } =
@@ -15,4 +15,8 @@ internal static class DeclaredMetrics
             .Where(static property => property.PropertyType.IsAssignableTo(typeof(MetricGroup)))
             .SelectMany(static property => ((MetricGroup)property.GetValue(null)!).Metrics),
     ];
+
+    /// <summary>Those that an appliance shows: a witness is another process.</summary>
+    public static IReadOnlyList<Metric> OfAppliance { get; } =
+        [.. All.Where(static metric => !metric.Name.StartsWith(WitnessMetrics.Prefix, System.StringComparison.Ordinal))];
 }

@@ -56,14 +56,47 @@ public sealed class PartMetricsTests
     [Fact]
     public async Task Journal_is_shown_with_what_its_disk_can_hold()
     {
-        JournalStatus status = new() { Folder = "/data/hits", Written = 7, Octets = 4096, FreeOctets = 1000 };
+        JournalStatus status = new() { Name = "hits", Folder = "/data/hits", Written = 7, Octets = 4096, FreeOctets = 1000 };
 
         string text = await Scraped.TextAsync(EvidenceMetrics.Families.ReadFrom(() => [status]));
 
-        Assert.Contains("\nsinkhole_evidence_written_total 7\n", text, StringComparison.Ordinal);
-        Assert.Contains("\nsinkhole_evidence_spool_bytes 4096\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_written_total{journal=\"hits\"} 7\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_spool_bytes{journal=\"hits\"} 4096\n", text, StringComparison.Ordinal);
         Assert.Contains("\nsinkhole_evidence_spool_capacity_bytes 5096\n", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("\nsinkhole_evidence_spool_oldest_timestamp_seconds ", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nsinkhole_evidence_spool_oldest_timestamp_seconds{", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Age_of_the_oldest_segment_stands_beside_how_long_it_is_kept()
+    {
+        JournalStatus status = new()
+        {
+            Name = "hits",
+            Folder = "/data/hits",
+            Oldest = DateTimeOffset.UnixEpoch.AddSeconds(7),
+            Retention = TimeSpan.FromDays(2),
+            Overdue = 3,
+        };
+
+        string text = await Scraped.TextAsync(EvidenceMetrics.Families.ReadFrom(() => [status]));
+
+        Assert.Contains("\nsinkhole_evidence_spool_oldest_timestamp_seconds{journal=\"hits\"} 7\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_retention_seconds{journal=\"hits\"} 172800\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_overdue_segments{journal=\"hits\"} 3\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_journal_has_not_written_is_shown_by_what_became_of_it()
+    {
+        JournalStatus status = new() { Name = "hits", Folder = "/data/hits", Pending = 2, Failures = 3, Lost = 4, Gaps = 1, Segments = 5 };
+
+        string text = await Scraped.TextAsync(EvidenceMetrics.Families.ReadFrom(() => [status]));
+
+        Assert.Contains("\nsinkhole_evidence_pending_records{journal=\"hits\"} 2\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_write_failures_total{journal=\"hits\"} 3\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_refused_total{journal=\"hits\"} 4\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_gaps_total{journal=\"hits\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_segments{journal=\"hits\"} 5\n", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Text;
 using Sinkhole.Documents.Files;
@@ -11,6 +12,7 @@ internal sealed class MemoryFiles : IFileSystem
 {
     private readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FileError> _faults = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, UnixFileMode> _modes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _links = new(StringComparer.Ordinal);
 
     public MemoryFiles Add(string path, string text) => Add(path, Encoding.UTF8.GetBytes(text));
@@ -26,6 +28,14 @@ internal sealed class MemoryFiles : IFileSystem
         _links.Add(path);
         return Add(path, text);
     }
+
+    public MemoryFiles SetMode(string path, UnixFileMode mode)
+    {
+        _modes[path] = mode;
+        return this;
+    }
+
+    public UnixFileMode? ModeOf(string path) => _modes.TryGetValue(path, out UnixFileMode mode) ? mode : null;
 
     public MemoryFiles Fail(string path, FileError error)
     {

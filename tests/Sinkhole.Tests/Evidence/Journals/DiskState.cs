@@ -80,6 +80,11 @@ internal sealed record FileState(byte[] Durable, byte[] Seen, int LostFrom, int 
 
     public byte[] Zeroed()
     {
+        if (Seen.Length == Durable.Length)
+        {
+            return Durable;
+        }
+
         byte[] octets = new byte[Seen.Length];
         Durable.AsSpan(0, Math.Min(Durable.Length, Seen.Length)).CopyTo(octets);
         return octets;

@@ -63,9 +63,12 @@ internal sealed class JournalBench
         }
     }
 
+    /// <summary>The group of all records; null: they stand in clear.</summary>
+    public string? Group { get; init; }
+
     public JournalOptions Options { get; init; } = new() { Folder = "/simulated/hits", ApplianceId = Appliance };
 
-    public Journal Open() => Journal.Open(Options with { Notify = Events.Add }, Time, Disk.Hits, Disk.Epochs, Disk.Losses);
+    public Journal Open() => Journal.Open(Options with { Notify = Events.Add }, Time, Disk.Hits, Disk.Epochs, Disk.Losses, Disk.Keys);
 
     /// <summary>Appends at once and then waits for all, so that some of them share a batch.</summary>
     public async Task AppendAsync(Journal journal, params string[] texts)
@@ -86,7 +89,7 @@ internal sealed class JournalBench
             _sent.Add(text);
         }
 
-        RecordPosition position = await journal.AppendAsync(Said(text), CancellationToken.None);
+        RecordPosition position = await journal.AppendAsync(Said(text) with { Group = Group }, CancellationToken.None);
         lock (_gate)
         {
             _acknowledged.Add((position, text));
@@ -99,7 +102,7 @@ internal sealed class JournalBench
     /// <summary>The records on a disk, without those that the journal itself writes.</summary>
     public static List<(RecordPosition Position, string Text)> Read(SimulatedDisk disk) =>
     [
-        .. new JournalReader(disk.Hits).Read(default)
+        .. new JournalReader(disk.Hits, disk.Keys).Read(default)
             .Where(static stored => stored.Record.Kind < Record.FirstReservedKind)
             .Select(static stored => (stored.Position, Encoding.UTF8.GetString(stored.Record.Payload.Span))),
     ];
@@ -107,7 +110,7 @@ internal sealed class JournalBench
     public static List<GapRecord> Gaps(SimulatedDisk disk)
     {
         List<GapRecord> gaps = [];
-        foreach (StoredRecord stored in new JournalReader(disk.Hits).Read(default))
+        foreach (StoredRecord stored in new JournalReader(disk.Hits, disk.Keys).Read(default))
         {
             if (GapRecord.TryRead(stored.Record, out GapRecord gap))
             {
@@ -118,7 +121,7 @@ internal sealed class JournalBench
         return gaps;
     }
 
-    public static JournalVerification Verify(SimulatedDisk disk) => JournalVerifier.Verify(disk.Hits);
+    public static JournalVerification Verify(SimulatedDisk disk) => JournalVerifier.Verify(disk.Hits, disk.Keys);
 
     /// <summary>The law: every acknowledged record is there under its number, and none that was never sent.</summary>
     public static void AssertKept(

@@ -49,7 +49,7 @@ public sealed class JournalDisplacedTests : IDisposable
 
         (RecordPosition, string)[] kept = [.. Read().Where(static record => record.Text != "before")];
         Assert.Equal([(after, "after"), (last, "and on")], kept);
-        Assert.Equal(1, journal.Status.Displaced);
+        Assert.Equal((1L, 1L), (journal.Status.Displaced, journal.Status.Gaps));
         Assert.Null(journal.Status.FailingSince);
         Assert.Equal(
             [JournalEventKind.SegmentDisplaced, JournalEventKind.WritingResumed], _events.Select(static told => told.Kind));

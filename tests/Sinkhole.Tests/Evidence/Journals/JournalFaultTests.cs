@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
 using Sinkhole.Evidence.Journals.Reading;
 using Sinkhole.Evidence.Journals.Writing;
+using Sinkhole.Platform.Errors;
 using Sinkhole.Tests.Clocks;
 using Xunit;
 
@@ -98,6 +99,27 @@ public sealed class JournalFaultTests
         Assert.Equal([JournalEventKind.WritingFailed, JournalEventKind.WritingResumed], bench.Events.Select(static told => told.Kind));
     }
 
+    [Theory]
+    [InlineData(Errno.AccessDenied, "'chown -R USER' the data folder to the user of the appliance")]
+    [InlineData(Errno.NotPermitted, "'chown -R USER' the data folder to the user of the appliance")]
+    [InlineData(Errno.ReadOnlyFileSystem, "its file system is read-only")]
+    [InlineData(Enospc, "free space or replace the disk")]
+    public async Task Remedy_is_the_one_of_the_error(int error, string remedy)
+    {
+        var bench = new JournalBench();
+        await using Journal journal = bench.Open();
+        await bench.AppendAsync(journal, "before");
+
+        bench.Disk.Fault = _ => error;
+        Task during = bench.AppendAsync(journal, "during");
+        await bench.Time.NextRetryAsync();
+        bench.Disk.Fault = static _ => 0;
+        bench.Time.Advance(TimeSpan.FromSeconds(10));
+        await during;
+
+        Assert.Contains(remedy, bench.Events.First(static told => told.Kind == JournalEventKind.WritingFailed).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Full_queue_refuses_and_a_gap_record_says_how_many_and_when()
     {
@@ -124,7 +146,7 @@ public sealed class JournalFaultTests
         GapRecord gap = Assert.Single(JournalBench.Gaps(bench.Disk));
         Assert.Equal((GapReason.Overflow, 3), (gap.Reason, gap.Records));
         Assert.Equal((ManualTime.Start.AddSeconds(1), ManualTime.Start.AddSeconds(3)), (gap.From, gap.Until));
-        Assert.Equal(3, journal.Status.Lost);
+        Assert.Equal((3L, 1L), (journal.Status.Lost, journal.Status.Gaps));
         Assert.Equal(["one", "two", "three"], JournalBench.Read(bench.Disk).Select(static record => record.Text));
     }
 

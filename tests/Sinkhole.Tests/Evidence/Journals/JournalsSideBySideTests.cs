@@ -57,6 +57,42 @@ public sealed class JournalsSideBySideTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_in_one_is_read_with_the_keys_of_another()
+    {
+        string[] names = ["hits", "sessions", "audit"];
+        foreach (string name in names)
+        {
+            await using Journal journal = Open(name);
+            await journal.AppendAsync(JournalBench.Said("in " + name) with { Group = "xa-1" }, CancellationToken.None);
+        }
+
+        foreach (string name in names)
+        {
+            string keys = Path.Combine(_data.Beside, "keys", name);
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(keys));
+            Assert.All(
+                Directory.GetFiles(keys), static file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+            Assert.Equal(["in " + name], TextsOf(name));
+
+            // Under its own keys' folder the keys of the others.
+            Directory.Move(keys, keys + ".own");
+            Directory.CreateDirectory(keys);
+            foreach (string other in names.Where(other => other != name))
+            {
+                string from = Path.Combine(_data.Beside, "keys", other);
+                foreach (string file in Directory.GetFiles(from))
+                {
+                    File.Copy(file, Path.Combine(keys, Path.GetFileName(file)), overwrite: true);
+                }
+            }
+
+            Assert.Empty(TextsOf(name));
+            Directory.Delete(keys, recursive: true);
+            Directory.Move(keys + ".own", keys);
+        }
+    }
+
+    [Fact]
     public async Task Each_is_locked_by_itself()
     {
         await using Journal hits = Open("hits");

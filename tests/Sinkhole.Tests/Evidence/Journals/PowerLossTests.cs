@@ -15,10 +15,12 @@ namespace Sinkhole.Tests.Evidence.Journals;
 /// </summary>
 public sealed class PowerLossTests
 {
-    [Fact]
-    public async Task After_any_power_cut_every_acknowledged_record_is_there_and_none_is_invented()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("xa-1")]
+    public async Task After_any_power_cut_every_acknowledged_record_is_there_and_none_is_invented(string? group)
     {
-        var bench = new JournalBench();
+        var bench = new JournalBench { Group = group };
         List<Moment> moments = Watch(bench);
         await LiveAsync(bench);
 
@@ -37,10 +39,12 @@ public sealed class PowerLossTests
         Assert.True(images > 1000, $"only {images} images");
     }
 
-    [Fact]
-    public async Task After_any_power_cut_the_journal_goes_on_and_keeps_what_it_had()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("xa-1")]
+    public async Task After_any_power_cut_the_journal_goes_on_and_keeps_what_it_had(string? group)
     {
-        var bench = new JournalBench();
+        var bench = new JournalBench { Group = group };
         List<Moment> moments = Watch(bench);
         await LiveAsync(bench);
 

@@ -103,7 +103,7 @@ public sealed class RecordFrameTests
 
     [Theory]
     [InlineData(0, 2)]
-    [InlineData(1, 2)]
+    [InlineData(1, 4)]
     [InlineData(4, 0x7F)]
     public void Header_of_another_version_is_not_read_though_its_sum_holds(int at, byte octet)
     {

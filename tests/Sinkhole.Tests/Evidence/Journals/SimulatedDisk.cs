@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Sinkhole.Evidence.Journals.Files;
+using Sinkhole.Evidence.Journals.Keys;
 
 namespace Sinkhole.Tests.Evidence.Journals;
 
@@ -36,7 +37,13 @@ internal sealed class SimulatedDisk
     /// <summary>Called after each call, failed or not, on the thread that called.</summary>
     public Action<DiskCall> Called { get; set; } = static _ => { };
 
-    public IJournalFolder Hits => new SimulatedFolder(this, "hits/");
+    public IJournalFolder Hits => Folder("hits/");
+
+    /// <summary>The storage keys of the journal.</summary>
+    public StorageKeyFolder Keys => new(Folder("keys/hits/"), Folder("keys/"));
+
+    /// <summary>A folder on it; the prefix ends in a slash.</summary>
+    public IJournalFolder Folder(string prefix) => new SimulatedFolder(this, prefix);
 
     /// <summary>Whether it is full: calls that need space fail, and overwriting in place works.</summary>
     public bool IsFull { get; set; }
@@ -44,11 +51,16 @@ internal sealed class SimulatedDisk
     /// <summary>Whether a sync of a file reports success and does nothing.</summary>
     public bool IsLying { get; set; }
 
+    /// <summary>How the names of the files begin about which such a disk lies; empty for all.</summary>
+    public string LyingPrefix { get; set; } = string.Empty;
+
     public LossFile Losses => new(new SimulatedFolder(this, string.Empty), "hits.loss");
 
     public EpochFile Epochs => new(new SimulatedFolder(this, string.Empty), "hits.epoch");
 
     public string[] Names => [.. State.Names.Keys.Order(StringComparer.Ordinal)];
+
+    private bool LiesAbout(string name) => IsLying && name.StartsWith(LyingPrefix, StringComparison.Ordinal);
 
     public byte[] Seen(string name) => State.Files[State.Names[name]].Seen;
 
@@ -57,6 +69,15 @@ internal sealed class SimulatedDisk
     {
         Files = State.Files.SetItem(State.Names[name], new FileState(octets, octets, 0, 0)),
     });
+
+    /// <summary>Other octets in one file, as somebody else writes them.</summary>
+    public void Change(string name, byte[] octets)
+    {
+        lock (_gate)
+        {
+            State = With(name, octets).State;
+        }
+    }
 
     /// <summary>The same disk without one file.</summary>
     public SimulatedDisk Without(string name) => new(State with
@@ -102,7 +123,7 @@ internal sealed class SimulatedDisk
 
     private sealed class SimulatedFolder(SimulatedDisk disk, string prefix) : IJournalFolder
     {
-        public string Path => "/simulated/" + prefix;
+        public string Path => "/simulated/" + prefix.TrimEnd('/');
 
         public void Ensure()
         {
@@ -113,7 +134,9 @@ internal sealed class SimulatedDisk
         public IReadOnlyList<string> List() =>
             [.. disk.State.Names.Keys.Where(IsMine).Select(name => name[prefix.Length..])];
 
-        public bool Has(string name) => disk.State.Names.ContainsKey(prefix + name);
+        // A folder is there as long as a file in it.
+        public bool Has(string name) => disk.State.Names.ContainsKey(prefix + name)
+            || disk.State.Names.Keys.Any(known => known.StartsWith($"{prefix}{name}/", StringComparison.Ordinal));
 
         public FileIdentity? Find(string name) =>
             disk.State.Names.TryGetValue(prefix + name, out int file) ? disk.IdentityOf(file) : null;
@@ -213,7 +236,7 @@ internal sealed class SimulatedDisk
         public void Sync() => disk.Change(
             DiskCall.Sync,
             name,
-            state => disk.IsLying ? state : Set(state, state.Files[index].Synced()),
+            state => disk.LiesAbout(name) ? state : Set(state, state.Files[index].Synced()),
             state => Set(state, state.Files[index].SyncFailed()));
 
         public void Truncate(long octets) =>

@@ -92,7 +92,7 @@ public sealed class BlocklistsTests
 
     [Theory]
     [InlineData("", new[] { "format", "order", "defaults", "entries", "entries_file" })]
-    [InlineData("order", new[] { "id", "authority", "class", "case", "legal_basis", "jurisdiction", "valid_from", "valid_until", "contact", "appeal" })]
+    [InlineData("order", new[] { "id", "authority", "class", "case", "legal_basis", "jurisdiction", "valid_from", "valid_until", "contact", "appeal", "retention", "hold" })]
     [InlineData("order/contact", new[] { "url", "email" })]
     [InlineData("defaults", new[] { "match", "action", "page" })]
     [InlineData("entries_file", new[] { "path", "sha256" })]

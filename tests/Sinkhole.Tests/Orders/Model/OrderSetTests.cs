@@ -24,6 +24,8 @@ public sealed class OrderSetTests
     [InlineData("action: passthru", "action: observe")]
     [InlineData("page: seizure }", "page: notice }")]
     [InlineData(", email: clerk@court.example", "")]
+    [InlineData("class: court", "class: court\n  retention: 180d")]
+    [InlineData("class: court", "class: court\n  hold: \"Example High Court, 12 O 3/27\"")]
     public void Hash_changes_with_everything_an_order_says(string old, string replacement) =>
         Assert.NotEqual(HashOf(OrderSample.Text), HashOf(OrderSample.With(old, replacement)));
 

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using Sinkhole.Evidence.Journals;
 using Sinkhole.Evidence.Journals.Reading;
 using Sinkhole.Evidence.Journals.Writing;
+using Sinkhole.Evidence.Sealing;
 using Sinkhole.Tests.Evidence.Journals;
 using Sinkhole.Tests.Warning.Support;
 using Sinkhole.Warning.Hits;
@@ -17,8 +18,15 @@ public sealed class HitPositionTests : IDisposable
 {
     private readonly TestFolder _folder = new();
     private readonly FixedClock _clock = new();
+    private readonly Sealer _sealer;
 
-    public void Dispose() => _folder.Dispose();
+    public HitPositionTests() => _sealer = new Sealer(_folder.Path + ".seals", _clock);
+
+    public void Dispose()
+    {
+        _sealer.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public async Task Hit_is_found_at_the_position_that_came_with_its_reference()
@@ -89,6 +97,7 @@ public sealed class HitPositionTests : IDisposable
 
     private HitRecorder Recorder(Journal journal, int hitsPerAddress) => new(
         journal,
+        _sealer,
         _clock,
         _clock,
         new VisitOptions { Budget = TimeSpan.FromMinutes(1), HitsPerAddress = hitsPerAddress },

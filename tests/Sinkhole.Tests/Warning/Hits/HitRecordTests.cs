@@ -15,9 +15,8 @@ namespace Sinkhole.Tests.Warning.Hits;
 
 public sealed class HitRecordTests
 {
-    private const string Golden =
-        "01" // version
-        + "01" // HTTP
+    private const string Fields =
+        "01" // HTTP
         + "03" // class C
         + "00" // court
         + "000102030405060708FF" // reference
@@ -33,8 +32,20 @@ public sealed class HitRecordTests
         + "0001" + "61" // order a
         + "02" + "0001" + "61" + "0001" + "62"; // covered by a and b
 
+    private const string Golden =
+        "02" // version
+        + Fields
+        + "0000"; // nothing sealed
+
+    private const string GoldenSealed =
+        "02" // version
+        + Fields
+        + "0003" + "01A0FF"; // sealed
+
+    private const string GoldenOfVersion1 = "01" + Fields;
+
     [Fact]
-    public void Record_has_the_bytes_of_version_1()
+    public void Record_has_the_bytes_of_version_2()
     {
         Record record = Sample().ToRecord();
 
@@ -43,6 +54,27 @@ public sealed class HitRecordTests
         Assert.Equal(Sample().Visit.Instant, record.Instant);
         Assert.Equal(TimeSpan.FromMilliseconds(3), record.ClockBound);
         Assert.True(record.ClockSynchronized);
+    }
+
+    [Fact]
+    public void Sealed_value_stands_at_the_end_after_its_length()
+    {
+        HitRecord hit = Sample() with { Sealed = (byte[])[0x01, 0xA0, 0xFF] };
+
+        Assert.Equal(GoldenSealed, Convert.ToHexString(hit.ToRecord().Payload.Span));
+        Assert.True(HitRecord.TryRead(hit.ToRecord(), out HitRecord? read));
+        Assert.Equal(hit.Sealed.ToArray(), read.Sealed.ToArray());
+    }
+
+    [Fact]
+    public void Record_of_version_1_is_read_and_has_nothing_sealed()
+    {
+        Record record = Sample().ToRecord() with { Payload = Convert.FromHexString(GoldenOfVersion1) };
+
+        Assert.True(HitRecord.TryRead(record, out HitRecord? read));
+
+        Assert.Equal(Sample() with { CoveringOrders = [] }, read with { CoveringOrders = [] });
+        Assert.True(read.Sealed.IsEmpty);
     }
 
     [Fact]

@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
+using Sinkhole.Inspection;
 using Sinkhole.Tests.Warning.Support;
 using Sinkhole.Warning.Hits;
 using Sinkhole.Warning.Redaction;
@@ -24,7 +26,7 @@ public sealed class HitRecorderTests
     private const string Last = Get + "Connection: close\r\n\r\n";
 
     [Fact]
-    public async Task Hit_holds_what_the_rules_ask_and_the_reference_that_the_page_shows()
+    public async Task R14_Hit_holds_what_the_rules_ask_and_the_reference_that_the_page_shows()
     {
         await using TestSite site = await TestSite.StartAsync();
         using HttpClient client = site.Client();
@@ -40,6 +42,7 @@ public sealed class HitRecorderTests
         Assert.Equal(site.Clock.Now, hit.Visit.Instant);
         Assert.Equal(123_456, hit.Visit.Instant.TimeOfDay.Ticks / 10 % 1_000_000);
         Assert.Equal(site.Clock.Reading, hit.Visit.Clock);
+        Assert.Equal(HitSource.Http, hit.Source);
         Assert.Equal(IPAddress.Loopback, hit.Visit.Source.Address);
         Assert.InRange(hit.Visit.Source.Port, 1, 65_535);
         Assert.Equal(destination, hit.Visit.Destination);
@@ -58,7 +61,7 @@ public sealed class HitRecorderTests
     }
 
     [Fact]
-    public async Task Hit_under_an_unsynchronised_clock_says_so()
+    public async Task R14_Hit_under_an_unsynchronised_clock_is_not_resolvable()
     {
         await using TestSite site = await TestSite.StartAsync();
         site.Clock.Reading = new ClockReading(IsSynchronized: false, TimeSpan.FromSeconds(2));
@@ -66,6 +69,25 @@ public sealed class HitRecorderTests
         await site.SendRawAsync(Last);
 
         Assert.Equal(site.Clock.Reading, Assert.Single(await site.CloseAndReadHitsAsync()).Visit.Clock);
+    }
+
+    [Fact]
+    public async Task R15_Requests_of_a_client_that_tries_again_are_counted_beside_its_hits()
+    {
+        const int Connections = 4;
+        await using TestSite site = await TestSite.StartAsync();
+
+        for (int connection = 0; connection < Connections; connection++)
+        {
+            await site.SendRawAsync(string.Concat(Enumerable.Repeat(Get + "\r\n", (1000 / Connections) - 1)) + Last);
+        }
+
+        List<HitRecord> hits = [.. await site.CloseAndReadHitsAsync()];
+        Assert.Equal((1000, Connections, 1000 - Connections), (site.Counters.Visits, site.Counters.AllHits, site.Counters.Coalesced(HitSource.Http)));
+        Assert.Equal(Connections, hits.Select(static hit => hit.Visit.Source).Distinct().Count());
+        var search = new HitSearch(new RecordScan(Path.Combine(site.Folder, "hits"), last: null, static () => { }));
+        Assert.Equal(Connections, search.FindAll(SampleOrders.Court.Id, DateTimeOffset.MinValue, DateTimeOffset.MaxValue).Count());
+        Assert.Equal((1, false), (search.Addresses.Count, search.Addresses.AreMore));
     }
 
     [Theory]
@@ -295,12 +317,18 @@ public sealed class HitRecorderTests
         Assert.Equal(2, site.Counters.PagesUnreferenced);
     }
 
-    [Fact]
-    public async Task Class_d_gets_the_page_without_a_reference_and_is_counted_only()
+    [Theory]
+    [InlineData("GET", "Sec-Purpose: prefetch")]
+    [InlineData("GET", "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: image")]
+    [InlineData("GET", "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe")]
+    [InlineData("HEAD", "Accept: */*")]
+    [InlineData("GET", "User-Agent: Mozilla/5.0 (compatible; SomeSpider/2.1; +http://crawler.example/about)")]
+    public async Task R18_Class_d_gets_the_page_without_a_reference_and_is_counted_only(string method, string headers)
     {
         await using TestSite site = await TestSite.StartAsync();
 
-        string reply = await site.SendRawAsync(Get + "Sec-Purpose: prefetch\r\nConnection: close\r\n\r\n");
+        string reply = await site.SendRawAsync(
+            $"{method} / HTTP/1.1\r\nHost: seized.example\r\n{headers}\r\nConnection: close\r\n\r\n");
 
         Assert.Equal([451], TestSite.Statuses(reply));
         Assert.Empty(References(reply));

@@ -42,7 +42,7 @@ public sealed class IntentClassifierTests
     [InlineData("GET", "/", "", "User-Agent: WhatsApp/2.24 A", IntentClass.D)]
     [InlineData("GET", "/live/u/p/1.ts", "", "User-Agent: zgrab/0.x", IntentClass.D)]
     [InlineData("HEAD", "/", "", "", IntentClass.D)]
-    public void Class_is_told_from_method_path_and_headers(string method, string path, string query, string headers, IntentClass expected)
+    public void R18_Class_is_told_from_method_path_and_headers(string method, string path, string query, string headers, IntentClass expected)
     {
         Assert.Equal(expected, Classify(method, path, query, headers));
     }
@@ -100,6 +100,15 @@ public sealed class IntentClassifierTests
         Assert.Equal(expected, Classify("GET", path, string.Empty, headers));
 
     [Theory]
+    [InlineData("", IntentClass.A)]
+    [InlineData("User-Agent: Mozilla/5.0 (QtEmbedded; U; Linux; C) MAG200 stbapp", IntentClass.A)]
+    [InlineData(Browser, IntentClass.D)]
+    [InlineData(Browser + "|" + Page, IntentClass.D)]
+    [InlineData(Foreign, IntentClass.D)]
+    public void Account_in_body_or_cookie_counts_like_one_in_the_query(string headers, IntentClass expected) =>
+        Assert.Equal(expected, Classify("POST", "/portal.php", string.Empty, headers, hasAccountBeside: true));
+
+    [Theory]
     [InlineData("Referer: http://other.example/")]
     [InlineData("Referer: http://seized.example.other.example/")]
     [InlineData("Referer: http://notseized.example/")]
@@ -110,7 +119,7 @@ public sealed class IntentClassifierTests
     public void Header_that_names_another_host_makes_class_d(string header) =>
         Assert.Equal(IntentClass.D, Classify("GET", "/", string.Empty, header));
 
-    private static IntentClass Classify(string method, string path, string query, string headers)
+    private static IntentClass Classify(string method, string path, string query, string headers, bool hasAccountBeside = false)
     {
         var context = new DefaultHttpContext();
         context.Request.Method = method;
@@ -123,6 +132,6 @@ public sealed class IntentClassifierTests
         }
 
         return IntentClassifier.Classify(
-            context.Request, new AgentReading(context.Request.Headers.UserAgent.ToString()), "seized.example");
+            context.Request, new AgentReading(context.Request.Headers.UserAgent.ToString()), "seized.example", hasAccountBeside);
     }
 }

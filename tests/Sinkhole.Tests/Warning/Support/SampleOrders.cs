@@ -17,6 +17,7 @@ internal static class SampleOrders
         LegalBasis = "Example Code § 7(2)",
         ValidFrom = new DateTimeOffset(2026, 11, 2, 0, 0, 0, TimeSpan.Zero),
         ValidUntil = new DateTimeOffset(2027, 11, 2, 0, 0, 0, TimeSpan.Zero),
+        Retention = TimeSpan.FromDays(30),
         ContactPage = "https://verify.example/xa-erc-2026-0345",
         ContactEmail = "clerk@court.example",
         Appeal = "https://court.example/appeal",

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using Sinkhole.Evidence.Journals;
 using Sinkhole.Evidence.Journals.Reading;
 using Sinkhole.Evidence.Journals.Writing;
+using Sinkhole.Evidence.Sealing;
 using Sinkhole.Warning.Hits;
 using Sinkhole.Warning.Hosting;
 
@@ -21,14 +22,17 @@ namespace Sinkhole.Tests.Warning.Support;
 internal sealed class TestSite : IAsyncDisposable
 {
     private readonly Journal _journal;
+    private readonly Sealer _sealer;
     private readonly ILoggerFactory _loggers;
     private readonly StalledJournal? _disk;
     private bool _isClosed;
 
-    private TestSite(string folder, Journal journal, WarningServer server, ILoggerFactory loggers, FixedClock clock, StalledJournal? disk)
+    private TestSite(
+        string folder, Journal journal, Sealer sealer, WarningServer server, ILoggerFactory loggers, FixedClock clock, StalledJournal? disk)
     {
         Folder = folder;
         _journal = journal;
+        _sealer = sealer;
         Server = server;
         _loggers = loggers;
         Clock = clock;
@@ -36,6 +40,9 @@ internal sealed class TestSite : IAsyncDisposable
     }
 
     public string Folder { get; }
+
+    /// <summary>Seals to nobody before it is given certificates.</summary>
+    public Sealer Sealer => _sealer;
 
     public FixedClock Clock { get; }
 
@@ -72,9 +79,10 @@ internal sealed class TestSite : IAsyncDisposable
                 builder.AddProvider(logs);
             }
         });
-        var server = new WarningServer(configure?.Invoke(options) ?? options, names ?? Names(), hits, clock, clock, loggers);
+        var sealer = new Sealer(Path.Combine(folder, "seals"), clock);
+        var server = new WarningServer(configure?.Invoke(options) ?? options, names ?? Names(), hits, sealer, clock, clock, loggers);
         await server.StartAsync(CancellationToken.None);
-        return new TestSite(folder, hits, server, loggers, clock, disk);
+        return new TestSite(folder, hits, sealer, server, loggers, clock, disk);
     }
 
     /// <summary>A client that connects to this site for any host, adds no header and follows no redirect.</summary>
@@ -161,6 +169,7 @@ internal sealed class TestSite : IAsyncDisposable
             await Server.DisposeAsync();
             await _journal.DisposeAsync();
             await Server.SettledAsync();
+            _sealer.Dispose();
             _loggers.Dispose();
         }
     }

@@ -56,7 +56,9 @@ public sealed class PageSetTests
             ContactEmail = longest,
         };
 
-        int octets = Encoding.UTF8.GetByteCount(Render(facts, language, isReferenced, host));
+        PageProfile profile = SampleOrders.Profile with { SealsAccounts = true, HashesPasswords = true };
+
+        int octets = Encoding.UTF8.GetByteCount(Render(facts, language, isReferenced, host, profile));
 
         Assert.InRange(octets, 4_000, MaxOctets);
     }
@@ -108,6 +110,41 @@ public sealed class PageSetTests
 
         Assert.DoesNotContain(recorded, page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(reference, page, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("it", "un nome di account", "solo l’autorità giudiziaria possa leggerlo")]
+    [InlineData("fr", "un nom de compte", "seule l’autorité judiciaire puisse la lire")]
+    [InlineData("en", "an account name", "only the judicial authority can read it")]
+    public void Page_says_that_an_account_is_recorded_sealed_only_where_the_profile_seals_it(string language, string account, string who)
+    {
+        PageProfile sealing = SampleOrders.Profile with { SealsAccounts = true };
+
+        string marked = Render(SampleOrders.Court, language, isReferenced: true, profile: sealing);
+        string plain = Render(SampleOrders.Court, language, isReferenced: true);
+        string unrecorded = Render(SampleOrders.Court, language, isReferenced: false, profile: sealing);
+
+        Assert.Contains(account, marked, StringComparison.Ordinal);
+        Assert.Contains(who, marked, StringComparison.Ordinal);
+        Assert.DoesNotContain(account, plain + unrecorded, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("it", "un’impronta (hash) della password", "La password stessa non viene mai registrata")]
+    [InlineData("fr", "une empreinte (hachage) du mot de passe", "Le mot de passe lui-même n’est jamais enregistré")]
+    [InlineData("en", "a hash of the password", "The password itself is never recorded")]
+    public void Page_says_that_a_hash_of_a_password_is_recorded_only_while_passwords_are_hashed(string language, string hash, string never)
+    {
+        PageProfile sealing = SampleOrders.Profile with { SealsAccounts = true };
+
+        string hashed = Render(SampleOrders.Court, language, isReferenced: true, profile: sealing with { HashesPasswords = true });
+        string plain = Render(SampleOrders.Court, language, isReferenced: true, profile: sealing);
+        string unsealed = Render(SampleOrders.Court, language, isReferenced: true, profile: SampleOrders.Profile with { HashesPasswords = true });
+        string unrecorded = Render(SampleOrders.Court, language, isReferenced: false, profile: sealing with { HashesPasswords = true });
+
+        Assert.Contains(hash, hashed, StringComparison.Ordinal);
+        Assert.Contains(never, hashed, StringComparison.Ordinal);
+        Assert.DoesNotContain(hash, plain + unsealed + unrecorded, StringComparison.Ordinal);
     }
 
     [Fact]
