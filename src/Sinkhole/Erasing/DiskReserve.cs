@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 using Sinkhole.Platform.Files;
 
 namespace Sinkhole.Erasing;
@@ -20,6 +21,9 @@ namespace Sinkhole.Erasing;
 internal sealed class DiskReserve(string path, Func<long> readFree, ILogger logger)
 {
     private const int Octets = 4 * 1024 * 1024;
+
+    // The file in one array would stay in the memory of an appliance at rest.
+    private const int PieceOctets = 32 * 1024;
 
     // Below this a record and a note may not fit.
     private const int MinFree = 1024 * 1024;
@@ -46,7 +50,7 @@ internal sealed class DiskReserve(string path, Func<long> readFree, ILogger logg
         {
             if (!Path.Exists(path) && readFree() >= MinFreeToMake)
             {
-                DurableFile.Write(path, RandomNumberGenerator.GetBytes(Octets));
+                DurableFile.Write(path, WriteContent);
             }
 
             _isRefused = false;
@@ -72,6 +76,16 @@ internal sealed class DiskReserve(string path, Func<long> readFree, ILogger logg
             File.Delete(path);
             File.Delete(_unfinished);
             ErasingLog.ReserveGivenUp(logger, path);
+        }
+    }
+
+    private static void WriteContent(SafeFileHandle file)
+    {
+        byte[] piece = new byte[PieceOctets];
+        for (int written = 0; written < Octets; written += PieceOctets)
+        {
+            RandomNumberGenerator.Fill(piece);
+            RandomAccess.Write(file, piece, written);
         }
     }
 }
