@@ -35,8 +35,8 @@ internal static partial class ErasingLog
     public static partial void Unexpected(ILogger logger, Exception error);
 
     [LoggerMessage(1128, LogLevel.Warning,
-        "Storage keys past their retention are kept: {Count}, because {Reason}; their records are erased when that has ended")]
-    public static partial void Kept(ILogger logger, long count, string reason);
+        "Keys past their retention are kept: {Count}, because {Reason}; their records are erased when that has ended")]
+    public static partial void Kept(ILogger logger, string count, string reason);
 
     [LoggerMessage(1129, LogLevel.Warning, "Changed for order {Order}: {Change}; from now on its records are erased by that")]
     public static partial void TermsChanged(ILogger logger, string order, string change);

@@ -31,6 +31,15 @@ internal sealed class ErasureCounters(Func<long> countHeld, Func<long> countRemo
     /// </summary>
     public long Overdue { get; set; }
 
+    /// <summary>Keys of sealed accounts past their retention that are not erased, for the same reasons.</summary>
+    public long OverdueSealed { get; set; }
+
+    /// <summary>Files in the folder of the storage keys that are no whole key.</summary>
+    public long Damaged { get; set; }
+
+    /// <summary>Folders of sealed keys that cannot be listed: nothing in them is erased.</summary>
+    public long Unlisted { get; set; }
+
     /// <summary>
     /// Storage keys without a day: made under a clock that was not synchronised. Their retention begins when it is.
     /// </summary>

@@ -29,6 +29,19 @@ internal static class ErasureMetrics
             ["journal"],
             static (series, counters) => series.Set(counters.Overdue, Journal))
         .Gauge(
+            "sinkhole_evidence_overdue_sealed_keys",
+            "Keys of sealed accounts past their retention that are not erased, for the same reasons.",
+            static counters => counters.OverdueSealed)
+        .Gauge(
+            "sinkhole_evidence_damaged_storage_keys",
+            "Files in the folder of the storage keys that cannot be read as keys: what stands under them is neither shown nor erased.",
+            ["journal"],
+            static (series, counters) => series.Set(counters.Damaged, Journal))
+        .Gauge(
+            "sinkhole_evidence_unlisted_sealed_keys",
+            "Orders whose folder of sealed keys cannot be listed: none of their sealed keys is erased.",
+            static counters => counters.Unlisted)
+        .Gauge(
             "sinkhole_evidence_undated_storage_keys",
             "Storage keys without a day, made while the clock was not synchronised: their retention begins when it is.",
             ["journal"],

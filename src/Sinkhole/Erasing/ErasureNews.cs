@@ -15,9 +15,6 @@ internal sealed class ErasureNews(ErasureCounters counters, ILogger logger)
 {
     private ImmutableArray<string> _unknown = [];
 
-    // Files in the folder of the storage keys that are no whole key.
-    private volatile int _damaged;
-
     // Why folders of sealed keys cannot be listed; null where all can.
     private volatile string? _unlisted;
 
@@ -52,8 +49,8 @@ internal sealed class ErasureNews(ErasureCounters counters, ILogger logger)
 
         if (_keptBecause is string reason)
         {
-            string are = counters.Overdue == 1 ? "is past its retention" : "are past their retention";
-            yield return $"{MessageText.Count(counters.Overdue, "storage key")} {are} and kept, because {reason}";
+            string are = counters.Overdue + counters.OverdueSealed == 1 ? "is past its retention" : "are past their retention";
+            yield return $"{OverdueKeys()} {are} and kept, because {reason}";
         }
 
         if (counters.Removed is > 0 and var removed)
@@ -68,9 +65,9 @@ internal sealed class ErasureNews(ErasureCounters counters, ILogger logger)
                 + $"{(counters.Undated == 1 ? "it" : "them")} is not erased until the clock is synchronised";
         }
 
-        if (_damaged > 0)
+        if (counters.Damaged > 0)
         {
-            yield return $"{MessageText.Count(_damaged, "file")} in the folder of the storage keys cannot be read as keys: "
+            yield return $"{MessageText.Count(counters.Damaged, "file")} in the folder of the storage keys cannot be read as keys: "
                 + "what stands under them is neither shown nor erased";
         }
 
@@ -99,11 +96,11 @@ internal sealed class ErasureNews(ErasureCounters counters, ILogger logger)
     /// <summary>Counts what stays.</summary>
     /// <param name="eraser">Has read the keys.</param>
     /// <param name="plan">What was to be erased.</param>
-    /// <param name="overdue">How many keys of it are still there.</param>
-    public void Tell(Eraser eraser, ErasurePlan plan, int overdue)
+    /// <param name="isDone">Whether it is erased now.</param>
+    public void Tell(Eraser eraser, ErasurePlan plan, bool isDone)
     {
-        counters.Keys = plan.Kept.Count + overdue;
-        counters.Overdue = overdue;
+        (counters.Overdue, counters.OverdueSealed) = isDone ? (0, 0) : (plan.Keys.Count, plan.Envelopes.Count);
+        counters.Keys = plan.Kept.Count + counters.Overdue;
         if (counters.Removed is var removed && removed > _removed)
         {
             ErasingLog.RemovedKeys(logger, removed);
@@ -117,12 +114,12 @@ internal sealed class ErasureNews(ErasureCounters counters, ILogger logger)
         }
 
         _unknown = plan.Unknown;
-        if (eraser.Damaged > 0 && eraser.Damaged != _damaged)
+        if (eraser.Damaged > 0 && eraser.Damaged != counters.Damaged)
         {
             ErasingLog.DamagedKeys(logger, eraser.Damaged);
         }
 
-        _damaged = eraser.Damaged;
+        counters.Damaged = eraser.Damaged;
         string? unlisted = eraser.Unlisted.Count == 0 ? null : string.Join("; ", eraser.Unlisted.Values.Order(StringComparer.Ordinal));
         if (unlisted is not null && unlisted != _unlisted)
         {
@@ -130,6 +127,7 @@ internal sealed class ErasureNews(ErasureCounters counters, ILogger logger)
         }
 
         _unlisted = unlisted;
+        counters.Unlisted = eraser.Unlisted.Count;
     }
 
     /// <summary>Says how many storage keys are lost.</summary>
@@ -146,10 +144,10 @@ internal sealed class ErasureNews(ErasureCounters counters, ILogger logger)
     /// <summary>Says why keys past their retention are kept; null where nothing hinders their erasure.</summary>
     public void TellKept(string? reason)
     {
-        string? because = counters.Overdue > 0 ? reason : null;
+        string? because = counters.Overdue + counters.OverdueSealed > 0 ? reason : null;
         if (because is not null && because != _keptBecause)
         {
-            ErasingLog.Kept(logger, counters.Overdue, because);
+            ErasingLog.Kept(logger, OverdueKeys(), because);
         }
 
         _keptBecause = because;
@@ -170,4 +168,8 @@ internal sealed class ErasureNews(ErasureCounters counters, ILogger logger)
 
         counters.IsFailing = problem is not null;
     }
+
+    private string OverdueKeys() => counters.OverdueSealed == 0
+        ? MessageText.Count(counters.Overdue, "storage key")
+        : $"{MessageText.Count(counters.Overdue, "storage key")} and {MessageText.Count(counters.OverdueSealed, "key")} of sealed accounts";
 }

@@ -314,7 +314,7 @@ internal sealed class ErasureService : IAsyncDisposable
     {
         DateTimeOffset now = _time.GetUtcNow();
         ErasurePlan plan = MakePlan(now, _terms.All);
-        (Counters.Overdue, Counters.Undated) = (plan.Keys.Count, 0);
+        (Counters.Overdue, Counters.OverdueSealed, Counters.Undated) = (plan.Keys.Count, plan.Envelopes.Count, 0);
         if (plan.IsAny)
         {
             _reserve.GiveUpIfFull();
@@ -328,7 +328,7 @@ internal sealed class ErasureService : IAsyncDisposable
 
         // Also what stands under keys that are missing: they may be put back.
         _firstKept.Set(_terms.All.Values.Select(terms => terms.KeepsFrom(now)).Append(plan.FirstDay).Min());
-        _news.Tell(_eraser, plan, overdue: 0);
+        _news.Tell(_eraser, plan, isDone: true);
         if (now.TimeOfDay >= MakesKeysFrom)
         {
             _eraser.MakeAhead(DayOf(now));
@@ -394,8 +394,9 @@ internal sealed class ErasureService : IAsyncDisposable
             .. read.Select(key =>
                 key.Name.Day == StorageKeyName.Undated ? key with { Name = key.Name with { Day = today } } : key),
         ];
-        ErasurePlan plan = ErasurePlan.Make(keys, [], _terms.All, now);
-        _news.Tell(_eraser, plan, plan.Keys.Count);
+        IEnumerable<EnvelopeName> envelopes = _eraser.ReadEnvelopes()
+            .Select(envelope => envelope.Day == EnvelopeName.Undated ? envelope with { Day = today } : envelope);
+        _news.Tell(_eraser, ErasurePlan.Make(keys, [.. envelopes], _terms.All, now), isDone: false);
     }
 
     private static bool IsOf(StoredKey key, string order) => RecordGroup.Orders(key.Group).Contains(order, StringComparer.Ordinal);

@@ -15,7 +15,6 @@ using Xunit;
 namespace Sinkhole.SystemTests.Evidence;
 
 /// <summary>What "Back up and restore" says of a restored folder, with the commands of the page.</summary>
-[Collection(ApplianceCollection.Name)]
 public sealed class BackupTests : IDisposable
 {
     private static readonly string[] Reason = ["--authority", "Example Court", "--file-number", "12 O 345/26", "--purpose", "restored"];

@@ -13,7 +13,6 @@ using Xunit;
 namespace Sinkhole.SystemTests.Evidence;
 
 /// <summary>DNS contacts of the built program: from a query to what a person reads of it.</summary>
-[Collection(ApplianceCollection.Name)]
 public sealed class DnsContactTests : IDisposable
 {
     private readonly ApplianceHome _home = new();

@@ -12,7 +12,6 @@ using Xunit;
 namespace Sinkhole.SystemTests.Evidence;
 
 /// <summary>Signed checkpoints from the built program: what somebody keeps elsewhere shows later what was done to the journal.</summary>
-[Collection(ApplianceCollection.Name)]
 public sealed class EvidenceCheckpointTests : IDisposable
 {
     private readonly ApplianceHome _home = new();

@@ -10,7 +10,6 @@ using Xunit;
 namespace Sinkhole.SystemTests.Evidence;
 
 /// <summary>Erasing the records of an order with the built program, from the visit to a backup that is restored.</summary>
-[Collection(ApplianceCollection.Name)]
 public sealed class EvidenceEraseTests : IDisposable
 {
     private const string OtherOrder = "xa-erc-2026-0002";

@@ -26,7 +26,6 @@ using Record = Sinkhole.Evidence.Journals.Record;
 namespace Sinkhole.SystemTests.Evidence;
 
 /// <summary>Packages of the built program, and readers of them that are not ours.</summary>
-[Collection(ApplianceCollection.Name)]
 public sealed class EvidenceExportTests : IDisposable
 {
     private const string Driver = """

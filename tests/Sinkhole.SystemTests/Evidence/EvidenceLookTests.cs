@@ -23,7 +23,6 @@ using Record = Sinkhole.Evidence.Journals.Record;
 namespace Sinkhole.SystemTests.Evidence;
 
 /// <summary>Looking at evidence with the built program: what is recorded of a look, and that it is recorded before anything is shown.</summary>
-[Collection(ApplianceCollection.Name)]
 public sealed class EvidenceLookTests : IDisposable
 {
     private static readonly string[] Reason = ["--authority", "Example Court", "--file-number", "12 O 345/26", "--purpose", "complaint"];

@@ -9,7 +9,6 @@ using Xunit;
 namespace Sinkhole.SystemTests.Evidence;
 
 /// <summary>What "evidence verify" says of a data folder that was not left as the appliance made it.</summary>
-[Collection(ApplianceCollection.Name)]
 public sealed class EvidenceVerifyTests : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

@@ -11,7 +11,6 @@ using Xunit;
 namespace Sinkhole.SystemTests.Evidence;
 
 /// <summary>A data folder that version 0.1.0 of 2026-11-29 left is continued: nothing of it is changed or lost.</summary>
-[Collection(ApplianceCollection.Name)]
 public sealed class OldJournalTests : IDisposable
 {
     private const string Segment = "0218178030-0000000000000000001.seg";

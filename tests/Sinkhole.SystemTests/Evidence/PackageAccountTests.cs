@@ -13,7 +13,6 @@ using Xunit;
 namespace Sinkhole.SystemTests.Evidence;
 
 /// <summary>From the request of a device to its account, with the package, the key of the authority and openssl alone.</summary>
-[Collection(ApplianceCollection.Name)]
 public sealed class PackageAccountTests : IDisposable
 {
     private const string Account = "alice-c4n4ry";

@@ -17,7 +17,6 @@ using Xunit;
 namespace Sinkhole.SystemTests.Evidence;
 
 /// <summary>From the request of a device to what the authority reads with OpenSSL, by the built program.</summary>
-[Collection(ApplianceCollection.Name)]
 public sealed class SealingTests : IDisposable
 {
     private const string Password = "c4n4ry-p4ssw0rd";

@@ -12,7 +12,6 @@ using Xunit;
 namespace Sinkhole.SystemTests.Evidence;
 
 /// <summary>Time stamps on checkpoints from the built program: an authority of openssl, and authorities that lie, dawdle and fail.</summary>
-[Collection(ApplianceCollection.Name)]
 public sealed class TimeStampTests : IDisposable
 {
     private readonly ApplianceHome _home = new();

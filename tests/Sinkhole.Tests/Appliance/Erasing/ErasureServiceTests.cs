@@ -444,6 +444,7 @@ public sealed class ErasureServiceTests : IAsyncLifetime
         await _service.PassAsync();
 
         Assert.Equal(0, Read());
+        Assert.Equal(1, _service.Counters.Damaged);
         Assert.Contains(_service.Notes, static note => note.StartsWith("1 file in the folder", StringComparison.Ordinal));
     }
 
@@ -478,6 +479,7 @@ public sealed class ErasureServiceTests : IAsyncLifetime
         Assert.Null(new FileInfo(link).LinkTarget);
         Assert.Contains(_service.Notes, static note => note.Contains("xl-2 is a link, which is not followed", StringComparison.Ordinal));
         Assert.Contains(_service.Notes, static note => note.Contains("is a folder in the place of a sealed key", StringComparison.Ordinal));
+        Assert.Equal(2, _service.Counters.Unlisted);
     }
 
     [Fact]
@@ -531,6 +533,29 @@ public sealed class ErasureServiceTests : IAsyncLifetime
         await _service.PassAsync();
         Assert.Equal((2, 0), (_service.Counters.Keys, _service.Counters.Overdue));
         Assert.DoesNotContain(_service.Notes, static note => note.Contains("retention", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Keys_of_sealed_accounts_past_their_retention_are_counted_and_told_while_the_clock_is_not_trusted()
+    {
+        string folder = Path.Combine(_site.Data, "seals", "xa-1");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "2026-11-21-0000000000000001.p7m"), "an envelope");
+        File.WriteAllText(Path.Combine(folder, "0001-01-01-0000000000000002.p7m"), "an envelope without a day");
+        await AppendAsync("xa-1");
+        _isTrusted = false;
+        Time.Advance(TimeSpan.FromDays(31));
+        await _service.PassAsync();
+
+        Assert.Equal((1, 1, 2), (_service.Counters.Overdue, _service.Counters.OverdueSealed, Directory.GetFiles(folder).Length));
+        Assert.Contains(
+            "1 storage key and 1 key of sealed accounts are past their retention and kept, because the clock is not trusted", _service.Notes);
+
+        // The other gets its day only now.
+        _isTrusted = true;
+        await _service.PassAsync();
+        Assert.Equal((0, 0, 1), (_service.Counters.Overdue, _service.Counters.OverdueSealed, Directory.GetFiles(folder).Length));
+        Assert.Empty(_service.Notes);
     }
 
     [Fact]

@@ -408,7 +408,9 @@ public sealed class DnsTcpListenerTests
         LoopbackServer server = LoopbackServer.Started(
             limits: new TcpLimits { Message = TimeSpan.FromHours(1), Drain = TimeSpan.Zero }, tcpTime: new ManualTime());
         using var deaf = new StreamClient(server.Tcp.EndPoint, receiveBufferOctets: 2048);
-        deaf.Socket.SendTimeout = 500;
+
+        // Longer than the machine may stand still: the server must have had the time to fill both buffers.
+        deaf.Socket.SendTimeout = 3000;
         Assert.ThrowsAny<SocketException>((Action)(() => SendForEver(deaf)));
 
         await server.DisposeAsync();
