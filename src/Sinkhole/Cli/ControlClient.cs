@@ -41,6 +41,9 @@ internal sealed class ControlClient : IDisposable
     /// <summary>The socket in use; before a connection, the first of the paths.</summary>
     public string SocketPath => _path;
 
+    /// <summary>Whether somebody listened when the last request was made.</summary>
+    public bool IsConnected => _isConnected;
+
     /// <summary>POST /reload.</summary>
     /// <exception cref="NotReachableException">There is no answer, or it is not from an appliance of this version.</exception>
     public Task<ReloadOutcome> ReloadAsync(bool confirms, CancellationToken cancellationToken) =>

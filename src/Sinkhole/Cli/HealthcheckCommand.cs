@@ -43,8 +43,12 @@ internal static class HealthcheckCommand
         }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
+            string late = $"no answer within {AnswerTimeout.TotalSeconds} s";
             throw new NotReachableException(
-                $"the process on {client.SocketPath} did not answer within {AnswerTimeout.TotalSeconds} s: it hangs", exception);
+                client.IsConnected
+                    ? $"the process on {client.SocketPath} hangs: {late}"
+                    : ControlClient.DescribeFailure(client.SocketPath, new TimeoutException(late)),
+                exception);
         }
     }
 

@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -11,6 +12,10 @@ internal sealed record CliRun(int Code, string Output, string Error)
 {
     public static Task<CliRun> OfAsync(params string[] arguments) => OfAsync(isTerminal: false, (_, _) => Task.FromResult(0), arguments);
 
+    /// <summary>A run by another clock.</summary>
+    public static Task<CliRun> AtAsync(TimeProvider time, params string[] arguments) =>
+        OfAsync(isTerminal: false, (_, _) => Task.FromResult(0), isClockSynchronized: true, arguments, time: time);
+
     public static Task<CliRun> OfAsync(bool isTerminal, ApplianceRun run, params string[] arguments) =>
         OfAsync(isTerminal, run, isClockSynchronized: true, arguments);
 
@@ -23,12 +28,12 @@ internal sealed record CliRun(int Code, string Output, string Error)
         OfAsync(isTerminal: true, (_, _) => Task.FromResult(0), isClockSynchronized: true, arguments, typed);
 
     private static async Task<CliRun> OfAsync(
-        bool isTerminal, ApplianceRun run, bool isClockSynchronized, string[] arguments, string? typed = null)
+        bool isTerminal, ApplianceRun run, bool isClockSynchronized, string[] arguments, string? typed = null, TimeProvider? time = null)
     {
         using StringReader input = new(typed ?? string.Empty);
         using StringWriter output = new() { NewLine = "\n" };
         using StringWriter error = new() { NewLine = "\n" };
-        CliEnvironment environment = new(output, error, isTerminal, new ManualTime(), run)
+        CliEnvironment environment = new(output, error, isTerminal, time ?? new ManualTime(), run)
         {
             IsClockSynchronized = () => isClockSynchronized,
             Input = input,

@@ -12,6 +12,7 @@ using Sinkhole.Exits;
 using Sinkhole.Operator;
 using Sinkhole.Storage;
 using Sinkhole.Tests.Appliance.Operator;
+using Sinkhole.Tests.Clocks;
 using Sinkhole.Wire.Dns;
 using Xunit;
 
@@ -252,6 +253,34 @@ public sealed class ControlVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Appliance_that_takes_a_request_and_does_not_answer_hangs()
+    {
+        string path = _folder.Below("deaf.sock");
+        using Socket deaf = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        deaf.Bind(new UnixDomainSocketEndPoint(path));
+        deaf.Listen();
+        var time = new ManualTime();
+
+        Task<CliRun> asking = CliRun.AtAsync(time, "healthcheck", "--socket", path);
+        using Socket asked = await deaf.AcceptAsync();
+        await asked.ReceiveAsync(new byte[4096]);
+        time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.Equal(new CliRun(ExitCode.NotReachable, string.Empty, $"sinkhole: the process on {path} hangs: no answer within 3 s\n"), await asking);
+    }
+
+    [Fact]
+    public async Task Appliance_that_is_absent_does_not_hang_on_a_machine_that_stands_still()
+    {
+        string path = _folder.Below("absent.sock");
+
+        CliRun run = await CliRun.AtAsync(new ElapsedTime(), "healthcheck", "--socket", path);
+
+        Assert.Equal(ExitCode.NotReachable, run.Code);
+        Assert.StartsWith($"sinkhole: no appliance answers on {path} (the socket does not exist)", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Older_appliance_without_this_request_exits_with_5()
     {
         const string Body = "{ \"error\": \"here are POST /reload, GET /status and GET /lookup?name=&type=\" }";
@@ -473,4 +502,14 @@ public sealed class ControlVerbTests : IAsyncLifetime
         $"note: {file} has errors or cannot be read ('sinkhole check -c {file}' shows why); using the appliance on {socket ?? SocketPath}\n";
 
     private Task<CliRun> AskAsync(params string[] arguments) => CliRun.OfAsync([.. arguments, "--socket", SocketPath]);
+
+    // Each wait is over when it begins.
+    private sealed class ElapsedTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            callback(state);
+            return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
 }
