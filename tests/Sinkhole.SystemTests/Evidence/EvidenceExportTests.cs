@@ -173,6 +173,7 @@ public sealed class EvidenceExportTests : IDisposable
         {
             string line = command["sinkhole ".Length..]
                 .Replace("xa-erc-2026-0345", ApplianceHome.OrderId, StringComparison.Ordinal)
+                .Replace("--to 2026-12-01", "--to 2090-01-01", StringComparison.Ordinal)
                 .Replace("evidence export", "evidence export -c sinkhole.yaml", StringComparison.Ordinal);
             ProgramRun run = await ProgramRun.OfAsync("bash", ["-c", $"'{_home.Runs}' {line}"], folder: _home.Folder);
             Assert.True(run.Code == ExitCode.Ok, $"{command}: {run.Said}");

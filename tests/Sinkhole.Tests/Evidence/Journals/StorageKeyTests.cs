@@ -109,7 +109,7 @@ public sealed class StorageKeyTests
         await AppendAsync(journal, "xa-1", "first");
         isFailing = true;
         Task waiting = AppendAsync(journal, "xb-2", "waits");
-        SpinWait.SpinUntil(() => journal.Status.FailingSince is not null);
+        await _bench.Time.NextRetryAsync();
         Assert.False(waiting.IsCompleted);
 
         isFailing = false;
