@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net.Sockets;
+using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Transport;
@@ -319,11 +320,12 @@ public sealed class DnsTcpListenerTests
         await using LoopbackServer server = LoopbackServer.Started(
             limits: new TcpLimits { Message = TimeSpan.FromHours(1) }, tcpTime: new ManualTime());
         using var deaf = new StreamClient(server.Tcp.EndPoint, receiveBufferOctets: 2048);
-        deaf.Socket.SendTimeout = 500;
+        deaf.Socket.SendTimeout = 3000;
 
         SocketException full = Assert.ThrowsAny<SocketException>((Action)(() => SendForEver(deaf)));
 
         Assert.True(full.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock);
+        Assert.True(SpinWait.SpinUntil(() => server.TcpMemory.Octets > 0, TimeSpan.FromSeconds(30)));
         Assert.InRange(server.TcpMemory.Octets, 1, 256 * 1024);
         using var neighbour = new StreamClient(server.Tcp.EndPoint);
         Assert.Equal(Seized, neighbour.Ask("evil.example A"));

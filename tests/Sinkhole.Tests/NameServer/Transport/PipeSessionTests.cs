@@ -53,6 +53,9 @@ public sealed class PipeSessionTests : IDisposable
         Task served = ServeAsync(connection, octets: 60_000);
         await connection.Queries.WriteAsync(StreamClient.Framed("one.example A", 1), TestContext.Current.CancellationToken);
 
+        // Before its reply is being sent, it would be ended as an idle one.
+        ReadResult unread = await connection.Replies.ReadAsync(TestContext.Current.CancellationToken);
+        connection.Replies.AdvanceTo(unread.Buffer.Start);
         while (!served.IsCompleted)
         {
             _time.Advance(TimeSpan.FromSeconds(1));
