@@ -41,7 +41,7 @@ internal sealed class ControlClient : IDisposable
     /// <summary>The socket in use; before a connection, the first of the paths.</summary>
     public string SocketPath => _path;
 
-    /// <summary>Whether somebody listened when the last request was made.</summary>
+    /// <summary>Whether the last request opened a connection.</summary>
     public bool IsConnected => _isConnected;
 
     /// <summary>POST /reload.</summary>

@@ -35,8 +35,8 @@ internal static partial class ErasingLog
     public static partial void Unexpected(ILogger logger, Exception error);
 
     [LoggerMessage(1128, LogLevel.Warning,
-        "Keys past their retention are kept: {Count}, because {Reason}; their records are erased when that has ended")]
-    public static partial void Kept(ILogger logger, string count, string reason);
+        "Keys past their retention are kept: {Keys}, because {Reason}; their records are erased when that has ended")]
+    public static partial void Kept(ILogger logger, string keys, string reason);
 
     [LoggerMessage(1129, LogLevel.Warning, "Changed for order {Order}: {Change}; from now on its records are erased by that")]
     public static partial void TermsChanged(ILogger logger, string order, string change);
@@ -46,7 +46,7 @@ internal static partial class ErasingLog
             + "they are put back")]
     public static partial void RemovedKeys(ILogger logger, long count);
 
-    [LoggerMessage(1131, LogLevel.Error, "Sealed keys: folders cannot be listed, and nothing in them is erased: {Problem}")]
+    [LoggerMessage(1131, LogLevel.Error, "Sealed keys: what cannot be listed is not erased: {Problem}")]
     public static partial void UnlistedKeys(ILogger logger, string problem);
 
     [LoggerMessage(1132, LogLevel.Error,

@@ -30,7 +30,8 @@ internal static class ErasureMetrics
             static (series, counters) => series.Set(counters.Overdue, Journal))
         .Gauge(
             "sinkhole_evidence_overdue_sealed_keys",
-            "Keys of sealed accounts past their retention that are not erased, for the same reasons.",
+            "Keys of sealed accounts past their retention that are not erased: the clock is not trusted, order files have errors, or "
+                + "erasing fails.",
             static counters => counters.OverdueSealed)
         .Gauge(
             "sinkhole_evidence_damaged_storage_keys",
@@ -38,8 +39,8 @@ internal static class ErasureMetrics
             ["journal"],
             static (series, counters) => series.Set(counters.Damaged, Journal))
         .Gauge(
-            "sinkhole_evidence_unlisted_sealed_keys",
-            "Orders whose folder of sealed keys cannot be listed: none of their sealed keys is erased.",
+            "sinkhole_evidence_unlisted_seal_folders",
+            "Orders of which not all sealed keys can be listed: those that cannot be are not erased.",
             static counters => counters.Unlisted)
         .Gauge(
             "sinkhole_evidence_undated_storage_keys",

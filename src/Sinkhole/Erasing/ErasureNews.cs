@@ -169,7 +169,10 @@ internal sealed class ErasureNews(ErasureCounters counters, ILogger logger)
         counters.IsFailing = problem is not null;
     }
 
-    private string OverdueKeys() => counters.OverdueSealed == 0
-        ? MessageText.Count(counters.Overdue, "storage key")
-        : $"{MessageText.Count(counters.Overdue, "storage key")} and {MessageText.Count(counters.OverdueSealed, "key")} of sealed accounts";
+    private string OverdueKeys()
+    {
+        string stored = MessageText.Count(counters.Overdue, "storage key");
+        string ofAccounts = $"{MessageText.Count(counters.OverdueSealed, "key")} of sealed accounts";
+        return counters.OverdueSealed == 0 ? stored : counters.Overdue == 0 ? ofAccounts : $"{stored} and {ofAccounts}";
+    }
 }

@@ -325,8 +325,9 @@ public sealed class ErasureServiceTests : IAsyncLifetime
         Assert.Equal((1 + 31, 61), (Read(), Directory.GetFiles(Hits, "*.seg").Length));
 
         await LiveAsync(days: 40);
-        // The last of the days before goes with the next segment.
-        Assert.Equal((31, 33), (Read(), Directory.GetFiles(Hits, "*.seg").Length));
+        // The last of the days before goes with the next segment, or just now.
+        Assert.Equal(31, Read());
+        Assert.InRange(Directory.GetFiles(Hits, "*.seg").Length, 32, 33);
     }
 
     [Fact]
@@ -439,13 +440,19 @@ public sealed class ErasureServiceTests : IAsyncLifetime
     public async Task File_that_is_no_key_keeps_no_other_from_being_erased()
     {
         await AppendAsync("xa-1");
-        Directory.CreateDirectory(Path.Combine(Keys, "hits", "2026-11-21-0000000000000001.key"));
+        string folder = Path.Combine(Keys, "hits", "2026-11-21-0000000000000001.key");
+        Directory.CreateDirectory(folder);
         Time.Advance(TimeSpan.FromDays(31));
         await _service.PassAsync();
 
         Assert.Equal(0, Read());
         Assert.Equal(1, _service.Counters.Damaged);
         Assert.Contains(_service.Notes, static note => note.StartsWith("1 file in the folder", StringComparison.Ordinal));
+
+        Directory.Delete(folder);
+        await _service.PassAsync();
+        Assert.Equal(0, _service.Counters.Damaged);
+        Assert.Empty(_service.Notes);
     }
 
     [Fact]
@@ -533,6 +540,20 @@ public sealed class ErasureServiceTests : IAsyncLifetime
         await _service.PassAsync();
         Assert.Equal((2, 0), (_service.Counters.Keys, _service.Counters.Overdue));
         Assert.DoesNotContain(_service.Notes, static note => note.Contains("retention", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Keys_of_sealed_accounts_alone_are_told_without_storage_keys()
+    {
+        string folder = Path.Combine(_site.Data, "seals", "xa-1");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "2026-11-21-0000000000000001.p7m"), "an envelope");
+        _isTrusted = false;
+        Time.Advance(TimeSpan.FromDays(31));
+        await _service.PassAsync();
+
+        Assert.Equal((0, 1), (_service.Counters.Overdue, _service.Counters.OverdueSealed));
+        Assert.Contains("1 key of sealed accounts is past its retention and kept, because the clock is not trusted", _service.Notes);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using Sinkhole.Clocks;
+using Sinkhole.Erasing;
 using Sinkhole.Evidence.Journals.Writing;
 using Sinkhole.NameServer.Observation;
 using Sinkhole.NameServer.Query;
@@ -51,6 +52,34 @@ public sealed class PartMetricsTests
         string text = await Scraped.TextAsync(NameServerMetrics.Families.ReadFrom(() => []));
 
         Assert.InRange(text.Split('\n').Length, 1, 220);
+    }
+
+    [Fact]
+    public async Task Each_number_of_erasing_is_shown_as_itself()
+    {
+        ErasureCounters counters = new(static () => 1, static () => 2)
+        {
+            Keys = 3,
+            Unknown = 4,
+            Overdue = 5,
+            OverdueSealed = 6,
+            Damaged = 7,
+            Unlisted = 8,
+            Undated = 9,
+        };
+
+        string text = await Scraped.TextAsync(ErasureMetrics.Families.ReadFrom(counters));
+
+        Assert.Contains("\nsinkhole_evidence_orders_held 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_storage_keys_removed_total{journal=\"hits\"} 2\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_storage_keys{journal=\"hits\"} 3\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_orders_unknown 4\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_overdue_storage_keys{journal=\"hits\"} 5\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_overdue_sealed_keys 6\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_damaged_storage_keys{journal=\"hits\"} 7\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_unlisted_seal_folders 8\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_undated_storage_keys{journal=\"hits\"} 9\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsinkhole_evidence_erasure_failing 0\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
