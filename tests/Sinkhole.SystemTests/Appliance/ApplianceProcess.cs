@@ -129,7 +129,7 @@ internal sealed class ApplianceProcess : IAsyncDisposable
     /// <summary>Sends a query as any client would; the answer as lines, "NOERROR rd ra" first.</summary>
     public async Task<IReadOnlyList<string>> AskAsync(string name, RRType type = RRType.A)
     {
-        var resolver = new StubResolver(Dns, TimeProvider.System);
+        var resolver = new StubResolver(Dns, TimeProvider.System, Timeout);
         return [.. AnswerText.Read(await resolver.QueryAsync(name, type, TestContext.Current.CancellationToken)).All()];
     }
 

@@ -33,7 +33,7 @@ public sealed class DiskFullTests : IAsyncLifetime
     {
         _disk = await SmallDisk.MountAsync("size=4m");
         _home.Data = Path.Combine(_disk.Path, "data");
-        _home.Configure(budget: "50ms");
+        _home.Configure(budget: "5s");
     }
 
     public async ValueTask DisposeAsync()

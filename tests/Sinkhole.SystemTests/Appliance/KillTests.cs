@@ -14,6 +14,7 @@ using Xunit;
 namespace Sinkhole.SystemTests.Appliance;
 
 /// <summary>Law 3 on the whole program: whatever visitors hold is in the journal, whenever the power goes.</summary>
+[Collection(ApplianceCollection.Name)]
 public sealed class KillTests : IDisposable
 {
     private const int Visitors = 8;

@@ -21,10 +21,11 @@ public sealed class MillionNamesTests : IAsyncLifetime
     private const string New = "seized-later.example";
 
     // Asked of a reload: no query is late, which is after 100 ms, and half of them have their answer in the 5 ms of one from memory.
-    // A test fails at ten times that. The 99th percentile of a client that asks whatever comes back is over the bound as soon as the
-    // appliance stands still for a second; the longest wait of all would be the machine's as often as ours.
+    // A test fails at ten times that, and not where the machine itself stood still for longer. The 99th percentile of a client that asks
+    // whatever comes back is over the bound as soon as the appliance stands still for a second; the longest wait of all would be the
+    // machine's as often as ours.
     private const int PacedRate = 500;
-    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MaxMedianWait = TimeSpan.FromMilliseconds(50);
 
     // The published program takes 128 MiB (decision 0013); as it is built here it compiles at run time
@@ -73,16 +74,17 @@ public sealed class MillionNamesTests : IAsyncLifetime
         await load.AwaitAnswersAsync(Rate);
         Assert.Equal("SERVFAIL rd ra", (await _appliance.AskAsync(New))[0]);
         _home.Orders.PutList(ApplianceHome.OrderId, List.Append(New));
+        using var machine = new WakeDelay();
         using var client = new PacedClient(_appliance, PacedRate, new LoadName(NameOf(2), isSeized: true));
 
         ReloadOutcome outcome = await _appliance.ReloadAsync();
 
         List<TimeSpan> waits = client.Stop();
         Assert.Equal("NOERROR rd ra", (await _appliance.AskAsync(New))[0]);
-        Measured.Tell("queries during a reload of a million names", waits);
+        Measured.HoldWithin("queries during a reload of a million names", waits, MaxWait, machine);
         waits.Sort();
-        Assert.InRange(waits[waits.Count / 2], TimeSpan.Zero, MaxMedianWait);
-        Assert.InRange(waits[waits.Count * 99 / 100], TimeSpan.Zero, MaxWait);
+        TimeSpan worst = machine.Delays()[^1];
+        Assert.InRange(waits[waits.Count / 2], TimeSpan.Zero, worst > MaxMedianWait ? worst : MaxMedianWait);
         Assert.True(outcome.Accepted, outcome.Summary);
         await load.AwaitAnswersAsync(Rate);
         await load.StopAsync();

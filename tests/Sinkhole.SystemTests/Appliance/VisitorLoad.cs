@@ -29,12 +29,15 @@ internal sealed class VisitorLoad : IDisposable
     /// <summary>The references on all pages that came whole.</summary>
     public IReadOnlyCollection<HitReference> Held => _held;
 
-    /// <summary>Waits for so many more pages.</summary>
+    /// <summary>Waits for so many more pages; not for visitors who have all found the site gone.</summary>
     public async Task AwaitPagesAsync(int more)
     {
         for (int page = 0; page < more; page++)
         {
-            await _seen.WaitAsync(TestContext.Current.CancellationToken);
+            Task seen = _seen.WaitAsync(TestContext.Current.CancellationToken);
+            await Task.WhenAny(seen, EndAsync());
+            Assert.True(seen.IsCompleted, $"all visitors found the site gone after {page} of {more} pages");
+            await seen;
         }
     }
 

@@ -171,6 +171,7 @@ public sealed class EvidenceExportTests : IDisposable
         Assert.Equal(2, commands.Length);
         foreach (string command in commands)
         {
+            Assert.True(!command.Contains(" export ", StringComparison.Ordinal) || command.Contains("--to 2026-12-01", StringComparison.Ordinal), command);
             string line = command["sinkhole ".Length..]
                 .Replace("xa-erc-2026-0345", ApplianceHome.OrderId, StringComparison.Ordinal)
                 .Replace("--to 2026-12-01", "--to 2090-01-01", StringComparison.Ordinal)
@@ -233,7 +234,7 @@ public sealed class EvidenceExportTests : IDisposable
     [Fact]
     public async Task Export_that_is_killed_leaves_nothing_under_the_name_of_the_package()
     {
-        await _bench.WriteAsync(Enumerable.Range(0, 20_000).Select(static second => ExportBench.Hit(second).ToRecord()));
+        await _bench.WriteAsync(Enumerable.Range(0, 100_000).Select(static second => ExportBench.Hit(second).ToRecord()));
         var start = new ProcessStartInfo(
             _home.Runs,
             [

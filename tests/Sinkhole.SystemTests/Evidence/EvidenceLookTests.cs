@@ -248,7 +248,7 @@ public sealed class EvidenceLookTests : IDisposable
         await using ApplianceProcess appliance = await _home.StartAsync();
         string reference = await SeeAsync(appliance);
         await ShowAsync(reference);
-        await ListAsync(ApplianceHome.OrderId, "2026-01-01", "2027-01-01");
+        await ListAsync(ApplianceHome.OrderId, "2026-01-01", "2090-01-01");
 
         ProgramRun text = await _home.RunAsync(["evidence", "audit", "-c", _home.Configuration, .. Reason]);
         ProgramRun json = await _home.RunAsync(["evidence", "audit", "--json", "-c", _home.Configuration, .. Reason]);
@@ -258,7 +258,7 @@ public sealed class EvidenceLookTests : IDisposable
         Assert.Equal(5, lines.Length);
         Assert.Contains($"  show {reference} ", lines[0], StringComparison.Ordinal);
         Assert.Matches($"  show {reference}: 1 record of order {ApplianceHome.OrderId} [(]asked in [0-9]+/1[)] ", lines[1]);
-        Assert.Contains($"  list {ApplianceHome.OrderId} from 2026-01-01T00:00:00.000000Z to 2027-01-01", lines[2], StringComparison.Ordinal);
+        Assert.Contains($"  list {ApplianceHome.OrderId} from 2026-01-01T00:00:00.000000Z to 2090-01-01", lines[2], StringComparison.Ordinal);
         Assert.Matches($"  list {ApplianceHome.OrderId} from .*: 1 record of order {ApplianceHome.OrderId} [(]asked in [0-9]+/3[)] ", lines[3]);
         Assert.EndsWith("  Example Court; 12 O 345/26; complaint", lines[4], StringComparison.Ordinal);
         JsonElement[] looks = [.. json.Output.TrimEnd('\n').Split('\n').Select(static line => JsonDocument.Parse(line).RootElement)];

@@ -81,7 +81,7 @@ public sealed class JournalDiskFullTests
         Assert.Equal((GapReason.Overflow, 1), (JournalFiles.Gaps(folder)[0].Reason, JournalFiles.Gaps(folder)[0].Records));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Loss_at_a_close_on_a_full_disk_is_reported_and_recorded_by_the_next_start()
     {
         await using SmallDisk disk = await SmallDisk.MountAsync("size=256k");

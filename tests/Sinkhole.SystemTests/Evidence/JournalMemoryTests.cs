@@ -19,7 +19,7 @@ public sealed class JournalMemoryTests
 
     /// <summary>
     /// In a process of its own, without a disk under the journal: each record is written, signed, verified, and expires. The first of ten
-    /// samples that counts is the one at two tenths.
+    /// samples that counts is the one at three tenths: on a busy machine buffers still grow before.
     /// </summary>
     [Fact]
     public async Task Memory_stays_the_same_while_records_pass_through()
@@ -37,10 +37,10 @@ public sealed class JournalMemoryTests
             Assert.True(last["records"] >= Records, run.Said);
             Assert.Equal((last["records"], last["records"]), (last["leaves"], last["verified"]));
             Assert.True(last["deleted"] >= last["records"] / 50_000, run.Said);
-            long least = samples.Skip(1).Min(static sample => sample["memory"]);
-            long most = samples.Skip(1).Max(static sample => sample["memory"]);
+            long least = samples.Skip(2).Min(static sample => sample["memory"]);
+            long most = samples.Skip(2).Max(static sample => sample["memory"]);
             Assert.True(most - least <= MaxGrowthOctets, run.Said);
-            Measured.Tell($"memory over {last["records"]} records", $"{least} to {most} octets after a collection, from 20 % to 100 %");
+            Measured.Tell($"memory over {last["records"]} records", $"{least} to {most} octets after a collection, from 30 % to 100 %");
         }
         finally
         {

@@ -18,7 +18,7 @@ public sealed class JournalSyncFailureTests : IDisposable
 
     public void Dispose() => _home.Delete(recursive: true);
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("EIO")]
     [InlineData("ENOSPC")]
     public async Task Nothing_is_acknowledged_once_sync_fails_for_good(string error)
@@ -36,7 +36,7 @@ public sealed class JournalSyncFailureTests : IDisposable
         await TwoVerifiers.AssertSoundAsync(Folder, $"F3, fdatasync failed for good with {error}");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task One_failed_sync_ends_its_segment_and_the_next_takes_everything()
     {
         using WriterProcess writer = StartWithFailing("30", "EIO", records: 50);

@@ -14,6 +14,7 @@ using Xunit;
 namespace Sinkhole.SystemTests.Evidence;
 
 /// <summary>An appliance and a witness, both as they were built, each a process of its own.</summary>
+[Collection(ApplianceCollection.Name)]
 public sealed class WitnessTests : IDisposable
 {
     private static readonly HttpClient Client = new();

@@ -90,6 +90,7 @@ public sealed class DescriptorTests : IDisposable
         using var crowd = new Crowd();
 
         await crowd.ConnectAsync(Server(appliance, crowded), Idle);
+        await appliance.AwaitAsync(() => Task.FromResult(crowd.Connected == Idle), "each of the crowd to be connected");
         await AssertServedBesideAsync(appliance, load, $"{Idle} idle connections for {crowded}");
 
         Measured.Tell($"connections for {crowded}", $"{Idle} tried, {crowd.Connected} made, {crowd.Alive} alive");

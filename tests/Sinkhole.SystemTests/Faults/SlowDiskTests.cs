@@ -76,7 +76,7 @@ public sealed class SlowDiskTests : IDisposable
     {
         await using ApplianceProcess appliance = await _home.StartAsync();
         using var load = new DnsLoad(appliance, Rate, _seen.Enqueue, new LoadName(ApplianceHome.Seized, isSeized: true));
-        List<HitReference?> held = [(await Visitor.SeeAsync(appliance.Web, ApplianceHome.Seized)).Reference];
+        List<HitReference> held = [await VisitUntilReferencedAsync(appliance)];
         Assert.False(await IsFailingAsync(appliance));
         await load.AwaitAnswersAsync(Rate);
         await AskAsync(load, 2 * Rate, "seized name, before");
@@ -95,14 +95,22 @@ public sealed class SlowDiskTests : IDisposable
 
         await appliance.AwaitAsync(async () => !await IsFailingAsync(appliance), "the journal to write again");
         Assert.Null((await appliance.StatusAsync()).Journals.Single(static journal => journal.Name == "hits").FailingSince);
-        held.Add((await Visitor.SeeAsync(appliance.Web, ApplianceHome.Seized)).Reference);
+        held.Add(await VisitUntilReferencedAsync(appliance));
         await load.StopAsync();
         await appliance.StopAsync();
 
         Assert.Empty(load.Wrong);
         Assert.Equal(load.Sent, load.Answered);
-        Assert.DoesNotContain(null, held);
-        await AssertOnDiskAsync($"F3, each fdatasync failed with {error}", [.. held.OfType<HitReference>()]);
+        await AssertOnDiskAsync($"F3, each fdatasync failed with {error}", held);
+    }
+
+    /// <summary>On a machine that stands still for a moment a page may be later than its budget, and bear none.</summary>
+    private static async Task<HitReference> VisitUntilReferencedAsync(ApplianceProcess appliance)
+    {
+        HitReference? reference = null;
+        await appliance.AwaitAsync(
+            async () => (reference = (await Visitor.SeeAsync(appliance.Web, ApplianceHome.Seized)).Reference) is not null, "a page with a reference");
+        return reference!.Value;
     }
 
     /// <summary>Takes so many answers, and holds how long they took against the limit of a cached name.</summary>

@@ -48,10 +48,11 @@ public sealed class ServiceNotificationTests : IDisposable
         await ReceiveUntilAsync("WATCHDOG=1");
         await ReceiveUntilAsync("WATCHDOG=1");
 
-        ProgramRun reload = await _home.ReloadAsync();
-        Assert.Equal(ExitCode.Ok, reload.Code);
+        // Read meanwhile: a full queue of a socket makes the appliance wait.
+        Task<ProgramRun> reload = _home.ReloadAsync();
         await ReceiveUntilAsync("RELOADING=1");
         await ReceiveUntilAsync("READY=1");
+        Assert.Equal(ExitCode.Ok, (await reload).Code);
 
         await appliance.StopAsync();
         await ReceiveUntilAsync("STOPPING=1");

@@ -178,7 +178,7 @@ public sealed class HostileUpstreamTests
     {
         using var upstream = new ScriptedUpstream(query => query[12] == 4 ? [] : [ScriptedUpstream.Answer(query)]);
         await using LoopbackServer server = LoopbackServer.Started(
-            $"upstream {upstream.EndPoint}", timeout: TimeSpan.FromSeconds(4), inflight: new InflightLimits { PerClient = 10 });
+            $"upstream {upstream.EndPoint}", timeout: TimeSpan.FromSeconds(20), inflight: new InflightLimits { PerClient = 10 });
         using var greedy = new DatagramClient(server.Udp.EndPoint);
         using var neighbour = new DatagramClient(server.Udp.EndPoint);
         for (int query = 0; query < 10; query++)

@@ -44,11 +44,17 @@ public sealed class PolicyPrefetchTests
 
         var ahead = new PolicyPrefetch(Large);
         Bring(ahead, batch);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Bring(ahead, batch);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        long least = long.MaxValue;
 
-        Assert.Equal(0, allocated);
+        // The runtime compiles the method anew in one of the first rounds, which may allocate.
+        for (int attempt = 0; attempt < 10; attempt++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Bring(ahead, batch);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, least);
     }
 
     [Fact]

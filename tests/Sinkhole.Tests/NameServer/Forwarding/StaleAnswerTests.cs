@@ -145,7 +145,8 @@ public sealed class StaleAnswerTests
         _time.Advance(TimeSpan.FromSeconds(61));
 
         Assert.Equal(Stale, client.Ask("hangs.example A +edns")[^1]);
-        Assert.Equal("answer good.example. 60 IN A 198.51.100.1", client.Ask("good.example A")[^1]);
+        Assert.True(SpinWait.SpinUntil(
+            () => client.Ask("good.example A")[^1] == "answer good.example. 60 IN A 198.51.100.1", TimeSpan.FromSeconds(30)));
         Assert.Equal(Stale, client.Ask("hangs.example A +edns")[^1]);
     }
 

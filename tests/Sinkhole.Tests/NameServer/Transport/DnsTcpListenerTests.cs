@@ -131,7 +131,8 @@ public sealed class DnsTcpListenerTests
     [Fact]
     public async Task Silent_client_is_disconnected_with_a_clean_end()
     {
-        await using LoopbackServer server = LoopbackServer.Started(limits: Hasty);
+        await using LoopbackServer server = LoopbackServer.Started(
+            limits: new TcpLimits { Idle = TimeSpan.FromSeconds(3), Message = TimeSpan.FromSeconds(3) });
         using var client = new StreamClient(server.Tcp.EndPoint);
 
         Assert.Equal(Seized, client.Ask("evil.example A"));
