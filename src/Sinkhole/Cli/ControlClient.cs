@@ -165,6 +165,8 @@ internal sealed class ControlClient : IDisposable
                 return $"this user may not use {path} ({error.Message}): use root or the user sinkhole";
             case SocketError.WouldBlock:
                 return $"the appliance on {path} is busy: its queue of connections is full; try again";
+            case null when error is TimeoutException && File.Exists(path):
+                return $"no connection to {path} ({error.Message}): the machine or the appliance is busy; try again";
             default:
                 string reason = File.Exists(path) ? error.Message : "the socket does not exist";
                 return $"no appliance answers on {path} ({reason}): start it with 'sinkhole run'. If it runs, its socket was deleted: "

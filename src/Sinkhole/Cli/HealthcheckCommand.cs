@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Sinkhole.Exits;
@@ -48,8 +47,6 @@ internal static class HealthcheckCommand
             throw new NotReachableException(
                 client.IsConnected
                     ? $"the process on {client.SocketPath} hangs: {late}"
-                    : Path.Exists(client.SocketPath)
-                    ? $"no connection to {client.SocketPath} within {AnswerTimeout.TotalSeconds} s: the machine or the appliance is busy"
                     : ControlClient.DescribeFailure(client.SocketPath, new TimeoutException(late)),
                 exception);
         }

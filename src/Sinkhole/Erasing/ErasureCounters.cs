@@ -37,7 +37,7 @@ internal sealed class ErasureCounters(Func<long> countHeld, Func<long> countRemo
     /// <summary>Files in the folder of the storage keys that are no whole key.</summary>
     public long Damaged { get; set; }
 
-    /// <summary>Orders of which not all sealed keys can be listed: those that cannot be are not erased.</summary>
+    /// <summary>Folders of sealed keys, one for each order, of which not all can be listed: what cannot be is not erased.</summary>
     public long Unlisted { get; set; }
 
     /// <summary>

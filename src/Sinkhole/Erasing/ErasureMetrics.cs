@@ -40,7 +40,7 @@ internal static class ErasureMetrics
             static (series, counters) => series.Set(counters.Damaged, Journal))
         .Gauge(
             "sinkhole_evidence_unlisted_seal_folders",
-            "Orders of which not all sealed keys can be listed: those that cannot be are not erased.",
+            "Folders of sealed keys, one for each order, of which not all can be listed: what cannot be is not erased.",
             static counters => counters.Unlisted)
         .Gauge(
             "sinkhole_evidence_undated_storage_keys",

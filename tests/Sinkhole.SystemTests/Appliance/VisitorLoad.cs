@@ -32,10 +32,11 @@ internal sealed class VisitorLoad : IDisposable
     /// <summary>Waits for so many more pages; not for visitors who have all found the site gone.</summary>
     public async Task AwaitPagesAsync(int more)
     {
+        Task gone = EndAsync();
         for (int page = 0; page < more; page++)
         {
             Task seen = _seen.WaitAsync(TestContext.Current.CancellationToken);
-            await Task.WhenAny(seen, EndAsync());
+            await Task.WhenAny(seen, gone);
             Assert.True(seen.IsCompleted, $"all visitors found the site gone after {page} of {more} pages");
             await seen;
         }

@@ -350,6 +350,18 @@ public sealed class ControlVerbTests : IAsyncLifetime
             ControlClient.DescribeFailure("/gone/control.sock", new SocketException((int)SocketError.AccessDenied)));
 
     [Fact]
+    public void Socket_that_takes_no_connection_in_time_is_not_called_deleted()
+    {
+        string path = _folder.Below("slow.sock");
+        using Socket slow = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        slow.Bind(new UnixDomainSocketEndPoint(path));
+
+        Assert.Equal(
+            $"no connection to {path} (no answer within 3 s): the machine or the appliance is busy; try again",
+            ControlClient.DescribeFailure(path, new TimeoutException("no answer within 3 s")));
+    }
+
+    [Fact]
     public async Task Lookup_shows_the_answer()
     {
         CliRun run = await AskAsync("lookup", "WWW.evil.example", "--type", "aaaa");
